@@ -1,0 +1,95 @@
+// Turns the rounds' samples into figures and the figures into the table that is printed.
+export type Sample = {
+  seconds: number;
+  latencies: number[];
+  serverCpuSeconds: number;
+  postgresCpuSeconds: number;
+};
+
+export type Figures = {
+  requests_per_second: number;
+  p50_ms: number;
+  p99_ms: number;
+  server_cpu_seconds_per_1000: number;
+  postgres_cpu_seconds_per_1000: number;
+};
+
+export type Comparison = {
+  operation: string;
+  /** By the name of the target. */
+  figures: Record<string, Figures>;
+  /** Server CPU of the first target by that of the second: the median of the rounds, the least and the most. */
+  cpu_ratio?: { median: number; least: number; most: number };
+};
+
+export function compare(operation: string, samples: Map<string, Sample[]>): Comparison {
+  const figures = Object.fromEntries([...samples].map(([name, rounds]) => [name, toFigures(rounds)]));
+  const [ours, bare] = [...samples.values()].map((rounds) => rounds.map(serverCpuPer1000));
+  if (!ours || !bare) return { operation, figures };
+  // Each round's two measurements are neighbours in time, so their ratio is free of the machine's drift.
+  const ratios = ours.map((cpu, round) => cpu / bare[round]!).sort((a, b) => a - b);
+  return { operation, figures, cpu_ratio: { median: quantile(ratios, 0.5), least: ratios[0]!, most: ratios.at(-1)! } };
+}
+
+const COLUMNS: [title: string, width: number][] = [
+  ['operation', 20],
+  ['server', 16],
+  ['requests/s', 11],
+  ['p50 ms', 8],
+  ['p99 ms', 8],
+  ['CPU s/1,000', 13],
+  ['PostgreSQL', 12],
+];
+
+export function toTable(comparisons: Comparison[]): string {
+  const header = row(COLUMNS.map(([title]) => title));
+  return [header, '-'.repeat(header.length), ...comparisons.flatMap(toLines)].join('\n');
+}
+
+function toLines({ operation, figures, cpu_ratio }: Comparison): string[] {
+  const lines = Object.entries(figures).map(([server, each], index) =>
+    row([
+      index === 0 ? operation : '',
+      server,
+      each.requests_per_second.toFixed(0),
+      each.p50_ms.toFixed(2),
+      each.p99_ms.toFixed(2),
+      each.server_cpu_seconds_per_1000.toFixed(3),
+      index === 0 ? each.postgres_cpu_seconds_per_1000.toFixed(3) : '–',
+    ]),
+  );
+  const [ours, bare] = Object.values(figures);
+  if (!ours || !bare || !cpu_ratio) return [...lines, row(['', 'bare', '–', '–', '–', '–', '–']), ''];
+  const ratio = (figure: keyof Figures) => `× ${(ours[figure] / bare[figure]).toFixed(2)}`;
+  const { median, least, most } = cpu_ratio;
+  const ratios = [ratio('requests_per_second'), ratio('p50_ms'), ratio('p99_ms'), `× ${median.toFixed(2)}`];
+  return [...lines, row(['', 'ratio', ...ratios, `${least.toFixed(2)}–${most.toFixed(2)}`]), ''];
+}
+
+function toFigures(rounds: Sample[]): Figures {
+  const latencies = rounds.flatMap((round) => round.latencies).sort((a, b) => a - b);
+  const sum = (figure: (round: Sample) => number) => rounds.reduce((total, round) => total + figure(round), 0);
+  return {
+    requests_per_second: latencies.length / sum((round) => round.seconds),
+    p50_ms: quantile(latencies, 0.5),
+    p99_ms: quantile(latencies, 0.99),
+    server_cpu_seconds_per_1000: (sum((round) => round.serverCpuSeconds) / latencies.length) * 1000,
+    postgres_cpu_seconds_per_1000: (sum((round) => round.postgresCpuSeconds) / latencies.length) * 1000,
+  };
+}
+
+function serverCpuPer1000({ serverCpuSeconds, latencies }: Sample) {
+  return (serverCpuSeconds / latencies.length) * 1000;
+}
+
+function quantile(sorted: number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function row(cells: string[]): string {
+  const padded = cells.map((cell, index) => {
+    const width = COLUMNS[index]![1];
+    return index < 2 ? cell.padEnd(width) : cell.padStart(width);
+  });
+  return padded.join('').trimEnd();
+}
