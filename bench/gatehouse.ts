@@ -5,10 +5,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Server } from './bare.ts';
-import { freePort, start, untilAnswers } from './processes.ts';
-import type { Client } from './target.ts';
+import { freePort, type Running, start, untilAnswers } from './processes.ts';
+import type { Client, Target } from './target.ts';
 
-export const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..');
 const SLUG = 'bench';
 const REDIRECT_URI = 'https://photo-prints.example.com/callback';
 const USER = { email: 'bob@example.com', password: 'correct horse battery staple 42' };
@@ -28,33 +28,44 @@ export async function productionSettings(databaseUrl: string): Promise<Settings>
   };
 }
 
-export async function startGatehouse(settings: Settings, directory: string): Promise<Server> {
-  const port = Number(settings.PORT);
-  const running = await start({
-    command: process.execPath,
-    args: [join(ROOT, 'src/main.ts')],
-    env: settings,
-    log: join(directory, 'gatehouse.log'),
-  });
-  const headers = { host: new URL(settings.BASE_URL!).host, 'x-forwarded-proto': 'https' };
-  await untilAnswers(running, port, '/o/console/.well-known/openid-configuration', headers);
+/** Resolves when the console's issuer has answered, which needs the database, a provider and its keys. */
+export async function spawnGatehouse(settings: Settings, log: string): Promise<{ running: Running; seconds: number }> {
+  const began = performance.now();
+  const running = await start({ command: process.execPath, args: [join(ROOT, 'src/main.ts')], env: settings, log });
+  const { host, protocol } = new URL(settings.BASE_URL!);
+  const headers = { host, 'x-forwarded-proto': protocol.slice(0, -1) };
+  await untilAnswers(running, Number(settings.PORT), '/o/console/.well-known/openid-configuration', headers);
+  return { running, seconds: (performance.now() - began) / 1000 };
+}
 
-  const app = await gatehouse<{ issuer: string }>(settings, ['app', 'create', '--name', 'Bench', '--slug', SLUG]);
+export async function startGatehouse(settings: Settings, directory: string): Promise<Server> {
+  const { running } = await spawnGatehouse(settings, join(directory, 'gatehouse.log'));
+  const dispose = running.stop;
+  try {
+    return { pid: running.pid, target: await describe(settings), [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function describe(settings: Settings): Promise<Target> {
+  const run = <T>(command: string, ...args: string[]) => gatehouse<T>(settings, [...command.split(' '), ...args]);
+  const { issuer } = await run<{ issuer: string }>('app create', '--name', 'Bench', '--slug', SLUG);
+  const create = <T>(what: string, ...args: string[]) => run<T>(`${what} create --app ${SLUG}`, ...args);
   const web = ['--name', 'Photo Prints', '--redirect-uri', REDIRECT_URI, '--type', 'confidential'];
-  const machine = ['--name', 'Nightly job', '--type', 'machine'];
-  const key = await gatehouse<{ api_key: string }>(settings, ['api-key', 'create', '--app', SLUG, '--name', 'Bench']);
-  await gatehouse(settings, ['user', 'create', '--app', SLUG, '--email', USER.email, '--password', USER.password]);
-  const target = {
+  const key = await create<{ api_key: string }>('api-key', '--name', 'Bench');
+  await create('user', '--email', USER.email, '--password', USER.password);
+  return {
     name: 'gatehouse',
-    port,
-    issuer: app.issuer,
-    web: await gatehouse<Client>(settings, ['client', 'create', '--app', SLUG, ...web]),
-    machine: await gatehouse<Client>(settings, ['client', 'create', '--app', SLUG, ...machine]),
+    port: Number(settings.PORT),
+    issuer,
+    web: await create<Client>('client', ...web),
+    machine: await create<Client>('client', '--name', 'Nightly job', '--type', 'machine'),
     redirectUri: REDIRECT_URI,
     user: USER,
     apiKey: key.api_key,
   };
-  return { pid: running.pid, target, [Symbol.asyncDispose]: running.stop };
 }
 
 /** Runs the command line and reads the one JSON object that it prints. */

@@ -7,7 +7,7 @@ export type Sending = { headers?: Record<string, string>; form?: Record<string, 
 export type Send = (url: string, sending?: Sending) => Promise<Answer>;
 
 /** Sends GET without a body, POST with one. */
-export function connect(target: Target, connections: number): Send {
+export function connect(target: Pick<Target, 'issuer' | 'port'>, connections: number): Send {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { protocol, host } = new URL(target.issuer);
   const origin = `${protocol}//${host}`;

@@ -7,12 +7,18 @@ import { parseArgs } from 'node:util';
 import { startBare } from './bare.ts';
 import { productionSettings, startGatehouse } from './gatehouse.ts';
 import { measure, startLoad } from './measure.ts';
+import { measureMemory, toLines as memoryLines } from './memory.ts';
 import { canDo, type OperationName, operations } from './operations.ts';
 import { PostgresMissing, startPostgres } from './postgres.ts';
 import { type Comparison, compare, toTable } from './report.ts';
+import { measureStartUp, toLines as startUpLines } from './start-up.ts';
+
+const OPERATIONS = Object.keys(operations) as OperationName[];
+const PARTS = [...OPERATIONS, 'start-up', 'memory'] as const;
+type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise]
-  parts: ${Object.keys(operations).join(', ')}
+  parts: ${PARTS.join(', ')}
   --noise compares bare oidc-provider with itself: how far chance alone moves the ratios`;
 
 type Options = ReturnType<typeof readOptions>;
@@ -35,45 +41,53 @@ async function main(options: Options) {
   }
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'));
   stack.defer(() => rm(directory, { recursive: true, force: true }));
-
   const postgres = stack.use(await startPostgres());
-  const first = options.noise
-    ? await startBare('bare again', directory)
-    : await startGatehouse(await productionSettings(postgres.url), directory);
-  const servers = [stack.use(first), stack.use(await startBare('bare', directory))];
+  const settings = await productionSettings(postgres.url);
+  const start = () => (options.noise ? startBare('bare again', directory) : startGatehouse(settings, directory));
+  const servers = [stack.use(await start()), stack.use(await startBare('bare', directory))];
   const load = stack.use(startLoad());
+  const has = (part: Part) => options.parts.includes(part);
 
-  console.log(`${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${postgres.version}`);
+  console.log(`${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${postgres.version}\n`);
   const comparisons: Comparison[] = [];
-  for (const operation of options.operations) {
+  for (const operation of OPERATIONS.filter(has)) {
     const able = servers.filter(({ target }) => canDo(target, operation));
     if (able.length === 0) continue;
     comparisons.push(compare(operation, await measure(load, able, postgres.pid, options, operation)));
   }
-  console.log(toTable(comparisons));
-  if (options.json) await writeFile(options.json, `${JSON.stringify({ operations: comparisons }, null, 2)}\n`);
+  if (comparisons.length > 0) console.log(toTable(comparisons));
+
+  const startUp = has('start-up') && !options.noise ? await measureStartUp(directory) : undefined;
+  const memory = has('memory') && !options.noise ? await measureMemory(settings, directory) : undefined;
+  console.log([...(startUp ? startUpLines(startUp) : []), ...(memory ? memoryLines(memory) : [])].join('\n'));
+  if (options.json) {
+    await writeFile(
+      options.json,
+      `${JSON.stringify({ operations: comparisons, start_up: startUp, memory }, null, 2)}\n`,
+    );
+  }
 }
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '4' },
       seconds: { type: 'string', default: '2' },
       connections: { type: 'string', default: '8' },
-      only: { type: 'string', default: Object.keys(operations).join() },
+      only: { type: 'string', default: PARTS.join() },
       noise: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
-  const chosen = values.only.split(',');
-  const wrong = chosen.find((part) => !(part in operations));
-  if (wrong !== undefined) throw new Error(`There is no part ${wrong}.\n${USAGE}`);
+  const parts = values.only.split(',') as Part[];
+  const wrong = parts.find((part) => !PARTS.includes(part));
+  if (wrong) throw new Error(`There is no part ${wrong}.\n${USAGE}`);
   const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections].map(Number);
   return {
     rounds: rounds!,
     seconds: seconds!,
     connections: connections!,
-    operations: chosen as OperationName[],
+    parts,
     noise: values.noise,
     json: values.json,
   };

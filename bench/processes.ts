@@ -33,8 +33,8 @@ export async function start({ command, args, log, stopSignal = 'SIGTERM', ...opt
   return { pid: child.pid!, log, exited, stop: () => stop(child, exited, stopSignal) };
 }
 
-/** Resolves to the milliseconds until the path answered 200. */
-export async function untilAnswers(running: Running, port: number, path: string, headers = {}): Promise<number> {
+/** Resolves when the path answers 200. */
+export async function untilAnswers(running: Running, port: number, path: string, headers = {}): Promise<void> {
   const began = performance.now();
   while ((await statusOf(port, path, headers)) !== 200) {
     const waited = performance.now() - began;
@@ -43,7 +43,6 @@ export async function untilAnswers(running: Running, port: number, path: string,
     }
     await sleep(10);
   }
-  return performance.now() - began;
 }
 
 export async function freePort(): Promise<number> {

@@ -1,0 +1,32 @@
+// Makes as many Apps with a machine client each as its argument says, in the database that the environment names, and
+// prints them as JSON. A process of its own, because the command line would start a thousand times for this.
+import { createApp } from '../src/apps/apps.ts';
+import { createClient } from '../src/apps/clients.ts';
+import { readConfig } from '../src/config.ts';
+import { openDatabase } from '../src/database/open.ts';
+import { createLog } from '../src/log.ts';
+import { createKeyring } from '../src/secrets.ts';
+import type { Client } from './target.ts';
+
+export type MadeApp = Client & { issuer: string };
+
+// RSA keys are made on libuv's threads.
+const CONCURRENCY = 4;
+
+const config = readConfig(process.env);
+const database = await openDatabase(config, createLog('warn'));
+const keyring = createKeyring(config.secretKeys!);
+
+const names = Array.from({ length: Number(process.argv[2]) }, (_, index) => `Shop ${index + 1}`);
+const made: MadeApp[] = [];
+await Promise.all(Array.from({ length: CONCURRENCY }, makeUntilNoneIsLeft));
+await database.close();
+process.stdout.write(JSON.stringify(made));
+
+async function makeUntilNoneIsLeft() {
+  for (let name = names.pop(); name; name = names.pop()) {
+    const app = await createApp(database.db, keyring, config, { name });
+    const { client, secret } = await createClient(database.db, app, { name: 'Nightly job', type: 'machine' });
+    made.push({ issuer: app.issuer, client_id: client.id, client_secret: secret! });
+  }
+}
