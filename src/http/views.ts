@@ -129,6 +129,8 @@ export function renderView<View extends keyof Views>(view: View, input: Common &
 
 const MAX_NAME = 80;
 
+const graphemes = new Intl.Segmenter();
+
 /**
  * A name that a stranger chose, on one line and without what makes text look like other text: direction overrides,
  * zero-width and other invisible characters, heaps of accents. May come out empty.
@@ -144,8 +146,9 @@ export function cleanName(text: string | undefined, max = MAX_NAME): string {
     .replace(/\p{Cc}/gu, '')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     .trim();
-  const graphemes = Array.from(new Intl.Segmenter().segment(clean), ({ segment }) => segment);
-  return graphemes.length > max ? `${graphemes.slice(0, max - 1).join('')}…` : clean;
+  if (clean.length <= max) return clean;
+  const letters = Array.from(graphemes.segment(clean), ({ segment }) => segment);
+  return letters.length > max ? `${letters.slice(0, max - 1).join('')}…` : clean;
 }
 
 /** The URL if a browser may open or load it from our page (http, https, or a path of ours), else undefined. */
