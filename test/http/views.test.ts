@@ -275,6 +275,20 @@ describe('forms', () => {
     expect(html).toContain('while you are away');
   });
 
+  test.each([
+    ['https://photoprints.example.com/about', true],
+    ['https://evil.example/photoprints.example.com', false],
+    ['javascript:alert(1)', false],
+  ])('consent links the host to %s: %s', (uri, linked) => {
+    const { client, ...rest } = pages('x').consent;
+    const html = renderView('consent', {
+      ...common,
+      ...rest,
+      client: { ...client, host: 'photoprints.example.com', uri },
+    });
+    expect(html.includes(`href="${uri}"`)).toBe(linked);
+  });
+
   test('consent warns of a program on this computer', () => {
     const { client, ...rest } = pages('x').consent;
     const html = renderView('consent', { ...common, ...rest, client: { ...client, localhost_only: true } });
