@@ -101,6 +101,8 @@ const meanings: Record<string, ProblemCode> = {
   access_denied: 'declined',
   invalid_grant: 'stale',
   invalid_client: 'misconfigured',
+  server_error: 'issuer_down',
+  temporarily_unavailable: 'issuer_down',
   OAUTH_INVALID_RESPONSE: 'stale',
   OAUTH_JWT_CLAIM_COMPARISON_FAILED: 'stale',
   OAUTH_JWT_TIMESTAMP_CHECK_FAILED: 'stale',
@@ -113,8 +115,10 @@ async function ask<T>(call: (issuer: oidc.Configuration) => T | Promise<T>): Pro
     return await call(await discover());
   } catch (cause) {
     if (cause instanceof oidc.AuthorizationResponseError || cause instanceof oidc.ResponseBodyError) {
+      const code = meanings[cause.error];
+      if (code) throw new Problem(code, { cause });
       const detail = [cause.error, cause.error_description].filter(Boolean).join(': ');
-      throw new Problem(meanings[cause.error] ?? 'sign_in_failed', { cause, detail });
+      throw new Problem('sign_in_failed', { cause, detail });
     }
     if (cause instanceof oidc.ClientError || cause instanceof oidc.WWWAuthenticateChallengeError) {
       throw new Problem(meanings[String(cause.code)] ?? 'issuer_down', { cause });

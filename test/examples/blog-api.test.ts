@@ -202,9 +202,12 @@ describe('an issuer that does not answer', () => {
     const late = await startIssuer('http://localhost:1', port);
     const token = await late.clientCredentials({ resource: identifier, scope: 'photos:read' });
     expect((await getPhotos(`Bearer ${token}`, identifier)).status).toBe(200);
+
+    const needsKeys = `Bearer ${await signToken()}`;
+    late.settings.keysBroken = true;
+    expect((await getPhotos(needsKeys, identifier)).status).toBe(503);
     await late.close();
-    // Its keys were never needed, so they can't be had now.
-    expect((await getPhotos(`Bearer ${await signToken()}`, identifier)).status).toBe(503);
+    expect((await getPhotos(needsKeys, identifier)).status).toBe(503);
     await program.stop();
   });
 });

@@ -32,7 +32,7 @@ it('a visitor who declines is told that nothing was shared, and may try again', 
 it('a visitor who shares a name but no photos is told what is missing', async () => {
   world.issuer.settings.scopes = 'photos:write';
   const bob = await connect(shop, 'bob');
-  world.issuer.settings.scopes = 'photos:read';
+  world.issuer.reset();
   expect(problemOn(bob)).toBe('403 not_allowed');
   expect(bob.page.html).toContain('id="user"');
 });
@@ -86,8 +86,7 @@ it('a wrong client secret is named as the mistake of whoever runs the shop', asy
   const url = `http://localhost:${await freePort()}`;
   const program = await startShop(url, world.issuer.issuer, { CLIENT_SECRET: 'wrong' });
   const visitor = new Visitor();
-  await visitor.visit(`${shop}/connect`); // registered with the other shop's URL, so it takes an answer by hand
-  const { headers } = await visitor.fetch(`${url}/connect`);
+  const { headers } = await visitor.fetch(`${url}/connect`); // the issuer knows another URL, so we come back by hand
   const state = new URL(headers.get('location')!).searchParams.get('state')!;
   await visitor.visit(`${url}/callback?${new URLSearchParams({ code: 'any', iss: world.issuer.issuer, state })}`);
   expect(problemOn(visitor)).toBe('500 misconfigured');

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  Object.assign(world.issuer.settings, { format: 'opaque', accessTokenSeconds: 600 });
+  world.issuer.reset();
 });
 
 afterAll(() => world.stop());
@@ -63,20 +63,24 @@ describe('connecting', () => {
 });
 
 describe('tokens', () => {
-  it('are refreshed once when the API refuses them, however many images the page has', async () => {
-    const { seen, expire } = world.issuer;
-    const bob = await connect(shop, 'bob');
-    const paths = ['/photos', ...imagesOn(bob)];
-    const [refreshes, refreshToken] = [seen.refreshes, seen.refreshTokens.at(-1)];
-    await expire(seen.accessTokens.at(-1)!);
-    const answers = await Promise.all(paths.map((path) => bob.fetch(path)));
-    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
-    expect(seen.refreshes).toBe(refreshes + 1);
-    expect(seen.refreshTokens.at(-1)).not.toBe(refreshToken);
+  it.each([0, 100])(
+    'are refreshed once for all requests that find them refused, where that takes %d ms',
+    async (delay) => {
+      const { seen, expire, settings } = world.issuer;
+      settings.tokenDelay = delay;
+      const bob = await connect(shop, 'bob');
+      const paths = ['/photos', ...imagesOn(bob)];
+      const [refreshes, refreshToken] = [seen.refreshes, seen.refreshTokens.at(-1)];
+      await expire(seen.accessTokens.at(-1)!);
+      const answers = await Promise.all(paths.map((path) => bob.fetch(path)));
+      expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200));
+      expect(seen.refreshes).toBe(refreshes + 1);
+      expect(seen.refreshTokens.at(-1)).not.toBe(refreshToken);
 
-    await expire(seen.accessTokens.at(-1)!); // the new refresh token works as well
-    expect((await bob.fetch('/photos')).status).toBe(200);
-  });
+      await expire(seen.accessTokens.at(-1)!); // the new refresh token works as well
+      expect((await bob.fetch('/photos')).status).toBe(200);
+    },
+  );
 
   it('are refreshed before they expire', async () => {
     world.issuer.settings.accessTokenSeconds = 5;
@@ -85,6 +89,12 @@ describe('tokens', () => {
     world.issuer.settings.accessTokenSeconds = 600;
     for (const path of ['/photos', '/photos']) expect((await bob.fetch(path)).status).toBe(200);
     expect(world.issuer.seen.refreshes).toBe(refreshes + 1);
+  });
+
+  it('for refreshing are no key to the API', async () => {
+    await connect(shop, 'bob');
+    const headers = { Authorization: `Bearer ${world.issuer.seen.refreshTokens.at(-1)}` };
+    expect((await fetch(`${world.api}/photos`, { headers })).status).toBe(401);
   });
 
   it('that the user took back end the connection', async () => {

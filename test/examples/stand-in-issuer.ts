@@ -2,6 +2,7 @@
 // issuers are. It lets a test choose how tokens look, and counts what it was asked.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
 
@@ -13,6 +14,17 @@ export type Settings = {
   format: 'jwt' | 'opaque';
   accessTokenSeconds: number;
   scopes: string;
+  /** How long the token endpoint takes to answer, in milliseconds. */
+  tokenDelay: number;
+  keysBroken: boolean;
+};
+
+const defaults: Settings = {
+  format: 'opaque',
+  accessTokenSeconds: 600,
+  scopes: 'photos:read',
+  tokenDelay: 0,
+  keysBroken: false,
 };
 
 export type StandInIssuer = Awaited<ReturnType<typeof startIssuer>>;
@@ -21,7 +33,7 @@ export type StandInIssuer = Awaited<ReturnType<typeof startIssuer>>;
 export async function startIssuer(photoPrints: string, port = 0) {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const rsa = await generateKeyPair('RS256', { extractable: true });
-  const settings: Settings = { format: 'opaque', accessTokenSeconds: 600, scopes: 'photos:read' };
+  const settings = { ...defaults };
 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -36,6 +48,15 @@ export async function startIssuer(photoPrints: string, port = 0) {
   provider.on('refresh_token.saved', (token) => seen.refreshTokens.push(token.jti));
   provider.on('access_token.saved', (token) => seen.accessTokens.push(token.jti));
 
+  // Introspection here names the audience of refresh tokens too: then only the missing type tells them apart.
+  provider.use(async (ctx, next) => {
+    if (ctx.path.endsWith('/token')) await setTimeout(settings.tokenDelay);
+    await next();
+    if (ctx.path.endsWith('/jwks') && settings.keysBroken) ctx.status = 500;
+    const refreshToken = ctx.path.endsWith('/introspection') ? ctx.oidc?.entities.RefreshToken : undefined;
+    if (refreshToken) ctx.body = { ...(ctx.body as object), aud: refreshToken.resource };
+  });
+
   const handle = provider.callback();
   server.on('request', (req: IncomingMessage & { originalUrl?: string }, res) => {
     req.originalUrl = req.url;
@@ -46,6 +67,7 @@ export async function startIssuer(photoPrints: string, port = 0) {
   return {
     issuer,
     settings,
+    reset: () => Object.assign(settings, defaults),
     seen,
     signingKey: privateKey,
     /** As if the user had ended it: every token of the grant is gone. */
