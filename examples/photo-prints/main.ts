@@ -80,7 +80,8 @@ app.get('/photos/:id.svg', signedIn, async (req, res) => {
 
 app.post('/order', signedIn, express.urlencoded({ extended: false }), async (req, res) => {
   const photos = await listPhotos(req.session.connection!);
-  const picked = [req.body?.photo].flat();
+  const { photo } = (req.body ?? {}) as { photo?: string | string[] };
+  const picked = [photo].flat();
   const prints = photos.filter(({ id }) => picked.includes(id)); // only this user's own
   if (prints.length > 0) return res.render('order', { prints });
   res.status(422).render('photos', { user: res.locals.user, photos, hint: 'Pick at least one photo to print.' });

@@ -10,7 +10,7 @@ import {
   type JWTPayload,
   SignJWT,
 } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, type Program, startProgram } from './programs.ts';
 import { BLOG_API, type StandInIssuer, startIssuer } from './stand-in-issuer.ts';
 
@@ -193,6 +193,7 @@ describe('an issuer that does not answer', () => {
     const port = await freePort();
     await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve));
     const [program, identifier] = await startApi(`http://127.0.0.1:${port}/o/alices-blog`);
+    onTestFinished(() => void program.stop());
     const answer = await getPhotos('Bearer opaque', identifier);
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
@@ -208,7 +209,6 @@ describe('an issuer that does not answer', () => {
     expect((await getPhotos(needsKeys, identifier)).status).toBe(503);
     await late.close();
     expect((await getPhotos(needsKeys, identifier)).status).toBe(503);
-    await program.stop();
   });
 });
 

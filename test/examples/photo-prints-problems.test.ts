@@ -1,5 +1,5 @@
 // What Photo Prints tells a visitor when something goes wrong, and what it doesn't believe.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { freePort, startProgram } from './programs.ts';
 import { startIssuer } from './stand-in-issuer.ts';
 import { Visitor } from './visitor.ts';
@@ -85,12 +85,12 @@ it('what the issuer says of an error is shown as text, never as HTML', async () 
 it('a wrong client secret is named as the mistake of whoever runs the shop', async () => {
   const url = `http://localhost:${await freePort()}`;
   const program = await startShop(url, world.issuer.issuer, { CLIENT_SECRET: 'wrong' });
+  onTestFinished(() => void program.stop());
   const visitor = new Visitor();
   const { headers } = await visitor.fetch(`${url}/connect`); // the issuer knows another URL, so we come back by hand
   const state = new URL(headers.get('location')!).searchParams.get('state')!;
   await visitor.visit(`${url}/callback?${new URLSearchParams({ code: 'any', iss: world.issuer.issuer, state })}`);
   expect(problemOn(visitor)).toBe('500 misconfigured');
-  await program.stop();
 });
 
 it('a page that is not there says so', async () => {
@@ -102,19 +102,20 @@ it('a page that is not there says so', async () => {
 it('an issuer that starts later is found then', async () => {
   const [url, issuerPort] = [`http://localhost:${await freePort()}`, await freePort()];
   const program = await startShop(url, `http://127.0.0.1:${issuerPort}/o/alices-blog`);
+  onTestFinished(() => void program.stop());
   const visitor = new Visitor();
   await visitor.visit(`${url}/connect`);
   expect(problemOn(visitor)).toBe('503 issuer_down');
 
   const issuer = await startIssuer(url, issuerPort);
+  onTestFinished(() => void issuer.close());
   await visitor.visit('/connect');
   expect(visitor.page.html).toContain('name="login"');
-  await issuer.close();
-  await program.stop();
 });
 
 it('without blog-api a visitor stays signed in; without the issuer too, one can sign out here', async () => {
   const brief = await startWorld();
+  onTestFinished(() => void brief.stop());
   const bob = await connect(brief.shop, 'bob');
   await brief.blogApi.stop();
   await bob.visit('/photos');
@@ -126,7 +127,6 @@ it('without blog-api a visitor stays signed in; without the issuer too, one can 
   expect(problemOn(bob)).toBe('503 signed_out_here_only');
   await bob.visit('/photos');
   expect(bob.page.url.href).toBe(`${brief.shop}/`);
-  await brief.stop();
 });
 
 it('photo-prints says which settings are missing', async () => {
