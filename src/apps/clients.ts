@@ -1,0 +1,272 @@
+// OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are random, shown once, kept as
+// SHA-256, and several may be valid at once so that they can be rotated.
+import { LRUCache } from 'lru-cache';
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { ClientRow, Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { hashSecret } from '../secrets.ts';
+import { newId, newSecret } from '../ids.ts';
+import { Problem } from '../problem.ts';
+import type { App } from './apps.ts';
+import { announceChange } from './changes.ts';
+import { perApp } from './directory.ts';
+import { looksNative, requireRedirectUris } from './redirect-uri.ts';
+
+export const CLIENT_SECRET_PREFIX = 'gh_secret_';
+const MAX_CACHED_CLIENTS = 1_000;
+const HINT_LENGTH = 4;
+
+export type ClientType = ClientRow['type'];
+
+export type Client = ClientRow & { secrets: { hash: Buffer; expires_at: Date | null }[] };
+
+/** How each type proves itself and what it may ask for. */
+const types: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | 'grant_types'>> = {
+  public: { token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] },
+  confidential: { token_endpoint_auth_method: 'client_secret_basic', grant_types: ['authorization_code', 'refresh_token'] },
+  machine: { token_endpoint_auth_method: 'client_secret_basic', grant_types: ['client_credentials'] },
+};
+
+export type NewClient = {
+  name: string;
+  type: ClientType;
+  first_party?: boolean | undefined;
+  application_type?: 'web' | 'native' | undefined;
+  /** Only a confidential client can be excepted, by name: a public one has nothing else to prove that it asked. */
+  require_pkce?: boolean | undefined;
+  redirect_uris?: string[] | undefined;
+  post_logout_redirect_uris?: string[] | undefined;
+  /** Identifiers of the resources whose tokens it may introspect; `*` for every token of the App. */
+  introspects?: string[] | undefined;
+  id_token_alg?: 'RS256' | 'ES256' | undefined;
+  logo_uri?: string | undefined;
+  client_uri?: string | undefined;
+  policy_uri?: string | undefined;
+  tos_uri?: string | undefined;
+};
+
+/** The secret is undefined for a public client, and never to be had again. Throws `invalid_redirect_uri`, `invalid_body`. */
+export async function createClient(db: Db, app: App, input: NewClient): Promise<{ client: ClientRow; secret: string | undefined }> {
+  const redirectUris = input.redirect_uris ?? [];
+  requireUris(input);
+  if (input.type !== 'machine' && redirectUris.length === 0) {
+    throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', { fields: { redirect_uris: 'at least one is needed' } });
+  }
+  if (input.type === 'public' && input.require_pkce === false) {
+    throw new Problem('invalid_body', 'A public client cannot do without PKCE', { fields: { require_pkce: 'must be true' } });
+  }
+  return transact(db, async (db) => {
+    const client = await db
+      .insertInto('clients')
+      .values({
+        app_id: app.id,
+        id: newId(),
+        name: input.name,
+        type: input.type,
+        first_party: input.first_party ?? false,
+        require_pkce: input.require_pkce ?? true,
+        application_type: input.application_type ?? (input.type === 'public' && redirectUris.some(looksNative) ? 'native' : 'web'),
+        redirect_uris: redirectUris,
+        post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
+        introspects: input.introspects ?? [],
+        id_token_alg: input.id_token_alg ?? 'RS256',
+        logo_uri: input.logo_uri ?? null,
+        client_uri: input.client_uri ?? null,
+        policy_uri: input.policy_uri ?? null,
+        tos_uri: input.tos_uri ?? null,
+        ...types[input.type],
+        created_at: now(),
+        updated_at: now(),
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const secret = input.type === 'public' ? undefined : (await insertSecret(db, client)).secret;
+    await record(db, app, 'client.created', { client_id: client.id, data: { name: client.name, type: client.type } });
+    return { client, secret };
+  });
+}
+
+/** The App's own first-party client: sign-in through the API issues its tokens to it (oidc/sign-in-tokens.ts). */
+export async function createBuiltInClient(db: Db, app: App): Promise<void> {
+  await db
+    .insertInto('clients')
+    .values({
+      app_id: app.id,
+      id: builtInClientId(app),
+      name: app.name,
+      type: 'public',
+      first_party: true,
+      built_in: true,
+      token_endpoint_auth_method: 'none',
+      grant_types: ['refresh_token'],
+      id_token_alg: 'ES256',
+      created_at: now(),
+      updated_at: now(),
+    })
+    .execute();
+}
+
+export const builtInClientId = (app: { id: string }) => `first-party-${app.id}`;
+
+export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientRow['status'] | undefined };
+
+/** Throws `not_found`, `invalid_redirect_uri`. Built-in clients can't be changed. */
+export async function updateClient(db: Db, app: App, id: string, change: ClientChange): Promise<ClientRow> {
+  requireUris(change);
+  return transact(db, async (db) => {
+    const current = await getClientRow(db, app, id);
+    if (current.built_in) throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
+    if (change.require_pkce === false && current.type === 'public') throw new Problem('invalid_body', 'A public client cannot do without PKCE');
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const client = await db
+      .updateTable('clients')
+      .set({ ...given, updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await record(db, app, 'client.updated', { client_id: id, data: change });
+    await announceChange(db, app);
+    return client;
+  });
+}
+
+/** Its grants and their tokens go with it. */
+export async function deleteClient(db: Db, app: App, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const client = await getClientRow(db, app, id);
+    if (client.built_in) throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be deleted');
+    await db.deleteFrom('clients').where('app_id', '=', app.id).where('id', '=', id).execute();
+    await record(db, app, 'client.deleted', { client_id: id, data: { name: client.name } });
+    await announceChange(db, app);
+  });
+}
+
+export async function getClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
+  const row = await db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
+  if (!row) throw new Problem('not_found', 'There is no such client');
+  return row;
+}
+
+/** All of them, newest first; built-in ones are Gatehouse's business and left out. */
+export async function listClients(db: Db, app: App, search = ''): Promise<ClientRow[]> {
+  return db
+    .selectFrom('clients')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('built_in', '=', false)
+    .$if(search !== '', (query) =>
+      query.where((where) => where.or([where('id', '=', search), where('name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)])),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(MAX_LISTED)
+    .execute();
+}
+
+const MAX_LISTED = 200;
+
+export type ClientSecret = { id: string; hint: string; created_at: Date; expires_at: Date | null };
+
+/** A further secret; the old ones stay valid until they are revoked. Throws `not_found`. */
+export async function createClientSecret(db: Db, app: App, clientId: string, expiresAt?: Date): Promise<ClientSecret & { secret: string }> {
+  return transact(db, async (db) => {
+    const client = await getClientRow(db, app, clientId);
+    if (client.type === 'public') throw new Problem('invalid_body', 'A public client has no secret');
+    const created = await insertSecret(db, client, expiresAt);
+    await record(db, app, 'client_secret.created', { client_id: clientId, data: { hint: created.hint } });
+    await announceChange(db, app);
+    return created;
+  });
+}
+
+export async function revokeClientSecret(db: Db, app: App, clientId: string, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const revoked = await db
+      .deleteFrom('client_secrets')
+      .where('app_id', '=', app.id)
+      .where('client_id', '=', clientId)
+      .where('id', '=', id)
+      .returning('hint')
+      .executeTakeFirst();
+    if (!revoked) throw new Problem('not_found', 'There is no such secret');
+    await record(db, app, 'client_secret.revoked', { client_id: clientId, data: { hint: revoked.hint } });
+    await announceChange(db, app);
+  });
+}
+
+export async function listClientSecrets(db: Db, app: App, clientId: string): Promise<ClientSecret[]> {
+  return db
+    .selectFrom('client_secrets')
+    .select(['id', 'hint', 'created_at', 'expires_at'])
+    .where('app_id', '=', app.id)
+    .where('client_id', '=', clientId)
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+async function insertSecret(db: Db, client: ClientRow, expiresAt?: Date) {
+  const secret = newSecret(CLIENT_SECRET_PREFIX);
+  const row = await db
+    .insertInto('client_secrets')
+    .values({
+      app_id: client.app_id,
+      client_id: client.id,
+      id: newId(),
+      secret_hash: hashSecret(secret),
+      hint: secret.slice(-HINT_LENGTH),
+      created_at: now(),
+      expires_at: expiresAt ?? null,
+    })
+    .returning(['id', 'hint', 'created_at', 'expires_at'])
+    .executeTakeFirstOrThrow();
+  return { ...row, secret };
+}
+
+const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
+
+/** From this process's memory where it can be; a change to any client of the App empties it. */
+export function findClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+  const cache = caches(app);
+  const cached = cache.get(id);
+  if (cached) return cached;
+  const loading = loadClient(database, app, id);
+  cache.set(id, loading);
+  const forget = () => cache.peek(id) === loading && cache.delete(id);
+  // What isn't there may be made any moment, and making one announces nothing.
+  loading.then((client) => client ?? forget(), forget);
+  return loading;
+}
+
+async function loadClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+  type Row = ClientRow & { secrets: { hash: string; expires_at: string | null }[] };
+  const [row] = await database.query<Row>(findStatement, [app.id, id]);
+  if (!row) return undefined;
+  const secrets = row.secrets.map(({ hash, expires_at }) => ({
+    hash: Buffer.from(hash, 'base64'),
+    expires_at: expires_at === null ? null : new Date(expires_at),
+  }));
+  return { ...row, secrets };
+}
+
+const findStatement = {
+  name: 'find_client',
+  text: `select clients.*, coalesce((
+           select json_agg(json_build_object('hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
+           from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id
+         ), '[]') as secrets
+         from clients where app_id = $1 and id = $2`,
+};
+
+function requireUris(input: Partial<NewClient>): void {
+  requireRedirectUris('redirect_uris', input.redirect_uris ?? []);
+  requireRedirectUris('post_logout_redirect_uris', input.post_logout_redirect_uris ?? []);
+  for (const field of ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const) {
+    const uri = input[field];
+    if (uri !== undefined && !/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
+      throw new Problem('invalid_redirect_uri', `${field} must be an http(s) URL`, { fields: { [field]: 'must be an http(s) URL' } });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+// The one place that knows where an App lives: {BASE_URL}/o/{slug}, or a host of its own where the operator set APP_URL.
+// Nothing else may assume the path or the host.
+import type { Config } from '../config.ts';
+
+export const APP_PREFIX = '/o/';
+
+export type Urls = Pick<Config, 'baseUrl' | 'appUrl'>;
+
+export function issuerOf({ baseUrl, appUrl }: Urls, slug: string): string {
+  return appUrl ? appUrl.replace('{app}', slug).replace(/\/$/, '') : `${baseUrl}${APP_PREFIX}${slug}`;
+}
+
+/** Where a request for a path at a host belongs. `rest` begins with a slash. */
+export type Place = { kind: 'app'; slug: string; rest: string } | { kind: 'server'; rest: string } | { kind: 'elsewhere' };
+
+/** Compiled once: `locate(host, path)`; a host that is neither BASE_URL's nor an App's is elsewhere. */
+export function createLocator(urls: Urls): (host: string, path: string) => Place {
+  const baseHost = new URL(urls.baseUrl).host;
+  const appHost = urls.appUrl ? toPattern(urls.appUrl) : undefined;
+
+  return (host, path) => {
+    if (appHost) {
+      const slug = appHost.exec(host)?.[1];
+      if (slug) return { kind: 'app', slug, rest: path };
+    }
+    if (host !== baseHost) return { kind: 'elsewhere' };
+    if (appHost || !path.startsWith(APP_PREFIX)) return { kind: 'server', rest: path };
+    const end = slugEnd(path);
+    return { kind: 'app', slug: path.slice(APP_PREFIX.length, end), rest: path.slice(end) || '/' };
+  };
+}
+
+function slugEnd(path: string): number {
+  for (let at = APP_PREFIX.length; at < path.length; at++) {
+    const character = path[at];
+    if (character === '/' || character === '?') return at;
+  }
+  return path.length;
+}
+
+function toPattern(appUrl: string): RegExp {
+  const host = new URL(appUrl.replace('{app}', 'gatehouse-app-slug')).host;
+  const escaped = host.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replace('gatehouse-app-slug', '([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)')}$`);
+}

@@ -1,0 +1,150 @@
+// Members: the developers (users of the console App) who may work on an App, as owner, admin or viewer. An App always
+// keeps an owner. Operators run the whole server and are owners everywhere.
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import type { Db, MemberRole } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+import type { App } from './apps.ts';
+
+export type Developer = { app_id: string; id: string };
+
+export type Member = { developer_id: string; email: string; name: string | null; role: MemberRole; created_at: Date };
+
+export async function addMember(db: Db, app: App, developer: Developer, role: MemberRole): Promise<void> {
+  await transact(db, async (db) => {
+    const added = await db
+      .insertInto('members')
+      .values({ app_id: app.id, console_app_id: developer.app_id, developer_id: developer.id, role, created_at: now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('developer_id')
+      .executeTakeFirst();
+    if (!added) throw new Problem('conflict', 'This developer is a member already');
+    await record(db, app, 'member.added', { data: { developer_id: developer.id, role } });
+  });
+}
+
+/** Throws `not_found`, `last_owner`. */
+export async function changeMember(db: Db, app: App, developerId: string, role: MemberRole): Promise<void> {
+  await transact(db, async (db) => {
+    await lockMembers(db, app);
+    if (role !== 'owner') await requireAnotherOwner(db, app, developerId);
+    const changed = await db
+      .updateTable('members')
+      .set({ role })
+      .where('app_id', '=', app.id)
+      .where('developer_id', '=', developerId)
+      .returning('role')
+      .executeTakeFirst();
+    if (!changed) throw new Problem('not_found', 'There is no such member');
+    await record(db, app, 'member.updated', { data: { developer_id: developerId, role } });
+  });
+}
+
+/** Throws `not_found`, `last_owner`. */
+export async function removeMember(db: Db, app: App, developerId: string): Promise<void> {
+  await transact(db, async (db) => {
+    await lockMembers(db, app);
+    await requireAnotherOwner(db, app, developerId);
+    const removed = await db
+      .deleteFrom('members')
+      .where('app_id', '=', app.id)
+      .where('developer_id', '=', developerId)
+      .returning('role')
+      .executeTakeFirst();
+    if (!removed) throw new Problem('not_found', 'There is no such member');
+    await record(db, app, 'member.removed', { data: { developer_id: developerId } });
+  });
+}
+
+export async function listMembers(db: Db, app: App): Promise<Member[]> {
+  return db
+    .selectFrom('members')
+    .innerJoin('users', (join) => join.onRef('users.app_id', '=', 'members.console_app_id').onRef('users.id', '=', 'members.developer_id'))
+    .select(['members.developer_id', 'users.email', 'users.name', 'members.role', 'members.created_at'])
+    .where('members.app_id', '=', app.id)
+    .orderBy('members.created_at')
+    .execute();
+}
+
+/** A developer's part in an App; an operator is everywhere an owner. */
+export async function findRole(db: Db, app: App, developer: Developer): Promise<MemberRole | undefined> {
+  if (await isOperator(db, developer)) return 'owner';
+  const member = await db
+    .selectFrom('members')
+    .select('role')
+    .where('app_id', '=', app.id)
+    .where('console_app_id', '=', developer.app_id)
+    .where('developer_id', '=', developer.id)
+    .executeTakeFirst();
+  return member?.role;
+}
+
+export async function isOperator(db: Db, developer: Developer): Promise<boolean> {
+  const row = await db
+    .selectFrom('operators')
+    .select('developer_id')
+    .where('app_id', '=', developer.app_id)
+    .where('developer_id', '=', developer.id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function hasOperator(db: Db, consoleApp: { id: string }): Promise<boolean> {
+  const row = await db.selectFrom('operators').select('developer_id').where('app_id', '=', consoleApp.id).executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function makeOperator(db: Db, consoleApp: { id: string }, developerId: string): Promise<void> {
+  await transact(db, async (db) => {
+    await db
+      .insertInto('operators')
+      .values({ app_id: consoleApp.id, developer_id: developerId, created_at: now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await record(db, consoleApp, 'operator.created', { user_id: developerId });
+  });
+}
+
+export type AppListing = { id: string; slug: string; name: string; status: string; role: MemberRole; users: number; created_at: Date };
+
+/** The Apps that a developer works on (an operator: all), by name; `search` in name and slug. Pages of 50. */
+export async function listAppsOf(db: Db, developer: Developer, input: { search?: string; after?: string } = {}): Promise<AppListing[]> {
+  const operator = await isOperator(db, developer);
+  const pattern = `%${(input.search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const rows = await db
+    .selectFrom('apps')
+    .leftJoin('members', (join) =>
+      join.onRef('members.app_id', '=', 'apps.id').on('members.developer_id', '=', developer.id).on('members.console_app_id', '=', developer.app_id),
+    )
+    .select((select) => [
+      'apps.id',
+      'apps.slug',
+      'apps.name',
+      'apps.status',
+      'apps.created_at',
+      'members.role',
+      select.selectFrom('users').whereRef('users.app_id', '=', 'apps.id').select(select.fn.countAll<number>().as('count')).as('users'),
+    ])
+    .where('apps.id', '!=', developer.app_id)
+    .$if(!operator, (query) => query.where('members.role', 'is not', null))
+    .$if(!!input.search, (query) => query.where((where) => where.or([where('apps.name', 'ilike', pattern), where('apps.slug', 'ilike', pattern)])))
+    .$if(!!input.after, (query) => query.where('apps.slug', '>', input.after!))
+    .orderBy('apps.slug')
+    .limit(APPS_PER_PAGE)
+    .execute();
+  return rows.map((row) => ({ ...row, role: row.role ?? 'owner', users: Number(row.users) }));
+}
+
+export const APPS_PER_PAGE = 50;
+
+// Two owners who remove each other at once must not leave an App without one: the App's row is the lock.
+async function lockMembers(db: Db, app: App): Promise<void> {
+  await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
+}
+
+async function requireAnotherOwner(db: Db, app: App, developerId: string): Promise<void> {
+  const owners = await db.selectFrom('members').select('developer_id').where('app_id', '=', app.id).where('role', '=', 'owner').execute();
+  const others = owners.filter(({ developer_id }) => developer_id !== developerId);
+  if (others.length === 0) throw new Problem('last_owner', 'Make another member an owner first');
+}

@@ -1,0 +1,40 @@
+// Who may call what: one list of permissions, whatever proves them (an API key's scopes, a developer's membership).
+import type { MemberRole } from '../database/schema.ts';
+
+export const permissions = {
+  'app:read': 'See the App and its settings',
+  'app:write': 'Change the App’s settings, branding and keys',
+  'app:delete': 'Delete the App',
+  'auth:write': 'Sign users up and in, refresh and sign out on their behalf',
+  'users:read': 'List and see users',
+  'users:write': 'Create, change, disable and delete users',
+  'clients:read': 'List and see OAuth clients',
+  'clients:write': 'Create, change and delete OAuth clients and their secrets',
+  'resources:read': 'List and see resources (APIs)',
+  'resources:write': 'Create, change and delete resources (APIs)',
+  'api_keys:read': 'List API keys',
+  'api_keys:write': 'Create and revoke API keys',
+  'members:read': 'List the App’s members',
+  'members:write': 'Add, change and remove members',
+  'events:read': 'Read the audit log',
+} as const;
+
+export type Permission = keyof typeof permissions;
+
+export const allPermissions = Object.keys(permissions) as Permission[];
+
+const OWNERS_ALONE = new Set<Permission>(['app:delete', 'members:write']);
+
+export const rolePermissions: Record<MemberRole, Permission[]> = {
+  owner: allPermissions,
+  admin: allPermissions.filter((permission) => !OWNERS_ALONE.has(permission)),
+  viewer: allPermissions.filter((permission) => permission.endsWith(':read')),
+};
+
+/** What an API key gets when nobody chooses: enough for a backend that signs its users in. */
+export const defaultKeyScopes: Permission[] = ['auth:write', 'users:read', 'users:write'];
+
+/** A key must not make keys or members: a stolen one would outlive its revocation. */
+const FORBIDDEN_TO_KEYS = new Set<Permission>(['api_keys:write', 'members:write', 'app:delete']);
+
+export const keyScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_KEYS.has(permission));

@@ -1,0 +1,130 @@
+// Resources (RFC 8707): the APIs of an App, each with an identifier (the audience of its tokens), scopes that people
+// can understand, and the format of its access tokens.
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import { isConstraint } from '../database/failure.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { newId } from '../ids.ts';
+import { Problem } from '../problem.ts';
+import type { App } from './apps.ts';
+import { announceChange } from './changes.ts';
+import { perApp } from './directory.ts';
+
+/** Scopes of OpenID Connect; a resource's own must not take their names. */
+export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'];
+
+export type NewResource = {
+  identifier: string;
+  name: string;
+  scopes?: ResourceScope[] | undefined;
+  token_format?: 'opaque' | 'jwt' | undefined;
+  access_token_seconds?: number | undefined;
+  is_default?: boolean | undefined;
+};
+
+/** Throws `invalid_body`, `conflict`. */
+export async function createResource(db: Db, app: App, input: NewResource): Promise<ResourceRow> {
+  requireResource(input);
+  try {
+    return await transact(db, async (db) => {
+      if (input.is_default) await clearDefault(db, app);
+      const row = await db
+        .insertInto('resources')
+        .values({
+          app_id: app.id,
+          id: newId(),
+          identifier: input.identifier,
+          name: input.name,
+          scopes: JSON.stringify(input.scopes ?? []),
+          token_format: input.token_format ?? 'opaque',
+          access_token_seconds: input.access_token_seconds ?? null,
+          is_default: input.is_default ?? false,
+          created_at: now(),
+          updated_at: now(),
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'resource.created', { data: { identifier: row.identifier } });
+      await announceChange(db, app);
+      return row;
+    });
+  } catch (error) {
+    if (isConstraint(error, 'unique')) throw new Problem('conflict', `There is a resource ${input.identifier} already`, { fields: { identifier: 'is taken' } });
+    throw error;
+  }
+}
+
+export type ResourceChange = Partial<Omit<NewResource, 'identifier'>>;
+
+/** The identifier stays: tokens out there name it. Throws `not_found`, `invalid_body`. */
+export async function updateResource(db: Db, app: App, id: string, change: ResourceChange): Promise<ResourceRow> {
+  requireScopes(change.scopes ?? []);
+  return transact(db, async (db) => {
+    if (change.is_default) await clearDefault(db, app);
+    const { scopes, ...rest } = change;
+    const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+    const row = await db
+      .updateTable('resources')
+      .set({ ...given, ...(scopes && { scopes: JSON.stringify(scopes) }), updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) throw new Problem('not_found', 'There is no such resource');
+    await record(db, app, 'resource.updated', { data: { identifier: row.identifier, ...change } });
+    await announceChange(db, app);
+    return row;
+  });
+}
+
+export async function deleteResource(db: Db, app: App, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const row = await db.deleteFrom('resources').where('app_id', '=', app.id).where('id', '=', id).returning('identifier').executeTakeFirst();
+    if (!row) throw new Problem('not_found', 'There is no such resource');
+    await record(db, app, 'resource.deleted', { data: row });
+    await announceChange(db, app);
+  });
+}
+
+export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
+  return db.selectFrom('resources').selectAll().where('app_id', '=', app.id).orderBy('identifier').execute();
+}
+
+const loaded = perApp(() => ({ resources: undefined as Promise<ResourceRow[]> | undefined }));
+
+/** From this process's memory; a change to the App's resources empties it. */
+export function knownResources(database: Database, app: App): Promise<ResourceRow[]> {
+  const holder = loaded(app);
+  holder.resources ??= listResources(database.db, app).catch((error) => {
+    holder.resources = undefined;
+    throw error;
+  });
+  return holder.resources;
+}
+
+async function clearDefault(db: Db, app: App): Promise<void> {
+  await db.updateTable('resources').set({ is_default: false }).where('app_id', '=', app.id).execute();
+}
+
+function requireResource({ identifier, scopes = [] }: NewResource): void {
+  // RFC 8707 §2: an absolute URI without a fragment.
+  const url = URL.parse(identifier);
+  if (!url || identifier.includes('#') || identifier.length > 2000 || !/^[\x21-\x7e]+$/.test(identifier)) {
+    throw new Problem('invalid_body', 'The identifier must be an absolute URI without a fragment, like https://api.example.com', {
+      fields: { identifier: 'must be an absolute URI without a fragment' },
+    });
+  }
+  requireScopes(scopes);
+}
+
+/** RFC 6749 §3.3 scope-token. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/;
+
+function requireScopes(scopes: ResourceScope[]): void {
+  const names = scopes.map(({ name }) => name);
+  const wrong = names.find((name) => !SCOPE.test(name) || STANDARD_SCOPES.includes(name));
+  if (wrong !== undefined) throw new Problem('invalid_body', `“${wrong.slice(0, 100)}” cannot be a scope’s name`, { fields: { scopes: 'names like photos:read, none of the standard ones' } });
+  if (new Set(names).size !== names.length) throw new Problem('invalid_body', 'A scope is listed twice', { fields: { scopes: 'each name once' } });
+}

@@ -1,0 +1,52 @@
+// What a developer can set per App: one table with defaults and bounds, read whole. The database holds only what differs.
+import { z } from 'zod';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const seconds = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
+
+const origin = z.string().refine((text) => URL.parse(text)?.origin === text, 'must be an origin like https://app.example.com');
+
+export const settingsSchema = z.strictObject({
+  access_token_seconds: seconds(MINUTE, DAY, 30 * MINUTE).describe('Lifetime of access tokens'),
+  id_token_seconds: seconds(MINUTE, DAY, HOUR).describe('Lifetime of ID tokens'),
+  refresh_token_seconds: seconds(HOUR, 365 * DAY, 7 * DAY).describe('A refresh token unused for this long ends'),
+  refresh_token_max_seconds: seconds(HOUR, 365 * DAY, 90 * DAY).describe('However often it was rotated, a refresh token ends after this'),
+  refresh_leeway_seconds: seconds(0, 60, 10).describe('A client that lost the answer to a refresh gets the same one again for this long'),
+  session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
+  sign_up: z.enum(['open', 'closed']).default('open').describe('Whether new users may sign up by themselves'),
+  password_min_length: z.number().int().min(8).max(64).default(8).describe('Characters; NIST SP 800-63B-4 asks for 15 where the password is the only factor'),
+  password_min_strength: z.number().int().min(0).max(4).default(2).describe('zxcvbn score from 0 (too guessable) to 4 (very strong)'),
+  cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
+  locale: z.enum(['en', 'de']).default('en').describe('Language of screens for users whose browser asks for none that we have'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const brandingSchema = z.strictObject({
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0a7d5a')
+    .optional()
+    .describe('Buttons and links of the screens; text on it is black or white, whichever can be read'),
+  logo_url: z
+    .string()
+    .max(2000)
+    .refine((text) => URL.parse(text)?.protocol === 'https:', 'must be an https: URL')
+    .optional(),
+  privacy_url: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+  terms_url: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+});
+
+export type Branding = z.infer<typeof brandingSchema>;
+
+/** What is stored may be older than this program: unknown settings are dropped, missing ones get their default. */
+export function readSettings(stored: unknown): Settings {
+  return settingsSchema.strip().parse(stored ?? {});
+}
+
+export function readBranding(stored: unknown): Branding {
+  return brandingSchema.strip().parse(stored ?? {});
+}

@@ -1,0 +1,104 @@
+// An App's keys: an ES256 and an RS256 pair, made with it. They rotate without an interruption: `next` is published
+// before it signs, `current` signs, `retired` verifies until what it signed has expired.
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { record } from '../audit-log.ts';
+import type { Keyring } from '../secrets.ts';
+import type { App } from './apps.ts';
+import { announceChange } from './changes.ts';
+
+const ALGORITHMS = ['ES256', 'RS256'] as const;
+
+export type SigningKey = { kid: string; alg: string; state: 'next' | 'current' | 'retired'; jwk: JWK };
+
+type GeneratedKey = { kid: string; alg: string; publicJwk: JWK; privateJwk: JWK };
+
+export async function generateSigningKeys(): Promise<GeneratedKey[]> {
+  return Promise.all(ALGORITHMS.map(generateSigningKey));
+}
+
+async function generateSigningKey(alg: string): Promise<GeneratedKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+  const publicJwk = await exportJWK(publicKey);
+  // RFC 7638: the thumbprint as kid is unique among all Apps and tells nothing.
+  const kid = await calculateJwkThumbprint(publicJwk);
+  const shared = { kid, alg, use: 'sig' };
+  return { kid, alg, publicJwk: { ...publicJwk, ...shared }, privateJwk: { ...(await exportJWK(privateKey)), ...shared } };
+}
+
+export async function insertSigningKeys(
+  db: Db,
+  keyring: Keyring,
+  app: { id: string },
+  keys: GeneratedKey[],
+  state: SigningKey['state'] = 'current',
+): Promise<void> {
+  const rows = keys.map((key) => ({
+    app_id: app.id,
+    kid: key.kid,
+    alg: key.alg,
+    state,
+    public_jwk: JSON.stringify(key.publicJwk),
+    private_sealed: keyring.seal(JSON.stringify(key.privateJwk), placeOf(app, key.kid)),
+    created_at: now(),
+  }));
+  await db.insertInto('signing_keys').values(rows).execute();
+}
+
+/** Private JWKs, those that sign first. */
+export async function listSigningKeys(database: Pick<Database, 'query'>, keyring: Keyring, app: { id: string }): Promise<SigningKey[]> {
+  type Row = { kid: string; alg: string; state: SigningKey['state']; private_sealed: Uint8Array };
+  const rows = await database.query<Row>(listStatement, [app.id]);
+  return rows.map(({ kid, alg, state, private_sealed }) => ({
+    kid,
+    alg,
+    state,
+    jwk: JSON.parse(keyring.open(private_sealed, placeOf(app, kid)).toString()),
+  }));
+}
+
+const listStatement = {
+  name: 'list_signing_keys',
+  text: `select kid, alg, state, private_sealed from signing_keys where app_id = $1
+         order by array_position(array['current', 'next', 'retired'], state), created_at desc`,
+};
+
+/**
+ * One step of the rotation: `next` becomes `current`, `current` becomes `retired`, retired keys whose last token has
+ * expired go, and a new `next` is published. With `emergency`, what signed so far is gone at once, and so are its tokens.
+ */
+export async function rotateSigningKeys(db: Db, keyring: Keyring, app: App, options: { emergency?: boolean } = {}): Promise<{ current: string[] }> {
+  const [fresh, spare] = await Promise.all([generateSigningKeys(), generateSigningKeys()]);
+  return transact(db, async (db) => {
+    const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);
+    // Only one rotation at a time: the second waits for the App's row and then does its own step.
+    await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
+    if (options.emergency) await db.deleteFrom('signing_keys').where('app_id', '=', app.id).execute();
+    else await dropExpired(db, app);
+    await keys.set({ state: 'retired', retired_at: now() }).where('state', '=', 'current').execute();
+    const promoted = await keys.set({ state: 'current' }).where('state', '=', 'next').returning('kid').execute();
+    if (promoted.length === 0) await insertSigningKeys(db, keyring, app, fresh, 'current');
+    await insertSigningKeys(db, keyring, app, spare, 'next');
+    const current = promoted.length > 0 ? promoted.map(({ kid }) => kid) : fresh.map(({ kid }) => kid);
+    await record(db, app, 'signing_keys.rotated', { data: { current, emergency: options.emergency ?? false } });
+    await announceChange(db, app);
+    return { current };
+  });
+}
+
+/** An ID token or JWT lives a day at most (settings.ts); clients may cache a JWKS for an hour on top. */
+const KEEP_RETIRED_MS = 26 * 60 * 60 * 1000;
+
+async function dropExpired(db: Db, app: App): Promise<void> {
+  await db
+    .deleteFrom('signing_keys')
+    .where('app_id', '=', app.id)
+    .where('state', '=', 'retired')
+    .where('retired_at', '<', new Date(now().getTime() - KEEP_RETIRED_MS))
+    .execute();
+}
+
+const placeOf = (app: { id: string }, kid: string) => `signing_keys/${app.id}/${kid}`;

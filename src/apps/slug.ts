@@ -1,0 +1,35 @@
+// The slug is an App's name in URLs: ASCII only, so that no two look alike, and none of the words that mean something else.
+import { Problem } from '../problem.ts';
+
+const SLUG = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const MAX_LENGTH = 50;
+
+const RESERVED = new Set([
+  ...['admin', 'api', 'app', 'apps', 'assets', 'auth', 'console', 'dev', 'gatehouse', 'healthz', 'help', 'id', 'login'],
+  ...['logout', 'mail', 'metrics', 'o', 'oauth', 'oidc', 'operator', 'readyz', 'root', 'setup', 'static', 'status'],
+  ...['support', 'system', 'well-known', 'www'],
+]);
+
+/** Throws `invalid_slug`. */
+export function requireSlug(slug: string): string {
+  if (slug.length > MAX_LENGTH || !SLUG.test(slug)) {
+    throw new Problem('invalid_slug', `A slug has up to ${MAX_LENGTH} lower-case letters, digits and single dashes, and begins with a letter`, {
+      fields: { slug: 'lower-case letters, digits and dashes only' },
+    });
+  }
+  if (RESERVED.has(slug)) throw new Problem('invalid_slug', `“${slug}” is reserved; choose another`, { fields: { slug: 'this word is reserved' } });
+  return slug;
+}
+
+/** A slug from a name: "Alice's Blog" becomes `alices-blog`; a name with nothing usable becomes `app`. */
+export function toSlug(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f'’]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, MAX_LENGTH)
+    .replace(/-+$/, '');
+  return slug && !RESERVED.has(slug) ? slug : `app${slug && `-${slug}`}`;
+}

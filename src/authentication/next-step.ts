@@ -1,0 +1,20 @@
+// What comes next in an interaction, decided purely from what the App wants and what is proven so far. Screens and API
+// ask it; no screen names another screen.
+
+/** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
+export type Progress = {
+  /** A user who is known by this browser's session. */
+  user: { id: string } | undefined;
+  /** The protocol asks for a sign-in now: nobody is signed in, or the client wants it fresh. */
+  needs_sign_in: boolean;
+  /** The client asks for something that the user has not allowed it yet. */
+  needs_consent: boolean;
+};
+
+export type Step = 'identify' | 'consent' | 'done';
+
+export function nextStep({ user, needs_sign_in, needs_consent }: Progress): Step {
+  if (needs_sign_in || !user) return 'identify';
+  if (needs_consent) return 'consent';
+  return 'done';
+}

@@ -1,0 +1,77 @@
+// Links and codes that work once. The kind is part of the key and of what is hashed, so that a token of one kind is
+// worth nothing at another's door; nothing but consumeOnce may mark one used.
+import { createHash } from 'node:crypto';
+import { MINUTE, now } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { newSecret } from '../ids.ts';
+import { Problem } from '../problem.ts';
+
+/** Every kind, and how long it works. */
+export const oneTimeTokens = {
+  operator_setup: { lifetime: 24 * 60 * MINUTE },
+  operator_recovery: { lifetime: 15 * MINUTE },
+} as const;
+
+export type OneTimeTokenKind = keyof typeof oneTimeTokens;
+
+type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
+
+/** Returns the token itself; only its hash is stored. Older ones of the same kind and user stop working. */
+export async function createOneTimeToken(db: Db, app: { id: string }, kind: OneTimeTokenKind, owner: Owner = {}): Promise<string> {
+  await db
+    .deleteFrom('one_time_tokens')
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('user_id', owner.user_id ? '=' : 'is', owner.user_id ?? null)
+    .execute();
+  const token = newSecret();
+  await db
+    .insertInto('one_time_tokens')
+    .values({
+      app_id: app.id,
+      kind,
+      token_hash: hashOf(kind, token),
+      user_id: owner.user_id ?? null,
+      payload: JSON.stringify(owner.payload ?? {}),
+      created_at: now(),
+      expires_at: new Date(now().getTime() + oneTimeTokens[kind].lifetime),
+    })
+    .execute();
+  return token;
+}
+
+export type ConsumedToken = { user_id: string | null; payload: Record<string, unknown> };
+
+/** Of any number of callers on any number of nodes, one gets the token; the others get `invalid_one_time_token`. */
+export async function consumeOnce(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<ConsumedToken> {
+  const consumed = await db
+    .updateTable('one_time_tokens')
+    .set({ consumed_at: now() })
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('token_hash', '=', hashOf(kind, token))
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', now())
+    .returning(['user_id', 'payload'])
+    .executeTakeFirst();
+  if (!consumed) throw new Problem('invalid_one_time_token');
+  return consumed;
+}
+
+/** Whether it would work now, for the page that asks before it is spent. */
+export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('one_time_tokens')
+    .select('kind')
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('token_hash', '=', hashOf(kind, token))
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+function hashOf(kind: string, token: string): Buffer {
+  return createHash('sha256').update(`${kind}\n${token}`).digest();
+}

@@ -1,0 +1,82 @@
+// Passwords: argon2id behind a bounded queue, so that a flood of sign-ins can neither take the memory nor stall others.
+// Unicode is normalised the same way on both sides (NFKC, RFC 8265 §4.2); nothing is truncated.
+import { availableParallelism } from 'node:os';
+import argon2 from 'argon2';
+import { Problem } from '../problem.ts';
+
+/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane; some 40 ms of a core. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** Bounds for what a planted or imported hash may ask of us. */
+const MAX_MEMORY_COST = 131_072;
+const MAX_TIME_COST = 10;
+
+export const MAX_PASSWORD_BYTES = 1_024;
+
+const CONCURRENCY = availableParallelism();
+/** At 40 ms each this is a wait of about a second; who comes later is told to come back. */
+const MAX_WAITING = 25 * CONCURRENCY;
+const RETRY_AFTER_SECONDS = 2;
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Throws `busy` when too many wait. */
+export async function hashPassword(password: string): Promise<string> {
+  return inTurn(() => argon2.hash(normalise(password), { type: argon2.argon2id, ...COST }));
+}
+
+/**
+ * Whether the password is the user's. Without a hash (an unknown user, or one without a password) the same work is done
+ * for nothing, so that time tells nothing. Throws `busy` when too many wait.
+ */
+export async function verifyPassword(hash: string | null | undefined, password: string): Promise<boolean> {
+  const usable = hash && isAcceptable(hash) ? hash : undefined;
+  const verified = await inTurn(async () => argon2.verify(usable ?? (await dummyHash()), normalise(password)));
+  return verified && usable !== undefined;
+}
+
+/** Whether the hash was made with other parameters than today's and should be made again at this sign-in. */
+export function needsRehash(hash: string): boolean {
+  return !hash.startsWith('$argon2id$') || argon2.needsRehash(hash, COST);
+}
+
+export function isTooLong(password: string): boolean {
+  return Buffer.byteLength(password) > MAX_PASSWORD_BYTES;
+}
+
+const normalise = (password: string) => password.normalize('NFKC');
+
+let dummy: Promise<string> | undefined;
+function dummyHash(): Promise<string> {
+  dummy ??= argon2.hash('nobody has this password', { type: argon2.argon2id, ...COST });
+  return dummy;
+}
+
+/** Done once before the first sign-in, so that the first unknown user doesn't take twice as long as the rest. */
+export async function warmUp(): Promise<void> {
+  await dummyHash();
+}
+
+function isAcceptable(hash: string): boolean {
+  const parameters = /^\$argon2id\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash);
+  return !!parameters && Number(parameters[1]) <= MAX_MEMORY_COST && Number(parameters[2]) <= MAX_TIME_COST && Number(parameters[3]) <= 4;
+}
+
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (running >= CONCURRENCY) {
+    if (waiting.length >= MAX_WAITING) {
+      throw new Problem('busy', 'Too many sign-ins at once; try again in a moment', { retryAfter: RETRY_AFTER_SECONDS });
+    }
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    running++;
+  }
+  try {
+    return await work();
+  } finally {
+    // The place is handed over, not given back, so that nobody who comes in between jumps the queue.
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}

@@ -1,0 +1,67 @@
+// Signing in by email and password, for screens and API alike. Unknown user, wrong password and disabled user get the
+// same answer after the same work; the budgets are taken from before the expensive part.
+import type { App } from '../apps/apps.ts';
+import { currentActor, record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+import { refill, type Spend, spend, toNetwork } from '../rate-limit.ts';
+import { parseEmail } from '../users/email.ts';
+import { findUserByEmail } from '../users/users.ts';
+import { hashPassword, isTooLong, needsRehash, verifyPassword } from './password.ts';
+
+const QUARTER_HOUR = 15 * 60;
+const DAY = 24 * 60 * 60;
+
+/** Guesses at one user from one network; filled again by a success. */
+const perUserAndNetwork = { name: 'password_user_network', limit: 10, seconds: QUARTER_HOUR };
+/** Guesses at one user from anywhere (NIST SP 800-63B-4 §3.2.2: no more than 100 in a row). */
+const perUser = { name: 'password_user', limit: 100, seconds: DAY };
+/** Guesses from one network at anyone: a school behind one address still gets in, a sprayer doesn't get far. */
+const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR };
+
+export type PasswordSignIn = { email: string; password: string };
+
+/** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
+export async function signInByPassword(database: Database, app: App, { email, password }: PasswordSignIn): Promise<UserRow> {
+  const { db } = database;
+  const parsed = parseEmail(email);
+  const key = parsed?.key ?? email.slice(0, 300);
+  const network = toNetwork(currentActor().ip ?? '');
+  const spends: Spend[] = [
+    { budget: perUserAndNetwork, of: `${key} ${network}` },
+    { budget: perUser, of: key },
+    { budget: perNetwork, of: network },
+  ];
+  await spendOrRecord(database, app, spends);
+
+  const user = parsed && (await findUserByEmail(db, app, parsed));
+  const verified = !isTooLong(password) && (await verifyPassword(user?.password_hash, password));
+  if (!user || !verified || user.status !== 'active') {
+    await record(db, app, 'sign_in.failed', { user_id: user?.id });
+    throw new Problem('invalid_credentials');
+  }
+  const rehashed = needsRehash(user.password_hash!) ? await hashPassword(password) : undefined;
+  await transact(db, async (db) => {
+    await db
+      .updateTable('users')
+      .set({ last_sign_in_at: now(), ...(rehashed && { password_hash: rehashed }) })
+      .where('app_id', '=', app.id)
+      .where('id', '=', user.id)
+      .execute();
+    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } });
+  });
+  await Promise.all(spends.map((one) => refill(database, app, one)));
+  return user;
+}
+
+async function spendOrRecord(database: Database, app: App, spends: Spend[]): Promise<void> {
+  try {
+    await spend(database, app, spends);
+  } catch (error) {
+    if (error instanceof Problem) await record(database.db, app, 'sign_in.locked');
+    throw error;
+  }
+}

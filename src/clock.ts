@@ -1,0 +1,14 @@
+// The one place that says what time it is, so that every decision about time can be tested by moving one clock.
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export function now(): Date {
+  return new Date();
+}
+
+export function fromNow(milliseconds: number): Date {
+  return new Date(Date.now() + milliseconds);
+}

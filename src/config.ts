@@ -1,0 +1,153 @@
+// Configuration comes from the environment alone (.env is read by main and cli where it exists). All mistakes are
+// reported at once, by name; in production what is only convenient on a laptop stops the start.
+import { BlockList, isIP } from 'node:net';
+import { z } from 'zod';
+
+const MIN_SECRET_LENGTH = 32;
+const MIN_OPERATOR_PASSWORD_LENGTH = 12;
+
+export type Config = {
+  production: boolean;
+  /** Origin, no trailing slash: every URL we print, mail or sign is made from it, never from a request. */
+  baseUrl: string;
+  /** A browser origin for each App, with `{app}` for the slug; undefined: `{baseUrl}/o/{slug}`. */
+  appUrl: string | undefined;
+  host: string;
+  port: number;
+  databaseUrl: string | undefined;
+  databasePoolSize: number;
+  dataDir: string;
+  /** Newest first; undefined in development until the data directory provides one. */
+  secretKeys: string[] | undefined;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  workers: number;
+  /** Peers whose X-Forwarded-For we believe. */
+  trustProxy: BlockList | undefined;
+  logLevel: string;
+  metricsToken: string | undefined;
+  providerCacheSize: number;
+  /** In development: make the demo App and start the example programs. */
+  demo: boolean;
+  operator: { email: string; password: string } | undefined;
+};
+
+export class ConfigurationError extends Error {
+  readonly mistakes: string[];
+  constructor(mistakes: string[]) {
+    super(`The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((m) => `  ${m}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+    this.mistakes = mistakes;
+  }
+}
+
+const schema = z.object({
+  NODE_ENV: z.string().optional(),
+  BASE_URL: z.string().optional(),
+  APP_URL: z.string().optional(),
+  HOST: z.string().optional(),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
+  DATA_DIR: z.string().default('./data'),
+  SECRET_KEY: z.string().optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.string().default('Gatehouse <no-reply@localhost>'),
+  WORKERS: z.coerce.number().int().min(1).max(256).default(1),
+  TRUST_PROXY: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  PROVIDER_CACHE_SIZE: z.coerce.number().int().min(1).default(1000),
+  DEMO: z.enum(['on', 'off']).optional(),
+  OPERATOR_EMAIL: z.email('must be an email address').optional(),
+  OPERATOR_PASSWORD: z.string().optional(),
+});
+
+/** Throws ConfigurationError with every mistake. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  const mistakes: string[] = [];
+  const check = (ok: boolean, mistake: string) => ok || mistakes.push(mistake);
+
+  const production = env.NODE_ENV === 'production';
+  const baseUrl = toOrigin(env.BASE_URL ?? `http://localhost:${env.PORT}`);
+  check(baseUrl !== undefined, 'BASE_URL: must be an http(s) origin without a path, like https://id.example.com');
+  const secretKeys = env.SECRET_KEY?.split(/[\s,]+/).filter(Boolean);
+  check(
+    !secretKeys || (secretKeys.length > 0 && secretKeys.every((key) => key.length >= MIN_SECRET_LENGTH)),
+    `SECRET_KEY: every key needs at least ${MIN_SECRET_LENGTH} characters; \`openssl rand -base64 48\` makes one`,
+  );
+  check(!env.APP_URL || isAppUrl(env.APP_URL), 'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com');
+  check(env.WORKERS === 1 || env.DATABASE_URL !== undefined, 'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time');
+  check((env.OPERATOR_EMAIL === undefined) === (env.OPERATOR_PASSWORD === undefined), 'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither');
+  const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) => mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`));
+
+  if (production) {
+    check(env.BASE_URL !== undefined, 'BASE_URL: is required in production');
+    check(!baseUrl || baseUrl.startsWith('https:'), 'BASE_URL: must be https: in production');
+    check(!env.APP_URL || env.APP_URL.startsWith('https:'), 'APP_URL: must be https: in production');
+    check(secretKeys !== undefined, 'SECRET_KEY: is required in production; `openssl rand -base64 48` makes one');
+    check(
+      !env.OPERATOR_PASSWORD || env.OPERATOR_PASSWORD.length >= MIN_OPERATOR_PASSWORD_LENGTH,
+      `OPERATOR_PASSWORD: needs at least ${MIN_OPERATOR_PASSWORD_LENGTH} characters in production`,
+    );
+  }
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+
+  return {
+    production,
+    baseUrl: baseUrl!,
+    appUrl: env.APP_URL,
+    host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    dataDir: env.DATA_DIR,
+    secretKeys,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    workers: env.WORKERS,
+    trustProxy,
+    logLevel: env.LOG_LEVEL,
+    metricsToken: env.METRICS_TOKEN,
+    providerCacheSize: env.PROVIDER_CACHE_SIZE,
+    demo: !production && env.DEMO !== 'off',
+    operator: env.OPERATOR_EMAIL ? { email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD! } : undefined,
+  };
+}
+
+function toOrigin(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  return isOrigin ? url.origin : undefined;
+}
+
+function isAppUrl(template: string): boolean {
+  return /^https?:\/\/[^/]*\{app\}/.test(template) && toOrigin(template.replace('{app}', 'app')) !== undefined;
+}
+
+function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {
+  if (!text) return undefined;
+  const list = new BlockList();
+  for (const entry of text.split(/[\s,]+/).filter(Boolean)) {
+    const [address = '', prefix] = entry.split('/');
+    const version = isIP(address);
+    const bits = prefix === undefined ? undefined : Number(prefix);
+    const fits = bits === undefined || (Number.isInteger(bits) && bits >= 0 && bits <= (version === 6 ? 128 : 32));
+    if (!version || !fits) wrong(entry);
+    else if (bits === undefined) list.addAddress(address, version === 6 ? 'ipv6' : 'ipv4');
+    else list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}

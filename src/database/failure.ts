@@ -1,0 +1,40 @@
+// Turns what a driver throws into what a caller can act on: the database is away (503, retry), full (503), or refused a
+// row by a constraint.
+import { Problem } from '../problem.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** SQLSTATE classes and codes (PostgreSQL manual, appendix A) and Node's socket errors that mean "not now". */
+const AWAY = /^(08|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+const FULL = /^(53100|ENOSPC)/;
+const AWAY_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|PGlite is closed/;
+
+/** A Problem for a database that can't answer now, or undefined when the error is something else. */
+export function toDatabaseProblem(error: unknown): Problem | undefined {
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
+    const code = codeOf(cause);
+    if (FULL.test(code)) return new Problem('storage_full', undefined, { retryAfter: RETRY_AFTER_SECONDS, cause: error });
+    if (AWAY.test(code) || AWAY_MESSAGE.test(cause.message) || isAggregateAway(cause)) {
+      return new Problem('database_unavailable', 'The database does not answer; try again in a few seconds', {
+        retryAfter: RETRY_AFTER_SECONDS,
+        cause: error,
+      });
+    }
+  }
+  return undefined;
+}
+
+/** Whether a unique or foreign key constraint (by name, where given) refused the row. */
+export function isConstraint(error: unknown, kind: 'unique' | 'foreign key', constraint?: string): boolean {
+  const code = codeOf(error);
+  const matches = kind === 'unique' ? code === '23505' : code === '23503';
+  return matches && (!constraint || (error as { constraint?: string }).constraint === constraint);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function isAggregateAway(error: Error): boolean {
+  return error instanceof AggregateError && error.errors.some((inner) => AWAY.test(codeOf(inner)));
+}

@@ -1,0 +1,149 @@
+// Opens the one database: PostgreSQL by a pool of `pg` when there is a DATABASE_URL, else PGlite (PostgreSQL in this
+// process) under the data directory. Hot statements go round Kysely, prepared by name: `query(statement, values)`.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import { holdDirectory } from './hold-directory.ts';
+import type { Db, Schema } from './schema.ts';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const RECONNECT_MS = 1_000;
+
+/** A statement that is prepared once per connection under its name; change the name when the text changes. */
+export type Statement = { name: string; text: string };
+
+export type Database = {
+  kind: 'embedded' | 'postgresql';
+  db: Db;
+  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  /** Calls back with each payload that any node sends by pg_notify, and once (`undefined`) after a lost connection came back. */
+  listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Throws Problem-free, plain errors: main turns them into one line. */
+export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+  const { databaseUrl, databasePoolSize, dataDir } = config;
+  return databaseUrl
+    ? openPostgresql(databaseUrl, databasePoolSize, STATEMENT_TIMEOUT_MS, log)
+    : openEmbedded(dataDir);
+}
+
+export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'>;
+
+/** A connection whose statements may take as long as they need: a node that waits for another's migration, say. */
+export function openPatiently(databaseUrl: string, log: Log): Database {
+  return openPostgresql(databaseUrl, 1, 0, log);
+}
+
+function openPostgresql(connectionString: string, max: number, timeout: number, log: Log): Database {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: timeout,
+    // A peer that vanished without a word must not hold a request for longer than a statement may take.
+    query_timeout: timeout && timeout + CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'gatehouse',
+  });
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
+  const listeners: Listener[] = [];
+
+  return {
+    kind: 'postgresql',
+    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    async query<Row>(statement: Statement, values: unknown[]) {
+      const { rows } = await pool.query({ name: statement.name, text: statement.text, values });
+      return rows as Row[];
+    },
+    async listen(channel, heard) {
+      const listener = createListener(connectionString, channel, heard);
+      listeners.push(listener);
+      await listener.start();
+    },
+    async close() {
+      await Promise.all(listeners.map((listener) => listener.stop()));
+      await pool.end();
+    },
+  };
+}
+
+type Listener = { start(): Promise<void>; stop(): Promise<void> };
+
+function createListener(connectionString: string, channel: string, heard: (payload: string | undefined) => void): Listener {
+  let client: pg.Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ connectionString, application_name: 'gatehouse listen', keepAlive: true });
+    let lost = false;
+    const lose = () => {
+      if (lost) return;
+      lost = true;
+      next.end().catch(() => {});
+      if (!stopped) timer = setTimeout(() => connect().then(() => heard(undefined), lose), RECONNECT_MS).unref();
+    };
+    next.on('error', lose);
+    next.on('end', lose);
+    next.on('notification', ({ payload }) => heard(payload ?? ''));
+    client = next;
+    try {
+      await next.connect();
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      lose();
+      throw error;
+    }
+  }
+
+  return {
+    start: () => connect().catch(() => {}),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+async function openEmbedded(dataDir: string): Promise<Database> {
+  const memory = dataDir === 'memory://';
+  if (!memory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const release = memory ? () => {} : holdDirectory(dataDir);
+  try {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const pglite = await PGlite.create(memory ? 'memory://' : join(dataDir, 'database'));
+    return wrapEmbedded(pglite, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+type PGlite = import('@electric-sql/pglite').PGlite;
+
+export function wrapEmbedded(pglite: PGlite, release: () => void = () => {}): Database {
+  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    kind: 'embedded',
+    db,
+    async query<Row>(statement: Statement, values: unknown[]) {
+      const { rows } = await pglite.query(statement.text, values);
+      return rows as Row[];
+    },
+    async listen(channel, heard) {
+      await pglite.listen(channel, heard);
+    },
+    async close() {
+      await db.destroy();
+      if (!pglite.closed) await pglite.close();
+      release();
+    },
+  };
+}

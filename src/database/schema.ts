@@ -1,0 +1,246 @@
+// The map of our data: one type a table, as migrations/ makes them. Times are timestamptz, secrets end in _hash or
+// _sealed, and every table of an App starts with app_id.
+import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable } from 'kysely';
+
+export type Db = Kysely<Schema>;
+
+export type Schema = {
+  apps: AppsTable;
+  retired_slugs: { slug: string; app_id: string; until: Date };
+  signing_keys: SigningKeysTable;
+  users: UsersTable;
+  clients: ClientsTable;
+  client_secrets: ClientSecretsTable;
+  resources: ResourcesTable;
+  api_keys: ApiKeysTable;
+  members: MembersTable;
+  operators: { app_id: string; developer_id: string; created_at: Date };
+  sessions: SessionsTable;
+  grants: GrantsTable;
+  artifacts: ArtifactsTable;
+  one_time_tokens: OneTimeTokensTable;
+  rate_limits: { app_id: string; key: string; count: number; resets_at: Date };
+  audit_log: AuditLogTable;
+  console_sessions: ConsoleSessionsTable;
+};
+
+/** A column that may be left out on insert. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+type Bytes = ColumnType<Uint8Array, Uint8Array, Uint8Array>;
+// biome-ignore lint/suspicious/noExplicitAny: what a JSON column holds is its owner's business
+type Json<T = any> = ColumnType<T, string, string>;
+
+export type AppsTable = {
+  id: string;
+  slug: string;
+  name: string;
+  status: Defaulted<'active' | 'suspended'>;
+  settings: Json<Record<string, unknown>>;
+  branding: Json<Record<string, unknown>>;
+  version: Defaulted<number>;
+  changed_at: Defaulted<Date>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type SigningKeysTable = {
+  app_id: string;
+  kid: string;
+  alg: string;
+  state: 'next' | 'current' | 'retired';
+  public_jwk: Json;
+  private_sealed: Bytes;
+  created_at: Date;
+  retired_at: Nullable<Date>;
+};
+
+export type UsersTable = {
+  app_id: string;
+  id: string;
+  email: string;
+  email_key: string;
+  email_verified: Defaulted<boolean>;
+  password_hash: Nullable<string>;
+  password_changed_at: Nullable<Date>;
+  status: Defaulted<'active' | 'disabled'>;
+  name: Nullable<string>;
+  given_name: Nullable<string>;
+  family_name: Nullable<string>;
+  nickname: Nullable<string>;
+  preferred_username: Nullable<string>;
+  profile: Nullable<string>;
+  website: Nullable<string>;
+  gender: Nullable<string>;
+  birthdate: Nullable<string>;
+  picture: Nullable<string>;
+  phone: Nullable<string>;
+  phone_verified: Defaulted<boolean>;
+  address: ColumnType<Address | null, string | null | undefined, string | null>;
+  locale: Nullable<string>;
+  zoneinfo: Nullable<string>;
+  created_at: Date;
+  updated_at: Date;
+  last_sign_in_at: Nullable<Date>;
+};
+
+/** OpenID Connect Core §5.1.1. */
+export type Address = {
+  formatted?: string;
+  street_address?: string;
+  locality?: string;
+  region?: string;
+  postal_code?: string;
+  country?: string;
+};
+
+export type ClientsTable = {
+  app_id: string;
+  id: string;
+  name: string;
+  type: 'public' | 'confidential' | 'machine';
+  first_party: Defaulted<boolean>;
+  built_in: Defaulted<boolean>;
+  status: Defaulted<'active' | 'disabled'>;
+  require_pkce: Defaulted<boolean>;
+  token_endpoint_auth_method: 'none' | 'client_secret_basic' | 'client_secret_post';
+  application_type: Defaulted<'web' | 'native'>;
+  redirect_uris: Defaulted<string[]>;
+  post_logout_redirect_uris: Defaulted<string[]>;
+  grant_types: string[];
+  introspects: Defaulted<string[]>;
+  id_token_alg: Defaulted<string>;
+  logo_uri: Nullable<string>;
+  client_uri: Nullable<string>;
+  policy_uri: Nullable<string>;
+  tos_uri: Nullable<string>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type ClientSecretsTable = {
+  app_id: string;
+  client_id: string;
+  id: string;
+  secret_hash: Bytes;
+  hint: string;
+  created_at: Date;
+  expires_at: Nullable<Date>;
+};
+
+export type ResourceScope = { name: string; description: string };
+
+export type ResourcesTable = {
+  app_id: string;
+  id: string;
+  identifier: string;
+  name: string;
+  scopes: JSONColumnType<ResourceScope[], string, string>;
+  token_format: Defaulted<'opaque' | 'jwt'>;
+  access_token_seconds: Nullable<number>;
+  is_default: Defaulted<boolean>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type ApiKeysTable = {
+  app_id: string;
+  id: string;
+  name: string;
+  key_hash: Bytes;
+  hint: string;
+  scopes: string[];
+  created_by: Nullable<string>;
+  created_at: Date;
+  expires_at: Nullable<Date>;
+  last_used_at: Nullable<Date>;
+  revoked_at: Nullable<Date>;
+};
+
+export type MemberRole = 'owner' | 'admin' | 'viewer';
+
+export type MembersTable = {
+  app_id: string;
+  console_app_id: string;
+  developer_id: string;
+  role: MemberRole;
+  created_at: Date;
+};
+
+export type SessionsTable = {
+  app_id: string;
+  id_hash: Bytes;
+  uid: string;
+  user_id: Nullable<string>;
+  payload: Json;
+  ip: Nullable<string>;
+  user_agent: Nullable<string>;
+  created_at: Date;
+  expires_at: Date;
+};
+
+export type GrantsTable = {
+  app_id: string;
+  id_hash: Bytes;
+  user_id: string;
+  client_id: string;
+  payload: Json;
+  created_at: Date;
+  expires_at: Date;
+};
+
+export type ArtifactsTable = {
+  app_id: string;
+  id_hash: Bytes;
+  model: string;
+  grant_hash: Nullable<Uint8Array>;
+  user_id: Nullable<string>;
+  session_uid: Nullable<string>;
+  uid: Nullable<string>;
+  payload: Json;
+  reply: Nullable<Uint8Array>;
+  consumed_at: Nullable<Date>;
+  expires_at: Date;
+};
+
+export type OneTimeTokensTable = {
+  app_id: string;
+  kind: string;
+  token_hash: Bytes;
+  user_id: Nullable<string>;
+  payload: Json;
+  created_at: Date;
+  expires_at: Date;
+  consumed_at: Nullable<Date>;
+};
+
+export type AuditLogTable = {
+  app_id: string;
+  id: string;
+  at: Date;
+  event: string;
+  actor_kind: 'user' | 'developer' | 'operator' | 'api_key' | 'client' | 'system' | 'anonymous';
+  actor_id: Nullable<string>;
+  user_id: Nullable<string>;
+  client_id: Nullable<string>;
+  ip: Nullable<string>;
+  user_agent: Nullable<string>;
+  request_id: Nullable<string>;
+  data: Json;
+};
+
+export type ConsoleSessionsTable = {
+  app_id: string;
+  id_hash: Bytes;
+  developer_id: string;
+  session_uid: string;
+  id_token_sealed: Bytes;
+  created_at: Date;
+  expires_at: Date;
+};
+
+export type UserRow = Selectable<UsersTable>;
+export type ClientRow = Selectable<ClientsTable>;
+export type ResourceRow = Selectable<ResourcesTable>;
+export type ApiKeyRow = Selectable<ApiKeysTable>;
+export type NewClient = Insertable<ClientsTable>;

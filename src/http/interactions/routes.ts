@@ -1,0 +1,222 @@
+// The screens between an authorization request and its answer. next-step says which one comes; every POST answers with
+// a redirect (303) or the same screen with what to mend. They work without script.
+import Router from '@koa/router';
+import type { Interaction } from 'oidc-provider';
+import { nextStep, type Step } from '../../authentication/next-step.ts';
+import { signInByPassword } from '../../authentication/sign-in.ts';
+import { signUp } from '../../authentication/sign-up.ts';
+import { record } from '../../audit-log.ts';
+import { actingAs } from '../../audit-log.ts';
+import type { Protocol } from '../../oidc/protocol.ts';
+import type { Protocols } from '../../oidc/protocols.ts';
+import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { findUser } from '../../users/users.ts';
+import type { AppContext, State } from '../context.ts';
+import { translator } from '../messages.ts';
+import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
+import { localeOf, sendPage } from '../middleware/pages.ts';
+import { restartUrl } from '../oidc/restart.ts';
+import { showConsent, toMissing } from './consent.ts';
+
+type Visit = { ctx: AppContext; protocol: Protocol; interaction: Interaction; step: Step; csrf: string; url: string };
+
+export function interactionRoutes(system: System, protocols: Protocols): Router<State> {
+  const router = new Router<State>();
+  const tokens = createFormTokens(system.keyring);
+
+  const page = (path: string, show: (visit: Visit) => Promise<void> | void) =>
+    router.get(path, async (ctx) => {
+      const visit = await open(ctx as AppContext);
+      if (visit) await show(visit);
+    });
+  const form = (path: string, act: (visit: Visit, form: Form) => Promise<void>) =>
+    router.post(path, refuseForeignOrigin as never, parseForm, async (ctx) => {
+      const visit = await open(ctx as unknown as AppContext);
+      if (!visit) return;
+      const fields = formOf(ctx as never);
+      tokens.require(ownerOf(visit), fields);
+      const { ip, user_agent, request_id } = visit.ctx.state.info;
+      await actingAs({ kind: 'user', id: visit.interaction.session?.accountId, ip, user_agent, request_id }, () => act(visit, fields));
+    });
+
+  page('/interaction/:uid', (visit) => showStep(system, visit));
+  page('/interaction/:uid/sign-in', (visit) => showSignIn(visit));
+  page('/interaction/:uid/sign-up', (visit) => showSignUp(visit));
+  form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
+  form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
+  form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
+  form('/interaction/:uid/cancel', (visit) => finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }));
+
+  /** The live interaction of this browser; where there is none any more, the request begins again. */
+  async function open(ctx: AppContext): Promise<Visit | undefined> {
+    const { app } = ctx.state;
+    const protocol = await protocols(app);
+    const interaction = await protocol.provider.interactionDetails(ctx.req, ctx.res).catch((error) => {
+      if (error.name === 'SessionNotFound') return undefined;
+      throw error;
+    });
+    if (!interaction || interaction.uid !== ctx.params.uid) {
+      const again = restartUrl(system.keyring, app, ctx.cookies as never);
+      if (!again) throw new Problem('expired_interaction', 'Go back to the application and start again; if this happens again, check that your browser accepts cookies');
+      redirect(ctx, again);
+      return undefined;
+    }
+    const visit = { ctx, protocol, interaction, step: stepOf(interaction), url: `${app.issuer}/interaction/${interaction.uid}` };
+    return { ...visit, csrf: tokens.issue(ownerOf(visit)) };
+  }
+
+  return router;
+}
+
+/** Form tokens are good for one interaction of one App, which only the browser that holds its cookie can open. */
+const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) => `interaction ${ctx.state.app.id} ${interaction.uid}`;
+
+function stepOf({ prompt, session }: Interaction): Step {
+  return nextStep({
+    user: session?.accountId ? { id: session.accountId } : undefined,
+    needs_sign_in: prompt.name === 'login',
+    needs_consent: prompt.name === 'consent',
+  });
+}
+
+const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
+  identify: (_system, visit) => (visit.interaction.params.prompt === 'create' ? showSignUp(visit) : showSignIn(visit)),
+  consent: showConsent,
+  done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
+};
+
+async function showStep(system: System, visit: Visit): Promise<void> {
+  await steps[visit.step](system, visit);
+}
+
+type Errors = { email?: string; password?: string; name?: string; form?: string };
+
+async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
+  const { ctx, interaction, csrf, url } = visit;
+  const hint = interaction.params.login_hint;
+  const locals = {
+    action: `${url}/sign-in`,
+    csrf,
+    client_name: await clientName(visit),
+    email: more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined),
+    errors: more.errors,
+    sign_up_url: ctx.state.app.settings.sign_up === 'open' ? `${url}/sign-up` : undefined,
+    cancel: { action: `${url}/cancel` },
+  };
+  sendPage(ctx, ctx.state.app, 'sign-in', locals, pageOptions(visit));
+}
+
+async function showSignUp(visit: Visit, more: { email?: string; name?: string; errors?: Errors } = {}): Promise<void> {
+  const { ctx, csrf, url } = visit;
+  const { settings, branding } = ctx.state.app;
+  if (settings.sign_up === 'closed') throw new Problem('sign_up_closed', `${ctx.state.app.name} does not take new users at the moment`);
+  const locals = {
+    action: `${url}/sign-up`,
+    csrf,
+    ...more,
+    sign_in_url: `${url}/sign-in`,
+    password_min_length: settings.password_min_length,
+    terms_url: branding.terms_url,
+    privacy_url: branding.privacy_url,
+  };
+  sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
+}
+
+async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
+  try {
+    const user = await signInByPassword(system.database, visit.ctx.state.app, { email, password });
+    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+  } catch (error) {
+    const errors = toFieldErrors(visit, error, ['email', 'password']);
+    await showSignIn(visit, { email: email.slice(0, 254), errors });
+  }
+}
+
+async function postSignUp(system: System, visit: Visit, { email = '', password = '', name = '' }: Form): Promise<void> {
+  const { app } = visit.ctx.state;
+  try {
+    const user = await signUp(system.database, app, { email, password, name: name.trim().slice(0, 200) || null });
+    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+  } catch (error) {
+    // Who has this password has this account: signing up again is signing in.
+    if (error instanceof Problem && error.code === 'email_taken') return signInInstead(system, visit, { email, password, name });
+    await showSignUp(visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors: toFieldErrors(visit, error, ['email', 'password', 'name']) });
+  }
+}
+
+async function signInInstead(system: System, visit: Visit, { email, password, name }: { email: string; password: string; name: string }): Promise<void> {
+  const { ctx } = visit;
+  try {
+    const user = await signInByPassword(system.database, ctx.state.app, { email, password });
+    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
+    ctx.status = 422;
+    const errors = { form: translator(pageOptions(visit).locale)('sign_up.refused') };
+    await showSignUp(visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors });
+  }
+}
+
+/** What a person can mend goes beside the field; anything else is thrown on. */
+function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
+  if (!(error instanceof Problem) || error.status >= 500) throw error;
+  const { ctx } = visit;
+  ctx.status = error.status;
+  if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
+  const t = translator(pageOptions(visit).locale);
+  const say = (fallback: string) => {
+    try {
+      return t(`problem.${error.code}.detail`, { minutes: Math.ceil((error.retryAfter ?? 0) / 60) });
+    } catch {
+      return fallback;
+    }
+  };
+  const named = Object.entries(error.fields ?? {}).filter(([field]) => fields.includes(field));
+  if (named.length === 0) return { form: say(error.message) };
+  return Object.fromEntries(named.map(([field, what]) => [field, error.code === 'weak_password' ? what : say(what)]));
+}
+
+async function postConsent(system: System, visit: Visit, { decision }: Form): Promise<void> {
+  const { ctx, interaction, protocol, step } = visit;
+  const { app } = ctx.state;
+  if (step !== 'consent') return redirect(ctx, visit.url);
+  const accountId = interaction.session!.accountId!;
+  const clientId = String(interaction.params.client_id);
+  if (decision !== 'allow') {
+    await record(system.database.db, app, 'consent.denied', { user_id: accountId, client_id: clientId });
+    return finish(visit, { error: 'access_denied', error_description: 'the user refused' });
+  }
+  const user = await findUser(system.database.db, app, accountId);
+  if (user?.status !== 'active') return finish(visit, { error: 'access_denied', error_description: 'the user is not active' });
+
+  const { Grant } = protocol.provider;
+  const grant = (interaction.grantId && (await Grant.find(interaction.grantId))) || new Grant({ accountId, clientId });
+  const { scopes, claims, resources } = toMissing(interaction);
+  if (scopes.length > 0) grant.addOIDCScope(scopes.join(' '));
+  if (claims.length > 0) grant.addOIDCClaims(claims);
+  for (const [identifier, names] of Object.entries(resources)) grant.addResourceScope(identifier, names.join(' '));
+  const grantId = await grant.save();
+  await record(system.database.db, app, 'consent.granted', { user_id: accountId, client_id: clientId, data: { scopes, resources } });
+  await finish(visit, { consent: { grantId } });
+}
+
+async function finish({ ctx, protocol }: Visit, result: Parameters<Protocol['provider']['interactionResult']>[2]): Promise<void> {
+  redirect(ctx, await protocol.provider.interactionResult(ctx.req, ctx.res, result));
+}
+
+/** RFC 9700 §4.12: 303, so that no browser sends a password on. */
+function redirect(ctx: AppContext, url: string): void {
+  ctx.redirect(url);
+  ctx.status = 303;
+}
+
+export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) {
+  const { redirect_uri: redirectUri, ui_locales: uiLocales } = interaction.params;
+  return { formAction: [String(redirectUri ?? '')], locale: localeOf(ctx, ctx.state.app, uiLocales) };
+}
+
+async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
+  const client = await protocol.provider.Client.find(String(interaction.params.client_id));
+  return client?.clientName;
+}

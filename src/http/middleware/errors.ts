@@ -1,0 +1,73 @@
+// What went wrong, in the form that the door's callers read: problem+json for programs, a page for people. What nobody
+// outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
+import { toDatabaseProblem } from '../../database/failure.ts';
+import type { Log } from '../../log.ts';
+import { Problem, type ProblemCode, problems, toProblemJson } from '../../problem.ts';
+import type { Context, Next } from '../context.ts';
+import { translator } from '../messages.ts';
+import { localeOf, sendPage } from './pages.ts';
+
+export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean) {
+  return async (ctx: Context, next: Next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) throw new Problem('not_found', 'There is nothing at this address');
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.status >= 500) log.error({ err: error, request_id: ctx.state.info.request_id }, problem.title);
+      if (isForPrograms(ctx)) sendProblemJson(ctx, problem);
+      else sendProblemPage(ctx, problem);
+    }
+  };
+}
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return toDatabaseProblem(error) ?? fromHttpError(error) ?? new Problem('internal_error', undefined, { cause: error });
+}
+
+/** Koa, its router and the body parser throw errors with a status. */
+const codes: Record<number, ProblemCode> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+};
+
+function fromHttpError(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('status' in error)) return undefined;
+  const code = error instanceof SyntaxError ? 'invalid_json' : codes[Number(error.status)];
+  return code && new Problem(code, undefined, { cause: error });
+}
+
+export function sendProblemJson(ctx: Context, problem: Problem): void {
+  ctx.status = problem.status;
+  if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+  if (problem.status === 401) ctx.set('WWW-Authenticate', `Bearer error="${problem.code === 'invalid_token' ? 'invalid_token' : 'unauthorized'}"`);
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  ctx.body = toProblemJson(problem, ctx.state.info.request_id);
+  ctx.type = 'application/problem+json';
+}
+
+export function sendProblemPage(ctx: Context, problem: Problem, actions: { label: string; url: string }[] = []): void {
+  ctx.status = problem.status;
+  if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+  const locale = localeOf(ctx, ctx.state.app);
+  const words = inWords(problem, locale);
+  sendPage(ctx, ctx.state.app, 'error', { ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions }, { locale });
+}
+
+/** The catalogue's words for a code where it has some; the problem's own otherwise. */
+function inWords(problem: Problem, locale: Parameters<typeof translator>[0]): { title: string; detail: string } {
+  const t = translator(locale);
+  const own = { title: problems[problem.code].title, detail: problem.message };
+  const say = (key: string, fallback: string) => {
+    try {
+      return t(key);
+    } catch {
+      return fallback;
+    }
+  };
+  return { title: say(`problem.${problem.code}.title`, own.title), detail: say(`problem.${problem.code}.detail`, own.detail) };
+}

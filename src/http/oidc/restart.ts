@@ -1,0 +1,46 @@
+// No dead end: a sealed copy of the authorization request stays in the browser beside the interaction, so that an
+// expired page, a back button or a lost row begin the same request again instead of ending it.
+import type { Interaction, KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import type { Keyring } from '../../secrets.ts';
+
+const COOKIE = 'restart';
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** Browsers drop cookies beyond 4096 bytes; a request that long simply can't be restarted. */
+const MAX_COOKIE = 3_800;
+
+type Cookies = { get(name: string, options: object): string | undefined; set(name: string, value: string, options: object): unknown };
+
+export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
+  const sealed = keyring.seal(JSON.stringify(interaction.params), placeOf(app)).toString('base64url');
+  if (sealed.length > MAX_COOKIE) return;
+  const path = new URL(app.issuer).pathname.replace(/\/$/, '');
+  const options = { httpOnly: true, sameSite: 'lax', secure: app.issuer.startsWith('https:'), signed: false, maxAge: LIFETIME_MS };
+  for (const page of ['interaction', 'authorize']) {
+    (context.cookies as Cookies).set(COOKIE, sealed, { ...options, path: `${path}/${page}/${interaction.uid}` });
+  }
+}
+
+/** The URL that begins the request again, when this browser still has the copy. */
+export function restartUrl(keyring: Keyring, app: App, cookies: Cookies): string | undefined {
+  const sealed = cookies.get(COOKIE, { signed: false });
+  if (!sealed) return undefined;
+  try {
+    const params = JSON.parse(keyring.open(Buffer.from(sealed, 'base64url'), placeOf(app)).toString());
+    return `${app.issuer}/authorize?${toQuery(params)}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function toQuery(params: Record<string, unknown>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null) query.append(name, String(one));
+    }
+  }
+  return query;
+}
+
+const placeOf = (app: App) => `restart/${app.id}`;

@@ -1,0 +1,83 @@
+// The pages that the protocol asks for: errors that say the way on, and signing out.
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import { actingAs, record } from '../../audit-log.ts';
+import { toDatabaseProblem } from '../../database/failure.ts';
+import { requestInfo } from '../../oidc/request-info.ts';
+import type { Screens } from '../../oidc/screens.ts';
+import type { System } from '../../system.ts';
+import { translator } from '../messages.ts';
+import { localeOf, sendPage } from '../middleware/pages.ts';
+import { keepRequest, restartUrl } from './restart.ts';
+
+export function createScreens(system: System): Screens {
+  return {
+    async error(app, context, out, error) {
+      if (error.name === 'SessionNotFound') {
+        const again = restartUrl(system.keyring, app, context.cookies as never);
+        if (again) {
+          context.redirect(again);
+          context.status = 303;
+          return;
+        }
+      }
+      await noteRefusal(system, app, context, out);
+      showError(app, context, out, error);
+    },
+    signOut(app, context) {
+      const { session, params } = context.oidc;
+      const returnUri = params?.post_logout_redirect_uri as string | undefined;
+      const locals = {
+        action: context.oidc.provider.urlFor('end_session_confirm'),
+        xsrf: (session!.state as { secret: string }).secret,
+        client_name: context.oidc.client?.clientName,
+      };
+      sendPage(context, app, 'sign-out', locals, { formAction: [returnUri], locale: localeOf(context, app, params?.ui_locales) });
+    },
+    signedOut(app, context) {
+      sendPage(context, app, 'signed-out', { client_name: context.oidc.client?.clientName, return_url: context.oidc.client?.clientUri });
+    },
+    interactionUrl(app, context, interaction) {
+      keepRequest(system.keyring, app, context, interaction);
+      return `${new URL(app.issuer).pathname.replace(/\/$/, '')}/interaction/${interaction.uid}`;
+    },
+  };
+}
+
+type Out = { error: string; error_description?: string };
+
+function showError(app: App, context: KoaContextWithOIDC, out: Out, error: Error): void {
+  const { request_id } = requestInfo(context.req);
+  const locale = localeOf(context, app);
+  const t = translator(locale);
+  const away = toDatabaseProblem(error);
+  const code = away?.code ?? out.error;
+  const say = (part: 'title' | 'detail') => {
+    for (const key of [`problem.${code}.${part}`, `oauth.${code}.${part}`]) {
+      try {
+        return t(key);
+      } catch {}
+    }
+    return part === 'title' ? t('oauth.invalid_request.title') : (out.error_description ?? t('oauth.invalid_request.detail'));
+  };
+  const status = away?.status ?? context.status;
+  context.status = status;
+  const clientUri = context.oidc?.client?.clientUri;
+  const actions = clientUri ? [{ label: t('error.back_to_client', { client: context.oidc.client?.clientName ?? clientUri }), url: clientUri }] : [];
+  sendPage(context, app, 'error', { status, title: say('title'), detail: say('detail'), code, request_id, actions }, { locale });
+}
+
+const SENT = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'resource', 'prompt', 'code_challenge_method'];
+const MAX_NOTED = 500;
+
+/** Under the id on the page, the App's developers find what was sent and what is registered. */
+async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC, out: Out): Promise<void> {
+  if (context.oidc?.route !== 'authorization') return;
+  const sent = context.method === 'POST' ? (context.oidc.body as Record<string, unknown> | undefined) : context.query;
+  const noted = Object.fromEntries(SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]));
+  const { ip, user_agent, request_id } = requestInfo(context.req);
+  const data = { ...out, sent: noted, registered: context.oidc.client?.redirectUris?.slice(0, 20) };
+  await actingAs({ kind: 'anonymous', ip, user_agent, request_id }, () =>
+    record(system.database.db, app, 'authorization.refused', { client_id: context.oidc.client?.clientId, data }),
+  ).catch((error) => system.log.warn({ error: error.message }, 'could not note a refused authorization'));
+}

@@ -1,0 +1,14 @@
+// One JSON line for each event; pino escapes control characters, and what could hold a secret is never passed to it.
+import { type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** Where a log line could carry a request or a configuration, these paths are blanked. */
+const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code'].flatMap((name) => [
+  name,
+  `*.${name}`,
+]);
+
+export function createLog(level: string): Log {
+  return pino({ level, base: null, redact: { paths: SECRETS, censor: '[redacted]' } });
+}

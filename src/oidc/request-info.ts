@@ -1,0 +1,16 @@
+// What the outer door knows of a request and oidc-provider's own Koa context does not: whose it is and where it is from.
+import type { IncomingMessage } from 'node:http';
+
+export type RequestInfo = { request_id: string; ip: string; user_agent: string };
+
+const infos = new WeakMap<IncomingMessage, RequestInfo>();
+
+export function setRequestInfo(request: IncomingMessage, info: RequestInfo): void {
+  infos.set(request, info);
+}
+
+const UNKNOWN: RequestInfo = { request_id: '', ip: '', user_agent: '' };
+
+export function requestInfo(request: IncomingMessage): RequestInfo {
+  return infos.get(request) ?? UNKNOWN;
+}

@@ -1,0 +1,86 @@
+// What a caller can mend: one class, one table of codes, and a renderer for each kind of door (RFC 9457 problem+json,
+// OAuth 2.0 JSON after RFC 6749 §5.2, a page). Everything else that is thrown is a 500.
+
+type Entry = { status: number; title: string; oauth?: string };
+
+export const problems = {
+  // what was sent
+  invalid_request: { status: 400, title: 'The request is malformed' },
+  invalid_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_body: { status: 422, title: 'Some fields are missing or wrong' },
+  invalid_cursor: { status: 400, title: 'The cursor is not one of ours' },
+  unsupported_media_type: { status: 415, title: 'Send this as application/json' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  weak_password: { status: 422, title: 'The password is too easy to guess' },
+  invalid_email: { status: 422, title: 'That is not an email address we can use' },
+  invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
+  invalid_slug: { status: 422, title: 'That slug cannot be used' },
+  // who asks
+  unauthorized: { status: 401, title: 'Credentials are missing or wrong' },
+  invalid_credentials: { status: 401, title: 'Email or password is wrong', oauth: 'invalid_grant' },
+  invalid_token: { status: 401, title: 'The token is expired, revoked or not ours', oauth: 'invalid_token' },
+  forbidden: { status: 403, title: 'These credentials may not do that' },
+  insufficient_scope: { status: 403, title: 'The credentials lack a scope', oauth: 'insufficient_scope' },
+  csrf: { status: 403, title: 'This form was not sent from our page' },
+  sign_up_closed: { status: 403, title: 'This App does not take new users' },
+  // what is there
+  not_found: { status: 404, title: 'There is nothing here' },
+  app_not_found: { status: 404, title: 'There is no such App' },
+  method_not_allowed: { status: 405, title: 'This address does not take that method' },
+  email_taken: { status: 409, title: 'A user with this email exists' },
+  slug_taken: { status: 409, title: 'Another App has this slug' },
+  conflict: { status: 409, title: 'That was changed or used in the meantime' },
+  invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
+  last_owner: { status: 409, title: 'An App needs at least one owner' },
+  expired_interaction: { status: 400, title: 'This page has expired' },
+  // how much, and whether we can
+  misdirected_request: { status: 421, title: 'This server does not answer for that host' },
+  too_many_attempts: { status: 429, title: 'Too many attempts' },
+  storage_full: { status: 503, title: 'The storage is full', oauth: 'temporarily_unavailable' },
+  busy: { status: 503, title: 'The server is busy', oauth: 'temporarily_unavailable' },
+  database_unavailable: { status: 503, title: 'The database is away', oauth: 'temporarily_unavailable' },
+  internal_error: { status: 500, title: 'Something went wrong on our side', oauth: 'server_error' },
+} as const satisfies Record<string, Entry>;
+
+export type ProblemCode = keyof typeof problems;
+
+export type FieldErrors = Record<string, string>;
+
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  /** Field name to what is wrong with it; the same names as in the request. */
+  readonly fields: FieldErrors | undefined;
+  /** Seconds after which trying again makes sense. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ProblemCode, detail?: string, more: { fields?: FieldErrors; retryAfter?: number; cause?: unknown } = {}) {
+    super(detail ?? problems[code].title, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = problems[code].status;
+    this.title = problems[code].title;
+    this.fields = more.fields;
+    this.retryAfter = more.retryAfter;
+  }
+}
+
+/** RFC 9457. `code` is stable: programs may compare it; title and detail are for people. */
+export function toProblemJson(problem: Problem, requestId: string) {
+  return {
+    type: `urn:gatehouse:problem:${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    request_id: requestId,
+    ...(problem.fields && { fields: problem.fields }),
+  };
+}
+
+/** RFC 6749 §5.2, for the endpoints whose clients expect it. */
+export function toOauthJson(problem: Problem) {
+  const entry: Entry = problems[problem.code];
+  return { error: entry.oauth ?? 'invalid_request', error_description: problem.message };
+}

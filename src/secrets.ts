@@ -1,0 +1,89 @@
+// What a thief of the database must not be able to use: random secrets are hashed (SHA-256), what has to be read back
+// is sealed (AES-256-GCM) under SECRET_KEY and bound to its place by additional authenticated data.
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_ID_BYTES = 4;
+const FORMAT = 1;
+
+/** SHA-256 of a random secret. Never for passwords: those are people's, and get argon2id (authentication/password.ts). */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+export function sameSecret(secret: string, hash: Uint8Array): boolean {
+  const given = hashSecret(secret);
+  return given.length === hash.length && timingSafeEqual(given, hash);
+}
+
+export type Keyring = {
+  /** Encrypts under the first key. `place` names the row and column, so that a sealed value can't be moved elsewhere. */
+  seal(plaintext: string | Uint8Array, place: string): Buffer;
+  /** Decrypts with whichever key sealed it; throws when none of ours did or the value was altered or moved. */
+  open(sealed: Uint8Array, place: string): Buffer;
+  /** 32 bytes for one purpose (cookie signatures, form tokens), the newest key's first. */
+  derive(purpose: string): Buffer[];
+  /** True when a value was sealed under an older key than the first, and should be sealed again. */
+  isStale(sealed: Uint8Array): boolean;
+};
+
+/** `secrets`: SECRET_KEY, newest first; each of at least 32 characters. */
+export function createKeyring(secrets: string[]): Keyring {
+  const keys = secrets.map((secret) => toSealingKey(deriveKey(secret, 'gatehouse seal')));
+  const first = keys[0];
+  if (!first) throw new Error('a keyring needs at least one key');
+
+  return {
+    seal: (plaintext, place) => encrypt(first, plaintext, place),
+    open(sealed, place) {
+      const key = keys.find((key) => key.id.equals(keyIdOf(sealed)));
+      if (!key) throw new Error(`${place} was sealed under a SECRET_KEY that is not configured`);
+      return decrypt(key.key, sealed, place);
+    },
+    derive: (purpose) => secrets.map((secret) => deriveKey(secret, `gatehouse ${purpose}`)),
+    isStale: (sealed) => !first.id.equals(keyIdOf(sealed)),
+  };
+}
+
+/** HKDF-SHA-256 (RFC 5869) to 32 bytes. */
+export function deriveKey(secret: string | Uint8Array, info: string, salt: string | Uint8Array = ''): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, info, 32));
+}
+
+/** AES-256-GCM under a key of one's own, for what must be readable only to who holds that key. */
+export function sealWith(key: Buffer, plaintext: string | Uint8Array, place: string): Buffer {
+  return encrypt(toSealingKey(key), plaintext, place);
+}
+
+export function openWith(key: Buffer, sealed: Uint8Array, place: string): Buffer {
+  return decrypt(key, sealed, place);
+}
+
+type SealingKey = { id: Buffer; key: Buffer };
+
+function toSealingKey(key: Buffer): SealingKey {
+  return { key, id: createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES) };
+}
+
+// Layout: format (1 byte), key id (4), IV (12), tag (16), ciphertext.
+function encrypt({ id, key }: SealingKey, plaintext: string | Uint8Array, place: string): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
+  const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  return Buffer.concat([Buffer.of(FORMAT), id, iv, cipher.getAuthTag(), body]);
+}
+
+function decrypt(key: Buffer, sealed: Uint8Array, place: string): Buffer {
+  const bytes = Buffer.from(sealed);
+  const at = 1 + KEY_ID_BYTES;
+  const iv = bytes.subarray(at, at + IV_BYTES);
+  const tag = bytes.subarray(at + IV_BYTES, at + IV_BYTES + TAG_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(place)).setAuthTag(tag);
+  return Buffer.concat([decipher.update(bytes.subarray(at + IV_BYTES + TAG_BYTES)), decipher.final()]);
+}
+
+function keyIdOf(sealed: Uint8Array): Buffer {
+  return Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES));
+}

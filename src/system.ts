@@ -1,0 +1,84 @@
+// What one process holds in its hands: configuration, database, keys, log, the Apps it knows. Made once at the start and
+// handed to the doors; nouns take only what they need of it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, ensureConsoleApp } from './apps/apps.ts';
+import { createDirectory, type Directory } from './apps/directory.ts';
+import type { Config } from './config.ts';
+import { migrateUp } from './database/migrate.ts';
+import { type Database, openDatabase, openPatiently } from './database/open.ts';
+import { newSecret } from './ids.ts';
+import type { Log } from './log.ts';
+import { createKeyring, type Keyring } from './secrets.ts';
+
+export type System = {
+  config: Config;
+  log: Log;
+  database: Database;
+  keyring: Keyring;
+  directory: Directory;
+  /** The built-in App whose users are the developers. Read afresh: its settings change like any App's. */
+  consoleApp(): Promise<App>;
+  close(): Promise<void>;
+};
+
+/** Opens the database, migrates it and makes the console App where there is none. */
+export async function openSystem(config: Config, log: Log): Promise<System> {
+  const database = await openDatabase(config, log);
+  try {
+    await migrate(config, database, log);
+    return await buildSystem(config, log, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The same on a database that is open and migrated already. */
+export async function buildSystem(config: Config, log: Log, database: Database): Promise<System> {
+  const keyring = createKeyring(config.secretKeys ?? [readOrMakeSecretKey(config.dataDir)]);
+  const { id: consoleId } = await ensureConsoleApp(database.db, keyring, config);
+  const directory = createDirectory(database, config, config.providerCacheSize, log);
+  await directory.start();
+  return {
+    config,
+    log,
+    database,
+    keyring,
+    directory,
+    consoleApp: () => directory.getById(consoleId),
+    async close() {
+      directory.stop();
+      await database.close();
+    },
+  };
+}
+
+async function migrate(config: Config, database: Database, log: Log): Promise<void> {
+  if (!config.databaseUrl) {
+    await migrateUp(database.db);
+    return;
+  }
+  // Another node may be migrating: waiting for it must not run into the timeout that requests have.
+  const patient = openPatiently(config.databaseUrl, log);
+  try {
+    await migrateUp(patient.db);
+  } finally {
+    await patient.close();
+  }
+}
+
+/** In development nobody is asked for a key: the first start makes one and keeps it beside the data. */
+function readOrMakeSecretKey(dataDir: string): string {
+  if (dataDir === 'memory://') return newSecret();
+  const file = join(dataDir, 'secret-key');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(file, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
+    } catch {}
+    return readFileSync(file, 'utf8').trim();
+  }
+}

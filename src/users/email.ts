@@ -1,0 +1,41 @@
+// Email addresses: what we accept (a deliberate subset of RFC 5321: nobody signs up with a quoted local part) and the
+// one canonical key by which two spellings are the same user.
+import { domainToASCII } from 'node:url';
+import { Problem } from '../problem.ts';
+
+const MAX_LENGTH = 254;
+const MAX_LOCAL_LENGTH = 64;
+
+/** Controls, format characters (zero-width, bidi), separators and what has a meaning in a mail header. */
+const FORBIDDEN = /[\p{C}\p{Z}"(),:;<>[\]\\]/u;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export type Email = {
+  /** As the user writes it, in normal form: mails go here. */
+  address: string;
+  /** Equal for all spellings of one address: NFKC, lower case, the domain in ASCII. Lookalikes stay different. */
+  key: string;
+};
+
+export function parseEmail(text: string): Email | undefined {
+  if (text.length > 4 * MAX_LENGTH) return undefined;
+  const address = text.trim().normalize('NFC');
+  const folded = address.normalize('NFKC');
+  const at = folded.lastIndexOf('@');
+  const local = folded.slice(0, at).toLowerCase();
+  const domain = domainToASCII(folded.slice(at + 1)).toLowerCase();
+  if (at < 1 || FORBIDDEN.test(folded) || local.includes('@')) return undefined;
+  if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
+  const labels = domain.split('.');
+  if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
+  const key = `${local}@${domain}`;
+  if (Buffer.byteLength(local) > MAX_LOCAL_LENGTH || key.length > MAX_LENGTH) return undefined;
+  return { address: `${address.slice(0, address.lastIndexOf('@'))}@${domain}`, key };
+}
+
+/** Throws `invalid_email`. */
+export function requireEmail(text: string): Email {
+  const email = parseEmail(text);
+  if (!email) throw new Problem('invalid_email', 'That is not an email address we can use', { fields: { email: 'like name@example.com' } });
+  return email;
+}

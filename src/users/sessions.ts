@@ -1,0 +1,60 @@
+// A user's sessions at the issuer, one a device: listed, and ended with every token that was issued in them.
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import type { App } from '../apps/apps.ts';
+import { hashSecret } from '../secrets.ts';
+
+export type Session = { uid: string; ip: string | null; user_agent: string | null; created_at: Date; expires_at: Date };
+
+export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
+  return db
+    .selectFrom('sessions')
+    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at'])
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now())
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+/** Whether a session lives, without reading what is in it. */
+export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('sessions')
+    .select('uid')
+    .where('app_id', '=', app.id)
+    .where('uid', '=', uid)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Ends a session and the grants that were made in it. False when there was none. */
+export async function revokeSession(db: Db, app: App, uid: string): Promise<boolean> {
+  return transact(db, async (db) => {
+    const session = await db
+      .deleteFrom('sessions')
+      .where('app_id', '=', app.id)
+      .where('uid', '=', uid)
+      .returning(['user_id', 'payload'])
+      .executeTakeFirst();
+    if (!session) return false;
+    await deleteGrants(db, app, grantIdsOf(session.payload));
+    await record(db, app, 'session.revoked', { user_id: session.user_id ?? undefined });
+    return true;
+  });
+}
+
+type SessionPayload = { authorizations?: Record<string, { grantId?: string; persistsLogout?: boolean }> };
+
+/** Grants with offline_access were given beyond the session and stay. */
+function grantIdsOf({ authorizations = {} }: SessionPayload): string[] {
+  return Object.values(authorizations).flatMap(({ grantId, persistsLogout }) => (grantId && !persistsLogout ? [grantId] : []));
+}
+
+async function deleteGrants(db: Db, app: App, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await db.deleteFrom('grants').where('app_id', '=', app.id).where('id_hash', 'in', ids.map(hashSecret)).execute();
+}

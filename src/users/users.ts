@@ -1,0 +1,220 @@
+// End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import { isConstraint } from '../database/failure.ts';
+import type { Address, Db, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { isId, newId } from '../ids.ts';
+import { type Page, readCursor, toPage } from '../paging.ts';
+import { Problem } from '../problem.ts';
+import type { App } from '../apps/apps.ts';
+import { type Email, parseEmail, requireEmail } from './email.ts';
+
+export type Profile = {
+  name?: string | null | undefined;
+  given_name?: string | null | undefined;
+  family_name?: string | null | undefined;
+  nickname?: string | null | undefined;
+  preferred_username?: string | null | undefined;
+  profile?: string | null | undefined;
+  website?: string | null | undefined;
+  gender?: string | null | undefined;
+  birthdate?: string | null | undefined;
+  picture?: string | null | undefined;
+  phone?: string | null | undefined;
+  address?: Address | null | undefined;
+  locale?: string | null | undefined;
+  zoneinfo?: string | null | undefined;
+};
+
+export type NewUser = Profile & {
+  email: string;
+  email_verified?: boolean | undefined;
+  /** Made by authentication/password.ts. */
+  password_hash?: string | undefined;
+};
+
+/** Throws `invalid_email`, `email_taken`. */
+export async function createUser(db: Db, app: App, input: NewUser): Promise<UserRow> {
+  const { email, email_verified, password_hash, ...profile } = input;
+  const { address, key } = requireEmail(email);
+  try {
+    return await transact(db, async (db) => {
+      const user = await db
+        .insertInto('users')
+        .values({
+          app_id: app.id,
+          id: newId(),
+          email: address,
+          email_key: key,
+          email_verified: email_verified ?? false,
+          password_hash: password_hash ?? null,
+          password_changed_at: password_hash ? now() : null,
+          ...toColumns(profile),
+          created_at: now(),
+          updated_at: now(),
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'user.created', { user_id: user.id });
+      return user;
+    });
+  } catch (error) {
+    if (isConstraint(error, 'unique', 'users_app_id_email_key_key')) {
+      throw new Problem('email_taken', 'A user with this email exists', { fields: { email: 'is in use' } });
+    }
+    throw error;
+  }
+}
+
+export async function findUser(db: Db, app: App, id: string): Promise<UserRow | undefined> {
+  if (!isId(id)) return undefined;
+  return db.selectFrom('users').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
+}
+
+/** Throws `not_found`. */
+export async function getUser(db: Db, app: App, id: string): Promise<UserRow> {
+  const user = await findUser(db, app, id);
+  if (!user) throw new Problem('not_found', 'There is no such user');
+  return user;
+}
+
+export async function findUserByEmail(db: Db, app: App, email: Email): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where('app_id', '=', app.id).where('email_key', '=', email.key).executeTakeFirst();
+}
+
+export type UserQuery = { search?: string | undefined; limit?: number | undefined; cursor?: string | undefined; status?: 'active' | 'disabled' | undefined };
+
+/** Newest first. `search` is part of an email or name, or a whole id. Throws `invalid_cursor`. */
+export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.cursor);
+  const search = query.search?.trim() ?? '';
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .$if(query.status !== undefined, (select) => select.where('status', '=', query.status!))
+    .$if(search !== '', (select) =>
+      select.where((where) =>
+        where.or([
+          where('email', 'ilike', pattern),
+          where('name', 'ilike', pattern),
+          ...(isId(search) ? [where('id', '=', search)] : []),
+          ...(parseEmail(search) ? [where('email_key', '=', parseEmail(search)!.key)] : []),
+        ]),
+      ),
+    )
+    .$if(after !== undefined, (select) =>
+      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
+    )
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return toPage(rows, limit, (user) => ({ at: user.created_at, id: user.id }));
+}
+
+export async function countUsers(db: Db, app: App): Promise<number> {
+  const { count } = await db
+    .selectFrom('users')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('app_id', '=', app.id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Only what is given changes. Throws `not_found`. */
+export async function updateUser(db: Db, app: App, id: string, profile: Profile): Promise<UserRow> {
+  return transact(db, async (db) => {
+    const user = await db
+      .updateTable('users')
+      .set({ ...toColumns(profile), ...(profile.phone !== undefined && { phone_verified: false }), updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!user) throw new Problem('not_found', 'There is no such user');
+    await record(db, app, 'user.updated', { user_id: id, data: { fields: Object.keys(profile) } });
+    return user;
+  });
+}
+
+/** A disabled user's sessions and grants end, and with them every token. */
+export async function setUserStatus(db: Db, app: App, id: string, status: UserRow['status']): Promise<UserRow> {
+  return transact(db, async (db) => {
+    const user = await db
+      .updateTable('users')
+      .set({ status, updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!user) throw new Problem('not_found', 'There is no such user');
+    if (status === 'disabled') await endAccess(db, app, id);
+    await record(db, app, status === 'disabled' ? 'user.disabled' : 'user.enabled', { user_id: id });
+    return user;
+  });
+}
+
+/** Every other session and every token of the user ends: a password changes because someone else may know the old one. */
+export async function setPassword(db: Db, app: App, id: string, passwordHash: string): Promise<void> {
+  await transact(db, async (db) => {
+    await db
+      .updateTable('users')
+      .set({ password_hash: passwordHash, password_changed_at: now(), updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .execute();
+    await endAccess(db, app, id);
+    await record(db, app, 'user.password_changed', { user_id: id });
+  });
+}
+
+/** Throws `not_found`. */
+export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const user = await db.deleteFrom('users').where('app_id', '=', app.id).where('id', '=', id).returning('id').executeTakeFirst();
+    if (!user) throw new Problem('not_found', 'There is no such user');
+    await record(db, app, 'user.deleted', { user_id: id });
+  });
+}
+
+async function endAccess(db: Db, app: App, userId: string): Promise<void> {
+  await db.deleteFrom('sessions').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+  await db.deleteFrom('grants').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+}
+
+function toColumns({ address, ...texts }: Profile) {
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  return { ...given, ...(address !== undefined && { address: address && JSON.stringify(address) }) };
+}
+
+/** What the App's own backend may see of a user. */
+export function toUserJson(user: UserRow) {
+  return {
+    id: user.id,
+    email: user.email,
+    email_verified: user.email_verified,
+    status: user.status,
+    name: user.name,
+    given_name: user.given_name,
+    family_name: user.family_name,
+    nickname: user.nickname,
+    preferred_username: user.preferred_username,
+    profile: user.profile,
+    website: user.website,
+    gender: user.gender,
+    birthdate: user.birthdate,
+    picture: user.picture,
+    phone: user.phone,
+    phone_verified: user.phone_verified,
+    address: user.address,
+    locale: user.locale,
+    zoneinfo: user.zoneinfo,
+    created_at: user.created_at,
+    updated_at: user.updated_at,
+    last_sign_in_at: user.last_sign_in_at,
+  };
+}
