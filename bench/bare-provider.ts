@@ -78,6 +78,7 @@ const provider = new Provider(issuer, {
 provider.proxy = true;
 
 createServer(provider.callback()).listen(Number(process.env.PORT), '127.0.0.1');
+process.once('SIGTERM', () => process.exit()); // an orderly exit writes the profile, if one was asked for
 
 async function makeKey(alg: string) {
   const { privateKey } = await generateKeyPair(alg, { extractable: true });

@@ -7,7 +7,7 @@ import type { Client, Target } from './target.ts';
 
 export type Server = AsyncDisposable & { pid: number; target: Target };
 
-export async function startBare(name: string, directory: string): Promise<Server> {
+export async function startBare(name: string, directory: string, nodeFlags: string[] = []): Promise<Server> {
   const port = await freePort();
   const issuer = 'https://bare.example.com';
   const redirectUri = 'https://photo-prints.example.com/callback';
@@ -21,7 +21,7 @@ export async function startBare(name: string, directory: string): Promise<Server
   };
   const running = await start({
     command: process.execPath,
-    args: [join(import.meta.dirname, 'bare-provider.ts')],
+    args: [...nodeFlags, join(import.meta.dirname, 'bare-provider.ts')],
     env: { NODE_ENV: 'production', PORT: `${port}`, BARE: JSON.stringify(configuration) },
     log: join(directory, `${name}.log`),
   });

@@ -29,17 +29,26 @@ export async function productionSettings(databaseUrl: string): Promise<Settings>
 }
 
 /** Resolves when the console's issuer has answered, which needs the database, a provider and its keys. */
-export async function spawnGatehouse(settings: Settings, log: string): Promise<{ running: Running; seconds: number }> {
+export async function spawnGatehouse(
+  settings: Settings,
+  log: string,
+  nodeFlags: string[] = [],
+): Promise<{ running: Running; seconds: number }> {
   const began = performance.now();
-  const running = await start({ command: process.execPath, args: [join(ROOT, 'src/main.ts')], env: settings, log });
+  const running = await start({
+    command: process.execPath,
+    args: [...nodeFlags, join(ROOT, 'src/main.ts')],
+    env: settings,
+    log,
+  });
   const { host, protocol } = new URL(settings.BASE_URL!);
   const headers = { host, 'x-forwarded-proto': protocol.slice(0, -1) };
   await untilAnswers(running, Number(settings.PORT), '/o/console/.well-known/openid-configuration', headers);
   return { running, seconds: (performance.now() - began) / 1000 };
 }
 
-export async function startGatehouse(settings: Settings, directory: string): Promise<Server> {
-  const { running } = await spawnGatehouse(settings, join(directory, 'gatehouse.log'));
+export async function startGatehouse(settings: Settings, directory: string, nodeFlags: string[] = []): Promise<Server> {
+  const { running } = await spawnGatehouse(settings, join(directory, 'gatehouse.log'), nodeFlags);
   const dispose = running.stop;
   try {
     return { pid: running.pid, target: await describe(settings), [Symbol.asyncDispose]: dispose };

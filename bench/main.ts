@@ -17,9 +17,10 @@ const OPERATIONS = Object.keys(operations) as OperationName[];
 const PARTS = [...OPERATIONS, 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise]
+const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise] [--profile DIRECTORY]
   parts: ${PARTS.join(', ')}
-  --noise compares bare oidc-provider with itself: how far chance alone moves the ratios`;
+  --noise compares bare oidc-provider with itself: how far chance alone moves the ratios
+  --profile writes a CPU profile of either server, for Chrome's DevTools`;
 
 type Options = ReturnType<typeof readOptions>;
 
@@ -43,8 +44,12 @@ async function main(options: Options) {
   stack.defer(() => rm(directory, { recursive: true, force: true }));
   const postgres = stack.use(await startPostgres());
   const settings = await productionSettings(postgres.url);
-  const start = () => (options.noise ? startBare('bare again', directory) : startGatehouse(settings, directory));
-  const servers = [stack.use(await start()), stack.use(await startBare('bare', directory))];
+  const { noise, profile } = options;
+  const flags = (name: string) => (profile ? ['--cpu-prof', `--cpu-prof-dir=${join(profile, name)}`] : []);
+  const first = noise
+    ? await startBare('bare again', directory)
+    : await startGatehouse(settings, directory, flags('gatehouse'));
+  const servers = [stack.use(first), stack.use(await startBare('bare', directory, flags('bare')))];
   const load = stack.use(startLoad());
   const has = (part: Part) => options.parts.includes(part);
 
@@ -76,6 +81,7 @@ function readOptions() {
       connections: { type: 'string', default: '8' },
       only: { type: 'string', default: PARTS.join() },
       noise: { type: 'boolean', default: false },
+      profile: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -83,12 +89,5 @@ function readOptions() {
   const wrong = parts.find((part) => !PARTS.includes(part));
   if (wrong) throw new Error(`There is no part ${wrong}.\n${USAGE}`);
   const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections].map(Number);
-  return {
-    rounds: rounds!,
-    seconds: seconds!,
-    connections: connections!,
-    parts,
-    noise: values.noise,
-    json: values.json,
-  };
+  return { ...values, rounds: rounds!, seconds: seconds!, connections: connections!, parts };
 }
