@@ -5,15 +5,14 @@ import type { Interaction } from 'oidc-provider';
 import { nextStep, type Step } from '../../authentication/next-step.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
-import { record } from '../../audit-log.ts';
-import { actingAs } from '../../audit-log.ts';
+import { actingAs, record } from '../../audit-log.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import type { AppContext, State } from '../context.ts';
-import { translator } from '../messages.ts';
+import { type Translate, translator } from '../messages.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
@@ -153,7 +152,7 @@ async function signInInstead(system: System, visit: Visit, { email, password, na
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
     ctx.status = 422;
-    const errors = { form: translator(pageOptions(visit).locale)('sign_up.refused') };
+    const errors = { email: translator(pageOptions(visit).locale)('field.email_taken') };
     await showSignUp(visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors });
   }
 }
@@ -165,16 +164,24 @@ function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
   ctx.status = error.status;
   if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
   const t = translator(pageOptions(visit).locale);
-  const say = (fallback: string) => {
-    try {
-      return t(`problem.${error.code}.detail`, { minutes: Math.ceil((error.retryAfter ?? 0) / 60) });
-    } catch {
-      return fallback;
-    }
-  };
-  const named = Object.entries(error.fields ?? {}).filter(([field]) => fields.includes(field));
-  if (named.length === 0) return { form: say(error.message) };
-  return Object.fromEntries(named.map(([field, what]) => [field, error.code === 'weak_password' ? what : say(what)]));
+  const message = messages[error.code];
+  const field = Object.keys(error.fields ?? {}).find((name) => fields.includes(name)) ?? 'form';
+  if (error.code === 'weak_password') return { password: weakness(visit, error, t) };
+  return { [field]: message ? t(message) : error.message };
+}
+
+/** A problem's words beside the field that caused it. */
+const messages: Partial<Record<ProblemCode, string>> = {
+  invalid_email: 'field.email_invalid',
+  email_taken: 'field.email_taken',
+  invalid_credentials: 'field.credentials',
+  too_many_attempts: 'field.too_many_attempts',
+};
+
+function weakness({ ctx }: Visit, error: Problem, t: Translate): string {
+  const { password_min_length: min } = ctx.state.app.settings;
+  if (error.message.includes('at least')) return t('field.password_short', { min });
+  return t('field.password_weak');
 }
 
 async function postConsent(system: System, visit: Visit, { decision }: Form): Promise<void> {

@@ -2,9 +2,9 @@
 // outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
 import { toDatabaseProblem } from '../../database/failure.ts';
 import type { Log } from '../../log.ts';
-import { Problem, type ProblemCode, problems, toProblemJson } from '../../problem.ts';
+import { Problem, type ProblemCode, toProblemJson } from '../../problem.ts';
 import type { Context, Next } from '../context.ts';
-import { translator } from '../messages.ts';
+import { hasMessage, problemText } from '../messages.ts';
 import { localeOf, sendPage } from './pages.ts';
 
 export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean) {
@@ -54,20 +54,6 @@ export function sendProblemPage(ctx: Context, problem: Problem, actions: { label
   ctx.status = problem.status;
   if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
   const locale = localeOf(ctx, ctx.state.app);
-  const words = inWords(problem, locale);
+  const words = hasMessage(`problem.${problem.code}.title`) ? problemText(locale, problem.code) : { title: problem.title, detail: problem.message };
   sendPage(ctx, ctx.state.app, 'error', { ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions }, { locale });
-}
-
-/** The catalogue's words for a code where it has some; the problem's own otherwise. */
-function inWords(problem: Problem, locale: Parameters<typeof translator>[0]): { title: string; detail: string } {
-  const t = translator(locale);
-  const own = { title: problems[problem.code].title, detail: problem.message };
-  const say = (key: string, fallback: string) => {
-    try {
-      return t(key);
-    } catch {
-      return fallback;
-    }
-  };
-  return { title: say(`problem.${problem.code}.title`, own.title), detail: say(`problem.${problem.code}.detail`, own.detail) };
 }

@@ -6,7 +6,7 @@ import { toDatabaseProblem } from '../../database/failure.ts';
 import { requestInfo } from '../../oidc/request-info.ts';
 import type { Screens } from '../../oidc/screens.ts';
 import type { System } from '../../system.ts';
-import { translator } from '../messages.ts';
+import { hasMessage, problemText, translator } from '../messages.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
@@ -49,22 +49,16 @@ type Out = { error: string; error_description?: string };
 function showError(app: App, context: KoaContextWithOIDC, out: Out, error: Error): void {
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
-  const t = translator(locale);
   const away = toDatabaseProblem(error);
-  const code = away?.code ?? out.error;
-  const say = (part: 'title' | 'detail') => {
-    for (const key of [`problem.${code}.${part}`, `oauth.${code}.${part}`]) {
-      try {
-        return t(key);
-      } catch {}
-    }
-    return part === 'title' ? t('oauth.invalid_request.title') : (out.error_description ?? t('oauth.invalid_request.detail'));
-  };
+  const code = away?.code ?? (out.error === 'server_error' ? 'internal_error' : out.error);
+  const known = hasMessage(`problem.${code}.title`);
+  const words = problemText(locale, known ? code : 'invalid_request');
   const status = away?.status ?? context.status;
   context.status = status;
-  const clientUri = context.oidc?.client?.clientUri;
-  const actions = clientUri ? [{ label: t('error.back_to_client', { client: context.oidc.client?.clientName ?? clientUri }), url: clientUri }] : [];
-  sendPage(context, app, 'error', { status, title: say('title'), detail: say('detail'), code, request_id, actions }, { locale });
+  const client = context.oidc?.client;
+  const actions = client?.clientUri ? [{ label: translator(locale)('signed_out.return', { client: client.clientName ?? client.clientUri }), url: client.clientUri }] : [];
+  const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
+  sendPage(context, app, 'error', { title: words.title, detail, status, code, request_id, actions }, { locale });
 }
 
 const SENT = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'resource', 'prompt', 'code_challenge_method'];

@@ -1,0 +1,105 @@
+// auth/*: an App's backend signs its users up and in, by its API key, and gets the tokens that a code flow would give.
+import { z } from 'zod';
+import { builtInClientId } from '../../apps/clients.ts';
+import { createUserWithPassword } from '../../authentication/sign-up.ts';
+import { signInByPassword } from '../../authentication/sign-in.ts';
+import { issueSignInTokens } from '../../oidc/sign-in-tokens.ts';
+import { requestEndpoint } from '../../oidc/request-endpoint.ts';
+import { Problem } from '../../problem.ts';
+import { revokeSession } from '../../users/sessions.ts';
+import { toUserJson } from '../../users/users.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { type Call, type Route, route } from './routes.ts';
+import { email, password, profile, tokens, user } from './schemas.ts';
+
+const access = { permission: 'auth:write' } as const;
+const tag = 'Authentication';
+
+/** The device the user sits at, which the backend knows and we don't: for the sessions list and for budgets. */
+const device = {
+  ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('The user’s address; attempts are counted by it'),
+  user_agent: z.string().max(300).optional(),
+  resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
+};
+
+const signedIn = z.object({ user, tokens });
+
+export const authRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/auth/signup',
+    tag,
+    summary: 'Sign a user up',
+    description: 'Makes the user and signs it in. The App’s own sign-up rule does not apply: the backend decides.',
+    access,
+    body: z.strictObject({ email, password, ...profile.shape, ...device }),
+    status: 201,
+    response: signedIn,
+    problems: ['invalid_email', 'weak_password', 'email_taken', 'busy'],
+    async handle(call) {
+      const { ip: _, user_agent: __, resource: ___, ...input } = call.body;
+      const user = await createUserWithPassword(call.system.database, call.app, input);
+      return answer(call, user);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/login',
+    tag,
+    summary: 'Sign a user in by email and password',
+    access,
+    body: z.strictObject({ email, password, ...device }),
+    status: 200,
+    response: signedIn,
+    problems: ['invalid_credentials', 'too_many_attempts', 'busy'],
+    async handle(call) {
+      const user = await signInByPassword(call.system.database, call.app, call.body);
+      return answer(call, user);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/refresh',
+    tag,
+    summary: 'Get new tokens for a refresh token',
+    description: 'The same as the token endpoint’s refresh_token grant for the App’s built-in client.',
+    access,
+    body: z.strictObject({ refresh_token: z.string().min(1).max(2000) }),
+    status: 200,
+    response: z.object({ tokens }),
+    problems: ['invalid_token'],
+    async handle({ app, protocol, body, info }) {
+      const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), refresh_token: body.refresh_token };
+      const { status, json } = await requestEndpoint(await protocol(), '/token', form, info);
+      if (status === 200) return { tokens: json };
+      if (status >= 500) throw new Problem('database_unavailable', undefined, { retryAfter: 5 });
+      throw new Problem('invalid_token', 'The refresh token is expired, revoked or was used before');
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/logout',
+    tag,
+    summary: 'End the session that a token belongs to',
+    description: 'Every token of that session ends. Unknown and ended tokens are fine: the answer is the same.',
+    access,
+    body: z.strictObject({ token: z.string().min(1).max(10_000).describe('A refresh token, or an access token') }),
+    status: 204,
+    async handle({ system, app, protocol, body }) {
+      const { findToken } = await import('../../oidc/access-tokens.ts');
+      const found = await findToken(system, app, await protocol(), body.token);
+      if (found?.session_uid) await revokeSession(system.database.db, app, found.session_uid);
+    },
+  }),
+];
+
+async function answer({ system, app, protocol, body, info }: Call<{ ip?: string; user_agent?: string; resource?: string }>, row: UserRow) {
+  const tokens = await issueSignInTokens(system, app, await protocol(), {
+    user: row,
+    amr: ['pwd'],
+    ip: body.ip ?? info.ip,
+    user_agent: body.user_agent ?? info.user_agent,
+    resource: body.resource,
+  });
+  return { user: toUserJson(row), tokens };
+}

@@ -1,0 +1,63 @@
+// For who runs the server: is the process alive, is it ready for requests, what is it doing.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sql } from 'kysely';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { hashSecret, sameSecret } from '../../secrets.ts';
+import type { System } from '../../system.ts';
+
+const READY_TIMEOUT_MS = 2_000;
+
+export type Ops = {
+  /** Whether the path is one of ours; then the response is answered. They are asked by load balancers, under any Host. */
+  serve(request: IncomingMessage, response: ServerResponse, path: string): boolean;
+  /** From now on readiness says no: the process is about to end. */
+  drain(): void;
+};
+
+export function createOps(system: System): Ops {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  let draining = false;
+
+  const answers: Record<string, (request: IncomingMessage) => Promise<[status: number, body: string, type?: string]>> = {
+    '/healthz': async () => [200, 'ok'],
+    '/readyz': async () => {
+      if (draining) return [503, 'draining'];
+      return (await databaseAnswers(system)) ? [200, 'ready'] : [503, 'the database does not answer'];
+    },
+    '/metrics': async (request) => {
+      if (!mayReadMetrics(system, request)) return [404, 'not found'];
+      return [200, await registry.metrics(), registry.contentType];
+    },
+  };
+
+  return {
+    serve(request, response, path) {
+      const answer = answers[path];
+      if (!answer) return false;
+      if (request.method !== 'GET' && request.method !== 'HEAD') send(response, 405, 'method not allowed');
+      else answer(request).then(([status, body, type]) => send(response, status, body, type), () => send(response, 500, 'failed'));
+      return true;
+    },
+    drain() {
+      draining = true;
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...(status === 503 && { 'Retry-After': '5' }) });
+  response.end(`${body}\n`);
+}
+
+async function databaseAnswers({ database }: System): Promise<boolean> {
+  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, READY_TIMEOUT_MS, false).unref());
+  const asked = sql`select 1`.execute(database.db).then(() => true, () => false);
+  return Promise.race([asked, timeout]);
+}
+
+/** Only with METRICS_TOKEN: what a server is doing is nobody else's business. */
+function mayReadMetrics({ config }: System, request: IncomingMessage): boolean {
+  const given = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  return !!config.metricsToken && !!given && sameSecret(given, hashSecret(config.metricsToken));
+}
