@@ -84,6 +84,7 @@ function endWell(log: Log, stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', () => void end(0));
   process.on('SIGINT', () => void end(0));
+  if (process.env.npm_lifecycle_event) endWithParent(() => void end(0));
   for (const crash of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(crash, (error) => {
       log.fatal({ err: error }, crash);
@@ -91,6 +92,14 @@ function endWell(log: Log, stop: () => Promise<void>): void {
     });
   }
 }
+
+/** Under `npm start` a shell stands between npm and us, and takes npm's SIGTERM without passing it on. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), PARENT_CHECK_MS).unref();
+}
+
+const PARENT_CHECK_MS = 500;
 
 function runWorkers({ workers }: Config, log: Log): void {
   let ending = false;

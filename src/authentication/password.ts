@@ -9,6 +9,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** Bounds for what a planted or imported hash may ask of us. */
 const MAX_MEMORY_COST = 131_072;
 const MAX_TIME_COST = 10;
+const MAX_LANES = 4;
 
 export const MAX_PASSWORD_BYTES = 1_024;
 
@@ -57,9 +58,11 @@ export async function warmUp(): Promise<void> {
   await dummyHash();
 }
 
+/** What a hash asks of us is bounded, in whichever order it names its parameters. */
 function isAcceptable(hash: string): boolean {
-  const parameters = /^\$argon2id\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hash);
-  return !!parameters && Number(parameters[1]) <= MAX_MEMORY_COST && Number(parameters[2]) <= MAX_TIME_COST && Number(parameters[3]) <= 4;
+  const [, kind, , parameters = ''] = hash.split('$');
+  const cost = Object.fromEntries(parameters.split(',').map((one) => one.split('=')));
+  return kind === 'argon2id' && Number(cost.m) <= MAX_MEMORY_COST && Number(cost.t) <= MAX_TIME_COST && Number(cost.p) <= MAX_LANES;
 }
 
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
