@@ -74,6 +74,7 @@ const provider = new Provider(issuer, {
   jwks: { keys: [await makeKey('RS256'), await makeKey('ES256')] },
   pkce: { required: () => true },
   rotateRefreshToken: true,
+  issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'), // as Gatehouse does
 });
 provider.proxy = true;
 

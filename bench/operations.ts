@@ -56,7 +56,7 @@ async function introspection(site: Site): Promise<Turn> {
   const tokens: string[] = [];
   while (tokens.length < INTROSPECTED_TOKENS)
     tokens.push((await codeFlow(site, browser, 'openid email')).access_token!);
-  const headers = basic(target.machine);
+  const headers = basic(target.web);
   let turn = 0;
   return async () => {
     const token = tokens[turn++ % tokens.length]!;

@@ -5,9 +5,9 @@ export type Target = {
   /** Where connections go. Requests carry the issuer's host and scheme, as a reverse proxy would send them. */
   port: number;
   issuer: string;
-  /** A confidential client that signs users in. */
+  /** A confidential client that signs users in, and introspects its tokens. */
   web: Client;
-  /** A client of client credentials, which introspects too. */
+  /** A client of client credentials. */
   machine: Client;
   redirectUri: string;
   user: { email: string; password: string };
