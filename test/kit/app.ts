@@ -1,0 +1,51 @@
+// Each test's own App, with whatever it needs in it.
+import { type App, createApp } from '../../src/apps/apps.ts';
+import { createApiKey } from '../../src/apps/api-keys.ts';
+import { createClient, type NewClient } from '../../src/apps/clients.ts';
+import { createResource, type NewResource } from '../../src/apps/resources.ts';
+import type { Settings } from '../../src/apps/settings.ts';
+import { createUserWithPassword } from '../../src/authentication/sign-up.ts';
+import type { UserRow } from '../../src/database/schema.ts';
+import type { NewUser } from '../../src/users/users.ts';
+import type { Gatehouse } from './gatehouse.ts';
+
+export const PASSWORD = 'wander-orbit-lantern';
+export const CALLBACK = 'https://rp.example.com/callback';
+
+let count = 0;
+const next = () => `${process.pid.toString(36)}${(++count).toString(36)}`;
+
+export type TestClient = { client_id: string; client_secret: string | undefined; redirect_uri: string };
+
+export async function makeApp({ system }: Gatehouse, settings: Partial<Settings> = {}, name = `App ${next()}`): Promise<App> {
+  const app = await createApp(system.database.db, system.keyring, system.config, { name, slug: `t-${next()}`, settings });
+  return app;
+}
+
+export async function makeClient({ system }: Gatehouse, app: App, input: Partial<NewClient> = {}): Promise<TestClient> {
+  const { client, secret } = await createClient(system.database.db, app, {
+    name: 'Photo Prints',
+    type: 'confidential',
+    redirect_uris: input.type === 'machine' ? [] : [CALLBACK],
+    ...input,
+  });
+  return { client_id: client.id, client_secret: secret, redirect_uri: client.redirect_uris[0] ?? '' };
+}
+
+export async function makeUser({ system }: Gatehouse, app: App, input: Partial<NewUser> = {}): Promise<UserRow> {
+  return createUserWithPassword(system.database, app, { email: `user-${next()}@example.com`, ...input, password: PASSWORD });
+}
+
+export async function makeApiKey({ system }: Gatehouse, app: App, scopes?: string[]): Promise<string> {
+  const { key } = await createApiKey(system.database.db, app, { name: 'backend', scopes });
+  return key;
+}
+
+export async function makeResource({ system }: Gatehouse, app: App, input: Partial<NewResource> = {}) {
+  return createResource(system.database.db, app, {
+    identifier: 'https://photos.example.com/',
+    name: 'Photos',
+    scopes: [{ name: 'photos:read', description: 'See your photos' }],
+    ...input,
+  });
+}

@@ -1,0 +1,50 @@
+// Counts which attacks (A1 …) and faults (F1 …) have a passing test, from the ids at the beginning of test names, and says
+// what was left out and how to run it.
+import { appendFileSync } from 'node:fs';
+import type { Reporter, TestModule } from 'vitest/node';
+
+const TOTALS = { A: 130, F: 28 };
+const ID = /^([AF])(\d+)/;
+
+export default class CaseReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const states = { passed: 0, failed: 0, skipped: 0, pending: 0 };
+    const passed = { A: new Set<number>(), F: new Set<number>() };
+    const failed = { A: new Set<number>(), F: new Set<number>() };
+    for (const test of tests) {
+      const { state } = test.result();
+      states[state]++;
+      for (const [, letter, number] of idsOf(test.fullName.split(' > '))) {
+        if (state === 'passed') passed[letter].add(number);
+        if (state === 'failed') failed[letter].add(number);
+      }
+    }
+    for (const letter of ['A', 'F'] as const) for (const number of failed[letter]) passed[letter].delete(number);
+    console.log(`\nattacks with a passing test: ${passed.A.size} of ${TOTALS.A}; faults: ${passed.F.size} of ${TOTALS.F}`);
+    if (process.env.LIST_CASES) console.log(list('A', passed.A), list('F', passed.F));
+    if (!process.env.TEST_DATABASE_URL) console.log('skipped: PostgreSQL tests; TEST_DATABASE_URL=postgres://… npm test runs the suite on PostgreSQL');
+    if (!process.env.CHROMIUM) console.log('skipped: browser tests; CHROMIUM=/usr/bin/chromium npm test runs them');
+    if (process.env.RESULTS_FILE) {
+      const failures = states.failed + modules.filter((module) => module.errors().length > 0).length;
+      appendFileSync(process.env.RESULTS_FILE, `${states.passed} ${failures}\n`);
+    }
+  }
+}
+
+/** A name may carry several: “A26 A27 a code …”. */
+function idsOf(names: string[]): [string, 'A' | 'F', number][] {
+  return names.flatMap((name) => {
+    const ids: [string, 'A' | 'F', number][] = [];
+    for (const word of name.split(/[\s,]+/)) {
+      const match = ID.exec(word);
+      if (!match) break;
+      ids.push([word, match[1] as 'A' | 'F', Number(match[2])]);
+    }
+    return ids;
+  });
+}
+
+function list(letter: string, numbers: Set<number>): string {
+  return [...numbers].sort((one, other) => one - other).map((number) => `${letter}${number}`).join(' ');
+}

@@ -1,0 +1,84 @@
+// A whole Gatehouse for one test file: its own database, a real server on a port of its own. Tests make their own Apps
+// in it (app.ts): tenancy is the isolation.
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { PGlite } from '@electric-sql/pglite';
+import { inject } from 'vitest';
+import { type Config, readConfig } from '../../src/config.ts';
+import { type Database, openDatabase, wrapEmbedded } from '../../src/database/open.ts';
+import { createLog } from '../../src/log.ts';
+import { createServer, type GatehouseServer } from '../../src/server.ts';
+import { buildSystem, type System } from '../../src/system.ts';
+import { withClient, withDatabase } from './global-setup.ts';
+
+export const SECRET_KEY = 'a-test-key-that-is-long-enough-to-be-one';
+
+export type Gatehouse = {
+  url: string;
+  config: Config;
+  system: System;
+  database: Database;
+  server: GatehouseServer;
+  /** Of the PostgreSQL database, where the suite runs on one: for a second process or a second server. */
+  databaseUrl: string | undefined;
+  stop(): Promise<void>;
+};
+
+/** `environment`: what differs from the defaults, by the names of the configuration. */
+export async function startGatehouse(environment: NodeJS.ProcessEnv = {}): Promise<Gatehouse> {
+  const port = await freePort();
+  const test = await createTestDatabase();
+  const config = readConfig({ PORT: String(port), SECRET_KEY, DEMO: 'off', DATA_DIR: 'memory://', ...environment });
+  const log = createLog('silent');
+  const database = test.url ? await openDatabase({ ...config, databaseUrl: test.url }, log) : test.database!;
+  const system = await buildSystem(config, log, database);
+  const server = createServer(system);
+  server.http.listen(port, '127.0.0.1');
+  await once(server.http, 'listening');
+  return {
+    url: config.baseUrl,
+    config,
+    system,
+    database,
+    server,
+    databaseUrl: test.url,
+    async stop() {
+      server.http.closeAllConnections();
+      await server.stop();
+      await system.close();
+      await test.drop();
+    },
+  };
+}
+
+export type TestDatabase = { url: string | undefined; database: Database | undefined; drop(): Promise<void> };
+
+/** Migrated and empty: a PostgreSQL database by its URL, or an embedded one in memory. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const postgresql = inject('postgresql');
+  if (postgresql) return createPostgresqlDatabase(postgresql);
+  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: new Blob([readFileSync(inject('dump'))]) });
+  return { url: undefined, database: wrapEmbedded(pglite), drop: async () => {} };
+}
+
+export async function createPostgresqlDatabase({ url, template }: { url: string; template: string | undefined }) {
+  const name = `gatehouse_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+  await withClient(url, (client) => client.query(`create database ${name}${template ? ` template ${template}` : ''}`));
+  return {
+    url: withDatabase(url, name),
+    database: undefined,
+    drop: async () => {
+      await withClient(url, (client) => client.query(`drop database if exists ${name} with (force)`));
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

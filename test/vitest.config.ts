@@ -1,0 +1,17 @@
+// The suite runs on the embedded database, or with TEST_DATABASE_URL on PostgreSQL; with CHROMIUM also in a browser.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/kit/global-setup.ts'],
+    reporters: ['default', './test/kit/case-reporter.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Every file has a database of its own in its process, some hundreds of megabytes each.
+    maxWorkers: 2,
+    env: { NODE_ENV: 'test', LOG_LEVEL: 'silent' },
+  },
+});
