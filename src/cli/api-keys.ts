@@ -1,0 +1,65 @@
+// `gatehouse api-key …`: making API keys.
+import { InvalidArgumentError } from 'commander';
+import { createApiKey } from '../apps/api-keys.ts';
+import { defaultKeyScopes } from '../apps/permissions.ts';
+import type { System } from '../system.ts';
+import { type Answer, type CommandGroup, optional, required, toName, toText } from './command.ts';
+import { getApp, onSystem } from './on-system.ts';
+
+const MAX_DAYS = 3_650;
+
+export const apiKeyCommands: CommandGroup = {
+  name: 'api-key',
+  summary: 'API keys of an App’s own backend',
+  commands: [
+    {
+      name: 'create',
+      summary: 'Make an API key; it is shown once',
+      options: [
+        required('--app <slug>', 'the App'),
+        required('--name <name>', 'what it is for', toName),
+        optional(
+          '--scopes <scopes>',
+          `what it may do, with commas between (default: ${defaultKeyScopes.join(',')})`,
+          toScopes,
+        ),
+        optional('--expires-in-days <days>', 'when it ends (default: never)', toDays),
+      ],
+      run: onSystem(create),
+    },
+  ],
+};
+
+async function create(
+  system: System,
+  options: { app: string; name: string; scopes?: string[]; expiresInDays?: number },
+): Promise<Answer> {
+  const app = await getApp(system, options.app);
+  const { apiKey, key } = await createApiKey(system.database.db, app, {
+    name: options.name,
+    scopes: options.scopes,
+    expires_in_days: options.expiresInDays,
+  });
+  const { id, name, scopes, expires_at } = apiKey;
+  return {
+    json: { id, api_key: key, issuer: app.issuer, name, scopes, expires_at },
+    text: toText(
+      `The API key “${name}” is made.`,
+      { api_key: key, id, issuer: app.issuer, scopes: scopes.join(', '), expires: expires_at?.toISOString() },
+      'Keep the key now: it is not shown again.',
+    ),
+  };
+}
+
+function toScopes(text: string): string[] {
+  const scopes = text.split(/[\s,]+/).filter(Boolean);
+  if (scopes.length === 0) throw new InvalidArgumentError('Name at least one scope, or leave the option out.');
+  return scopes;
+}
+
+function toDays(text: string): number {
+  const days = Number(text);
+  if (!/^\d+$/.test(text) || days < 1 || days > MAX_DAYS)
+    throw new InvalidArgumentError(`It must be a number of days from 1 to ${MAX_DAYS}.`);
+  return days;
+}

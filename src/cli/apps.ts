@@ -1,0 +1,71 @@
+// `gatehouse app …`: making and listing Apps.
+import { CONSOLE_SLUG, createApp } from '../apps/apps.ts';
+import { issuerOf } from '../apps/issuer.ts';
+import { addMember } from '../apps/members.ts';
+import { requireSlug } from '../apps/slug.ts';
+import type { System } from '../system.ts';
+import { parseEmail } from '../users/email.ts';
+import { findUserByEmail } from '../users/users.ts';
+import { type Answer, type CommandGroup, optional, Refusal, required, toName, toText } from './command.ts';
+import { onSystem } from './on-system.ts';
+
+export const appCommands: CommandGroup = {
+  name: 'app',
+  summary: 'Apps: each an issuer of its own',
+  commands: [
+    {
+      name: 'create',
+      summary: 'Make an App with its signing keys',
+      options: [
+        required('--name <name>', 'what users read on its screens', toName),
+        optional('--slug <slug>', 'its name in URLs; made from the name where it is left out'),
+        optional('--owner <email>', 'a developer who will own it'),
+      ],
+      run: onSystem(create),
+    },
+    { name: 'list', summary: 'List the Apps', run: onSystem(list) },
+  ],
+};
+
+async function create(system: System, options: { name: string; slug?: string; owner?: string }): Promise<Answer> {
+  const { config, database, keyring } = system;
+  if (options.slug !== undefined) requireSlug(options.slug);
+  const owner = options.owner === undefined ? undefined : await getDeveloper(system, options.owner);
+  const app = await createApp(database.db, keyring, config, { name: options.name, slug: options.slug });
+  if (owner) await addMember(database.db, app, owner, 'owner');
+  const { id, slug, name, issuer } = app;
+  return {
+    json: { id, slug, name, issuer, ...(owner && { owner: owner.email }) },
+    text: toText(`The App “${name}” is made.`, { slug, id, issuer, owner: owner?.email }),
+  };
+}
+
+async function getDeveloper(system: System, text: string) {
+  const email = parseEmail(text);
+  const developer = email && (await findUserByEmail(system.database.db, await system.consoleApp(), email));
+  if (!developer)
+    throw new Refusal(`No developer has the email ${text}. They sign up at ${system.config.baseUrl}/console first.`);
+  return developer;
+}
+
+async function list({ config, database }: System): Promise<Answer> {
+  const rows = await database.db
+    .selectFrom('apps')
+    .select(['id', 'slug', 'name', 'status', 'created_at'])
+    .where('slug', '!=', CONSOLE_SLUG)
+    .orderBy('slug')
+    .execute();
+  const apps = rows.map((row) => ({ ...row, issuer: issuerOf(config, row.slug) }));
+  return { json: { apps }, text: toList(apps) };
+}
+
+function toList(apps: { slug: string; name: string; status: string; issuer: string }[]): string {
+  if (apps.length === 0) return 'There are no Apps yet. `gatehouse app create --name …` makes one.';
+  const width = Math.max(...apps.map(({ slug }) => slug.length));
+  return apps
+    .map(
+      ({ slug, name, status, issuer }) =>
+        `${slug.padEnd(width)}  ${issuer}  ${name}${status === 'active' ? '' : ` (${status})`}`,
+    )
+    .join('\n');
+}

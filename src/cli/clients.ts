@@ -1,0 +1,76 @@
+// `gatehouse client …`: registering OAuth clients.
+import { type ClientType, createClient } from '../apps/clients.ts';
+import type { System } from '../system.ts';
+import { type Answer, type CommandGroup, flag, optional, repeatable, required, toName, toText } from './command.ts';
+import { getApp, onSystem } from './on-system.ts';
+
+const types: ClientType[] = ['public', 'confidential', 'machine'];
+
+export const clientCommands: CommandGroup = {
+  name: 'client',
+  summary: 'OAuth clients of an App',
+  commands: [
+    {
+      name: 'create',
+      summary: 'Register a client; its secret is shown once',
+      options: [
+        required('--app <slug>', 'the App'),
+        required('--name <name>', 'what users read when they are asked for consent', toName),
+        optional('--type <type>', 'how it proves itself').choices(types).default('confidential'),
+        repeatable('--redirect-uri <uri>', 'where users are sent back to (repeatable)'),
+        repeatable('--post-logout-redirect-uri <uri>', 'where users are sent after signing out (repeatable)'),
+        flag('--first-party', 'it is the App’s own: users are not asked for consent'),
+        flag('--native', 'it runs on the user’s device'),
+        repeatable(
+          '--introspects <identifier>',
+          'a resource whose tokens it may introspect, or * for all (repeatable)',
+        ),
+        flag('--no-pkce', 'do not require PKCE of it (confidential clients only)'),
+      ],
+      run: onSystem(create),
+    },
+  ],
+};
+
+type Options = {
+  app: string;
+  name: string;
+  type: ClientType;
+  redirectUri: string[];
+  postLogoutRedirectUri: string[];
+  firstParty?: true;
+  native?: true;
+  introspects: string[];
+  pkce: boolean;
+};
+
+async function create(system: System, options: Options): Promise<Answer> {
+  const app = await getApp(system, options.app);
+  const { client, secret } = await createClient(system.database.db, app, {
+    name: options.name,
+    type: options.type,
+    redirect_uris: options.redirectUri,
+    post_logout_redirect_uris: options.postLogoutRedirectUri,
+    first_party: options.firstParty,
+    application_type: options.native && 'native',
+    introspects: options.introspects,
+    require_pkce: options.pkce,
+  });
+  const { id, name, type, redirect_uris } = client;
+  return {
+    json: {
+      id,
+      client_id: id,
+      ...(secret && { client_secret: secret }),
+      issuer: app.issuer,
+      name,
+      type,
+      redirect_uris,
+    },
+    text: toText(
+      `The ${type} client “${name}” is registered.`,
+      { client_id: id, client_secret: secret, issuer: app.issuer },
+      secret && 'Keep the secret now: it is not shown again.',
+    ),
+  };
+}

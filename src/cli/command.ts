@@ -1,0 +1,139 @@
+// What a command is, and how one is performed: its answer as text or JSON on standard output, what refuses it in one
+// line on standard error.
+import { type Argument, InvalidArgumentError, Option } from 'commander';
+import { ConfigurationError } from '../config.ts';
+import { toDatabaseProblem } from '../database/failure.ts';
+import { DirectoryHeld } from '../database/hold-directory.ts';
+import { MigrationError } from '../database/migrate.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
+
+export const DONE = 0;
+export const REFUSED = 1;
+export const WRONG_USAGE = 2;
+
+export type CommandGroup = { name?: string; summary?: string; commands: CliCommand[] };
+
+export type CliCommand = {
+  name: string;
+  summary: string;
+  args?: Argument[];
+  options?: Option[];
+  /** Whether it takes --json; all do but those that don't end. */
+  json?: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: each command names the options that its own table declares
+  run(options: any, args: any[]): Promise<Answer | undefined>;
+};
+
+/** Both forms of what there is to say; `failed` where saying it was possible but what it says is bad news. */
+export type Answer = { json: Record<string, unknown>; text: string; failed?: boolean };
+
+/** Why a command isn't done, in words for who typed it. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly exitCode: number;
+  constructor(message: string, exitCode: typeof REFUSED | typeof WRONG_USAGE = REFUSED) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Returns the exit code. */
+export async function perform(run: () => Promise<Answer | undefined>, asJson: boolean): Promise<number> {
+  try {
+    const answer = await run();
+    if (answer) process.stdout.write(`${asJson ? JSON.stringify(answer.json, null, 2) : answer.text}\n`);
+    return answer?.failed ? REFUSED : DONE;
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    return error instanceof Refusal ? error.exitCode : REFUSED;
+  }
+}
+
+/** What can be mended in one line; anything else is ours to mend, and comes with its stack. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return `Something unexpected was thrown: ${error}`;
+  if (error instanceof Problem) return explainProblem(error);
+  if (error instanceof ConfigurationError) return toOneLine(error.message.split('\n')[0]!, error.mistakes.join('; '));
+  if ([Refusal, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return toOneLine(error.message);
+  if (toDatabaseProblem(error))
+    return `The database cannot be reached (${reasonOf(error)}). Start it, or correct DATABASE_URL.`;
+  const code = 'code' in error ? String(error.code) : '';
+  if (REFUSED_BY_POSTGRESQL.test(code)) return `PostgreSQL refused: ${toOneLine(error.message)}. Correct DATABASE_URL.`;
+  if (UNUSABLE_FILE.test(code)) return `${toOneLine(error.message)}. Correct DATA_DIR, or who may write there.`;
+  return error.stack ?? error.message;
+}
+
+/** SQLSTATE: authorization (28), no such database (3D000), not allowed (42501). */
+const REFUSED_BY_POSTGRESQL = /^(28...|3D000|42501)$/;
+const UNUSABLE_FILE = /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR)$/;
+
+/** What to do, where a problem's own words are for a form that shows the field beside them. */
+const advice: Partial<Record<ProblemCode, string>> = {
+  email_taken: 'choose another email',
+  invalid_email: 'write one like name@example.com',
+};
+
+function explainProblem({ code, title, message }: Problem): string {
+  const what = message === title ? title : `${title}: ${message}`;
+  return toOneLine(advice[code] ? `${what}; ${advice[code]}.` : `${what}.`);
+}
+
+function toOneLine(...parts: string[]): string {
+  return parts
+    .join(' ')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.\.$/, '.');
+}
+
+/** Where every address of a host was tried, the error itself is empty and its causes say why. */
+function reasonOf(error: Error): string {
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return toOneLine(error.message || (inner instanceof Error ? inner.message : 'no answer'));
+}
+
+/** The answer as people read it: what was done, and the facts below one another. */
+export function toText(headline: string, facts: Record<string, string | undefined> = {}, note?: string): string {
+  const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return [headline, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ...(note ? [note] : [])].join(
+    '\n',
+  );
+}
+
+export function required(flags: string, summary: string, parse: (text: string) => unknown = toLine): Option {
+  return new Option(flags, summary).argParser(parse).makeOptionMandatory();
+}
+
+export function optional(flags: string, summary: string, parse: (text: string) => unknown = toLine): Option {
+  return new Option(flags, summary).argParser(parse);
+}
+
+export function flag(flags: string, summary: string): Option {
+  return new Option(flags, summary);
+}
+
+/** An option that may be given several times. */
+export function repeatable(flags: string, summary: string, parse: (text: string) => unknown = toLine): Option {
+  return new Option(flags, summary)
+    .default([], 'none')
+    .argParser((text, before) => [...(before as unknown[]), parse(text)]);
+}
+
+const MAX_TEXT = 2_000;
+
+/** One line that says something. */
+function toLine(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  if (text.length > MAX_TEXT || /\p{Cc}/u.test(text))
+    throw new InvalidArgumentError(`It must be one line of at most ${MAX_TEXT} characters.`);
+  return text.trim();
+}
+
+const MAX_NAME = 100;
+
+/** What people will read as a name. */
+export function toName(text: string): string {
+  const name = toLine(text);
+  if ([...name].length > MAX_NAME) throw new InvalidArgumentError(`It must have at most ${MAX_NAME} characters.`);
+  return name;
+}

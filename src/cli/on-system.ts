@@ -1,0 +1,46 @@
+// Most commands work on the system as the server does: configured alike, migrated, and closed when they are done.
+import type { App } from '../apps/apps.ts';
+import { listSigningKeys } from '../apps/signing-keys.ts';
+import { actingAs } from '../audit-log.ts';
+import { type Config, readConfig } from '../config.ts';
+import { readEnvironment } from '../environment.ts';
+import { createLog } from '../log.ts';
+import { openSystem, type System } from '../system.ts';
+import { type Answer, Refusal } from './command.ts';
+
+/** Standard output is for the answer, and what goes wrong is thrown. */
+export const quiet = createLog('silent');
+
+export function onSystem<Options>(work: (system: System, options: Options) => Promise<Answer>) {
+  return async (options: Options): Promise<Answer> => {
+    const system = await openSystem(readConfiguration(), quiet);
+    try {
+      await requireOwnSecretKey(system);
+      return await actingAs({ kind: 'system', id: 'cli' }, () => work(system, options));
+    } finally {
+      await system.close();
+    }
+  };
+}
+
+export function readConfiguration(): Config {
+  return readConfig(readEnvironment());
+}
+
+export async function getApp({ directory }: System, slug: string): Promise<App> {
+  const app = await directory.findBySlug(slug);
+  if (!app) throw new Refusal(`There is no App “${slug}”. \`gatehouse app list\` shows those there are.`);
+  return app;
+}
+
+/** Under another key than the server's, we would make Apps whose signing keys the server can't read. */
+export async function requireOwnSecretKey({ database, keyring, ...system }: System): Promise<void> {
+  try {
+    await listSigningKeys(database, keyring, await system.consoleApp());
+  } catch (error) {
+    if (!(error instanceof Error && /SECRET_KEY/.test(error.message))) throw error;
+    throw new Refusal(
+      'The database was made under another SECRET_KEY. Set SECRET_KEY to the server’s, or run this where the server’s DATA_DIR is.',
+    );
+  }
+}

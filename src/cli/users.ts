@@ -1,0 +1,40 @@
+// `gatehouse user …`: making users.
+import { createUserWithPassword } from '../authentication/sign-up.ts';
+import type { System } from '../system.ts';
+import { createUser } from '../users/users.ts';
+import { type Answer, type CommandGroup, flag, optional, required, toName, toText } from './command.ts';
+import { getApp, onSystem } from './on-system.ts';
+
+export const userCommands: CommandGroup = {
+  name: 'user',
+  summary: 'Users of an App',
+  commands: [
+    {
+      name: 'create',
+      summary: 'Make a user',
+      options: [
+        required('--app <slug>', 'the App'),
+        required('--email <email>', 'what the user signs in with'),
+        optional('--password <password>', 'without it, the user has none'),
+        optional('--name <name>', 'the full name', toName),
+        flag('--email-verified', 'the email is known to be the user’s'),
+      ],
+      run: onSystem(create),
+    },
+  ],
+};
+
+type Options = { app: string; email: string; password?: string; name?: string; emailVerified?: true };
+
+async function create(system: System, options: Options): Promise<Answer> {
+  const app = await getApp(system, options.app);
+  const input = { email: options.email, name: options.name, email_verified: options.emailVerified };
+  const { id, email, email_verified } =
+    options.password === undefined
+      ? await createUser(system.database.db, app, input)
+      : await createUserWithPassword(system.database, app, { ...input, password: options.password });
+  return {
+    json: { id, email, email_verified, issuer: app.issuer },
+    text: toText(`The user ${email} is made.`, { id, issuer: app.issuer }),
+  };
+}
