@@ -7,19 +7,40 @@ import { newId } from './ids.ts';
 
 /** Every event that Gatehouse records, and later offers to webhooks. */
 export const events = [
-  'app.created', 'app.updated', 'app.deleted',
-  'api_key.created', 'api_key.revoked',
+  'app.created',
+  'app.updated',
+  'app.deleted',
+  'api_key.created',
+  'api_key.revoked',
   'authorization.refused',
-  'client.created', 'client.updated', 'client.deleted', 'client_secret.created', 'client_secret.revoked',
-  'consent.granted', 'consent.denied',
-  'member.added', 'member.updated', 'member.removed',
+  'client.created',
+  'client.updated',
+  'client.deleted',
+  'client_secret.created',
+  'client_secret.revoked',
+  'consent.granted',
+  'consent.denied',
+  'member.added',
+  'member.updated',
+  'member.removed',
   'operator.created',
   'refresh_token.reused',
-  'resource.created', 'resource.updated', 'resource.deleted',
-  'session.created', 'session.revoked',
-  'sign_in.failed', 'sign_in.locked', 'sign_in.succeeded', 'sign_up.refused',
+  'resource.created',
+  'resource.updated',
+  'resource.deleted',
+  'session.created',
+  'session.revoked',
+  'sign_in.failed',
+  'sign_in.locked',
+  'sign_in.succeeded',
+  'sign_up.refused',
   'signing_keys.rotated',
-  'user.created', 'user.updated', 'user.deleted', 'user.disabled', 'user.enabled', 'user.password_changed',
+  'user.created',
+  'user.updated',
+  'user.deleted',
+  'user.disabled',
+  'user.enabled',
+  'user.password_changed',
 ] as const;
 
 export type Event = (typeof events)[number];
@@ -48,7 +69,12 @@ export function currentActor(): Actor {
 type Facts = { user_id?: string | undefined; client_id?: string | undefined; data?: object | undefined };
 
 /** `db` is the transaction of the change. `data` must hold no secret. */
-export async function record(db: Db, app: { id: string }, event: Event, { user_id, client_id, data }: Facts = {}): Promise<void> {
+export async function record(
+  db: Db,
+  app: { id: string },
+  event: Event,
+  { user_id, client_id, data }: Facts = {},
+): Promise<void> {
   const actor = currentActor();
   await db
     .insertInto('audit_log')

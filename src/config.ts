@@ -35,7 +35,9 @@ export type Config = {
 export class ConfigurationError extends Error {
   readonly mistakes: string[];
   constructor(mistakes: string[]) {
-    super(`The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((m) => `  ${m}`).join('\n')}`);
+    super(
+      `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((m) => `  ${m}`).join('\n')}`,
+    );
     this.name = 'ConfigurationError';
     this.mistakes = mistakes;
   }
@@ -88,10 +90,21 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     !secretKeys || (secretKeys.length > 0 && secretKeys.every((key) => key.length >= MIN_SECRET_LENGTH)),
     `SECRET_KEY: every key needs at least ${MIN_SECRET_LENGTH} characters; \`openssl rand -base64 48\` makes one`,
   );
-  check(!env.APP_URL || isAppUrl(env.APP_URL), 'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com');
-  check(env.WORKERS === 1 || env.DATABASE_URL !== undefined, 'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time');
-  check((env.OPERATOR_EMAIL === undefined) === (env.OPERATOR_PASSWORD === undefined), 'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither');
-  const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) => mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`));
+  check(
+    !env.APP_URL || isAppUrl(env.APP_URL),
+    'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com',
+  );
+  check(
+    env.WORKERS === 1 || env.DATABASE_URL !== undefined,
+    'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time',
+  );
+  check(
+    (env.OPERATOR_EMAIL === undefined) === (env.OPERATOR_PASSWORD === undefined),
+    'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither',
+  );
+  const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) =>
+    mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`),
+  );
 
   if (production) {
     check(env.BASE_URL !== undefined, 'BASE_URL: is required in production');
@@ -129,7 +142,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
 function toOrigin(text: string): string | undefined {
   const url = URL.parse(text);
-  const isOrigin = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  const isOrigin =
+    url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username;
   return isOrigin ? url.origin : undefined;
 }
 

@@ -9,9 +9,9 @@ import { hasOperator, makeOperator } from './apps/members.ts';
 import { createResource } from './apps/resources.ts';
 import { createOneTimeToken } from './authentication/one-time-tokens.ts';
 import { createUserWithPassword } from './authentication/sign-up.ts';
+import type { System } from './system.ts';
 import { parseEmail } from './users/email.ts';
 import { findUserByEmail } from './users/users.ts';
-import type { System } from './system.ts';
 
 export type FirstStart = { setupUrl: string | undefined };
 
@@ -29,7 +29,10 @@ export async function prepareFirstStart(system: System): Promise<FirstStart> {
 }
 
 /** Makes the developer where there is none with this email, and an operator of it. */
-export async function createOperator(system: System, input: { email: string; password: string; name?: string | undefined }): Promise<string> {
+export async function createOperator(
+  system: System,
+  input: { email: string; password: string; name?: string | undefined },
+): Promise<string> {
   const { database } = system;
   const consoleApp = await system.consoleApp();
   const email = parseEmail(input.email);
@@ -53,7 +56,8 @@ type DemoSecrets = Record<'photo_prints' | 'blog_api', { client_id: string; clie
 export async function startDemo(system: System): Promise<Demo | undefined> {
   const { config, directory } = system;
   const file = join(config.dataDir, 'demo-clients.json');
-  const app = (await directory.findBySlug(DEMO_SLUG)) ?? (existsSync(file) ? undefined : await createDemo(system, file));
+  const app =
+    (await directory.findBySlug(DEMO_SLUG)) ?? (existsSync(file) ? undefined : await createDemo(system, file));
   if (!app || !existsSync(file)) return undefined;
   const secrets: DemoSecrets = JSON.parse(readFileSync(file, 'utf8'));
   const programs = [
@@ -65,7 +69,12 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
       BLOG_API: BLOG_API.url,
       BLOG_RESOURCE: RESOURCE,
     }),
-    startProgram(system, 'blog-api', { ...toEnvironment(secrets.blog_api), ISSUER: app.issuer, PORT: BLOG_API.port, RESOURCE }),
+    startProgram(system, 'blog-api', {
+      ...toEnvironment(secrets.blog_api),
+      ISSUER: app.issuer,
+      PORT: BLOG_API.port,
+      RESOURCE,
+    }),
   ];
   return { url: PHOTO_PRINTS.url, user: DEMO_USER, stop: () => programs.forEach((program) => program.kill()) };
 }
@@ -73,7 +82,11 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
 async function createDemo(system: System, file: string): Promise<App> {
   const { config, database, keyring } = system;
   const { db } = database;
-  const app = await createApp(db, keyring, config, { name: 'Alice’s Blog', slug: DEMO_SLUG, branding: { color: '#0f766e' } });
+  const app = await createApp(db, keyring, config, {
+    name: 'Alice’s Blog',
+    slug: DEMO_SLUG,
+    branding: { color: '#0f766e' },
+  });
   const scopes = [{ name: 'photos:read', description: 'See the photos of your blog' }];
   await createResource(db, app, { identifier: RESOURCE, name: 'Alice’s Blog photos', scopes, token_format: 'opaque' });
   const photoPrints = await createClient(db, app, {
@@ -100,7 +113,10 @@ function toEnvironment({ client_id, client_secret }: DemoSecrets['photo_prints']
 /** With an environment of its own: what configures this server must not configure the examples. */
 function startProgram({ log }: System, name: string, environment: NodeJS.ProcessEnv): ChildProcess {
   const main = join(import.meta.dirname, '../examples', name, 'main.ts');
-  const program = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const program = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   program.stderr?.on('data', (chunk: Buffer) => log.warn({ example: name }, chunk.toString().trim().slice(0, 500)));
   program.on('error', (error) => log.warn({ example: name, error: error.message }, 'could not start an example'));
   return program;
@@ -113,8 +129,16 @@ export function welcome({ config, database }: System, { setupUrl }: FirstStart, 
     `  Console     ${config.baseUrl}/console`,
     `  Database    ${database.kind === 'embedded' ? `embedded, in ${config.dataDir}` : 'PostgreSQL'}`,
     ...(setupUrl ? ['', '  Make the first operator (this link works once, within 24 hours):', `  ${setupUrl}`] : []),
-    ...(demo ? ['', `  Try it      ${demo.url}`, `              sign in as ${demo.user.email} with the password ${demo.user.password}`] : []),
-    ...(!config.smtpUrl && config.production ? ['', '  WARNING: SMTP_URL is not set; no mail will leave this server.'] : []),
+    ...(demo
+      ? [
+          '',
+          `  Try it      ${demo.url}`,
+          `              sign in as ${demo.user.email} with the password ${demo.user.password}`,
+        ]
+      : []),
+    ...(!config.smtpUrl && config.production
+      ? ['', '  WARNING: SMTP_URL is not set; no mail will leave this server.']
+      : []),
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

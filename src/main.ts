@@ -1,16 +1,16 @@
 // `npm start`: reads the configuration, opens the system, serves it, and ends cleanly. With WORKERS, one process a core.
 import cluster from 'node:cluster';
-import { ConfigurationError, type Config, readConfig } from './config.ts';
+import { warmUp } from './authentication/password.ts';
+import { type Config, ConfigurationError, readConfig } from './config.ts';
+import { toDatabaseProblem } from './database/failure.ts';
 import { DirectoryHeld } from './database/hold-directory.ts';
 import { MigrationError } from './database/migrate.ts';
-import { toDatabaseProblem } from './database/failure.ts';
 import { readEnvironment } from './environment.ts';
-import { createLog, type Log } from './log.ts';
-import { type GatehouseServer, createServer } from './server.ts';
-import { startJobs } from './jobs/jobs.ts';
-import { openSystem, type System } from './system.ts';
 import { prepareFirstStart, startDemo, welcome } from './first-start.ts';
-import { warmUp } from './authentication/password.ts';
+import { startJobs } from './jobs/jobs.ts';
+import { createLog, type Log } from './log.ts';
+import { createServer, type GatehouseServer } from './server.ts';
+import { openSystem, type System } from './system.ts';
 
 export async function main(): Promise<void> {
   const config = readConfigOrExit();
@@ -57,7 +57,8 @@ function refuseToStart(error: unknown): never {
   const away = toDatabaseProblem(error);
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   if (known) console.error((error as Error).message);
-  else if (away) console.error(`The database cannot be reached: ${(error as Error).message || away.message}. Check DATABASE_URL.`);
+  else if (away)
+    console.error(`The database cannot be reached: ${(error as Error).message || away.message}. Check DATABASE_URL.`);
   else if (inUse) console.error(`${(error as Error).message}. Another program uses this port; stop it or set PORT.`);
   else console.error(error);
   process.exit(1);

@@ -8,12 +8,14 @@ import { Problem } from './problem.ts';
 
 export type Budget = { name: string; limit: number; seconds: number };
 
-export type Spend = { budget: Budget; /** Whose budget: an address, a user's email key. Stored hashed. */ of: string };
+export type Spend = { budget: Budget /** Whose budget: an address, a user's email key. Stored hashed. */; of: string };
 
 /** Takes one from each budget. Throws `too_many_attempts` with the seconds to wait when one of them is empty. */
 export async function spend(database: Database, app: { id: string }, spends: Spend[]): Promise<void> {
   const states = await Promise.all(spends.map((one) => take(database, app, one)));
-  const waits = states.map((state, index) => (state.count > spends[index]!.budget.limit ? state.resets_at.getTime() - now().getTime() : 0));
+  const waits = states.map((state, index) =>
+    state.count > spends[index]!.budget.limit ? state.resets_at.getTime() - now().getTime() : 0,
+  );
   const wait = Math.max(...waits);
   if (wait <= 0) return;
   const retryAfter = Math.max(1, Math.ceil(wait / 1000));
@@ -33,11 +35,19 @@ export function toNetwork(ip: string): string {
   const [head = '', tail] = ip.split('::');
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);
-  const groups = tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
-  return `${groups.slice(0, 4).map((group) => group.toLowerCase().replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  const groups =
+    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }
 
-async function take(database: Database, app: { id: string }, { budget, of }: Spend): Promise<{ count: number; resets_at: Date }> {
+async function take(
+  database: Database,
+  app: { id: string },
+  { budget, of }: Spend,
+): Promise<{ count: number; resets_at: Date }> {
   const at = now();
   const [state] = await database.query<{ count: number; resets_at: Date }>(takeStatement, [
     app.id,

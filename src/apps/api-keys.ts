@@ -28,9 +28,13 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
   const unknown = scopes.find((scope) => !keyScopes.includes(scope as Permission));
   if (unknown !== undefined) {
-    throw new Problem('invalid_body', `An API key cannot have the scope “${unknown.slice(0, 100)}”; choose from ${keyScopes.join(', ')}`, {
-      fields: { scopes: `choose from ${keyScopes.join(', ')}` },
-    });
+    throw new Problem(
+      'invalid_body',
+      `An API key cannot have the scope “${unknown.slice(0, 100)}”; choose from ${keyScopes.join(', ')}`,
+      {
+        fields: { scopes: `choose from ${keyScopes.join(', ')}` },
+      },
+    );
   }
   const key = newSecret(API_KEY_PREFIX);
   return transact(db, async (db) => {
@@ -55,7 +59,13 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
 }
 
 export async function listApiKeys(db: Db, app: App): Promise<ApiKeyRow[]> {
-  return db.selectFrom('api_keys').selectAll().where('app_id', '=', app.id).orderBy('created_at', 'desc').limit(MAX_LISTED).execute();
+  return db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .orderBy('created_at', 'desc')
+    .limit(MAX_LISTED)
+    .execute();
 }
 
 /** At once, everywhere: keys are looked up with every call. Throws `not_found`. */
@@ -91,4 +101,7 @@ const findStatement = {
   text: `select id, name, scopes, expires_at, last_used_at from api_keys
          where app_id = $1 and key_hash = $2 and revoked_at is null and (expires_at is null or expires_at > $3)`,
 };
-const touchStatement = { name: 'touch_api_key', text: 'update api_keys set last_used_at = $3 where app_id = $1 and id = $2' };
+const touchStatement = {
+  name: 'touch_api_key',
+  text: 'update api_keys set last_used_at = $3 where app_id = $1 and id = $2',
+};

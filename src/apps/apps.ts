@@ -11,7 +11,15 @@ import type { Keyring } from '../secrets.ts';
 import { announceChange } from './changes.ts';
 import { createBuiltInClient } from './clients.ts';
 import { issuerOf, type Urls } from './issuer.ts';
-import { type Branding, brandingSchema, readBranding, readSettings, type Settings, settingsSchema } from './settings.ts';
+import { addMember, type Developer } from './members.ts';
+import {
+  type Branding,
+  brandingSchema,
+  readBranding,
+  readSettings,
+  type Settings,
+  settingsSchema,
+} from './settings.ts';
 import { generateSigningKeys, insertSigningKeys } from './signing-keys.ts';
 import { requireSlug, toSlug } from './slug.ts';
 
@@ -55,7 +63,14 @@ export function toAppJson(app: App) {
   return { id, slug, name, status, issuer, settings, branding, created_at, updated_at };
 }
 
-export type NewApp = { name: string; slug?: string | undefined; settings?: Partial<Settings>; branding?: Branding };
+export type NewApp = {
+  name: string;
+  slug?: string | undefined;
+  settings?: Partial<Settings>;
+  branding?: Branding;
+  /** The developer who makes it, and so is its first member. */
+  owner?: Developer | undefined;
+};
 
 /**
  * Makes an App with its signing keys and its built-in first-party client. Without a slug, one is made from the name and
@@ -73,9 +88,11 @@ export async function createApp(db: Db, keyring: Keyring, urls: Urls, input: New
         return insertApp(db, keyring, urls, { ...input, slug }, keys);
       });
     } catch (error) {
-      const taken = isConstraint(error, 'unique', 'apps_slug_key') || (error instanceof Problem && error.code === 'slug_taken');
+      const taken =
+        isConstraint(error, 'unique', 'apps_slug_key') || (error instanceof Problem && error.code === 'slug_taken');
       if (!taken) throw error;
-      if (input.slug !== undefined) throw new Problem('slug_taken', `“${slug}” is taken; choose another slug`, { fields: { slug: 'is taken' } });
+      if (input.slug !== undefined)
+        throw new Problem('slug_taken', `“${slug}” is taken; choose another slug`, { fields: { slug: 'is taken' } });
       if (attempt >= MAX_SLUG_ATTEMPTS) throw error;
     }
   }
@@ -90,7 +107,9 @@ export async function ensureConsoleApp(db: Db, keyring: Keyring, urls: Urls): Pr
   if (existing) return toApp(existing, urls);
   const keys = await generateSigningKeys();
   try {
-    return await transact(db, (db) => insertApp(db, keyring, urls, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys));
+    return await transact(db, (db) =>
+      insertApp(db, keyring, urls, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys),
+    );
   } catch (error) {
     // Two nodes started on an empty database: the other one made it.
     const made = isConstraint(error, 'unique') ? await find() : undefined;
@@ -123,7 +142,18 @@ async function insertApp(
   await insertSigningKeys(db, keyring, app, keys);
   await createBuiltInClient(db, app);
   await record(db, app, 'app.created', { data: { slug: app.slug, name: app.name } });
+  if (input.owner) await addMember(db, app, input.owner, 'owner');
   return app;
+}
+
+/** Without the console's own. */
+export async function countApps(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('apps')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('slug', '!=', CONSOLE_SLUG)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 async function refuseRetiredSlug(db: Db, slug: string): Promise<void> {
@@ -133,7 +163,10 @@ async function refuseRetiredSlug(db: Db, slug: string): Promise<void> {
     .where('slug', '=', slug)
     .where('until', '>', now())
     .executeTakeFirst();
-  if (retired) throw new Problem('slug_taken', `“${slug}” belonged to an App until recently; choose another slug`, { fields: { slug: 'is taken' } });
+  if (retired)
+    throw new Problem('slug_taken', `“${slug}” belonged to an App until recently; choose another slug`, {
+      fields: { slug: 'is taken' },
+    });
 }
 
 export type AppChange = {
@@ -145,8 +178,16 @@ export type AppChange = {
 
 /** Settings that are given replace single ones; branding is replaced whole. */
 export async function updateApp(db: Db, urls: Urls, app: App, change: AppChange): Promise<App> {
+  if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
+    throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end it');
+  }
   return transact(db, async (db) => {
-    const current = await db.selectFrom('apps').select('settings').where('id', '=', app.id).forUpdate().executeTakeFirst();
+    const current = await db
+      .selectFrom('apps')
+      .select('settings')
+      .where('id', '=', app.id)
+      .forUpdate()
+      .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
     const settings = change.settings && settingsSchema.partial().parse({ ...current.settings, ...change.settings });
     const row = await db

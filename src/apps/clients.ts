@@ -1,14 +1,15 @@
 // OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are random, shown once, kept as
 // SHA-256, and several may be valid at once so that they can be rotated.
+import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { ClientRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { hashSecret } from '../secrets.ts';
 import { newId, newSecret } from '../ids.ts';
 import { Problem } from '../problem.ts';
+import { hashSecret } from '../secrets.ts';
 import type { App } from './apps.ts';
 import { announceChange } from './changes.ts';
 import { perApp } from './directory.ts';
@@ -25,7 +26,10 @@ export type Client = ClientRow & { secrets: { hash: Buffer; expires_at: Date | n
 /** How each type proves itself and what it may ask for. */
 const types: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | 'grant_types'>> = {
   public: { token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] },
-  confidential: { token_endpoint_auth_method: 'client_secret_basic', grant_types: ['authorization_code', 'refresh_token'] },
+  confidential: {
+    token_endpoint_auth_method: 'client_secret_basic',
+    grant_types: ['authorization_code', 'refresh_token'],
+  },
   machine: { token_endpoint_auth_method: 'client_secret_basic', grant_types: ['client_credentials'] },
 };
 
@@ -48,14 +52,22 @@ export type NewClient = {
 };
 
 /** The secret is undefined for a public client, and never to be had again. Throws `invalid_redirect_uri`, `invalid_body`. */
-export async function createClient(db: Db, app: App, input: NewClient): Promise<{ client: ClientRow; secret: string | undefined }> {
+export async function createClient(
+  db: Db,
+  app: App,
+  input: NewClient,
+): Promise<{ client: ClientRow; secret: string | undefined }> {
   const redirectUris = input.redirect_uris ?? [];
   requireUris(input);
   if (input.type !== 'machine' && redirectUris.length === 0) {
-    throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', { fields: { redirect_uris: 'at least one is needed' } });
+    throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', {
+      fields: { redirect_uris: 'at least one is needed' },
+    });
   }
   if (input.type === 'public' && input.require_pkce === false) {
-    throw new Problem('invalid_body', 'A public client cannot do without PKCE', { fields: { require_pkce: 'must be true' } });
+    throw new Problem('invalid_body', 'A public client cannot do without PKCE', {
+      fields: { require_pkce: 'must be true' },
+    });
   }
   return transact(db, async (db) => {
     const client = await db
@@ -67,7 +79,8 @@ export async function createClient(db: Db, app: App, input: NewClient): Promise<
         type: input.type,
         first_party: input.first_party ?? false,
         require_pkce: input.require_pkce ?? true,
-        application_type: input.application_type ?? (input.type === 'public' && redirectUris.some(looksNative) ? 'native' : 'web'),
+        application_type:
+          input.application_type ?? (input.type === 'public' && redirectUris.some(looksNative) ? 'native' : 'web'),
         redirect_uris: redirectUris,
         post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
         introspects: input.introspects ?? [],
@@ -108,6 +121,44 @@ export async function createBuiltInClient(db: Db, app: App): Promise<void> {
     .execute();
 }
 
+/** The client as which the developers' dashboard asks its own issuer. */
+export const CONSOLE_CLIENT_ID = 'console';
+
+/** Makes the console's client, or lets the one that is there follow a new BASE_URL. */
+export async function ensureConsoleClient(
+  db: Db,
+  consoleApp: App,
+  uris: { redirect_uris: string[]; post_logout_redirect_uris: string[] },
+): Promise<void> {
+  const current = await db
+    .selectFrom('clients')
+    .select(['redirect_uris', 'post_logout_redirect_uris'])
+    .where('app_id', '=', consoleApp.id)
+    .where('id', '=', CONSOLE_CLIENT_ID)
+    .executeTakeFirst();
+  if (current && isDeepStrictEqual(current, uris)) return;
+  await transact(db, async (db) => {
+    await db
+      .insertInto('clients')
+      .values({
+        app_id: consoleApp.id,
+        id: CONSOLE_CLIENT_ID,
+        name: 'Console',
+        type: 'public',
+        first_party: true,
+        built_in: true,
+        ...uris,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code'],
+        created_at: now(),
+        updated_at: now(),
+      })
+      .onConflict((conflict) => conflict.columns(['app_id', 'id']).doUpdateSet({ ...uris, updated_at: now() }))
+      .execute();
+    await announceChange(db, consoleApp);
+  });
+}
+
 export const builtInClientId = (app: { id: string }) => `first-party-${app.id}`;
 
 export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientRow['status'] | undefined };
@@ -117,8 +168,10 @@ export async function updateClient(db: Db, app: App, id: string, change: ClientC
   requireUris(change);
   return transact(db, async (db) => {
     const current = await getClientRow(db, app, id);
-    if (current.built_in) throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
-    if (change.require_pkce === false && current.type === 'public') throw new Problem('invalid_body', 'A public client cannot do without PKCE');
+    if (current.built_in)
+      throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
+    if (change.require_pkce === false && current.type === 'public')
+      throw new Problem('invalid_body', 'A public client cannot do without PKCE');
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const client = await db
       .updateTable('clients')
@@ -137,7 +190,8 @@ export async function updateClient(db: Db, app: App, id: string, change: ClientC
 export async function deleteClient(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const client = await getClientRow(db, app, id);
-    if (client.built_in) throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be deleted');
+    if (client.built_in)
+      throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be deleted');
     await db.deleteFrom('clients').where('app_id', '=', app.id).where('id', '=', id).execute();
     await record(db, app, 'client.deleted', { client_id: id, data: { name: client.name } });
     await announceChange(db, app);
@@ -145,7 +199,12 @@ export async function deleteClient(db: Db, app: App, id: string): Promise<void> 
 }
 
 export async function getClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
-  const row = await db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('clients')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!row) throw new Problem('not_found', 'There is no such client');
   return row;
 }
@@ -158,7 +217,9 @@ export async function listClients(db: Db, app: App, search = ''): Promise<Client
     .where('app_id', '=', app.id)
     .where('built_in', '=', false)
     .$if(search !== '', (query) =>
-      query.where((where) => where.or([where('id', '=', search), where('name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)])),
+      query.where((where) =>
+        where.or([where('id', '=', search), where('name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)]),
+      ),
     )
     .orderBy('created_at', 'desc')
     .orderBy('id')
@@ -171,7 +232,12 @@ const MAX_LISTED = 200;
 export type ClientSecret = { id: string; hint: string; created_at: Date; expires_at: Date | null };
 
 /** A further secret; the old ones stay valid until they are revoked. Throws `not_found`. */
-export async function createClientSecret(db: Db, app: App, clientId: string, expiresAt?: Date): Promise<ClientSecret & { secret: string }> {
+export async function createClientSecret(
+  db: Db,
+  app: App,
+  clientId: string,
+  expiresAt?: Date,
+): Promise<ClientSecret & { secret: string }> {
   return transact(db, async (db) => {
     const client = await getClientRow(db, app, clientId);
     if (client.type === 'public') throw new Problem('invalid_body', 'A public client has no secret');
@@ -266,7 +332,9 @@ function requireUris(input: Partial<NewClient>): void {
   for (const field of ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const) {
     const uri = input[field];
     if (uri !== undefined && !/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
-      throw new Problem('invalid_redirect_uri', `${field} must be an http(s) URL`, { fields: { [field]: 'must be an http(s) URL' } });
+      throw new Problem('invalid_redirect_uri', `${field} must be an http(s) URL`, {
+        fields: { [field]: 'must be an http(s) URL' },
+      });
     }
   }
 }

@@ -88,7 +88,10 @@ export function createDirectory(database: Database, urls: Urls, max: number, log
     },
     async start() {
       await database.listen(CHANNEL, (id) => (id === undefined ? evictAll() : evict(id)));
-      timer = setInterval(() => poll().catch((error) => log.warn({ error: error.message }, 'could not look for changed Apps')), POLL_MS);
+      timer = setInterval(
+        () => poll().catch((error) => log.warn({ error: error.message }, 'could not look for changed Apps')),
+        POLL_MS,
+      );
       timer.unref();
     },
     stop() {

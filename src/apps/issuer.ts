@@ -11,7 +11,10 @@ export function issuerOf({ baseUrl, appUrl }: Urls, slug: string): string {
 }
 
 /** Where a request for a path at a host belongs. `rest` begins with a slash. */
-export type Place = { kind: 'app'; slug: string; rest: string } | { kind: 'server'; rest: string } | { kind: 'elsewhere' };
+export type Place =
+  | { kind: 'app'; slug: string; rest: string }
+  | { kind: 'server'; rest: string }
+  | { kind: 'elsewhere' };
 
 /** Compiled once: `locate(host, path)`; a host that is neither BASE_URL's nor an App's is elsewhere. */
 export function createLocator(urls: Urls): (host: string, path: string) => Place {

@@ -60,7 +60,9 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
 export async function listMembers(db: Db, app: App): Promise<Member[]> {
   return db
     .selectFrom('members')
-    .innerJoin('users', (join) => join.onRef('users.app_id', '=', 'members.console_app_id').onRef('users.id', '=', 'members.developer_id'))
+    .innerJoin('users', (join) =>
+      join.onRef('users.app_id', '=', 'members.console_app_id').onRef('users.id', '=', 'members.developer_id'),
+    )
     .select(['members.developer_id', 'users.email', 'users.name', 'members.role', 'members.created_at'])
     .where('members.app_id', '=', app.id)
     .orderBy('members.created_at')
@@ -91,7 +93,11 @@ export async function isOperator(db: Db, developer: Developer): Promise<boolean>
 }
 
 export async function hasOperator(db: Db, consoleApp: { id: string }): Promise<boolean> {
-  const row = await db.selectFrom('operators').select('developer_id').where('app_id', '=', consoleApp.id).executeTakeFirst();
+  const row = await db
+    .selectFrom('operators')
+    .select('developer_id')
+    .where('app_id', '=', consoleApp.id)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -106,16 +112,31 @@ export async function makeOperator(db: Db, consoleApp: { id: string }, developer
   });
 }
 
-export type AppListing = { id: string; slug: string; name: string; status: string; role: MemberRole; users: number; created_at: Date };
+export type AppListing = {
+  id: string;
+  slug: string;
+  name: string;
+  status: string;
+  role: MemberRole;
+  users: number;
+  created_at: Date;
+};
 
 /** The Apps that a developer works on (an operator: all), by name; `search` in name and slug. Pages of 50. */
-export async function listAppsOf(db: Db, developer: Developer, input: { search?: string; after?: string } = {}): Promise<AppListing[]> {
+export async function listAppsOf(
+  db: Db,
+  developer: Developer,
+  input: { search?: string; after?: string } = {},
+): Promise<AppListing[]> {
   const operator = await isOperator(db, developer);
   const pattern = `%${(input.search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
   const rows = await db
     .selectFrom('apps')
     .leftJoin('members', (join) =>
-      join.onRef('members.app_id', '=', 'apps.id').on('members.developer_id', '=', developer.id).on('members.console_app_id', '=', developer.app_id),
+      join
+        .onRef('members.app_id', '=', 'apps.id')
+        .on('members.developer_id', '=', developer.id)
+        .on('members.console_app_id', '=', developer.app_id),
     )
     .select((select) => [
       'apps.id',
@@ -124,11 +145,17 @@ export async function listAppsOf(db: Db, developer: Developer, input: { search?:
       'apps.status',
       'apps.created_at',
       'members.role',
-      select.selectFrom('users').whereRef('users.app_id', '=', 'apps.id').select(select.fn.countAll<number>().as('count')).as('users'),
+      select
+        .selectFrom('users')
+        .whereRef('users.app_id', '=', 'apps.id')
+        .select(select.fn.countAll<number>().as('count'))
+        .as('users'),
     ])
     .where('apps.id', '!=', developer.app_id)
     .$if(!operator, (query) => query.where('members.role', 'is not', null))
-    .$if(!!input.search, (query) => query.where((where) => where.or([where('apps.name', 'ilike', pattern), where('apps.slug', 'ilike', pattern)])))
+    .$if(!!input.search, (query) =>
+      query.where((where) => where.or([where('apps.name', 'ilike', pattern), where('apps.slug', 'ilike', pattern)])),
+    )
     .$if(!!input.after, (query) => query.where('apps.slug', '>', input.after!))
     .orderBy('apps.slug')
     .limit(APPS_PER_PAGE)
@@ -144,7 +171,12 @@ async function lockMembers(db: Db, app: App): Promise<void> {
 }
 
 async function requireAnotherOwner(db: Db, app: App, developerId: string): Promise<void> {
-  const owners = await db.selectFrom('members').select('developer_id').where('app_id', '=', app.id).where('role', '=', 'owner').execute();
+  const owners = await db
+    .selectFrom('members')
+    .select('developer_id')
+    .where('app_id', '=', app.id)
+    .where('role', '=', 'owner')
+    .execute();
   const others = owners.filter(({ developer_id }) => developer_id !== developerId);
   if (others.length === 0) throw new Problem('last_owner', 'Make another member an owner first');
 }

@@ -4,7 +4,18 @@ import { Problem } from '../problem.ts';
 
 const MAX_LENGTH = 2_000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-const DANGEROUS = new Set(['javascript:', 'data:', 'vbscript:', 'blob:', 'file:', 'about:', 'ws:', 'wss:', 'ftp:', 'view-source:']);
+const DANGEROUS = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'blob:',
+  'file:',
+  'about:',
+  'ws:',
+  'wss:',
+  'ftp:',
+  'view-source:',
+]);
 
 /** RFC 8252 §7.1: a private-use scheme is a reversed domain name, so that it has an owner. */
 const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/;
@@ -13,7 +24,8 @@ const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/;
 export function redirectUriMistake(uri: string): string | undefined {
   if (uri.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   // What a URL parser would silently drop or turn round must not be in a string that is compared as it is.
-  if (/[\s\\\u0000-\u001f\u007f]|[^\u0000-\u007f]/.test(uri)) return 'has white space, a backslash or characters outside ASCII';
+  if (/[\s\\\u0000-\u001f\u007f]|[^\u0000-\u007f]/.test(uri))
+    return 'has white space, a backslash or characters outside ASCII';
   const url = URL.parse(uri);
   if (!url) return 'is not an absolute URI';
   if (DANGEROUS.has(url.protocol)) return `must not use ${url.protocol}`;
@@ -21,7 +33,8 @@ export function redirectUriMistake(uri: string): string | undefined {
   if (uri.includes('*')) return 'must not have a wildcard; register each URI';
   if (url.username || url.password || /^[a-z+.-]+:\/\/[^/]*@/i.test(uri)) return 'must not have a user name';
   if (url.protocol === 'https:') return url.hostname ? undefined : 'has no host';
-  if (url.protocol === 'http:') return LOOPBACK.has(url.hostname) ? undefined : 'must be https: (http: is for this machine only)';
+  if (url.protocol === 'http:')
+    return LOOPBACK.has(url.hostname) ? undefined : 'must be https: (http: is for this machine only)';
   return PRIVATE_USE_SCHEME.test(url.protocol) ? undefined : 'must be https:, or a scheme like com.example.app:';
 }
 
@@ -29,7 +42,8 @@ export function redirectUriMistake(uri: string): string | undefined {
 export function requireRedirectUris(field: string, uris: string[]): void {
   for (const uri of uris) {
     const mistake = redirectUriMistake(uri);
-    if (mistake) throw new Problem('invalid_redirect_uri', `${uri.slice(0, 200)} ${mistake}`, { fields: { [field]: mistake } });
+    if (mistake)
+      throw new Problem('invalid_redirect_uri', `${uri.slice(0, 200)} ${mistake}`, { fields: { [field]: mistake } });
   }
 }
 

@@ -51,7 +51,10 @@ export async function createResource(db: Db, app: App, input: NewResource): Prom
       return row;
     });
   } catch (error) {
-    if (isConstraint(error, 'unique')) throw new Problem('conflict', `There is a resource ${input.identifier} already`, { fields: { identifier: 'is taken' } });
+    if (isConstraint(error, 'unique'))
+      throw new Problem('conflict', `There is a resource ${input.identifier} already`, {
+        fields: { identifier: 'is taken' },
+      });
     throw error;
   }
 }
@@ -81,7 +84,12 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
 
 export async function deleteResource(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
-    const row = await db.deleteFrom('resources').where('app_id', '=', app.id).where('id', '=', id).returning('identifier').executeTakeFirst();
+    const row = await db
+      .deleteFrom('resources')
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returning('identifier')
+      .executeTakeFirst();
     if (!row) throw new Problem('not_found', 'There is no such resource');
     await record(db, app, 'resource.deleted', { data: row });
     await announceChange(db, app);
@@ -112,9 +120,13 @@ function requireResource({ identifier, scopes = [] }: NewResource): void {
   // RFC 8707 §2: an absolute URI without a fragment.
   const url = URL.parse(identifier);
   if (!url || identifier.includes('#') || identifier.length > 2000 || !/^[\x21-\x7e]+$/.test(identifier)) {
-    throw new Problem('invalid_body', 'The identifier must be an absolute URI without a fragment, like https://api.example.com', {
-      fields: { identifier: 'must be an absolute URI without a fragment' },
-    });
+    throw new Problem(
+      'invalid_body',
+      'The identifier must be an absolute URI without a fragment, like https://api.example.com',
+      {
+        fields: { identifier: 'must be an absolute URI without a fragment' },
+      },
+    );
   }
   requireScopes(scopes);
 }
@@ -125,6 +137,10 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/;
 function requireScopes(scopes: ResourceScope[]): void {
   const names = scopes.map(({ name }) => name);
   const wrong = names.find((name) => !SCOPE.test(name) || STANDARD_SCOPES.includes(name));
-  if (wrong !== undefined) throw new Problem('invalid_body', `“${wrong.slice(0, 100)}” cannot be a scope’s name`, { fields: { scopes: 'names like photos:read, none of the standard ones' } });
-  if (new Set(names).size !== names.length) throw new Problem('invalid_body', 'A scope is listed twice', { fields: { scopes: 'each name once' } });
+  if (wrong !== undefined)
+    throw new Problem('invalid_body', `“${wrong.slice(0, 100)}” cannot be a scope’s name`, {
+      fields: { scopes: 'names like photos:read, none of the standard ones' },
+    });
+  if (new Set(names).size !== names.length)
+    throw new Problem('invalid_body', 'A scope is listed twice', { fields: { scopes: 'each name once' } });
 }

@@ -7,20 +7,41 @@ const DAY = 24 * HOUR;
 
 const seconds = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
 
-const origin = z.string().refine((text) => URL.parse(text)?.origin === text, 'must be an origin like https://app.example.com');
+const origin = z
+  .string()
+  .refine((text) => URL.parse(text)?.origin === text, 'must be an origin like https://app.example.com');
 
 export const settingsSchema = z.strictObject({
   access_token_seconds: seconds(MINUTE, DAY, 30 * MINUTE).describe('Lifetime of access tokens'),
   id_token_seconds: seconds(MINUTE, DAY, HOUR).describe('Lifetime of ID tokens'),
   refresh_token_seconds: seconds(HOUR, 365 * DAY, 7 * DAY).describe('A refresh token unused for this long ends'),
-  refresh_token_max_seconds: seconds(HOUR, 365 * DAY, 90 * DAY).describe('However often it was rotated, a refresh token ends after this'),
-  refresh_leeway_seconds: seconds(0, 60, 10).describe('A client that lost the answer to a refresh gets the same one again for this long'),
+  refresh_token_max_seconds: seconds(HOUR, 365 * DAY, 90 * DAY).describe(
+    'However often it was rotated, a refresh token ends after this',
+  ),
+  refresh_leeway_seconds: seconds(0, 60, 10).describe(
+    'A client that lost the answer to a refresh gets the same one again for this long',
+  ),
   session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
   sign_up: z.enum(['open', 'closed']).default('open').describe('Whether new users may sign up by themselves'),
-  password_min_length: z.number().int().min(8).max(64).default(8).describe('Characters; NIST SP 800-63B-4 asks for 15 where the password is the only factor'),
-  password_min_strength: z.number().int().min(0).max(4).default(2).describe('zxcvbn score from 0 (too guessable) to 4 (very strong)'),
+  password_min_length: z
+    .number()
+    .int()
+    .min(8)
+    .max(64)
+    .default(8)
+    .describe('Characters; NIST SP 800-63B-4 asks for 15 where the password is the only factor'),
+  password_min_strength: z
+    .number()
+    .int()
+    .min(0)
+    .max(4)
+    .default(2)
+    .describe('zxcvbn score from 0 (too guessable) to 4 (very strong)'),
   cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
-  locale: z.enum(['en', 'de']).default('en').describe('Language of screens for users whose browser asks for none that we have'),
+  locale: z
+    .enum(['en', 'de'])
+    .default('en')
+    .describe('Language of screens for users whose browser asks for none that we have'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -36,8 +57,14 @@ export const brandingSchema = z.strictObject({
     .max(2000)
     .refine((text) => URL.parse(text)?.protocol === 'https:', 'must be an https: URL')
     .optional(),
-  privacy_url: z.url({ protocol: /^https?$/ }).max(2000).optional(),
-  terms_url: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+  privacy_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  terms_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
 });
 
 export type Branding = z.infer<typeof brandingSchema>;

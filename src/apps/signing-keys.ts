@@ -1,11 +1,11 @@
 // An App's keys: an ES256 and an RS256 pair, made with it. They rotate without an interruption: `next` is published
 // before it signs, `current` signs, `retired` verifies until what it signed has expired.
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { record } from '../audit-log.ts';
 import type { Keyring } from '../secrets.ts';
 import type { App } from './apps.ts';
 import { announceChange } from './changes.ts';
@@ -26,7 +26,12 @@ async function generateSigningKey(alg: string): Promise<GeneratedKey> {
   // RFC 7638: the thumbprint as kid is unique among all Apps and tells nothing.
   const kid = await calculateJwkThumbprint(publicJwk);
   const shared = { kid, alg, use: 'sig' };
-  return { kid, alg, publicJwk: { ...publicJwk, ...shared }, privateJwk: { ...(await exportJWK(privateKey)), ...shared } };
+  return {
+    kid,
+    alg,
+    publicJwk: { ...publicJwk, ...shared },
+    privateJwk: { ...(await exportJWK(privateKey)), ...shared },
+  };
 }
 
 export async function insertSigningKeys(
@@ -49,7 +54,11 @@ export async function insertSigningKeys(
 }
 
 /** Private JWKs, those that sign first. */
-export async function listSigningKeys(database: Pick<Database, 'query'>, keyring: Keyring, app: { id: string }): Promise<SigningKey[]> {
+export async function listSigningKeys(
+  database: Pick<Database, 'query'>,
+  keyring: Keyring,
+  app: { id: string },
+): Promise<SigningKey[]> {
   type Row = { kid: string; alg: string; state: SigningKey['state']; private_sealed: Uint8Array };
   const rows = await database.query<Row>(listStatement, [app.id]);
   return rows.map(({ kid, alg, state, private_sealed }) => ({
@@ -70,7 +79,12 @@ const listStatement = {
  * One step of the rotation: `next` becomes `current`, `current` becomes `retired`, retired keys whose last token has
  * expired go, and a new `next` is published. With `emergency`, what signed so far is gone at once, and so are its tokens.
  */
-export async function rotateSigningKeys(db: Db, keyring: Keyring, app: App, options: { emergency?: boolean } = {}): Promise<{ current: string[] }> {
+export async function rotateSigningKeys(
+  db: Db,
+  keyring: Keyring,
+  app: App,
+  options: { emergency?: boolean } = {},
+): Promise<{ current: string[] }> {
   const [fresh, spare] = await Promise.all([generateSigningKeys(), generateSigningKeys()]);
   return transact(db, async (db) => {
     const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);

@@ -13,11 +13,18 @@ const RESERVED = new Set([
 /** Throws `invalid_slug`. */
 export function requireSlug(slug: string): string {
   if (slug.length > MAX_LENGTH || !SLUG.test(slug)) {
-    throw new Problem('invalid_slug', `A slug has up to ${MAX_LENGTH} lower-case letters, digits and single dashes, and begins with a letter`, {
-      fields: { slug: 'lower-case letters, digits and dashes only' },
-    });
+    throw new Problem(
+      'invalid_slug',
+      `A slug has up to ${MAX_LENGTH} lower-case letters, digits and single dashes, and begins with a letter`,
+      {
+        fields: { slug: 'lower-case letters, digits and dashes only' },
+      },
+    );
   }
-  if (RESERVED.has(slug)) throw new Problem('invalid_slug', `“${slug}” is reserved; choose another`, { fields: { slug: 'this word is reserved' } });
+  if (RESERVED.has(slug))
+    throw new Problem('invalid_slug', `“${slug}” is reserved; choose another`, {
+      fields: { slug: 'this word is reserved' },
+    });
   return slug;
 }
 

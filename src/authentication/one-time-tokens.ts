@@ -17,7 +17,12 @@ export type OneTimeTokenKind = keyof typeof oneTimeTokens;
 type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
 
 /** Returns the token itself; only its hash is stored. Older ones of the same kind and user stop working. */
-export async function createOneTimeToken(db: Db, app: { id: string }, kind: OneTimeTokenKind, owner: Owner = {}): Promise<string> {
+export async function createOneTimeToken(
+  db: Db,
+  app: { id: string },
+  kind: OneTimeTokenKind,
+  owner: Owner = {},
+): Promise<string> {
   await db
     .deleteFrom('one_time_tokens')
     .where('app_id', '=', app.id)
@@ -43,7 +48,12 @@ export async function createOneTimeToken(db: Db, app: { id: string }, kind: OneT
 export type ConsumedToken = { user_id: string | null; payload: Record<string, unknown> };
 
 /** Of any number of callers on any number of nodes, one gets the token; the others get `invalid_one_time_token`. */
-export async function consumeOnce(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<ConsumedToken> {
+export async function consumeOnce(
+  db: Db,
+  app: { id: string },
+  kind: OneTimeTokenKind,
+  token: string,
+): Promise<ConsumedToken> {
   const consumed = await db
     .updateTable('one_time_tokens')
     .set({ consumed_at: now() })

@@ -5,7 +5,11 @@ import { Problem } from '../problem.ts';
 import { isTooLong, MAX_PASSWORD_BYTES } from './password.ts';
 
 /** Throws `weak_password` with what to do about it, before any hashing is done. */
-export async function requireGoodPassword(app: App, password: string, personal: (string | null | undefined)[] = []): Promise<void> {
+export async function requireGoodPassword(
+  app: App,
+  password: string,
+  personal: (string | null | undefined)[] = [],
+): Promise<void> {
   const { password_min_length: minLength, password_min_strength: minStrength } = app.settings;
   if (isTooLong(password)) throw weak(`Use at most ${MAX_PASSWORD_BYTES} bytes`);
   // Code points, not UTF-16 units: an emoji is one character to who types it.
@@ -13,7 +17,8 @@ export async function requireGoodPassword(app: App, password: string, personal: 
   const words = [app.name, app.slug, ...personal].flatMap(toWords);
   const estimate = await estimator();
   const { score, feedback } = estimate(password.slice(0, MAX_ESTIMATED_LENGTH), words);
-  if (score < minStrength) throw weak(feedback.warning || 'This is easy to guess. A few unrelated words in a row are better');
+  if (score < minStrength)
+    throw weak(feedback.warning || 'This is easy to guess. A few unrelated words in a row are better');
 }
 
 /** What is longer is strong if its beginning is. */

@@ -62,13 +62,20 @@ export async function warmUp(): Promise<void> {
 function isAcceptable(hash: string): boolean {
   const [, kind, , parameters = ''] = hash.split('$');
   const cost = Object.fromEntries(parameters.split(',').map((one) => one.split('=')));
-  return kind === 'argon2id' && Number(cost.m) <= MAX_MEMORY_COST && Number(cost.t) <= MAX_TIME_COST && Number(cost.p) <= MAX_LANES;
+  return (
+    kind === 'argon2id' &&
+    Number(cost.m) <= MAX_MEMORY_COST &&
+    Number(cost.t) <= MAX_TIME_COST &&
+    Number(cost.p) <= MAX_LANES
+  );
 }
 
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   if (running >= CONCURRENCY) {
     if (waiting.length >= MAX_WAITING) {
-      throw new Problem('busy', 'Too many sign-ins at once; try again in a moment', { retryAfter: RETRY_AFTER_SECONDS });
+      throw new Problem('busy', 'Too many sign-ins at once; try again in a moment', {
+        retryAfter: RETRY_AFTER_SECONDS,
+      });
     }
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else {

@@ -25,7 +25,11 @@ const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR
 export type PasswordSignIn = { email: string; password: string };
 
 /** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
-export async function signInByPassword(database: Database, app: App, { email, password }: PasswordSignIn): Promise<UserRow> {
+export async function signInByPassword(
+  database: Database,
+  app: App,
+  { email, password }: PasswordSignIn,
+): Promise<UserRow> {
   const { db } = database;
   const parsed = parseEmail(email);
   const key = parsed?.key ?? email.slice(0, 300);

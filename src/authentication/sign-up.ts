@@ -17,7 +17,8 @@ export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified'> & { passw
 
 /** By the user. Throws `sign_up_closed`, `invalid_email`, `weak_password`, `email_taken`, `too_many_attempts`, `busy`. */
 export async function signUp(database: Database, app: App, input: SignUp): Promise<UserRow> {
-  if (app.settings.sign_up === 'closed') throw new Problem('sign_up_closed', `${app.name} does not take new users at the moment`);
+  if (app.settings.sign_up === 'closed')
+    throw new Problem('sign_up_closed', `${app.name} does not take new users at the moment`);
   await spend(database, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
   return createUserWithPassword(database, app, input);
 }

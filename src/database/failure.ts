@@ -7,13 +7,15 @@ const RETRY_AFTER_SECONDS = 5;
 /** SQLSTATE classes and codes (PostgreSQL manual, appendix A) and Node's socket errors that mean "not now". */
 const AWAY = /^(08|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
 const FULL = /^(53100|ENOSPC)/;
-const AWAY_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|PGlite is closed/;
+const AWAY_MESSAGE =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|PGlite is closed/;
 
 /** A Problem for a database that can't answer now, or undefined when the error is something else. */
 export function toDatabaseProblem(error: unknown): Problem | undefined {
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
     const code = codeOf(cause);
-    if (FULL.test(code)) return new Problem('storage_full', undefined, { retryAfter: RETRY_AFTER_SECONDS, cause: error });
+    if (FULL.test(code))
+      return new Problem('storage_full', undefined, { retryAfter: RETRY_AFTER_SECONDS, cause: error });
     if (AWAY.test(code) || AWAY_MESSAGE.test(cause.message) || isAggregateAway(cause)) {
       return new Problem('database_unavailable', 'The database does not answer; try again in a few seconds', {
         retryAfter: RETRY_AFTER_SECONDS,

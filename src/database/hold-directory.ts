@@ -6,7 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 export class DirectoryHeld extends Error {
   constructor(directory: string, holder: string) {
-    super(`The data directory ${directory} is in use by process ${holder}. Stop that process, or set DATA_DIR to another directory.`);
+    super(
+      `The data directory ${directory} is in use by process ${holder}. Stop that process, or set DATA_DIR to another directory.`,
+    );
     this.name = 'DirectoryHeld';
   }
 }

@@ -45,11 +45,18 @@ async function loadMigrations() {
   return Object.fromEntries(await Promise.all(loaded));
 }
 
-const fileNames = () => readdirSync(FOLDER).filter((file) => /^\d{4}-.*\.ts$/.test(file)).sort();
+const fileNames = () =>
+  readdirSync(FOLDER)
+    .filter((file) => /^\d{4}-.*\.ts$/.test(file))
+    .sort();
 const nameOf = (file: string) => file.replace(/\.ts$/, '');
 
 function readResult({ error, results = [] }: MigrationResultSet): string[] {
-  if (error) throw new MigrationError(`A migration failed and was rolled back: ${error instanceof Error ? error.message : error}`, { cause: error });
+  if (error)
+    throw new MigrationError(
+      `A migration failed and was rolled back: ${error instanceof Error ? error.message : error}`,
+      { cause: error },
+    );
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
@@ -75,21 +82,30 @@ async function refuseNewerDatabase(db: Db): Promise<void> {
 
 async function refuseEditedMigrations(db: Db): Promise<void> {
   if (!(await tableExists(db, 'migration_checksums'))) return;
-  const { rows } = await sql<{ name: string; checksum: string }>`select name, checksum from migration_checksums`.execute(db);
+  const { rows } = await sql<{
+    name: string;
+    checksum: string;
+  }>`select name, checksum from migration_checksums`.execute(db);
   const remembered = new Map(rows.map(({ name, checksum }) => [name, checksum]));
   const edited = fileNames().filter((file) => (remembered.get(nameOf(file)) ?? checksumOf(file)) !== checksumOf(file));
   if (edited.length === 0) return;
-  throw new MigrationError(`${edited.join(', ')} differs from what this database ran. Restore the file; changes go into a new migration.`);
+  throw new MigrationError(
+    `${edited.join(', ')} differs from what this database ran. Restore the file; changes go into a new migration.`,
+  );
 }
 
 async function rememberChecksums(db: Db): Promise<void> {
   if (!(await tableExists(db, 'migration_checksums'))) return;
   const executed = new Set(await executedNames(db));
   for (const file of fileNames().filter((file) => executed.has(nameOf(file)))) {
-    await sql`insert into migration_checksums values (${nameOf(file)}, ${checksumOf(file)}) on conflict do nothing`.execute(db);
+    await sql`insert into migration_checksums values (${nameOf(file)}, ${checksumOf(file)}) on conflict do nothing`.execute(
+      db,
+    );
   }
 }
 
 function checksumOf(file: string): string {
-  return createHash('sha256').update(readFileSync(join(FOLDER, file))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(FOLDER, file)))
+    .digest('hex');
 }

@@ -28,9 +28,7 @@ export type Database = {
 /** Throws Problem-free, plain errors: main turns them into one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
   const { databaseUrl, databasePoolSize, dataDir } = config;
-  return databaseUrl
-    ? openPostgresql(databaseUrl, databasePoolSize, STATEMENT_TIMEOUT_MS, log)
-    : openEmbedded(dataDir);
+  return databaseUrl ? openPostgresql(databaseUrl, databasePoolSize, STATEMENT_TIMEOUT_MS, log) : openEmbedded(dataDir);
 }
 
 export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'>;
@@ -75,7 +73,11 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
 
 type Listener = { start(): Promise<void>; stop(): Promise<void> };
 
-function createListener(connectionString: string, channel: string, heard: (payload: string | undefined) => void): Listener {
+function createListener(
+  connectionString: string,
+  channel: string,
+  heard: (payload: string | undefined) => void,
+): Listener {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;

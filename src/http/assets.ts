@@ -18,7 +18,9 @@ const types: Record<string, string> = {
 
 type Asset = { body: Buffer; zipped: Buffer; type: string; etag: string };
 
-export type Assets = { serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): boolean };
+export type Assets = {
+  serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): boolean;
+};
 
 export function createAssets(production: boolean): Assets {
   const known = new Map(readdirSync(FOLDER).map((file) => [file, read(file)]));
@@ -28,7 +30,7 @@ export function createAssets(production: boolean): Assets {
       const name = path.slice(PREFIX.length);
       const asset = known.has(name) && !production ? read(name) : known.get(name);
       if (!asset) return false;
-      send(request, response, asset, query.startsWith('v='));
+      send(request, response, asset, query.startsWith('?v='));
       return true;
     },
   };

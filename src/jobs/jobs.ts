@@ -24,7 +24,9 @@ export function startJobs(system: System): { stop(): Promise<void> } {
   // Nodes that were started together shouldn't all sweep in the same second.
   const jitter = Math.random() * 10_000;
   const timer = setInterval(() => {
-    running = sweep(system.database.db).catch((error) => system.log.warn({ error: error.message }, 'could not sweep expired rows'));
+    running = sweep(system.database.db).catch((error) =>
+      system.log.warn({ error: error.message }, 'could not sweep expired rows'),
+    );
   }, SWEEP_EVERY_MS + jitter);
   timer.unref();
   return {

@@ -18,8 +18,15 @@ export type FoundToken = {
 };
 
 /** A user's living access or refresh token of this App, or undefined. */
-export async function findToken(system: System, app: App, protocol: Protocol, token: string): Promise<FoundToken | undefined> {
-  const row = looksStructured(token) ? await findStructured(system, app, protocol, token) : await findRow(system, app, token, ['AccessToken', 'RefreshToken']);
+export async function findToken(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  token: string,
+): Promise<FoundToken | undefined> {
+  const row = looksStructured(token)
+    ? await findStructured(system, app, protocol, token)
+    : await findRow(system, app, token, ['AccessToken', 'RefreshToken']);
   if (!row || !isAlive(row)) return undefined;
   const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
   const client = await findClient(system.database, app, clientId!);
@@ -34,7 +41,12 @@ export async function findToken(system: System, app: App, protocol: Protocol, to
   };
 }
 
-async function findStructured(system: System, app: App, protocol: Protocol, token: string): Promise<TokenRow | undefined> {
+async function findStructured(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  token: string,
+): Promise<TokenRow | undefined> {
   const payload = await protocol.tokens.verify(token);
   return payload && findRow(system, app, payload.jti, [JWT_MODEL]);
 }
@@ -48,8 +60,15 @@ async function findRow(system: System, app: App, id: string, models: string[]): 
 function isAlive(row: TokenRow): boolean {
   const { payload } = row;
   if (row.user_status !== 'active' || row.consumed_at || !row.grant_payload) return false;
-  if (row.grant_payload.accountId !== payload.accountId || row.grant_payload.clientId !== payload.clientId) return false;
+  if (row.grant_payload.accountId !== payload.accountId || row.grant_payload.clientId !== payload.clientId)
+    return false;
   if (!payload.expiresWithSession) return true;
-  const session = row.session_payload as { accountId?: string; authorizations?: Record<string, { grantId?: string }> } | null;
-  return session?.accountId === payload.accountId && session?.authorizations?.[payload.clientId!]?.grantId === payload.grantId;
+  const session = row.session_payload as {
+    accountId?: string;
+    authorizations?: Record<string, { grantId?: string }>;
+  } | null;
+  return (
+    session?.accountId === payload.accountId &&
+    session?.authorizations?.[payload.clientId!]?.grantId === payload.grantId
+  );
 }

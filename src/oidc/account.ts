@@ -17,7 +17,8 @@ export async function findAccount(
   if (requestState()?.activeUsers.has(id)) {
     return {
       accountId: id,
-      claims: (use, scope, claims) => (needsUser(context, use, scope, claims) ? claimsOf(database, app, id) : { sub: id }),
+      claims: (use, scope, claims) =>
+        needsUser(context, use, scope, claims) ? claimsOf(database, app, id) : { sub: id },
     };
   }
   const user = await findUser(database.db, app, id);
@@ -33,7 +34,12 @@ async function claimsOf(database: Database, app: App, id: string): Promise<{ sub
 const SCOPES_WITH_CLAIMS = ['profile', 'email', 'phone', 'address'];
 
 /** OpenID Connect Core §5.4: beside an access token for userinfo, the ID token carries what `claims` asks for and no scope's claims. */
-function needsUser(context: KoaContextWithOIDC | undefined, use: string, scope: string, claims: object | undefined): boolean {
+function needsUser(
+  context: KoaContextWithOIDC | undefined,
+  use: string,
+  scope: string,
+  claims: object | undefined,
+): boolean {
   if (Object.keys(claims ?? {}).length > 0) return true;
   if (use === 'id_token' && !context?.oidc.entities.AccessToken?.aud) return false;
   return SCOPES_WITH_CLAIMS.some((name) => scope.split(' ').includes(name));

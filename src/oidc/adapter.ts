@@ -1,9 +1,11 @@
 // oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
 // what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import Provider from 'oidc-provider';
-import { findClient } from '../apps/clients.ts';
+
+// oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
+// what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
+import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
+import { findClient } from '../apps/clients.ts';
 import { DAY, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import * as sql from './artifacts.ts';
@@ -11,7 +13,7 @@ import { hashId } from './artifacts.ts';
 import { toClientMetadata } from './client-metadata.ts';
 import { findReplay } from './refresh-reply.ts';
 import { requestInfo } from './request-info.ts';
-import { requestState } from './request-state.ts';
+import { type RequestState, requestState } from './request-state.ts';
 import { currentWrites, type NewArtifact, type TokenWrites } from './token-writes.ts';
 
 type Models = Record<string, (database: Database, app: App, model: string) => Partial<Adapter>>;
@@ -36,7 +38,12 @@ function artifacts(database: Database, app: App, model: string): Adapter {
       await database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
     },
     async find(id) {
-      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactStatement, [app.id, hashId(id), model, now()]);
+      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactStatement, [
+        app.id,
+        hashId(id),
+        model,
+        now(),
+      ]);
       return row && fromRow(row, id);
     },
     async findByUid(uid) {
@@ -44,7 +51,12 @@ function artifacts(database: Database, app: App, model: string): Adapter {
       return row && fromRow(row);
     },
     async findByUserCode(userCode) {
-      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactByUidStatement, [app.id, model, userCode, now()]);
+      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactByUidStatement, [
+        app.id,
+        model,
+        userCode,
+        now(),
+      ]);
       return row && fromRow(row);
     },
     async consume(id) {
@@ -93,24 +105,34 @@ function tokens(database: Database, app: App, model: string): Partial<Adapter> {
   };
 }
 
-const isFor = (stored: string, asked: string) => stored === asked || (stored === sql.JWT_MODEL && asked === 'AccessToken');
+const isFor = (stored: string, asked: string) =>
+  stored === asked || (stored === sql.JWT_MODEL && asked === 'AccessToken');
 
 async function findTokenOnce(database: Database, app: App, id: string): Promise<sql.TokenRow | undefined> {
   const state = requestState();
   const known = state?.tokens.get(id);
   if (known) return known;
-  const structured = state?.structured?.jti === id;
-  const wanted = structured ? [sql.JWT_MODEL] : sql.TOKEN_MODELS;
-  const finding = database.query<sql.TokenRow>(sql.findTokenStatement, [app.id, hashId(id), wanted, now()]).then(([row]) => {
-    if (row && state) remember(state, row);
-    return row;
-  });
+  const finding = findToken(database, app, id, state);
   state?.tokens.set(id, finding);
   return finding;
 }
 
+async function findToken(
+  database: Database,
+  app: App,
+  id: string,
+  state: RequestState | undefined,
+): Promise<sql.TokenRow | undefined> {
+  const structured = state?.structured?.jti === id ? state.structured : undefined;
+  if (structured && !(await structured.verify())) return undefined;
+  const wanted = structured ? [sql.JWT_MODEL] : sql.TOKEN_MODELS;
+  const [row] = await database.query<sql.TokenRow>(sql.findTokenStatement, [app.id, hashId(id), wanted, now()]);
+  if (row && state) remember(state, row);
+  return row;
+}
+
 /** What came with the token needs no statement of its own when the library asks for it next. */
-function remember(state: NonNullable<ReturnType<typeof requestState>>, row: sql.TokenRow): void {
+function remember(state: RequestState, row: sql.TokenRow): void {
   const { grantId, sessionUid } = row.payload;
   if (grantId) state.grants.set(grantId, row.grant_payload ? { ...row.grant_payload, jti: grantId } : undefined);
   if (sessionUid && row.payload.expiresWithSession) state.sessions.set(sessionUid, row.session_payload ?? undefined);
@@ -118,7 +140,13 @@ function remember(state: NonNullable<ReturnType<typeof requestState>>, row: sql.
 }
 
 /** At the token endpoint, a client that lost the answer to its refresh gets it again (refresh-reply.ts). */
-async function hideIfRetried(database: Database, app: App, id: string, row: sql.TokenRow, payload: AdapterPayload): Promise<void> {
+async function hideIfRetried(
+  database: Database,
+  app: App,
+  id: string,
+  row: sql.TokenRow,
+  payload: AdapterPayload,
+): Promise<void> {
   const writes = pendingWrites();
   if (!writes) return;
   writes.replay = await findReplay(database, app, id, row);
@@ -130,7 +158,11 @@ function grants(database: Database, app: App): Partial<Adapter> {
     async find(id) {
       const state = requestState();
       if (state?.grants.has(id)) return state.grants.get(id);
-      const [row] = await database.query<{ payload: AdapterPayload }>(sql.findGrantStatement, [app.id, hashId(id), now()]);
+      const [row] = await database.query<{ payload: AdapterPayload }>(sql.findGrantStatement, [
+        app.id,
+        hashId(id),
+        now(),
+      ]);
       return row && { ...row.payload, jti: id };
     },
     async upsert(id, payload, expiresIn) {
@@ -223,7 +255,12 @@ function pendingWrites(): TokenWrites | undefined {
   return requestState()?.writes ?? currentWrites();
 }
 
-export function toNewArtifact(model: string, id: string, payload: AdapterPayload, expiresIn: number | undefined): NewArtifact {
+export function toNewArtifact(
+  model: string,
+  id: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): NewArtifact {
   return {
     id_hash: hashId(id),
     model,
@@ -235,12 +272,34 @@ export function toNewArtifact(model: string, id: string, payload: AdapterPayload
   };
 }
 
-const WITH_GRANT = new Set(['AuthorizationCode', 'DeviceCode', 'BackchannelAuthenticationRequest', ...sql.TOKEN_MODELS, sql.JWT_MODEL]);
+const WITH_GRANT = new Set([
+  'AuthorizationCode',
+  'DeviceCode',
+  'BackchannelAuthenticationRequest',
+  ...sql.TOKEN_MODELS,
+  sql.JWT_MODEL,
+]);
 
-function toValues(app: App, model: string, id: string, payload: AdapterPayload, expiresIn: number | undefined): unknown[] {
+function toValues(
+  app: App,
+  model: string,
+  id: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): unknown[] {
   const row = toNewArtifact(model, id, payload, expiresIn);
   const grantHash = WITH_GRANT.has(model) ? row.grant_hash : null;
-  return [app.id, row.id_hash, model, grantHash, row.user_id, row.session_uid, payload.userCode ?? payload.uid ?? null, row.payload, row.expires_at];
+  return [
+    app.id,
+    row.id_hash,
+    model,
+    grantHash,
+    row.user_id,
+    row.session_uid,
+    payload.userCode ?? payload.uid ?? null,
+    row.payload,
+    row.expires_at,
+  ];
 }
 
 /** An id is a credential: it must not be in the row that its hash leads to, in whatever member the library repeats it. */

@@ -84,7 +84,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     // The default rotates confidential clients' tokens only late in their life.
     rotateRefreshToken(context) {
       const token = context.oidc.entities.RefreshToken!;
-      if (token.totalLifetime() >= settings.refresh_token_max_seconds) throw new errors.InvalidGrant('refresh token is expired');
+      if (token.totalLifetime() >= settings.refresh_token_max_seconds)
+        throw new errors.InvalidGrant('refresh token is expired');
       return true;
     },
     // Without offline_access a refresh token still comes, and ends with the session.
@@ -95,7 +96,10 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_context, client, token) => refuseForeign(client, token) },
-      introspection: { enabled: true, allowedPolicy: (_context, client, token) => mayIntrospect(system, app, client, token) },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_context, client, token) => mayIntrospect(system, app, client, token),
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (context, form) => screens.signOut(app, context, form),
@@ -103,7 +107,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: async (context, _client, oneOf) => oneOf ?? (await findDefaultResource(database, app, context)),
+        defaultResource: async (context, _client, oneOf) =>
+          oneOf ?? (await findDefaultResource(database, app, context)),
         getResourceServerInfo: (_context, identifier, client) => requireResourceServer(system, app, identifier, client),
         // A sign-in through the API was for one resource, and so is what it is refreshed to.
         useGrantedResource: (_context, source) => 'gty' in source && source.gty?.startsWith('password') === true,
@@ -132,12 +137,18 @@ async function mayIntrospect(system: System, app: App, client: ClientLike, token
 }
 
 function refuseForeign(client: ClientLike, token: TokenLike): boolean {
-  if (token.clientId !== client.clientId) throw new errors.InvalidRequest('client is not authorized to revoke the presented token');
+  if (token.clientId !== client.clientId)
+    throw new errors.InvalidRequest('client is not authorized to revoke the presented token');
   return true;
 }
 
 /** A browser app may call from where it may be sent back to, and from the origins that the App lists. */
-function allowsOrigin(app: App, _context: KoaContextWithOIDC, origin: string, redirectUris: readonly string[]): boolean {
+function allowsOrigin(
+  app: App,
+  _context: KoaContextWithOIDC,
+  origin: string,
+  redirectUris: readonly string[],
+): boolean {
   if (origin === 'null') return false;
   return app.settings.cors_origins.includes(origin) || redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
 }

@@ -6,7 +6,11 @@ import { now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { findLatestGrantStatement } from './artifacts.ts';
 
-export async function loadExistingGrant(database: Database, app: App, context: KoaContextWithOIDC): Promise<Grant | undefined> {
+export async function loadExistingGrant(
+  database: Database,
+  app: App,
+  context: KoaContextWithOIDC,
+): Promise<Grant | undefined> {
   const { provider, client, session, result, account } = context.oidc;
   const clientId = client!.clientId;
   const id = result?.consent?.grantId ?? session!.grantIdFor(clientId);
@@ -18,7 +22,12 @@ export async function loadExistingGrant(database: Database, app: App, context: K
   if (client!.first_party) return allowAll(context, fresh);
 
   // A session of its own gets a grant of its own: signing out on one device leaves the others' tokens alone.
-  const [row] = await database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [app.id, accountId, clientId, now()]);
+  const [row] = await database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [
+    app.id,
+    accountId,
+    clientId,
+    now(),
+  ]);
   if (!row) return undefined;
   const { openid, resources, rejected } = row.payload as Pick<AdapterPayload, 'openid' | 'resources' | 'rejected'>;
   Object.assign(fresh, structuredClone({ openid, resources, rejected }));
@@ -33,7 +42,10 @@ async function allowAll(context: KoaContextWithOIDC, grant: Grant): Promise<Gran
   grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));
   grant.addOIDCClaims([...oidc.requestParamClaims]);
   for (const [identifier, resource] of Object.entries(oidc.resourceServers ?? {})) {
-    grant.addResourceScope(identifier, [...oidc.requestParamScopes].filter((scope) => resource.scopes.has(scope)).join(' '));
+    grant.addResourceScope(
+      identifier,
+      [...oidc.requestParamScopes].filter((scope) => resource.scopes.has(scope)).join(' '),
+    );
   }
   const changed = before !== JSON.stringify([grant.openid, grant.resources]);
   if (changed || !grant.jti) await grant.save();

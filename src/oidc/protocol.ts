@@ -1,6 +1,5 @@
 // One App's protocol: an oidc-provider with our storage, our URLs and our rules round it. Read `createProtocol` from the
 // top: what is overridden, then the steps that every request takes before and after the library.
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
@@ -19,7 +18,13 @@ import { findReplay, sealReply } from './refresh-reply.ts';
 import { requestInfo } from './request-info.ts';
 import { createRequestState, type RequestState } from './request-state.ts';
 import type { Screens } from './screens.ts';
-import { createStructuredTokens, looksStructured, type StructuredTokens } from './structured-tokens.ts';
+import {
+  createStructuredTokens,
+  looksStructured,
+  NOT_A_TOKEN,
+  readJti,
+  type StructuredTokens,
+} from './structured-tokens.ts';
 import { currentWrites, TokenWrites } from './token-writes.ts';
 
 export type Protocol = {
@@ -37,6 +42,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   provider.silent = true;
 
   pinUrls(provider, app);
+  askByTokenId(provider, tokens);
   compareHashedSecrets(provider, system, app);
   keepStructuredTokens(provider);
   noteFailures(provider);
@@ -60,7 +66,8 @@ function pinUrls(provider: Provider, app: App): void {
       },
     },
   });
-  provider.OIDCContext.prototype.urlFor = (name: string, options?: Record<string, unknown>) => provider.urlFor(name, options);
+  provider.OIDCContext.prototype.urlFor = (name: string, options?: Record<string, unknown>) =>
+    provider.urlFor(name, options);
 }
 
 function compareHashedSecrets(provider: Provider, system: System, app: App): void {
@@ -72,13 +79,57 @@ function compareHashedSecrets(provider: Provider, system: System, app: App): voi
   };
 }
 
+/** Endpoints where the library refuses a JWT as a token. */
+const TOKEN_QUESTIONS = new Set(['introspection', 'revocation']);
+const PARAMS = Symbol('params');
+
+/**
+ * Introspection and revocation of a JWT: as soon as the library has read the parameters, the token is replaced by its jti,
+ * unverified. Only when storage is asked for that id is the signature checked, and only then is there a row.
+ */
+function askByTokenId(provider: Provider, tokens: StructuredTokens): void {
+  type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };
+  Object.defineProperty(provider.OIDCContext.prototype, 'params', {
+    get(this: Asked) {
+      return this[PARAMS];
+    },
+    set(this: Asked, params: { token?: unknown }) {
+      this[PARAMS] = params;
+      if (!TOKEN_QUESTIONS.has(this.route) || typeof params.token !== 'string' || !looksStructured(params.token))
+        return;
+      const token = params.token;
+      params.token = readJti(token);
+      (this.ctx.state.gatehouse as RequestState).structured = {
+        jti: params.token as string,
+        verify: () => tokens.verify(token),
+      };
+    },
+  });
+}
+
 /** The library stores nothing of a JWT; we keep its row, so that it can be revoked and introspected like any other. */
 function keepStructuredTokens(provider: Provider): void {
   const keep = (token: { jti: string; exp?: number; expiration: number } & Record<string, unknown>) => {
     const writes = (Provider.ctx?.state.gatehouse as RequestState | undefined)?.writes ?? currentWrites();
     if (!writes) throw new Error('a structured token was issued where nothing keeps it');
-    const names = ['accountId', 'aud', 'clientId', 'claims', 'expiresWithSession', 'extra', 'grantId', 'gty', 'scope', 'sessionUid', 'sid', 'jkt', 'x5t#S256'];
-    const members = Object.fromEntries(names.filter((name) => token[name] !== undefined).map((name) => [name, token[name]]));
+    const names = [
+      'accountId',
+      'aud',
+      'clientId',
+      'claims',
+      'expiresWithSession',
+      'extra',
+      'grantId',
+      'gty',
+      'scope',
+      'sessionUid',
+      'sid',
+      'jkt',
+      'x5t#S256',
+    ];
+    const members = Object.fromEntries(
+      names.filter((name) => token[name] !== undefined).map((name) => [name, token[name]]),
+    );
     const iat = Math.floor(now().getTime() / 1000);
     const payload = { ...members, kind: token.kind as string, iat, exp: iat + token.expiration };
     writes.artifacts.push(toNewArtifact(JWT_MODEL, token.jti, payload, token.expiration));
@@ -94,7 +145,13 @@ function noteFailures(provider: Provider): void {
   });
 }
 
-async function serve(system: System, app: App, tokens: StructuredTokens, context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+async function serve(
+  system: System,
+  app: App,
+  tokens: StructuredTokens,
+  context: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> {
   const state = createRequestState();
   context.state.gatehouse = state;
   const { request_id, ip, user_agent } = requestInfo(context.req);
@@ -102,7 +159,7 @@ async function serve(system: System, app: App, tokens: StructuredTokens, context
   if (SHOWS_PAGES.test(context.path)) setPageHeaders(context);
   try {
     if (context.path === '/token') await serveToken(system, app, state, context, next);
-    else if (WITH_TOKEN_IN_BODY.has(context.path)) await serveTokenQuestion(tokens, state, context, next);
+    else if (context.path === '/introspect') await serveIntrospection(state, context, next);
     else if (context.path === '/userinfo') await serveUserinfo(app, tokens, state, context, next);
     else await actingAs({ kind: 'user', ip, user_agent, request_id }, next);
   } catch (error) {
@@ -112,18 +169,26 @@ async function serve(system: System, app: App, tokens: StructuredTokens, context
   if (state.failure) answerFailure(system, context, state.failure, request_id);
 }
 
-const WITH_TOKEN_IN_BODY = new Set(['/introspect', '/revoke']);
 const SHOWS_PAGES = /^\/(?:authorize|logout)/;
 
 /** What the library renders itself (form_post, log-out) must not be framed; it adds the hash of its script to this CSP. */
 function setPageHeaders(context: KoaContextWithOIDC): void {
-  context.set('Content-Security-Policy', "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'");
+  context.set(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+  );
   context.set('X-Frame-Options', 'DENY');
   context.set('Referrer-Policy', 'no-referrer');
   context.set('X-Content-Type-Options', 'nosniff');
 }
 
-async function serveToken(system: System, app: App, state: RequestState, context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+async function serveToken(
+  system: System,
+  app: App,
+  state: RequestState,
+  context: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> {
   const writes = new TokenWrites();
   state.writes = writes;
   await next();
@@ -149,7 +214,12 @@ async function serveToken(system: System, app: App, state: RequestState, context
 
 /** Another request used the same refresh token at the same moment: a client's retry. It gets the same answer. */
 async function findReplayOf(system: System, app: App, refreshToken: string): Promise<object | undefined> {
-  const [row] = await system.database.query<TokenRow>(findTokenStatement, [app.id, hashId(refreshToken), ['RefreshToken'], now()]);
+  const [row] = await system.database.query<TokenRow>(findTokenStatement, [
+    app.id,
+    hashId(refreshToken),
+    ['RefreshToken'],
+    now(),
+  ]);
   return row && findReplay(system.database, app, refreshToken, row);
 }
 
@@ -168,27 +238,15 @@ async function noteReuse(system: System, app: App, context: KoaContextWithOIDC):
   );
 }
 
-/** Introspection and revocation of a JWT: once its signature is verified, the library is asked about its jti. */
-async function serveTokenQuestion(tokens: StructuredTokens, state: RequestState, context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  if (context.method === 'POST' && context.is('application/x-www-form-urlencoded')) {
-    const body = await readForm(context.req);
-    const token = body?.get('token');
-    if (body && token && looksStructured(token)) {
-      const payload = await tokens.verify(token);
-      // One that isn't ours is like one that isn't there.
-      body.set('token', payload ? payload.jti : 'not-a-token');
-      if (payload) state.structured = { jti: payload.jti };
-    }
-    // Koa has read the stream; the library takes the parsed body from here.
-    if (body) (context.req as IncomingMessage & { body?: unknown }).body = toObject(body);
-  }
+/** RFC 7662 §2.2: the jti is of the token, which for the library was its name. */
+async function serveIntrospection(
+  state: RequestState,
+  context: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> {
   await next();
-  if (context.path === '/introspect' && state.structured) addStructuredMembers(context, state.structured.jti);
-}
-
-function addStructuredMembers(context: KoaContextWithOIDC, jti: string): void {
   const body = context.body as { active?: boolean; jti?: string } | undefined;
-  if (body?.active) body.jti = jti;
+  if (state.structured && body?.active) body.jti = state.structured.jti;
 }
 
 async function serveUserinfo(
@@ -203,34 +261,10 @@ async function serveUserinfo(
     const payload = await tokens.verify(token);
     // Only the App's own audience: a token for another API must not read users here (RFC 8707 §2).
     const ours = payload && payload.aud === app.issuer;
-    context.req.headers.authorization = `Bearer ${ours ? payload.jti : 'not-a-token'}`;
-    if (ours) state.structured = { jti: payload.jti };
+    context.req.headers.authorization = `Bearer ${ours ? payload.jti : NOT_A_TOKEN}`;
+    if (ours) state.structured = { jti: payload.jti, verify: async () => payload };
   }
   await next();
-}
-
-const MAX_FORM_BYTES = 56 * 1024;
-
-/** Undefined, with the connection drained, when the form is too large: the library then answers as for any bad body. */
-async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= MAX_FORM_BYTES) chunks.push(chunk);
-  });
-  await once(request, 'end');
-  return size <= MAX_FORM_BYTES ? new URLSearchParams(Buffer.concat(chunks).toString()) : new URLSearchParams();
-}
-
-/** A name that came twice stays a list, so that the library can refuse it. */
-function toObject(form: URLSearchParams): Record<string, string | string[]> {
-  const object: Record<string, string | string[]> = Object.create(null);
-  for (const name of new Set(form.keys())) {
-    const values = form.getAll(name);
-    object[name] = values.length === 1 ? values[0]! : values;
-  }
-  return object;
 }
 
 function answerFailure(system: System, context: KoaContextWithOIDC, failure: unknown, requestId: string): void {
@@ -243,6 +277,8 @@ function answerFailure(system: System, context: KoaContextWithOIDC, failure: unk
   }
   // A page was rendered already where a person is waiting (renderError).
   if (context.type !== 'text/html') {
-    context.body = problem ? toOauthJson(problem) : { error: 'server_error', error_description: `quote request ${requestId} when you report this` };
+    context.body = problem
+      ? toOauthJson(problem)
+      : { error: 'server_error', error_description: `quote request ${requestId} when you report this` };
   }
 }

@@ -11,8 +11,8 @@ export type RequestState = {
   activeUsers: Set<string>;
   /** At the token endpoint: nothing is written before everything is decided. */
   writes: TokenWrites | undefined;
-  /** An access token as JWT whose signature we verified; its row is found by its jti. */
-  structured: { jti: string } | undefined;
+  /** The request is about an access token as JWT: its row is found by its jti, if `verify` says that we signed it. */
+  structured: { jti: string; verify(): Promise<unknown> } | undefined;
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;
 };

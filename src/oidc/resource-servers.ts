@@ -9,9 +9,16 @@ import type { Database } from '../database/open.ts';
 const jwt = { sign: { alg: 'ES256' as const } };
 
 /** Undefined when there is no such resource. The App's API is for the App's own clients. */
-export async function findResourceServer(database: Database, app: App, identifier: string, firstParty: boolean): Promise<ResourceServer | undefined> {
+export async function findResourceServer(
+  database: Database,
+  app: App,
+  identifier: string,
+  firstParty: boolean,
+): Promise<ResourceServer | undefined> {
   if (identifier === app.issuer) {
-    return firstParty ? { scope: STANDARD_SCOPES.join(' '), audience: app.issuer, accessTokenFormat: 'jwt', jwt } : undefined;
+    return firstParty
+      ? { scope: STANDARD_SCOPES.join(' '), audience: app.issuer, accessTokenFormat: 'jwt', jwt }
+      : undefined;
   }
   const resource = (await knownResources(database, app)).find((one) => one.identifier === identifier);
   if (!resource) return undefined;
@@ -25,7 +32,11 @@ export async function findResourceServer(database: Database, app: App, identifie
 }
 
 /** A client that names no resource but asks for a scope of the App's default one means that. */
-export async function findDefaultResource(database: Database, app: App, context: KoaContextWithOIDC): Promise<string | undefined> {
+export async function findDefaultResource(
+  database: Database,
+  app: App,
+  context: KoaContextWithOIDC,
+): Promise<string | undefined> {
   const resources = await knownResources(database, app);
   const fallback = resources.find((resource) => resource.is_default);
   if (!fallback) return undefined;

@@ -3,7 +3,12 @@ import type { Interaction, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 
 export type Screens = {
-  error(app: App, context: KoaContextWithOIDC, out: { error: string; error_description?: string }, error: Error): Promise<void> | void;
+  error(
+    app: App,
+    context: KoaContextWithOIDC,
+    out: { error: string; error_description?: string },
+    error: Error,
+  ): Promise<void> | void;
   signOut(app: App, context: KoaContextWithOIDC, form: string): Promise<void> | void;
   signedOut(app: App, context: KoaContextWithOIDC): Promise<void> | void;
   /** Where the browser goes for sign-in and consent: a path below the issuer's. */

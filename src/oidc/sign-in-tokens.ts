@@ -35,7 +35,12 @@ export type SignInTokens = {
 
 const SCOPE = STANDARD_SCOPES.join(' ');
 
-export async function issueSignInTokens(system: System, app: App, protocol: Protocol, signIn: SignIn): Promise<SignInTokens> {
+export async function issueSignInTokens(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  signIn: SignIn,
+): Promise<SignInTokens> {
   const { provider } = protocol;
   const accountId = signIn.user.id;
   const client = (await provider.Client.find(builtInClientId(app)))!;
@@ -49,9 +54,21 @@ export async function issueSignInTokens(system: System, app: App, protocol: Prot
     grant.addResourceScope(resource.identifier(), [...resource.scopes].join(' '));
     const grantId = await grant.save();
     session.grantId = grantId;
-    const shared = { accountId, client, grantId, gty: 'password', sessionUid: session.uid, sid: session.sid, expiresWithSession: true };
+    const shared = {
+      accountId,
+      client,
+      grantId,
+      gty: 'password',
+      sessionUid: session.uid,
+      sid: session.sid,
+      expiresWithSession: true,
+    };
     const scope = [...new Set([...STANDARD_SCOPES, ...resource.scopes])].join(' ');
-    const access = new provider.AccessToken({ ...shared, resourceServer: resource, scope: [...resource.scopes].join(' ') } as never);
+    const access = new provider.AccessToken({
+      ...shared,
+      resourceServer: resource,
+      scope: [...resource.scopes].join(' '),
+    } as never);
     const access_token = await access.save();
     const authTime = Math.floor(now().getTime() / 1000);
     const refresh = new provider.RefreshToken({
@@ -63,12 +80,22 @@ export async function issueSignInTokens(system: System, app: App, protocol: Prot
       scope,
     } as never);
     const refresh_token = await refresh.save();
-    const id = new provider.IdToken({ ...toClaims(signIn.user), amr: signIn.amr, auth_time: authTime } as never, { client } as never);
+    const id = new provider.IdToken(
+      { ...toClaims(signIn.user), amr: signIn.amr, auth_time: authTime } as never,
+      { client } as never,
+    );
     Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
     id.set('sid', session.sid);
     id.set('at_hash', access_token);
     const id_token = await id.issue({ use: 'idtoken' });
-    return { access_token, token_type: 'Bearer' as const, expires_in: access.expiration, refresh_token, id_token, scope: access.scope ?? '' };
+    return {
+      access_token,
+      token_type: 'Bearer' as const,
+      expires_in: access.expiration,
+      refresh_token,
+      id_token,
+      scope: access.scope ?? '',
+    };
   });
 
   writes.sessions.push(toSessionRow(app, client.clientId, session, signIn));
@@ -78,7 +105,10 @@ export async function issueSignInTokens(system: System, app: App, protocol: Prot
 
 async function toResource(system: System, app: App, provider: Protocol['provider'], identifier: string) {
   const server = await findResourceServer(system.database, app, identifier, true);
-  if (!server) throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, { fields: { resource: 'is not one of the App’s' } });
+  if (!server)
+    throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
+      fields: { resource: 'is not one of the App’s' },
+    });
   return new provider.ResourceServer(identifier, server);
 }
 
@@ -104,5 +134,14 @@ function toSessionRow(app: App, clientId: string, session: Session, { user, amr,
     amr,
     authorizations: { [clientId]: { sid: session.sid, grantId: session.grantId } },
   };
-  return { id_hash: hashId(session.id), uid: session.uid, user_id: user.id, payload: JSON.stringify(payload), ip, user_agent, created_at: at, expires_at };
+  return {
+    id_hash: hashId(session.id),
+    uid: session.uid,
+    user_id: user.id,
+    payload: JSON.stringify(payload),
+    ip,
+    user_agent,
+    created_at: at,
+    expires_at,
+  };
 }

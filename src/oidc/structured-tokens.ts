@@ -1,6 +1,6 @@
 // Access tokens as JWT (RFC 9068) at the endpoints where oidc-provider takes opaque ones alone. Our own signature is
 // verified first; then the token's row, found by its jti, decides as for any other token whether it still lives.
-import { createLocalJWKSet, type JWK, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, type JWK, type JWTPayload, jwtVerify } from 'jose';
 import type { App } from '../apps/apps.ts';
 import type { SigningKey } from '../apps/signing-keys.ts';
 
@@ -14,6 +14,19 @@ export type StructuredTokens = {
 
 export function looksStructured(token: string): boolean {
   return token.startsWith('eyJ') && token.split('.', 4).length === 3;
+}
+
+/** No id of ours looks like this. */
+export const NOT_A_TOKEN = 'not-a-token';
+
+/** The id that a JWT claims for itself, before anyone has checked its signature. */
+export function readJti(token: string): string {
+  try {
+    const { jti } = decodeJwt(token);
+    return typeof jti === 'string' && jti ? jti : NOT_A_TOKEN;
+  } catch {
+    return NOT_A_TOKEN;
+  }
 }
 
 export function createStructuredTokens(app: App, keys: SigningKey[]): StructuredTokens {

@@ -1,8 +1,8 @@
 // What a token request writes goes in one statement, after everything is decided: the code or refresh token is marked
 // used, and only if that succeeded are the new tokens stored, with the sealed reply for a client that loses the answer.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Database, Statement } from '../database/open.ts';
 import { now } from '../clock.ts';
+import type { Database, Statement } from '../database/open.ts';
 
 export type NewArtifact = {
   id_hash: Buffer;
@@ -25,7 +25,14 @@ export type NewSession = {
   expires_at: Date;
 };
 
-export type NewGrant = { id_hash: Buffer; user_id: string; client_id: string; payload: string; created_at: Date; expires_at: Date };
+export type NewGrant = {
+  id_hash: Buffer;
+  user_id: string;
+  client_id: string;
+  payload: string;
+  created_at: Date;
+  expires_at: Date;
+};
 
 export class TokenWrites {
   readonly artifacts: NewArtifact[] = [];
@@ -51,9 +58,21 @@ export class TokenWrites {
     const { used, sessions, grants, artifacts } = this;
     const values: unknown[] = [app.id];
     if (used) values.push(now(), usedHash, used.model, reply ?? null);
-    for (const row of sessions) values.push(row.id_hash, row.uid, row.user_id, row.payload, row.ip, row.user_agent, row.created_at, row.expires_at);
-    for (const row of grants) values.push(row.id_hash, row.user_id, row.client_id, row.payload, row.created_at, row.expires_at);
-    for (const row of artifacts) values.push(row.id_hash, row.model, row.grant_hash, row.user_id, row.session_uid, row.payload, row.expires_at);
+    for (const row of sessions)
+      values.push(
+        row.id_hash,
+        row.uid,
+        row.user_id,
+        row.payload,
+        row.ip,
+        row.user_agent,
+        row.created_at,
+        row.expires_at,
+      );
+    for (const row of grants)
+      values.push(row.id_hash, row.user_id, row.client_id, row.payload, row.created_at, row.expires_at);
+    for (const row of artifacts)
+      values.push(row.id_hash, row.model, row.grant_hash, row.user_id, row.session_uid, row.payload, row.expires_at);
     return { statement: statementFor(used !== undefined, sessions.length, grants.length, artifacts.length), values };
   }
 }
@@ -69,9 +88,33 @@ export function currentWrites(): TokenWrites | undefined {
   return collecting.getStore();
 }
 
-const sessionColumns = { id_hash: 'bytea', uid: 'text', user_id: 'uuid', payload: 'json', ip: 'text', user_agent: 'text', created_at: 'timestamptz', expires_at: 'timestamptz' };
-const grantColumns = { id_hash: 'bytea', user_id: 'uuid', client_id: 'text', payload: 'json', created_at: 'timestamptz', expires_at: 'timestamptz' };
-const artifactColumns = { id_hash: 'bytea', model: 'text', grant_hash: 'bytea', user_id: 'uuid', session_uid: 'text', payload: 'json', expires_at: 'timestamptz' };
+const sessionColumns = {
+  id_hash: 'bytea',
+  uid: 'text',
+  user_id: 'uuid',
+  payload: 'json',
+  ip: 'text',
+  user_agent: 'text',
+  created_at: 'timestamptz',
+  expires_at: 'timestamptz',
+};
+const grantColumns = {
+  id_hash: 'bytea',
+  user_id: 'uuid',
+  client_id: 'text',
+  payload: 'json',
+  created_at: 'timestamptz',
+  expires_at: 'timestamptz',
+};
+const artifactColumns = {
+  id_hash: 'bytea',
+  model: 'text',
+  grant_hash: 'bytea',
+  user_id: 'uuid',
+  session_uid: 'text',
+  payload: 'json',
+  expires_at: 'timestamptz',
+};
 
 const statements = new Map<string, Statement>();
 
@@ -91,10 +134,15 @@ function buildText(uses: boolean, sessions: number, grants: number, artifacts: n
   const insert = (table: string, columns: Record<string, string>, rows: number) => {
     if (rows === 0) return [];
     const names = Object.keys(columns);
-    const tuples = Array.from({ length: rows }, () => `($1::uuid, ${names.map((name) => `$${next++}::${columns[name]}`).join(', ')})`);
+    const tuples = Array.from(
+      { length: rows },
+      () => `($1::uuid, ${names.map((name) => `$${next++}::${columns[name]}`).join(', ')})`,
+    );
     const list = ['app_id', ...names].join(', ');
     const condition = uses ? ' where exists (select from used)' : '';
-    return [`new_${table} as (insert into ${table} (${list}) select * from (values ${tuples.join(', ')}) as row (${list})${condition} returning 1)`];
+    return [
+      `new_${table} as (insert into ${table} (${list}) select * from (values ${tuples.join(', ')}) as row (${list})${condition} returning 1)`,
+    ];
   };
   const use =
     'used as (update artifacts set consumed_at = $2, reply = $5 where app_id = $1 and id_hash = $3 and model = $4 and consumed_at is null returning 1)';

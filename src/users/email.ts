@@ -36,6 +36,9 @@ export function parseEmail(text: string): Email | undefined {
 /** Throws `invalid_email`. */
 export function requireEmail(text: string): Email {
   const email = parseEmail(text);
-  if (!email) throw new Problem('invalid_email', 'That is not an email address we can use', { fields: { email: 'like name@example.com' } });
+  if (!email)
+    throw new Problem('invalid_email', 'That is not an email address we can use', {
+      fields: { email: 'like name@example.com' },
+    });
   return email;
 }

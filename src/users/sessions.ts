@@ -1,9 +1,10 @@
 // A user's sessions at the issuer, one a device: listed, and ended with every token that was issued in them.
+
+import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import type { App } from '../apps/apps.ts';
 import { hashSecret } from '../secrets.ts';
 
 export type Session = { uid: string; ip: string | null; user_agent: string | null; created_at: Date; expires_at: Date };
@@ -51,7 +52,9 @@ type SessionPayload = { authorizations?: Record<string, { grantId?: string; pers
 
 /** Grants with offline_access were given beyond the session and stay. */
 function grantIdsOf({ authorizations = {} }: SessionPayload): string[] {
-  return Object.values(authorizations).flatMap(({ grantId, persistsLogout }) => (grantId && !persistsLogout ? [grantId] : []));
+  return Object.values(authorizations).flatMap(({ grantId, persistsLogout }) =>
+    grantId && !persistsLogout ? [grantId] : [],
+  );
 }
 
 async function deleteGrants(db: Db, app: App, ids: string[]): Promise<void> {

@@ -1,4 +1,6 @@
 // End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
+
+import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
@@ -7,7 +9,6 @@ import { transact } from '../database/transact.ts';
 import { isId, newId } from '../ids.ts';
 import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
-import type { App } from '../apps/apps.ts';
 import { type Email, parseEmail, requireEmail } from './email.ts';
 
 export type Profile = {
@@ -80,10 +81,20 @@ export async function getUser(db: Db, app: App, id: string): Promise<UserRow> {
 }
 
 export async function findUserByEmail(db: Db, app: App, email: Email): Promise<UserRow | undefined> {
-  return db.selectFrom('users').selectAll().where('app_id', '=', app.id).where('email_key', '=', email.key).executeTakeFirst();
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('email_key', '=', email.key)
+    .executeTakeFirst();
 }
 
-export type UserQuery = { search?: string | undefined; limit?: number | undefined; cursor?: string | undefined; status?: 'active' | 'disabled' | undefined };
+export type UserQuery = {
+  search?: string | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  status?: 'active' | 'disabled' | undefined;
+};
 
 /** Newest first. `search` is part of an email or name, or a whole id. Throws `invalid_cursor`. */
 export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
@@ -175,7 +186,12 @@ export async function setPassword(db: Db, app: App, id: string, passwordHash: st
 /** Throws `not_found`. */
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
-    const user = await db.deleteFrom('users').where('app_id', '=', app.id).where('id', '=', id).returning('id').executeTakeFirst();
+    const user = await db
+      .deleteFrom('users')
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returning('id')
+      .executeTakeFirst();
     if (!user) throw new Problem('not_found', 'There is no such user');
     await record(db, app, 'user.deleted', { user_id: id });
   });

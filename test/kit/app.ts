@@ -1,6 +1,7 @@
 // Each test's own App, with whatever it needs in it.
-import { type App, createApp } from '../../src/apps/apps.ts';
+
 import { createApiKey } from '../../src/apps/api-keys.ts';
+import { type App, createApp } from '../../src/apps/apps.ts';
 import { createClient, type NewClient } from '../../src/apps/clients.ts';
 import { createResource, type NewResource } from '../../src/apps/resources.ts';
 import type { Settings } from '../../src/apps/settings.ts';
@@ -17,8 +18,16 @@ const next = () => `${process.pid.toString(36)}${(++count).toString(36)}`;
 
 export type TestClient = { client_id: string; client_secret: string | undefined; redirect_uri: string };
 
-export async function makeApp({ system }: Gatehouse, settings: Partial<Settings> = {}, name = `App ${next()}`): Promise<App> {
-  const app = await createApp(system.database.db, system.keyring, system.config, { name, slug: `t-${next()}`, settings });
+export async function makeApp(
+  { system }: Gatehouse,
+  settings: Partial<Settings> = {},
+  name = `App ${next()}`,
+): Promise<App> {
+  const app = await createApp(system.database.db, system.keyring, system.config, {
+    name,
+    slug: `t-${next()}`,
+    settings,
+  });
   return app;
 }
 
@@ -33,7 +42,11 @@ export async function makeClient({ system }: Gatehouse, app: App, input: Partial
 }
 
 export async function makeUser({ system }: Gatehouse, app: App, input: Partial<NewUser> = {}): Promise<UserRow> {
-  return createUserWithPassword(system.database, app, { email: `user-${next()}@example.com`, ...input, password: PASSWORD });
+  return createUserWithPassword(system.database, app, {
+    email: `user-${next()}@example.com`,
+    ...input,
+    password: PASSWORD,
+  });
 }
 
 export async function makeApiKey({ system }: Gatehouse, app: App, scopes?: string[]): Promise<string> {

@@ -21,9 +21,12 @@ export default class CaseReporter implements Reporter {
       }
     }
     for (const letter of ['A', 'F'] as const) for (const number of failed[letter]) passed[letter].delete(number);
-    console.log(`\nattacks with a passing test: ${passed.A.size} of ${TOTALS.A}; faults: ${passed.F.size} of ${TOTALS.F}`);
+    console.log(
+      `\nattacks with a passing test: ${passed.A.size} of ${TOTALS.A}; faults: ${passed.F.size} of ${TOTALS.F}`,
+    );
     if (process.env.LIST_CASES) console.log(list('A', passed.A), list('F', passed.F));
-    if (!process.env.TEST_DATABASE_URL) console.log('skipped: PostgreSQL tests; TEST_DATABASE_URL=postgres://… npm test runs the suite on PostgreSQL');
+    if (!process.env.TEST_DATABASE_URL)
+      console.log('skipped: PostgreSQL tests; TEST_DATABASE_URL=postgres://… npm test runs the suite on PostgreSQL');
     if (!process.env.CHROMIUM) console.log('skipped: browser tests; CHROMIUM=/usr/bin/chromium npm test runs them');
     if (process.env.RESULTS_FILE) {
       const failures = states.failed + modules.filter((module) => module.errors().length > 0).length;
@@ -46,5 +49,8 @@ function idsOf(names: string[]): [string, 'A' | 'F', number][] {
 }
 
 function list(letter: string, numbers: Set<number>): string {
-  return [...numbers].sort((one, other) => one - other).map((number) => `${letter}${number}`).join(' ');
+  return [...numbers]
+    .sort((one, other) => one - other)
+    .map((number) => `${letter}${number}`)
+    .join(' ');
 }

@@ -21,7 +21,12 @@ export function makePkce() {
 }
 
 /** `undefined` leaves a parameter out. */
-export function authorizeUrl(app: App, client: TestClient, challenge: string | undefined, more: Record<string, string | undefined> = {}): string {
+export function authorizeUrl(
+  app: App,
+  client: TestClient,
+  challenge: string | undefined,
+  more: Record<string, string | undefined> = {},
+): string {
   const params = {
     response_type: 'code',
     client_id: client.client_id,
@@ -40,7 +45,8 @@ export function authorizeUrl(app: App, client: TestClient, challenge: string | u
 export async function passScreens(visitor: Visitor, page: Page, email: string, password = PASSWORD): Promise<Page> {
   let at = page;
   for (let screens = 0; screens < 4 && !at.location; screens++) {
-    if (at.text.includes('name="password"') && at.text.includes('/sign-in"')) at = await visitor.submit(at, { email, password });
+    if (at.text.includes('name="password"') && at.text.includes('/sign-in"'))
+      at = await visitor.submit(at, { email, password });
     else if (at.text.includes('name="decision"')) at = await visitor.submit(at, { decision: 'allow' });
     else break;
   }
@@ -97,8 +103,18 @@ export function basic({ client_id, client_secret }: TestClient): string {
   return `Basic ${Buffer.from(`${encode(client_id)}:${encode(client_secret)}`).toString('base64')}`;
 }
 
-export function redeem(app: App, client: TestClient, { code, verifier }: Pick<Authorized, 'code' | 'verifier'>, more: Record<string, string> = {}) {
-  return post(app, '/token', { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: client.redirect_uri, ...more }, client);
+export function redeem(
+  app: App,
+  client: TestClient,
+  { code, verifier }: Pick<Authorized, 'code' | 'verifier'>,
+  more: Record<string, string> = {},
+) {
+  return post(
+    app,
+    '/token',
+    { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: client.redirect_uri, ...more },
+    client,
+  );
 }
 
 export function refresh(app: App, client: TestClient, refreshToken: string, more: Record<string, string> = {}) {
@@ -118,7 +134,12 @@ export function userinfo(app: App, accessToken: string) {
 }
 
 /** The whole flow: tokens for a user at a client. */
-export async function signIn(app: App, client: TestClient, email: string, more: Record<string, string | undefined> = {}): Promise<Tokens & { visitor: Visitor }> {
+export async function signIn(
+  app: App,
+  client: TestClient,
+  email: string,
+  more: Record<string, string | undefined> = {},
+): Promise<Tokens & { visitor: Visitor }> {
   const authorized = await authorize(app, client, email, more);
   const resource: Record<string, string> = more.resource ? { resource: more.resource } : {};
   const { status, body } = await redeem(app, client, authorized, resource);

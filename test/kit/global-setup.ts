@@ -27,7 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresql', url && template ? { url, template } : undefined);
   return async () => {
     rmSync(folder, { recursive: true, force: true });
-    if (url && template) await withClient(url, (client) => client.query(`drop database if exists ${template} with (force)`));
+    if (url && template)
+      await withClient(url, (client) => client.query(`drop database if exists ${template} with (force)`));
   };
 }
 

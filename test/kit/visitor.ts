@@ -42,14 +42,19 @@ export class Visitor {
 
   /** Sends the form of a page whose action contains `action`, with its hidden fields, as its button would. */
   async submit(page: Page, fields: Record<string, string>, action = ''): Promise<Page> {
-    const form = formsOf(page).find((one) => one.action.includes(action) && Object.keys(fields).every((name) => one.names.has(name)));
-    if (!form) throw new Error(`no form with ${Object.keys(fields)} at ${page.url}: ${page.status} ${page.text.slice(0, 300)}`);
+    const form = formsOf(page).find(
+      (one) => one.action.includes(action) && Object.keys(fields).every((name) => one.names.has(name)),
+    );
+    if (!form)
+      throw new Error(`no form with ${Object.keys(fields)} at ${page.url}: ${page.status} ${page.text.slice(0, 300)}`);
     return this.open(form.action, { body: new URLSearchParams({ ...form.hidden, ...fields }) });
   }
 
   cookieHeader(url: string): string {
     const { hostname, pathname } = new URL(url);
-    const matching = this.cookies.filter(({ host, path, expires }) => host === hostname && expires > Date.now() && isBelow(pathname, path));
+    const matching = this.cookies.filter(
+      ({ host, path, expires }) => host === hostname && expires > Date.now() && isBelow(pathname, path),
+    );
     return matching
       .sort((one, other) => other.path.length - one.path.length)
       .map(({ name, value }) => `${name}=${value}`)
@@ -60,10 +65,23 @@ export class Visitor {
     const { hostname: host, pathname } = new URL(url);
     const [pair = '', ...attributes] = line.split(/;\s*/);
     const at = pair.indexOf('=');
-    const given = Object.fromEntries(attributes.map((one) => [one.split('=')[0]!.toLowerCase(), one.slice(one.indexOf('=') + 1)]));
+    const given = Object.fromEntries(
+      attributes.map((one) => [one.split('=')[0]!.toLowerCase(), one.slice(one.indexOf('=') + 1)]),
+    );
     const path = given.path ?? (pathname.slice(0, pathname.lastIndexOf('/')) || '/');
-    const expires = given['max-age'] ? Date.now() + Number(given['max-age']) * 1000 : given.expires ? Date.parse(given.expires) : Number.POSITIVE_INFINITY;
-    const cookie = { name: pair.slice(0, at), value: pair.slice(at + 1), path, host, expires, secure: 'secure' in given };
+    const expires = given['max-age']
+      ? Date.now() + Number(given['max-age']) * 1000
+      : given.expires
+        ? Date.parse(given.expires)
+        : Number.POSITIVE_INFINITY;
+    const cookie = {
+      name: pair.slice(0, at),
+      value: pair.slice(at + 1),
+      path,
+      host,
+      expires,
+      secure: 'secure' in given,
+    };
     const same = this.cookies.findIndex((one) => one.name === cookie.name && one.path === path && one.host === host);
     if (same !== -1) this.cookies.splice(same, 1);
     if (expires > Date.now()) this.cookies.push(cookie);
@@ -78,8 +96,12 @@ export type FormOnPage = { action: string; method: string; hidden: Record<string
 
 export function formsOf(page: Page): FormOnPage[] {
   return [...page.text.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, attributes = '', inside = '']) => {
-    const fields = [...inside.matchAll(/<(?:input|button|textarea|select)\b([^>]*)>/g)].map(([, one = '']) => attributesOf(one));
-    const hidden = fields.filter(({ type, name }) => type === 'hidden' && name).map(({ name, value = '' }) => [name!, value]);
+    const fields = [...inside.matchAll(/<(?:input|button|textarea|select)\b([^>]*)>/g)].map(([, one = '']) =>
+      attributesOf(one),
+    );
+    const hidden = fields
+      .filter(({ type, name }) => type === 'hidden' && name)
+      .map(({ name, value = '' }) => [name!, value]);
     const { action = '', method = 'get' } = attributesOf(attributes);
     return {
       action: new URL(action, page.url).href,
@@ -91,8 +113,17 @@ export function formsOf(page: Page): FormOnPage[] {
 }
 
 function attributesOf(text: string): Record<string, string | undefined> {
-  return Object.fromEntries([...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, decode(value)]));
+  return Object.fromEntries(
+    [...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, decode(value)]),
+  );
 }
 
-const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&#34;': '"', '&quot;': '"', '&#39;': "'" };
+const entities: Record<string, string> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&#34;': '"',
+  '&quot;': '"',
+  '&#39;': "'",
+};
 const decode = (text: string) => text.replace(/&(?:amp|lt|gt|quot|#34|#39);/g, (entity) => entities[entity]!);

@@ -24,8 +24,18 @@ describe('the code flow', () => {
     expect(payload).toMatchObject({ sub: user.id, nonce: 'n' });
     const { status, body } = await userinfo(app, tokens.access_token);
     expect(status).toBe(200);
-    expect(body).toMatchObject({ sub: user.id, name: 'Bob', email: user.email, phone_number: '+4915112345678', address: { country: 'DE' } });
-    expect((await introspect(app, client, tokens.access_token)).body).toMatchObject({ active: true, sub: user.id, client_id: client.client_id });
+    expect(body).toMatchObject({
+      sub: user.id,
+      name: 'Bob',
+      email: user.email,
+      phone_number: '+4915112345678',
+      address: { country: 'DE' },
+    });
+    expect((await introspect(app, client, tokens.access_token)).body).toMatchObject({
+      active: true,
+      sub: user.id,
+      client_id: client.client_id,
+    });
   });
 
   test('refreshes, rotating, and revokes', async () => {
@@ -47,10 +57,19 @@ describe('the code flow', () => {
     const user = await makeUser(gatehouse, app);
     const { identifier } = await makeResource(gatehouse, app, { token_format: 'jwt' });
     const tokens = await signIn(app, client, user.email, { scope: 'openid photos:read', resource: identifier });
-    const { payload, protectedHeader } = await jwtVerify(tokens.access_token, createRemoteJWKSet(new URL(`${app.issuer}/jwks`)), { audience: identifier });
+    const { payload, protectedHeader } = await jwtVerify(
+      tokens.access_token,
+      createRemoteJWKSet(new URL(`${app.issuer}/jwks`)),
+      { audience: identifier },
+    );
     expect(protectedHeader).toMatchObject({ typ: 'at+jwt', alg: 'ES256' });
     expect(payload).toMatchObject({ sub: user.id, scope: 'photos:read', client_id: client.client_id });
-    expect((await introspect(app, client, tokens.access_token)).body).toMatchObject({ active: true, sub: user.id, aud: identifier, jti: payload.jti });
+    expect((await introspect(app, client, tokens.access_token)).body).toMatchObject({
+      active: true,
+      sub: user.id,
+      aud: identifier,
+      jti: payload.jti,
+    });
     expect((await introspect(app, client, payload.jti!)).body).toEqual({ active: false });
     await revoke(app, client, tokens.access_token);
     expect((await introspect(app, client, tokens.access_token)).body).toEqual({ active: false });
@@ -61,7 +80,10 @@ describe('the code flow', () => {
     const machine = await makeClient(gatehouse, app, { type: 'machine' });
     const { status, body } = await post(app, '/token', { grant_type: 'client_credentials' }, machine);
     expect(status).toBe(200);
-    expect((await introspect(app, machine, body.access_token as string)).body).toMatchObject({ active: true, client_id: machine.client_id });
+    expect((await introspect(app, machine, body.access_token as string)).body).toMatchObject({
+      active: true,
+      client_id: machine.client_id,
+    });
   });
 
   test('goes on after the first user consented, on another device without asking again', async () => {

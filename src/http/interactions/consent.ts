@@ -1,8 +1,8 @@
 // The consent screen: who asks, where it lives, and what it wants in words.
 import type { Interaction } from 'oidc-provider';
 import { knownResources } from '../../apps/resources.ts';
-import { Problem } from '../../problem.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
+import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { getUser } from '../../users/users.ts';
 import type { AppContext } from '../context.ts';
@@ -47,8 +47,16 @@ type Missing = { scopes: string[]; claims: string[]; resources: Record<string, s
 
 /** What the client asks for and has not been allowed yet. */
 export function toMissing({ prompt }: Interaction): Missing {
-  const details = prompt.details as { missingOIDCScope?: string[]; missingOIDCClaims?: string[]; missingResourceScopes?: Record<string, string[]> };
-  return { scopes: details.missingOIDCScope ?? [], claims: details.missingOIDCClaims ?? [], resources: details.missingResourceScopes ?? {} };
+  const details = prompt.details as {
+    missingOIDCScope?: string[];
+    missingOIDCClaims?: string[];
+    missingResourceScopes?: Record<string, string[]>;
+  };
+  return {
+    scopes: details.missingOIDCScope ?? [],
+    claims: details.missingOIDCClaims ?? [],
+    resources: details.missingResourceScopes ?? {},
+  };
 }
 
 /** `openid` is how a client asks at all, and offline_access has a line of its own. */
@@ -64,7 +72,10 @@ async function describeResources(system: System, { ctx }: Visit, asked: Record<s
   return Object.entries(asked).flatMap(([identifier, names]) => {
     const resource = known.find((one) => one.identifier === identifier);
     if (!resource) return [];
-    const scopes = names.map((name) => ({ scope: name, description: resource.scopes.find((one) => one.name === name)?.description || name }));
+    const scopes = names.map((name) => ({
+      scope: name,
+      description: resource.scopes.find((one) => one.name === name)?.description || name,
+    }));
     return [{ name: resource.name, scopes }];
   });
 }

@@ -2,10 +2,10 @@
 // a redirect (303) or the same screen with what to mend. They work without script.
 import Router from '@koa/router';
 import type { Interaction } from 'oidc-provider';
+import { actingAs, record } from '../../audit-log.ts';
 import { nextStep, type Step } from '../../authentication/next-step.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
-import { actingAs, record } from '../../audit-log.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
@@ -36,7 +36,9 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
       const fields = formOf(ctx as never);
       tokens.require(ownerOf(visit), fields);
       const { ip, user_agent, request_id } = visit.ctx.state.info;
-      await actingAs({ kind: 'user', id: visit.interaction.session?.accountId, ip, user_agent, request_id }, () => act(visit, fields));
+      await actingAs({ kind: 'user', id: visit.interaction.session?.accountId, ip, user_agent, request_id }, () =>
+        act(visit, fields),
+      );
     });
 
   page('/interaction/:uid', (visit) => showStep(system, visit));
@@ -45,7 +47,9 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
-  form('/interaction/:uid/cancel', (visit) => finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }));
+  form('/interaction/:uid/cancel', (visit) =>
+    finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
+  );
 
   /** The live interaction of this browser; where there is none any more, the request begins again. */
   async function open(ctx: AppContext): Promise<Visit | undefined> {
@@ -57,11 +61,21 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     });
     if (!interaction || interaction.uid !== ctx.params.uid) {
       const again = restartUrl(system.keyring, app, ctx.cookies as never);
-      if (!again) throw new Problem('expired_interaction', 'Go back to the application and start again; if this happens again, check that your browser accepts cookies');
+      if (!again)
+        throw new Problem(
+          'expired_interaction',
+          'Go back to the application and start again; if this happens again, check that your browser accepts cookies',
+        );
       redirect(ctx, again);
       return undefined;
     }
-    const visit = { ctx, protocol, interaction, step: stepOf(interaction), url: `${app.issuer}/interaction/${interaction.uid}` };
+    const visit = {
+      ctx,
+      protocol,
+      interaction,
+      step: stepOf(interaction),
+      url: `${app.issuer}/interaction/${interaction.uid}`,
+    };
     return { ...visit, csrf: tokens.issue(ownerOf(visit)) };
   }
 
@@ -69,7 +83,8 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
 }
 
 /** Form tokens are good for one interaction of one App, which only the browser that holds its cookie can open. */
-const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) => `interaction ${ctx.state.app.id} ${interaction.uid}`;
+const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) =>
+  `interaction ${ctx.state.app.id} ${interaction.uid}`;
 
 function stepOf({ prompt, session }: Interaction): Step {
   return nextStep({
@@ -109,7 +124,8 @@ async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors 
 async function showSignUp(visit: Visit, more: { email?: string; name?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, csrf, url } = visit;
   const { settings, branding } = ctx.state.app;
-  if (settings.sign_up === 'closed') throw new Problem('sign_up_closed', `${ctx.state.app.name} does not take new users at the moment`);
+  if (settings.sign_up === 'closed')
+    throw new Problem('sign_up_closed', `${ctx.state.app.name} does not take new users at the moment`);
   const locals = {
     action: `${url}/sign-up`,
     csrf,
@@ -139,12 +155,21 @@ async function postSignUp(system: System, visit: Visit, { email = '', password =
     await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
   } catch (error) {
     // Who has this password has this account: signing up again is signing in.
-    if (error instanceof Problem && error.code === 'email_taken') return signInInstead(system, visit, { email, password, name });
-    await showSignUp(visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors: toFieldErrors(visit, error, ['email', 'password', 'name']) });
+    if (error instanceof Problem && error.code === 'email_taken')
+      return signInInstead(system, visit, { email, password, name });
+    await showSignUp(visit, {
+      email: email.slice(0, 254),
+      name: name.slice(0, 200),
+      errors: toFieldErrors(visit, error, ['email', 'password', 'name']),
+    });
   }
 }
 
-async function signInInstead(system: System, visit: Visit, { email, password, name }: { email: string; password: string; name: string }): Promise<void> {
+async function signInInstead(
+  system: System,
+  visit: Visit,
+  { email, password, name }: { email: string; password: string; name: string },
+): Promise<void> {
   const { ctx } = visit;
   try {
     const user = await signInByPassword(system.database, ctx.state.app, { email, password });
@@ -195,7 +220,8 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
     return finish(visit, { error: 'access_denied', error_description: 'the user refused' });
   }
   const user = await findUser(system.database.db, app, accountId);
-  if (user?.status !== 'active') return finish(visit, { error: 'access_denied', error_description: 'the user is not active' });
+  if (user?.status !== 'active')
+    return finish(visit, { error: 'access_denied', error_description: 'the user is not active' });
 
   const { Grant } = protocol.provider;
   const grant = (interaction.grantId && (await Grant.find(interaction.grantId))) || new Grant({ accountId, clientId });
@@ -204,11 +230,18 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
   if (claims.length > 0) grant.addOIDCClaims(claims);
   for (const [identifier, names] of Object.entries(resources)) grant.addResourceScope(identifier, names.join(' '));
   const grantId = await grant.save();
-  await record(system.database.db, app, 'consent.granted', { user_id: accountId, client_id: clientId, data: { scopes, resources } });
+  await record(system.database.db, app, 'consent.granted', {
+    user_id: accountId,
+    client_id: clientId,
+    data: { scopes, resources },
+  });
   await finish(visit, { consent: { grantId } });
 }
 
-async function finish({ ctx, protocol }: Visit, result: Parameters<Protocol['provider']['interactionResult']>[2]): Promise<void> {
+async function finish(
+  { ctx, protocol }: Visit,
+  result: Parameters<Protocol['provider']['interactionResult']>[2],
+): Promise<void> {
   redirect(ctx, await protocol.provider.interactionResult(ctx.req, ctx.res, result));
 }
 

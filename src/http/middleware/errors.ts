@@ -44,7 +44,11 @@ function fromHttpError(error: unknown): Problem | undefined {
 export function sendProblemJson(ctx: Context, problem: Problem): void {
   ctx.status = problem.status;
   if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
-  if (problem.status === 401) ctx.set('WWW-Authenticate', `Bearer error="${problem.code === 'invalid_token' ? 'invalid_token' : 'unauthorized'}"`);
+  if (problem.status === 401)
+    ctx.set(
+      'WWW-Authenticate',
+      `Bearer error="${problem.code === 'invalid_token' ? 'invalid_token' : 'unauthorized'}"`,
+    );
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.body = toProblemJson(problem, ctx.state.info.request_id);
   ctx.type = 'application/problem+json';
@@ -54,6 +58,14 @@ export function sendProblemPage(ctx: Context, problem: Problem, actions: { label
   ctx.status = problem.status;
   if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
   const locale = localeOf(ctx, ctx.state.app);
-  const words = hasMessage(`problem.${problem.code}.title`) ? problemText(locale, problem.code) : { title: problem.title, detail: problem.message };
-  sendPage(ctx, ctx.state.app, 'error', { ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions }, { locale });
+  const words = hasMessage(`problem.${problem.code}.title`)
+    ? problemText(locale, problem.code)
+    : { title: problem.title, detail: problem.message };
+  sendPage(
+    ctx,
+    ctx.state.app,
+    'error',
+    { ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions },
+    { locale },
+  );
 }

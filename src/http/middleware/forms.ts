@@ -14,16 +14,19 @@ export type Form = Record<string, string>;
 
 /** The fields of a form, each once; anything else about it is refused. */
 export function formOf(ctx: Context): Form {
-  if (!ctx.is('application/x-www-form-urlencoded')) throw new Problem('unsupported_media_type', 'Send this form as a browser does');
+  if (!ctx.is('application/x-www-form-urlencoded'))
+    throw new Problem('unsupported_media_type', 'Send this form as a browser does');
   const body = (ctx.request as { body?: Record<string, unknown> }).body ?? {};
   const entries = Object.entries(body);
-  if (entries.some(([, value]) => typeof value !== 'string')) throw new Problem('invalid_request', 'A field was sent twice');
+  if (entries.some(([, value]) => typeof value !== 'string'))
+    throw new Problem('invalid_request', 'A field was sent twice');
   return Object.fromEntries(entries) as Form;
 }
 
 /** For every request that may change something. With Referrer-Policy no-referrer, browsers send `Origin: null` from our own pages. */
 export async function refuseForeignOrigin(ctx: Context, next: Next): Promise<void> {
-  if (ctx.method !== 'GET' && ctx.method !== 'HEAD' && isForeign(ctx)) throw new Problem('csrf', 'This form was not sent from our page');
+  if (ctx.method !== 'GET' && ctx.method !== 'HEAD' && isForeign(ctx))
+    throw new Problem('csrf', 'This form was not sent from our page');
   await next();
 }
 
@@ -45,7 +48,8 @@ export function createFormTokens(keyring: Keyring): FormTokens {
     require(owner, form) {
       const given = Buffer.from(form.csrf ?? '', 'base64url');
       const matches = keys.some((key) => given.length === 32 && timingSafeEqual(given, sign(key, owner)));
-      if (!matches) throw new Problem('csrf', 'This form is not from the page we sent you; go back, reload it and try again');
+      if (!matches)
+        throw new Problem('csrf', 'This form is not from the page we sent you; go back, reload it and try again');
     },
   };
 }

@@ -19,7 +19,10 @@ function addressOf(request: IncomingMessage, trusted: BlockList | undefined): st
   const peer = plain(request.socket.remoteAddress ?? '');
   const forwarded = request.headers['x-forwarded-for'];
   if (!trusted || !forwarded || !isTrusted(trusted, peer)) return peer;
-  const hops = String(forwarded).split(',').slice(-MAX_HOPS).map((hop) => plain(hop.trim()));
+  const hops = String(forwarded)
+    .split(',')
+    .slice(-MAX_HOPS)
+    .map((hop) => plain(hop.trim()));
   let client = peer;
   for (const hop of hops.reverse()) {
     if (!isIP(hop)) break;

@@ -9,13 +9,22 @@ const LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Browsers drop cookies beyond 4096 bytes; a request that long simply can't be restarted. */
 const MAX_COOKIE = 3_800;
 
-type Cookies = { get(name: string, options: object): string | undefined; set(name: string, value: string, options: object): unknown };
+type Cookies = {
+  get(name: string, options: object): string | undefined;
+  set(name: string, value: string, options: object): unknown;
+};
 
 export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
   const sealed = keyring.seal(JSON.stringify(interaction.params), placeOf(app)).toString('base64url');
   if (sealed.length > MAX_COOKIE) return;
   const path = new URL(app.issuer).pathname.replace(/\/$/, '');
-  const options = { httpOnly: true, sameSite: 'lax', secure: app.issuer.startsWith('https:'), signed: false, maxAge: LIFETIME_MS };
+  const options = {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: app.issuer.startsWith('https:'),
+    signed: false,
+    maxAge: LIFETIME_MS,
+  };
   for (const page of ['interaction', 'authorize']) {
     (context.cookies as Cookies).set(COOKIE, sealed, { ...options, path: `${path}/${page}/${interaction.uid}` });
   }

@@ -32,10 +32,16 @@ export function createScreens(system: System): Screens {
         xsrf: (session!.state as { secret: string }).secret,
         client_name: context.oidc.client?.clientName,
       };
-      sendPage(context, app, 'sign-out', locals, { formAction: [returnUri], locale: localeOf(context, app, params?.ui_locales) });
+      sendPage(context, app, 'sign-out', locals, {
+        formAction: [returnUri],
+        locale: localeOf(context, app, params?.ui_locales),
+      });
     },
     signedOut(app, context) {
-      sendPage(context, app, 'signed-out', { client_name: context.oidc.client?.clientName, return_url: context.oidc.client?.clientUri });
+      sendPage(context, app, 'signed-out', {
+        client_name: context.oidc.client?.clientName,
+        return_url: context.oidc.client?.clientUri,
+      });
     },
     interactionUrl(app, context, interaction) {
       keepRequest(system.keyring, app, context, interaction);
@@ -56,19 +62,37 @@ function showError(app: App, context: KoaContextWithOIDC, out: Out, error: Error
   const status = away?.status ?? context.status;
   context.status = status;
   const client = context.oidc?.client;
-  const actions = client?.clientUri ? [{ label: translator(locale)('signed_out.return', { client: client.clientName ?? client.clientUri }), url: client.clientUri }] : [];
+  const actions = client?.clientUri
+    ? [
+        {
+          label: translator(locale)('signed_out.return', { client: client.clientName ?? client.clientUri }),
+          url: client.clientUri,
+        },
+      ]
+    : [];
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
   sendPage(context, app, 'error', { title: words.title, detail, status, code, request_id, actions }, { locale });
 }
 
-const SENT = ['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'resource', 'prompt', 'code_challenge_method'];
+const SENT = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'resource',
+  'prompt',
+  'code_challenge_method',
+];
 const MAX_NOTED = 500;
 
 /** Under the id on the page, the App's developers find what was sent and what is registered. */
 async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC, out: Out): Promise<void> {
   if (context.oidc?.route !== 'authorization') return;
   const sent = context.method === 'POST' ? (context.oidc.body as Record<string, unknown> | undefined) : context.query;
-  const noted = Object.fromEntries(SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]));
+  const noted = Object.fromEntries(
+    SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]),
+  );
   const { ip, user_agent, request_id } = requestInfo(context.req);
   const data = { ...out, sent: noted, registered: context.oidc.client?.redirectUris?.slice(0, 20) };
   await actingAs({ kind: 'anonymous', ip, user_agent, request_id }, () =>

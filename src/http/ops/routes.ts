@@ -19,24 +19,29 @@ export function createOps(system: System): Ops {
   collectDefaultMetrics({ register: registry });
   let draining = false;
 
-  const answers: Record<string, (request: IncomingMessage) => Promise<[status: number, body: string, type?: string]>> = {
-    '/healthz': async () => [200, 'ok'],
-    '/readyz': async () => {
-      if (draining) return [503, 'draining'];
-      return (await databaseAnswers(system)) ? [200, 'ready'] : [503, 'the database does not answer'];
-    },
-    '/metrics': async (request) => {
-      if (!mayReadMetrics(system, request)) return [404, 'not found'];
-      return [200, await registry.metrics(), registry.contentType];
-    },
-  };
+  const answers: Record<string, (request: IncomingMessage) => Promise<[status: number, body: string, type?: string]>> =
+    {
+      '/healthz': async () => [200, 'ok'],
+      '/readyz': async () => {
+        if (draining) return [503, 'draining'];
+        return (await databaseAnswers(system)) ? [200, 'ready'] : [503, 'the database does not answer'];
+      },
+      '/metrics': async (request) => {
+        if (!mayReadMetrics(system, request)) return [404, 'not found'];
+        return [200, await registry.metrics(), registry.contentType];
+      },
+    };
 
   return {
     serve(request, response, path) {
       const answer = answers[path];
       if (!answer) return false;
       if (request.method !== 'GET' && request.method !== 'HEAD') send(response, 405, 'method not allowed');
-      else answer(request).then(([status, body, type]) => send(response, status, body, type), () => send(response, 500, 'failed'));
+      else
+        answer(request).then(
+          ([status, body, type]) => send(response, status, body, type),
+          () => send(response, 500, 'failed'),
+        );
       return true;
     },
     drain() {
@@ -46,13 +51,20 @@ export function createOps(system: System): Ops {
 }
 
 function send(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...(status === 503 && { 'Retry-After': '5' }) });
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Cache-Control': 'no-store',
+    ...(status === 503 && { 'Retry-After': '5' }),
+  });
   response.end(`${body}\n`);
 }
 
 async function databaseAnswers({ database }: System): Promise<boolean> {
   const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, READY_TIMEOUT_MS, false).unref());
-  const asked = sql`select 1`.execute(database.db).then(() => true, () => false);
+  const asked = sql`select 1`.execute(database.db).then(
+    () => true,
+    () => false,
+  );
   return Promise.race([asked, timeout]);
 }
 

@@ -1,0 +1,85 @@
+// Sessions of the console: one developer in one browser, kept by the hash of its cookie. A session is good only as long
+// as the developer is active and the session at the issuer behind it lives; both are looked at with every request.
+import { HOUR, now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Db } from '../database/schema.ts';
+import { newSecret } from '../ids.ts';
+import { hashSecret, type Keyring } from '../secrets.ts';
+
+/** After that the console asks the issuer again, which asks nobody while its own session lives. */
+export const CONSOLE_SESSION_LIFETIME = 12 * HOUR;
+
+export type ConsoleDeveloper = { app_id: string; id: string; email: string; name: string | null; operator: boolean };
+
+type NewConsoleSession = {
+  developerId: string;
+  /** Of the session at the issuer. */
+  sessionUid: string;
+  idToken: string;
+};
+
+/** Returns the cookie's value; only its hash is stored. */
+export async function createConsoleSession(
+  db: Db,
+  keyring: Keyring,
+  consoleApp: { id: string },
+  { developerId, sessionUid, idToken }: NewConsoleSession,
+): Promise<string> {
+  const secret = newSecret();
+  const hash = hashSecret(secret);
+  await db
+    .insertInto('console_sessions')
+    .values({
+      app_id: consoleApp.id,
+      id_hash: hash,
+      developer_id: developerId,
+      session_uid: sessionUid,
+      id_token_sealed: keyring.seal(idToken, placeOf(consoleApp, hash)),
+      created_at: now(),
+      expires_at: new Date(now().getTime() + CONSOLE_SESSION_LIFETIME),
+    })
+    .execute();
+  return secret;
+}
+
+/** Who is signed in with this cookie, or undefined. */
+export async function findConsoleDeveloper(
+  database: Database,
+  consoleApp: { id: string },
+  secret: string,
+): Promise<ConsoleDeveloper | undefined> {
+  const [developer] = await database.query<ConsoleDeveloper>(findStatement, [consoleApp.id, hashSecret(secret), now()]);
+  return developer;
+}
+
+/** Returns the ID token of the sign-in, by which the issuer knows whose session is to end. */
+export async function endConsoleSession(
+  db: Db,
+  keyring: Keyring,
+  consoleApp: { id: string },
+  secret: string,
+): Promise<string | undefined> {
+  const hash = hashSecret(secret);
+  const ended = await db
+    .deleteFrom('console_sessions')
+    .where('app_id', '=', consoleApp.id)
+    .where('id_hash', '=', hash)
+    .returning('id_token_sealed')
+    .executeTakeFirst();
+  return ended && keyring.open(ended.id_token_sealed, placeOf(consoleApp, hash)).toString();
+}
+
+const findStatement = {
+  name: 'find_console_developer',
+  text: `select developer.app_id, developer.id, developer.email, developer.name,
+                exists (select from operators where operators.app_id = developer.app_id
+                        and operators.developer_id = developer.id) as operator
+         from console_sessions console
+         join users developer on developer.app_id = console.app_id and developer.id = console.developer_id
+         join sessions on sessions.app_id = console.app_id and sessions.uid = console.session_uid
+              and sessions.user_id = console.developer_id
+         where console.app_id = $1 and console.id_hash = $2 and console.expires_at > $3
+               and developer.status = 'active' and sessions.expires_at > $3`,
+};
+
+const placeOf = (app: { id: string }, hash: Buffer) => `console_sessions/${app.id}/${hash.toString('base64url')}`;

@@ -1,0 +1,81 @@
+// `gatehouse migrate` and `gatehouse reset`: the database as a whole. They don't open the system, which would migrate.
+import { rmSync } from 'node:fs';
+import { Argument } from 'commander';
+import type { Config } from '../config.ts';
+import { listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
+import { type Database, openDatabase, openPatiently } from '../database/open.ts';
+import type { Db } from '../database/schema.ts';
+import { demoFile } from '../first-start.ts';
+import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
+import { quiet, readConfiguration } from './on-system.ts';
+
+const directions = { up, down, status };
+
+export const databaseCommands: CommandGroup = {
+  commands: [
+    {
+      name: 'migrate',
+      summary: 'Bring the database to this version (up), take the last step back (down), or list the steps (status)',
+      args: [new Argument('[direction]', 'where to').choices(Object.keys(directions)).default('up')],
+      run: (_, [direction]) => onDatabase(({ db }) => directions[direction as keyof typeof directions](db)),
+    },
+    {
+      name: 'reset',
+      summary: 'Delete everything: Apps, users, clients, keys, tokens',
+      options: [flag('--yes', 'yes, everything')],
+      run: reset,
+    },
+  ],
+};
+
+async function up(db: Db): Promise<Answer> {
+  const migrated = await migrateUp(db);
+  return { json: { migrated }, text: toLines(migrated, 'The database is up to date.') };
+}
+
+async function down(db: Db): Promise<Answer> {
+  const reverted = await migrateDown(db);
+  return { json: { reverted }, text: toLines(reverted, 'There is nothing to take back.') };
+}
+
+async function status(db: Db): Promise<Answer> {
+  const migrations = (await listMigrations(db)).map(({ name, executed_at = null }) => ({ name, executed_at }));
+  const lines = migrations.map(({ name, executed_at }) => `${name}  ${executed_at?.toISOString() ?? 'pending'}`);
+  return { json: { migrations }, text: lines.join('\n') };
+}
+
+async function reset({ yes }: { yes?: true }): Promise<Answer> {
+  const config = readConfiguration();
+  const where = describeDatabase(config);
+  if (!yes) {
+    const lost = 'every App with its users, clients, API keys, signing keys, sessions and audit log';
+    throw new Refusal(`This deletes ${lost} in ${where}. Add --yes if you mean it.`, WRONG_USAGE);
+  }
+  await onDatabase(async ({ db }) => {
+    await migrateDown(db, true);
+    await migrateUp(db);
+  });
+  // The demo is made where there is no trace of an earlier one.
+  rmSync(demoFile(config), { force: true });
+  const next = 'Start the server (or restart it, if it runs): it prints a link that makes the first operator.';
+  return { json: { reset: true, database: where }, text: `Everything in ${where} is deleted.\n${next}` };
+}
+
+async function onDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+  const config = readConfiguration();
+  const database = config.databaseUrl ? openPatiently(config.databaseUrl, quiet) : await openDatabase(config, quiet);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Without the password in its URL. */
+export function describeDatabase({ databaseUrl, dataDir }: Config): string {
+  if (!databaseUrl) return `the embedded database in ${dataDir}`;
+  const { host, pathname } = new URL(databaseUrl);
+  return `the PostgreSQL database ${host}${pathname}`;
+}
+
+const toLines = (names: string[], otherwise: string) => (names.length > 0 ? names.join('\n') : otherwise);

@@ -1,0 +1,99 @@
+// The Koa doors: an App's screens and API, the server's own API and console. What comes before them (host, assets, the
+// protocol) is in server.ts.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Koa from 'koa';
+import type { App } from '../apps/apps.ts';
+import type { Protocols } from '../oidc/protocols.ts';
+import { requestInfo } from '../oidc/request-info.ts';
+import { Problem } from '../problem.ts';
+import type { System } from '../system.ts';
+import { apiRouter } from './api/router.ts';
+import { serverApiRouter } from './api/server-router.ts';
+import { apiRoutes } from './api/table.ts';
+import { toBrandCss } from './brand.ts';
+import { consoleRouter } from './console/routes.ts';
+import type { Context, Next, State } from './context.ts';
+import { interactionRoutes } from './interactions/routes.ts';
+import { renderErrors } from './middleware/errors.ts';
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Where a request has been led: to an App, to an App that isn't there, or to the server itself. */
+export type Led = { app: App } | 'no such app' | 'server';
+
+export type Doors = (request: IncomingMessage, response: ServerResponse, led: Led) => void;
+
+/** `handler` gives the whole server's, for the console: it is a client of its own App, within the process. */
+export function createDoors(system: System, protocols: Protocols, handler: () => Handler): Doors {
+  const led = new WeakMap<IncomingMessage, Led>();
+  const koa = new Koa<State>();
+  koa.silent = true;
+  pinOrigin(koa, system.config.baseUrl);
+
+  koa.use(async (ctx, next) => {
+    const to = led.get(ctx.req) ?? 'server';
+    ctx.state.info = requestInfo(ctx.req);
+    ctx.state.app = typeof to === 'object' ? to.app : undefined;
+    await next();
+  });
+  koa.use(renderErrors(system.log, (ctx) => /^\/api(?:\/|$)/.test(ctx.path)));
+  koa.use(async (ctx, next) => {
+    if (led.get(ctx.req) === 'no such app') throw new Problem('app_not_found');
+    await next();
+  });
+
+  const api = apiRouter(system, protocols, apiRoutes);
+  const ofApp = [
+    interactionRoutes(system, protocols).routes(),
+    api.routes(),
+    api.allowedMethods({ throw: true }),
+    serveBrand,
+  ];
+  const serverApi = serverApiRouter(system, protocols);
+  const ofServer = [
+    serverApi.routes(),
+    serverApi.allowedMethods({ throw: true }),
+    consoleRouter(system, protocols, handler).routes(),
+  ];
+  koa.use(compose((ctx) => (ctx.state.app ? ofApp : ofServer)));
+
+  const callback = koa.callback();
+  return (request, response, to) => {
+    led.set(request, to);
+    void callback(request, response);
+  };
+}
+
+/** Configuration says under which address we are seen, not the request. */
+function pinOrigin(koa: Koa<State>, baseUrl: string): void {
+  const { protocol, origin } = new URL(baseUrl);
+  Object.defineProperties(koa.request, {
+    protocol: { get: () => protocol.slice(0, -1) },
+    secure: { get: () => protocol === 'https:' },
+    origin: {
+      get(this: { ctx: Context }) {
+        const { app } = this.ctx.state;
+        return app ? new URL(app.issuer).origin : origin;
+      },
+    },
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: routers and middleware come with types of their own
+type Middleware = (ctx: any, next: () => Promise<any>) => any;
+
+function compose(choose: (ctx: Context) => Middleware[]): Middleware {
+  return (ctx, next) => {
+    const chain = choose(ctx);
+    const dispatch = (at: number): Promise<unknown> =>
+      Promise.resolve(at === chain.length ? next() : chain[at]!(ctx, () => dispatch(at + 1)));
+    return dispatch(0);
+  };
+}
+
+async function serveBrand(ctx: Context, next: Next): Promise<void> {
+  if (ctx.path !== '/brand.css' || !ctx.state.app) return next();
+  ctx.set({ 'Cache-Control': 'public, max-age=3600', 'X-Content-Type-Options': 'nosniff' });
+  ctx.type = 'css';
+  ctx.body = toBrandCss(ctx.state.app);
+}
