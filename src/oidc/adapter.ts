@@ -5,12 +5,10 @@
 // what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
-import { findClient } from '../apps/clients.ts';
-import { DAY, now } from '../clock.ts';
+import { DAY, now, timestamp } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import * as sql from './artifacts.ts';
 import { hashId } from './artifacts.ts';
-import { toClientMetadata } from './client-metadata.ts';
 import { findReplay } from './refresh-reply.ts';
 import { requestInfo } from './request-info.ts';
 import { type RequestState, requestState } from './request-state.ts';
@@ -19,7 +17,6 @@ import { currentWrites, type NewArtifact, type TokenWrites } from './token-write
 type Models = Record<string, (database: Database, app: App, model: string) => Partial<Adapter>>;
 
 const models: Models = {
-  Client: clients,
   Session: sessions,
   Grant: grants,
   AccessToken: tokens,
@@ -65,7 +62,7 @@ function artifacts(database: Database, app: App, model: string): Adapter {
         writes.used = { id, model };
         return;
       }
-      const rows = await database.query(sql.consumeStatement, [app.id, hashId(id), model, now()]);
+      const rows = await database.query(sql.consumeStatement, [app.id, hashId(id), model, timestamp()]);
       if (rows.length === 0) throw new errors.InvalidGrant('already used');
     },
     async destroy(id) {
@@ -126,7 +123,7 @@ async function findToken(
   const structured = state?.structured?.jti === id ? state.structured : undefined;
   if (structured && !(await structured.verify())) return undefined;
   const wanted = structured ? [sql.JWT_MODEL] : sql.TOKEN_MODELS;
-  const [row] = await database.query<sql.TokenRow>(sql.findTokenStatement, [app.id, hashId(id), wanted, now()]);
+  const [row] = await database.query<sql.TokenRow>(sql.findTokenStatement, [app.id, hashId(id), wanted, timestamp()]);
   if (row && state) remember(state, row);
   return row;
 }
@@ -172,7 +169,7 @@ function grants(database: Database, app: App): Partial<Adapter> {
         user_id: payload.accountId!,
         client_id: payload.clientId!,
         payload: JSON.stringify(rest),
-        created_at: now(),
+        created_at: timestamp(),
         expires_at: expiry(expiresIn),
       };
       requestState()?.grants.delete(id);
@@ -197,13 +194,13 @@ function sessions(database: Database, app: App): Partial<Adapter> {
   };
   return {
     async find(id) {
-      const [row] = await database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), now()]);
+      const [row] = await database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), timestamp()]);
       return accept(row, id);
     },
     async findByUid(uid) {
       const state = requestState();
       if (state?.sessions.has(uid)) return state.sessions.get(uid);
-      const [row] = await database.query<SessionRow>(sql.findSessionByUidStatement, [app.id, uid, now()]);
+      const [row] = await database.query<SessionRow>(sql.findSessionByUidStatement, [app.id, uid, timestamp()]);
       return accept(row);
     },
     async upsert(id, payload, expiresIn) {
@@ -216,7 +213,7 @@ function sessions(database: Database, app: App): Partial<Adapter> {
         payload: JSON.stringify(rest),
         ip,
         user_agent: user_agent.slice(0, MAX_USER_AGENT),
-        created_at: new Date((payload.iat ?? 0) * 1000),
+        created_at: new Date((payload.iat ?? 0) * 1000).toISOString(),
         expires_at: expiry(expiresIn),
       };
       const writes = currentWrites();
@@ -230,16 +227,6 @@ function sessions(database: Database, app: App): Partial<Adapter> {
 }
 
 const MAX_USER_AGENT = 300;
-
-/** Clients are managed by apps/clients.ts; the protocol reads them, from memory where it can. */
-function clients(database: Database, app: App): Partial<Adapter> {
-  return {
-    async find(id) {
-      const client = await findClient(database, app, id);
-      return client && client.status === 'active' ? toClientMetadata(client) : undefined;
-    },
-  };
-}
 
 /** RFC 7523 §3: a jti is accepted once; of two at once, the row that was there first wins. */
 function replays(database: Database, app: App, model: string): Partial<Adapter> {
@@ -325,6 +312,6 @@ function fromRow(row: sql.ArtifactRow, id?: string): AdapterPayload {
   return payload;
 }
 
-function expiry(seconds: number | undefined): Date {
-  return new Date(now().getTime() + (seconds === undefined ? DAY : seconds * 1000));
+function expiry(seconds: number | undefined): string {
+  return new Date(now().getTime() + (seconds === undefined ? DAY : seconds * 1000)).toISOString();
 }

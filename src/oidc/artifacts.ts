@@ -17,7 +17,6 @@ export type ArtifactRow = {
   model: string;
   payload: AdapterPayload;
   consumed_at: Date | null;
-  expires_at: Date;
 };
 
 export type TokenRow = ArtifactRow & {
@@ -31,7 +30,7 @@ export type TokenRow = ArtifactRow & {
 /** Values: app_id, id_hash, models, now. */
 export const findTokenStatement: Statement = {
   name: 'find_token',
-  text: `select token.model, token.payload, token.consumed_at, token.expires_at, token.reply, token.user_id,
+  text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
                 users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload
          from artifacts token
          left join users on users.app_id = token.app_id and users.id = token.user_id
@@ -43,14 +42,14 @@ export const findTokenStatement: Statement = {
 /** Values: app_id, id_hash, model, now. */
 export const findArtifactStatement: Statement = {
   name: 'find_artifact',
-  text: `select model, payload, consumed_at, expires_at from artifacts
+  text: `select model, payload, consumed_at from artifacts
          where app_id = $1 and id_hash = $2 and model = $3 and expires_at > $4`,
 };
 
 /** Values: app_id, model, uid, now. */
 export const findArtifactByUidStatement: Statement = {
   name: 'find_artifact_by_uid',
-  text: `select model, payload, consumed_at, expires_at from artifacts
+  text: `select model, payload, consumed_at from artifacts
          where app_id = $1 and model = $2 and uid = $3 and expires_at > $4`,
 };
 

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
-import { findClient } from '../apps/clients.ts';
+import { type Client, findClient } from '../apps/clients.ts';
 import { listSigningKeys, type SigningKey } from '../apps/signing-keys.ts';
 import { actingAs, record } from '../audit-log.ts';
 import { now } from '../clock.ts';
@@ -13,6 +13,7 @@ import { sameSecret } from '../secrets.ts';
 import type { System } from '../system.ts';
 import { toNewArtifact } from './adapter.ts';
 import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from './artifacts.ts';
+import { toClientMetadata } from './client-metadata.ts';
 import { configure } from './configuration.ts';
 import { findReplay, sealReply } from './refresh-reply.ts';
 import { requestInfo } from './request-info.ts';
@@ -43,6 +44,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
 
   pinUrls(provider, app);
   askByTokenId(provider, tokens);
+  keepClients(provider, system, app);
   compareHashedSecrets(provider, system, app);
   keepStructuredTokens(provider);
   noteFailures(provider);
@@ -68,6 +70,25 @@ function pinUrls(provider: Provider, app: App): void {
   });
   provider.OIDCContext.prototype.urlFor = (name: string, options?: Record<string, unknown>) =>
     provider.urlFor(name, options);
+}
+
+/**
+ * The library's own look-up hashes a client's metadata at every request to find the instance that it made before. Ours
+ * hangs the instance on the client that memory has (apps/clients.ts), which goes when the client changes.
+ */
+function keepClients(provider: Provider, system: System, app: App): void {
+  type Instance = InstanceType<Provider['Client']>;
+  const instances = new WeakMap<Client, Instance>();
+  provider.Client.find = async (id: string) => {
+    const client = typeof id === 'string' && id ? await findClient(system.database, app, id) : undefined;
+    if (client?.status !== 'active') return undefined;
+    let instance = instances.get(client);
+    if (!instance) {
+      instance = new (provider.Client as unknown as new (metadata: object) => Instance)(toClientMetadata(client));
+      instances.set(client, instance);
+    }
+    return instance;
+  };
 }
 
 function compareHashedSecrets(provider: Provider, system: System, app: App): void {

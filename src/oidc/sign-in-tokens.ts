@@ -141,7 +141,7 @@ function toSessionRow(app: App, clientId: string, session: Session, { user, amr,
     payload: JSON.stringify(payload),
     ip,
     user_agent,
-    created_at: at,
-    expires_at,
+    created_at: at.toISOString(),
+    expires_at: expires_at.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 // What a token request writes goes in one statement, after everything is decided: the code or refresh token is marked
 // used, and only if that succeeded are the new tokens stored, with the sealed reply for a client that loses the answer.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { now } from '../clock.ts';
+import { timestamp } from '../clock.ts';
 import type { Database, Statement } from '../database/open.ts';
 
 export type NewArtifact = {
@@ -11,7 +11,7 @@ export type NewArtifact = {
   user_id: string | null;
   session_uid: string | null;
   payload: string;
-  expires_at: Date;
+  expires_at: string;
 };
 
 export type NewSession = {
@@ -21,8 +21,8 @@ export type NewSession = {
   payload: string;
   ip: string;
   user_agent: string;
-  created_at: Date;
-  expires_at: Date;
+  created_at: string;
+  expires_at: string;
 };
 
 export type NewGrant = {
@@ -30,8 +30,8 @@ export type NewGrant = {
   user_id: string;
   client_id: string;
   payload: string;
-  created_at: Date;
-  expires_at: Date;
+  created_at: string;
+  expires_at: string;
 };
 
 export class TokenWrites {
@@ -57,7 +57,7 @@ export class TokenWrites {
   #toStatement(app: { id: string }, usedHash?: Buffer, reply?: Buffer): { statement: Statement; values: unknown[] } {
     const { used, sessions, grants, artifacts } = this;
     const values: unknown[] = [app.id];
-    if (used) values.push(now(), usedHash, used.model, reply ?? null);
+    if (used) values.push(timestamp(), usedHash, used.model, reply ?? null);
     for (const row of sessions)
       values.push(
         row.id_hash,
