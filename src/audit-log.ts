@@ -24,6 +24,7 @@ export const events = [
   'member.updated',
   'member.removed',
   'operator.created',
+  'operator.recovery_issued',
   'refresh_token.reused',
   'resource.created',
   'resource.updated',

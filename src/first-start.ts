@@ -9,6 +9,7 @@ import { hasOperator, makeOperator } from './apps/members.ts';
 import { createResource } from './apps/resources.ts';
 import { createOneTimeToken } from './authentication/one-time-tokens.ts';
 import { createUserWithPassword } from './authentication/sign-up.ts';
+import type { Config } from './config.ts';
 import type { System } from './system.ts';
 import { parseEmail } from './users/email.ts';
 import { findUserByEmail } from './users/users.ts';
@@ -52,10 +53,13 @@ export type Demo = { url: string; user: typeof DEMO_USER; stop(): void };
 
 type DemoSecrets = Record<'photo_prints' | 'blog_api', { client_id: string; client_secret: string }>;
 
+/** Where the demo's secrets are kept; as long as it is there, a demo that was deleted is not made again. */
+export const demoFile = ({ dataDir }: Pick<Config, 'dataDir'>) => join(dataDir, 'demo-clients.json');
+
 /** Undefined where the demo was deleted, or its secrets are not on this machine. */
 export async function startDemo(system: System): Promise<Demo | undefined> {
   const { config, directory } = system;
-  const file = join(config.dataDir, 'demo-clients.json');
+  const file = demoFile(config);
   const app =
     (await directory.findBySlug(DEMO_SLUG)) ?? (existsSync(file) ? undefined : await createDemo(system, file));
   if (!app || !existsSync(file)) return undefined;

@@ -68,10 +68,12 @@ async function migrate(config: Config, database: Database, log: Log): Promise<vo
   }
 }
 
+export const secretKeyFile = ({ dataDir }: Pick<Config, 'dataDir'>) => join(dataDir, 'secret-key');
+
 /** In development nobody is asked for a key: the first start makes one and keeps it beside the data. */
 function readOrMakeSecretKey(dataDir: string): string {
   if (dataDir === 'memory://') return newSecret();
-  const file = join(dataDir, 'secret-key');
+  const file = secretKeyFile({ dataDir });
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {

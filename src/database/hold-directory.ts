@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 export class DirectoryHeld extends Error {
+  readonly holder: string;
   constructor(directory: string, holder: string) {
     super(
       `The data directory ${directory} is in use by process ${holder}. Stop that process, or set DATA_DIR to another directory.`,
     );
     this.name = 'DirectoryHeld';
+    this.holder = holder;
   }
 }
 

@@ -31,7 +31,10 @@ export async function migrateDown(db: Db, all = false): Promise<string[]> {
   return readResult(all ? await migrator.migrateTo(NO_MIGRATIONS) : await migrator.migrateDown());
 }
 
+/** Changes nothing. Throws MigrationError where `migrateUp` would not even begin. */
 export async function listMigrations(db: Db): Promise<MigrationStatus[]> {
+  await refuseNewerDatabase(db);
+  await refuseEditedMigrations(db);
   const migrations = await createMigrator(db).getMigrations();
   return migrations.map(({ name, executedAt }) => ({ name, executed_at: executedAt }));
 }
