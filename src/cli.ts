@@ -6,11 +6,26 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { apiKeyCommands } from './cli/api-keys.ts';
 import { appCommands } from './cli/apps.ts';
+import { checkCommands } from './cli/check/command.ts';
 import { clientCommands } from './cli/clients.ts';
 import { type CliCommand, type CommandGroup, perform, WRONG_USAGE } from './cli/command.ts';
+import { databaseCommands } from './cli/database.ts';
+import { keyCommands } from './cli/keys.ts';
+import { operatorCommands } from './cli/operators.ts';
+import { resourceCommands } from './cli/resources.ts';
 import { userCommands } from './cli/users.ts';
 
-const groups: CommandGroup[] = [appCommands, clientCommands, userCommands, apiKeyCommands];
+const groups: CommandGroup[] = [
+  checkCommands,
+  databaseCommands,
+  operatorCommands,
+  appCommands,
+  clientCommands,
+  resourceCommands,
+  userCommands,
+  apiKeyCommands,
+  keyCommands,
+];
 
 process.exitCode = await runCommandLine(process.argv);
 
@@ -30,18 +45,22 @@ function createProgram(): Command {
     .version(readVersion())
     .exitOverride()
     .showHelpAfterError('(add --help to see what it takes)');
-  for (const { name, summary, commands } of groups) {
-    const parent = name === undefined ? program : program.command(name).description(summary ?? '');
+  program
+    .command('serve')
+    .description('Start the server, as npm start does')
+    .action(async () => void (await import('./main.ts')));
+  for (const { name, summary = '', commands } of groups) {
+    const parent = name === undefined ? program : program.command(name).description(summary);
     for (const command of commands) addCommand(parent, command);
   }
   return program;
 }
 
-function addCommand(parent: Command, { name, summary, args = [], options = [], json = true, run }: CliCommand): void {
+function addCommand(parent: Command, { name, summary, args = [], options = [], run }: CliCommand): void {
   const command = parent.command(name).description(summary);
   for (const argument of args) command.addArgument(argument);
   for (const option of options) command.addOption(option);
-  if (json) command.option('--json', 'answer with one JSON object');
+  command.option('--json', 'answer with one JSON object');
   command.action(async (...given) => {
     // Commander gives the positional arguments, then the options, then itself.
     const { json: asJson = false, ...values } = given.at(-2);

@@ -1,7 +1,6 @@
 // `gatehouse app …`: making and listing Apps.
 import { CONSOLE_SLUG, createApp } from '../apps/apps.ts';
 import { issuerOf } from '../apps/issuer.ts';
-import { addMember } from '../apps/members.ts';
 import { requireSlug } from '../apps/slug.ts';
 import type { System } from '../system.ts';
 import { parseEmail } from '../users/email.ts';
@@ -31,8 +30,7 @@ async function create(system: System, options: { name: string; slug?: string; ow
   const { config, database, keyring } = system;
   if (options.slug !== undefined) requireSlug(options.slug);
   const owner = options.owner === undefined ? undefined : await getDeveloper(system, options.owner);
-  const app = await createApp(database.db, keyring, config, { name: options.name, slug: options.slug });
-  if (owner) await addMember(database.db, app, owner, 'owner');
+  const app = await createApp(database.db, keyring, config, { name: options.name, slug: options.slug, owner });
   const { id, slug, name, issuer } = app;
   return {
     json: { id, slug, name, issuer, ...(owner && { owner: owner.email }) },

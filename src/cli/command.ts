@@ -1,5 +1,6 @@
 // What a command is, and how one is performed: its answer as text or JSON on standard output, what refuses it in one
 // line on standard error.
+import { readFileSync } from 'node:fs';
 import { type Argument, InvalidArgumentError, Option } from 'commander';
 import { ConfigurationError } from '../config.ts';
 import { toDatabaseProblem } from '../database/failure.ts';
@@ -18,8 +19,6 @@ export type CliCommand = {
   summary: string;
   args?: Argument[];
   options?: Option[];
-  /** Whether it takes --json; all do but those that don't end. */
-  json?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: each command names the options that its own table declares
   run(options: any, args: any[]): Promise<Answer | undefined>;
 };
@@ -136,4 +135,9 @@ export function toName(text: string): string {
   const name = toLine(text);
   if ([...name].length > MAX_NAME) throw new InvalidArgumentError(`It must have at most ${MAX_NAME} characters.`);
   return name;
+}
+
+/** As it is typed; `-` takes the first line of standard input, where neither the history nor `ps` shows it. */
+export function toPassword(text: string): string {
+  return text === '-' ? readFileSync(0, 'utf8').split(/\r?\n/, 1)[0]! : text;
 }

@@ -1,7 +1,9 @@
 // `gatehouse operator …`: who may run the whole server, and the way back in for one who is locked out.
 import { isOperator } from '../apps/members.ts';
+import { record } from '../audit-log.ts';
 import { createOneTimeToken, oneTimeTokens } from '../authentication/one-time-tokens.ts';
 import { MINUTE } from '../clock.ts';
+import { transact } from '../database/transact.ts';
 import { createOperator } from '../first-start.ts';
 import type { System } from '../system.ts';
 import { parseEmail } from '../users/email.ts';
@@ -54,9 +56,12 @@ async function recover(system: System, options: { email?: string }): Promise<Ans
   const { config, database } = system;
   const consoleApp = await system.consoleApp();
   const operator = await getOperator(system, options.email);
-  // Whoever types here holds the server; an operator whom another one disabled comes back, too.
-  if (operator.status === 'disabled') await setUserStatus(database.db, consoleApp, operator.id, 'active');
-  const token = await createOneTimeToken(database.db, consoleApp, 'operator_recovery', { user_id: operator.id });
+  const token = await transact(database.db, async (db) => {
+    // Whoever types here holds the server; an operator whom another one disabled comes back, too.
+    if (operator.status === 'disabled') await setUserStatus(db, consoleApp, operator.id, 'active');
+    await record(db, consoleApp, 'operator.recovery_issued', { user_id: operator.id });
+    return createOneTimeToken(db, consoleApp, 'operator_recovery', { user_id: operator.id });
+  });
   const url = `${config.baseUrl}/console/recover?token=${token}`;
   const minutes = oneTimeTokens.operator_recovery.lifetime / MINUTE;
   return {

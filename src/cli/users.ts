@@ -2,7 +2,7 @@
 import { createUserWithPassword } from '../authentication/sign-up.ts';
 import type { System } from '../system.ts';
 import { createUser } from '../users/users.ts';
-import { type Answer, type CommandGroup, flag, optional, required, toName, toText } from './command.ts';
+import { type Answer, type CommandGroup, flag, optional, required, toName, toPassword, toText } from './command.ts';
 import { getApp, onSystem } from './on-system.ts';
 
 export const userCommands: CommandGroup = {
@@ -15,7 +15,7 @@ export const userCommands: CommandGroup = {
       options: [
         required('--app <slug>', 'the App'),
         required('--email <email>', 'what the user signs in with'),
-        optional('--password <password>', 'without it, the user has none'),
+        optional('--password <password>', 'without it, the user has none; - reads it from standard input', toPassword),
         optional('--name <name>', 'the full name', toName),
         flag('--email-verified', 'the email is known to be the user’s'),
       ],

@@ -1,0 +1,59 @@
+// `gatehouse check`: does what is configured work? One line each for the configuration, the database, its migrations,
+// the keys, discovery through BASE_URL and mail. It changes nothing and makes nothing.
+import { type Config, ConfigurationError } from '../../config.ts';
+import { type Answer, type CommandGroup, explain } from '../command.ts';
+import { readConfiguration } from '../on-system.ts';
+import { checkDatabase } from './database.ts';
+import { checkDiscovery } from './discovery.ts';
+import { type Finding, notChecked } from './finding.ts';
+import { checkMail } from './mail.ts';
+
+export const checkCommands: CommandGroup = {
+  commands: [
+    {
+      name: 'check',
+      summary: 'Check configuration, database, migrations, keys, discovery and mail: one line each',
+      run: check,
+    },
+  ],
+};
+
+const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'discovery', 'mail'];
+
+async function check(): Promise<Answer> {
+  const findings = await findAll();
+  const ok = findings.every(({ status }) => status !== 'fail');
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.map(({ name, status, message }) => `${status.padEnd(4)}  ${name.padEnd(width)}  ${message}`);
+  return { json: { ok, checks: findings }, text: lines.join('\n'), failed: !ok };
+}
+
+async function findAll(): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = readConfiguration();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const skipped = NEED_CONFIGURATION.map((name) => notChecked(name, 'the configuration comes first'));
+    return [{ name: 'configuration', status: 'fail', message: explain(error) }, ...skipped];
+  }
+  const [database, discovery, mail] = await Promise.all([
+    checkDatabase(config),
+    checkDiscovery(config),
+    checkMail(config),
+  ]);
+  return [checkConfiguration(config), ...database, discovery, mail];
+}
+
+function checkConfiguration({ baseUrl, production, trustProxy }: Config): Finding {
+  const name = 'configuration';
+  const local = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(baseUrl).hostname);
+  if (!production && !local) {
+    return { name, status: 'warn', message: `${baseUrl} is open to others; set NODE_ENV=production` };
+  }
+  if (production && !trustProxy) {
+    // TLS ends at a proxy: without its address, all users are one client to the limits of sign-in.
+    return { name, status: 'warn', message: 'TRUST_PROXY is not set; all users seem to come from the proxy’s address' };
+  }
+  return { name, status: 'ok', message: `${production ? 'production' : 'development'}, ${baseUrl}` };
+}

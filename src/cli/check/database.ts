@@ -1,0 +1,102 @@
+// What `gatehouse check` says of the database: can it be opened, is it migrated, do our keys open what it holds.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { CONSOLE_SLUG } from '../../apps/apps.ts';
+import { listSigningKeys } from '../../apps/signing-keys.ts';
+import type { Config } from '../../config.ts';
+import { DirectoryHeld } from '../../database/hold-directory.ts';
+import { listMigrations } from '../../database/migrate.ts';
+import { type Database, openDatabase } from '../../database/open.ts';
+import { createKeyring } from '../../secrets.ts';
+import { secretKeyFile } from '../../system.ts';
+import { explain } from '../command.ts';
+import { describeDatabase } from '../database.ts';
+import { quiet } from '../on-system.ts';
+import { type Finding, notChecked } from './finding.ts';
+
+const OLDEST_POSTGRESQL = 15;
+
+export async function checkDatabase(config: Config): Promise<Finding[]> {
+  const missing = !config.databaseUrl && !existsSync(join(config.dataDir, 'database'));
+  if (missing) {
+    return withoutLook(
+      'warn',
+      `There is no database in ${config.dataDir} yet; the first start makes it.`,
+      'there is none',
+    );
+  }
+  let database: Database;
+  try {
+    database = await openDatabase(config, quiet);
+  } catch (error) {
+    if (!(error instanceof DirectoryHeld)) return withoutLook('fail', explain(error), 'the database comes first');
+    const held = `Process ${error.holder} holds ${describeDatabase(config)}: a running server is nothing wrong.`;
+    return withoutLook('warn', held, 'only the process that holds the database can look inside');
+  }
+  try {
+    return await look(config, database);
+  } finally {
+    await database.close();
+  }
+}
+
+function withoutLook(status: Finding['status'], message: string, why: string): Finding[] {
+  return [{ name: 'database', status, message }, notChecked('migrations', why), notChecked('keys', why)];
+}
+
+async function look(config: Config, database: Database): Promise<Finding[]> {
+  let version: number;
+  try {
+    version = await readVersion(database);
+  } catch (error) {
+    return withoutLook('fail', explain(error), 'the database comes first');
+  }
+  if (version < OLDEST_POSTGRESQL) {
+    const message = `PostgreSQL ${version} is too old; ${OLDEST_POSTGRESQL} or newer is needed`;
+    return withoutLook('fail', message, 'the database comes first');
+  }
+  const message = `${describeDatabase(config)} (PostgreSQL ${version}) answers`;
+  const migrations = await checkMigrations(database);
+  const keys = migrations.status === 'ok' ? await checkKeys(config, database) : notChecked('keys', 'migrate first');
+  return [{ name: 'database', status: 'ok', message }, migrations, keys];
+}
+
+async function readVersion({ db }: Database): Promise<number> {
+  const { rows } = await sql<{ server_version_num: string }>`show server_version_num`.execute(db);
+  return Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+}
+
+async function checkMigrations({ db }: Database): Promise<Finding> {
+  const name = 'migrations';
+  try {
+    const migrations = await listMigrations(db);
+    const pending = migrations.filter(({ executed_at }) => !executed_at).map((migration) => migration.name);
+    if (pending.length === 0) return { name, status: 'ok', message: `none pending, ${migrations.length} done` };
+    const message = `pending: ${pending.join(', ')}; the next start runs them, or \`gatehouse migrate\``;
+    return { name, status: 'warn', message };
+  } catch (error) {
+    return { name, status: 'fail', message: explain(error) };
+  }
+}
+
+async function checkKeys(config: Config, { db, query }: Database): Promise<Finding> {
+  const name = 'keys';
+  const consoleApp = await db.selectFrom('apps').select('id').where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
+  if (!consoleApp) return { name, status: 'ok', message: 'nothing is sealed yet; the first start makes keys' };
+  const secrets = config.secretKeys ?? readSecretKeyFile(config);
+  if (!secrets) return { name, status: 'fail', message: `${MADE_ELSEWHERE}, and none is here. Set SECRET_KEY.` };
+  try {
+    await listSigningKeys({ query }, createKeyring(secrets), consoleApp);
+    return { name, status: 'ok', message: 'SECRET_KEY opens what the database holds' };
+  } catch {
+    return { name, status: 'fail', message: `${MADE_ELSEWHERE}. Set SECRET_KEY to that one.` };
+  }
+}
+
+const MADE_ELSEWHERE = 'The database was made under another SECRET_KEY';
+
+function readSecretKeyFile(config: Config): string[] | undefined {
+  const file = secretKeyFile(config);
+  return existsSync(file) ? [readFileSync(file, 'utf8').trim()] : undefined;
+}

@@ -1,0 +1,94 @@
+// What `gatehouse check` says of discovery: it goes the way that clients go, through BASE_URL and whatever proxy stands
+// there, and says in one line when who answers there thinks that it lives elsewhere.
+import { CONSOLE_SLUG } from '../../apps/apps.ts';
+import { issuerOf } from '../../apps/issuer.ts';
+import type { Config } from '../../config.ts';
+import type { Finding } from './finding.ts';
+
+const TIMEOUT_MS = 5_000;
+const MAX_QUOTED = 200;
+
+/** Nobody is there (yet), as opposed to somebody who can't be understood. */
+const NOBODY = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/;
+
+type Verdict = Omit<Finding, 'name'>;
+
+export async function checkDiscovery(config: Config): Promise<Finding> {
+  return { name: 'discovery', ...(await ask(issuerOf(config, CONSOLE_SLUG))) };
+}
+
+async function ask(issuer: string): Promise<Verdict> {
+  const url = `${issuer}/.well-known/openid-configuration`;
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await judge(issuer, response);
+  } catch (error) {
+    return judgeSilence(new URL(issuer).origin, error);
+  }
+}
+
+async function judge(issuer: string, response: Response): Promise<Verdict> {
+  const { origin } = new URL(issuer);
+  const body = await response.text();
+  const location = response.headers.get('location');
+  if (location) return fail(`${origin} redirects to ${quote(location)}. Set BASE_URL to where users end up.`);
+  if (response.status === 421) {
+    return fail(`${origin} says: ${quote(body)} Or let the proxy pass the Host header on unchanged.`);
+  }
+  const document = response.ok ? toDocument(body) : undefined;
+  if (!document) {
+    return fail(`${origin} answers ${response.status}, but not with our discovery document. Is it this server?`);
+  }
+  return compare(issuer, document);
+}
+
+/** The issuer and every endpoint must be where clients found the document (OpenID Connect Discovery 1.0 §4.3). */
+function compare(issuer: string, document: Record<string, unknown>): Verdict {
+  const told = Object.entries(document).filter(([name]) => /^(issuer|jwks_uri|\w+_endpoint)$/.test(name));
+  for (const [name, value] of told) {
+    const difference = differenceOf(issuer, String(value));
+    if (difference) {
+      const what = `the ${difference} of its ${name}, ${quote(String(value))}, is not that of BASE_URL`;
+      return fail(`${issuer} answers, but ${what}. Set the server’s BASE_URL to what users open.`);
+    }
+  }
+  return { status: 'ok', message: `${issuer} answers as itself` };
+}
+
+function differenceOf(issuer: string, told: string): 'protocol' | 'host' | 'path' | 'form' | undefined {
+  const [expected, actual] = [new URL(issuer), URL.parse(told)];
+  if (!actual) return 'form';
+  if (actual.protocol !== expected.protocol) return 'protocol';
+  if (actual.host !== expected.host) return 'host';
+  return told === issuer || told.startsWith(`${issuer}/`) ? undefined : 'path';
+}
+
+function judgeSilence(origin: string, error: unknown): Verdict {
+  if (!(error instanceof Error)) throw error;
+  const cause = error.cause instanceof AggregateError ? error.cause.errors[0] : error.cause;
+  const { code = '', message } = (cause ?? error) as NodeJS.ErrnoException;
+  if (NOBODY.test(code) || error.name === 'TimeoutError') {
+    const message = `no server answers at ${origin} (${code || 'timeout'}); start it and check again`;
+    return { status: 'warn', message };
+  }
+  return fail(`${origin} cannot be spoken to (${quote(message)}). Check its certificate and the proxy.`);
+}
+
+function toDocument(body: string): Record<string, unknown> | undefined {
+  try {
+    const document = JSON.parse(body);
+    return typeof document?.issuer === 'string' ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const fail = (message: string): Verdict => ({ status: 'fail', message });
+
+/** What others say goes onto a terminal: one line, no control characters. */
+function quote(text: string): string {
+  return text
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_QUOTED);
+}
