@@ -92,7 +92,8 @@ async function password({ target, send }: Site): Promise<Turn> {
   const headers = { authorization: `Bearer ${target.apiKey}` };
   return async () => {
     const answer = await send(`${target.issuer}/api/v1/auth/login`, { headers, json: target.user });
-    expect(answer, 'access_token');
+    const { tokens } = expect<{ tokens: Tokens }>(answer, 'tokens');
+    if (!tokens.access_token) throw new Error('Sign-in gave no access token');
   };
 }
 

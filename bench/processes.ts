@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const TICKS_PER_SECOND = 100; // USER_HZ, which /proc speaks in on every Linux
 const PAGE_BYTES = 4096;
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 
 export type Running = { pid: number; log: string; exited: () => boolean; stop: () => Promise<void> };
@@ -38,7 +39,8 @@ export async function untilAnswers(running: Running, port: number, path: string,
   const began = performance.now();
   while ((await statusOf(port, path, headers)) !== 200) {
     const waited = performance.now() - began;
-    if (running.exited() || waited > 60_000) {
+    if (running.exited() || waited > START_TIMEOUT_MS) {
+      await running.stop();
       throw new Error(`No answer from ${path}:\n${readFileSync(running.log, 'utf8').slice(-2000)}`);
     }
     await sleep(10);

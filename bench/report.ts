@@ -37,13 +37,17 @@ const COLUMNS: [title: string, width: number][] = [
   ['requests/s', 11],
   ['p50 ms', 8],
   ['p99 ms', 8],
-  ['CPU s/1,000', 13],
-  ['PostgreSQL', 12],
+  ['PG CPU', 9],
+  ['server CPU', 12],
+  ['', 14],
 ];
+
+const CAPTION = `CPU in seconds per 1,000 operations. The ratio of server CPU is the median of the rounds, with the least and the most;
+the other ratios are those of the lines above.`;
 
 export function toTable(comparisons: Comparison[]): string {
   const header = row(COLUMNS.map(([title]) => title));
-  return [header, '-'.repeat(header.length), ...comparisons.flatMap(toLines)].join('\n');
+  return [header, '-'.repeat(header.length), ...comparisons.flatMap(toLines), CAPTION].join('\n');
 }
 
 function toLines({ operation, figures, cpu_ratio }: Comparison): string[] {
@@ -54,16 +58,17 @@ function toLines({ operation, figures, cpu_ratio }: Comparison): string[] {
       each.requests_per_second.toFixed(0),
       each.p50_ms.toFixed(2),
       each.p99_ms.toFixed(2),
-      each.server_cpu_seconds_per_1000.toFixed(3),
       index === 0 ? each.postgres_cpu_seconds_per_1000.toFixed(3) : '–',
+      each.server_cpu_seconds_per_1000.toFixed(3),
     ]),
   );
   const [ours, bare] = Object.values(figures);
   if (!ours || !bare || !cpu_ratio) return [...lines, row(['', 'bare', '–', '–', '–', '–', '–']), ''];
   const ratio = (figure: keyof Figures) => `× ${(ours[figure] / bare[figure]).toFixed(2)}`;
   const { median, least, most } = cpu_ratio;
-  const ratios = [ratio('requests_per_second'), ratio('p50_ms'), ratio('p99_ms'), `× ${median.toFixed(2)}`];
-  return [...lines, row(['', 'ratio', ...ratios, `${least.toFixed(2)}–${most.toFixed(2)}`]), ''];
+  const range = `(${least.toFixed(2)}–${most.toFixed(2)})`;
+  const ratios = [ratio('requests_per_second'), ratio('p50_ms'), ratio('p99_ms'), '', `× ${median.toFixed(2)}`, range];
+  return [...lines, row(['', 'ratio', ...ratios]), ''];
 }
 
 function toFigures(rounds: Sample[]): Figures {
