@@ -8,6 +8,7 @@ import type { Database } from '../database/open.ts';
 import type { ClientRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { newId, newSecret } from '../ids.ts';
+import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';
 import type { App } from './apps.ts';
@@ -45,10 +46,10 @@ export type NewClient = {
   /** Identifiers of the resources whose tokens it may introspect; `*` for every token of the App. */
   introspects?: string[] | undefined;
   id_token_alg?: 'RS256' | 'ES256' | undefined;
-  logo_uri?: string | undefined;
-  client_uri?: string | undefined;
-  policy_uri?: string | undefined;
-  tos_uri?: string | undefined;
+  logo_uri?: string | null | undefined;
+  client_uri?: string | null | undefined;
+  policy_uri?: string | null | undefined;
+  tos_uri?: string | null | undefined;
 };
 
 /** The secret is undefined for a public client, and never to be had again. Throws `invalid_redirect_uri`, `invalid_body`. */
@@ -59,16 +60,7 @@ export async function createClient(
 ): Promise<{ client: ClientRow; secret: string | undefined }> {
   const redirectUris = input.redirect_uris ?? [];
   requireUris(input);
-  if (input.type !== 'machine' && redirectUris.length === 0) {
-    throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', {
-      fields: { redirect_uris: 'at least one is needed' },
-    });
-  }
-  if (input.type === 'public' && input.require_pkce === false) {
-    throw new Problem('invalid_body', 'A public client cannot do without PKCE', {
-      fields: { require_pkce: 'must be true' },
-    });
-  }
+  requireFit(input.type, { redirect_uris: redirectUris, require_pkce: input.require_pkce });
   return transact(db, async (db) => {
     const client = await db
       .insertInto('clients')
@@ -163,15 +155,14 @@ export const builtInClientId = (app: { id: string }) => `first-party-${app.id}`;
 
 export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientRow['status'] | undefined };
 
-/** Throws `not_found`, `invalid_redirect_uri`. Built-in clients can't be changed. */
+/** Throws `not_found`, `invalid_redirect_uri`, `invalid_body`. Built-in clients can't be changed. */
 export async function updateClient(db: Db, app: App, id: string, change: ClientChange): Promise<ClientRow> {
   requireUris(change);
   return transact(db, async (db) => {
     const current = await getClientRow(db, app, id);
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
-    if (change.require_pkce === false && current.type === 'public')
-      throw new Problem('invalid_body', 'A public client cannot do without PKCE');
+    requireFit(current.type, change);
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const client = await db
       .updateTable('clients')
@@ -209,29 +200,41 @@ export async function getClientRow(db: Db, app: App, id: string): Promise<Client
   return row;
 }
 
-/** All of them, newest first; built-in ones are Gatehouse's business and left out. */
-export async function listClients(db: Db, app: App, search = ''): Promise<ClientRow[]> {
-  return db
+export type ClientQuery = { search?: string | undefined; limit?: number | undefined; cursor?: string | undefined };
+
+/**
+ * Newest first; built-in ones are Gatehouse's business and left out. `search` is part of a name, or a whole id.
+ * Throws `invalid_cursor`.
+ */
+export async function listClients(db: Db, app: App, query: ClientQuery = {}): Promise<Page<ClientRow>> {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.cursor);
+  const search = query.search?.trim() ?? '';
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const rows = await db
     .selectFrom('clients')
     .selectAll()
     .where('app_id', '=', app.id)
     .where('built_in', '=', false)
-    .$if(search !== '', (query) =>
-      query.where((where) =>
-        where.or([where('id', '=', search), where('name', 'ilike', `%${search.replace(/[\\%_]/g, '\\$&')}%`)]),
-      ),
+    .$if(search !== '', (select) =>
+      select.where((where) => where.or([where('id', '=', search), where('name', 'ilike', pattern)])),
+    )
+    .$if(after !== undefined, (select) =>
+      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
     )
     .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(MAX_LISTED)
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
     .execute();
+  return toPage(rows, limit, (client) => ({ at: client.created_at, id: client.id }));
 }
-
-const MAX_LISTED = 200;
 
 export type ClientSecret = { id: string; hint: string; created_at: Date; expires_at: Date | null };
 
-/** A further secret; the old ones stay valid until they are revoked. Throws `not_found`. */
+/** Two are enough to rotate; each one more is compared with at every request of the client. */
+const MAX_SECRETS = 5;
+
+/** A further secret; the old ones stay valid until they are revoked. Throws `not_found`, `invalid_body`, `conflict`. */
 export async function createClientSecret(
   db: Db,
   app: App,
@@ -241,6 +244,10 @@ export async function createClientSecret(
   return transact(db, async (db) => {
     const client = await getClientRow(db, app, clientId);
     if (client.type === 'public') throw new Problem('invalid_body', 'A public client has no secret');
+    const secrets = await listClientSecrets(db, app, clientId);
+    if (secrets.length >= MAX_SECRETS) {
+      throw new Problem('conflict', `A client has at most ${MAX_SECRETS} secrets; revoke one first`);
+    }
     const created = await insertSecret(db, client, expiresAt);
     await record(db, app, 'client_secret.created', { client_id: clientId, data: { hint: created.hint } });
     await announceChange(db, app);
@@ -271,6 +278,31 @@ export async function listClientSecrets(db: Db, app: App, clientId: string): Pro
     .where('client_id', '=', clientId)
     .orderBy('created_at', 'desc')
     .execute();
+}
+
+/** What the App's own backend may see of a client. */
+export function toClientJson(client: ClientRow) {
+  return {
+    id: client.id,
+    name: client.name,
+    type: client.type,
+    first_party: client.first_party,
+    status: client.status,
+    require_pkce: client.require_pkce,
+    application_type: client.application_type,
+    token_endpoint_auth_method: client.token_endpoint_auth_method,
+    grant_types: client.grant_types,
+    redirect_uris: client.redirect_uris,
+    post_logout_redirect_uris: client.post_logout_redirect_uris,
+    introspects: client.introspects,
+    id_token_alg: client.id_token_alg,
+    logo_uri: client.logo_uri,
+    client_uri: client.client_uri,
+    policy_uri: client.policy_uri,
+    tos_uri: client.tos_uri,
+    created_at: client.created_at,
+    updated_at: client.updated_at,
+  };
 }
 
 async function insertSecret(db: Db, client: ClientRow, expiresAt?: Date) {
@@ -326,12 +358,26 @@ const findStatement = {
          from clients where app_id = $1 and id = $2`,
 };
 
+/** What goes with which type of client. */
+function requireFit(type: ClientType, { redirect_uris, require_pkce }: ClientChange): void {
+  if (type !== 'machine' && redirect_uris?.length === 0) {
+    throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', {
+      fields: { redirect_uris: 'at least one is needed' },
+    });
+  }
+  if (type === 'public' && require_pkce === false) {
+    throw new Problem('invalid_body', 'A public client cannot do without PKCE', {
+      fields: { require_pkce: 'must be true' },
+    });
+  }
+}
+
 function requireUris(input: Partial<NewClient>): void {
   requireRedirectUris('redirect_uris', input.redirect_uris ?? []);
   requireRedirectUris('post_logout_redirect_uris', input.post_logout_redirect_uris ?? []);
   for (const field of ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const) {
     const uri = input[field];
-    if (uri !== undefined && !/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
+    if (uri != null && !/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
       throw new Problem('invalid_redirect_uri', `${field} must be an http(s) URL`, {
         fields: { [field]: 'must be an http(s) URL' },
       });

@@ -25,7 +25,23 @@ const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR
 export type PasswordSignIn = { email: string; password: string };
 
 /** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
-export async function signInByPassword(
+export async function signInByPassword(database: Database, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  const user = await requirePassword(database, app, credentials);
+  const rehashed = needsRehash(user.password_hash!) ? await hashPassword(credentials.password) : undefined;
+  await transact(database.db, async (db) => {
+    await db
+      .updateTable('users')
+      .set({ last_sign_in_at: now(), ...(rehashed && { password_hash: rehashed }) })
+      .where('app_id', '=', app.id)
+      .where('id', '=', user.id)
+      .execute();
+    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } });
+  });
+  return user;
+}
+
+/** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
+export async function requirePassword(
   database: Database,
   app: App,
   { email, password }: PasswordSignIn,
@@ -47,16 +63,6 @@ export async function signInByPassword(
     await record(db, app, 'sign_in.failed', { user_id: user?.id });
     throw new Problem('invalid_credentials');
   }
-  const rehashed = needsRehash(user.password_hash!) ? await hashPassword(password) : undefined;
-  await transact(db, async (db) => {
-    await db
-      .updateTable('users')
-      .set({ last_sign_in_at: now(), ...(rehashed && { password_hash: rehashed }) })
-      .where('app_id', '=', app.id)
-      .where('id', '=', user.id)
-      .execute();
-    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } });
-  });
   await Promise.all(spends.map((one) => refill(database, app, one)));
   return user;
 }

@@ -32,13 +32,17 @@ export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boo
   return row !== undefined;
 }
 
-/** Ends a session and the grants that were made in it. False when there was none. */
-export async function revokeSession(db: Db, app: App, uid: string): Promise<boolean> {
+/**
+ * Ends a session and the grants that were made in it. False when there was none; one of another user than `userId`, where
+ * given, is none.
+ */
+export async function revokeSession(db: Db, app: App, uid: string, userId?: string): Promise<boolean> {
   return transact(db, async (db) => {
     const session = await db
       .deleteFrom('sessions')
       .where('app_id', '=', app.id)
       .where('uid', '=', uid)
+      .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
       .returning(['user_id', 'payload'])
       .executeTakeFirst();
     if (!session) return false;
@@ -46,6 +50,35 @@ export async function revokeSession(db: Db, app: App, uid: string): Promise<bool
     await record(db, app, 'session.revoked', { user_id: session.user_id ?? undefined });
     return true;
   });
+}
+
+/** Ends all of a user's sessions and grants, and with them every token; the session `keep` and what it carries stay. */
+export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<void> {
+  await db
+    .deleteFrom('sessions')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .$if(keep !== undefined, (query) => query.where('uid', '!=', keep!))
+    .execute();
+  const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
+  await db
+    .deleteFrom('grants')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .$if(kept.length > 0, (query) => query.where('id_hash', 'not in', kept.map(hashSecret)))
+    .execute();
+}
+
+async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string): Promise<string[]> {
+  const session = await db
+    .selectFrom('sessions')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('uid', '=', uid)
+    .executeTakeFirst();
+  const { authorizations = {} }: SessionPayload = session?.payload ?? {};
+  return Object.values(authorizations).flatMap(({ grantId }) => (grantId ? [grantId] : []));
 }
 
 type SessionPayload = { authorizations?: Record<string, { grantId?: string; persistsLogout?: boolean }> };

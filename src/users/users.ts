@@ -10,6 +10,7 @@ import { isId, newId } from '../ids.ts';
 import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail, requireEmail } from './email.ts';
+import { revokeAccess } from './sessions.ts';
 
 export type Profile = {
   name?: string | null | undefined;
@@ -27,6 +28,9 @@ export type Profile = {
   locale?: string | null | undefined;
   zoneinfo?: string | null | undefined;
 };
+
+/** Beside the profile, what the App itself vouches for; a user can't say it of itself. */
+export type UserChange = Profile & { email?: string | undefined; email_verified?: boolean | undefined };
 
 export type NewUser = Profile & {
   email: string;
@@ -61,12 +65,13 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
       return user;
     });
   } catch (error) {
-    if (isConstraint(error, 'unique', 'users_app_id_email_key_key')) {
-      throw new Problem('email_taken', 'A user with this email exists', { fields: { email: 'is in use' } });
-    }
-    throw error;
+    throw isEmailTaken(error) ? emailTaken() : error;
   }
 }
+
+const isEmailTaken = (error: unknown) => isConstraint(error, 'unique', 'users_app_id_email_key_key');
+const emailTaken = () =>
+  new Problem('email_taken', 'A user with this email exists', { fields: { email: 'is in use' } });
 
 export async function findUser(db: Db, app: App, id: string): Promise<UserRow | undefined> {
   if (!isId(id)) return undefined;
@@ -136,20 +141,47 @@ export async function countUsers(db: Db, app: App): Promise<number> {
   return Number(count);
 }
 
-/** Only what is given changes. Throws `not_found`. */
-export async function updateUser(db: Db, app: App, id: string, profile: Profile): Promise<UserRow> {
-  return transact(db, async (db) => {
-    const user = await db
-      .updateTable('users')
-      .set({ ...toColumns(profile), ...(profile.phone !== undefined && { phone_verified: false }), updated_at: now() })
-      .where('app_id', '=', app.id)
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirst();
-    if (!user) throw new Problem('not_found', 'There is no such user');
-    await record(db, app, 'user.updated', { user_id: id, data: { fields: Object.keys(profile) } });
-    return user;
-  });
+/** Only what is given changes. A new email or phone number is unverified. Throws `not_found`, `invalid_email`, `email_taken`. */
+export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
+  const { email, email_verified, ...profile } = change;
+  const address = email === undefined ? undefined : requireEmail(email);
+  try {
+    return await transact(db, async (db) => {
+      const current = await lockUser(db, app, id);
+      const newEmail = address && address.key !== current.email_key;
+      const newPhone = profile.phone !== undefined && profile.phone !== current.phone;
+      const user = await db
+        .updateTable('users')
+        .set({
+          ...toColumns(profile),
+          ...(address && { email: address.address, email_key: address.key }),
+          ...(newEmail && { email_verified: false }),
+          ...(email_verified !== undefined && { email_verified }),
+          ...(newPhone && { phone_verified: false }),
+          updated_at: now(),
+        })
+        .where('app_id', '=', app.id)
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'user.updated', { user_id: id, data: { fields: Object.keys(change) } });
+      return user;
+    });
+  } catch (error) {
+    throw isEmailTaken(error) ? emailTaken() : error;
+  }
+}
+
+async function lockUser(db: Db, app: App, id: string): Promise<Pick<UserRow, 'email_key' | 'phone'>> {
+  const user = await db
+    .selectFrom('users')
+    .select(['email_key', 'phone'])
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!user) throw new Problem('not_found', 'There is no such user');
+  return user;
 }
 
 /** A disabled user's sessions and grants end, and with them every token. */
@@ -163,14 +195,17 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
       .returningAll()
       .executeTakeFirst();
     if (!user) throw new Problem('not_found', 'There is no such user');
-    if (status === 'disabled') await endAccess(db, app, id);
+    if (status === 'disabled') await revokeAccess(db, app, id);
     await record(db, app, status === 'disabled' ? 'user.disabled' : 'user.enabled', { user_id: id });
     return user;
   });
 }
 
-/** Every other session and every token of the user ends: a password changes because someone else may know the old one. */
-export async function setPassword(db: Db, app: App, id: string, passwordHash: string): Promise<void> {
+/**
+ * Every session and every token of the user ends, because someone else may know the old password; those of the session
+ * `keep` stay, for a user who changes it there.
+ */
+export async function setPassword(db: Db, app: App, id: string, passwordHash: string, keep?: string): Promise<void> {
   await transact(db, async (db) => {
     await db
       .updateTable('users')
@@ -178,7 +213,7 @@ export async function setPassword(db: Db, app: App, id: string, passwordHash: st
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .execute();
-    await endAccess(db, app, id);
+    await revokeAccess(db, app, id, keep);
     await record(db, app, 'user.password_changed', { user_id: id });
   });
 }
@@ -195,11 +230,6 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
     if (!user) throw new Problem('not_found', 'There is no such user');
     await record(db, app, 'user.deleted', { user_id: id });
   });
-}
-
-async function endAccess(db: Db, app: App, userId: string): Promise<void> {
-  await db.deleteFrom('sessions').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
-  await db.deleteFrom('grants').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
 
 function toColumns({ address, ...texts }: Profile) {
