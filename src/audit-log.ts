@@ -12,6 +12,7 @@ export const events = [
   'app.deleted',
   'api_key.created',
   'api_key.revoked',
+  'api_key.rotated',
   'authorization.refused',
   'client.created',
   'client.updated',

@@ -1,6 +1,6 @@
 // API keys: the credential of an App's own backend. Random, scoped, expiring; shown once, kept as SHA-256.
 import { record } from '../audit-log.ts';
-import { DAY, MINUTE, now } from '../clock.ts';
+import { DAY, HOUR, MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -36,26 +36,93 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
       },
     );
   }
-  const key = newSecret(API_KEY_PREFIX);
   return transact(db, async (db) => {
-    const apiKey = await db
-      .insertInto('api_keys')
-      .values({
-        app_id: app.id,
-        id: newId(),
-        name: input.name,
-        key_hash: hashSecret(key),
-        hint: key.slice(-HINT_LENGTH),
-        scopes: [...new Set(scopes)],
-        created_by: input.created_by ?? null,
-        created_at: now(),
-        expires_at: input.expires_in_days ? new Date(now().getTime() + input.expires_in_days * DAY) : null,
-      })
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await record(db, app, 'api_key.created', { data: { id: apiKey.id, name: apiKey.name, scopes: apiKey.scopes } });
-    return { apiKey, key };
+    const created = await insertApiKey(db, app, {
+      name: input.name,
+      scopes: [...new Set(scopes)],
+      created_by: input.created_by ?? null,
+      expires_at: input.expires_in_days ? new Date(now().getTime() + input.expires_in_days * DAY) : null,
+    });
+    const { id, name } = created.apiKey;
+    await record(db, app, 'api_key.created', { data: { id, name, scopes: created.apiKey.scopes } });
+    return created;
   });
+}
+
+export type Rotation = {
+  /** How long the old key works beside the new one; 0 for not at all. */ overlap_hours: number;
+};
+
+/** A new key with the name, scopes and lifetime of a living one, which ends after the overlap. Throws `not_found`. */
+export async function rotateApiKey(
+  db: Db,
+  app: App,
+  id: string,
+  { overlap_hours, created_by }: Rotation & { created_by?: string | undefined },
+): Promise<{ apiKey: ApiKeyRow; key: string }> {
+  return transact(db, async (db) => {
+    const old = await lockLiveKey(db, app, id);
+    const lifetime = old.expires_at && old.expires_at.getTime() - old.created_at.getTime();
+    const created = await insertApiKey(db, app, {
+      name: old.name,
+      scopes: old.scopes,
+      created_by: created_by ?? null,
+      expires_at: lifetime === null ? null : new Date(now().getTime() + lifetime),
+    });
+    const ends = new Date(now().getTime() + overlap_hours * HOUR);
+    await db
+      .updateTable('api_keys')
+      .set(overlap_hours === 0 ? { revoked_at: now() } : { expires_at: earlier(ends, old.expires_at) })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .execute();
+    await record(db, app, 'api_key.rotated', {
+      data: { id, name: old.name, new_id: created.apiKey.id, overlap_hours },
+    });
+    return created;
+  });
+}
+
+async function lockLiveKey(db: Db, app: App, id: string): Promise<ApiKeyRow> {
+  const key = await db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now())]))
+    .forUpdate()
+    .executeTakeFirst();
+  if (!key) throw new Problem('not_found', 'There is no such API key');
+  return key;
+}
+
+const earlier = (one: Date, other: Date | null) => (other && other < one ? other : one);
+
+async function insertApiKey(
+  db: Db,
+  app: App,
+  input: Pick<ApiKeyRow, 'name' | 'scopes' | 'created_by' | 'expires_at'>,
+): Promise<{ apiKey: ApiKeyRow; key: string }> {
+  const key = newSecret(API_KEY_PREFIX);
+  const apiKey = await db
+    .insertInto('api_keys')
+    .values({
+      app_id: app.id,
+      id: newId(),
+      key_hash: hashSecret(key),
+      hint: key.slice(-HINT_LENGTH),
+      created_at: now(),
+      ...input,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { apiKey, key };
+}
+
+export function toApiKeyJson(apiKey: ApiKeyRow) {
+  const { id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at } = apiKey;
+  return { id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at };
 }
 
 export async function listApiKeys(db: Db, app: App): Promise<ApiKeyRow[]> {

@@ -18,7 +18,7 @@ import {
   readBranding,
   readSettings,
   type Settings,
-  settingsSchema,
+  settingsChangeSchema,
 } from './settings.ts';
 import { generateSigningKeys, insertSigningKeys } from './signing-keys.ts';
 import { requireSlug, toSlug } from './slug.ts';
@@ -131,7 +131,7 @@ async function insertApp(
       id: newId(),
       slug: input.slug,
       name: input.name,
-      settings: JSON.stringify(settingsSchema.partial().parse(input.settings ?? {})),
+      settings: JSON.stringify(settingsChangeSchema.parse(input.settings ?? {})),
       branding: JSON.stringify(brandingSchema.parse(input.branding ?? {})),
       created_at: now(),
       updated_at: now(),
@@ -189,7 +189,7 @@ export async function updateApp(db: Db, urls: Urls, app: App, change: AppChange)
       .forUpdate()
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
-    const settings = change.settings && settingsSchema.partial().parse({ ...current.settings, ...change.settings });
+    const settings = change.settings && { ...current.settings, ...settingsChangeSchema.parse(change.settings) };
     const row = await db
       .updateTable('apps')
       .set({

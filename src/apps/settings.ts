@@ -46,6 +46,22 @@ export const settingsSchema = z.strictObject({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
+type Shape = typeof settingsSchema.shape;
+type Changes = { [Name in keyof Shape]: z.ZodOptional<ReturnType<Shape[Name]['unwrap']>> };
+
+/** Some of the settings. Not `settingsSchema.partial()`, which would fill in the defaults of those that are left out. */
+export const settingsChangeSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(settingsSchema.shape).map(([name, setting]) => [
+      name,
+      setting
+        .unwrap()
+        .optional()
+        .describe(setting.description ?? ''),
+    ]),
+  ) as unknown as Changes,
+);
+
 export const brandingSchema = z.strictObject({
   color: z
     .string()

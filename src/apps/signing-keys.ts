@@ -75,6 +75,23 @@ const listStatement = {
          order by array_position(array['current', 'next', 'retired'], state), created_at desc`,
 };
 
+export type PublicSigningKey = Pick<SigningKey, 'kid' | 'alg' | 'state'> & {
+  public_jwk: JWK;
+  created_at: Date;
+  retired_at: Date | null;
+};
+
+/** What everyone may know of the keys, newest first. */
+export async function listPublicSigningKeys(db: Db, app: { id: string }): Promise<PublicSigningKey[]> {
+  return db
+    .selectFrom('signing_keys')
+    .select(['kid', 'alg', 'state', 'public_jwk', 'created_at', 'retired_at'])
+    .where('app_id', '=', app.id)
+    .orderBy('created_at', 'desc')
+    .orderBy('alg')
+    .execute();
+}
+
 /**
  * One step of the rotation: `next` becomes `current`, `current` becomes `retired`, retired keys whose last token has
  * expired go, and a new `next` is published. With `emergency`, what signed so far is gone at once, and so are its tokens.
