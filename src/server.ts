@@ -7,6 +7,7 @@ import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets.ts';
 import { createDoors, type Handler } from './http/doors.ts';
 import { readRequestInfo } from './http/middleware/request-info.ts';
+import { isAskedByPost } from './http/oidc/by-get.ts';
 import { isProtocolPath, toInsertedPlace } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps } from './http/ops/routes.ts';
@@ -87,7 +88,8 @@ export function createServer(system: System): GatehouseServer {
   ): Promise<void> {
     request.originalUrl = request.url;
     request.url = rest + query;
-    if (isProtocolPath(rest)) await (await protocols(app)).handle(request, response);
+    const isProtocol = isProtocolPath(rest) && !isAskedByPost(request.method, rest);
+    if (isProtocol) await (await protocols(app)).handle(request, response);
     else doors(request, response, { app });
   }
 

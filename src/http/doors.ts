@@ -15,6 +15,7 @@ import { consoleRouter } from './console/routes.ts';
 import type { Context, Next, State } from './context.ts';
 import { interactionRoutes } from './interactions/routes.ts';
 import { renderErrors } from './middleware/errors.ts';
+import { askByGet } from './oidc/by-get.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -44,6 +45,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
 
   const api = apiRouter(system, protocols, apiRoutes);
   const ofApp = [
+    askByGet,
     interactionRoutes(system, protocols).routes(),
     api.routes(),
     api.allowedMethods({ throw: true }),
