@@ -116,7 +116,7 @@ export type AppListing = {
   id: string;
   slug: string;
   name: string;
-  status: string;
+  status: App['status'];
   role: MemberRole;
   users: number;
   created_at: Date;
@@ -161,6 +161,27 @@ export async function listAppsOf(
     .limit(APPS_PER_PAGE)
     .execute();
   return rows.map((row) => ({ ...row, role: row.role ?? 'owner', users: Number(row.users) }));
+}
+
+/** A few of the developer's Apps by slug, for a menu. */
+export async function listAppNamesOf(
+  db: Db,
+  developer: Developer & { operator: boolean },
+  limit: number,
+): Promise<{ slug: string; name: string }[]> {
+  const isMember = db
+    .selectFrom('members')
+    .select('members.app_id')
+    .where('console_app_id', '=', developer.app_id)
+    .where('developer_id', '=', developer.id);
+  return db
+    .selectFrom('apps')
+    .select(['slug', 'name'])
+    .where('id', '!=', developer.app_id)
+    .$if(!developer.operator, (query) => query.where('id', 'in', isMember))
+    .orderBy('slug')
+    .limit(limit)
+    .execute();
 }
 
 export const APPS_PER_PAGE = 50;

@@ -1,10 +1,96 @@
-// The developers' dashboard.
+// The developers' dashboard: every page that it has, in the order of its menu, and the way that each request takes to
+// one: who is it (guard.ts), is the form ours, what did it send (fields.ts), and then the page's own story.
 import Router from '@koa/router';
+import { type Actor, actingAs } from '../../audit-log.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
+import { Problem } from '../../problem.ts';
 import type { GatehouseServer } from '../../server.ts';
 import type { System } from '../../system.ts';
-import type { State } from '../context.ts';
+import type { Context, State } from '../context.ts';
+import { translator } from '../messages.ts';
+import { sendProblemPage } from '../middleware/errors.ts';
+import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
+import { localeOf } from '../middleware/pages.ts';
+import { appListScreens } from './apps.ts';
+import { readSession } from './cookies.ts';
+import { readFields, toFieldErrors } from './fields.ts';
+import { admit, findVisit, formOwner } from './guard.ts';
+import { createIssuer } from './issuer.ts';
+import { overviewScreens } from './overview.ts';
+import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in.ts';
+import { CONSOLE_PATH, type Screen, screen, type Visit } from './visit.ts';
 
-export function consoleRouter(_system: System, _protocols: Protocols, _handler: () => GatehouseServer['handle']): Router<State> {
-  return new Router<State>({ prefix: '/console' });
+export const screens: Screen[] = [...appListScreens, ...overviewScreens];
+
+export function consoleRouter(
+  system: System,
+  protocols: Protocols,
+  handler: () => GatehouseServer['handle'],
+): Router<State> {
+  const router = new Router<State>({ prefix: CONSOLE_PATH });
+  const tokens = createFormTokens(system.keyring);
+  const issuer = createIssuer(system, handler);
+  router.use(offerWayBack as never);
+  addSignIn(router, system, protocols, issuer);
+
+  const leave = screen({ path: '/sign-out', access: 'developer', act: ({ ctx }) => signOut(system, issuer, ctx) });
+  for (const one of [...screens, leave]) {
+    if (one.show) router.get(one.path, (ctx) => show(system, tokens, one, ctx as Context));
+    if (one.act) router.post(one.path, refuseForeignOrigin as never, (ctx) => act(system, tokens, one, ctx as Context));
+  }
+  return router;
+}
+
+async function show(system: System, tokens: FormTokens, one: Screen, ctx: Context): Promise<void> {
+  const visit = await findVisit(system, tokens, ctx);
+  if (!visit) return goToSignIn(ctx, ctx.url);
+  await one.show?.((await admit(visit, one)) as never);
+}
+
+async function act(system: System, tokens: FormTokens, one: Screen, ctx: Context): Promise<void> {
+  const known = await findVisit(system, tokens, ctx);
+  // What was typed is lost, but the page comes back after the sign-in.
+  if (!known) return goToSignIn(ctx, one.show ? ctx.path : CONSOLE_PATH);
+  await parseForm(ctx as never, async () => {});
+  const form = formOf(ctx);
+  tokens.require(formOwner(readSession(ctx)!), form);
+  const visit = (await admit(known, one)) as never;
+  try {
+    const input = readFields(await one.fields(visit), form);
+    await actingAs(toActor(known), () => one.act?.(visit, input as never));
+  } catch (error) {
+    await showAgain(one, visit, form, error);
+  }
+}
+
+/** The form again, with what is wrong beside the fields; an error that no field can mend is thrown on. */
+async function showAgain(one: Screen, visit: Visit, form: Record<string, string>, error: unknown): Promise<void> {
+  const { csrf: _, ...values } = form;
+  const isMendable = error instanceof Problem && one.show && !NOT_THE_FORMS.has(error.code);
+  const errors = isMendable ? toFieldErrors(error, visit.t, one.words, Object.keys(values)) : undefined;
+  if (!errors) throw error;
+  visit.ctx.status = (error as Problem).status;
+  await one.show?.(visit as never, { values, errors });
+}
+
+const NOT_THE_FORMS = new Set(['csrf', 'forbidden', 'not_found', 'app_not_found', 'invalid_request']);
+
+function toActor({ developer, ctx }: Visit): Actor {
+  return { kind: developer.operator ? 'operator' : 'developer', id: developer.id, ...ctx.state.info };
+}
+
+function goToSignIn(ctx: Context, returnTo: string): void {
+  ctx.redirect(`${SIGN_IN_PATH}?${new URLSearchParams({ return_to: returnTo })}`);
+  ctx.status = 303;
+  ctx.set('Cache-Control', 'no-store');
+}
+
+async function offerWayBack(ctx: Context, next: () => Promise<void>): Promise<void> {
+  try {
+    await next();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    const label = translator(localeOf(ctx, undefined))('console.back');
+    sendProblemPage(ctx, error, [{ label, url: CONSOLE_PATH }]);
+  }
 }

@@ -1,0 +1,12 @@
+// What a page says after something was done, by the word in its address (`?done=…`): never text from the address itself.
+
+const notices = {
+  app_made: 'console.done.app_made',
+} as const;
+
+export type Done = keyof typeof notices;
+
+/** The key of the message, or undefined for a word that isn't ours. */
+export function noticeKey(done: unknown): string | undefined {
+  return typeof done === 'string' && Object.hasOwn(notices, done) ? notices[done as Done] : undefined;
+}
