@@ -14,7 +14,7 @@ import { hashSecret } from '../secrets.ts';
 import type { App } from './apps.ts';
 import { announceChange } from './changes.ts';
 import { perApp } from './directory.ts';
-import { looksNative, requireRedirectUris } from './redirect-uri.ts';
+import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 
 export const CLIENT_SECRET_PREFIX = 'gh_secret_';
 const MAX_CACHED_CLIENTS = 1_000;
@@ -377,10 +377,6 @@ function requireUris(input: Partial<NewClient>): void {
   requireRedirectUris('post_logout_redirect_uris', input.post_logout_redirect_uris ?? []);
   for (const field of ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const) {
     const uri = input[field];
-    if (uri != null && !/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
-      throw new Problem('invalid_redirect_uri', `${field} must be an http(s) URL`, {
-        fields: { [field]: 'must be an http(s) URL' },
-      });
-    }
+    if (uri != null) requireWebUri(field, uri);
   }
 }

@@ -38,13 +38,24 @@ export function redirectUriMistake(uri: string): string | undefined {
   return PRIVATE_USE_SCHEME.test(url.protocol) ? undefined : 'must be https:, or a scheme like com.example.app:';
 }
 
+/** Why our pages may not link to this page of a client (its home, terms, logo), or undefined: as above, and for browsers. */
+export function webUriMistake(uri: string): string | undefined {
+  return redirectUriMistake(uri) ?? (/^https?:/i.test(uri) ? undefined : 'must be https:');
+}
+
 /** Throws `invalid_redirect_uri` naming the field and the URI. */
 export function requireRedirectUris(field: string, uris: string[]): void {
-  for (const uri of uris) {
-    const mistake = redirectUriMistake(uri);
-    if (mistake)
-      throw new Problem('invalid_redirect_uri', `${uri.slice(0, 200)} ${mistake}`, { fields: { [field]: mistake } });
-  }
+  for (const uri of uris) refuse(field, uri, redirectUriMistake(uri));
+}
+
+/** Throws `invalid_redirect_uri` naming the field and the URI. */
+export function requireWebUri(field: string, uri: string): void {
+  refuse(field, uri, webUriMistake(uri));
+}
+
+function refuse(field: string, uri: string, mistake: string | undefined): void {
+  if (mistake)
+    throw new Problem('invalid_redirect_uri', `${uri.slice(0, 200)} ${mistake}`, { fields: { [field]: mistake } });
 }
 
 /** RFC 8252: an app on the user's own device, known by a private-use scheme or a loopback address. */

@@ -1,0 +1,40 @@
+// “Nothing changed”: what is stored of an App, table by table, as hashes that a test compares before and after.
+import { sql } from 'kysely';
+import type { App } from '../../src/apps/apps.ts';
+import type { Gatehouse } from './gatehouse.ts';
+
+/** What any request may leave behind: that it was made, and what it used up of a budget. */
+const TRACES = ['audit_log', 'rate_limits'];
+
+/** Every table that has an app_id, so that a new one is looked at without being named here. */
+export async function rowsOf(
+  { database: { db } }: Gatehouse,
+  app: App,
+  except: string[] = [],
+): Promise<Record<string, string>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'app_id' order by table_name`.execute(db);
+  const hashes: Record<string, string> = {};
+  for (const { name } of tables.filter(({ name }) => !TRACES.includes(name) && !except.includes(name))) {
+    const { rows } = await sql<{ hash: string }>`
+      select count(*) || ' ' || coalesce(md5(string_agg(row::text, ' ' order by row::text)), '') as hash
+      from ${sql.table(name)} row where app_id = ${app.id}`.execute(db);
+    hashes[name] = rows[0]!.hash;
+  }
+  return hashes;
+}
+
+/** How many rows of a table an App has; `where` narrows it. */
+export async function countRows(
+  { database: { db } }: Gatehouse,
+  app: App,
+  table: string,
+  where: Record<string, string> = {},
+): Promise<number> {
+  const conditions = Object.entries(where).map(([column, value]) => sql`and ${sql.ref(column)} = ${value}`);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from ${sql.table(table)}
+    where app_id = ${app.id} ${sql.join(conditions, sql` `)}`.execute(db);
+  return rows[0]!.count;
+}
