@@ -10,10 +10,12 @@ export type Sent = { method?: string; headers?: Record<string, string>; body?: s
 export class Visitor {
   readonly cookies: Cookie[] = [];
   headers: Record<string, string> = { accept: 'text/html,application/xhtml+xml' };
+  /** How requests leave; raw.ts has another for a server that listens elsewhere than its BASE_URL says. */
+  send: typeof fetch = fetch;
 
   /** One request, no redirect followed. */
   async fetch(url: string, { method, headers, body }: Sent = {}): Promise<Page> {
-    const response = await fetch(url, {
+    const response = await this.send(url, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers: { ...this.headers, cookie: this.cookieHeader(url), ...headers },
       body,
