@@ -1,7 +1,6 @@
 // Requests as fetch would not send them: with another Host, two cookies of one name, half a message, megabytes.
 import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import type { Gatehouse } from './gatehouse.ts';
 
 export type RawRequest = {
   method?: string | undefined;
@@ -10,10 +9,13 @@ export type RawRequest = {
   body?: string | Buffer | undefined;
 };
 
+/** A server by what it answers for and where it listens: a Gatehouse of this process, or one of its own (processes.ts). */
+export type Listening = { url: string; config: { port: number } };
+
 export type RawAnswer = { status: number; headers: IncomingHttpHeaders; text: string };
 
 /** One request over a connection of its own, to where the server really listens; `Host` is BASE_URL's unless given. */
-export function ask(gatehouse: Gatehouse, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
+export function ask(gatehouse: Listening, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
   const host = new URL(gatehouse.url).host;
   return new Promise((resolve, reject) => {
     const request = httpRequest(
@@ -44,7 +46,7 @@ export function ask(gatehouse: Gatehouse, { method, path, headers, body }: RawRe
 }
 
 /** Sends bytes as they are; returns what came back until the server closed, and when that was. */
-export function speak(gatehouse: Gatehouse, bytes: string): Promise<{ said: string; milliseconds: number }> {
+export function speak(gatehouse: Listening, bytes: string): Promise<{ said: string; milliseconds: number }> {
   const start = performance.now();
   return new Promise((resolve) => {
     let said = '';
@@ -58,7 +60,7 @@ export function speak(gatehouse: Gatehouse, bytes: string): Promise<{ said: stri
 }
 
 /** For a Visitor of a server whose BASE_URL is not where it listens: `visitor.send = sendTo(gatehouse)`. */
-export function sendTo(gatehouse: Gatehouse): typeof fetch {
+export function sendTo(gatehouse: Listening): typeof fetch {
   return async (input, init = {}) => {
     const { host, pathname, search } = new URL(String(input));
     const answer = await ask(gatehouse, {
