@@ -79,15 +79,17 @@ export function toFieldErrors(
   if (problem.status >= 500 && problem.code !== 'busy') return undefined;
   const named = Object.entries(problem.fields ?? {});
   const key = keyFor(problem, named[0]?.[0], words);
-  if (named.length === 0) return key ? { form: t(key) } : undefined;
+  const values = { uri: problem.message.split(' ', 1)[0]!, min: /at least (\d+)/.exec(problem.message)?.[1] ?? '' };
+  if (named.length === 0) return key ? { form: t(key, values) } : undefined;
   const errors = named.map(([field, said]) => {
-    const message = hasMessage(said) ? t(said) : key ? t(key) : said;
-    return [shown.includes(field) ? field : 'form', message];
+    const message = hasMessage(said) ? said : key;
+    return [shown.includes(field) ? field : 'form', message ? t(message, values) : said];
   });
   return Object.fromEntries(errors);
 }
 
-function keyFor({ code }: Problem, field: string | undefined, words: Words): string | undefined {
+function keyFor({ code, message }: Problem, field: string | undefined, words: Words): string | undefined {
+  if (code === 'weak_password' && message.includes('at least')) return 'field.password_short';
   return words[`${code}.${field}`] ?? words[code] ?? common[code];
 }
 

@@ -2,6 +2,11 @@
 
 const notices = {
   app_made: 'console.done.app_made',
+  saved: 'console.done.saved',
+  client_deleted: 'console.done.client_deleted',
+  client_disabled: 'console.done.client_disabled',
+  client_enabled: 'console.done.client_enabled',
+  secret_revoked: 'console.done.secret_revoked',
 } as const;
 
 export type Done = keyof typeof notices;

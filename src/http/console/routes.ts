@@ -12,6 +12,8 @@ import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf } from '../middleware/pages.ts';
 import { appListScreens } from './apps.ts';
+import { clientSecretScreens } from './client-secrets.ts';
+import { clientScreens } from './clients.ts';
 import { readSession } from './cookies.ts';
 import { readFields, toFieldErrors } from './fields.ts';
 import { admit, findVisit, formOwner } from './guard.ts';
@@ -20,7 +22,7 @@ import { overviewScreens } from './overview.ts';
 import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in.ts';
 import { CONSOLE_PATH, type Screen, screen, type Visit } from './visit.ts';
 
-export const screens: Screen[] = [...appListScreens, ...overviewScreens];
+export const screens: Screen[] = [...appListScreens, ...overviewScreens, ...clientScreens, ...clientSecretScreens];
 
 export function consoleRouter(
   system: System,

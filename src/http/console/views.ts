@@ -1,11 +1,15 @@
 // Every page of the console with its locals, beside those of the screens (../views.ts).
+
+import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing } from '../../apps/members.ts';
 import type { ClientRow } from '../../database/schema.ts';
-import type { toAppSnippets } from './quick-starts.ts';
+import type { Audience } from './clients.ts';
+import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { ConsoleLocals } from './render.ts';
 import type { FormState } from './visit.ts';
 
+type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
 type Form = ConsoleLocals & { form?: FormState | undefined };
 
 declare module '../views.ts' {
@@ -25,6 +29,29 @@ declare module '../views.ts' {
       days: SignInDay[];
       client: ClientRow | undefined;
       snippets: ReturnType<typeof toAppSnippets>;
+    };
+    /** Asks before something that can't be undone; posts to its own address. */
+    'console/confirm': Form & {
+      title: string;
+      text: string;
+      button: string;
+      back_url: string;
+      details?: { label: string; text: string }[];
+      /** The label of a field into which something is to be typed. */
+      type_again?: string;
+      harmless?: boolean;
+    };
+    'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
+    'console/client-new': Form & { types: { value: string; name: string; text: string }[]; audiences: Audience[] };
+    'console/client-edit': Form & { client: ClientRow; audiences: Audience[] };
+    'console/client': ConsoleLocals & {
+      client: ClientRow;
+      type_label: string;
+      secrets: ClientSecret[];
+      snippets: Snippet[];
+      secret: string | undefined;
+      made: boolean;
+      error: string | undefined;
     };
     'console/app-new': Form & { issuer_example: string };
   }
