@@ -2,6 +2,8 @@
 import type { Interaction, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 
+export type { Interaction, KoaContextWithOIDC };
+
 export type Screens = {
   error(
     app: App,

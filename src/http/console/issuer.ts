@@ -5,13 +5,13 @@ import * as oidc from 'openid-client';
 import type { App } from '../../apps/apps.ts';
 import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../apps/clients.ts';
 import { perApp } from '../../apps/directory.ts';
-import type { GatehouseServer } from '../../server.ts';
 import type { System } from '../../system.ts';
+import type { Handler } from '../doors.ts';
 import { CONSOLE_PATH } from './visit.ts';
 
 export type Issuer = (consoleApp: App) => Promise<oidc.Configuration>;
 
-export function createIssuer(system: System, handler: () => GatehouseServer['handle']): Issuer {
+export function createIssuer(system: System, handler: () => Handler): Issuer {
   const known = perApp(() => ({ made: undefined as Promise<oidc.Configuration> | undefined }));
   return (consoleApp) => {
     const holder = known(consoleApp);
@@ -26,11 +26,7 @@ export function createIssuer(system: System, handler: () => GatehouseServer['han
 export const callbackUrl = ({ config }: System) => `${config.baseUrl}${CONSOLE_PATH}/callback`;
 export const homeUrl = ({ config }: System) => `${config.baseUrl}${CONSOLE_PATH}`;
 
-async function discover(
-  system: System,
-  consoleApp: App,
-  handle: GatehouseServer['handle'],
-): Promise<oidc.Configuration> {
+async function discover(system: System, consoleApp: App, handle: Handler): Promise<oidc.Configuration> {
   await ensureConsoleClient(system.database.db, consoleApp, {
     redirect_uris: [callbackUrl(system)],
     post_logout_redirect_uris: [homeUrl(system)],
@@ -42,7 +38,7 @@ async function discover(
   });
 }
 
-function fetchInProcess(handle: GatehouseServer['handle']): oidc.CustomFetch {
+function fetchInProcess(handle: Handler): oidc.CustomFetch {
   return async (url, { method, headers, body }) => {
     const { host, pathname, search } = new URL(url);
     const answer = await inject((request, response) => handle(request as never, response as never), {

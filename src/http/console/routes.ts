@@ -4,9 +4,9 @@ import Router from '@koa/router';
 import { type Actor, actingAs } from '../../audit-log.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
 import { Problem } from '../../problem.ts';
-import type { GatehouseServer } from '../../server.ts';
 import type { System } from '../../system.ts';
 import type { Context, State } from '../context.ts';
+import type { Handler } from '../doors.ts';
 import { translator } from '../messages.ts';
 import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
@@ -24,11 +24,7 @@ import { CONSOLE_PATH, type Screen, screen, type Visit } from './visit.ts';
 
 export const screens: Screen[] = [...appListScreens, ...overviewScreens, ...clientScreens, ...clientSecretScreens];
 
-export function consoleRouter(
-  system: System,
-  protocols: Protocols,
-  handler: () => GatehouseServer['handle'],
-): Router<State> {
+export function consoleRouter(system: System, protocols: Protocols, handler: () => Handler): Router<State> {
   const router = new Router<State>({ prefix: CONSOLE_PATH });
   const tokens = createFormTokens(system.keyring);
   const issuer = createIssuer(system, handler);

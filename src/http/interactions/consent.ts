@@ -1,7 +1,8 @@
 // The consent screen: who asks, where it lives, and what it wants in words.
-import type { Interaction } from 'oidc-provider';
+
 import { knownResources } from '../../apps/resources.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
+import type { Interaction } from '../../oidc/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { getUser } from '../../users/users.ts';

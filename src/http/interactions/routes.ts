@@ -1,13 +1,14 @@
 // The screens between an authorization request and its answer. next-step says which one comes; every POST answers with
 // a redirect (303) or the same screen with what to mend. They work without script.
+
 import Router from '@koa/router';
-import type { Interaction } from 'oidc-provider';
 import { actingAs, record } from '../../audit-log.ts';
 import { nextStep, type Step } from '../../authentication/next-step.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
+import type { Interaction } from '../../oidc/screens.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';

@@ -1,7 +1,8 @@
 // No dead end: a sealed copy of the authorization request stays in the browser beside the interaction, so that an
 // expired page, a back button or a lost row begin the same request again instead of ending it.
-import type { Interaction, KoaContextWithOIDC } from 'oidc-provider';
+
 import type { App } from '../../apps/apps.ts';
+import type { Interaction, KoaContextWithOIDC } from '../../oidc/screens.ts';
 import type { Keyring } from '../../secrets.ts';
 
 const COOKIE = 'restart';

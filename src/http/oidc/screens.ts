@@ -1,10 +1,9 @@
 // The pages that the protocol asks for: errors that say the way on, and signing out.
-import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/apps.ts';
 import { actingAs, record } from '../../audit-log.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
 import { requestInfo } from '../../oidc/request-info.ts';
-import type { Screens } from '../../oidc/screens.ts';
+import type { KoaContextWithOIDC, Screens } from '../../oidc/screens.ts';
 import type { System } from '../../system.ts';
 import { hasMessage, problemText, translator } from '../messages.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';

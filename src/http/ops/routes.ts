@@ -1,11 +1,9 @@
 // For who runs the server: is the process alive, is it ready for requests, what is it doing.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sql } from 'kysely';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { answers as databaseAnswers } from '../../database/answers.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
-
-const READY_TIMEOUT_MS = 2_000;
 
 export type Ops = {
   /** Whether the path is one of ours; then the response is answered. They are asked by load balancers, under any Host. */
@@ -24,7 +22,7 @@ export function createOps(system: System): Ops {
       '/healthz': async () => [200, 'ok'],
       '/readyz': async () => {
         if (draining) return [503, 'draining'];
-        return (await databaseAnswers(system)) ? [200, 'ready'] : [503, 'the database does not answer'];
+        return (await databaseAnswers(system.database)) ? [200, 'ready'] : [503, 'the database does not answer'];
       },
       '/metrics': async (request) => {
         if (!mayReadMetrics(system, request)) return [404, 'not found'];
@@ -57,15 +55,6 @@ function send(response: ServerResponse, status: number, body: string, type = 'te
     ...(status === 503 && { 'Retry-After': '5' }),
   });
   response.end(`${body}\n`);
-}
-
-async function databaseAnswers({ database }: System): Promise<boolean> {
-  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, READY_TIMEOUT_MS, false).unref());
-  const asked = sql`select 1`.execute(database.db).then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([asked, timeout]);
 }
 
 /** Only with METRICS_TOKEN: what a server is doing is nobody else's business. */
