@@ -338,7 +338,11 @@ export function findClient(database: Pick<Database, 'query'>, app: App, id: stri
   return loading;
 }
 
+/** What can't be one of our ids is never asked for: PostgreSQL refuses a NUL with an error, which would be our failure. */
+const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
+
 async function loadClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+  if (!CLIENT_ID.test(id)) return undefined;
   type Row = ClientRow & { secrets: { hash: string; expires_at: string | null }[] };
   const [row] = await database.query<Row>(findStatement, [app.id, id]);
   if (!row) return undefined;

@@ -33,6 +33,8 @@ const codes: Record<number, ProblemCode> = {
   405: 'method_not_allowed',
   413: 'body_too_large',
   415: 'unsupported_media_type',
+  // The router's answer to a method that no route of ours has (TRACE, PROPFIND).
+  501: 'method_not_allowed',
 };
 
 function fromHttpError(error: unknown): Problem | undefined {

@@ -20,6 +20,9 @@ export function formOf(ctx: Context): Form {
   const entries = Object.entries(body);
   if (entries.some(([, value]) => typeof value !== 'string'))
     throw new Problem('invalid_request', 'A field was sent twice');
+  // PostgreSQL takes no NUL in a text; no browser lets anyone type one.
+  if (entries.some(([, value]) => (value as string).includes('\0')))
+    throw new Problem('invalid_request', 'A field has a character that is no text');
   return Object.fromEntries(entries) as Form;
 }
 
