@@ -145,7 +145,6 @@ describe('openid-client', () => {
 
   test('verifies an ID token by either algorithm', async () => {
     const { config, email, user } = await prepare({ id_token_alg: 'ES256' });
-    config.clientMetadata().id_token_signed_response_alg = 'ES256';
     oidc.enableNonRepudiationChecks(config);
     const { tokens } = await signIn(config, email);
     expect(tokens.claims()?.sub).toBe(user.id);
@@ -230,19 +229,25 @@ async function prepare({ authenticate, ...wishes }: Wishes = {}) {
   const signsIn = wishes.type !== 'machine';
   const client = await makeClient(gatehouse, app, { ...wishes, post_logout_redirect_uris: signsIn ? [HOME] : [] });
   const user = await makeUser(gatehouse, app, { name: 'Bob' });
-  const config = await discover(app, client, {}, authenticate);
+  const config = await discover(app, client, {
+    ...(authenticate && { authenticate }),
+    ...(wishes.id_token_alg && { metadata: { id_token_signed_response_alg: wishes.id_token_alg } }),
+  });
   return { app, client, user, email: user.email, config };
 }
 
+type Discovery = oidc.DiscoveryRequestOptions & {
+  authenticate?: typeof oidc.ClientSecretPost;
+  metadata?: Partial<oidc.ClientMetadata>;
+};
+
 function discover(
   app: App,
-  client: TestClient,
-  options: oidc.DiscoveryRequestOptions = {},
-  authenticate: typeof oidc.ClientSecretPost = oidc.ClientSecretBasic,
+  { client_id, client_secret }: TestClient,
+  { authenticate, metadata, ...options }: Discovery = {},
 ) {
-  const { client_id, client_secret } = client;
-  const authentication = client_secret ? authenticate(client_secret) : oidc.None();
-  return oidc.discovery(new URL(app.issuer), client_id, client_secret, authentication, {
+  const authentication = client_secret ? (authenticate ?? oidc.ClientSecretBasic)(client_secret) : oidc.None();
+  return oidc.discovery(new URL(app.issuer), client_id, { client_secret, ...metadata }, authentication, {
     execute: [oidc.allowInsecureRequests],
     ...options,
   });
