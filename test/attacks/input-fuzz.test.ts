@@ -160,7 +160,7 @@ function toSendable(text: string): string {
 }
 
 /** What Node's client refuses to send is encoded; the rest goes as it is. */
-const toPath = (path: string) => path.replace(/[^\u0021-\u00ff]/g, (found) => encodeURIComponent(found)) || '/';
+const toPath = (path: string) => path.replace(/[^\u0021-\u00ff]/gu, (found) => encodeURIComponent(found)) || '/';
 
 const doors: ((random: Random) => RawRequest)[] = [
   api,
