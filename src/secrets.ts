@@ -1,6 +1,6 @@
 // What a thief of the database must not be able to use: random secrets are hashed (SHA-256), what has to be read back
 // is sealed (AES-256-GCM) under SECRET_KEY and bound to its place by additional authenticated data.
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -9,7 +9,7 @@ const FORMAT = 1;
 
 /** SHA-256 of a random secret. Never for passwords: those are people's, and get argon2id (authentication/password.ts). */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }
 
 export function sameSecret(secret: string, hash: Uint8Array): boolean {
@@ -63,7 +63,7 @@ export function openWith(key: Buffer, sealed: Uint8Array, place: string): Buffer
 type SealingKey = { id: Buffer; key: Buffer };
 
 function toSealingKey(key: Buffer): SealingKey {
-  return { key, id: createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES) };
+  return { key, id: hash('sha256', key, 'buffer').subarray(0, KEY_ID_BYTES) };
 }
 
 // Layout: format (1 byte), key id (4), IV (12), tag (16), ciphertext.

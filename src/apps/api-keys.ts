@@ -165,6 +165,7 @@ export async function findApiKey(database: Database, app: App, secret: string): 
 
 const findStatement = {
   name: 'find_api_key',
+  reads: true,
   text: `select id, name, scopes, expires_at, last_used_at from api_keys
          where app_id = $1 and key_hash = $2 and revoked_at is null and (expires_at is null or expires_at > $3)`,
 };

@@ -355,6 +355,7 @@ async function loadClient(database: Pick<Database, 'query'>, app: App, id: strin
 
 const findStatement = {
   name: 'find_client',
+  reads: true,
   text: `select clients.*, coalesce((
            select json_agg(json_build_object('hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
            from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id

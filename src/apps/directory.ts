@@ -115,5 +115,9 @@ export function perApp<Value>(make: (app: App) => Value): (app: App) => Value {
 }
 
 const columns = 'id, slug, name, status, settings, branding, version, created_at, updated_at';
-const findBySlugStatement = { name: 'find_app_by_slug', text: `select ${columns} from apps where slug = $1` };
-const findByIdStatement = { name: 'find_app_by_id', text: `select ${columns} from apps where id = $1` };
+const findBySlugStatement = {
+  name: 'find_app_by_slug',
+  reads: true,
+  text: `select ${columns} from apps where slug = $1`,
+};
+const findByIdStatement = { name: 'find_app_by_id', reads: true, text: `select ${columns} from apps where id = $1` };

@@ -71,6 +71,7 @@ export async function listSigningKeys(
 
 const listStatement = {
   name: 'list_signing_keys',
+  reads: true,
   text: `select kid, alg, state, private_sealed from signing_keys where app_id = $1
          order by array_position(array['current', 'next', 'retired'], state), created_at desc`,
 };

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { holdDirectory } from './hold-directory.ts';
+import { createPipeline } from './pipeline.ts';
 import type { Db, Schema } from './schema.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -14,7 +15,12 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const RECONNECT_MS = 1_000;
 
 /** A statement that is prepared once per connection under its name; change the name when the text changes. */
-export type Statement = { name: string; text: string };
+export type Statement = {
+  name: string;
+  text: string;
+  /** It only reads, and by primary key: it goes through the pipeline (pipeline.ts). */
+  reads?: boolean;
+};
 
 export type Database = {
   kind: 'embedded' | 'postgresql';
@@ -39,16 +45,17 @@ export function openPatiently(databaseUrl: string, log: Log): Database {
 }
 
 function openPostgresql(connectionString: string, max: number, timeout: number, log: Log): Database {
-  const pool = new pg.Pool({
+  const connection = {
     connectionString,
-    max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: timeout,
     // A peer that vanished without a word must not hold a request for longer than a statement may take.
     query_timeout: timeout && timeout + CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'gatehouse',
-  });
+  };
+  const pool = new pg.Pool({ ...connection, max });
+  const pipeline = createPipeline(connection);
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   const listeners: Listener[] = [];
 
@@ -56,6 +63,7 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     kind: 'postgresql',
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
     async query<Row>(statement: Statement, values: unknown[]) {
+      if (statement.reads) return pipeline.query<Row>(statement, values);
       const { rows } = await pool.query({ name: statement.name, text: statement.text, values });
       return rows as Row[];
     },
@@ -66,6 +74,7 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     },
     async close() {
       await Promise.all(listeners.map((listener) => listener.stop()));
+      await pipeline.close();
       await pool.end();
     },
   };

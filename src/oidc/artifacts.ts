@@ -1,6 +1,6 @@
 // The rows of oidc-provider's artifacts and the hot statements that read and write them. Ids are stored as SHA-256 and
 // taken out of the payload; a token comes with its grant, its session and its user's status in one statement.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import type { Statement } from '../database/open.ts';
 
@@ -10,7 +10,7 @@ export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken']
 export const JWT_MODEL = 'JwtAccessToken';
 
 export function hashId(id: string): Buffer {
-  return createHash('sha256').update(id).digest();
+  return hash('sha256', id, 'buffer');
 }
 
 export type ArtifactRow = {
@@ -30,6 +30,7 @@ export type TokenRow = ArtifactRow & {
 /** Values: app_id, id_hash, models, now. */
 export const findTokenStatement: Statement = {
   name: 'find_token',
+  reads: true,
   text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
                 users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload
          from artifacts token
@@ -42,6 +43,7 @@ export const findTokenStatement: Statement = {
 /** Values: app_id, id_hash, model, now. */
 export const findArtifactStatement: Statement = {
   name: 'find_artifact',
+  reads: true,
   text: `select model, payload, consumed_at from artifacts
          where app_id = $1 and id_hash = $2 and model = $3 and expires_at > $4`,
 };
@@ -49,6 +51,7 @@ export const findArtifactStatement: Statement = {
 /** Values: app_id, model, uid, now. */
 export const findArtifactByUidStatement: Statement = {
   name: 'find_artifact_by_uid',
+  reads: true,
   text: `select model, payload, consumed_at from artifacts
          where app_id = $1 and model = $2 and uid = $3 and expires_at > $4`,
 };
@@ -91,6 +94,7 @@ export const destroyByGrantStatement: Statement = {
 /** Values: app_id, id_hash, now. */
 export const findGrantStatement: Statement = {
   name: 'find_grant',
+  reads: true,
   text: 'select payload from grants where app_id = $1 and id_hash = $2 and expires_at > $3',
 };
 
@@ -111,6 +115,7 @@ export const destroyGrantStatement: Statement = {
 /** What a user granted a client before, on whichever device. Values: app_id, user_id, client_id, now. */
 export const findLatestGrantStatement: Statement = {
   name: 'find_latest_grant',
+  reads: true,
   text: `select payload from grants where app_id = $1 and user_id = $2 and client_id = $3 and expires_at > $4
          order by created_at desc limit 1`,
 };
@@ -118,6 +123,7 @@ export const findLatestGrantStatement: Statement = {
 /** A session with its user's status. Values: app_id, id_hash, now. */
 export const findSessionStatement: Statement = {
   name: 'find_session',
+  reads: true,
   text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
          left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
          where sessions.app_id = $1 and sessions.id_hash = $2 and sessions.expires_at > $3`,
@@ -126,6 +132,7 @@ export const findSessionStatement: Statement = {
 /** Values: app_id, uid, now. */
 export const findSessionByUidStatement: Statement = {
   name: 'find_session_by_uid',
+  reads: true,
   text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
          left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
          where sessions.app_id = $1 and sessions.uid = $2 and sessions.expires_at > $3`,

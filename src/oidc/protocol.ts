@@ -183,6 +183,8 @@ async function serve(
     else if (context.path === '/introspect') await serveIntrospection(state, context, next);
     else if (context.path === '/userinfo') await serveUserinfo(app, tokens, state, context, next);
     else await actingAs({ kind: 'user', ip, user_agent, request_id }, next);
+    // RFC 7009 §2.2: a revocation answers with no content. oidc-client-ts takes text/plain for somebody else's answer.
+    if (context.path === '/revoke' && context.body === '') context.remove('Content-Type');
   } catch (error) {
     state.failure = error;
     context.status = 500;

@@ -1,0 +1,61 @@
+// Hot reads share one connection, pipelined: the statements of all requests that are at hand in one turn of the event
+// loop go out in one packet, and nobody waits for another's answer. Reads alone: a write may wait for a lock or a disk,
+// and whoever is behind it in the pipeline would wait too.
+import pg from 'pg';
+import type { Statement } from './open.ts';
+
+export type Pipeline = { query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>; close(): Promise<void> };
+
+/** Connects on first use, and again after a loss. What was under way then fails, and its caller answers 503. */
+export function createPipeline(config: pg.ClientConfig): Pipeline {
+  let connecting: Promise<pg.Client> | undefined;
+  let ready: pg.Client | undefined;
+  let closed = false;
+
+  function connect(): Promise<pg.Client> {
+    if (closed) return Promise.reject(new Error('Client was closed'));
+    if (connecting) return connecting;
+    const client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    const lose = () => {
+      if (ready === client) ready = undefined;
+      connecting = undefined;
+    };
+    client.on('error', lose);
+    client.on('end', lose);
+    connecting = client.connect().then(() => {
+      ready = client;
+      return client;
+    });
+    connecting.catch(lose);
+    return connecting;
+  }
+
+  return {
+    async query<Row>({ name, text }: Statement, values: unknown[]) {
+      const client = ready ?? (await connect());
+      holdUntilNextTurn(client);
+      const { rows } = await client.query({ name, text, values });
+      return rows as Row[];
+    },
+    async close() {
+      closed = true;
+      const client = ready ?? (await connecting?.catch(() => undefined));
+      await client?.end().catch(() => {});
+    },
+  };
+}
+
+type Stream = { cork?(): void; uncork?(): void };
+const held = new WeakSet<Stream>();
+
+/** One write to the socket for all statements of this turn: a write costs more than what is in it. */
+function holdUntilNextTurn(client: pg.Client): void {
+  const { stream } = (client as unknown as { connection: { stream: Stream } }).connection;
+  if (held.has(stream)) return;
+  held.add(stream);
+  stream.cork?.();
+  setImmediate(() => {
+    held.delete(stream);
+    stream.uncork?.();
+  });
+}
