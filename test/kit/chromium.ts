@@ -1,0 +1,86 @@
+// A real browser for tests: the system's Chromium (CHROMIUM=/usr/bin/chromium), a fresh profile for each visit, and a list
+// of what no page may do: throw, log errors, break its own content security policy.
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const TIMEOUT_MS = 15_000;
+
+export const hasChromium = Boolean(process.env.CHROMIUM);
+
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM!, args: ARGUMENTS });
+}
+
+export type Visit = {
+  page: Page;
+  /** Errors of scripts, of the console (CSP violations are there), and answers of 500 and above. */
+  complaints: string[];
+  close(): Promise<void>;
+};
+
+/** A person with a browser of its own. */
+export async function startVisit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ locale: 'en-US', ...options });
+  context.setDefaultTimeout(TIMEOUT_MS);
+  const complaints: string[] = [];
+  context.on('page', (page) => listen(page, complaints));
+  const page = await context.newPage();
+  return { page, complaints, close: () => context.close() };
+}
+
+/** A page that is refused (4xx) is logged by Chromium as an error; that alone is none. */
+const EXPECTED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+function listen(page: Page, complaints: string[]): void {
+  page.on('console', (message) => {
+    const isError = message.type() === 'error' || /content security policy|refused to/i.test(message.text());
+    if (isError && !EXPECTED.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 500) complaints.push(`${response.url()}: ${response.status()}`);
+  });
+}
+
+/** What axe-core finds that keeps people out, in one line each. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  // Through the debugger, not as a script of the page: its policy would refuse it.
+  await page.evaluate(axeSource());
+  type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] };
+  const { violations } = await page.evaluate<{ violations: Finding[] }>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${page.url()} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+    );
+}
+
+let axe: string | undefined;
+
+function axeSource(): string {
+  axe ??= createRequire(import.meta.url)('axe-core').source as string;
+  return axe;
+}
+
+/** With SCREENSHOTS=folder (or =yes, for one below the temp folder), what a person sees, for people to look at. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const { SCREENSHOTS } = process.env;
+  if (!SCREENSHOTS) return;
+  const folder = SCREENSHOTS === 'yes' ? join(tmpdir(), 'gatehouse-screenshots') : SCREENSHOTS;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
