@@ -11,6 +11,7 @@ import { claimsByScope } from '../users/claims.ts';
 import { findAccount } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { loadExistingGrant } from './grants.ts';
+import { requirePlainClaims } from './request-parameters.ts';
 import { findDefaultResource, findResourceServer } from './resource-servers.ts';
 import type { Screens } from './screens.ts';
 
@@ -93,7 +94,9 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
 
     features: {
       devInteractions: { enabled: false },
-      claimsParameter: { enabled: true },
+      claimsParameter: { enabled: true, assertClaimsParameter: requirePlainClaims },
+      // On by default; there is no door to it (http/oidc/paths.ts), so that it must not be announced either.
+      pushedAuthorizationRequests: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_context, client, token) => refuseForeign(client, token) },
       introspection: {

@@ -17,6 +17,7 @@ import { toClientMetadata } from './client-metadata.ts';
 import { configure } from './configuration.ts';
 import { findReplay, sealReply } from './refresh-reply.ts';
 import { requestInfo } from './request-info.ts';
+import { requireReadable } from './request-parameters.ts';
 import { createRequestState, type RequestState } from './request-state.ts';
 import type { Screens } from './screens.ts';
 import {
@@ -43,7 +44,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   provider.silent = true;
 
   pinUrls(provider, app);
-  askByTokenId(provider, tokens);
+  readParameters(provider, tokens);
   keepClients(provider, system, app);
   compareHashedSecrets(provider, system, app);
   keepStructuredTokens(provider);
@@ -100,32 +101,36 @@ function compareHashedSecrets(provider: Provider, system: System, app: App): voi
   };
 }
 
-/** Endpoints where the library refuses a JWT as a token. */
-const TOKEN_QUESTIONS = new Set(['introspection', 'revocation']);
 const PARAMS = Symbol('params');
+type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };
 
-/**
- * Introspection and revocation of a JWT: as soon as the library has read the parameters, the token is replaced by its jti,
- * unverified. Only when storage is asked for that id is the signature checked, and only then is there a row.
- */
-function askByTokenId(provider: Provider, tokens: StructuredTokens): void {
-  type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };
+/** As soon as the library has read a request's parameters, before it looks at one of them. */
+function readParameters(provider: Provider, tokens: StructuredTokens): void {
   Object.defineProperty(provider.OIDCContext.prototype, 'params', {
     get(this: Asked) {
       return this[PARAMS];
     },
     set(this: Asked, params: { token?: unknown }) {
+      requireReadable(this.ctx, params);
       this[PARAMS] = params;
-      if (!TOKEN_QUESTIONS.has(this.route) || typeof params.token !== 'string' || !looksStructured(params.token))
-        return;
-      const token = params.token;
-      params.token = readJti(token);
-      (this.ctx.state.gatehouse as RequestState).structured = {
-        jti: params.token as string,
-        verify: () => tokens.verify(token),
-      };
+      askByTokenId(this, params, tokens);
     },
   });
+}
+
+/** Endpoints where the library refuses a JWT as a token. */
+const TOKEN_QUESTIONS = new Set(['introspection', 'revocation']);
+
+/**
+ * Introspection and revocation of a JWT: the token is replaced by its jti, unverified. Only when storage is asked for that
+ * id is the signature checked, and only then is there a row.
+ */
+function askByTokenId({ ctx, route }: Asked, params: { token?: unknown }, tokens: StructuredTokens): void {
+  const { token } = params;
+  if (!TOKEN_QUESTIONS.has(route) || typeof token !== 'string' || !looksStructured(token)) return;
+  const jti = readJti(token);
+  params.token = jti;
+  (ctx.state.gatehouse as RequestState).structured = { jti, verify: () => tokens.verify(token) };
 }
 
 /** The library stores nothing of a JWT; we keep its row, so that it can be revoked and introspected like any other. */
