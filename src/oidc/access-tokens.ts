@@ -24,9 +24,7 @@ export async function findToken(
   protocol: Protocol,
   token: string,
 ): Promise<FoundToken | undefined> {
-  const row = looksStructured(token)
-    ? await findStructured(system, app, protocol, token)
-    : await findRow(system, app, token, ['AccessToken', 'RefreshToken']);
+  const row = await findAnyToken(system, app, protocol, token);
   if (!row || !isAlive(row)) return undefined;
   const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
   const client = await findClient(system.database, app, clientId!);
@@ -39,6 +37,23 @@ export async function findToken(
     scopes: new Set(String(scope).split(' ')),
     session_uid: sessionUid,
   };
+}
+
+/** The session that a token was issued in, also where the token is a refresh token that was used since. */
+export async function findSessionOf(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  token: string,
+): Promise<string | undefined> {
+  const row = await findAnyToken(system, app, protocol, token);
+  return row?.payload.sessionUid;
+}
+
+function findAnyToken(system: System, app: App, protocol: Protocol, token: string): Promise<TokenRow | undefined> {
+  return looksStructured(token)
+    ? findStructured(system, app, protocol, token)
+    : findRow(system, app, token, ['AccessToken', 'RefreshToken']);
 }
 
 async function findStructured(

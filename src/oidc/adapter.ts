@@ -82,6 +82,9 @@ function tokens(database: Database, app: App, model: string): Partial<Adapter> {
       const row = await findTokenOnce(database, app, id);
       if (!row || !isFor(row.model, model) || row.user_status === 'disabled') return undefined;
       const payload = fromRow(row, id);
+      // The library's userinfo takes no token with an audience; that this one is for the App itself was checked before.
+      const { structured } = requestState() ?? {};
+      if (structured?.jti === id && structured.atUserinfo) payload.aud = undefined;
       if (model === 'RefreshToken' && payload.consumed) await hideIfRetried(database, app, id, row, payload);
       return payload;
     },

@@ -290,7 +290,7 @@ async function serveUserinfo(
     // Only the App's own audience: a token for another API must not read users here (RFC 8707 §2).
     const ours = payload && payload.aud === app.issuer;
     context.req.headers.authorization = `Bearer ${ours ? payload.jti : NOT_A_TOKEN}`;
-    if (ours) state.structured = { jti: payload.jti, verify: async () => payload };
+    if (ours) state.structured = { jti: payload.jti, verify: async () => payload, atUserinfo: true };
   }
   await next();
 }

@@ -12,7 +12,7 @@ export type RequestState = {
   /** At the token endpoint: nothing is written before everything is decided. */
   writes: TokenWrites | undefined;
   /** The request is about an access token as JWT: its row is found by its jti, if `verify` says that we signed it. */
-  structured: { jti: string; verify(): Promise<unknown> } | undefined;
+  structured: { jti: string; verify(): Promise<unknown>; atUserinfo?: boolean } | undefined;
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;
 };

@@ -1,6 +1,7 @@
 // One token system: a sign-in through the API gets the same tokens as a code flow gives (an access token as JWT after
 // RFC 9068, a rotating refresh token, an ID token), issued to the App's built-in first-party client, in one session.
 import { randomBytes } from 'node:crypto';
+import type { ResourceServer } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 import { builtInClientId } from '../apps/clients.ts';
 import { STANDARD_SCOPES } from '../apps/resources.ts';
@@ -104,12 +105,16 @@ export async function issueSignInTokens(
 }
 
 async function toResource(system: System, app: App, provider: Protocol['provider'], identifier: string) {
+  return new provider.ResourceServer(identifier, await requireResource(system, app, identifier));
+}
+
+/** What a sign-in may be for. Throws `invalid_body`. */
+export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {
   const server = await findResourceServer(system.database, app, identifier, true);
-  if (!server)
-    throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
-      fields: { resource: 'is not one of the App’s' },
-    });
-  return new provider.ResourceServer(identifier, server);
+  if (server) return server;
+  throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
+    fields: { resource: 'is not one of the App’s' },
+  });
 }
 
 type Session = { id: string; uid: string; sid: string; grantId: string };

@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { timestamp } from '../clock.ts';
 import type { Database, Statement } from '../database/open.ts';
+import { insertInGroup } from './group-insert.ts';
 
 export type NewArtifact = {
   id_hash: Buffer;
@@ -49,9 +50,19 @@ export class TokenWrites {
   /** False when another request used the code or refresh token first: then nothing was written. */
   async commit(database: Database, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
     if (this.isEmpty) return true;
+    if (this.#isLoneToken) {
+      await insertInGroup(database, app, this.artifacts[0]!);
+      return true;
+    }
     const { statement, values } = this.#toStatement(app, usedHash, reply);
     const [row] = await database.query<{ used: number }>(statement, values);
     return !this.used || row?.used === 1;
+  }
+
+  /** A token under no grant: nothing is used for it, and nothing else has to be there. */
+  get #isLoneToken(): boolean {
+    const { used, sessions, grants, artifacts } = this;
+    return !used && sessions.length + grants.length === 0 && artifacts.length === 1 && !artifacts[0]!.grant_hash;
   }
 
   #toStatement(app: { id: string }, usedHash?: Buffer, reply?: Buffer): { statement: Statement; values: unknown[] } {
