@@ -53,6 +53,22 @@ export async function getEvent(db: Db, app: App, id: string): Promise<EventRow> 
   return row as EventRow;
 }
 
+export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: EventRow) {
+  const { user_id, client_id, ip, user_agent, request_id, data } = row;
+  return {
+    id,
+    at,
+    event,
+    actor: { kind: actor_kind, id: actor_id },
+    user_id,
+    client_id,
+    ip,
+    user_agent,
+    request_id,
+    data,
+  };
+}
+
 export function isEvent(text: string): text is Event {
   return (events as readonly string[]).includes(text);
 }

@@ -58,15 +58,32 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
 }
 
 export async function listMembers(db: Db, app: App): Promise<Member[]> {
+  return selectMembers(db, app).orderBy('members.created_at').execute();
+}
+
+/** Throws `not_found`. */
+export async function getMember(db: Db, app: App, developerId: string): Promise<Member> {
+  const member = await selectMembers(db, app).where('members.developer_id', '=', developerId).executeTakeFirst();
+  if (!member) throw new Problem('not_found', 'There is no such member');
+  return member;
+}
+
+function selectMembers(db: Db, app: App) {
   return db
     .selectFrom('members')
     .innerJoin('users', (join) =>
       join.onRef('users.app_id', '=', 'members.console_app_id').onRef('users.id', '=', 'members.developer_id'),
     )
     .select(['members.developer_id', 'users.email', 'users.name', 'members.role', 'members.created_at'])
-    .where('members.app_id', '=', app.id)
-    .orderBy('members.created_at')
-    .execute();
+    .where('members.app_id', '=', app.id);
+}
+
+const RANKS: Record<MemberRole, number> = { viewer: 1, admin: 2, owner: 3 };
+
+/** Nobody gives a role above their own. Throws `forbidden`. */
+export function requireMayGive(giver: MemberRole | undefined, role: MemberRole): void {
+  if (giver && RANKS[giver] >= RANKS[role]) return;
+  throw new Problem('forbidden', `You cannot give the role ${role}: it is above your own`);
 }
 
 /** A developer's part in an App; an operator is everywhere an owner. */
@@ -191,6 +208,7 @@ async function lockMembers(db: Db, app: App): Promise<void> {
   await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
 }
 
+/** Who is no owner may always go. */
 async function requireAnotherOwner(db: Db, app: App, developerId: string): Promise<void> {
   const owners = await db
     .selectFrom('members')
@@ -198,6 +216,6 @@ async function requireAnotherOwner(db: Db, app: App, developerId: string): Promi
     .where('app_id', '=', app.id)
     .where('role', '=', 'owner')
     .execute();
-  const others = owners.filter(({ developer_id }) => developer_id !== developerId);
-  if (others.length === 0) throw new Problem('last_owner', 'Make another member an owner first');
+  const isLast = owners.length === 1 && owners[0]!.developer_id === developerId;
+  if (isLast) throw new Problem('last_owner', 'Make another member an owner first');
 }

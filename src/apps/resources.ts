@@ -20,7 +20,8 @@ export type NewResource = {
   name: string;
   scopes?: ResourceScope[] | undefined;
   token_format?: 'opaque' | 'jwt' | undefined;
-  access_token_seconds?: number | undefined;
+  /** Null for the App's. */
+  access_token_seconds?: number | null | undefined;
   is_default?: boolean | undefined;
 };
 
@@ -94,6 +95,12 @@ export async function deleteResource(db: Db, app: App, id: string): Promise<void
     await record(db, app, 'resource.deleted', { data: row });
     await announceChange(db, app);
   });
+}
+
+export function toResourceJson(resource: ResourceRow) {
+  const { id, identifier, name, scopes, token_format, access_token_seconds, is_default } = resource;
+  const { created_at, updated_at } = resource;
+  return { id, identifier, name, scopes, token_format, access_token_seconds, is_default, created_at, updated_at };
 }
 
 export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
