@@ -43,20 +43,13 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     await next();
   });
 
-  const api = apiRouter(system, protocols, apiRoutes);
   const ofApp = [
     askByGet,
     interactionRoutes(system, protocols).routes(),
-    api.routes(),
-    api.allowedMethods({ throw: true }),
+    apiRouter(system, protocols, apiRoutes).routes(),
     serveBrand,
   ];
-  const serverApi = serverApiRouter(system, protocols);
-  const ofServer = [
-    serverApi.routes(),
-    serverApi.allowedMethods({ throw: true }),
-    consoleRouter(system, protocols, handler).routes(),
-  ];
+  const ofServer = [serverApiRouter(system, protocols).routes(), consoleRouter(system, protocols, handler).routes()];
   koa.use(compose((ctx) => (ctx.state.app ? ofApp : ofServer)));
 
   const callback = koa.callback();

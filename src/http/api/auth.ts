@@ -1,14 +1,15 @@
 // auth/*: an App's backend signs its users up and in, by its API key, and gets the tokens that a code flow would give.
 import { z } from 'zod';
 import { builtInClientId } from '../../apps/clients.ts';
-import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
-import { issueSignInTokens } from '../../oidc/sign-in-tokens.ts';
+import { createUserWithPassword } from '../../authentication/sign-up.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { findSessionOf } from '../../oidc/access-tokens.ts';
 import { requestEndpoint } from '../../oidc/request-endpoint.ts';
+import { issueSignInTokens, requireResource } from '../../oidc/sign-in-tokens.ts';
 import { Problem } from '../../problem.ts';
 import { revokeSession } from '../../users/sessions.ts';
 import { toUserJson } from '../../users/users.ts';
-import type { UserRow } from '../../database/schema.ts';
 import { type Call, type Route, route } from './routes.ts';
 import { email, password, profile, tokens, user } from './schemas.ts';
 
@@ -37,7 +38,9 @@ export const authRoutes: Route[] = [
     response: signedIn,
     problems: ['invalid_email', 'weak_password', 'email_taken', 'busy'],
     async handle(call) {
-      const { ip: _, user_agent: __, resource: ___, ...input } = call.body;
+      const { ip: _, user_agent: __, resource, ...input } = call.body;
+      // First: a sign-up that is refused must not leave a user behind.
+      if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await createUserWithPassword(call.system.database, call.app, input);
       return answer(call, user);
     },
@@ -53,6 +56,8 @@ export const authRoutes: Route[] = [
     response: signedIn,
     problems: ['invalid_credentials', 'too_many_attempts', 'busy'],
     async handle(call) {
+      const { resource } = call.body;
+      if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await signInByPassword(call.system.database, call.app, call.body);
       return answer(call, user);
     },
@@ -86,14 +91,16 @@ export const authRoutes: Route[] = [
     body: z.strictObject({ token: z.string().min(1).max(10_000).describe('A refresh token, or an access token') }),
     status: 204,
     async handle({ system, app, protocol, body }) {
-      const { findToken } = await import('../../oidc/access-tokens.ts');
-      const found = await findToken(system, app, await protocol(), body.token);
-      if (found?.session_uid) await revokeSession(system.database.db, app, found.session_uid);
+      const uid = await findSessionOf(system, app, await protocol(), body.token);
+      if (uid) await revokeSession(system.database.db, app, uid);
     },
   }),
 ];
 
-async function answer({ system, app, protocol, body, info }: Call<{ ip?: string; user_agent?: string; resource?: string }>, row: UserRow) {
+async function answer(
+  { system, app, protocol, body, info }: Call<{ ip?: string; user_agent?: string; resource?: string }>,
+  row: UserRow,
+) {
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user: row,
     amr: ['pwd'],

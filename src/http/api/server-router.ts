@@ -1,9 +1,11 @@
-// {BASE_URL}/api/v1/apps: making and listing Apps, with a developer's access token.
-import Router from '@koa/router';
+// {BASE_URL}/api/v1/…: making and listing Apps, with a developer's access token.
+import type Router from '@koa/router';
 import type { Protocols } from '../../oidc/protocols.ts';
 import type { System } from '../../system.ts';
 import type { State } from '../context.ts';
+import { apiRouter } from './router.ts';
+import { serverRoutes } from './table.ts';
 
-export function serverApiRouter(_system: System, _protocols: Protocols): Router<State> {
-  return new Router<State>({ prefix: '/api/v1' });
+export function serverApiRouter(system: System, protocols: Protocols): Router<State> {
+  return apiRouter(system, protocols, serverRoutes);
 }

@@ -1,6 +1,25 @@
-// Every route of an App's API, in the order of its reference page.
+// Every route of an App's API, and of the server's own, in the order of their reference pages.
+import { apiKeyRoutes } from './api-keys.ts';
+import { appRoutes } from './app.ts';
 import { authRoutes } from './auth.ts';
+import { clientRoutes } from './clients.ts';
+import { eventRoutes } from './events.ts';
 import { meRoutes } from './me.ts';
+import { memberRoutes } from './members.ts';
+import { resourceRoutes } from './resources.ts';
 import type { Route } from './routes.ts';
+import { userRoutes } from './users.ts';
 
-export const apiRoutes: Route[] = [...authRoutes, ...meRoutes];
+export { serverRoutes } from './apps.ts';
+
+export const apiRoutes: Route[] = [
+  ...authRoutes,
+  ...meRoutes,
+  ...userRoutes,
+  ...clientRoutes,
+  ...resourceRoutes,
+  ...apiKeyRoutes,
+  ...memberRoutes,
+  ...appRoutes,
+  ...eventRoutes,
+];

@@ -46,15 +46,18 @@ function fromHttpError(error: unknown): Problem | undefined {
 export function sendProblemJson(ctx: Context, problem: Problem): void {
   ctx.status = problem.status;
   if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
-  if (problem.status === 401)
-    ctx.set(
-      'WWW-Authenticate',
-      `Bearer error="${problem.code === 'invalid_token' ? 'invalid_token' : 'unauthorized'}"`,
-    );
+  const challenge = challenges[problem.code] ?? (problem.status === 401 ? 'Bearer' : undefined);
+  if (challenge) ctx.set('WWW-Authenticate', challenge);
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.body = toProblemJson(problem, ctx.state.info.request_id);
   ctx.type = 'application/problem+json';
 }
+
+/** RFC 6750 §3.1. */
+const challenges: Partial<Record<ProblemCode, string>> = {
+  invalid_token: 'Bearer error="invalid_token"',
+  insufficient_scope: 'Bearer error="insufficient_scope"',
+};
 
 export function sendProblemPage(ctx: Context, problem: Problem, actions: { label: string; url: string }[] = []): void {
   ctx.status = problem.status;

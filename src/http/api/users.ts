@@ -1,0 +1,170 @@
+// users/*: the App's users, for its backend and its developers.
+import { z } from 'zod';
+import { replacePassword } from '../../authentication/change-password.ts';
+import { createUserWithPassword } from '../../authentication/sign-up.ts';
+import { Problem } from '../../problem.ts';
+import { listSessions, revokeSession } from '../../users/sessions.ts';
+import {
+  createUser,
+  deleteUser,
+  getUser,
+  listUsers,
+  setUserStatus,
+  toUserJson,
+  updateUser,
+} from '../../users/users.ts';
+import { type Route, route } from './routes.ts';
+import { email, page, pageQuery, password, profile, search, session, user, whole } from './schemas.ts';
+
+const tag = 'Users';
+const read = { permission: 'users:read' } as const;
+const write = { permission: 'users:write' } as const;
+
+const email_verified = z.boolean().optional().describe('Whether the App itself knows that the address is the user’s');
+
+export const userRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/users',
+    tag,
+    summary: 'List users',
+    description: 'Newest first.',
+    access: read,
+    query: z.strictObject({
+      search: search.describe('Part of an email or name, or a whole id'),
+      status: z.enum(['active', 'disabled']).optional(),
+      ...pageQuery,
+    }),
+    status: 200,
+    response: page(user),
+    async handle({ system, app, query }) {
+      const { items, next_cursor } = await listUsers(system.database.db, app, query);
+      return { items: items.map(toUserJson), next_cursor };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users',
+    tag,
+    summary: 'Create a user',
+    description: 'Without a password the user has none, and can’t sign in by one.',
+    access: write,
+    body: z.strictObject({ email, email_verified, password: password.optional(), ...profile.shape }),
+    status: 201,
+    response: user,
+    problems: ['email_taken', 'invalid_email', 'weak_password', 'busy'],
+    async handle({ system, app, body: { password, ...input } }) {
+      const row =
+        password === undefined
+          ? await createUser(system.database.db, app, input)
+          : await createUserWithPassword(system.database, app, { ...input, password });
+      return toUserJson(row);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:id',
+    tag,
+    summary: 'Get a user',
+    access: read,
+    status: 200,
+    response: user,
+    async handle({ system, app, params }) {
+      return toUserJson(await getUser(system.database.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:id',
+    tag,
+    summary: 'Change a user',
+    description:
+      'Only what is given changes; null takes a value away. A new email is unverified unless the same call says otherwise.',
+    access: write,
+    body: z.strictObject({ email: email.optional(), email_verified, ...profile.shape }),
+    status: 200,
+    response: user,
+    problems: ['email_taken', 'invalid_email'],
+    async handle({ system, app, params, body }) {
+      return toUserJson(await updateUser(system.database.db, app, params.id, body));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:id',
+    tag,
+    summary: 'Delete a user',
+    description: 'With its sessions, grants and tokens, at once and for good.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await deleteUser(system.database.db, app, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/disable',
+    tag,
+    summary: 'Disable a user',
+    description: 'The user can’t sign in any more, and every session and token ends at once.',
+    access: write,
+    status: 200,
+    response: user,
+    async handle({ system, app, params }) {
+      return toUserJson(await setUserStatus(system.database.db, app, params.id, 'disabled'));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/enable',
+    tag,
+    summary: 'Enable a user',
+    access: write,
+    status: 200,
+    response: user,
+    async handle({ system, app, params }) {
+      return toUserJson(await setUserStatus(system.database.db, app, params.id, 'active'));
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/users/:id/password',
+    tag,
+    summary: 'Set a user’s password',
+    description: 'Every session and token of the user ends.',
+    access: write,
+    body: z.strictObject({ password }),
+    status: 204,
+    problems: ['weak_password', 'busy'],
+    async handle({ system, app, params, body }) {
+      const row = await getUser(system.database.db, app, params.id);
+      await replacePassword(system.database, app, row, body.password);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:id/sessions',
+    tag,
+    summary: 'List a user’s sessions',
+    access: read,
+    status: 200,
+    response: page(session),
+    async handle({ system, app, params }) {
+      const { id } = await getUser(system.database.db, app, params.id);
+      return whole(await listSessions(system.database.db, app, id));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:id/sessions/:uid',
+    tag,
+    summary: 'End a session of a user',
+    description: 'With every token that was issued in it, except to clients that were allowed offline access.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      const ended = await revokeSession(system.database.db, app, params.uid, params.id);
+      if (!ended) throw new Problem('not_found', 'There is no such session');
+    },
+  }),
+];
