@@ -4,11 +4,13 @@ import type { Client, Target } from './target.ts';
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
 export type Sending = { headers?: Record<string, string>; form?: Record<string, string>; json?: unknown };
+const TIMEOUT_MS = 30_000;
+
 export type Send = (url: string, sending?: Sending) => Promise<Answer>;
 
 /** Sends GET without a body, POST with one. */
 export function connect(target: Pick<Target, 'issuer' | 'port'>, connections: number): Send {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: TIMEOUT_MS });
   const { protocol, host } = new URL(target.issuer);
   const origin = `${protocol}//${host}`;
   const standard = { host, 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-for': '192.0.2.1' };
@@ -27,6 +29,7 @@ export function connect(target: Pick<Target, 'issuer' | 'port'>, connections: nu
         method: body ? 'POST' : 'GET',
         headers: { ...standard, ...described, ...headers },
       });
+      req.on('timeout', () => req.destroy(new Error(`${url} did not answer within ${TIMEOUT_MS / 1000} s`)));
       req.on('error', reject);
       req.on('response', (res) => {
         let received = '';
