@@ -41,9 +41,9 @@ export const lines = (max: number, length = 2000) =>
 export const choice = <Choice extends string>(choices: readonly Choice[]) =>
   z.enum(choices as readonly [Choice, ...Choice[]], 'field.required');
 
-/** Checkboxes of one name: each is a field of its own, `scopes.users:read`. */
+/** Checkboxes of one name: each is a field of its own, `scopes:users:read` (the parser takes a dot for a tree). */
 export function flags<Name extends string>(prefix: string, names: readonly Name[]) {
-  return Object.fromEntries(names.map((name) => [`${prefix}.${name}`, flag])) as Record<string, typeof flag>;
+  return Object.fromEntries(names.map((name) => [`${prefix}:${name}`, flag])) as Record<string, typeof flag>;
 }
 
 export function chosen<Name extends string>(
@@ -51,7 +51,7 @@ export function chosen<Name extends string>(
   prefix: string,
   names: readonly Name[],
 ): Name[] {
-  return names.filter((name) => input[`${prefix}.${name}`] === true);
+  return names.filter((name) => input[`${prefix}:${name}`] === true);
 }
 
 /** Throws `invalid_request` for a field that isn't the form's, `invalid_body` with messages for what a person can mend. */
@@ -83,7 +83,7 @@ export function toFieldErrors(
   if (named.length === 0) return key ? { form: t(key, values) } : undefined;
   const errors = named.map(([field, said]) => {
     const message = hasMessage(said) ? said : key;
-    return [shown.includes(field) ? field : 'form', message ? t(message, values) : said];
+    return [hasMessage(said) || shown.includes(field) ? field : 'form', message ? t(message, values) : said];
   });
   return Object.fromEntries(errors);
 }

@@ -7,6 +7,13 @@ const notices = {
   client_disabled: 'console.done.client_disabled',
   client_enabled: 'console.done.client_enabled',
   secret_revoked: 'console.done.secret_revoked',
+  key_revoked: 'console.done.key_revoked',
+  user_made: 'console.done.user_made',
+  user_disabled: 'console.done.user_disabled',
+  user_enabled: 'console.done.user_enabled',
+  user_deleted: 'console.done.user_deleted',
+  password_set: 'console.done.password_set',
+  session_ended: 'console.done.session_ended',
 } as const;
 
 export type Done = keyof typeof notices;

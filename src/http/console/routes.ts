@@ -11,6 +11,7 @@ import { translator } from '../messages.ts';
 import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf } from '../middleware/pages.ts';
+import { apiKeyScreens } from './api-keys.ts';
 import { appListScreens } from './apps.ts';
 import { clientSecretScreens } from './client-secrets.ts';
 import { clientScreens } from './clients.ts';
@@ -20,9 +21,19 @@ import { admit, findVisit, formOwner } from './guard.ts';
 import { createIssuer } from './issuer.ts';
 import { overviewScreens } from './overview.ts';
 import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in.ts';
+import { userScreens } from './user.ts';
+import { userListScreens } from './users.ts';
 import { CONSOLE_PATH, type Screen, screen, type Visit } from './visit.ts';
 
-export const screens: Screen[] = [...appListScreens, ...overviewScreens, ...clientScreens, ...clientSecretScreens];
+export const screens: Screen[] = [
+  ...appListScreens,
+  ...overviewScreens,
+  ...userListScreens,
+  ...userScreens,
+  ...clientScreens,
+  ...clientSecretScreens,
+  ...apiKeyScreens,
+];
 
 export function consoleRouter(system: System, protocols: Protocols, handler: () => Handler): Router<State> {
   const router = new Router<State>({ prefix: CONSOLE_PATH });

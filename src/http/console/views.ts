@@ -3,12 +3,17 @@
 import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing } from '../../apps/members.ts';
-import type { ClientRow } from '../../database/schema.ts';
+import type { ApiKeyRow, ClientRow, UserRow } from '../../database/schema.ts';
+import type { Session } from '../../users/sessions.ts';
+import type { KeyState } from './api-keys.ts';
 import type { Audience } from './clients.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { ConsoleLocals } from './render.ts';
 import type { FormState } from './visit.ts';
 
+type Option = { value: string; label: string };
+/** For parts/field: any attribute of an input. */
+type Field = { name: string; type?: string; label: string; options?: Option[] } & Record<string, unknown>;
 type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
 type Form = ConsoleLocals & { form?: FormState | undefined };
 
@@ -37,8 +42,7 @@ declare module '../views.ts' {
       button: string;
       back_url: string;
       details?: { label: string; text: string }[];
-      /** The label of a field into which something is to be typed. */
-      type_again?: string;
+      field?: Field;
       harmless?: boolean;
     };
     'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
@@ -52,6 +56,24 @@ declare module '../views.ts' {
       secret: string | undefined;
       made: boolean;
       error: string | undefined;
+    };
+    'console/api-keys': ConsoleLocals & {
+      keys: (ApiKeyRow & { state: KeyState })[];
+      created: { name: string; key: string } | undefined;
+      snippet: Snippet;
+    };
+    'console/api-key-new': Form & { scopes: { scope: string; text: string; checked: boolean }[]; lifetimes: Option[] };
+    'console/users': List & {
+      status: string | undefined;
+      users: (UserRow & { status_label: string })[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/user-new': Form & { password_min_length: number };
+    'console/user-edit': Form & { user: UserRow };
+    'console/user': ConsoleLocals & {
+      user: UserRow;
+      sessions: (Session & { device: string })[];
+      history: { at: Date; ip: string | null; text: string; device: string }[];
     };
     'console/app-new': Form & { issuer_example: string };
   }

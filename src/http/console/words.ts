@@ -1,7 +1,10 @@
 // Words of the catalogues for what has a fixed list of values: a table each, so that a value without a word is a type
 // error and a word without a value is found by the test of the catalogues.
 import type { ClientType } from '../../apps/clients.ts';
+import type { Permission } from '../../apps/permissions.ts';
+import type { Event } from '../../audit-log.ts';
 import type { MemberRole } from '../../database/schema.ts';
+import type { Translate } from '../messages.ts';
 
 export const roleWords: Record<MemberRole, string> = {
   owner: 'console.role.owner',
@@ -20,3 +23,82 @@ export const clientTypeWords: Record<ClientType, { name: string; text: string }>
   public: { name: 'console.client_type.public', text: 'console.client_type.public_text' },
   machine: { name: 'console.client_type.machine', text: 'console.client_type.machine_text' },
 };
+
+export const permissionWords: Record<Permission, string> = {
+  'app:read': 'console.permission.app_read',
+  'app:write': 'console.permission.app_write',
+  'app:delete': 'console.permission.app_delete',
+  'auth:write': 'console.permission.auth_write',
+  'users:read': 'console.permission.users_read',
+  'users:write': 'console.permission.users_write',
+  'clients:read': 'console.permission.clients_read',
+  'clients:write': 'console.permission.clients_write',
+  'resources:read': 'console.permission.resources_read',
+  'resources:write': 'console.permission.resources_write',
+  'api_keys:read': 'console.permission.api_keys_read',
+  'api_keys:write': 'console.permission.api_keys_write',
+  'members:read': 'console.permission.members_read',
+  'members:write': 'console.permission.members_write',
+  'events:read': 'console.permission.events_read',
+};
+
+/** Days. */
+export const lifetimeWords = {
+  30: 'console.lifetime.month',
+  90: 'console.lifetime.quarter',
+  365: 'console.lifetime.year',
+  never: 'console.lifetime.never',
+} as const;
+
+/** Hours. */
+export const overlapWords = {
+  0: 'console.overlap.none',
+  1: 'console.overlap.hour',
+  24: 'console.overlap.day',
+  168: 'console.overlap.week',
+} as const;
+
+/** An event that has no words yet is shown by its name. */
+const eventWords: Partial<Record<Event, string>> = {
+  'app.created': 'console.event.app_created',
+  'app.updated': 'console.event.app_updated',
+  'app.deleted': 'console.event.app_deleted',
+  'api_key.created': 'console.event.api_key_created',
+  'api_key.revoked': 'console.event.api_key_revoked',
+  'api_key.rotated': 'console.event.api_key_rotated',
+  'authorization.refused': 'console.event.authorization_refused',
+  'client.created': 'console.event.client_created',
+  'client.updated': 'console.event.client_updated',
+  'client.deleted': 'console.event.client_deleted',
+  'client_secret.created': 'console.event.client_secret_created',
+  'client_secret.revoked': 'console.event.client_secret_revoked',
+  'consent.granted': 'console.event.consent_granted',
+  'consent.denied': 'console.event.consent_denied',
+  'member.added': 'console.event.member_added',
+  'member.updated': 'console.event.member_updated',
+  'member.removed': 'console.event.member_removed',
+  'operator.created': 'console.event.operator_created',
+  'operator.recovery_issued': 'console.event.operator_recovery_issued',
+  'refresh_token.reused': 'console.event.refresh_token_reused',
+  'resource.created': 'console.event.resource_created',
+  'resource.updated': 'console.event.resource_updated',
+  'resource.deleted': 'console.event.resource_deleted',
+  'session.created': 'console.event.session_created',
+  'session.revoked': 'console.event.session_revoked',
+  'sign_in.failed': 'console.event.sign_in_failed',
+  'sign_in.locked': 'console.event.sign_in_locked',
+  'sign_in.succeeded': 'console.event.sign_in_succeeded',
+  'sign_up.refused': 'console.event.sign_up_refused',
+  'signing_keys.rotated': 'console.event.signing_keys_rotated',
+  'user.created': 'console.event.user_created',
+  'user.updated': 'console.event.user_updated',
+  'user.deleted': 'console.event.user_deleted',
+  'user.disabled': 'console.event.user_disabled',
+  'user.enabled': 'console.event.user_enabled',
+  'user.password_changed': 'console.event.user_password_changed',
+};
+
+export function eventText(event: Event, t: Translate): string {
+  const key = eventWords[event];
+  return key ? t(key) : event;
+}

@@ -1,0 +1,29 @@
+// A User-Agent in two words, as people know their devices. It is what the client says of itself: a hint, no evidence.
+
+const browsers: [RegExp, string][] = [
+  [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(?:Chrome|CriOS|HeadlessChrome)\//, 'Chrome'],
+  [/\bVersion\/[\d.]+.*Safari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+  [/\bnode\b|undici/i, 'Node.js'],
+];
+const systems: [RegExp, string][] = [
+  [/iPhone|iPod/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Android/, 'Android'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'macOS'],
+  [/CrOS/, 'ChromeOS'],
+  [/Linux/, 'Linux'],
+];
+
+const MAX_UNKNOWN = 40;
+
+/** `Firefox · Windows`, or the beginning of what it said; '' for nothing. */
+export function toDevice(userAgent: string | null): string {
+  const find = (table: [RegExp, string][]) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
+  const known = [find(browsers), find(systems)].filter(Boolean).join(' · ');
+  return known || (userAgent ?? '').slice(0, MAX_UNKNOWN);
+}

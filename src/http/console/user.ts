@@ -1,0 +1,125 @@
+// One user of the App: who it is, where it is signed in, what happened; and what a developer can do about it.
+import { z } from 'zod';
+import { listEvents } from '../../apps/events.ts';
+import type { Event } from '../../audit-log.ts';
+import { replacePassword } from '../../authentication/change-password.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { Problem } from '../../problem.ts';
+import { listSessions, revokeSession } from '../../users/sessions.ts';
+import { deleteUser, getUser, setUserStatus } from '../../users/users.ts';
+import { toDevice } from './device.ts';
+import { password } from './fields.ts';
+import { appPath, goTo, showPage } from './render.ts';
+import { userPath } from './users.ts';
+import { type AppVisit, appScreen, type Screen } from './visit.ts';
+import { eventText } from './words.ts';
+
+const MAX_HISTORY = 20;
+const history: Event[] = [
+  'sign_in.succeeded',
+  'sign_in.failed',
+  'sign_in.locked',
+  'user.password_changed',
+  'user.disabled',
+  'user.enabled',
+];
+
+export const userScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/users/:id', access: 'users:read', show: showUser }),
+  appScreen({
+    path: '/apps/:slug/users/:id/disable',
+    access: 'users:write',
+    act: (visit) => setStatus(visit, 'disabled'),
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/enable',
+    access: 'users:write',
+    act: (visit) => setStatus(visit, 'active'),
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/password',
+    access: 'users:write',
+    async show(visit, form) {
+      const { app, t } = visit;
+      const user = await userOf(visit);
+      const { password_min_length: min } = app.settings;
+      await showPage(visit, 'console/confirm', {
+        form,
+        title: t('console.user.password_title', { user: user.email }),
+        text: t('console.user.password_text'),
+        button: t('console.user.password'),
+        field: {
+          ...{ name: 'password', type: 'password', label: t('form.password'), autocomplete: 'new-password' },
+          ...{ help: t('sign_up.password_rule', { min }), minlength: min, maxlength: 1024, required: true },
+        },
+        back_url: userPath(visit, user),
+        harmless: true,
+      });
+    },
+    fields: z.strictObject({ password }),
+    async act(visit, input) {
+      const user = await userOf(visit);
+      await replacePassword(visit.system.database, visit.app, user, input.password);
+      goTo(visit, userPath(visit, user), 'password_set');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/sessions/:uid/end',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      const ended = await revokeSession(visit.system.database.db, visit.app, visit.params.uid ?? '', user.id);
+      if (!ended) throw new Problem('not_found', 'There is no such session');
+      goTo(visit, userPath(visit, user), 'session_ended');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/delete',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.delete_title', { user: user.email }),
+        text: visit.t('console.user.delete_text'),
+        button: visit.t('console.user.delete'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      await deleteUser(visit.system.database.db, visit.app, user.id);
+      goTo(visit, appPath(visit.app, '/users'), 'user_deleted');
+    },
+  }),
+];
+
+const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> =>
+  getUser(system.database.db, app, params.id ?? '');
+
+async function showUser(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const { db } = system.database;
+  const user = await userOf(visit);
+  const [sessions, { items }] = await Promise.all([
+    listSessions(db, app, user.id),
+    visit.can('events:read')
+      ? listEvents(db, app, { user_id: user.id, events: history, limit: MAX_HISTORY })
+      : { items: [] },
+  ]);
+  await showPage(visit, 'console/user', {
+    user,
+    sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
+    history: items.map(({ at, event, ip, user_agent }) => ({
+      at,
+      ip,
+      text: eventText(event, t),
+      device: toDevice(user_agent),
+    })),
+  });
+}
+
+async function setStatus(visit: AppVisit, status: UserRow['status']): Promise<void> {
+  const user = await userOf(visit);
+  await setUserStatus(visit.system.database.db, visit.app, user.id, status);
+  goTo(visit, userPath(visit, user), status === 'active' ? 'user_enabled' : 'user_disabled');
+}

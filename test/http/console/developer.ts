@@ -1,0 +1,74 @@
+// A developer in front of the console: signs up and in as a person does, opens pages and sends their forms.
+
+import type { App } from '../../../src/apps/apps.ts';
+import { addMember } from '../../../src/apps/members.ts';
+import type { MemberRole } from '../../../src/database/schema.ts';
+import { parseEmail } from '../../../src/users/email.ts';
+import { findUserByEmail } from '../../../src/users/users.ts';
+import { makeApp, PASSWORD } from '../../kit/app.ts';
+import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { formsOf, type Page, Visitor } from '../../kit/visitor.ts';
+
+let count = 0;
+
+export class Developer {
+  readonly visitor = new Visitor();
+  readonly email = `developer-${process.pid}-${++count}@example.com`;
+  readonly gatehouse: Gatehouse;
+  id = '';
+
+  constructor(gatehouse: Gatehouse) {
+    this.gatehouse = gatehouse;
+  }
+
+  /** By the link on the console's own sign-in screen. */
+  async signUp(): Promise<this> {
+    const signIn = await this.open('');
+    const link = /href="([^"]*\/sign-up)"/.exec(signIn.text)?.[1];
+    if (!link) throw new Error(`no sign-up at ${signIn.url}: ${signIn.status} ${signIn.text.slice(0, 300)}`);
+    const page = await this.visitor.open(new URL(link, signIn.url).href);
+    const done = await this.visitor.submit(page, { name: 'Dev', email: this.email, password: PASSWORD });
+    if (done.url !== `${this.gatehouse.url}/console`) throw new Error(`no console: ${done.status} ${done.url}`);
+    const { system } = this.gatehouse;
+    const row = await findUserByEmail(system.database.db, await system.consoleApp(), parseEmail(this.email)!);
+    this.id = row!.id;
+    return this;
+  }
+
+  /** `path` below /console. */
+  open(path: string): Promise<Page> {
+    return this.visitor.open(`${this.gatehouse.url}/console${path}`);
+  }
+
+  /** Opens a page and sends the form on it that has these fields. */
+  async send(path: string, fields: Record<string, string>, action = ''): Promise<Page> {
+    return this.visitor.submit(await this.open(path), fields, action);
+  }
+
+  /** What the browser would send, without asking the page: with this developer's form token. */
+  async post(path: string, fields: Record<string, string> = {}): Promise<Page> {
+    const csrf = await this.csrf();
+    return this.visitor.fetch(`${this.gatehouse.url}/console${path}`, {
+      body: new URLSearchParams({ csrf, ...fields }),
+    });
+  }
+
+  async csrf(): Promise<string> {
+    return formsOf(await this.open('')).find(({ hidden }) => hidden.csrf)!.hidden.csrf!;
+  }
+
+  /** An App in which this developer has the role. */
+  async makeApp(role: MemberRole = 'owner'): Promise<App> {
+    const app = await makeApp(this.gatehouse);
+    await this.join(app, role);
+    return app;
+  }
+
+  async join(app: App, role: MemberRole): Promise<void> {
+    const { system } = this.gatehouse;
+    const { id: app_id } = await system.consoleApp();
+    await addMember(system.database.db, app, { app_id, id: this.id }, role);
+  }
+}
+
+export const signedUp = (gatehouse: Gatehouse) => new Developer(gatehouse).signUp();
