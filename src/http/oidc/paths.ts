@@ -2,7 +2,7 @@
 // round it (oidc/protocol.ts) must not be passed by in another spelling.
 import type { Place } from '../../apps/issuer.ts';
 
-const paths = new Set([
+export const protocolPaths = new Set([
   '/authorize',
   '/token',
   '/introspect',
@@ -18,7 +18,7 @@ const paths = new Set([
 const RESUME = /^\/authorize\/[\w-]+$/;
 
 export function isProtocolPath(path: string): boolean {
-  return paths.has(path) || RESUME.test(path);
+  return protocolPaths.has(path) || RESUME.test(path);
 }
 
 /** RFC 8414 §3.1: the well-known part comes before the issuer's path. */

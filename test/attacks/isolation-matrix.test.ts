@@ -1,0 +1,346 @@
+// Two Apps, alike to the last name, and every credential of the one at every door of the other. The doors come from the
+// tables that the server is made of, so that a new one is tried without being named here. What counts is that a foreign
+// credential gets what a made-up one gets, to the letter, and that nothing changes.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../src/apps/apps.ts';
+import { keyScopes } from '../../src/apps/permissions.ts';
+import { API_PREFIX } from '../../src/http/api/router.ts';
+import type { Route } from '../../src/http/api/routes.ts';
+import { apiRoutes } from '../../src/http/api/table.ts';
+import { interactionRoutes } from '../../src/http/interactions/routes.ts';
+import { protocolPaths } from '../../src/http/oidc/paths.ts';
+import {
+  CALLBACK,
+  makeApiKey,
+  makeApp,
+  makeClient,
+  makeResource,
+  makeUser,
+  PASSWORD,
+  type TestClient,
+} from '../kit/app.ts';
+import { exampleBody } from '../kit/example.ts';
+import {
+  authorize,
+  authorizeUrl,
+  basic,
+  introspect,
+  makePkce,
+  redeem,
+  refresh,
+  send,
+  signIn,
+  userinfo,
+} from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { ask, type RawAnswer, type RawRequest } from '../kit/raw.ts';
+import { rowsOf } from '../kit/rows.ts';
+import { formsOf, Visitor } from '../kit/visitor.ts';
+
+const EMAIL = 'alice@example.com';
+const AUDIENCE = 'https://photos.example.com/';
+
+/** One App with one of everything that proves something. */
+type World = {
+  app: App;
+  path: string;
+  client: TestClient;
+  machine: TestClient;
+  userId: string;
+  credentials: Record<string, string>;
+  session: string;
+  interaction: { uid: string; cookie: string; csrf: string };
+  code: { code: string; verifier: string };
+};
+
+let gatehouse: Gatehouse;
+let worlds: { a: World; b: World };
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  worlds = { a: await makeWorld(), b: await makeWorld() };
+});
+afterAll(() => gatehouse.stop());
+
+const directions = [
+  ['a', 'b'],
+  ['b', 'a'],
+] as const;
+
+describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
+  test('is unknown to every route of the API', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    for (const route of apiRoutes.filter(({ access }) => !('public' in access))) {
+      for (const [kind, credential] of Object.entries(own.credentials)) {
+        const call = (bearer: string) => ask(gatehouse, toCall(foreign, route, bearer));
+        const answer = await call(credential);
+        const where = `${kind} at ${route.method} ${route.path}`;
+        expect(answer.status, where).toBe(401);
+        expect(withoutChance(answer), where).toEqual(withoutChance(await call(alter(credential))));
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+  });
+
+  test('names nothing: ids of the other are like ids of nobody', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    for (const route of apiRoutes.filter(({ path, access }) => path.includes(':') && 'permission' in access)) {
+      const call = (id: string) => ask(gatehouse, toCall(own, route, own.credentials.apiKey!, id));
+      for (const id of [foreign.userId, foreign.client.client_id]) {
+        const [answer, nobody] = [await call(id), await call(crypto.randomUUID())];
+        expect([403, 404], `${route.method} ${route.path}`).toContain(answer.status);
+        expect(withoutChance(answer), `${route.method} ${route.path}`).toEqual(withoutChance(nobody));
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+  });
+
+  test('is unknown to every endpoint of the protocol, wherever it is put', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app, ['artifacts', 'sessions']);
+    for (const endpoint of [...protocolPaths, '/authorize/resume']) {
+      for (const [kind, credential] of Object.entries(own.credentials)) {
+        for (const [slot, place] of Object.entries(slots)) {
+          const call = async (value: string) =>
+            withoutChance(await ask(gatehouse, place(foreign, endpoint, value)), value);
+          expect(await call(credential), `${kind} as ${slot} at ${endpoint}`).toEqual(await call(alter(credential)));
+        }
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app, ['artifacts', 'sessions'])).toEqual(before);
+  });
+
+  test('proves no client', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    for (const client of [own.client, own.machine]) {
+      for (const endpoint of ['/token', '/introspect', '/revoke']) {
+        const form = { grant_type: 'client_credentials', token: foreign.credentials.accessToken! };
+        const answer = await postForm(foreign, endpoint, form, { authorization: basic(client) });
+        expect(answer, endpoint).toMatchObject({ status: 401 });
+        expect(JSON.parse(answer.text)).toMatchObject({ error: 'invalid_client' });
+        const mixed = { ...foreign.client, client_secret: client.client_secret };
+        expect(await postForm(foreign, endpoint, form, { authorization: basic(mixed) })).toMatchObject({ status: 401 });
+      }
+    }
+    const { pathname, search } = new URL(authorizeUrl(foreign.app, own.client, 'c'.repeat(43)));
+    const page = await ask(gatehouse, { path: pathname + search });
+    expect(page.status).toBe(400);
+    expect(page.headers.location).toBeUndefined();
+  });
+
+  test('opens no screen', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    const owned = await rowsOf(gatehouse, own.app);
+    for (const { path, method } of screenRoutes) {
+      const { uid, cookie, csrf } = own.interaction;
+      const attempts = {
+        'with its cookies': { uid, cookie, csrf },
+        'with the session too': { uid, cookie: `${cookie}; ${own.session}`, csrf },
+        'with its form token in the other’s interaction': { ...foreign.interaction, csrf },
+        'with its cookie at the other’s interaction': { ...foreign.interaction, cookie },
+      };
+      for (const [how, attempt] of Object.entries(attempts)) {
+        if (method === 'GET' && how.includes('form token')) continue;
+        const url = foreign.path + path.replace(':uid', attempt.uid);
+        const body = new URLSearchParams({
+          csrf: attempt.csrf,
+          email: EMAIL,
+          password: PASSWORD,
+          name: 'Mallory',
+          decision: 'allow',
+        });
+        const headers = {
+          cookie: attempt.cookie,
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+        };
+        const answer = await ask(gatehouse, {
+          method,
+          path: url,
+          headers,
+          body: method === 'GET' ? undefined : body.toString(),
+        });
+        expect([400, 403], `${method} ${path} ${how}`).toContain(answer.status);
+        expect(answer.headers['set-cookie'] ?? [], `${method} ${path} ${how}`).not.toContainEqual(
+          expect.stringMatching(/session=[^;]/),
+        );
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+    expect(await rowsOf(gatehouse, own.app)).toEqual(owned);
+  });
+
+  test('signs nobody in', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const url = authorizeUrl(foreign.app, foreign.client, makePkce().challenge, { prompt: 'none' });
+    const answer = await ask(gatehouse, { path: url.slice(gatehouse.url.length), headers: { cookie: own.session } });
+    expect(new URL(answer.headers.location!).searchParams.get('error')).toBe('login_required');
+    const control = await ask(gatehouse, {
+      path: url.slice(gatehouse.url.length),
+      headers: { cookie: foreign.session },
+    });
+    expect(new URL(control.headers.location!).searchParams.get('code')).toBeTruthy();
+  });
+});
+
+test('A53 all of it still works at home, so that the refusals above mean something', async () => {
+  for (const world of Object.values(worlds)) {
+    const { app, client, credentials, interaction, path } = world;
+    for (const kind of ['accessToken', 'jwtAccessToken', 'apiAccessToken']) {
+      expect((await introspect(app, client, credentials[kind]!)).body, kind).toMatchObject({ active: true });
+    }
+    expect((await userinfo(app, credentials.accessToken!)).status).toBe(200);
+    for (const kind of ['accessToken', 'apiAccessToken']) {
+      const { status } = await send(`${app.issuer}${API_PREFIX}/me`, {
+        headers: { authorization: `Bearer ${credentials[kind]}` },
+      });
+      expect(status, kind).toBe(200);
+    }
+    const { status } = await ask(gatehouse, {
+      path: `${path}/interaction/${interaction.uid}`,
+      headers: { cookie: interaction.cookie },
+    });
+    expect(status).toBe(200);
+    expect((await redeem(app, client, world.code)).status).toBe(200);
+    expect((await refresh(app, client, credentials.refreshToken!)).status).toBe(200);
+  }
+});
+
+test('A53 no route of the API is without a guard', () => {
+  expect(apiRoutes.filter(({ access }) => 'public' in access).map(({ method, path }) => `${method} ${path}`)).toEqual(
+    [],
+  );
+});
+
+async function makeWorld(): Promise<World> {
+  const app = await makeApp(gatehouse, {}, 'Twin');
+  const client = await makeClient(gatehouse, app, { introspects: ['*'] });
+  const machine = await makeClient(gatehouse, app, { type: 'machine' });
+  const user = await makeUser(gatehouse, app, { email: EMAIL });
+  await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
+  const apiKey = await makeApiKey(gatehouse, app, keyScopes);
+
+  const opaque = await signIn(app, client, EMAIL, { scope: 'openid offline_access', prompt: 'consent' });
+  const jwt = await signIn(app, client, EMAIL, { scope: 'openid photos:read', resource: AUDIENCE });
+  const login = await send(`${app.issuer}${API_PREFIX}/auth/login`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+  });
+  const { tokens } = login.body as { tokens: { access_token: string; refresh_token: string } };
+  const { code, verifier } = await authorize(app, client, EMAIL);
+  const interaction = await openInteraction(app, client);
+  const session = opaque.visitor.cookieHeader(`${app.issuer}/authorize`);
+  const credentials = {
+    apiKey,
+    accessToken: opaque.access_token,
+    jwtAccessToken: jwt.access_token,
+    apiAccessToken: tokens.access_token,
+    refreshToken: opaque.refresh_token!,
+    apiRefreshToken: tokens.refresh_token,
+    idToken: opaque.id_token!,
+    code,
+    clientSecret: client.client_secret!,
+    sessionCookie: /session=([^;]+)/.exec(session)![1]!,
+    interactionUid: interaction.uid,
+    formToken: interaction.csrf,
+  };
+  const path = new URL(app.issuer).pathname;
+  return { app, path, client, machine, userId: user.id, credentials, session, interaction, code: { code, verifier } };
+}
+
+async function openInteraction(app: App, client: TestClient): Promise<World['interaction']> {
+  const visitor = new Visitor();
+  const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+  const uid = /interaction\/([\w-]+)/.exec(page.url)![1]!;
+  return { uid, cookie: visitor.cookieHeader(page.url), csrf: formsOf(page)[0]!.hidden.csrf! };
+}
+
+/** One that was never given: the same in shape and length; of a JWT, the signature differs. */
+function alter(credential: string): string {
+  const at = Math.max(credential.lastIndexOf('.'), 0) + 12;
+  return `${credential.slice(0, at)}${credential[at] === 'A' ? 'B' : 'A'}${credential.slice(at + 1)}`;
+}
+
+function toCall({ path, userId }: World, route: Route, bearer: string, id = userId): RawRequest {
+  const body = route.body && JSON.stringify(exampleBody(route.body, { email: 'mallory@example.com' }));
+  return {
+    method: route.method,
+    path: path + API_PREFIX + route.path.replace(/:\w+/g, id),
+    headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
+    body,
+  };
+}
+
+/** Where a credential can be put into a request of the protocol. The client proves itself rightly, as the foreign App's. */
+const slots: Record<string, (foreign: World, endpoint: string, value: string) => RawRequest> = {
+  bearer: ({ path }, endpoint, value) => ({ path: path + endpoint, headers: { authorization: `Bearer ${value}` } }),
+  'client secret': (foreign, endpoint, value) => {
+    const authorization = basic({ ...foreign.client, client_secret: value });
+    return toForm(foreign, endpoint, { grant_type: 'client_credentials', token: 'x' }, { authorization });
+  },
+  token: (foreign, endpoint, value) =>
+    toForm(foreign, endpoint, { token: value }, { authorization: basic(foreign.client) }),
+  'refresh token': (foreign, endpoint, value) => {
+    const form = { grant_type: 'refresh_token', refresh_token: value };
+    return toForm(foreign, endpoint, form, { authorization: basic(foreign.client) });
+  },
+  code: (foreign, endpoint, value) => {
+    const form = {
+      grant_type: 'authorization_code',
+      code: value,
+      redirect_uri: CALLBACK,
+      code_verifier: 'v'.repeat(43),
+    };
+    return toForm(foreign, endpoint, form, { authorization: basic(foreign.client) });
+  },
+  'session cookie': ({ app, path, client }, endpoint, value) => {
+    const { search } = new URL(authorizeUrl(app, client, 'c'.repeat(43)));
+    return {
+      path: path + endpoint + search,
+      headers: { cookie: `session=${value}; interaction=${value}; resume=${value}` },
+    };
+  },
+  hint: ({ app, path, client }, endpoint, value) => {
+    const { search } = new URL(authorizeUrl(app, client, 'c'.repeat(43), { id_token_hint: value, prompt: 'none' }));
+    return { path: path + endpoint + search };
+  },
+  'form token': (foreign, endpoint, value) => toForm(foreign, endpoint, { xsrf: value, logout: 'yes' }),
+};
+
+function toForm(
+  { path }: World,
+  endpoint: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): RawRequest {
+  return {
+    path: path + endpoint,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(form).toString(),
+  };
+}
+
+const postForm = (world: World, endpoint: string, form: Record<string, string>, headers: Record<string, string>) =>
+  ask(gatehouse, toForm(world, endpoint, form, headers));
+
+/** Every screen, from the router that serves them. */
+const screenRoutes = interactionRoutes({ keyring: { derive: () => [] } } as never, undefined as never).stack.flatMap(
+  ({ path, methods }) =>
+    methods.filter((method) => method !== 'HEAD').map((method) => ({ path: String(path), method })),
+);
+
+/** An answer without what differs each time: what was asked about, ids of requests and interactions, cookies' values. */
+function withoutChance({ status, headers, text }: RawAnswer, echoed = '{none}') {
+  const { date: _, 'x-request-id': __, 'content-length': ___, 'set-cookie': cookies = [], ...rest } = headers;
+  const stable = (said: string) =>
+    said
+      .replaceAll(echoed, '{it}')
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{uuid}')
+      .replace(/(interaction|authorize)\/[\w-]{20,}/g, '$1/{uid}')
+      .replace(/(name="xsrf" value=")[^"]+/, '$1{xsrf}');
+  const names = cookies.map((cookie) => cookie.split('=')[0]).sort();
+  return { status, text: stable(text), names, headers: JSON.parse(stable(JSON.stringify(rest))) };
+}
