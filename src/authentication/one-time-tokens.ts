@@ -68,18 +68,26 @@ export async function consumeOnce(
   return consumed;
 }
 
-/** Whether it would work now, for the page that asks before it is spent. */
-export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<boolean> {
-  const row = await db
+/** What it would give if it were spent now, for the page that asks before: looking at a link must not use it up. */
+export async function findUsable(
+  db: Db,
+  app: { id: string },
+  kind: OneTimeTokenKind,
+  token: string,
+): Promise<ConsumedToken | undefined> {
+  return db
     .selectFrom('one_time_tokens')
-    .select('kind')
+    .select(['user_id', 'payload'])
     .where('app_id', '=', app.id)
     .where('kind', '=', kind)
     .where('token_hash', '=', hashOf(kind, token))
     .where('consumed_at', 'is', null)
     .where('expires_at', '>', now())
     .executeTakeFirst();
-  return row !== undefined;
+}
+
+export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<boolean> {
+  return (await findUsable(db, app, kind, token)) !== undefined;
 }
 
 function hashOf(kind: string, token: string): Buffer {

@@ -20,6 +20,7 @@ import { readFields, toFieldErrors } from './fields.ts';
 import { admit, findVisit, formOwner } from './guard.ts';
 import { createIssuer } from './issuer.ts';
 import { overviewScreens } from './overview.ts';
+import { addSetUp } from './set-up.ts';
 import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in.ts';
 import { userScreens } from './user.ts';
 import { userListScreens } from './users.ts';
@@ -40,6 +41,7 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
   const tokens = createFormTokens(system.keyring);
   const issuer = createIssuer(system, handler);
   router.use(offerWayBack as never);
+  addSetUp(router, system);
   addSignIn(router, system, protocols, issuer);
 
   const leave = screen({ path: '/sign-out', access: 'developer', act: ({ ctx }) => signOut(system, issuer, ctx) });

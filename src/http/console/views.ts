@@ -75,6 +75,14 @@ declare module '../views.ts' {
       sessions: (Session & { device: string })[];
       history: { at: Date; ip: string | null; text: string; device: string }[];
     };
+    'console/recover': {
+      action: string;
+      csrf: string;
+      token: string;
+      email: string;
+      password_min_length: number;
+      errors: Record<string, string> | undefined;
+    };
     'console/app-new': Form & { issuer_example: string };
   }
 }
