@@ -1,7 +1,7 @@
 // oidc-provider's configuration for one App: what we allow, how long things live, whom the protocol asks. Where its
 // default is laxer than today's practice (RFC 9700, OAuth 2.1) it is overridden here, each with its reason.
 import KeyGrip from 'keygrip';
-import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 import { findClient } from '../apps/clients.ts';
 import { STANDARD_SCOPES } from '../apps/resources.ts';
@@ -11,6 +11,7 @@ import { claimsByScope } from '../users/claims.ts';
 import { findAccount } from './account.ts';
 import { createAdapter } from './adapter.ts';
 import { loadExistingGrant } from './grants.ts';
+import { createInteractionPolicy } from './interaction-policy.ts';
 import { requirePlainClaims } from './request-parameters.ts';
 import { findDefaultResource, findResourceServer } from './resource-servers.ts';
 import type { Screens } from './screens.ts';
@@ -53,7 +54,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     clientBasedCORS: (context, origin, client) => allowsOrigin(app, context, origin, client.redirectUris ?? []),
 
     interactions: {
-      policy: interactionPolicy.base(),
+      policy: createInteractionPolicy(),
       url: (context, interaction) => screens.interactionUrl(app, context, interaction),
     },
     cookies: {

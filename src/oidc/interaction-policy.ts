@@ -1,0 +1,34 @@
+// When a request must ask the user something: the library's own policy, and an end where it would ask in vain. Who signed
+// in just now and is still not whom or not as strongly as the client wants would see the sign-in screen for ever.
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+
+/** OpenID Connect Core §3.1.2.1 (id_token_hint, login_required), §5.5.1 (sub), §5.5.1.1 (acr): then the answer is an error. */
+const unmet = {
+  id_token_hint: errors.LoginRequired,
+  claims_id_token_sub_value: errors.LoginRequired,
+  essential_acrs: errors.UnmetAuthenticationRequirements,
+  essential_acr: errors.UnmetAuthenticationRequirements,
+};
+
+export function createInteractionPolicy(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  const { checks } = policy.get('login')!;
+  for (const [reason, Unmet] of Object.entries(unmet)) {
+    const check = checks.get(reason)!;
+    const isUnmet = check.check;
+    check.check = async (context) => {
+      if (reason === 'id_token_hint') await readHint(context);
+      if (!(await isUnmet(context))) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
+      if (context.oidc.result?.login) throw new Unmet(check.description);
+      return interactionPolicy.Check.REQUEST_PROMPT;
+    };
+  }
+  return policy;
+}
+
+/** The library reads the hint when a request comes, and not when it goes on after a sign-in: then anybody's would do. */
+async function readHint({ oidc }: KoaContextWithOIDC): Promise<void> {
+  const hint = oidc.params?.id_token_hint;
+  if (typeof hint !== 'string' || oidc.entities.IdTokenHint) return;
+  oidc.entity('IdTokenHint', await oidc.provider.IdToken.validate(hint, oidc.client!));
+}
