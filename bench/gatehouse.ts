@@ -9,6 +9,7 @@ import { freePort, type Running, start, untilAnswers } from './processes.ts';
 import type { Client, Target } from './target.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const CLI_TIMEOUT_MS = 60_000;
 const SLUG = 'bench';
 const REDIRECT_URI = 'https://photo-prints.example.com/callback';
 const USER = { email: 'bob@example.com', password: 'correct horse battery staple 42' };
@@ -81,6 +82,7 @@ async function describe(settings: Settings): Promise<Target> {
 async function gatehouse<T>(env: Settings, args: string[]): Promise<T> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'src/cli.ts'), ...args, '--json'], {
     env,
+    timeout: CLI_TIMEOUT_MS,
   });
   return JSON.parse(stdout);
 }
