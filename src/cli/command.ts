@@ -54,16 +54,19 @@ export function explain(error: unknown): string {
   if (error instanceof Problem) return explainProblem(error);
   if (error instanceof ConfigurationError) return toOneLine(error.message.split('\n')[0]!, error.mistakes.join('; '));
   if ([Refusal, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return toOneLine(error.message);
-  if (toDatabaseProblem(error))
-    return `The database cannot be reached (${reasonOf(error)}). Start it, or correct DATABASE_URL.`;
+  const away = toDatabaseProblem(error);
+  if (away?.code === 'storage_full') return `The storage of the database is full (${reasonOf(error)}). Make room.`;
+  if (away) return `The database cannot be reached (${reasonOf(error)}). Start it, or correct DATABASE_URL.`;
   const code = 'code' in error ? String(error.code) : '';
+  if (code === NO_SUCH_DATABASE) return `PostgreSQL: ${error.message}. Make it with createdb, or correct DATABASE_URL.`;
   if (REFUSED_BY_POSTGRESQL.test(code)) return `PostgreSQL refused: ${toOneLine(error.message)}. Correct DATABASE_URL.`;
   if (UNUSABLE_FILE.test(code)) return `${toOneLine(error.message)}. Correct DATA_DIR, or who may write there.`;
   return error.stack ?? error.message;
 }
 
-/** SQLSTATE: authorization (28), no such database (3D000), not allowed (42501). */
-const REFUSED_BY_POSTGRESQL = /^(28...|3D000|42501)$/;
+// SQLSTATE (PostgreSQL manual, appendix A); 28 is authorization, 42501 a privilege that is missing.
+const NO_SUCH_DATABASE = '3D000';
+const REFUSED_BY_POSTGRESQL = /^(28...|42501)$/;
 const UNUSABLE_FILE = /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR)$/;
 
 /** What to do, where a problem's own words are for a form that shows the field beside them. */

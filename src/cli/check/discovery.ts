@@ -44,11 +44,12 @@ async function judge(issuer: string, response: Response): Promise<Verdict> {
 
 /** The issuer and every endpoint must be where clients found the document (OpenID Connect Discovery 1.0 §4.3). */
 function compare(issuer: string, document: Record<string, unknown>): Verdict {
-  const told = Object.entries(document).filter(([name]) => /^(issuer|jwks_uri|\w+_endpoint)$/.test(name));
-  for (const [name, value] of told) {
-    const difference = differenceOf(issuer, String(value));
+  const endpoints = Object.keys(document).filter((name) => /^(jwks_uri|\w+_endpoint)$/.test(name));
+  for (const name of ['issuer', ...endpoints]) {
+    const value = String(document[name]);
+    const difference = differenceOf(issuer, value);
     if (difference) {
-      const what = `the ${difference} of its ${name}, ${quote(String(value))}, is not that of BASE_URL`;
+      const what = `the ${difference} of its ${name}, ${quote(value)}, is not that of BASE_URL`;
       return fail(`${issuer} answers, but ${what}. Set the server’s BASE_URL to what users open.`);
     }
   }

@@ -1,0 +1,133 @@
+// `gatehouse check` against servers that are right, misled by a proxy, or not there.
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
+import { commandLine } from './command-line.ts';
+
+const NOWHERE = `http://localhost:${await freePort()}`;
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+});
+afterAll(() => gatehouse.stop());
+
+type Check = { name: string; status: string; message: string };
+
+/** What `check` says of one thing, and its exit code. */
+async function check(name: string, settings: NodeJS.ProcessEnv) {
+  const { run, remove } = commandLine({ BASE_URL: NOWHERE, ...settings });
+  const { code, stdout, stderr } = await run(['check', '--json']);
+  remove();
+  expect(stderr).toBe('');
+  const { ok, checks } = JSON.parse(stdout) as { ok: boolean; checks: Check[] };
+  expect(ok).toBe(code === 0);
+  return { code, ...checks.find((one) => one.name === name) };
+}
+
+async function listen<Kind extends Server>(server: Kind): Promise<{ port: number } & AsyncDisposable> {
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  const close = async () => void server.close();
+  return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close };
+}
+
+/** A proxy that passes the Host header on as it came, or as it thinks best. */
+function proxyTo(upstream: string, host: (asked: string) => string, rewrite = (body: string) => body) {
+  const server = createServer((asked, answer) => {
+    const headers = { ...asked.headers, host: host(asked.headers.host!), 'accept-encoding': 'identity' };
+    const passed = request(new URL(asked.url!, upstream), { headers }, async (got) => {
+      const body = rewrite((await got.setEncoding('utf8').toArray()).join(''));
+      answer.writeHead(got.statusCode!, { 'content-type': got.headers['content-type'] }).end(body);
+    });
+    passed.end();
+  });
+  return listen(server);
+}
+
+describe('discovery', () => {
+  test('is fine where the server answers as BASE_URL', async () => {
+    expect(await check('discovery', { BASE_URL: gatehouse.url })).toMatchObject({ code: 0, status: 'ok' });
+  });
+
+  test('warns where no server answers', async () => {
+    const outcome = await check('discovery', {});
+    expect(outcome).toMatchObject({ code: 0, status: 'warn', message: expect.stringContaining('no server answers') });
+  });
+
+  test('fails where the server is asked by a name that isn’t its own, and says which is', async () => {
+    await using proxy = await proxyTo(gatehouse.url, (asked) => asked);
+    const outcome = await check('discovery', { BASE_URL: `http://localhost:${proxy.port}` });
+    expect(outcome).toMatchObject({ code: 1, status: 'fail', message: expect.stringContaining(gatehouse.url) });
+  });
+
+  test.each([
+    ['host', (body: string) => body],
+    ['protocol', (body: string) => body.replaceAll('http://', 'https://')],
+  ])('fails where the %s of the issuer differs, and says so', async (part, rewrite) => {
+    await using proxy = await proxyTo(gatehouse.url, () => new URL(gatehouse.url).host, rewrite);
+    const outcome = await check('discovery', { BASE_URL: `http://localhost:${proxy.port}` });
+    expect(outcome).toMatchObject({
+      code: 1,
+      status: 'fail',
+      message: expect.stringContaining(`the ${part} of its issuer`),
+    });
+  });
+
+  test.each([
+    ['a redirect', 302, { location: 'https://id.example.com/' }, 'https://id.example.com/'],
+    ['another program', 200, {}, 'not with our discovery document'],
+    ['an error', 502, {}, '502'],
+  ])('fails where %s answers', async (_, status, headers, why) => {
+    await using other = await listen(createServer((_, answer) => void answer.writeHead(status, headers).end('hello')));
+    const outcome = await check('discovery', { BASE_URL: `http://localhost:${other.port}` });
+    expect(outcome).toMatchObject({ code: 1, status: 'fail', message: expect.stringContaining(why) });
+  });
+});
+
+describe('mail', () => {
+  test('is fine where the SMTP server greets us', async () => {
+    await using smtp = await listen(
+      createTcpServer((socket) => {
+        socket
+          .on('error', () => {})
+          .on('data', (line) => socket.write(/^QUIT/i.test(`${line}`) ? '221 bye\r\n' : '250 ok\r\n'));
+        socket.write('220 mail.example.com ESMTP\r\n');
+      }),
+    );
+    const settings = { SMTP_URL: `smtp://localhost:${smtp.port}`, MAIL_FROM: 'Gatehouse <id@example.com>' };
+    expect(await check('mail', settings)).toMatchObject({ code: 0, status: 'ok' });
+  });
+
+  test('fails where nobody does, without telling the password', async () => {
+    const outcome = await check('mail', { SMTP_URL: `smtp://bob:hush@localhost:${await freePort()}` });
+    expect(outcome).toMatchObject({ code: 1, status: 'fail' });
+    expect(outcome.message).not.toContain('hush');
+  });
+});
+
+describe('the database', () => {
+  test('is not made by looking for it', async () => {
+    expect(await check('database', {})).toMatchObject({ code: 0, status: 'warn' });
+  });
+
+  test('fails where PostgreSQL is away', async () => {
+    const outcome = await check('database', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere' });
+    expect(outcome).toMatchObject({ code: 1, status: 'fail', message: expect.stringContaining('DATABASE_URL') });
+  });
+});
+
+describe('the configuration', () => {
+  test('fails with every mistake', async () => {
+    const outcome = await check('configuration', { PORT: 'eighty', LOG_LEVEL: 'loud' });
+    expect(outcome).toMatchObject({ code: 1, status: 'fail', message: expect.stringMatching(/PORT.*LOG_LEVEL/) });
+  });
+
+  test('warns where a proxy is certain and TRUST_PROXY unknown', async () => {
+    const production = { NODE_ENV: 'production', BASE_URL: NOWHERE.replace('http', 'https'), SECRET_KEY };
+    const outcome = await check('configuration', production);
+    expect(outcome).toMatchObject({ status: 'warn', message: expect.stringContaining('TRUST_PROXY') });
+  });
+});
