@@ -34,6 +34,7 @@ export const problems = {
   conflict: { status: 409, title: 'That was changed or used in the meantime' },
   invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
   last_owner: { status: 409, title: 'An App needs at least one owner' },
+  no_cookie: { status: 400, title: 'This page works only in the browser where it began' },
   expired_interaction: { status: 400, title: 'This page has expired' },
   // how much, and whether we can
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },

@@ -7,8 +7,7 @@ import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets.ts';
 import { createDoors, type Handler } from './http/doors.ts';
 import { readRequestInfo } from './http/middleware/request-info.ts';
-import { isAskedByPost } from './http/oidc/by-get.ts';
-import { isProtocolPath, toInsertedPlace } from './http/oidc/paths.ts';
+import { isProtocolRequest, toInsertedPlace } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps } from './http/ops/routes.ts';
 import { createProtocols } from './oidc/protocols.ts';
@@ -88,8 +87,7 @@ export function createServer(system: System): GatehouseServer {
   ): Promise<void> {
     request.originalUrl = request.url;
     request.url = rest + query;
-    const isProtocol = isProtocolPath(rest) && !isAskedByPost(request.method, rest);
-    if (isProtocol) await (await protocols(app)).handle(request, response);
+    if (isProtocolRequest(request.method, rest)) await (await protocols(app)).handle(request, response);
     else doors(request, response, { app });
   }
 

@@ -15,7 +15,7 @@ import { consoleRouter } from './console/routes.ts';
 import type { Context, Next, State } from './context.ts';
 import { interactionRoutes } from './interactions/routes.ts';
 import { renderErrors } from './middleware/errors.ts';
-import { askByGet } from './oidc/by-get.ts';
+import { answerOtherMethods } from './oidc/other-methods.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -44,7 +44,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
   });
 
   const ofApp = [
-    askByGet,
+    answerOtherMethods,
     interactionRoutes(system, protocols).routes(),
     apiRouter(system, protocols, apiRoutes).routes(),
     serveBrand,

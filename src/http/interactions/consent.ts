@@ -39,7 +39,7 @@ export async function showConsent(system: System, visit: Visit): Promise<void> {
     scopes: describeScopes(scopes, options.locale),
     resources: await describeResources(system, visit, resources),
     offline: scopes.includes('offline_access'),
-    switch_user: { action: `${url}/sign-in` },
+    switch_user: { action: `${url}/switch` },
   };
   sendPage(ctx, app, 'consent', locals, options);
 }

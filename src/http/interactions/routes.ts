@@ -14,6 +14,7 @@ import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import type { AppContext, State } from '../context.ts';
 import { type Translate, translator } from '../messages.ts';
+import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
@@ -30,14 +31,14 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
       const visit = await open(ctx as AppContext);
       if (visit) await show(visit);
     });
-  const form = (path: string, act: (visit: Visit, form: Form) => Promise<void>) =>
+  const form = (path: string, act: (visit: Visit, form: Form) => Promise<void> | void) =>
     router.post(path, refuseForeignOrigin as never, parseForm, async (ctx) => {
       const visit = await open(ctx as unknown as AppContext);
       if (!visit) return;
       const fields = formOf(ctx as never);
       tokens.require(ownerOf(visit), fields);
       const { ip, user_agent, request_id } = visit.ctx.state.info;
-      await actingAs({ kind: 'user', id: visit.interaction.session?.accountId, ip, user_agent, request_id }, () =>
+      await actingAs({ kind: 'user', id: visit.interaction.session?.accountId, ip, user_agent, request_id }, async () =>
         act(visit, fields),
       );
     });
@@ -48,9 +49,14 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
+  form('/interaction/:uid/switch', (visit) => redirect(visit.ctx, `${visit.url}/sign-in`));
   form('/interaction/:uid/cancel', (visit) =>
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
+  // Where forms go: who opens the address itself gets the page that the form was on.
+  for (const address of ['consent', 'switch', 'cancel']) {
+    page(`/interaction/:uid/${address}`, (visit) => redirect(visit.ctx, visit.url));
+  }
 
   /** The live interaction of this browser; where there is none any more, the request begins again. */
   async function open(ctx: AppContext): Promise<Visit | undefined> {
@@ -62,12 +68,8 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     });
     if (!interaction || interaction.uid !== ctx.params.uid) {
       const again = restartUrl(system.keyring, app, ctx.cookies as never);
-      if (!again)
-        throw new Problem(
-          'expired_interaction',
-          'Go back to the application and start again; if this happens again, check that your browser accepts cookies',
-        );
-      redirect(ctx, again);
+      if (again) redirect(ctx, again);
+      else await showExpired(ctx, protocol);
       return undefined;
     }
     const visit = {
@@ -81,6 +83,16 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   }
 
   return router;
+}
+
+/** Without the cookies of this visit nothing can begin again; what is left is the way back to the client. */
+async function showExpired(ctx: AppContext, { provider }: Protocol): Promise<void> {
+  const interaction = await provider.Interaction.find(String(ctx.params.uid));
+  const client = interaction && (await provider.Client.find(String(interaction.params.client_id)));
+  const t = translator(localeOf(ctx, ctx.state.app, interaction?.params.ui_locales));
+  const label = t('signed_out.return', { client: client?.clientName ?? client?.clientUri ?? '' });
+  const actions = client?.clientUri ? [{ label, url: client.clientUri }] : [];
+  sendProblemPage(ctx, new Problem(interaction ? 'no_cookie' : 'expired_interaction'), actions);
 }
 
 /** Form tokens are good for one interaction of one App, which only the browser that holds its cookie can open. */
@@ -185,7 +197,7 @@ async function signInInstead(
 
 /** What a person can mend goes beside the field; anything else is thrown on. */
 function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
-  if (!(error instanceof Problem) || error.status >= 500) throw error;
+  if (!(error instanceof Problem) || (error.status >= 500 && error.code !== 'busy')) throw error;
   const { ctx } = visit;
   ctx.status = error.status;
   if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
@@ -202,6 +214,7 @@ const messages: Partial<Record<ProblemCode, string>> = {
   email_taken: 'field.email_taken',
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',
+  busy: 'field.busy',
 };
 
 function weakness({ ctx }: Visit, error: Problem, t: Translate): string {

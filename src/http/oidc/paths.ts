@@ -1,24 +1,35 @@
-// Which paths below an issuer are oidc-provider's. Exact: its router folds case and trailing slashes, and our own steps
-// round it (oidc/protocol.ts) must not be passed by in another spelling.
+// Which requests below an issuer are oidc-provider's. Exact: its router folds case and trailing slashes, and our own steps
+// round it (oidc/protocol.ts) must not be passed by in another spelling. Other methods of these paths are ours to answer.
 import type { Place } from '../../apps/issuer.ts';
 
-export const protocolPaths = new Set([
-  '/authorize',
-  '/token',
-  '/introspect',
-  '/revoke',
-  '/userinfo',
-  '/jwks',
-  '/logout',
-  '/logout/confirm',
-  '/logout/success',
-  '/.well-known/openid-configuration',
-  '/.well-known/oauth-authorization-server',
+const GET = ['GET', 'HEAD'];
+const POST = ['POST', 'OPTIONS'];
+
+const methods = new Map([
+  // By POST they begin again by GET: other-methods.ts.
+  ['/authorize', GET],
+  ['/logout', GET],
+  ['/logout/confirm', ['POST']],
+  ['/logout/success', GET],
+  ['/token', POST],
+  ['/introspect', POST],
+  ['/revoke', POST],
+  ['/userinfo', [...GET, ...POST]],
+  ['/jwks', [...GET, 'OPTIONS']],
+  ['/.well-known/openid-configuration', [...GET, 'OPTIONS']],
+  ['/.well-known/oauth-authorization-server', [...GET, 'OPTIONS']],
 ]);
+export const protocolPaths: readonly string[] = [...methods.keys()];
+
 const RESUME = /^\/authorize\/[\w-]+$/;
 
-export function isProtocolPath(path: string): boolean {
-  return protocolPaths.has(path) || RESUME.test(path);
+/** The methods in which the protocol answers at this path; undefined where it has none. */
+export function protocolMethods(path: string): string[] | undefined {
+  return methods.get(path) ?? (RESUME.test(path) ? GET : undefined);
+}
+
+export function isProtocolRequest(method: string | undefined, path: string): boolean {
+  return protocolMethods(path)?.includes(method ?? '') ?? false;
 }
 
 /** RFC 8414 §3.1: the well-known part comes before the issuer's path. */

@@ -5,7 +5,7 @@ import { toDatabaseProblem } from '../../database/failure.ts';
 import { requestInfo } from '../../oidc/request-info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/screens.ts';
 import type { System } from '../../system.ts';
-import { hasMessage, problemText, translator } from '../messages.ts';
+import { hasMessage, type Locale, problemText, translator } from '../messages.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
@@ -19,6 +19,11 @@ export function createScreens(system: System): Screens {
           context.status = 303;
           return;
         }
+      }
+      if (isSignedOutAlready(context)) {
+        context.redirect(`${app.issuer}/logout/success`);
+        context.status = 303;
+        return;
       }
       await noteRefusal(system, app, context, out);
       showError(app, context, out, error);
@@ -49,28 +54,35 @@ export function createScreens(system: System): Screens {
   };
 }
 
+/** The page that asked was sent twice, or from a second tab: what it asked for has happened. */
+function isSignedOutAlready({ oidc }: KoaContextWithOIDC): boolean {
+  return oidc?.route === 'end_session_confirm' && oidc.session !== undefined && !oidc.session.accountId;
+}
+
 type Out = { error: string; error_description?: string };
 
 function showError(app: App, context: KoaContextWithOIDC, out: Out, error: Error): void {
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
   const away = toDatabaseProblem(error);
-  const code = away?.code ?? (out.error === 'server_error' ? 'internal_error' : out.error);
+  const code = away?.code ?? codes[error.name] ?? codes[out.error] ?? out.error;
   const known = hasMessage(`problem.${code}.title`);
   const words = problemText(locale, known ? code : 'invalid_request');
   const status = away?.status ?? context.status;
   context.status = status;
-  const client = context.oidc?.client;
-  const actions = client?.clientUri
-    ? [
-        {
-          label: translator(locale)('signed_out.return', { client: client.clientName ?? client.clientUri }),
-          url: client.clientUri,
-        },
-      ]
-    : [];
+  const actions = waysOn(app, context, locale);
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
   sendPage(context, app, 'error', { title: words.title, detail, status, code, request_id, actions }, { locale });
+}
+
+const codes: Record<string, string> = { server_error: 'internal_error', SessionNotFound: 'expired_interaction' };
+
+function waysOn(app: App, { oidc }: KoaContextWithOIDC, locale: Locale): { label: string; url: string }[] {
+  const t = translator(locale);
+  if (oidc?.route === 'end_session_confirm') return [{ label: t('sign_out.yes'), url: `${app.issuer}/logout` }];
+  const client = oidc?.client;
+  if (!client?.clientUri) return [];
+  return [{ label: t('signed_out.return', { client: client.clientName ?? client.clientUri }), url: client.clientUri }];
 }
 
 const SENT = [

@@ -1,0 +1,46 @@
+// The protocol's paths in methods that oidc-provider does not answer. Requests that clients may send by POST (OpenID Connect
+// Core §3.1.2.1, RP-Initiated Logout §2) begin again by GET. A form on another site brings no SameSite=Lax cookie along, so
+// that a user who is signed in would look like nobody; the GET that a redirect makes of it does.
+import { koaBody } from 'koa-body';
+import { Problem } from '../../problem.ts';
+import type { AppContext, Next } from '../context.ts';
+import { protocolMethods } from './paths.ts';
+
+/** It has to fit into the head of the GET (server.ts, MAX_HEADER_BYTES), and cookies too. */
+const MAX_REQUEST = '10kb';
+
+const askedByPost = new Set(['/authorize', '/logout']);
+
+/** In front of an App's other doors. */
+export async function answerOtherMethods(ctx: AppContext, next: Next): Promise<void> {
+  const methods = protocolMethods(ctx.path);
+  if (!methods) return next();
+  if (ctx.method === 'POST' && askedByPost.has(ctx.path)) return askByGet(ctx);
+  // Who opens it comes from an answer of ours, and would go on with signing out.
+  if (ctx.path === '/logout/confirm' && ctx.method === 'GET') return redirect(ctx, '/logout');
+  ctx.set('Allow', methods.join(', '));
+  throw new Problem('method_not_allowed');
+}
+
+const parse = koaBody({
+  urlencoded: true,
+  json: false,
+  text: false,
+  multipart: false,
+  formLimit: MAX_REQUEST,
+  includeUnparsed: true,
+});
+
+async function askByGet(ctx: AppContext): Promise<void> {
+  if (!ctx.is('application/x-www-form-urlencoded')) throw new Problem('unsupported_media_type', 'Send this as a form');
+  await parse(ctx as never, async () => {});
+  // As it came, so that a parameter that was sent twice is still there twice: the protocol refuses it.
+  const { rawBody = '' } = ctx.request as { rawBody?: string };
+  redirect(ctx, `${ctx.path}?${new URLSearchParams([ctx.querystring, rawBody].filter(Boolean).join('&'))}`);
+}
+
+function redirect(ctx: AppContext, address: string): void {
+  ctx.set('Cache-Control', 'no-store');
+  ctx.redirect(ctx.state.app.issuer + address);
+  ctx.status = 303;
+}
