@@ -2,13 +2,16 @@
 // tables that the server is made of, so that a new one is tried without being named here. What counts is that a foreign
 // credential gets what a made-up one gets, to the letter, and that nothing changes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listApiKeys } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/apps.ts';
+import { listClientSecrets } from '../../src/apps/clients.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
-import { API_PREFIX } from '../../src/http/api/router.ts';
-import type { Route } from '../../src/http/api/routes.ts';
-import { apiRoutes } from '../../src/http/api/table.ts';
+import { API_PREFIX, type Route } from '../../src/http/api/routes.ts';
+import { apiRoutes, serverRoutes } from '../../src/http/api/table.ts';
 import { interactionRoutes } from '../../src/http/interactions/routes.ts';
 import { protocolPaths } from '../../src/http/oidc/paths.ts';
+import { listSessions } from '../../src/users/sessions.ts';
+import { makeDeveloper, signInByApi } from '../http/api/call.ts';
 import {
   CALLBACK,
   makeApiKey,
@@ -40,13 +43,16 @@ import { formsOf, Visitor } from '../kit/visitor.ts';
 const EMAIL = 'alice@example.com';
 const AUDIENCE = 'https://photos.example.com/';
 
+/** Of one thing of each kind, by its noun in the API's paths. */
+type Ids = Record<string, string>;
+
 /** One App with one of everything that proves something. */
 type World = {
   app: App;
   path: string;
   client: TestClient;
   machine: TestClient;
-  userId: string;
+  ids: Ids;
   credentials: Record<string, string>;
   session: string;
   interaction: { uid: string; cookie: string; csrf: string };
@@ -71,12 +77,11 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
     const { [from]: own, [to]: foreign } = worlds;
     const before = await rowsOf(gatehouse, foreign.app);
     for (const route of apiRoutes.filter(({ access }) => !('public' in access))) {
+      const call = async (bearer: string) => withoutChance(await ask(gatehouse, toCall(foreign, route, bearer)));
+      const unknown = await call(MADE_UP);
+      expect(unknown.status, nameOf(route)).toBe(401);
       for (const [kind, credential] of Object.entries(own.credentials)) {
-        const call = (bearer: string) => ask(gatehouse, toCall(foreign, route, bearer));
-        const answer = await call(credential);
-        const where = `${kind} at ${route.method} ${route.path}`;
-        expect(answer.status, where).toBe(401);
-        expect(withoutChance(answer), where).toEqual(withoutChance(await call(alter(credential))));
+        expect(await call(credential), `${kind} at ${nameOf(route)}`).toEqual(unknown);
       }
     }
     expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
@@ -85,14 +90,39 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
   test('names nothing: ids of the other are like ids of nobody', async () => {
     const { [from]: own, [to]: foreign } = worlds;
     const before = await rowsOf(gatehouse, foreign.app);
-    for (const route of apiRoutes.filter(({ path, access }) => path.includes(':') && 'permission' in access)) {
-      const call = (id: string) => ask(gatehouse, toCall(own, route, own.credentials.apiKey!, id));
-      for (const id of [foreign.userId, foreign.client.client_id]) {
-        const [answer, nobody] = [await call(id), await call(crypto.randomUUID())];
-        expect([403, 404], `${route.method} ${route.path}`).toContain(answer.status);
-        expect(withoutChance(answer), `${route.method} ${route.path}`).toEqual(withoutChance(nobody));
+    for (const route of apiRoutes.filter(({ path }) => path.includes(':'))) {
+      for (const bearer of bearersFor(route, own)) {
+        const call = async (ids: Ids) => withoutChance(await ask(gatehouse, toCall({ ...own, ids }, route, bearer)));
+        const nobody = await call(mapIds(own.ids, alterId));
+        expect([403, 404], nameOf(route)).toContain(nobody.status);
+        expect(await call(foreign.ids), nameOf(route)).toEqual(nobody);
+        // Within something of one's own, too: another's secret of one's own client.
+        expect(await call({ ...foreign.ids, ...outer(route, own.ids) }), nameOf(route)).toEqual(nobody);
       }
     }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+  });
+
+  test('is not there at the server’s own API', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    for (const route of serverRoutes.filter(({ path }) => path.includes(':'))) {
+      const at = (ids: Ids): World => ({ ...own, path: '', ids });
+      const call = async (ids: Ids, bearer: string) =>
+        withoutChance(await ask(gatehouse, toCall(at(ids), route, bearer)));
+      const nobody = await call({ apps: 'nobody-has-this' }, own.credentials.developerToken!);
+      expect(nobody.status, nameOf(route)).toBe(404);
+      expect(await call(foreign.ids, own.credentials.developerToken!), nameOf(route)).toEqual(nobody);
+      const { developerToken: _, ...others } = own.credentials;
+      for (const [kind, credential] of Object.entries(others)) {
+        expect((await call(foreign.ids, credential)).status, `${kind} at ${nameOf(route)}`).toBe(401);
+      }
+    }
+    const listed = await ask(gatehouse, {
+      path: `${API_PREFIX}/apps`,
+      headers: { authorization: `Bearer ${own.credentials.developerToken}` },
+    });
+    expect(JSON.parse(listed.text).items.map(({ slug }: App) => slug)).toEqual([own.app.slug]);
     expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
   });
 
@@ -100,11 +130,14 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
     const { [from]: own, [to]: foreign } = worlds;
     const before = await rowsOf(gatehouse, foreign.app, ['artifacts', 'sessions']);
     for (const endpoint of [...protocolPaths, '/authorize/resume']) {
-      for (const [kind, credential] of Object.entries(own.credentials)) {
-        for (const [slot, place] of Object.entries(slots)) {
-          const call = async (value: string) =>
-            withoutChance(await ask(gatehouse, place(foreign, endpoint, value)), value);
-          expect(await call(credential), `${kind} as ${slot} at ${endpoint}`).toEqual(await call(alter(credential)));
+      for (const [slot, place] of Object.entries(slots)) {
+        const call = async (value: string) =>
+          withoutChance(await ask(gatehouse, place(foreign, endpoint, value)), value);
+        const unknown = await call(MADE_UP);
+        for (const [kind, credential] of Object.entries(own.credentials)) {
+          // What a JWT says of itself may decide before its signature does.
+          const madeUp = credential.startsWith('eyJ') ? await call(alterSignature(credential)) : unknown;
+          expect(await call(credential), `${kind} as ${slot} at ${endpoint}`).toEqual(madeUp);
         }
       }
     }
@@ -209,46 +242,63 @@ test('A53 all of it still works at home, so that the refusals above mean somethi
 });
 
 test('A53 no route of the API is without a guard', () => {
-  expect(apiRoutes.filter(({ access }) => 'public' in access).map(({ method, path }) => `${method} ${path}`)).toEqual(
-    [],
-  );
+  expect([...apiRoutes, ...serverRoutes].filter(({ access }) => 'public' in access).map(nameOf)).toEqual([]);
 });
 
 async function makeWorld(): Promise<World> {
+  const { db } = gatehouse.database;
   const app = await makeApp(gatehouse, {}, 'Twin');
   const client = await makeClient(gatehouse, app, { introspects: ['*'] });
   const machine = await makeClient(gatehouse, app, { type: 'machine' });
   const user = await makeUser(gatehouse, app, { email: EMAIL });
-  await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
+  const resource = await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
   const apiKey = await makeApiKey(gatehouse, app, keyScopes);
+  const developer = await makeDeveloper(gatehouse, { app, role: 'owner' });
 
   const opaque = await signIn(app, client, EMAIL, { scope: 'openid offline_access', prompt: 'consent' });
   const jwt = await signIn(app, client, EMAIL, { scope: 'openid photos:read', resource: AUDIENCE });
-  const login = await send(`${app.issuer}${API_PREFIX}/auth/login`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
-  });
-  const { tokens } = login.body as { tokens: { access_token: string; refresh_token: string } };
+  const tokens = await signInByApi(gatehouse, app, user);
   const { code, verifier } = await authorize(app, client, EMAIL);
   const interaction = await openInteraction(app, client);
   const session = opaque.visitor.cookieHeader(`${app.issuer}/authorize`);
-  const credentials = {
-    apiKey,
-    accessToken: opaque.access_token,
-    jwtAccessToken: jwt.access_token,
-    apiAccessToken: tokens.access_token,
-    refreshToken: opaque.refresh_token!,
-    apiRefreshToken: tokens.refresh_token,
-    idToken: opaque.id_token!,
-    code,
-    clientSecret: client.client_secret!,
-    sessionCookie: /session=([^;]+)/.exec(session)![1]!,
-    interactionUid: interaction.uid,
-    formToken: interaction.csrf,
+  const [key] = await listApiKeys(db, app);
+  const [secret] = await listClientSecrets(db, app, client.client_id);
+  const [userSession] = await listSessions(db, app, user.id);
+
+  return {
+    app,
+    path: new URL(app.issuer).pathname,
+    client,
+    machine,
+    session,
+    interaction,
+    code: { code, verifier },
+    ids: {
+      apps: app.slug,
+      users: user.id,
+      clients: client.client_id,
+      secrets: secret!.id,
+      resources: resource.id,
+      'api-keys': key!.id,
+      members: developer.user.id,
+      sessions: userSession!.uid,
+    },
+    credentials: {
+      apiKey,
+      developerToken: developer.token,
+      accessToken: opaque.access_token,
+      jwtAccessToken: jwt.access_token,
+      apiAccessToken: tokens.access_token,
+      refreshToken: opaque.refresh_token!,
+      apiRefreshToken: tokens.refresh_token,
+      idToken: opaque.id_token!,
+      code,
+      clientSecret: client.client_secret!,
+      sessionCookie: /session=([^;]+)/.exec(session)![1]!,
+      interactionUid: interaction.uid,
+      formToken: interaction.csrf,
+    },
   };
-  const path = new URL(app.issuer).pathname;
-  return { app, path, client, machine, userId: user.id, credentials, session, interaction, code: { code, verifier } };
 }
 
 async function openInteraction(app: App, client: TestClient): Promise<World['interaction']> {
@@ -258,17 +308,40 @@ async function openInteraction(app: App, client: TestClient): Promise<World['int
   return { uid, cookie: visitor.cookieHeader(page.url), csrf: formsOf(page)[0]!.hidden.csrf! };
 }
 
-/** One that was never given: the same in shape and length; of a JWT, the signature differs. */
-function alter(credential: string): string {
-  const at = Math.max(credential.lastIndexOf('.'), 0) + 12;
-  return `${credential.slice(0, at)}${credential[at] === 'A' ? 'B' : 'A'}${credential.slice(at + 1)}`;
+const MADE_UP = 'bm9ib2R5LWhhcy1ldmVyLWdpdmVuLXRoaXMtdG8tYW55b25l';
+
+function alterSignature(jwt: string): string {
+  const at = jwt.lastIndexOf('.') + 12;
+  return `${jwt.slice(0, at)}${jwt[at] === 'A' ? 'B' : 'A'}${jwt.slice(at + 1)}`;
 }
 
-function toCall({ path, userId }: World, route: Route, bearer: string, id = userId): RawRequest {
+const alterId = (id: string) => (id.length === 36 ? crypto.randomUUID() : id.replace(/^.{6}/, 'nobody'));
+const mapIds = (ids: Ids, map: (id: string) => string): Ids =>
+  Object.fromEntries(Object.entries(ids).map(([noun, id]) => [noun, map(id)]));
+
+/** The ids of a path but its last one. */
+function outer({ path }: Route, ids: Ids): Ids {
+  const nouns = [...path.matchAll(/([\w-]+)\/:/g)].map(([, noun]) => noun!).slice(0, -1);
+  return Object.fromEntries(nouns.map((noun) => [noun, ids[noun]!]));
+}
+
+/** Whoever may call a route at home. */
+function bearersFor({ access }: Route, { credentials }: World): string[] {
+  return 'user' in access ? [credentials.apiAccessToken!] : [credentials.apiKey!, credentials.developerToken!];
+}
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+/** A request that the route would serve: with ids and a body that are right, so that nothing but the guard refuses it. */
+function toCall({ path, ids }: World, route: Route, bearer: string): RawRequest {
   const body = route.body && JSON.stringify(exampleBody(route.body, { email: 'mallory@example.com' }));
+  const filled = route.path.replace(/([\w-]+)\/:\w+/g, (_, noun: string) => {
+    if (!ids[noun]) throw new Error(`${route.path} names ${noun}: makeWorld has to make one`);
+    return `${noun}/${ids[noun]}`;
+  });
   return {
     method: route.method,
-    path: path + API_PREFIX + route.path.replace(/:\w+/g, id),
+    path: path + API_PREFIX + filled,
     headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
     body,
   };

@@ -19,10 +19,25 @@ type Json = {
   $defs?: Record<string, Json>;
 };
 
+/** What the rules behind a schema ask for, by field. */
+const known: Record<string, unknown> = {
+  redirect_uris: ['https://rp.example.com/callback'],
+  post_logout_redirect_uris: ['https://rp.example.com/'],
+  logo_uri: 'https://rp.example.com/logo.png',
+  client_uri: 'https://rp.example.com/',
+  policy_uri: 'https://rp.example.com/privacy',
+  tos_uri: 'https://rp.example.com/terms',
+  identifier: 'https://api.example.com/',
+};
+
 /** `given` are values by field name, for what the shape alone doesn't say (an address that is nobody's yet). */
-export function exampleBody(schema: z.ZodType, given: Record<string, unknown> = {}): unknown {
+export function exampleBody(schema: z.ZodType, given: Record<string, unknown> = {}): Record<string, unknown> {
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
-  return toExample(json, given, json.$defs ?? {});
+  const body = toExample(json, { ...known, ...given }, json.$defs ?? {}) as Record<string, unknown>;
+  // An optional field whose shape JSON Schema can't tell is left out.
+  for (const { path } of schema.safeParse(body).error?.issues ?? []) delete body[String(path[0])];
+  schema.parse(body);
+  return body;
 }
 
 function toExample(json: Json, given: Record<string, unknown>, defs: Record<string, Json>): unknown {
