@@ -73,7 +73,7 @@ export const serverRoutes: Route[] = [
     path: '/apps/:slug',
     tag,
     summary: 'Get an App',
-    access: { permission: 'app:read' },
+    access: { member: 'app:read' },
     status: 200,
     response: app,
     async handle({ app }) {
@@ -86,7 +86,7 @@ export const serverRoutes: Route[] = [
     tag,
     summary: 'Delete an App',
     description: 'With everything in it, at once and for good. Its slug rests for 90 days.',
-    access: { permission: 'app:delete' },
+    access: { member: 'app:delete' },
     status: 204,
     async handle({ system, app }) {
       await deleteApp(system.database.db, app);

@@ -30,10 +30,11 @@ export async function identify(
     const caller = await identifyUser(system, protocols, app, secret, access.first_party === true);
     return { app, caller };
   }
-  if ('permission' in access && ctx.state.app) {
+  if ('permission' in access) {
     return { app, caller: await identifyInApp(system, protocols, app, secret, access.permission) };
   }
-  return identifyAtServer(system, protocols, ctx.params?.slug, secret, access);
+  const permission = 'member' in access ? access.member : undefined;
+  return identifyAtServer(system, protocols, secret, permission && { slug: ctx.params.slug, permission });
 }
 
 /** RFC 6750 §2.1; never from the query or a body (§2.2 and §2.3 are ways to leak it). */
@@ -67,21 +68,20 @@ async function identifyInApp(
   return toCaller(developer, role);
 }
 
-/** The server's own API is for developers; where the path names an App, they need a role in it. */
+/** The server's own API is for developers; where they ask about an App, they need a role in it. */
 async function identifyAtServer(
   system: System,
   protocols: Protocols,
-  slug: string | undefined,
   secret: string,
-  access: Access,
+  asked: { slug: string; permission: Permission } | undefined,
 ): Promise<Identified> {
   const developer = await findDeveloper(system, protocols, secret);
   if (!developer) throw unknownCredentials();
-  if (slug === undefined) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
-  const app = await system.directory.findBySlug(slug);
+  if (!asked) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
+  const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.database.db, app, developer));
   if (!app || !role) throw new Problem('app_not_found', 'There is no such App, or you are no member of it');
-  if ('permission' in access) requireRole(role, access.permission);
+  requireRole(role, asked.permission);
   return { app, caller: toCaller(developer, role) };
 }
 

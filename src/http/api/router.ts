@@ -10,6 +10,7 @@ import type { System } from '../../system.ts';
 import type { Context, State } from '../context.ts';
 import { identify } from './guard.ts';
 import { parse } from './input.ts';
+import { referenceRoutes, serveReference } from './reference.ts';
 import { API_PREFIX, type Caller, type Parameter, type Route } from './routes.ts';
 import { parameters } from './schemas.ts';
 
@@ -37,7 +38,9 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   for (const route of routes) {
     router.register(route.path, [route.method], ((ctx: Context) => serve(system, protocols, route, ctx)) as never);
   }
-  for (const [path, allow] of methodsByPath(routes)) router.all(path, refuseMethod(allow) as never);
+  serveReference(router, system, routes);
+  for (const [path, allow] of methodsByPath([...routes, ...referenceRoutes]))
+    router.all(path, refuseMethod(allow) as never);
   return router;
 }
 
@@ -78,7 +81,7 @@ async function readJson(ctx: Context): Promise<unknown> {
   return ctx.request.body ?? {};
 }
 
-function methodsByPath(routes: Route[]): Map<string, string[]> {
+function methodsByPath(routes: Pick<Route, 'path' | 'method'>[]): Map<string, string[]> {
   const methods = new Map<string, string[]>();
   for (const { path, method } of routes) {
     const also = method === 'GET' ? ['GET', 'HEAD'] : [method];

@@ -14,12 +14,14 @@ export const API_PREFIX = '/api/v1';
 
 /**
  * `permission`: an API key with that scope, or a developer whose role has it. `user`: an access token of a user;
- * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console.
+ * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console; `member`: of a
+ * developer whose role in the App that the path names has the permission.
  */
 export type Access =
   | { permission: Permission }
   | { user: true; first_party?: true }
   | { developer: true }
+  | { member: Permission }
   | { public: true };
 
 export type Caller =
@@ -31,7 +33,7 @@ export type Caller =
 
 type CallerOf<Who extends Access> = Who extends { user: true }
   ? Extract<Caller, { kind: 'user' }>
-  : Who extends { developer: true }
+  : Who extends { developer: true } | { member: Permission }
     ? Extract<Caller, { kind: 'developer' }>
     : Who extends { permission: Permission }
       ? Extract<Caller, { kind: 'api_key' | 'developer' }>
@@ -105,6 +107,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('user' in access ? (['invalid_token', 'insufficient_scope'] as const) : []),
     ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
     ...('permission' in access ? (['insufficient_scope', 'forbidden'] as const) : []),
+    ...('member' in access ? (['forbidden'] as const) : []),
     ...(path.includes(':') ? (['not_found'] as const) : []),
     ...route.problems,
     'app_not_found',

@@ -76,11 +76,19 @@ export const profile = z.strictObject({
   profile: url.nullish(),
   website: url.nullish(),
   gender: text(50).nullish(),
-  birthdate: z.string().regex(BIRTHDATE, 'must be like 1990-12-31').nullish(),
+  birthdate: z.string().regex(BIRTHDATE, 'must be like 1990-12-31').nullish().describe('Like 1990-12-31'),
   picture: url.nullish(),
-  phone: z.string().regex(PHONE, 'must be in international form, like +4915112345678').nullish(),
+  phone: z
+    .string()
+    .regex(PHONE, 'must be in international form, like +4915112345678')
+    .nullish()
+    .describe('In international form, like +4915112345678'),
   address: address.nullish(),
-  locale: z.string().regex(LANGUAGE_TAG, 'must be a language tag like de-AT').nullish(),
+  locale: z
+    .string()
+    .regex(LANGUAGE_TAG, 'must be a language tag like de-AT')
+    .nullish()
+    .describe('A language tag like de-AT'),
   zoneinfo: text(60).nullish().describe('A time zone like Europe/Vienna'),
 });
 

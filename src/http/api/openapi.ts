@@ -1,0 +1,195 @@
+// The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
+// answer. The paths are the same for every App and made once; only the addresses differ.
+import { z } from 'zod';
+import { type ProblemCode, problems } from '../../problem.ts';
+import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
+import { type Access, API_PREFIX, type Parameter, problemsOf, type Route } from './routes.ts';
+import { parameters } from './schemas.ts';
+
+/** Where the routes are served: at an App, or, without one, at the server. */
+export type Place = {
+  title: string;
+  description: string;
+  url: string;
+  baseUrl: string;
+  consoleIssuer: string;
+  app: { slug: string; issuer: string } | undefined;
+};
+
+export type Operation = {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  description?: string | undefined;
+  security: Record<string, string[]>[];
+  parameters?: { name: string; in: 'path' | 'query'; required: boolean; description?: string; schema: JsonSchema }[];
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example: unknown }> };
+  responses: Record<string, object>;
+};
+
+export type Description = {
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  schemas: Components;
+};
+
+export function toOpenApi(routes: Route[], place: Place) {
+  const { tags, paths, schemas } = describe(routes);
+  return {
+    openapi: '3.1.0',
+    info: { title: place.title, version: '1', description: place.description },
+    servers: [{ url: `${place.url}${API_PREFIX}` }],
+    tags,
+    paths,
+    components: { schemas, examples: problemExamples(), securitySchemes: securitySchemes(place) },
+  };
+}
+
+const described = new WeakMap<Route[], Description>();
+
+/** All of it that is the same wherever the routes are served. */
+export function describe(routes: Route[]): Description {
+  const known = described.get(routes);
+  if (known) return known;
+  const schemas: Components = {};
+  toJsonSchema(problem, 'output', schemas);
+  const paths: Description['paths'] = {};
+  for (const route of routes) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, schemas) };
+  }
+  const tags = [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name }));
+  const description = { tags, paths, schemas };
+  described.set(routes, description);
+  return description;
+}
+
+function toOperation(route: Route, schemas: Components): Operation {
+  const given = [...pathParameters(route), ...queryParameters(route, schemas)];
+  return {
+    operationId: toOperationId(route),
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description && { description: route.description }),
+    security: toSecurity(route.access),
+    ...(given.length > 0 && { parameters: given }),
+    ...(route.body && { requestBody: toRequestBody(route.body, schemas) }),
+    responses: { [route.status]: toAnswer(route, schemas), ...toProblems(route) },
+  };
+}
+
+/** `GET /users/:id` is get_users_id: stable as long as the route is. */
+export function toOperationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method.toLowerCase()}${path.replace(/[^a-z]+/gi, '_')}`;
+}
+
+/** OpenAPI 3.1: for other schemes than OAuth 2.0 and OpenID Connect the list names roles; ours are permissions. */
+function toSecurity(access: Access): Record<string, string[]>[] {
+  if ('public' in access) return [];
+  if ('user' in access) return [{ access_token: ['openid'] }];
+  if ('developer' in access) return [{ developer: [] }];
+  if ('member' in access) return [{ developer: [access.member] }];
+  return [{ api_key: [access.permission] }, { developer: [access.permission] }];
+}
+
+function pathParameters({ path }: Route) {
+  return Array.from(path.matchAll(/:(\w+)/g), ([, name]) => {
+    const { description, ...schema } = toJsonSchema(parameters[name as Parameter], 'input', {});
+    return { name: name!, in: 'path' as const, required: true, description, schema };
+  });
+}
+
+function queryParameters({ query }: Route, schemas: Components) {
+  if (!query) return [];
+  const { properties = {} } = toJsonSchema(query, 'input', schemas);
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query' as const,
+    required: false,
+    ...(description && { description }),
+    schema,
+  }));
+}
+
+function toRequestBody(body: z.ZodType, schemas: Components): NonNullable<Operation['requestBody']> {
+  const schema = toJsonSchema(body, 'input', schemas);
+  const example = exampleOf(schema, schemas, { brief: true });
+  return { required: (schema.required ?? []).length > 0, content: { 'application/json': { schema, example } } };
+}
+
+function toAnswer({ response, summary }: Route, schemas: Components): object {
+  if (!response) return { description: 'Done' };
+  const schema = toJsonSchema(response, 'output', schemas);
+  return { description: summary, content: { 'application/json': { schema, example: exampleOf(schema, schemas) } } };
+}
+
+const problem = z
+  .object({
+    type: z.string().meta({ examples: ['urn:gatehouse:problem:not_found'] }),
+    title: z.string().describe('For people'),
+    status: z.number().int().describe('As in the status line'),
+    detail: z.string().describe('For people: what is wrong, and what to do'),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]).describe('Stable: programs may compare it'),
+    request_id: z.string().describe('Quote it when you ask for help'),
+    fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by the names of the fields'),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' });
+
+/** Codes by status, one answer each. */
+function toProblems(route: Route): Record<string, object> {
+  const byStatus = Map.groupBy(new Set(problemsOf(route)), (code) => problems[code].status);
+  return Object.fromEntries(
+    Array.from(byStatus, ([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('. '),
+        ...(status === 401 && { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } }),
+        ...(status === 405 && { headers: { Allow: { schema: { type: 'string' } } } }),
+        ...((status === 429 || status === 503) && { headers: { 'Retry-After': { schema: { type: 'integer' } } } }),
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+          },
+        },
+      },
+    ]),
+  );
+}
+
+function problemExamples() {
+  return Object.fromEntries(
+    Object.entries(problems).map(([code, { status, title }]) => [
+      code,
+      {
+        summary: title,
+        value: {
+          type: `urn:gatehouse:problem:${code}`,
+          title,
+          status,
+          detail: title,
+          code,
+          request_id: '2f1c7a4e-9d3b-4e8f-a6c5-0b7d9e1f3a5c',
+        },
+      },
+    ]),
+  );
+}
+
+function securitySchemes({ app, consoleIssuer }: Place) {
+  const developer = {
+    type: 'http',
+    scheme: 'bearer',
+    description: `An access token of a developer, from ${consoleIssuer} with the resource ${consoleIssuer}`,
+  };
+  if (!app) return { developer };
+  return {
+    api_key: { type: 'http', scheme: 'bearer', description: 'An API key of this App, with the scope that is named' },
+    developer,
+    access_token: {
+      type: 'openIdConnect',
+      openIdConnectUrl: `${app.issuer}/.well-known/openid-configuration`,
+      description: 'A user’s access token: opaque, or a JWT whose audience is the issuer',
+    },
+  };
+}

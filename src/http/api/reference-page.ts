@@ -1,0 +1,226 @@
+// What the reference page shows of the routes: in words, in tables of fields, and as commands that are right for this
+// App. Pure; the page itself is views/api/reference.ejs.
+import { keyScopes, type Permission, permissions, rolePermissions } from '../../apps/permissions.ts';
+import { type ProblemCode, problems } from '../../problem.ts';
+import { type Components, exampleOf, isNullable, type JsonSchema, nameOfRef, resolve } from './json-schema.ts';
+import { type Description, describe, type Operation, type Place, toOperationId } from './openapi.ts';
+import { API_PREFIX, problemsOf, type Route } from './routes.ts';
+
+export type Field = { name: string; type: string; shape?: string | undefined; required: boolean; text: string };
+
+export type ReferenceOperation = {
+  id: string;
+  method: string;
+  path: string;
+  summary: string;
+  description: string;
+  /** Who may call it; where a permission is asked for, it is named apart. */
+  who: string;
+  permission: string | undefined;
+  parameters: Field[];
+  fields: Field[];
+  answer: {
+    status: number /** Name of what is answered, if it has one. */;
+    shape: string | undefined;
+    list: boolean;
+    fields: Field[];
+  };
+  problems: Said[];
+  command: string;
+};
+
+type Said = { code: ProblemCode; status: number; title: string };
+
+export type Reference = {
+  place: Place;
+  api_url: string;
+  groups: { name: string; id: string; operations: ReferenceOperation[] }[];
+  shapes: { name: string; id: string; description: string; fields: Field[]; example: string }[];
+  /** What any operation may answer with. */
+  common_problems: Said[];
+  permissions: { name: Permission; text: string; for_keys: boolean; roles: string }[];
+};
+
+export function toReference(routes: Route[], place: Place): Reference {
+  const description = describe(routes);
+  const operations = Map.groupBy(routes, ({ tag }) => tag);
+  return {
+    place,
+    api_url: `${place.url}${API_PREFIX}`,
+    groups: Array.from(operations, ([name, ofTag]) => ({
+      name,
+      id: toId(name),
+      operations: ofTag.map((route) => toReferenceOperation(route, description, place)),
+    })),
+    shapes: toShapes(description),
+    common_problems: COMMON.map(toSaid),
+    permissions: toPermissions(routes),
+  };
+}
+
+const COMMON: ProblemCode[] = [
+  'invalid_request',
+  'invalid_json',
+  'invalid_query',
+  'unauthorized',
+  'insufficient_scope',
+  'forbidden',
+  'app_not_found',
+  'method_not_allowed',
+  'body_too_large',
+  'unsupported_media_type',
+  'internal_error',
+  'database_unavailable',
+  'storage_full',
+];
+
+const toSaid = (code: ProblemCode): Said => ({ code, status: problems[code].status, title: problems[code].title });
+
+function toReferenceOperation(route: Route, { paths, schemas }: Description, place: Place): ReferenceOperation {
+  const path = route.path.replace(/:(\w+)/g, '{$1}');
+  const operation = paths[path]![route.method.toLowerCase()]!;
+  const codes = problemsOf(route).filter((code) => !COMMON.includes(code) || route.problems.includes(code));
+  const body = operation.requestBody?.content['application/json'];
+  return {
+    id: toOperationId(route),
+    method: route.method,
+    path,
+    summary: route.summary,
+    description: route.description ?? '',
+    ...toWho(route),
+    parameters: (operation.parameters ?? []).map(({ name, required, description = '', schema }) =>
+      toField(name, { ...schema, description }, required),
+    ),
+    fields: body ? toFields(body.schema, schemas) : [],
+    answer: toAnswer(route, operation, schemas),
+    problems: [...new Set(codes)].map(toSaid),
+    command: toCommand(route, place, body?.example),
+  };
+}
+
+function toWho({ access }: Route): Pick<ReferenceOperation, 'who' | 'permission'> {
+  if ('public' in access) return { who: 'Everyone', permission: undefined };
+  if ('developer' in access) return { who: 'Every developer', permission: undefined };
+  if ('user' in access) {
+    const token = 'A user’s access token with the scope openid';
+    return { who: access.first_party ? `${token}, of one of the App’s own clients` : token, permission: undefined };
+  }
+  const permission = 'member' in access ? access.member : access.permission;
+  const developers = `developers who are ${rolesWith(permission)}`;
+  const who =
+    'permission' in access && keyScopes.includes(permission)
+      ? `API keys with this scope, ${developers}`
+      : `Only ${developers}`;
+  return { who, permission };
+}
+
+function rolesWith(permission: Permission): string {
+  const roles = (['owner', 'admin', 'viewer'] as const).filter((role) => rolePermissions[role].includes(permission));
+  return roles.join(', ').replace(/, (\w+)$/, ' or $1');
+}
+
+function toAnswer({ status }: Route, { responses }: Operation, schemas: Components): ReferenceOperation['answer'] {
+  const answer = responses[status] as { content?: { 'application/json': { schema: JsonSchema } } };
+  const schema = answer.content?.['application/json'].schema;
+  if (!schema) return { status, shape: undefined, list: false, fields: [] };
+  const items = schema.properties?.next_cursor && schema.properties.items?.items;
+  if (items) return { status, shape: nameOfRef(items), list: true, fields: [] };
+  const shape = nameOfRef(schema);
+  return { status, shape, list: false, fields: shape ? [] : toFields(schema, schemas) };
+}
+
+/** One row a field; what an object of its own holds comes below it as `scopes[].name`. */
+function toFields(schema: JsonSchema, schemas: Components, prefix = ''): Field[] {
+  const { properties = {}, required = [] } = resolve(schema, schemas);
+  return Object.entries(properties).flatMap(([name, one]) => {
+    const field = toField(`${prefix}${name}`, one, required.includes(name));
+    const inner = one.type === 'array' && one.items ? one.items : one;
+    if (field.shape || !inner.properties) return [field];
+    return [field, ...toFields(inner, schemas, `${prefix}${name}${inner === one ? '.' : '[].'}`)];
+  });
+}
+
+function toField(name: string, schema: JsonSchema, required: boolean): Field {
+  const item = withoutNull(schema);
+  const shape = nameOfRef(item) ?? (item.items && nameOfRef(withoutNull(item.items)));
+  return { name, type: toTypeText(schema), shape, required, text: schema.description ?? item.description ?? '' };
+}
+
+function withoutNull(schema: JsonSchema): JsonSchema {
+  const others = schema.anyOf?.filter(({ type }) => type !== 'null');
+  return others?.length === 1 ? others[0]! : schema;
+}
+
+function toTypeText(schema: JsonSchema): string {
+  const text = toPlainTypeText(withoutNull(schema));
+  return isNullable(schema) ? `${text} or null` : text;
+}
+
+function toPlainTypeText(schema: JsonSchema): string {
+  const name = nameOfRef(schema);
+  if (name) return name;
+  if (schema.items) return `list of ${toTypeText(schema.items)}`;
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum) return schema.enum.length > MAX_LISTED_VALUES ? 'one of a list' : schema.enum.join(' | ');
+  if (schema.format && formats[schema.format]) return formats[schema.format]!;
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(toTypeText))].join(' or ');
+  const type = [schema.type].flat().find((one) => one !== 'null');
+  return types[type ?? ''] ?? 'anything';
+}
+
+const MAX_LISTED_VALUES = 20;
+const formats: Record<string, string> = {
+  'date-time': 'time',
+  uuid: 'UUID',
+  uri: 'URL',
+  ipv4: 'IP address',
+  ipv6: 'IP address',
+};
+const types: Record<string, string> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'true or false',
+  object: 'object',
+};
+
+function toShapes({ schemas }: Description): Reference['shapes'] {
+  return Object.entries(schemas).map(([name, schema]) => ({
+    name,
+    id: toShapeId(name),
+    description: schema.description ?? '',
+    fields: toFields(schema, schemas),
+    example: JSON.stringify(exampleOf(schema, schemas), undefined, 2),
+  }));
+}
+
+function toPermissions(routes: Route[]): Reference['permissions'] {
+  const asked = routes.flatMap(({ access }) => ('permission' in access ? [access.permission] : []));
+  return [...new Set(asked)].map((name) => ({
+    name,
+    text: permissions[name],
+    for_keys: keyScopes.includes(name),
+    roles: rolesWith(name),
+  }));
+}
+
+/** For a POSIX shell, with the secret in a variable so that it stays out of the history. */
+function toCommand({ method, path, access }: Route, { url }: Place, example: unknown): string {
+  const address = `${url}${API_PREFIX}${path.replace(/:(\w+)/g, (_, name: string) => `$${name.toUpperCase()}`)}`;
+  const lines = [
+    `curl${method === 'GET' ? '' : ` -X ${method}`} "${address}"`,
+    ...('public' in access ? [] : [`  -H "Authorization: Bearer $${credentialOf(access)}"`]),
+    ...(example === undefined
+      ? []
+      : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(example).replaceAll("'", "'\\''")}'`]),
+  ];
+  return lines.join(' \\\n');
+}
+
+function credentialOf(access: Route['access']): string {
+  if ('user' in access) return 'ACCESS_TOKEN';
+  return 'permission' in access && keyScopes.includes(access.permission) ? 'API_KEY' : 'DEVELOPER_TOKEN';
+}
+
+const toId = (tag: string) => tag.toLowerCase().replace(/[^a-z]+/g, '-');
+const toShapeId = (name: string) => `shape-${name.toLowerCase()}`;

@@ -1,0 +1,86 @@
+// The API's description where the API is: the OpenAPI document, and a page of it for people. Both are made from the
+// table of routes, once for each version of an App, and kept zipped: everyone may ask for them, and making them takes
+// longer than any call.
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type Router from '@koa/router';
+import { CONSOLE_SLUG } from '../../apps/apps.ts';
+import { perApp } from '../../apps/directory.ts';
+import { issuerOf } from '../../apps/issuer.ts';
+import type { System } from '../../system.ts';
+import type { Context, State } from '../context.ts';
+import { setPageHeaders } from '../middleware/pages.ts';
+import { gatehouseBrand, renderView } from '../views.ts';
+import { type Place, toOpenApi } from './openapi.ts';
+import { type Reference, toReference } from './reference-page.ts';
+import type { Route } from './routes.ts';
+
+declare module '../views.ts' {
+  interface Views {
+    'api/reference': Reference;
+  }
+}
+
+const makers = {
+  '/openapi.json': (routes: Route[], place: Place) => JSON.stringify(toOpenApi(routes, place)),
+  // For developers, in the language of the API.
+  '/docs': (routes: Route[], place: Place) =>
+    renderView('api/reference', { locale: 'en', brand: gatehouseBrand, ...toReference(routes, place) }),
+};
+
+export const referenceRoutes = Object.keys(makers).map((path) => ({ method: 'GET' as const, path }));
+
+type Kept = Partial<Record<keyof typeof makers, Buffer>>;
+
+export function serveReference(router: Router<State>, system: System, routes: Route[]): void {
+  const keptPerApp = perApp<Kept>(() => ({}));
+  const keptAtServer: Kept = {};
+
+  const get = (path: keyof typeof makers, { state: { app } }: Context): Buffer => {
+    const kept = app ? keptPerApp(app) : keptAtServer;
+    const made = kept[path] ?? gzipSync(makers[path](routes, placeOf(system, app)));
+    // While developing, a template that was touched shows at once.
+    if (system.config.production) kept[path] = made;
+    return made;
+  };
+
+  router.get('/openapi.json', (ctx) => {
+    ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' });
+    ctx.type = 'json';
+    sendZipped(ctx as Context, get('/openapi.json', ctx as Context));
+  });
+  router.get('/docs', (ctx) => {
+    setPageHeaders(ctx);
+    ctx.type = 'html';
+    sendZipped(ctx as Context, get('/docs', ctx as Context));
+  });
+}
+
+function sendZipped(ctx: Context, zipped: Buffer): void {
+  ctx.vary('Accept-Encoding');
+  const takesZipped = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
+  if (takesZipped) ctx.set('Content-Encoding', 'gzip');
+  ctx.body = takesZipped ? zipped : gunzipSync(zipped);
+}
+
+function placeOf({ config }: System, app: State['app']): Place {
+  const { baseUrl } = config;
+  const consoleIssuer = issuerOf(config, CONSOLE_SLUG);
+  if (!app) {
+    return {
+      title: 'Gatehouse API',
+      description: 'Making and listing Apps. What is inside an App is at the App’s own address.',
+      url: baseUrl,
+      baseUrl,
+      consoleIssuer,
+      app: undefined,
+    };
+  }
+  return {
+    title: `${app.name} API`,
+    description: 'Users, OAuth clients and everything else of this App, for its backend, its developers and its users.',
+    url: app.issuer,
+    baseUrl,
+    consoleIssuer,
+    app: { slug: app.slug, issuer: app.issuer },
+  };
+}
