@@ -20,7 +20,7 @@ import {
   type Settings,
   settingsChangeSchema,
 } from './settings.ts';
-import { generateSigningKeys, insertSigningKeys } from './signing-keys.ts';
+import { generateSigningKeys, insertSigningKeys, type NewSigningKeys } from './signing-keys.ts';
 import { requireSlug, toSlug } from './slug.ts';
 
 export const CONSOLE_SLUG = 'console';
@@ -123,7 +123,7 @@ async function insertApp(
   keyring: Keyring,
   urls: Urls,
   input: NewApp & { slug: string },
-  keys: Awaited<ReturnType<typeof generateSigningKeys>>,
+  keys: NewSigningKeys,
 ): Promise<App> {
   const row = await db
     .insertInto('apps')

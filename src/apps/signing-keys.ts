@@ -16,7 +16,15 @@ export type SigningKey = { kid: string; alg: string; state: 'next' | 'current' |
 
 type GeneratedKey = { kid: string; alg: string; publicJwk: JWK; privateJwk: JWK };
 
-export async function generateSigningKeys(): Promise<GeneratedKey[]> {
+/** A new App's keys: those that sign, and those that will, which its clients see from the first day. */
+export type NewSigningKeys = { current: GeneratedKey[]; next: GeneratedKey[] };
+
+export async function generateSigningKeys(): Promise<NewSigningKeys> {
+  const [current, next] = await Promise.all([generatePairs(), generatePairs()]);
+  return { current, next };
+}
+
+function generatePairs(): Promise<GeneratedKey[]> {
   return Promise.all(ALGORITHMS.map(generateSigningKey));
 }
 
@@ -38,8 +46,18 @@ export async function insertSigningKeys(
   db: Db,
   keyring: Keyring,
   app: { id: string },
+  keys: NewSigningKeys,
+): Promise<void> {
+  await insertKeys(db, keyring, app, keys.current, 'current');
+  await insertKeys(db, keyring, app, keys.next, 'next');
+}
+
+async function insertKeys(
+  db: Db,
+  keyring: Keyring,
+  app: { id: string },
   keys: GeneratedKey[],
-  state: SigningKey['state'] = 'current',
+  state: SigningKey['state'],
 ): Promise<void> {
   const rows = keys.map((key) => ({
     app_id: app.id,
@@ -103,7 +121,7 @@ export async function rotateSigningKeys(
   app: App,
   options: { emergency?: boolean } = {},
 ): Promise<{ current: string[] }> {
-  const [fresh, spare] = await Promise.all([generateSigningKeys(), generateSigningKeys()]);
+  const [fresh, spare] = await Promise.all([options.emergency ? generatePairs() : [], generatePairs()]);
   return transact(db, async (db) => {
     const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);
     // Only one rotation at a time: the second waits for the App's row and then does its own step.
@@ -112,9 +130,9 @@ export async function rotateSigningKeys(
     else await dropExpired(db, app);
     await keys.set({ state: 'retired', retired_at: now() }).where('state', '=', 'current').execute();
     const promoted = await keys.set({ state: 'current' }).where('state', '=', 'next').returning('kid').execute();
-    if (promoted.length === 0) await insertSigningKeys(db, keyring, app, fresh, 'current');
-    await insertSigningKeys(db, keyring, app, spare, 'next');
-    const current = promoted.length > 0 ? promoted.map(({ kid }) => kid) : fresh.map(({ kid }) => kid);
+    if (fresh.length > 0) await insertKeys(db, keyring, app, fresh, 'current');
+    await insertKeys(db, keyring, app, spare, 'next');
+    const current = [...promoted, ...fresh].map(({ kid }) => kid);
     await record(db, app, 'signing_keys.rotated', { data: { current, emergency: options.emergency ?? false } });
     await announceChange(db, app);
     return { current };

@@ -1,5 +1,6 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { makeApp, makeClient, makeResource, makeUser } from '../kit/app.ts';
 import { authorize, introspect, post, redeem, refresh, revoke, signIn, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -93,5 +94,26 @@ describe('the code flow', () => {
     await signIn(app, client, user.email);
     const second = await authorize(app, client, user.email);
     expect((await redeem(app, client, second)).status).toBe(200);
+  });
+});
+
+describe('signing keys', () => {
+  test('A129 the keys that sign next are published from the first day, and sign only after a rotation', async () => {
+    const app = await makeApp(gatehouse);
+    const client = await makeClient(gatehouse, app);
+    const user = await makeUser(gatehouse, app);
+    const published = async () => {
+      const { keys } = (await (await fetch(`${app.issuer}/jwks`)).json()) as { keys: Record<string, string>[] };
+      return new Set(keys.map(({ kid }) => kid));
+    };
+    const before = await published();
+    const first = await signIn(app, client, user.email);
+    await rotateSigningKeys(gatehouse.system.database.db, gatehouse.system.keyring, app);
+    const second = await signIn(app, client, user.email);
+    const [one, other] = [first, second].map(({ id_token }) => decodeProtectedHeader(id_token!).kid!);
+    expect(one).not.toBe(other);
+    expect(before).toContain(one);
+    expect(before).toContain(other);
+    expect(await published()).toContain(one);
   });
 });
