@@ -74,12 +74,7 @@ const schema = z.object({
 /** Throws ConfigurationError with every mistake. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigurationError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
-  const env = parsed.data;
-  const mistakes: string[] = [];
+  const { env, mistakes } = parse(given);
   const check = (ok: boolean, mistake: string) => ok || mistakes.push(mistake);
 
   const production = env.NODE_ENV === 'production';
@@ -95,11 +90,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com',
   );
   check(
-    env.WORKERS === 1 || env.DATABASE_URL !== undefined,
+    env.WORKERS === 1 || given.DATABASE_URL !== undefined,
     'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time',
   );
   check(
-    (env.OPERATOR_EMAIL === undefined) === (env.OPERATOR_PASSWORD === undefined),
+    (given.OPERATOR_EMAIL === undefined) === (given.OPERATOR_PASSWORD === undefined),
     'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither',
   );
   const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) =>
@@ -108,7 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 
   if (production) {
     check(env.BASE_URL !== undefined, 'BASE_URL: is required in production');
-    check(!baseUrl || baseUrl.startsWith('https:'), 'BASE_URL: must be https: in production');
+    check(!env.BASE_URL || !baseUrl?.startsWith('http:'), 'BASE_URL: must be https: in production');
     check(!env.APP_URL || env.APP_URL.startsWith('https:'), 'APP_URL: must be https: in production');
     check(secretKeys !== undefined, 'SECRET_KEY: is required in production; `openssl rand -base64 48` makes one');
     check(
@@ -137,6 +132,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     providerCacheSize: env.PROVIDER_CACHE_SIZE,
     demo: !production && env.DEMO !== 'off',
     operator: env.OPERATOR_EMAIL ? { email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD! } : undefined,
+  };
+}
+
+/** What one value alone says. A wrong one is left out, so that the rest can be checked together all the same. */
+function parse(given: Record<string, unknown>): { env: z.output<typeof schema>; mistakes: string[] } {
+  const { error } = schema.safeParse(given);
+  const wrong = error?.issues.map((issue) => String(issue.path[0])) ?? [];
+  const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.includes(name)));
+  return {
+    env: schema.parse(rest),
+    mistakes: error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [],
   };
 }
 

@@ -10,6 +10,7 @@ import { createResource } from './apps/resources.ts';
 import { createOneTimeToken } from './authentication/one-time-tokens.ts';
 import { createUserWithPassword } from './authentication/sign-up.ts';
 import type { Config } from './config.ts';
+import type { UserRow } from './database/schema.ts';
 import type { System } from './system.ts';
 import { parseEmail } from './users/email.ts';
 import { findUserByEmail } from './users/users.ts';
@@ -34,24 +35,39 @@ export async function createOperator(
   system: System,
   input: { email: string; password: string; name?: string | undefined },
 ): Promise<string> {
-  const { database } = system;
   const consoleApp = await system.consoleApp();
-  const email = parseEmail(input.email);
-  const known = email && (await findUserByEmail(database.db, consoleApp, email));
-  const developer = known ?? (await createUserWithPassword(database, consoleApp, { ...input, email_verified: true }));
-  await makeOperator(database.db, consoleApp, developer.id);
+  const developer = (await findDeveloper(system, input.email)) ?? (await createDeveloper(system, input));
+  await makeOperator(system.database.db, consoleApp, developer.id);
   return developer.id;
+}
+
+async function findDeveloper(system: System, text: string): Promise<UserRow | undefined> {
+  const email = parseEmail(text);
+  return email && findUserByEmail(system.database.db, await system.consoleApp(), email);
+}
+
+async function createDeveloper(system: System, input: { email: string; password: string }): Promise<UserRow> {
+  try {
+    return await createUserWithPassword(system.database, await system.consoleApp(), { ...input, email_verified: true });
+  } catch (error) {
+    // Of two nodes that start at once, the other one may have made it.
+    const made = await findDeveloper(system, input.email);
+    if (!made) throw error;
+    return made;
+  }
 }
 
 const DEMO_SLUG = 'alices-blog';
 const DEMO_USER = { email: 'bob@example.com', password: 'wander-orbit-lantern', name: 'Bob' };
-const PHOTO_PRINTS = { port: '4001', url: 'http://localhost:4001' };
-const BLOG_API = { port: '4002', url: 'http://localhost:4002' };
-const RESOURCE = `${BLOG_API.url}/`;
+/** The examples listen beside us (at 4001 and 4002, we at 3000), so that two servers on one machine don't meet. */
+const PORTS_AFTER_OURS = { photo_prints: 1_001, blog_api: 1_002 };
 
 export type Demo = { url: string; user: typeof DEMO_USER; stop(): void };
 
-type DemoSecrets = Record<'photo_prints' | 'blog_api', { client_id: string; client_secret: string }>;
+type Example = { client_id: string; client_secret: string; port: number };
+type Examples = Record<keyof typeof PORTS_AFTER_OURS, Example>;
+
+const urlOf = ({ port }: Pick<Example, 'port'>) => `http://localhost:${port}`;
 
 /** Where the demo's secrets are kept; as long as it is there, a demo that was deleted is not made again. */
 export const demoFile = ({ dataDir }: Pick<Config, 'dataDir'>) => join(dataDir, 'demo-clients.json');
@@ -63,61 +79,69 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
   const app =
     (await directory.findBySlug(DEMO_SLUG)) ?? (existsSync(file) ? undefined : await createDemo(system, file));
   if (!app || !existsSync(file)) return undefined;
-  const secrets: DemoSecrets = JSON.parse(readFileSync(file, 'utf8'));
+  const { photo_prints, blog_api }: Examples = JSON.parse(readFileSync(file, 'utf8'));
+  const [url, api] = [urlOf(photo_prints), urlOf(blog_api)];
   const programs = [
     startProgram(system, 'photo-prints', {
-      ...toEnvironment(secrets.photo_prints),
-      ISSUER: app.issuer,
-      PORT: PHOTO_PRINTS.port,
-      BASE_URL: PHOTO_PRINTS.url,
-      BLOG_API: BLOG_API.url,
-      BLOG_RESOURCE: RESOURCE,
+      ...toEnvironment(app, photo_prints),
+      BASE_URL: url,
+      BLOG_API: api,
+      BLOG_RESOURCE: `${api}/`,
     }),
-    startProgram(system, 'blog-api', {
-      ...toEnvironment(secrets.blog_api),
-      ISSUER: app.issuer,
-      PORT: BLOG_API.port,
-      RESOURCE,
-    }),
+    startProgram(system, 'blog-api', { ...toEnvironment(app, blog_api), RESOURCE: `${api}/` }),
   ];
-  return { url: PHOTO_PRINTS.url, user: DEMO_USER, stop: () => programs.forEach((program) => program.kill()) };
+  const stop = () => {
+    for (const program of programs) program.kill();
+  };
+  return { url, user: DEMO_USER, stop };
 }
 
 async function createDemo(system: System, file: string): Promise<App> {
   const { config, database, keyring } = system;
   const { db } = database;
+  const ports = {
+    photo_prints: config.port + PORTS_AFTER_OURS.photo_prints,
+    blog_api: config.port + PORTS_AFTER_OURS.blog_api,
+  };
+  const url = urlOf({ port: ports.photo_prints });
+  const resource = `${urlOf({ port: ports.blog_api })}/`;
   const app = await createApp(db, keyring, config, {
     name: 'Alice’s Blog',
     slug: DEMO_SLUG,
     branding: { color: '#0f766e' },
   });
   const scopes = [{ name: 'photos:read', description: 'See the photos of your blog' }];
-  await createResource(db, app, { identifier: RESOURCE, name: 'Alice’s Blog photos', scopes, token_format: 'opaque' });
+  await createResource(db, app, { identifier: resource, name: 'Alice’s Blog photos', scopes, token_format: 'opaque' });
   const photoPrints = await createClient(db, app, {
     name: 'Photo Prints',
     type: 'confidential',
-    redirect_uris: [`${PHOTO_PRINTS.url}/callback`],
-    post_logout_redirect_uris: [`${PHOTO_PRINTS.url}/`],
-    client_uri: PHOTO_PRINTS.url,
+    redirect_uris: [`${url}/callback`],
+    post_logout_redirect_uris: [`${url}/`],
+    client_uri: url,
   });
-  const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [RESOURCE] });
+  const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
   await createUserWithPassword(database, app, { ...DEMO_USER, email_verified: true });
-  const secrets: DemoSecrets = {
-    photo_prints: { client_id: photoPrints.client.id, client_secret: photoPrints.secret! },
-    blog_api: { client_id: blogApi.client.id, client_secret: blogApi.secret! },
+  const examples: Examples = {
+    photo_prints: { client_id: photoPrints.client.id, client_secret: photoPrints.secret!, port: ports.photo_prints },
+    blog_api: { client_id: blogApi.client.id, client_secret: blogApi.secret!, port: ports.blog_api },
   };
-  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(examples, null, 2), { mode: 0o600 });
   return app;
 }
 
-function toEnvironment({ client_id, client_secret }: DemoSecrets['photo_prints']): NodeJS.ProcessEnv {
-  return { CLIENT_ID: client_id, CLIENT_SECRET: client_secret };
+function toEnvironment(app: App, { client_id, client_secret, port }: Example): NodeJS.ProcessEnv {
+  return { ISSUER: app.issuer, CLIENT_ID: client_id, CLIENT_SECRET: client_secret, PORT: String(port) };
 }
+
+/** Loaded before an example: should we be killed, it must not live on as nobody's. */
+const END_WITH_US = `data:text/javascript,${encodeURIComponent(
+  `import { endWithParent } from '${new URL('end-with-parent.ts', import.meta.url)}'; endWithParent(() => process.exit());`,
+)}`;
 
 /** With an environment of its own: what configures this server must not configure the examples. */
 function startProgram({ log }: System, name: string, environment: NodeJS.ProcessEnv): ChildProcess {
   const main = join(import.meta.dirname, '../examples', name, 'main.ts');
-  const program = spawn(process.execPath, [main], {
+  const program = spawn(process.execPath, ['--import', END_WITH_US, main], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

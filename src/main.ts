@@ -5,40 +5,38 @@ import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { DirectoryHeld } from './database/hold-directory.ts';
 import { MigrationError } from './database/migrate.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
-import { prepareFirstStart, startDemo, welcome } from './first-start.ts';
+import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
 import { startJobs } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
+import { Problem } from './problem.ts';
 import { createServer, type GatehouseServer } from './server.ts';
 import { openSystem, type System } from './system.ts';
 
 export async function main(): Promise<void> {
   const config = readConfigOrExit();
   const log = createLog(config.logLevel);
-  if (cluster.isPrimary && config.workers > 1) return runWorkers(config, log);
+  if (cluster.isPrimary && config.workers > 1) runWorkers(config, log);
+  else await serve(config, log);
+}
 
-  let system: System;
-  try {
-    system = await openSystem(config, log);
-  } catch (error) {
-    return refuseToStart(error);
-  }
+async function serve(config: Config, log: Log): Promise<void> {
+  const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
+  const system = await openSystem(config, log).catch(refuseToStart);
+  const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
   const server = createServer(system);
   const jobs = startJobs(system);
-  const stopDemo: (() => void)[] = [];
+  let demo: Demo | undefined;
   endWell(log, async () => {
-    for (const stop of stopDemo) stop();
+    demo?.stop();
     await server.stop();
     await jobs.stop();
     await system.close();
   });
   await listen(server, config);
-  if (cluster.isPrimary || cluster.worker?.id === 1) {
-    const first = await prepareFirstStart(system);
-    const demo = config.demo ? await startDemo(system) : undefined;
-    if (demo) stopDemo.push(demo.stop);
-    welcome(system, first, demo);
-  }
+  if (config.demo && isFirst) demo = await tryDemo(system);
+  if (first) welcome(system, first, demo);
   await warmUp();
 }
 
@@ -53,15 +51,21 @@ function readConfigOrExit(): Config {
 
 /** What the operator can mend is said in its own words; anything else with its stack. */
 function refuseToStart(error: unknown): never {
-  const known = [ConfigurationError, DirectoryHeld, MigrationError].some((kind) => error instanceof kind);
-  const away = toDatabaseProblem(error);
-  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  if (known) console.error((error as Error).message);
-  else if (away)
-    console.error(`The database cannot be reached: ${(error as Error).message || away.message}. Check DATABASE_URL.`);
-  else if (inUse) console.error(`${(error as Error).message}. Another program uses this port; stop it or set PORT.`);
-  else console.error(error);
+  console.error(toReason(error) ?? error);
   process.exit(1);
+}
+
+function toReason(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ([ConfigurationError, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return error.message;
+  const away = toDatabaseProblem(error);
+  if (away) return `The database cannot be reached: ${error.message || away.message}. Check DATABASE_URL.`;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return `${error.message}. Another program uses this port; stop it or set PORT.`;
+  if (/^(28|3D|42501)/.test(code)) return `The database refused us: ${error.message}. Check DATABASE_URL.`;
+  // Only OPERATOR_EMAIL and OPERATOR_PASSWORD are asked about before anyone is served.
+  if (error instanceof Problem) return `OPERATOR_EMAIL, OPERATOR_PASSWORD: ${error.title}. ${error.message}`;
+  return undefined;
 }
 
 function listen({ http }: GatehouseServer, { port, host }: Config): Promise<void> {
@@ -74,33 +78,42 @@ function listen({ http }: GatehouseServer, { port, host }: Config): Promise<void
   });
 }
 
+/** The demo is a present: where it can't be made, the server serves all the same. */
+async function tryDemo(system: System): Promise<Demo | undefined> {
+  try {
+    return await startDemo(system);
+  } catch (error) {
+    system.log.warn({ err: error }, 'could not make the demo');
+    return undefined;
+  }
+}
+
+/** Whatever hangs while ending (a database that is away, say) doesn't hang for longer than this. */
+const END_TIMEOUT_MS = 20_000;
+
 /** SIGTERM and SIGINT: finish what is under way, exit 0. A crash is logged, drained as far as it goes, exit 1. */
 function endWell(log: Log, stop: () => Promise<void>): void {
-  let ending = false;
-  const end = async (code: number) => {
-    if (ending) return;
-    ending = true;
-    await stop().catch((error) => log.error({ err: error }, 'could not end cleanly'));
-    process.exit(code);
+  let ending: Promise<void> | undefined;
+  let code = 0;
+  const end = (status: number) => {
+    code = Math.max(code, status);
+    setTimeout(() => process.exit(1), END_TIMEOUT_MS).unref();
+    ending ??= stop()
+      .catch((error) => log.error({ err: error }, 'could not end cleanly'))
+      .then(() => process.exit(code));
   };
-  process.on('SIGTERM', () => void end(0));
-  process.on('SIGINT', () => void end(0));
-  if (process.env.npm_lifecycle_event) endWithParent(() => void end(0));
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0));
+  if (process.env.npm_lifecycle_event) endWithParent(() => end(0));
   for (const crash of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(crash, (error) => {
       log.fatal({ err: error }, crash);
-      void end(1);
+      end(1);
     });
   }
 }
 
-/** Under `npm start` a shell stands between npm and us, and takes npm's SIGTERM without passing it on. */
-function endWithParent(end: () => void): void {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && end(), PARENT_CHECK_MS).unref();
-}
-
-const PARENT_CHECK_MS = 500;
+const RESTART_MS = 1_000;
 
 function runWorkers({ workers }: Config, log: Log): void {
   let ending = false;
@@ -109,14 +122,15 @@ function runWorkers({ workers }: Config, log: Log): void {
     if (ending) return;
     if (code === 1 && Object.keys(cluster.workers ?? {}).length === 0) process.exit(1);
     log.error({ pid: worker.process.pid, code }, 'a worker died; starting another');
-    setTimeout(() => cluster.fork(), 1_000);
+    setTimeout(() => ending || cluster.fork(), RESTART_MS);
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      ending = true;
-      for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
-    });
-  }
+  const end = () => {
+    ending = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  if (process.env.npm_lifecycle_event) endWithParent(end);
 }
 
 await main();

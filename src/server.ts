@@ -1,6 +1,7 @@
 // Read this first: every door, in the order in which a request meets them. A Host that isn't ours is refused before
 // anything reads it; the protocol's paths go straight to the App's provider; all else to the Koa doors of http/.
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { App } from './apps/apps.ts';
 import { createLocator } from './apps/issuer.ts';
 import { toDatabaseProblem } from './database/failure.ts';
@@ -19,6 +20,8 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 const DRAIN_MS = 10_000;
+/** Who kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
+const IDLE_GRACE_MS = 500;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export type GatehouseServer = {
@@ -40,7 +43,6 @@ export function createServer(system: System): GatehouseServer {
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const { path, query } = splitUrl(request.url ?? '/');
-    if (draining) response.setHeader('Connection', 'close');
     if (ops.serve(request, response, path)) return;
 
     const info = readRequestInfo(request, config.trustProxy);
@@ -91,8 +93,17 @@ export function createServer(system: System): GatehouseServer {
     else doors(request, response, { app });
   }
 
+  /** Also the answers to requests that came before the draining began say “close”. */
+  class Response extends ServerResponse {
+    override writeHead(...head: unknown[]): this {
+      if (draining) this.shouldKeepAlive = false;
+      return super.writeHead(...(head as [number]));
+    }
+  }
+
   const http = createHttpServer(
     {
+      ServerResponse: Response,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -149,10 +160,15 @@ function refuseHost(baseUrl: string, request: IncomingMessage, response: ServerR
   response.end(request.method === 'HEAD' ? undefined : said);
 }
 
-/** Closing at once would cut the client that is just sending its next request: idle connections get a moment to hear “close”. */
+/**
+ * Takes no new connections, and lets go of those there are as they become idle. By net.Server's close: http.Server's
+ * cuts idle connections at once, and with them the client that is just sending its next request.
+ */
 async function closeGently(http: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  const timer = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(http, () => resolve()));
+  const idle = setInterval(() => http.closeIdleConnections(), IDLE_GRACE_MS);
+  const late = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(late);
 }

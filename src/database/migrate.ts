@@ -18,9 +18,16 @@ export type MigrationStatus = { name: string; executed_at: Date | undefined };
 export async function migrateUp(db: Db): Promise<string[]> {
   await refuseNewerDatabase(db);
   await refuseEditedMigrations(db);
+  if (await isUpToDate(db)) return [];
   const done = readResult(await createMigrator(db).migrateToLatest());
   await rememberChecksums(db);
   return done;
+}
+
+/** Most starts find nothing to do, and need not wait in line for that: the Migrator would lock, and read the schema. */
+async function isUpToDate(db: Db): Promise<boolean> {
+  const executed = new Set(await executedNames(db));
+  return fileNames().every((file) => executed.has(nameOf(file)));
 }
 
 /** Takes back the last migration, or all of them. */

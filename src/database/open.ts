@@ -1,6 +1,6 @@
 // Opens the one database: PostgreSQL by a pool of `pg` when there is a DATABASE_URL, else PGlite (PostgreSQL in this
 // process) under the data directory. Hot statements go round Kysely, prepared by name: `query(statement, values)`.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -56,6 +56,8 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
   };
   const pool = new pg.Pool({ ...connection, max });
   const pipeline = createPipeline(connection);
+  // A connection may break between two statements of a transaction, when nobody is listening: the next statement says so.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   const listeners: Listener[] = [];
 
@@ -68,7 +70,11 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
       return rows as Row[];
     },
     async listen(channel, heard) {
-      const listener = createListener(connectionString, channel, heard);
+      const listener = createListener(
+        { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+        channel,
+        heard,
+      );
       listeners.push(listener);
       await listener.start();
     },
@@ -83,7 +89,7 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
 type Listener = { start(): Promise<void>; stop(): Promise<void> };
 
 function createListener(
-  connectionString: string,
+  connection: pg.ClientConfig,
   channel: string,
   heard: (payload: string | undefined) => void,
 ): Listener {
@@ -92,7 +98,7 @@ function createListener(
   let stopped = false;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString, application_name: 'gatehouse listen', keepAlive: true });
+    const next = new pg.Client({ ...connection, application_name: 'gatehouse listen' });
     let lost = false;
     const lose = () => {
       if (lost) return;
@@ -129,12 +135,26 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   const release = memory ? () => {} : holdDirectory(dataDir);
   try {
     const { PGlite } = await import('@electric-sql/pglite');
-    const pglite = await PGlite.create(memory ? 'memory://' : join(dataDir, 'database'));
+    const pglite = memory ? await PGlite.create('memory://') : await createWhole(dataDir, (at) => PGlite.create(at));
     return wrapEmbedded(pglite, release);
   } catch (error) {
     release();
     throw error;
   }
+}
+
+/**
+ * Making the directory takes seconds, and half of one can't be opened. A mark says that it is being made; where a start
+ * finds one, nobody was served from that directory yet, and it begins again.
+ */
+async function createWhole(dataDir: string, create: (directory: string) => Promise<PGlite>): Promise<PGlite> {
+  const directory = join(dataDir, 'database');
+  const unfinished = join(dataDir, 'database.unfinished');
+  if (existsSync(unfinished)) rmSync(directory, { recursive: true, force: true });
+  else if (!existsSync(directory)) writeFileSync(unfinished, '');
+  const pglite = await create(directory);
+  rmSync(unfinished, { force: true });
+  return pglite;
 }
 
 type PGlite = import('@electric-sql/pglite').PGlite;

@@ -1,0 +1,157 @@
+// `node src/main.ts` as it is: Vitest accepts syntax that Node's type stripping does not, and only a real process starts
+// on an empty directory, meets another one, or finds its port taken.
+
+import { once } from 'node:events';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { freePort } from '../kit/gatehouse.ts';
+import {
+  isAlive,
+  makeDataDirectory,
+  makeDirectory,
+  type ServerProcess,
+  spawnServer,
+  startServer,
+  statusOf,
+} from '../kit/processes.ts';
+import { ask } from '../kit/raw.ts';
+
+/** Milliseconds; the machine may be busy. What it took is printed. */
+const SOON = 20_000;
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+describe('on the embedded database', () => {
+  const directory = makeDirectory('boot');
+  const environment = { DATA_DIR: directory.path };
+  let first: ServerProcess & { readyAfter: number };
+  beforeAll(async () => {
+    first = await startServer({ environment });
+    console.log(`ready on a new data directory after ${Math.round(first.readyAfter)} ms`);
+  });
+  afterAll(async () => {
+    await first.stop();
+    directory.remove();
+  });
+
+  test('starts on a new directory, and says where the console is and how to become its operator', async () => {
+    expect(first.readyAfter).toBeLessThan(SOON);
+    expect(first.output()).toContain(`${first.url}/console`);
+    const link = setupLinkOf(first);
+    expect(link).toBeDefined();
+    const { status, text } = await ask(first, { path: link!.slice(first.url.length) });
+    expect(status).toBe(200);
+    expect(text).toContain('name="password"');
+  });
+
+  test('serves discovery of the console’s App', async () => {
+    const { status, text } = await ask(first, { path: '/o/console/.well-known/openid-configuration' });
+    expect(status).toBe(200);
+    expect(JSON.parse(text).issuer).toBe(`${first.url}/o/console`);
+  });
+
+  test('F11 a second process on the same directory ends at once, names the holder, and leaves it unharmed', async () => {
+    const second = await spawnServer({ environment });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.output()).toContain(`process ${first.pid}`);
+    expect(second.output().trim().split('\n')).toHaveLength(1);
+    expect(isAlive(first.pid)).toBe(true);
+    expect(await statusOf(first, '/readyz')).toBe(200);
+    expect(await statusOf(first, '/o/console/jwks')).toBe(200);
+  });
+
+  test('a second start finds its data again', async () => {
+    const keys = (await ask(first, { path: '/o/console/jwks' })).text;
+    expect(await first.stop()).toEqual({ code: 0, signal: null });
+    first = await startServer({ environment: { ...environment, PORT: String(first.config.port) } });
+    console.log(`ready on an old data directory after ${Math.round(first.readyAfter)} ms`);
+    expect(first.readyAfter).toBeLessThan(SOON);
+    expect((await ask(first, { path: '/o/console/jwks' })).text).toBe(keys);
+  });
+
+  test('a directory whose holder was killed is free again', async () => {
+    first.kill('SIGKILL');
+    await first.exited;
+    first = await startServer({ environment });
+    expect(await statusOf(first, '/readyz')).toBe(200);
+  });
+});
+
+describe('a first start that was killed', () => {
+  test.each([700, 2_000])('after %i ms is no hindrance to the next', async (milliseconds) => {
+    const directory = makeDirectory('killed');
+    const environment = { DATA_DIR: directory.path };
+    const first = await spawnServer({ environment });
+    await sleep(milliseconds);
+    first.kill('SIGKILL');
+    await first.exited;
+    const second = await startServer({ environment });
+    expect(await statusOf(second, '/o/console/jwks')).toBe(200);
+    expect(setupLinkOf(second)).toBeDefined();
+    await second.stop();
+    directory.remove();
+  });
+
+  test('while it made the database begins again', async () => {
+    const directory = await makeDataDirectory('half');
+    // As it looks when the process dies in the middle: the mark is there, and some of the files.
+    writeFileSync(join(directory.path, 'database.unfinished'), '');
+    rmSync(join(directory.path, 'database', 'base'), { recursive: true });
+    const server = await startServer({ environment: { DATA_DIR: directory.path } });
+    expect(await statusOf(server, '/o/console/jwks')).toBe(200);
+    expect(existsSync(join(directory.path, 'database.unfinished'))).toBe(false);
+    await server.stop();
+    directory.remove();
+  });
+});
+
+describe('what stops a start', () => {
+  test('a port in use', async () => {
+    const directory = await makeDataDirectory('port');
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as { port: number };
+    const server = await spawnServer({ environment: { DATA_DIR: directory.path, PORT: String(port) } });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output()).toMatch(/EADDRINUSE/);
+    expect(server.output()).toMatch(/PORT/);
+    expect(server.output().trim().split('\n')).toHaveLength(1);
+    holder.close();
+    directory.remove();
+  });
+
+  test.each([
+    ['refuses connections', async () => `postgres://nobody@127.0.0.1:${await freePort()}/nothing`],
+    ['is at a host that does not exist', async () => 'postgres://nobody@host.invalid/nothing'],
+  ])('a PostgreSQL that %s', async (_, url) => {
+    const server = await spawnServer({ environment: { DATABASE_URL: await url() } });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output()).toContain('DATABASE_URL');
+    expect(server.output().trim().split('\n')).toHaveLength(1);
+  });
+
+  test('a PostgreSQL that accepts and says nothing', async () => {
+    const mute = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as { port: number };
+    const server = await spawnServer({ environment: { DATABASE_URL: `postgres://nobody@127.0.0.1:${port}/nothing` } });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output()).toContain('DATABASE_URL');
+    mute.close();
+  });
+
+  test.skipIf(!process.env.TEST_DATABASE_URL)('a PostgreSQL without that database', async () => {
+    const url = new URL(process.env.TEST_DATABASE_URL!);
+    url.pathname = '/there-is-no-such-database';
+    const server = await spawnServer({ environment: { DATABASE_URL: url.href } });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output()).toContain('DATABASE_URL');
+    expect(server.output().trim().split('\n')).toHaveLength(1);
+  });
+});
+
+function setupLinkOf(server: ServerProcess): string | undefined {
+  return /http:\/\/\S+\/console\/setup\?token=\S+/.exec(server.output())?.[0];
+}

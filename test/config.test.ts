@@ -1,0 +1,84 @@
+// The environment, read: every mistake by its name, all at once.
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, readConfig } from '../src/config.ts';
+
+const KEY = 'k'.repeat(32);
+const production = { NODE_ENV: 'production', BASE_URL: 'https://id.example.com', SECRET_KEY: KEY };
+
+function mistakesOf(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.mistakes.map((mistake) => mistake.split(':')[0]!);
+  }
+}
+
+describe('the configuration', () => {
+  test('needs nothing in development', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ baseUrl: 'http://localhost:3000', port: 3000, host: '127.0.0.1', demo: true });
+    expect(config.databaseUrl).toBeUndefined();
+  });
+
+  test('takes an empty value as none', () => {
+    expect(readConfig({ DATABASE_URL: '', PORT: '', SECRET_KEY: '' })).toMatchObject({
+      port: 3000,
+      secretKeys: undefined,
+    });
+  });
+
+  test('in production needs its address and a key, and makes no demo', () => {
+    expect(mistakesOf({ NODE_ENV: 'production' })).toEqual(['BASE_URL', 'SECRET_KEY']);
+    expect(readConfig({ ...production, DEMO: 'on' })).toMatchObject({ demo: false, host: '0.0.0.0' });
+  });
+
+  test('takes several keys, the newest first', () => {
+    const older = 'o'.repeat(40);
+    expect(readConfig({ SECRET_KEY: `${KEY}, ${older}` }).secretKeys).toEqual([KEY, older]);
+  });
+
+  test.each<[string, NodeJS.ProcessEnv, string[]]>([
+    ['a port that is none', { PORT: 'http' }, ['PORT']],
+    ['a port out of range', { PORT: '65536' }, ['PORT']],
+    ['an address with a path', { BASE_URL: 'https://example.com/id' }, ['BASE_URL']],
+    ['an address with a user', { BASE_URL: 'https://me@example.com' }, ['BASE_URL']],
+    ['an address of another kind', { BASE_URL: 'ftp://example.com' }, ['BASE_URL']],
+    ['an App address without {app}', { APP_URL: 'https://id.example.com' }, ['APP_URL']],
+    ['an App address with {app} in its path', { APP_URL: 'https://example.com/{app}' }, ['APP_URL']],
+    ['another kind of database', { DATABASE_URL: 'mysql://localhost/id' }, ['DATABASE_URL']],
+    ['no connections', { DATABASE_POOL_SIZE: '0' }, ['DATABASE_POOL_SIZE']],
+    ['a short key', { SECRET_KEY: 'short' }, ['SECRET_KEY']],
+    ['a short key behind a good one', { SECRET_KEY: `${KEY} short` }, ['SECRET_KEY']],
+    ['several processes on the embedded database', { WORKERS: '2' }, ['WORKERS']],
+    ['an operator without a password', { OPERATOR_EMAIL: 'me@example.com' }, ['OPERATOR_EMAIL']],
+    ['a password without an operator', { OPERATOR_PASSWORD: 'wander-orbit' }, ['OPERATOR_EMAIL']],
+    ['an operator that is no address', { OPERATOR_EMAIL: 'me', OPERATOR_PASSWORD: 'wander-orbit' }, ['OPERATOR_EMAIL']],
+    ['a proxy that is no address', { TRUST_PROXY: '10.0.0.0/8, proxy' }, ['TRUST_PROXY']],
+    ['a proxy range that is too long', { TRUST_PROXY: '10.0.0.0/33' }, ['TRUST_PROXY']],
+    ['a level that is none', { LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
+    ['a metrics token that is guessed', { METRICS_TOKEN: 'metrics' }, ['METRICS_TOKEN']],
+    ['http in production', { ...production, BASE_URL: 'http://id.example.com' }, ['BASE_URL']],
+    ['http for Apps in production', { ...production, APP_URL: 'http://{app}.example.com' }, ['APP_URL']],
+    [
+      'a short operator password in production',
+      { ...production, OPERATOR_EMAIL: 'me@example.com', OPERATOR_PASSWORD: 'elevenchars' },
+      ['OPERATOR_PASSWORD'],
+    ],
+    ['two of a kind that the schema finds', { PORT: 'x', LOG_LEVEL: 'loud' }, ['PORT', 'LOG_LEVEL']],
+    [
+      'several of both kinds',
+      { NODE_ENV: 'production', PORT: 'x', BASE_URL: 'http://id.example.com' },
+      ['PORT', 'BASE_URL', 'SECRET_KEY'],
+    ],
+  ])('A130 refuses %s', (_, environment, mistakes) => {
+    expect(mistakesOf(environment)).toEqual(mistakes);
+  });
+
+  test('says nothing of the values: they may be secrets', () => {
+    expect(() => readConfig({ SECRET_KEY: 'sh0rt-s3cret', OPERATOR_PASSWORD: 'the-passw0rd' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringMatching(/sh0rt-s3cret|the-passw0rd/) }),
+    );
+  });
+});
