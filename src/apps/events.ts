@@ -1,7 +1,7 @@
 // What the audit log (../audit-log.ts) tells an App's developers: pages of it, one event, and figures by day.
 
 import type { Selectable } from 'kysely';
-import { type Event, events } from '../audit-log.ts';
+import type { Event } from '../audit-log.ts';
 import { DAY, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { AuditLogTable, Db } from '../database/schema.ts';
@@ -69,8 +69,34 @@ export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: Eve
   };
 }
 
-export function isEvent(text: string): text is Event {
-  return (events as readonly string[]).includes(text);
+/** What the actors, users and clients of these events are called today: id to email or name; what is gone has none. */
+export async function listNames(
+  db: Db,
+  app: App,
+  consoleApp: { id: string },
+  rows: EventRow[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ actor_id, user_id, client_id }) => [actor_id, user_id, client_id]))];
+  const uuids = ids.filter(isId);
+  const clientIds = ids.filter((id) => id !== null);
+  if (clientIds.length === 0) return new Map();
+  const clients = await db
+    .selectFrom('clients')
+    .select(['id', 'name'])
+    .where('app_id', '=', app.id)
+    .where('id', 'in', clientIds)
+    .execute();
+  if (uuids.length === 0) return new Map(clients.map(({ id, name }) => [id, name]));
+  const [users, keys] = await Promise.all([
+    db
+      .selectFrom('users')
+      .select(['id', 'email as name'])
+      .where('app_id', 'in', [app.id, consoleApp.id])
+      .where('id', 'in', uuids)
+      .execute(),
+    db.selectFrom('api_keys').select(['id', 'name']).where('app_id', '=', app.id).where('id', 'in', uuids).execute(),
+  ]);
+  return new Map([...clients, ...users, ...keys].map(({ id, name }) => [id, name]));
 }
 
 export type SignInDay = { day: Date; succeeded: number; failed: number };

@@ -9,6 +9,8 @@ export type Format = {
   exact(at: Date): string;
   day(at: Date): string;
   number(value: number): string;
+  /** `2 hours`, in the largest unit that divides it. */
+  duration(seconds: number): string;
 };
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -39,6 +41,15 @@ export function createFormat(locale: Locale): Format {
     exact: (at) => `${exact.format(at)} UTC`,
     day: (at) => day.format(at),
     number: (value) => figure.format(value),
+    duration(seconds) {
+      const [unit, size] = units.find(([, size]) => seconds > 0 && (seconds * SECOND) % size === 0) ?? [
+        'second',
+        SECOND,
+      ];
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+        (seconds * SECOND) / size,
+      );
+    },
   };
   made.set(locale, format);
   return format;

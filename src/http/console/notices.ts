@@ -14,6 +14,15 @@ const notices = {
   user_deleted: 'console.done.user_deleted',
   password_set: 'console.done.password_set',
   session_ended: 'console.done.session_ended',
+  resource_made: 'console.done.resource_made',
+  resource_deleted: 'console.done.resource_deleted',
+  redirect_uri_added: 'console.done.redirect_uri_added',
+  member_added: 'console.done.member_added',
+  member_removed: 'console.done.member_removed',
+  keys_rotated: 'console.done.keys_rotated',
+  app_suspended: 'console.done.app_suspended',
+  app_activated: 'console.done.app_activated',
+  app_deleted: 'console.done.app_deleted',
 } as const;
 
 export type Done = keyof typeof notices;

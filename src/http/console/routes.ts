@@ -16,12 +16,20 @@ import { appListScreens } from './apps.ts';
 import { clientSecretScreens } from './client-secrets.ts';
 import { clientScreens } from './clients.ts';
 import { readSession } from './cookies.ts';
+import { dangerScreens } from './danger.ts';
+import { eventScreens } from './events.ts';
 import { readFields, toFieldErrors } from './fields.ts';
 import { admit, findVisit, formOwner } from './guard.ts';
 import { createIssuer } from './issuer.ts';
+import { memberScreens } from './members.ts';
 import { overviewScreens } from './overview.ts';
+import { redirectUriFixScreens } from './redirect-uri-fix.ts';
+import { resourceScreens } from './resources.ts';
+import { serverScreens } from './server.ts';
 import { addSetUp } from './set-up.ts';
+import { settingScreens } from './settings.ts';
 import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in.ts';
+import { signingKeyScreens } from './signing-keys.ts';
 import { userScreens } from './user.ts';
 import { userListScreens } from './users.ts';
 import { CONSOLE_PATH, type Screen, screen, type Visit } from './visit.ts';
@@ -33,7 +41,15 @@ export const screens: Screen[] = [
   ...userScreens,
   ...clientScreens,
   ...clientSecretScreens,
+  ...resourceScreens,
   ...apiKeyScreens,
+  ...eventScreens,
+  ...redirectUriFixScreens,
+  ...memberScreens,
+  ...settingScreens,
+  ...signingKeyScreens,
+  ...dangerScreens,
+  ...serverScreens,
 ];
 
 export function consoleRouter(system: System, protocols: Protocols, handler: () => Handler): Router<State> {
@@ -65,7 +81,7 @@ async function act(system: System, tokens: FormTokens, one: Screen, ctx: Context
   await parseForm(ctx as never, async () => {});
   const form = formOf(ctx);
   tokens.require(formOwner(readSession(ctx)!), form);
-  const visit = (await admit(known, one)) as never;
+  const visit = (await admit(known, { access: one.change ?? one.access })) as never;
   try {
     const input = readFields(await one.fields(visit), form);
     await actingAs(toActor(known), () => one.act?.(visit, input as never));

@@ -2,12 +2,15 @@
 
 import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
-import type { AppListing } from '../../apps/members.ts';
-import type { ApiKeyRow, ClientRow, UserRow } from '../../database/schema.ts';
+import type { AppListing, Member } from '../../apps/members.ts';
+import type { PublicSigningKey } from '../../apps/signing-keys.ts';
+import type { ApiKeyRow, ClientRow, ResourceRow, UserRow } from '../../database/schema.ts';
 import type { Session } from '../../users/sessions.ts';
 import type { KeyState } from './api-keys.ts';
 import type { Audience } from './clients.ts';
+import type { Refusal, ShownEvent } from './events.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
+import type { Fix } from './redirect-uri-fix.ts';
 import type { ConsoleLocals } from './render.ts';
 import type { FormState } from './visit.ts';
 
@@ -82,6 +85,43 @@ declare module '../views.ts' {
       email: string;
       password_min_length: number;
       errors: Record<string, string> | undefined;
+    };
+    'console/resources': ConsoleLocals & { resources: ResourceRow[] };
+    'console/resource': ConsoleLocals & { resource: ResourceRow; snippet: Snippet };
+    'console/resource-form': Form & { resource: ResourceRow | undefined; scopes: string; lifetimes: Option[] };
+    'console/events': List & {
+      group: string | undefined;
+      events: ShownEvent[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/event': ConsoleLocals & {
+      event: ShownEvent;
+      user_agent: string | null;
+      refusal: Refusal | undefined;
+      data: string | undefined;
+      fix: Fix | undefined;
+    };
+    'console/members': ConsoleLocals & { members: (Member & { role_label: string })[] };
+    'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
+    'console/settings': Form & { min_length: { min: number; max: number }; strengths: Option[]; locales: Option[] };
+    'console/lifetimes': Form & {
+      units: Option[];
+      durations: { name: string; label: string; help: string; min: number; max: number; value: number; unit: string }[];
+    };
+    'console/branding': Form;
+    'console/signing-keys': ConsoleLocals & { keys: (PublicSigningKey & { state_label: string })[]; jwks_url: string };
+    'console/danger': ConsoleLocals & { is_console: boolean };
+    'console/server': ConsoleLocals & {
+      version: string;
+      node: string;
+      database: 'embedded' | 'postgresql';
+      workers: number;
+      apps: number;
+      developers: number;
+      base_url: string;
+      app_url: string | undefined;
+      mail: boolean;
+      production: boolean;
     };
     'console/app-new': Form & { issuer_example: string };
   }

@@ -38,6 +38,8 @@ export type Screen = {
   /** Below /console; those of an App begin with /apps/:slug. */
   path: string;
   access: Permission | 'developer' | 'operator';
+  /** What the POST needs, where that is more than seeing the page. */
+  change?: Permission | undefined;
   /** GET. After a POST that failed it gets the form's state. */
   show?: ((visit: never, form?: FormState) => Promise<void> | void) | undefined;
   /** POST; `fields` is all that the form may send. */
@@ -58,7 +60,7 @@ type NoFields = z.ZodObject<Record<never, never>, z.core.$strict>;
 
 /** A page of one App: `access` is the permission that the developer's role in it must have. */
 export function appScreen<Fields extends z.ZodType = NoFields>(
-  definition: Definition<AppVisit, Fields> & { access: Permission },
+  definition: Definition<AppVisit, Fields> & { access: Permission; change?: Permission },
 ): Screen {
   return toScreen(definition);
 }

@@ -1,10 +1,12 @@
 // Words of the catalogues for what has a fixed list of values: a table each, so that a value without a word is a type
 // error and a word without a value is found by the test of the catalogues.
+
 import type { ClientType } from '../../apps/clients.ts';
 import type { Permission } from '../../apps/permissions.ts';
+import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
-import type { MemberRole } from '../../database/schema.ts';
-import type { Translate } from '../messages.ts';
+import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
+import type { Locale, Translate } from '../messages.ts';
 
 export const roleWords: Record<MemberRole, string> = {
   owner: 'console.role.owner',
@@ -102,3 +104,64 @@ export function eventText(event: Event, t: Translate): string {
   const key = eventWords[event];
   return key ? t(key) : event;
 }
+
+export const actorWords: Record<AuditLogTable['actor_kind'], string> = {
+  user: 'console.actor.user',
+  developer: 'console.actor.developer',
+  operator: 'console.actor.operator',
+  api_key: 'console.actor.api_key',
+  client: 'console.actor.client',
+  system: 'console.actor.system',
+  anonymous: 'console.actor.anonymous',
+};
+
+export const roleTexts: Record<MemberRole, string> = {
+  owner: 'console.role.owner_text',
+  admin: 'console.role.admin_text',
+  viewer: 'console.role.viewer_text',
+};
+
+/** Seconds; '' for what the App's settings say. */
+export const tokenLifetimeWords = {
+  '': 'console.token_lifetime.app',
+  300: 'console.token_lifetime.m5',
+  900: 'console.token_lifetime.m15',
+  1800: 'console.token_lifetime.m30',
+  3600: 'console.token_lifetime.h1',
+  43200: 'console.token_lifetime.h12',
+  86400: 'console.token_lifetime.d1',
+} as const;
+
+export const unitWords = {
+  seconds: 'console.unit.seconds',
+  minutes: 'console.unit.minutes',
+  hours: 'console.unit.hours',
+  days: 'console.unit.days',
+} as const;
+
+export const durationWords = {
+  session_seconds: { label: 'console.setting.session', help: 'console.setting.session_help' },
+  access_token_seconds: { label: 'console.setting.access_token', help: 'console.setting.access_token_help' },
+  id_token_seconds: { label: 'console.setting.id_token', help: 'console.setting.id_token_help' },
+  refresh_token_seconds: { label: 'console.setting.refresh_token', help: 'console.setting.refresh_token_help' },
+  refresh_token_max_seconds: { label: 'console.setting.refresh_max', help: 'console.setting.refresh_max_help' },
+  refresh_leeway_seconds: { label: 'console.setting.leeway', help: 'console.setting.leeway_help' },
+} as const;
+
+/** zxcvbn's scores. */
+export const strengthWords = {
+  0: 'console.strength.any',
+  1: 'console.strength.low',
+  2: 'console.strength.fair',
+  3: 'console.strength.good',
+  4: 'console.strength.strong',
+} as const;
+
+export const keyStateWords: Record<SigningKey['state'], string> = {
+  next: 'console.keys.next',
+  current: 'console.keys.current',
+  retired: 'console.keys.retired',
+};
+
+/** Each in its own words. */
+export const localeNames: Record<Locale, string> = { en: 'English', de: 'Deutsch' };

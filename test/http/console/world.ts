@@ -1,0 +1,83 @@
+// One App with one of everything in it, so that every page of the console has something to show; and the pages' paths
+// with these things' ids filled in.
+import { randomUUID } from 'node:crypto';
+import { createApiKey } from '../../../src/apps/api-keys.ts';
+import type { App } from '../../../src/apps/apps.ts';
+import { createClient, createClientSecret } from '../../../src/apps/clients.ts';
+import { listEvents } from '../../../src/apps/events.ts';
+import { actingAs, record } from '../../../src/audit-log.ts';
+import type { Screen } from '../../../src/http/console/visit.ts';
+import { CALLBACK, makeClient, makeResource, makeUser } from '../../kit/app.ts';
+import { signIn } from '../../kit/flow.ts';
+import type { Gatehouse } from '../../kit/gatehouse.ts';
+import type { Developer } from './developer.ts';
+
+export type World = { app: App; ids: Record<string, string> };
+
+export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise<World> {
+  const { db } = gatehouse.database;
+  const app = await owner.makeApp('owner');
+  const { client } = await createClient(db, app, {
+    name: 'Photo Prints',
+    type: 'confidential',
+    redirect_uris: [CALLBACK],
+  });
+  const { id: secret } = await createClientSecret(db, app, client.id);
+  const resource = await makeResource(gatehouse, app);
+  const user = await makeUser(gatehouse, app);
+  await signIn(app, await makeClient(gatehouse, app, { first_party: true }), user.email);
+  const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
+  const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
+  const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
+  return {
+    app,
+    ids: {
+      ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
+      ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
+    },
+  };
+}
+
+/** As oidc/screens.ts notes a sign-in request that it refused. */
+export async function refuse(
+  { database }: Gatehouse,
+  app: App,
+  client_id: string | undefined,
+  redirect_uri: string,
+): Promise<string> {
+  const data = { error: 'invalid_redirect_uri', sent: { client_id, redirect_uri }, registered: [CALLBACK] };
+  const request_id = randomUUID();
+  await actingAs({ kind: 'anonymous', request_id }, () =>
+    record(database.db, app, 'authorization.refused', { client_id, data }),
+  );
+  const { items } = await listEvents(database.db, app, { request_id });
+  return items[0]!.id;
+}
+
+/** The screen's path with the ids of the world in it. */
+export function pathOf({ path }: Screen, { ids }: World): string {
+  const parts = path.split('/');
+  return parts
+    .map((part, at) => (part === ':id' ? ids[parts[at - 1]!]! : part.startsWith(':') ? ids[part.slice(1)]! : part))
+    .join('/');
+}
+
+const tables = [
+  'users',
+  'clients',
+  'client_secrets',
+  'resources',
+  'api_keys',
+  'members',
+  'sessions',
+  'grants',
+  'signing_keys',
+] as const;
+
+/** Everything in the App that a page could change, to compare before and after. */
+export async function snapshot({ database: { db } }: Gatehouse, app: App): Promise<string> {
+  const rows = [];
+  for (const table of tables) rows.push(await db.selectFrom(table).selectAll().where('app_id', '=', app.id).execute());
+  rows.push(await db.selectFrom('apps').selectAll().where('id', '=', app.id).execute());
+  return JSON.stringify(rows.map((found) => found.map((row) => JSON.stringify(row)).sort()));
+}
