@@ -10,7 +10,7 @@ import { measure, startLoad } from './measure.ts';
 import { measureMemory, toLines as memoryLines } from './memory.ts';
 import { canDo, type OperationName, operations } from './operations.ts';
 import { PostgresMissing, startPostgres } from './postgres.ts';
-import { type Comparison, compare, toTable } from './report.ts';
+import { type Comparison, compare, FOOTER, HEADER, toLines } from './report.ts';
 import { measureStartUp, toLines as startUpLines } from './start-up.ts';
 
 const OPERATIONS = Object.keys(operations) as OperationName[];
@@ -55,16 +55,21 @@ async function main(options: Options) {
 
   console.log(`${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${postgres.version}\n`);
   const comparisons: Comparison[] = [];
-  for (const operation of OPERATIONS.filter(has)) {
-    const able = servers.filter(({ target }) => canDo(target, operation));
-    if (able.length === 0) continue;
-    comparisons.push(compare(operation, await measure(load, able, postgres.pid, options, operation)));
+  const able = (operation: OperationName) => servers.filter(({ target }) => canDo(target, operation));
+  const measured = OPERATIONS.filter((operation) => has(operation) && able(operation).length > 0);
+  if (measured.length > 0) console.log(HEADER);
+  for (const operation of measured) {
+    const samples = await measure(load, able(operation), postgres.pid, options, operation);
+    const comparison = compare(operation, samples);
+    comparisons.push(comparison);
+    console.log(toLines(comparison).join('\n'));
   }
-  if (comparisons.length > 0) console.log(toTable(comparisons));
+  if (measured.length > 0) console.log(FOOTER);
 
-  const startUp = has('start-up') && !options.noise ? await measureStartUp(directory) : undefined;
-  const memory = has('memory') && !options.noise ? await measureMemory(settings, directory) : undefined;
-  console.log([...(startUp ? startUpLines(startUp) : []), ...(memory ? memoryLines(memory) : [])].join('\n'));
+  const startUp = has('start-up') && !noise ? await measureStartUp(directory) : undefined;
+  if (startUp) console.log(startUpLines(startUp).join('\n'));
+  const memory = has('memory') && !noise ? await measureMemory(settings, directory) : undefined;
+  if (memory) console.log(memoryLines(memory).join('\n'));
   if (options.json) {
     await writeFile(
       options.json,

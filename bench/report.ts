@@ -42,15 +42,14 @@ const COLUMNS: [title: string, width: number][] = [
   ['', 14],
 ];
 
-const CAPTION = `CPU in seconds per 1,000 operations. The ratio of server CPU is the median of the rounds, with the least and the most;
-the other ratios are those of the lines above.`;
+const TITLES = row(COLUMNS.map(([title]) => title));
 
-export function toTable(comparisons: Comparison[]): string {
-  const header = row(COLUMNS.map(([title]) => title));
-  return [header, '-'.repeat(header.length), ...comparisons.flatMap(toLines), CAPTION].join('\n');
-}
+export const HEADER = `${TITLES}\n${'-'.repeat(TITLES.length)}`;
+export const FOOTER = `CPU in seconds per 1,000 operations. The ratio of server CPU is the median of the rounds, with the least and the most;
+the other ratios are those of the lines above.
+`;
 
-function toLines({ operation, figures, cpu_ratio }: Comparison): string[] {
+export function toLines({ operation, figures, cpu_ratio }: Comparison): string[] {
   const lines = Object.entries(figures).map(([server, each], index) =>
     row([
       index === 0 ? operation : '',
