@@ -20,6 +20,11 @@ export type Statement = {
   text: string;
   /** It only reads, and by primary key: it goes through the pipeline (pipeline.ts). */
   reads?: boolean;
+  /**
+   * It need not reach the disk before it counts: a crash of the database itself may forget the last moments of it. For
+   * what its owner simply asks for again, and is no worse off without.
+   */
+  forgettable?: boolean;
 };
 
 export type Database = {
@@ -55,7 +60,8 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     application_name: 'gatehouse',
   };
   const pool = new pg.Pool({ ...connection, max });
-  const pipeline = createPipeline(connection);
+  const reads = createPipeline(connection);
+  const forgettables = createPipeline({ ...connection, options: '-c synchronous_commit=off' });
   // A connection may break between two statements of a transaction, when nobody is listening: the next statement says so.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
@@ -65,7 +71,8 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     kind: 'postgresql',
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
     async query<Row>(statement: Statement, values: unknown[]) {
-      if (statement.reads) return pipeline.query<Row>(statement, values);
+      if (statement.reads) return reads.query<Row>(statement, values);
+      if (statement.forgettable) return forgettables.query<Row>(statement, values);
       const { rows } = await pool.query({ name: statement.name, text: statement.text, values });
       return rows as Row[];
     },
@@ -80,7 +87,7 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     },
     async close() {
       await Promise.all(listeners.map((listener) => listener.stop()));
-      await pipeline.close();
+      await Promise.all([reads.close(), forgettables.close()]);
       await pool.end();
     },
   };

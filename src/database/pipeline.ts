@@ -1,6 +1,6 @@
-// Hot reads share one connection, pipelined: the statements of all requests that are at hand in one turn of the event
-// loop go out in one packet, and nobody waits for another's answer. Reads alone: a write may wait for a lock or a disk,
-// and whoever is behind it in the pipeline would wait too.
+// Hot statements that wait for nothing share a connection, pipelined: those of all requests that are at hand in one turn
+// of the event loop go out in one packet, and nobody waits for another's answer. Reads by primary key, and writes that
+// need not wait for the disk; any other write may wait for a lock or a flush, and who is behind it would wait too.
 import pg from 'pg';
 import type { Statement } from './open.ts';
 

@@ -1,10 +1,11 @@
 // Tokens that nothing hangs on (client credentials) are stored together: rows wait for the turn of the event loop, or
-// for a statement that is under way, and then go in one statement and one commit. Every caller still waits for its commit.
+// for a statement that is under way, and then go in one statement and one commit, which every caller waits for. Should
+// the database itself crash right then, a machine's token may be forgotten: the machine asks for another.
 import type { Database, Statement } from '../database/open.ts';
 import type { NewArtifact } from './token-writes.ts';
 
 const MAX_ROWS = 16;
-/** Two, so that one is on its way while the other's commit reaches the disk. */
+/** Two, so that one is on its way while the other is at work. */
 const MAX_UNDER_WAY = 2;
 
 type Waiting = { appId: string; row: NewArtifact; resolve(): void; reject(error: unknown): void };
@@ -69,6 +70,7 @@ function statementFor(rows: number): Statement {
   const tuple = (row: number) => `(${COLUMNS.map((_, column) => `$${row * COLUMNS.length + column + 1}`).join(', ')})`;
   statements[rows] ??= {
     name: `insert_artifacts_${rows}`,
+    forgettable: true,
     text: `insert into artifacts (${COLUMNS.join(', ')}) values ${Array.from({ length: rows }, (_, row) => tuple(row)).join(', ')}`,
   };
   return statements[rows];
