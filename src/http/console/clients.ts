@@ -86,7 +86,8 @@ export const clientScreens: Screen[] = [
       const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;
       const { logo_uri, client_uri, policy_uri, tos_uri } = input;
       await updateClient(visit.system.database.db, visit.app, client.id, {
-        ...{ name, redirect_uris, post_logout_redirect_uris, first_party, id_token_alg },
+        ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
+        ...(client.type !== 'machine' && { first_party }),
         ...(client.type === 'confidential' && { require_pkce }),
         ...{ logo_uri: logo_uri ?? null, client_uri: client_uri ?? null },
         ...{ policy_uri: policy_uri ?? null, tos_uri: tos_uri ?? null },

@@ -29,29 +29,34 @@ export function toClientSnippets(app: App, client: ClientRow): Snippet[] {
 
 function toSignInSnippet(app: App, client: ClientRow | undefined): Snippet {
   if (client?.type === 'public') return toBrowserSnippet(app, client);
-  const callback = new URL(client?.redirect_uris[0] ?? 'http://localhost:4001/callback');
-  // For development: openid-client refuses http unless it is told that this is meant.
-  const insecure = app.issuer.startsWith('http:')
-    ? ', {\n  execute: [oidc.allowInsecureRequests], // http, on this machine only\n}'
-    : '';
+  const redirectUri = client?.redirect_uris[0] ?? 'http://localhost:4001/callback';
+  const callback = new URL(redirectUri);
+  // openid-client refuses http unless it is told that this is meant.
+  const insecure = `, {
+  execute: [oidc.allowInsecureRequests], // http: on this machine only
+}`;
   return {
     caption: 'sign-in.mjs',
     code: `import express from 'express';
 import session from 'express-session';
 import * as oidc from 'openid-client';
 
+const issuer = new URL(${quote(app.issuer)});
+const clientId = ${quote(client?.id ?? 'CLIENT_ID')};
 const secret = oidc.ClientSecretBasic(process.env.CLIENT_SECRET);
-const config = await oidc.discovery(new URL(${quote(app.issuer)}), ${quote(client?.id ?? 'CLIENT_ID')}, undefined, secret${insecure});
+const config = await oidc.discovery(issuer, clientId, undefined, secret${app.issuer.startsWith('http:') ? insecure : ''});
 
 const server = express();
-server.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }));
+server.use(
+  session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }),
+);
 
 server.get('/sign-in', async (req, res) => {
   const verifier = oidc.randomPKCECodeVerifier();
   const state = oidc.randomState();
   req.session.signIn = { verifier, state };
   const url = oidc.buildAuthorizationUrl(config, {
-    redirect_uri: ${quote(callback.href)},
+    redirect_uri: ${quote(redirectUri)},
     scope: 'openid profile email',
     state,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
@@ -63,12 +68,15 @@ server.get('/sign-in', async (req, res) => {
 server.get(${quote(callback.pathname)}, async (req, res) => {
   const { verifier, state } = req.session.signIn;
   const answer = new URL(req.originalUrl, ${quote(callback.origin)});
-  const tokens = await oidc.authorizationCodeGrant(config, answer, { pkceCodeVerifier: verifier, expectedState: state });
+  const tokens = await oidc.authorizationCodeGrant(config, answer, {
+    pkceCodeVerifier: verifier,
+    expectedState: state,
+  });
   const user = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
   res.json(user);
 });
 
-server.listen(${callback.port || (callback.protocol === 'https:' ? 443 : 80)});`,
+server.listen(${callback.port || 'process.env.PORT'});`,
   };
 }
 

@@ -19,7 +19,7 @@ afterAll(() => gatehouse.stop());
 /** The text of the element with this id: what a copy button copies. */
 const textOf = (html: string, id: string) => new RegExp(`<code id="${id}">([^<]*)</code>`).exec(html)?.[1];
 
-test('M1 M2 M3 a developer signs up, makes an App, a client and an API key, and sees the users', async () => {
+test('a developer signs up, makes an App, a client and an API key, and sees the users', async () => {
   expect((await alice.open('')).text).toContain('Make your first App');
 
   const overview = await alice.send('/apps/new', { name: 'Alice’s Blog', slug: 'alices-blog' });
@@ -71,7 +71,7 @@ test('M1 M2 M3 a developer signs up, makes an App, a client and an API key, and 
   expect(detail.text).toContain('Signed in');
 });
 
-test('A108 a secret is on the answer to its making, and on no page after it', async () => {
+test('a secret is on the answer to its making, and on no page after it', async () => {
   const app = await alice.makeApp();
   const base = `/apps/${app.slug}`;
   const made = await alice.send(`${base}/clients/new`, {
