@@ -51,7 +51,8 @@ export function createServer(system: System): GatehouseServer {
     if (config.production) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
 
     const place = locate(request.headers.host ?? '', path);
-    if (place.kind === 'elsewhere') refuseHost(config.baseUrl, request, response);
+    if (!path.startsWith('/')) refuseTarget(request, response);
+    else if (place.kind === 'elsewhere') refuseHost(config.baseUrl, request, response);
     else if (assets.serve(request, response, path, query)) return;
     else if (place.kind === 'server') leadToServer(request, response, path, query);
     else leadToApp(request, response, place.slug, place.rest, query);
@@ -151,13 +152,26 @@ function refuseRequest({ log }: System, request: IncomingMessage, response: Serv
 
 /** RFC 9110 §15.5.20. */
 function refuseHost(baseUrl: string, request: IncomingMessage, response: ServerResponse): void {
-  const said = `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.\n`;
-  response.writeHead(421, {
+  refusePlainly(
+    request,
+    response,
+    421,
+    `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.`,
+  );
+}
+
+/** RFC 9112 §3.2.2: a whole URL, which names a host beside the Host header, is for proxies; we are none. */
+function refuseTarget(request: IncomingMessage, response: ServerResponse): void {
+  refusePlainly(request, response, 400, 'The request does not name a path of this server.');
+}
+
+function refusePlainly(request: IncomingMessage, response: ServerResponse, status: number, said: string): void {
+  response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',
     Connection: 'close',
   });
-  response.end(request.method === 'HEAD' ? undefined : said);
+  response.end(request.method === 'HEAD' ? undefined : `${said}\n`);
 }
 
 /**

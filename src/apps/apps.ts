@@ -21,7 +21,7 @@ import {
   settingsChangeSchema,
 } from './settings.ts';
 import { generateSigningKeys, insertSigningKeys, type NewSigningKeys } from './signing-keys.ts';
-import { requireSlug, toSlug } from './slug.ts';
+import { requireSlug, toNumberedSlug, toSlug } from './slug.ts';
 
 export const CONSOLE_SLUG = 'console';
 
@@ -81,7 +81,7 @@ export async function createApp(db: Db, keyring: Keyring, urls: Urls, input: New
   const keys = await generateSigningKeys();
   const wanted = input.slug ?? toSlug(input.name);
   for (let attempt = 1; ; attempt++) {
-    const slug = attempt === 1 ? wanted : `${wanted}-${attempt}`;
+    const slug = attempt === 1 ? wanted : toNumberedSlug(wanted, attempt);
     try {
       return await transact(db, async (db) => {
         await refuseRetiredSlug(db, slug);

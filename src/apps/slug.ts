@@ -40,3 +40,9 @@ export function toSlug(name: string): string {
     .replace(/-+$/, '');
   return slug && !RESERVED.has(slug) ? slug : `app${slug && `-${slug}`}`;
 }
+
+/** For a name whose slug is taken: `alices-blog-2`, no longer than a slug may be. */
+export function toNumberedSlug(slug: string, number: number): string {
+  const suffix = `-${number}`;
+  return slug.slice(0, MAX_LENGTH - suffix.length).replace(/-$/, '') + suffix;
+}

@@ -23,7 +23,8 @@ import { showConsent, toMissing } from './consent.ts';
 type Visit = { ctx: AppContext; protocol: Protocol; interaction: Interaction; step: Step; csrf: string; url: string };
 
 export function interactionRoutes(system: System, protocols: Protocols): Router<State> {
-  const router = new Router<State>();
+  // One spelling of an address: cookies are set for that path, and rules about it must not be passed by in another.
+  const router = new Router<State>({ sensitive: true, strict: true });
   const tokens = createFormTokens(system.keyring);
 
   const page = (path: string, show: (visit: Visit) => Promise<void> | void) =>
