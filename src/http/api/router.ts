@@ -46,6 +46,7 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
 
 async function serve(system: System, protocols: Protocols, route: Route, ctx: Context): Promise<void> {
   const { info } = ctx.state;
+  const params = readParameters(ctx.params);
   const { app, caller } = await identify(system, protocols, route.access, ctx);
   const call = {
     system,
@@ -53,7 +54,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     protocol: () => protocols(app),
     info,
     caller,
-    params: readParameters(ctx.params),
+    params,
     body: route.body && parse(route.body, await readJson(ctx), 'invalid_body'),
     query: route.query && parse(route.query, { ...ctx.query }, 'invalid_query'),
   };
@@ -74,8 +75,9 @@ function readParameters(params: Record<string, string>): Record<string, string> 
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
 async function readJson(ctx: Context): Promise<unknown> {
   // Null where there is no body: then the schema says what is missing.
-  if (ctx.is('application/json') === false) {
-    throw new Problem('unsupported_media_type', 'Send the body as application/json');
+  const isJson = ctx.is('application/json') !== false && /^(?:utf-?8)?$/i.test(ctx.request.charset);
+  if (!isJson) {
+    throw new Problem('unsupported_media_type', 'Send the body as application/json in UTF-8');
   }
   await parseBody(ctx as never, async () => {});
   return ctx.request.body ?? {};
