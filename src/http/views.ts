@@ -89,7 +89,7 @@ export interface Views {
     request_id: string;
     actions?: Link[] | undefined;
   };
-  'form-post': { action: string; fields: Record<string, string> };
+  'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
   message: { title: string; text: string; actions?: Link[] | undefined };
   setup: Form &
     Errors<'email' | 'password' | 'name'> & {

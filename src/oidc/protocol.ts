@@ -15,6 +15,7 @@ import { toNewArtifact } from './adapter.ts';
 import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from './artifacts.ts';
 import { toClientMetadata } from './client-metadata.ts';
 import { configure } from './configuration.ts';
+import { readFormPost } from './form-post.ts';
 import { findReplay, sealReply } from './refresh-reply.ts';
 import { requestInfo } from './request-info.ts';
 import { requireReadable } from './request-parameters.ts';
@@ -50,6 +51,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   keepStructuredTokens(provider);
   noteFailures(provider);
   provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
+  provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
 
   return { provider, tokens, keys, handle: provider.callback() as Protocol['handle'] };
 }
@@ -199,7 +201,7 @@ async function serve(
 
 const SHOWS_PAGES = /^\/(?:authorize|logout)/;
 
-/** What the library renders itself (form_post, log-out) must not be framed; it adds the hash of its script to this CSP. */
+/** What the library renders itself must not be framed; it adds the hash of its script to this CSP. */
 function setPageHeaders(context: KoaContextWithOIDC): void {
   context.set(
     'Content-Security-Policy',
@@ -208,6 +210,17 @@ function setPageHeaders(context: KoaContextWithOIDC): void {
   context.set('X-Frame-Options', 'DENY');
   context.set('Referrer-Policy', 'no-referrer');
   context.set('X-Content-Type-Options', 'nosniff');
+}
+
+async function showForms(
+  app: App,
+  screens: Screens,
+  context: KoaContextWithOIDC,
+  next: () => Promise<void>,
+): Promise<void> {
+  await next();
+  const form = readFormPost(context);
+  if (form) screens.formPost(app, context, form);
 }
 
 async function serveToken(

@@ -268,7 +268,7 @@ function redirect(ctx: AppContext, url: string): void {
 
 export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) {
   const { redirect_uri: redirectUri, ui_locales: uiLocales } = interaction.params;
-  return { formAction: [String(redirectUri ?? '')], locale: localeOf(ctx, ctx.state.app, uiLocales) };
+  return { backTo: String(redirectUri ?? ''), locale: localeOf(ctx, ctx.state.app, uiLocales) };
 }
 
 async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {

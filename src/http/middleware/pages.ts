@@ -7,23 +7,28 @@ import { type Brand, gatehouseBrand, renderView, type Views } from '../views.ts'
 
 type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method'>;
 
-/** `formAction`: where else a form of the page may lead; Chromium applies form-action to the redirects that follow it. */
-export type PageOptions = { formAction?: (string | undefined)[]; locale?: Locale };
+/** Where forms of the page may lead besides us; Chromium applies form-action to the redirects that follow a form, too. */
+export type PageOptions = {
+  /** URLs whose origins they are. */
+  formAction?: (string | undefined)[] | 'anywhere';
+  /** The URI of a client at which people arrive. */
+  backTo?: string | undefined;
+  locale?: Locale;
+};
 
 export function sendPage<View extends keyof Views>(
   ctx: AnyContext,
   app: App | undefined,
   view: View,
   locals: Views[View],
-  { formAction = [], locale = localeOf(ctx, app) }: PageOptions = {},
+  { backTo, formAction = [], locale = localeOf(ctx, app) }: PageOptions = {},
 ): void {
-  setPageHeaders(ctx, formAction);
+  setPageHeaders(ctx, formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)]);
   ctx.type = 'html';
   ctx.body = renderView(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
 }
 
-export function setPageHeaders(ctx: Pick<Koa.Context, 'set'>, formAction: (string | undefined)[] = []): void {
-  const sources = [...new Set(formAction.map(toSource).filter((source) => source !== undefined))];
+export function setPageHeaders(ctx: Pick<Koa.Context, 'set'>, sources: (string | undefined)[] | 'anywhere' = []): void {
   const directives = [
     "default-src 'none'",
     "script-src 'self'",
@@ -32,7 +37,7 @@ export function setPageHeaders(ctx: Pick<Koa.Context, 'set'>, formAction: (strin
     "connect-src 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    ["form-action 'self'", ...sources].join(' '),
+    ...(sources === 'anywhere' ? [] : [["form-action 'self'", ...sources.filter(Boolean)].join(' ')]),
   ];
   ctx.set({
     'Content-Security-Policy': directives.join('; '),
@@ -45,12 +50,23 @@ export function setPageHeaders(ctx: Pick<Koa.Context, 'set'>, formAction: (strin
   });
 }
 
-/** A CSP source for a URI that a client registered: its origin, or its scheme where it has none. */
-function toSource(uri: string | undefined): string | undefined {
+function toOrigin(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : URL.parse(url)?.origin;
+}
+
+const LOOPBACK = ['http://localhost:*', 'http://127.0.0.1:*'];
+
+/**
+ * CSP sources for going back to a client. Not its origin alone: many a callback sends people on to another host of the
+ * client's, and Chromium would stop them there without a word. Plain http stays on this machine.
+ */
+function toSources(uri: string | undefined): string[] {
   const url = uri === undefined ? null : URL.parse(uri);
-  if (!url) return undefined;
-  const source = url.origin === 'null' ? url.protocol : url.origin;
-  return /^[a-z0-9+.:/[\]-]+$/i.test(source) ? source : undefined;
+  if (!url) return [];
+  if (url.protocol === 'https:') return ['https:'];
+  // A CSP has no words for an IPv6 address.
+  if (url.protocol === 'http:') return ['https:', ...(url.hostname === '[::1]' ? ['http:'] : LOOPBACK)];
+  return /^[a-z][a-z0-9+.-]*:$/.test(url.protocol) ? ['https:', url.protocol] : [];
 }
 
 /** The language: what the client asks for (`ui_locales`), what the browser prefers, what the App speaks. */

@@ -37,7 +37,7 @@ export function createScreens(system: System): Screens {
         client_name: context.oidc.client?.clientName,
       };
       sendPage(context, app, 'sign-out', locals, {
-        formAction: [returnUri],
+        backTo: returnUri,
         locale: localeOf(context, app, params?.ui_locales),
       });
     },
@@ -46,6 +46,12 @@ export function createScreens(system: System): Screens {
         client_name: context.oidc.client?.clientName,
         return_url: context.oidc.client?.clientUri,
       });
+    },
+    formPost(app, context, { action, fields }) {
+      const toClient = !action.startsWith(`${app.issuer}/`);
+      const to = toClient ? context.oidc.client?.clientName : app.name;
+      const locale = localeOf(context, app, context.oidc.params?.ui_locales);
+      sendPage(context, app, 'form-post', { action, fields, to }, { formAction: 'anywhere', locale });
     },
     interactionUrl(app, context, interaction) {
       keepRequest(system.keyring, app, context, interaction);

@@ -1,0 +1,193 @@
+// Every screen as people see it: light and dark, on a phone and on a desk, in both languages. Nothing that keeps people
+// out, nothing wider than the screen, nothing too small to hit, nothing that the page's own policy forbids.
+/// <reference lib="dom" />
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { App } from '../../src/apps/apps.ts';
+import { updateApp } from '../../src/apps/apps.ts';
+import { makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
+import { findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { authorizeUrl, makePkce } from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+
+type World = { app: App; client: TestClient; local: TestClient; email: string };
+type Open = (page: Page, world: World) => Promise<unknown>;
+
+const WIDE = 'openid profile email phone address offline_access photos:read photos:order';
+const RESOURCE = 'https://photos.example.com/';
+
+const screens: Record<string, Open> = {
+  'sign-in': (page, { app, client }) => page.goto(authorize(app, client)),
+  'sign-in refused': async (page, { app, client, email }) => {
+    await page.goto(authorize(app, client));
+    await signIn(page, email, 'not the password');
+    await page.waitForSelector('[role=alert]');
+  },
+  'sign-up': openSignUp,
+  'sign-up refused': async (page, world) => {
+    await openSignUp(page, world);
+    await page.fill('[name=email]', 'carol@example.com');
+    await page.fill('[name=password]', 'password');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('.field-error');
+  },
+  consent: openConsent,
+  'consent to a program': async (page, world) => {
+    await page.goto(authorize(world.app, world.local));
+    await signIn(page, world.email);
+    await page.waitForSelector('[name=decision]');
+  },
+  'sign-out': openSignOut,
+  'signed out': async (page, world) => {
+    await openSignOut(page, world);
+    await page.click('[name=logout]');
+    await page.waitForURL('**/logout/success');
+  },
+  'unknown client': (page, { app, client }) => page.goto(authorize(app, { ...client, client_id: 'nobody' })),
+  'unknown redirect URI': (page, { app, client }) =>
+    page.goto(authorize(app, { ...client, redirect_uri: 'https://evil.example.com/' })),
+  'expired interaction': (page, { app }) => page.goto(`${app.issuer}/interaction/nothing-here`),
+  'no such address': (page, { app }) => page.goto(`${app.issuer}/nothing-here`),
+  'no such App': (page, { app }) => page.goto(`${app.issuer}-nothing-here`),
+  'going on by form_post': async (page, { app, client }) => {
+    // As where there is no script, which axe-core could not do without.
+    await page.route('**/form-post.js*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    await page.goto(authorize(app, client, { response_mode: 'form_post', prompt: 'none' }));
+  },
+};
+
+const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 800 };
+
+describe.skipIf(!hasChromium)('screens', () => {
+  let gatehouse: Gatehouse;
+  let browser: Browser;
+  beforeAll(async () => {
+    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gatehouse.stop();
+  });
+
+  test.each(Object.keys(screens))('%s', async (name) => {
+    const { page, complaints } = await visit(name, { locale: 'en-US' });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const viewport of [phone, desk]) {
+        await page.setViewportSize(viewport);
+        await keepScreenshot(page, `${name} ${colorScheme} ${viewport.width}`);
+        expect(await findBarriers(page)).toEqual([]);
+        expect(await findMisfits(page)).toEqual([]);
+      }
+    }
+    expect(await weigh(page)).toBeLessThan(100_000);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(Object.keys(screens))('%s, in German', async (name) => {
+    const { page, complaints } = await visit(name, { locale: 'de-DE', viewport: phone });
+    await keepScreenshot(page, `${name} german`);
+    expect(await page.getAttribute('html', 'lang')).toBe('de');
+    expect(await findMisfits(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  async function visit(name: string, options: BrowserContextOptions) {
+    const { page, complaints, close } = await startVisit(browser, options);
+    onTestFinished(close);
+    await screens[name]!(page, await makeWorld());
+    return { page, complaints };
+  }
+
+  async function makeWorld(): Promise<World> {
+    const { database, config } = gatehouse.system;
+    const made = await makeApp(gatehouse, {}, 'Alice’s Blog');
+    const branding = {
+      color: '#0f766e',
+      privacy_url: 'https://blog.example.com/privacy',
+      terms_url: 'https://blog.example.com/terms',
+    };
+    const app = await updateApp(database.db, config, made, { branding });
+    const client = await makeClient(gatehouse, app, {
+      client_uri: 'https://rp.example.com/',
+      policy_uri: 'https://rp.example.com/privacy',
+      tos_uri: 'https://rp.example.com/terms',
+      redirect_uris: ['https://rp.example.com/callback'],
+    });
+    const local = await makeClient(gatehouse, app, {
+      name: 'A program with a rather long name of its own',
+      redirect_uris: ['http://localhost:9/callback'],
+    });
+    await makeResource(gatehouse, app, {
+      identifier: RESOURCE,
+      name: 'Alice’s Blog photos',
+      scopes: [
+        { name: 'photos:read', description: 'See the photos of your blog' },
+        {
+          name: 'photos:order',
+          description: 'Order prints of your photos, and have them sent to the address of your choice',
+        },
+      ],
+    });
+    const { email } = await makeUser(gatehouse, app, { name: 'Bob' });
+    return { app, client, local, email };
+  }
+});
+
+function authorize(app: App, client: TestClient, more: Record<string, string> = {}): string {
+  return authorizeUrl(app, client, makePkce().challenge, more);
+}
+
+async function openSignUp(page: Page, { app, client }: World): Promise<void> {
+  await page.goto(authorize(app, client));
+  await page.click('a[href$="/sign-up"]');
+}
+
+async function openConsent(page: Page, { app, client, email }: World): Promise<void> {
+  await page.goto(authorize(app, client, { scope: WIDE, resource: RESOURCE, prompt: 'consent' }));
+  await signIn(page, email);
+  await page.waitForSelector('[name=decision]');
+}
+
+async function openSignOut(page: Page, world: World): Promise<void> {
+  await openConsent(page, world);
+  await page.goto(`${world.app.issuer}/logout`);
+}
+
+async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', password);
+  await page.click('form:has([name=password]) button[type=submit]');
+}
+
+const MIN_TARGET_PX = 44;
+
+/** What sticks out of the page, and what a finger would miss. */
+function findMisfits(page: Page): Promise<string[]> {
+  return page.evaluate((min) => {
+    const wide = [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+      .map((element) => `wider than the screen: ${element.outerHTML.slice(0, 100)}`);
+    const isHit = (element: Element, x: number, y: number) => element.contains(document.elementFromPoint(x, y));
+    const small = [...document.querySelectorAll('button, .button, input:not([type=hidden])')]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => {
+        element.scrollIntoView({ block: 'center' });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const reach = min / 2 - 1;
+        return ![-reach, reach].every((above) => isHit(element, x + width / 2, y + height / 2 + above));
+      })
+      .map((element) => `small: ${element.outerHTML.slice(0, 100)}`);
+    return [...wide, ...small];
+  }, MIN_TARGET_PX);
+}
+
+/** Bytes of the page and what it loads, as they come over the network. */
+function weigh(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    ['navigation', 'resource']
+      .flatMap((type) => performance.getEntriesByType(type) as PerformanceResourceTiming[])
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
+}
