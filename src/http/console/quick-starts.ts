@@ -20,6 +20,7 @@ export function toAppSnippets(app: App, client: ClientRow | undefined, resource:
 /** For one client, by what it is. */
 export function toClientSnippets(app: App, client: ClientRow): Snippet[] {
   if (client.type === 'machine') return [toMachineSnippet(app, client), toIntrospectionSnippet(app, client)];
+  if (client.application_type === 'native') return [toNativeSnippet(app, client)];
   if (client.type === 'public') return [toBrowserSnippet(app, client)];
   return [
     { caption: 'Terminal', code: 'npm install openid-client express express-session' },
@@ -28,6 +29,7 @@ export function toClientSnippets(app: App, client: ClientRow): Snippet[] {
 }
 
 function toSignInSnippet(app: App, client: ClientRow | undefined): Snippet {
+  if (client?.application_type === 'native') return toNativeSnippet(app, client);
   if (client?.type === 'public') return toBrowserSnippet(app, client);
   const redirectUri = client?.redirect_uris[0] ?? 'http://localhost:4001/callback';
   const callback = new URL(redirectUri);
@@ -103,6 +105,17 @@ console.log(user.profile.sub, user.access_token);`,
   };
 }
 
+/** Every platform has an AppAuth of its own (RFC 8252); what they ask for is the same. */
+function toNativeSnippet(app: App, client: ClientRow): Snippet {
+  return {
+    caption: 'AppAuth (iOS, Android, desktop)',
+    code: `issuer        ${app.issuer}
+client ID     ${client.id}
+redirect URI  ${client.redirect_uris[0]}
+scopes        openid profile email`,
+  };
+}
+
 function toMachineSnippet(app: App, client: ClientRow): Snippet {
   return {
     caption: 'Terminal',
@@ -126,7 +139,8 @@ function toApiSnippet(app: App): Snippet {
     caption: 'Terminal',
     code: `curl ${app.issuer}/api/v1/auth/login \\
   --header "Authorization: Bearer $GATEHOUSE_API_KEY" \\
-  --json '{ "email": "user@example.com", "password": "…" }'`,
+  --header "Content-Type: application/json" \\
+  --data '{ "email": "user@example.com", "password": "…" }'`,
   };
 }
 
