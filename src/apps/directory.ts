@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import { type App, type AppRow, toApp } from './apps.ts';
+import { type App, type AppRow, SLUG_QUARANTINE_DAYS, toApp } from './apps.ts';
 import { CHANNEL, onChange } from './changes.ts';
 import type { Urls } from './issuer.ts';
 
@@ -64,8 +64,12 @@ export function createDirectory(database: Database, urls: Urls, max: number, log
   }
 
   async function poll(): Promise<void> {
-    const { rows } = await sql<{ id: string; version: number }>`
-      select id, version from apps where changed_at > clock_timestamp() - make_interval(secs => ${POLL_WINDOW_SECONDS})
+    // A deleted App leaves its slug behind, at rest: until then less the quarantine is when it went.
+    const { rows } = await sql<{ id: string; version: number | null }>`
+      with recent as (select clock_timestamp() - make_interval(secs => ${POLL_WINDOW_SECONDS}) as start)
+      select id, version from apps, recent where changed_at > start
+      union all
+      select app_id, null from retired_slugs, recent where until > start + make_interval(days => ${SLUG_QUARANTINE_DAYS})
     `.execute(database.db);
     if (Date.now() - lastPoll > (POLL_WINDOW_SECONDS / 2) * 1000) evictAll();
     lastPoll = Date.now();

@@ -1,0 +1,114 @@
+// What is changed on one node is obeyed by the others within five seconds: by LISTEN/NOTIFY, and by the poll where that
+// connection is broken or can't be had (behind a pooler, say).
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { revokeApiKey } from '../../src/apps/api-keys.ts';
+import { type App, deleteApp, updateApp } from '../../src/apps/apps.ts';
+import { updateClient } from '../../src/apps/clients.ts';
+import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
+import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../kit/database-proxy.ts';
+import type { Gatehouse } from '../kit/gatehouse.ts';
+import { withClient } from '../kit/global-setup.ts';
+import { type ServerProcess, until } from '../kit/processes.ts';
+import { ask } from '../kit/raw.ts';
+import { postToken, startTwoNodes, type TwoNodes } from './two-nodes.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+const SOON = 5_000;
+
+type See = (node: ServerProcess) => Promise<string>;
+/** Makes what is changed in an App; what a node shows of it, and the change. */
+type Case = (gatehouse: Gatehouse, app: App) => Promise<{ see: See; change(): Promise<unknown> }>;
+
+const cases: Record<string, Case> = {
+  'a client that is disabled': async (gatehouse, app) => {
+    const client = await makeClient(gatehouse, app, { type: 'machine' });
+    const { db } = gatehouse.database;
+    return {
+      see: async (node) =>
+        String((await postToken(node, app.issuer, client, { grant_type: 'client_credentials' })).status),
+      change: () => updateClient(db, app, client.client_id, { status: 'disabled' }),
+    };
+  },
+  'an App that is suspended': async ({ database: { db }, config }, app) => ({
+    see: discovery(app),
+    change: () => updateApp(db, config, app, { status: 'suspended' }),
+  }),
+  'an App that is deleted': async ({ database: { db } }, app) => ({
+    see: discovery(app),
+    change: () => deleteApp(db, app),
+  }),
+  'keys that are rotated': async ({ database: { db }, system }, app) => ({
+    see: async (node) => (await ask(node, { path: `${pathOf(app)}/jwks` })).text,
+    change: () => rotateSigningKeys(db, system.keyring, app),
+  }),
+  'an API key that is revoked': async (gatehouse, app) => {
+    const key = await makeApiKey(gatehouse, app);
+    const { db } = gatehouse.database;
+    const { id } = await db.selectFrom('api_keys').select('id').where('app_id', '=', app.id).executeTakeFirstOrThrow();
+    return {
+      see: async (node) => {
+        const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+        return String((await ask(node, { path: `${pathOf(app)}/api/v1/auth/login`, headers, body: '{}' })).status);
+      },
+      change: () => revokeApiKey(db, app, id),
+    };
+  },
+};
+
+const pathOf = (app: App) => new URL(app.issuer).pathname;
+
+function discovery(app: App): See {
+  return async (node) => String((await ask(node, { path: `${pathOf(app)}/.well-known/openid-configuration` })).status);
+}
+
+describe.skipIf(!process.env.TEST_DATABASE_URL)('another node obeys', () => {
+  let two: TwoNodes;
+  let proxy: DatabaseProxy;
+  beforeAll(async () => {
+    two = await startTwoNodes(async (databaseUrl) => {
+      proxy = await startDatabaseProxy(databaseUrl);
+      proxy.refuse('gatehouse listen');
+      return proxy.url;
+    });
+  });
+  afterAll(async () => {
+    await two?.stop();
+    await proxy?.close();
+  });
+
+  async function timeUntilSeen(name: string, node: ServerProcess): Promise<number> {
+    const app = await makeApp(two.gatehouse);
+    const { see, change } = await cases[name]!(two.gatehouse, app);
+    const before = await see(node);
+    expect(await see(node)).toBe(before);
+    await change();
+    return until(`the other node obeys ${name}`, async () => (await see(node)) !== before, SOON);
+  }
+
+  test.each(Object.keys(cases))('F19 %s', async (name) => {
+    expect(await timeUntilSeen(name, two.nodes[0])).toBeLessThan(SOON);
+  });
+
+  test.each(Object.keys(cases))('F19 %s, while its listening connection is killed again and again', async (name) => {
+    const killing = setInterval(() => void killListeners(two.gatehouse.databaseUrl!), 100);
+    await killListeners(two.gatehouse.databaseUrl!);
+    try {
+      expect(await timeUntilSeen(name, two.nodes[0])).toBeLessThan(SOON);
+    } finally {
+      clearInterval(killing);
+    }
+  });
+
+  test.each(Object.keys(cases))('F19 %s, without ever hearing of it', async (name) => {
+    expect(await timeUntilSeen(name, two.nodes[1])).toBeLessThan(SOON);
+  });
+});
+
+function killListeners(databaseUrl: string): Promise<unknown> {
+  return withClient(databaseUrl, (client) =>
+    client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+                  where application_name = 'gatehouse listen' and datname = current_database()`),
+  ).catch(() => {});
+}
