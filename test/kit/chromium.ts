@@ -1,10 +1,10 @@
 // A real browser for tests: the system's Chromium (CHROMIUM=/usr/bin/chromium), a fresh profile for each visit, and a list
 // of what no page may do: throw, log errors, break its own content security policy.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const ARGUMENTS = [
   '--headless',
@@ -24,6 +24,24 @@ export function startChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env.CHROMIUM!, args: ARGUMENTS });
 }
 
+/** Of somebody who told the browser to keep no cookies at all. */
+export async function startVisitWithoutCookies(): Promise<Visit> {
+  const profile = mkdtempSync(join(tmpdir(), 'gatehouse-chromium-'));
+  mkdirSync(join(profile, 'Default'));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  const executablePath = process.env.CHROMIUM!;
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS, locale: 'en-US' });
+  const visit = await listenTo(context);
+  return {
+    ...visit,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
+
 export type Visit = {
   page: Page;
   /** Errors of scripts, of the console (CSP violations are there), and answers of 500 and above. */
@@ -33,7 +51,10 @@ export type Visit = {
 
 /** A person with a browser of its own. */
 export async function startVisit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ locale: 'en-US', ...options });
+  return listenTo(await browser.newContext({ locale: 'en-US', ...options }));
+}
+
+async function listenTo(context: BrowserContext): Promise<Visit> {
   context.setDefaultTimeout(TIMEOUT_MS);
   const complaints: string[] = [];
   context.on('page', (page) => listen(page, complaints));

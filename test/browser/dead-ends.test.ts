@@ -1,0 +1,194 @@
+// What people do with a browser that no protocol foresees: the back button, reloading, a second tab, yesterday's tab. Each
+// leads somewhere sensible, with the example app at the other end.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { makeUser, PASSWORD } from '../kit/app.ts';
+import { hasChromium, keepScreenshot, startChromium, startVisit, startVisitWithoutCookies } from '../kit/chromium.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { type Blog, startBlog } from './blog.ts';
+
+describe.skipIf(!hasChromium)('no dead end', () => {
+  let gatehouse: Gatehouse;
+  let browser: Browser;
+  let blog: Blog;
+  beforeAll(async () => {
+    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+    blog = await startBlog(gatehouse);
+  });
+  afterAll(async () => {
+    await blog.stop();
+    await browser.close();
+    await gatehouse.stop();
+  });
+
+  test('back from consent, and on again', async () => {
+    const { page, complaints } = await atConsent();
+    await page.goBack();
+    await page.waitForSelector('[name=decision]');
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/photos`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('back from the app: to consent, to what is left of it, and to the app again', async () => {
+    const { page, complaints } = await atConsent();
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/photos`);
+    await page.goBack();
+    // The app asks for consent each time (prompt=consent).
+    await page.waitForSelector('[name=decision]');
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/**`);
+    expect(new URL(page.url()).origin).toBe(blog.shop);
+    await page.goto(`${blog.shop}/photos`);
+    expect(await page.locator('#photos img').count()).toBe(6);
+    expect(complaints).toEqual([]);
+  });
+
+  test('reloading each screen shows it again', async () => {
+    const { page, complaints } = await atSignIn();
+    await page.reload();
+    await signIn(page, await newUser());
+    await page.waitForSelector('[name=decision]');
+    await page.reload();
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/photos`);
+    await page.click('#sign-out');
+    await page.waitForSelector('[name=logout]');
+    await page.reload();
+    await page.click('[name=logout]');
+    await page.waitForURL(`${blog.shop}/`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('reloading a form that was refused asks for it once more', async () => {
+    const { page } = await atSignIn();
+    await signIn(page, 'nobody@example.com');
+    await page.waitForSelector('[role=alert]');
+    const address = page.url();
+    await page.goto(address);
+    expect(await page.locator('[role=alert]').count()).toBe(0);
+    await signIn(page, await newUser());
+    await page.waitForSelector('[name=decision]');
+  });
+
+  test('a tab of yesterday signs in all the same', async () => {
+    const { page, complaints } = await atSignIn();
+    await forgetInteractions();
+    await signIn(page, await newUser());
+    // What was typed is gone with the old page; the new one is for the same request.
+    await page.waitForSelector('[name=password]');
+    await signIn(page, await newUser());
+    await page.waitForSelector('[name=decision]');
+    await forgetInteractions();
+    await page.click('[value=allow]');
+    await page.waitForSelector('[name=decision]');
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/photos`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('two tabs, the older one last', async () => {
+    const { page, complaints } = await atSignIn();
+    const second = await page.context().newPage();
+    await second.goto(`${blog.shop}/connect`);
+    await signIn(second, await newUser());
+    await second.click('[value=allow]');
+    await second.waitForURL(`${blog.shop}/photos`);
+    await page.reload();
+    // Somebody is signed in by now, but this page was asked for before.
+    await signIn(page, await newUser());
+    await page.waitForURL(`${gatehouse.url}/**`);
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/**`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('signing out in one tab ends the other, which can begin anew', async () => {
+    const { page, complaints } = await atConsent();
+    const second = await page.context().newPage();
+    await second.goto(`${blog.app.issuer}/logout`);
+    await second.click('[name=logout]');
+    await second.waitForURL('**/logout/success');
+    await page.click('[value=allow]');
+    await page.waitForSelector('[name=password]');
+    await signIn(page, await newUser());
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/photos`);
+    await second.goBack();
+    await second.waitForURL(`${blog.app.issuer}/logout`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('back after signing out, and signing out again', async () => {
+    const { page, complaints } = await atConsent();
+    await page.goto(`${blog.app.issuer}/logout`);
+    await page.click('[name=logout]');
+    await page.waitForURL('**/logout/success');
+    await page.goBack();
+    // Nobody is signed in any more: the page goes on to the end by itself.
+    await page.waitForURL('**/logout/success');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a browser that blocks cookies is told so, and shown the way back', async () => {
+    const { page, close } = await startVisitWithoutCookies();
+    onTestFinished(close);
+    await page.goto(`${blog.shop}/connect`);
+    expect(await page.textContent('.trace')).toContain('no_cookie');
+    await keepScreenshot(page, 'cookies blocked');
+    await page.click('a.button');
+    await page.waitForURL(`${blog.shop}/`);
+  });
+
+  test('a double click on the button sends one form', async () => {
+    const { page, complaints } = await atSignIn();
+    const email = await newUser();
+    await page.fill('[name=email]', email);
+    await page.fill('[name=password]', PASSWORD);
+    let sent = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent++;
+    });
+    await page.dblclick('form:has([name=password]) button[type=submit]');
+    await page.waitForSelector('[name=decision]');
+    expect(sent).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  async function visit() {
+    const started = await startVisit(browser);
+    onTestFinished(started.close);
+    return started;
+  }
+
+  async function atSignIn() {
+    const started = await visit();
+    await started.page.goto(`${blog.shop}/connect`);
+    await started.page.waitForSelector('[name=password]');
+    return started;
+  }
+
+  async function atConsent() {
+    const started = await atSignIn();
+    await signIn(started.page, await newUser());
+    await started.page.waitForSelector('[name=decision]');
+    return started;
+  }
+
+  async function newUser(): Promise<string> {
+    return (await makeUser(gatehouse, blog.app, { name: 'Bob' })).email;
+  }
+
+  /** As if an hour had passed. */
+  async function forgetInteractions(): Promise<void> {
+    const { db } = gatehouse.database;
+    await db.deleteFrom('artifacts').where('app_id', '=', blog.app.id).where('model', '=', 'Interaction').execute();
+  }
+});
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form:has([name=password]) button[type=submit]');
+}
