@@ -10,21 +10,27 @@ export type Budget = { name: string; limit: number; seconds: number };
 
 export type Spend = { budget: Budget /** Whose budget: an address, a user's email key. Stored hashed. */; of: string };
 
-/** Takes one from each budget. Throws `too_many_attempts` with the seconds to wait when one of them is empty. */
+/**
+ * Takes one from each budget in turn. Throws `too_many_attempts` with the seconds to wait at the first that is empty:
+ * what it refuses is not taken from the next, or one network's refused guesses would lock a user out everywhere.
+ */
 export async function spend(database: Database, app: { id: string }, spends: Spend[]): Promise<void> {
-  const states = await Promise.all(spends.map((one) => take(database, app, one)));
-  const waits = states.map((state, index) =>
-    state.count > spends[index]!.budget.limit ? state.resets_at.getTime() - now().getTime() : 0,
-  );
-  const wait = Math.max(...waits);
-  if (wait <= 0) return;
-  const retryAfter = Math.max(1, Math.ceil(wait / 1000));
-  throw new Problem('too_many_attempts', `Too many attempts. Try again in ${inWords(retryAfter)}.`, { retryAfter });
+  for (const one of spends) {
+    const { count, resets_at } = await take(database, app, one);
+    if (count <= one.budget.limit) continue;
+    const retryAfter = Math.max(1, Math.ceil((resets_at.getTime() - now().getTime()) / 1000));
+    throw new Problem('too_many_attempts', `Too many attempts. Try again in ${inWords(retryAfter)}.`, { retryAfter });
+  }
 }
 
 /** Fills a budget again, after its owner proved to be no guesser. */
 export async function refill(database: Database, app: { id: string }, { budget, of }: Spend): Promise<void> {
   await database.query(refillStatement, [app.id, keyOf(budget, of)]);
+}
+
+/** Gives one back, where many share the budget: a success is no guess, but must not wipe out the guesses of others. */
+export async function giveBack(database: Database, app: { id: string }, { budget, of }: Spend): Promise<void> {
+  await database.query(giveBackStatement, [app.id, keyOf(budget, of)]);
 }
 
 /** The network of an address: an IPv6 user has a /64 to hop in. */
@@ -76,3 +82,7 @@ const takeStatement = {
          returning count, resets_at`,
 };
 const refillStatement = { name: 'refill_budget', text: 'delete from rate_limits where app_id = $1 and key = $2' };
+const giveBackStatement = {
+  name: 'give_back_to_budget',
+  text: 'update rate_limits set count = count - 1 where app_id = $1 and key = $2 and count > 0',
+};

@@ -7,6 +7,7 @@ import { createLocator } from './apps/issuer.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets.ts';
 import { createDoors, type Handler } from './http/doors.ts';
+import { dropTwinCookies } from './http/middleware/cookies.ts';
 import { readRequestInfo } from './http/middleware/request-info.ts';
 import { isProtocolRequest, toInsertedPlace } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
@@ -45,6 +46,7 @@ export function createServer(system: System): GatehouseServer {
     const { path, query } = splitUrl(request.url ?? '/');
     if (ops.serve(request, response, path)) return;
 
+    dropTwinCookies(request.headers);
     const info = readRequestInfo(request, config.trustProxy);
     setRequestInfo(request, info);
     response.setHeader('X-Request-Id', info.request_id);

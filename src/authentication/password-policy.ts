@@ -2,7 +2,7 @@
 // of leaked and common passwords and the words that an attacker of this user tries first. No rules of composition.
 import type { App } from '../apps/apps.ts';
 import { Problem } from '../problem.ts';
-import { isTooLong, MAX_PASSWORD_BYTES } from './password.ts';
+import { isTooLong, MAX_PASSWORD_BYTES, normalise } from './password.ts';
 
 /** Throws `weak_password` with what to do about it, before any hashing is done. */
 export async function requireGoodPassword(
@@ -12,11 +12,13 @@ export async function requireGoodPassword(
 ): Promise<void> {
   const { password_min_length: minLength, password_min_strength: minStrength } = app.settings;
   if (isTooLong(password)) throw weak(`Use at most ${MAX_PASSWORD_BYTES} bytes`);
+  // What is hashed is what counts: full-width letters are no harder to guess than the plain ones they become.
+  const normal = normalise(password);
   // Code points, not UTF-16 units: an emoji is one character to who types it.
-  if ([...password.normalize('NFKC')].length < minLength) throw weak(`Use at least ${minLength} characters`);
+  if ([...normal].length < minLength) throw weak(`Use at least ${minLength} characters`);
   const words = [app.name, app.slug, ...personal].flatMap(toWords);
   const estimate = await estimator();
-  const { score, feedback } = estimate(password.slice(0, MAX_ESTIMATED_LENGTH), words);
+  const { score, feedback } = estimate(normal.slice(0, MAX_ESTIMATED_LENGTH), words);
   if (score < minStrength)
     throw weak(feedback.warning || 'This is easy to guess. A few unrelated words in a row are better');
 }

@@ -10,6 +10,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const MAX_MEMORY_COST = 131_072;
 const MAX_TIME_COST = 10;
 const MAX_LANES = 4;
+const MIN_MEMORY_PER_LANE = 8;
 
 export const MAX_PASSWORD_BYTES = 1_024;
 
@@ -45,7 +46,8 @@ export function isTooLong(password: string): boolean {
   return Buffer.byteLength(password) > MAX_PASSWORD_BYTES;
 }
 
-const normalise = (password: string) => password.normalize('NFKC');
+/** RFC 8265 §4.2, on both sides: what one keyboard composes, another types in pieces. */
+export const normalise = (password: string): string => password.normalize('NFKC');
 
 let dummy: Promise<string> | undefined;
 function dummyHash(): Promise<string> {
@@ -58,16 +60,19 @@ export async function warmUp(): Promise<void> {
   await dummyHash();
 }
 
-/** What a hash asks of us is bounded, in whichever order it names its parameters. */
+const HASH =
+  /^\$argon2id\$v=19\$([mtp]=\d{1,9},[mtp]=\d{1,9},[mtp]=\d{1,9})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,86}$/;
+
+/** What a hash asks of us is bounded, in whichever order it names its parameters; one that is none is like no hash. */
 function isAcceptable(hash: string): boolean {
-  const [, kind, , parameters = ''] = hash.split('$');
-  const cost = Object.fromEntries(parameters.split(',').map((one) => one.split('=')));
-  return (
-    kind === 'argon2id' &&
-    Number(cost.m) <= MAX_MEMORY_COST &&
-    Number(cost.t) <= MAX_TIME_COST &&
-    Number(cost.p) <= MAX_LANES
-  );
+  const parameters = HASH.exec(hash)?.[1] ?? '';
+  const {
+    m = 0,
+    t = 0,
+    p = 0,
+  } = Object.fromEntries(parameters.split(',').map((one) => [one[0], Number(one.slice(2))]));
+  const enough = t >= 1 && p >= 1 && m >= MIN_MEMORY_PER_LANE * p;
+  return enough && m <= MAX_MEMORY_COST && t <= MAX_TIME_COST && p <= MAX_LANES;
 }
 
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -7,7 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
-import { refill, type Spend, spend, toNetwork } from '../rate-limit.ts';
+import { giveBack, refill, type Spend, spend, toNetwork } from '../rate-limit.ts';
 import { parseEmail } from '../users/email.ts';
 import { findUserByEmail } from '../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, verifyPassword } from './password.ts';
@@ -19,7 +19,7 @@ const DAY = 24 * 60 * 60;
 const perUserAndNetwork = { name: 'password_user_network', limit: 10, seconds: QUARTER_HOUR };
 /** Guesses at one user from anywhere (NIST SP 800-63B-4 §3.2.2: no more than 100 in a row). */
 const perUser = { name: 'password_user', limit: 100, seconds: DAY };
-/** Guesses from one network at anyone: a school behind one address still gets in, a sprayer doesn't get far. */
+/** Wrong guesses from one network at anyone: a school behind one address still gets in, a sprayer doesn't get far. */
 const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR };
 
 export type PasswordSignIn = { email: string; password: string };
@@ -29,12 +29,16 @@ export async function signInByPassword(database: Database, app: App, credentials
   const user = await requirePassword(database, app, credentials);
   const rehashed = needsRehash(user.password_hash!) ? await hashPassword(credentials.password) : undefined;
   await transact(database.db, async (db) => {
-    await db
+    const signedIn = await db
       .updateTable('users')
       .set({ last_sign_in_at: now(), ...(rehashed && { password_hash: rehashed }) })
       .where('app_id', '=', app.id)
       .where('id', '=', user.id)
-      .execute();
+      // A password that was changed while this one was verified is not the user's any more, nor to be put back.
+      .where('password_hash', '=', user.password_hash)
+      .returning('id')
+      .executeTakeFirst();
+    if (!signedIn) throw new Problem('invalid_credentials');
     await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } });
   });
   return user;
@@ -50,12 +54,10 @@ export async function requirePassword(
   const parsed = parseEmail(email);
   const key = parsed?.key ?? email.slice(0, 300);
   const network = toNetwork(currentActor().ip ?? '');
-  const spends: Spend[] = [
-    { budget: perUserAndNetwork, of: `${key} ${network}` },
-    { budget: perUser, of: key },
-    { budget: perNetwork, of: network },
-  ];
-  await spendOrRecord(database, app, spends);
+  const guessesHere: Spend = { budget: perUserAndNetwork, of: `${key} ${network}` };
+  const guesses: Spend = { budget: perUser, of: key };
+  const guessesAtAnyone: Spend = { budget: perNetwork, of: network };
+  await spendOrRecord(database, app, [guessesHere, guesses, guessesAtAnyone]);
 
   const user = parsed && (await findUserByEmail(db, app, parsed));
   const verified = !isTooLong(password) && (await verifyPassword(user?.password_hash, password));
@@ -63,7 +65,10 @@ export async function requirePassword(
     await record(db, app, 'sign_in.failed', { user_id: user?.id });
     throw new Problem('invalid_credentials');
   }
-  await Promise.all(spends.map((one) => refill(database, app, one)));
+  await refill(database, app, guessesHere);
+  await refill(database, app, guesses);
+  // Only this one: else a sprayer would sign in as itself now and then, and go on.
+  await giveBack(database, app, guessesAtAnyone);
   return user;
 }
 

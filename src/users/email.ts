@@ -11,7 +11,7 @@ const FORBIDDEN = /[\p{C}\p{Z}"(),:;<>[\]\\]/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export type Email = {
-  /** As the user writes it, in normal form: mails go here. */
+  /** Where mails go: as the user writes it, in the normal form of the key, so that both are one mailbox. */
   address: string;
   /** Equal for all spellings of one address: NFKC, lower case, the domain in ASCII. Lookalikes stay different. */
   key: string;
@@ -19,8 +19,7 @@ export type Email = {
 
 export function parseEmail(text: string): Email | undefined {
   if (text.length > 4 * MAX_LENGTH) return undefined;
-  const address = text.trim().normalize('NFC');
-  const folded = address.normalize('NFKC');
+  const folded = text.trim().normalize('NFKC');
   const at = folded.lastIndexOf('@');
   const local = folded.slice(0, at).toLowerCase();
   const domain = domainToASCII(folded.slice(at + 1)).toLowerCase();
@@ -28,9 +27,11 @@ export function parseEmail(text: string): Email | undefined {
   if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
   const labels = domain.split('.');
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
+  // An IP address, in one of its many spellings.
+  if (/^\d+$/.test(labels.at(-1)!)) return undefined;
   const key = `${local}@${domain}`;
   if (Buffer.byteLength(local) > MAX_LOCAL_LENGTH || key.length > MAX_LENGTH) return undefined;
-  return { address: `${address.slice(0, address.lastIndexOf('@'))}@${domain}`, key };
+  return { address: `${folded.slice(0, at)}@${domain}`, key };
 }
 
 /** Throws `invalid_email`. */

@@ -1,0 +1,67 @@
+// The time that a refused sign-in takes: the same work for a user as for nobody.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashPassword, warmUp } from '../../src/authentication/password.ts';
+import { API_PREFIX } from '../../src/http/api/routes.ts';
+import { createUser, setUserStatus } from '../../src/users/users.ts';
+import { makeApiKey, makeApp, PASSWORD } from '../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { ask } from '../kit/raw.ts';
+
+const ROUNDS = 40;
+const TRIES = 3;
+const MAX_GAP = 0.1;
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  await warmUp();
+});
+afterAll(() => gatehouse.stop());
+
+test('A76 the time of an answer does not tell whether a user is there', async () => {
+  const app = await makeApp(gatehouse);
+  const { db } = gatehouse.database;
+  const apiKey = await makeApiKey(gatehouse, app, ['auth:write']);
+  const password_hash = await hashPassword(PASSWORD);
+  // Each guess is at another user and from another network, so that no budget runs out.
+  let count = 0;
+  const next = (kind: string) => `${kind}-${++count}@example.com`;
+  const kinds: Record<string, () => Promise<{ email: string; password: string }>> = {
+    unknown: async () => ({ email: next('unknown'), password: 'wrong' }),
+    wrong: async () => ({ ...(await createUser(db, app, { email: next('wrong'), password_hash })), password: 'wrong' }),
+    disabled: async () => {
+      const { id, email } = await createUser(db, app, { email: next('disabled'), password_hash });
+      await setUserStatus(db, app, id, 'disabled');
+      return { email, password: PASSWORD };
+    },
+  };
+
+  async function timeOf({ email, password }: { email: string; password: string }): Promise<number> {
+    const start = performance.now();
+    const { status } = await ask(gatehouse, {
+      path: `${new URL(app.issuer).pathname}${API_PREFIX}/auth/login`,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password, ip: `198.51.${count % 200}.7` }),
+    });
+    expect(status).toBe(401);
+    return performance.now() - start;
+  }
+
+  /** Taken in turn, so that what else the machine does falls on all kinds alike. */
+  async function measureGap(): Promise<number> {
+    const times = Object.keys(kinds).map((): number[] => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [index, make] of Object.values(kinds).entries()) times[index]!.push(await timeOf(await make()));
+    }
+    const medians = times.map(median);
+    return Math.max(...medians) / Math.min(...medians) - 1;
+  }
+
+  const gaps: number[] = [];
+  while (gaps.length < TRIES && Math.min(...gaps) > MAX_GAP) gaps.push(await measureGap());
+  expect(Math.min(...gaps)).toBeLessThanOrEqual(MAX_GAP);
+}, 120_000);
+
+function median(values: number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
+}
