@@ -66,32 +66,20 @@ export function createServer(system: System): GatehouseServer {
     else doors(request, response, 'server');
   }
 
-  function leadToApp(
-    request: IncomingMessage,
-    response: ServerResponse,
-    slug: string,
-    rest: string,
-    query: string,
-  ): void {
+  function leadToApp(request: Addressed, response: ServerResponse, slug: string, rest: string, query: string): void {
+    request.originalUrl = request.url;
+    request.url = rest + query;
     directory
       .findBySlug(slug)
       .then((app) => {
         // To the outside, an App that is suspended is like one that never was.
         if (app?.status !== 'active') return doors(request, response, 'no such app');
-        return serveApp(request, response, app, rest, query);
+        return serveApp(request, response, app, rest);
       })
       .catch((error) => refuseRequest(system, request, response, error));
   }
 
-  async function serveApp(
-    request: Addressed,
-    response: ServerResponse,
-    app: App,
-    rest: string,
-    query: string,
-  ): Promise<void> {
-    request.originalUrl = request.url;
-    request.url = rest + query;
+  async function serveApp(request: Addressed, response: ServerResponse, app: App, rest: string): Promise<void> {
     if (isProtocolRequest(request.method, rest)) await (await protocols(app)).handle(request, response);
     else doors(request, response, { app });
   }
