@@ -9,10 +9,10 @@ import {
   listClients,
   updateClient,
 } from '../../apps/clients.ts';
-import { listResources } from '../../apps/resources.ts';
-import type { ClientRow, ResourceRow } from '../../database/schema.ts';
+import type { ClientRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
-import { choice, chosen, flag, flags, lines, optional, required } from './fields.ts';
+import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
+import { choice, flag, flags, lines, optional, required } from './fields.ts';
 import { queryText, urlOf } from './query.ts';
 import { toClientSnippets } from './quick-starts.ts';
 import { appPath, goTo, showPage } from './render.ts';
@@ -190,40 +190,4 @@ async function setStatus(visit: AppVisit, status: ClientRow['status']): Promise<
   const client = await getClient(visit);
   await updateClient(visit.system.database.db, visit.app, client.id, { status });
   goTo(visit, clientPath(visit, client), status === 'active' ? 'client_enabled' : 'client_disabled');
-}
-
-/** `*` in the form's language: a resource's id can't be that. */
-const ALL = 'all';
-
-export type Audience = { value: string; label: string; identifier: string; checked: boolean };
-
-async function listAudiences({ system, app, t }: AppVisit, introspects: string[]): Promise<Audience[]> {
-  const resources = await listResources(system.database.db, app);
-  const all = {
-    value: ALL,
-    label: t('console.client.introspects_all'),
-    identifier: '*',
-    checked: introspects.includes('*'),
-  };
-  const each = ({ id, name, identifier }: ResourceRow) => ({
-    value: id,
-    label: name,
-    identifier,
-    checked: introspects.includes(identifier),
-  });
-  return [all, ...resources.map(each)];
-}
-
-async function audiencesOf(visit: AppVisit): Promise<string[]> {
-  return (await listAudiences(visit, [])).map(({ value }) => value);
-}
-
-async function introspectsOf(visit: AppVisit, input: Record<string, unknown>): Promise<string[]> {
-  const audiences = await listAudiences(visit, []);
-  const wanted = chosen(
-    input,
-    'introspects',
-    audiences.map(({ value }) => value),
-  );
-  return audiences.filter(({ value }) => wanted.includes(value)).map(({ identifier }) => identifier);
 }

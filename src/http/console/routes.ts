@@ -114,6 +114,8 @@ function goToSignIn(ctx: Context, returnTo: string): void {
 
 async function offerWayBack(ctx: Context, next: () => Promise<void>): Promise<void> {
   try {
+    // PostgreSQL takes no NUL in a text, so nothing of ours can have such an address.
+    if (/%00/.test(ctx.url)) throw new Problem('not_found');
     await next();
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;

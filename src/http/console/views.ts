@@ -7,7 +7,7 @@ import type { PublicSigningKey } from '../../apps/signing-keys.ts';
 import type { ApiKeyRow, ClientRow, ResourceRow, UserRow } from '../../database/schema.ts';
 import type { Session } from '../../users/sessions.ts';
 import type { KeyState } from './api-keys.ts';
-import type { Audience } from './clients.ts';
+import type { Audience } from './audiences.ts';
 import type { Refusal, ShownEvent } from './events.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { Fix } from './redirect-uri-fix.ts';

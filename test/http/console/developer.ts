@@ -45,6 +45,21 @@ export class Developer {
     return this.visitor.submit(await this.open(path), fields, action);
   }
 
+  /** Like `send`, with what is in the form already for the rest. */
+  async change(path: string, fields: Record<string, string>): Promise<Page> {
+    return this.send(path, { ...(await this.filled(path)), ...fields });
+  }
+
+  /** The fields of the page's form as they stand. */
+  async filled(path: string): Promise<Record<string, string>> {
+    const { text } = await this.open(path);
+    const form = /<form class="panel[\s\S]*?<\/form>/.exec(text)![0];
+    const inputs = form.matchAll(/<input class="input"[^>]*\sname="([^"]+)"[^>]*\svalue="([^"]*)"/g);
+    const selects = form.matchAll(/<select[^>]*\sname="([^"]+)"(?:(?!<\/select>)[\s\S])*?value="([^"]*)" selected/g);
+    const areas = form.matchAll(/<textarea[^>]*\sname="([^"]+)"[^>]*>([^<]*)</g);
+    return Object.fromEntries([...inputs, ...selects, ...areas].map(([, name, value]) => [name!, value!]));
+  }
+
   /** What the browser would send, without asking the page: with this developer's form token. */
   async post(path: string, fields: Record<string, string> = {}): Promise<Page> {
     const csrf = await this.csrf();

@@ -1,0 +1,247 @@
+// What is set for a whole App in the console holds for the App: settings, look, keys, APIs, its end; and what operators see.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/apps/apps.ts';
+import { makeOperator } from '../../../src/apps/members.ts';
+import { makeClient, makeUser } from '../../kit/app.ts';
+import { authorizeUrl, introspect, makePkce, signIn } from '../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { Visitor } from '../../kit/visitor.ts';
+import { type Developer, signedUp } from './developer.ts';
+
+let gatehouse: Gatehouse;
+let alice: Developer;
+let app: App;
+
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  alice = await signedUp(gatehouse);
+  app = await alice.makeApp();
+});
+afterAll(() => gatehouse.stop());
+
+const path = (rest = '') => `/apps/${app.slug}${rest}`;
+const current = async () => (await gatehouse.system.directory.findBySlug(app.slug))!;
+
+const general = {
+  ...{ name: 'Renamed', sign_up: 'closed', locale: 'de', password_min_length: '12', password_min_strength: '3' },
+  cors_origins: 'https://app.example.com\r\n\r\nhttps://www.example.com',
+};
+
+describe('settings', () => {
+  test('are changed, and the App goes by them', async () => {
+    const saved = await alice.send(path('/settings'), general);
+    expect(saved.url).toContain('done=saved');
+    const { name, settings } = await current();
+    expect(name).toBe('Renamed');
+    expect(settings).toMatchObject({
+      ...{ sign_up: 'closed', locale: 'de', password_min_length: 12, password_min_strength: 3 },
+      cors_origins: ['https://app.example.com', 'https://www.example.com'],
+    });
+    const client = await makeClient(gatehouse, app);
+    const page = await new Visitor().open(authorizeUrl(app, client, makePkce().challenge));
+    expect(page.text).toContain('lang="de"');
+    expect(page.text).not.toContain('/sign-up');
+  });
+
+  test.each([
+    ['/settings', { ...general, password_min_length: '7' }, 'password_min_length'],
+    ['/settings', { ...general, password_min_length: '1e1' }, 'password_min_length'],
+    ['/settings', { ...general, cors_origins: 'https://app.example.com/path' }, 'cors_origins'],
+    ['/settings', { ...general, cors_origins: '*' }, 'cors_origins'],
+    ['/settings', { ...general, name: '' }, 'name'],
+    [
+      '/settings/lifetimes',
+      { access_token_seconds: '25', 'access_token_seconds:unit': 'hours' },
+      'access_token_seconds',
+    ],
+    ['/settings/lifetimes', { session_seconds: '-1' }, 'session_seconds'],
+    ['/settings/branding', { color: 'red' }, 'color'],
+    ['/settings/branding', { color: '#fff;}body{display:none' }, 'color'],
+    ['/settings/branding', { logo_url: 'javascript:alert(1)' }, 'logo_url'],
+    ['/settings/branding', { privacy_url: 'javascript:alert(1)' }, 'privacy_url'],
+  ])('%s refuses %j beside the field', async (where, fields, field) => {
+    const before = await current();
+    const page = await alice.change(path(where), fields);
+    expect(page.status).toBe(422);
+    expect(page.text).toContain(`id="f-${field}-error"`);
+    expect((await current()).version).toBe(before.version);
+  });
+
+  test('lifetimes are in the unit that fits', async () => {
+    const fields = await alice.filled(path('/settings/lifetimes'));
+    expect(fields).toMatchObject({
+      session_seconds: '14',
+      'session_seconds:unit': 'days',
+      refresh_leeway_seconds: '10',
+    });
+    const wanted = {
+      ...fields,
+      access_token_seconds: '5',
+      'access_token_seconds:unit': 'minutes',
+      refresh_leeway_seconds: '0',
+    };
+    await alice.send(path('/settings/lifetimes'), wanted);
+    expect((await current()).settings).toMatchObject({
+      access_token_seconds: 300,
+      refresh_leeway_seconds: 0,
+      session_seconds: 14 * 86_400,
+    });
+  });
+
+  test('branding shows on the screens, and can be taken away', async () => {
+    await alice.change(path('/settings/branding'), { color: '#c2410c', logo_url: 'https://cdn.example.com/logo.png' });
+    expect((await current()).branding).toEqual({ color: '#c2410c', logo_url: 'https://cdn.example.com/logo.png' });
+    await alice.change(path('/settings/branding'), { color: '', logo_url: '' });
+    expect((await current()).branding).toEqual({});
+  });
+});
+
+test('signing keys are rotated, and replaced at once', async () => {
+  const kids = async () => {
+    const { keys } = (await (await fetch(`${app.issuer}/jwks`)).json()) as { keys: { kid: string }[] };
+    return keys.map(({ kid }) => kid);
+  };
+  const before = await kids();
+  expect((await alice.send(path('/settings/signing-keys/rotate'), {}, '/rotate')).url).toContain('done=keys_rotated');
+  const rotated = await kids();
+  expect(rotated).toEqual(expect.arrayContaining(before));
+  await alice.send(path('/settings/signing-keys/replace'), {}, '/replace');
+  expect((await kids()).filter((kid) => rotated.includes(kid))).toEqual([]);
+});
+
+test('an API is registered, changed and deleted', async () => {
+  const fields = {
+    name: 'Photos',
+    identifier: 'https://photos.example.com/',
+    token_format: 'jwt',
+    access_token_seconds: '300',
+  };
+  const wrong = await alice.send(path('/resources/new'), { ...fields, scopes: 'openid Sign in' });
+  expect(wrong.text).toContain('id="f-scopes-error"');
+  const made = await alice.send(path('/resources/new'), {
+    ...fields,
+    scopes: 'photos:read  See your photos\r\nphotos:write',
+  });
+  expect(made.text).toContain('See your photos');
+  expect(made.text).toContain('5 minutes');
+  const again = await alice.send(path('/resources/new'), { ...fields, scopes: '' });
+  expect(again.text).toMatch(/id="f-identifier-error">There is an API/);
+  const url = new URL(made.url).pathname.replace('/console', '');
+  const changed = await alice.change(`${url}/edit`, {
+    name: 'Pictures',
+    scopes: 'photos:read Look',
+    access_token_seconds: '',
+  });
+  expect(changed.text).toContain('Pictures');
+  expect(changed.text).not.toContain('photos:write');
+  await alice.send(`${url}/delete`, {}, '/delete');
+  expect((await alice.open(url)).status).toBe(404);
+});
+
+test('a client is changed, disabled and deleted', async () => {
+  const client = await makeClient(gatehouse, app);
+  const url = path(`/clients/${client.client_id}`);
+  const edited = await alice.change(`${url}/edit`, {
+    ...{
+      name: 'Other',
+      redirect_uris: 'https://rp.example.com/two',
+      client_uri: 'https://rp.example.com/',
+      logo_uri: '',
+    },
+    'introspects:all': 'on',
+  });
+  expect(edited.url).toContain('done=saved');
+  expect(edited.text).toContain('https://rp.example.com/two');
+  expect(edited.text).not.toContain(client.redirect_uri);
+  expect((await alice.send(url, {}, '/disable')).text).toContain('This client is disabled');
+  expect((await introspect(app, client, 'x')).status).toBe(401);
+  await alice.send(url, {}, '/enable');
+  expect((await introspect(app, client, 'x')).status).toBe(200);
+  await alice.send(`${url}/delete`, {}, '/delete');
+  expect((await alice.open(url)).status).toBe(404);
+});
+
+test('A58 a suspended App is gone to the outside and comes back; a deleted one does not, and neither does its slug', async () => {
+  const own = await alice.makeApp();
+  const base = `/apps/${own.slug}`;
+  const client = await makeClient(gatehouse, own);
+  const user = await makeUser(gatehouse, own);
+  const { access_token } = await signIn(own, client, user.email);
+  const discovery = async () => (await fetch(`${own.issuer}/.well-known/openid-configuration`)).status;
+
+  expect((await alice.send(`${base}/settings/danger/suspend`, {}, '/suspend')).text).toContain('This App is suspended');
+  expect(await discovery()).toBe(404);
+  expect((await introspect(own, client, access_token)).status).toBe(404);
+  await alice.send(`${base}/settings/danger`, {}, '/activate');
+  expect(await discovery()).toBe(200);
+
+  expect((await alice.send(`${base}/settings/danger/delete`, { typed: 'something' })).text).toContain(
+    'id="f-typed-error"',
+  );
+  expect(await discovery()).toBe(200);
+  expect((await alice.send(`${base}/settings/danger/delete`, { typed: own.slug })).url).toContain('done=app_deleted');
+  expect(await discovery()).toBe(404);
+  expect((await alice.open(base)).status).toBe(404);
+  expect((await alice.send('/apps/new', { name: 'New', slug: own.slug })).text).toMatch(
+    /id="f-slug-error">This slug is taken/,
+  );
+});
+
+describe('operators', () => {
+  test('see every App and the server; others don’t', async () => {
+    const operator = await signedUp(gatehouse);
+    expect((await operator.open(path())).status).toBe(404);
+    expect((await operator.open('/server')).status).toBe(404);
+    expect((await operator.open('')).text).not.toContain('/console/server');
+    await makeOperator(gatehouse.database.db, await gatehouse.system.consoleApp(), operator.id);
+    expect((await operator.open(path())).status).toBe(200);
+    const server = await operator.open('/server');
+    expect(server.text).toMatch(/Gatehouse \d+\.\d+\.\d+/);
+    expect((await operator.open('')).text).toContain('/console/server');
+    expect((await operator.open(`?q=${app.slug}`)).text).toContain(app.slug);
+  });
+
+  test('look after the console’s own App, but can’t end it', async () => {
+    const operator = await signedUp(gatehouse);
+    expect((await operator.open('/apps/console/users')).status).toBe(404);
+    await makeOperator(gatehouse.database.db, await gatehouse.system.consoleApp(), operator.id);
+    expect((await operator.open('/apps/console/users')).text).toContain(alice.email);
+    expect((await operator.post('/apps/console/settings/danger/suspend')).status).toBe(403);
+    expect((await operator.post('/apps/console/settings/danger/delete', { typed: 'console' })).status).toBe(403);
+    expect((await operator.open('/apps/console')).status).toBe(200);
+  });
+});
+
+test('Apps are paged and searched', async () => {
+  const many = await signedUp(gatehouse);
+  const { db } = gatehouse.database;
+  const { id: console_app_id } = await gatehouse.system.consoleApp();
+  for (let number = 100; number < 175; number++) {
+    const at = new Date();
+    const id = crypto.randomUUID();
+    await db
+      .insertInto('apps')
+      .values({
+        id,
+        slug: `many-${number}`,
+        name: `Number ${number}`,
+        settings: '{}',
+        branding: '{}',
+        created_at: at,
+        updated_at: at,
+      })
+      .execute();
+    await db
+      .insertInto('members')
+      .values({ app_id: id, console_app_id, developer_id: many.id, role: 'owner', created_at: at })
+      .execute();
+  }
+  const first = await many.open('');
+  const shown = (text: string) => new Set(text.match(/many-1\d\d(?=<\/span>)/g));
+  expect(shown(first.text).size).toBe(50);
+  const next = await many.open(/href="\/console(\?after=[^"]+)" rel="next"/.exec(first.text)![1]!);
+  expect(shown(next.text).size).toBe(25);
+  expect(shown(first.text).intersection(shown(next.text)).size).toBe(0);
+  expect(shown((await many.open('?q=number+123')).text)).toEqual(new Set(['many-123']));
+  expect((await many.open('?q=%25')).text).toContain('Nothing was found');
+});
