@@ -18,7 +18,10 @@ const tag = 'Authentication';
 
 /** The device the user sits at, which the backend knows and we don't: for the sessions list and for budgets. */
 const device = {
-  ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('The user’s address; attempts are counted by it'),
+  ip: z
+    .union([z.ipv4(), z.ipv6()])
+    .optional()
+    .meta({ description: 'The user’s address; attempts are counted by it', examples: ['203.0.113.7'] }),
   user_agent: z.string().max(300).optional(),
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
 };

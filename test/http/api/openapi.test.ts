@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/apps/apps.ts';
+import { permissions } from '../../../src/apps/permissions.ts';
+import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
+import type { Operation } from '../../../src/http/api/openapi.ts';
+import { problemsOf } from '../../../src/http/api/routes.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { problems } from '../../../src/problem.ts';
+import { makeApiKey, makeApp } from '../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { nameOf, send } from './call.ts';
+
+type Document = {
+  openapi: string;
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, object> };
+};
+
+let gatehouse: Gatehouse;
+let app: App;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  app = await makeApp(gatehouse, {}, 'Alice’s <b>Blog</b>');
+});
+afterAll(() => gatehouse.stop());
+
+const routes = [...apiRoutes, ...serverRoutes].map((route) => [nameOf(route), route] as const);
+
+const readDocument = async (base: string): Promise<Document> =>
+  (await send(`${base}/api/v1/openapi.json`, 'GET')).body as Document;
+
+describe('the OpenAPI document', () => {
+  test.each(['App', 'server'])(
+    'has every operation of the %s, and every reference in it leads somewhere',
+    async (which) => {
+      const [base, table] = which === 'App' ? [app.issuer, apiRoutes] : [gatehouse.url, serverRoutes];
+      const document = await readDocument(base);
+      expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: `${base}/api/v1` }] });
+      const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+      );
+      expect(operations.sort()).toEqual(table.map(nameOf).sort());
+      const ids = Object.values(document.paths).flatMap((methods) =>
+        Object.values(methods).map((one) => one.operationId),
+      );
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const [, reference] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+        const found = reference!
+          .split('/')
+          .reduce((at: unknown, name) => (at as Record<string, unknown>)?.[name], document);
+        expect(found, reference).toBeDefined();
+      }
+    },
+  );
+
+  test.each(routes)('says of %s who may call it, what it takes, and every way it may answer', async (_, route) => {
+    const document = await readDocument(apiRoutes.includes(route) ? app.issuer : gatehouse.url);
+    const operation = document.paths[route.path.replace(/:(\w+)/g, '{$1}')]![route.method.toLowerCase()]!;
+    for (const one of operation.security) {
+      expect(document.components.securitySchemes).toHaveProperty(Object.keys(one));
+    }
+    expect(operation.security.length > 0).toBe(!('public' in route.access));
+    expect(operation.requestBody !== undefined).toBe(route.body !== undefined);
+    const statuses = new Set([route.status, ...problemsOf(route).map((code) => problems[code].status)].map(String));
+    expect(Object.keys(operation.responses).sort()).toEqual([...statuses].sort());
+    const inPath = operation.parameters?.filter((one) => one.in === 'path').map(({ name }) => `:${name}`) ?? [];
+    expect(inPath).toEqual(route.path.match(/:\w+/g) ?? []);
+  });
+
+  test.each(routes)('gives examples for %s that its schemas take', (_, route) => {
+    const components = {};
+    for (const brief of [true, false]) {
+      if (route.body) route.body.parse(exampleOf(toJsonSchema(route.body, 'input', components), components, { brief }));
+    }
+    if (route.response) {
+      const example = exampleOf(toJsonSchema(route.response, 'output', components), components);
+      expect(route.response.parse(example)).toEqual(example);
+    }
+  });
+
+  test('closes what is taken, and leaves open what is answered', async () => {
+    const { paths, components } = await readDocument(app.issuer);
+    const taken = paths['/users']!.post!.requestBody!.content['application/json']!.schema;
+    expect(taken.additionalProperties).toBe(false);
+    expect(components.schemas.User).not.toHaveProperty('additionalProperties');
+  });
+
+  test('no answer has a place for a password, a hash or a private key', () => {
+    const components: Record<string, JsonSchema> = {};
+    const answers = routes.flatMap(([, { response }]) =>
+      response ? [toJsonSchema(response, 'output', components)] : [],
+    );
+    const names = [...answers, ...Object.values(components)].flatMap(namesIn);
+    const secret = names.filter((name) => /password|hash|sealed|private|email_key|^[dpqk]$|^d[pq]$|^qi$/.test(name));
+    expect([...new Set(secret)].sort()).toEqual(['password_min_length', 'password_min_strength']);
+  });
+
+  test('every permission that a route asks for is one, and every permission opens something', () => {
+    const asked = routes.flatMap(([, { access }]) =>
+      'permission' in access ? [access.permission] : 'member' in access ? [access.member] : [],
+    );
+    expect([...new Set(asked)].sort()).toEqual(Object.keys(permissions).sort());
+  });
+});
+
+describe('the reference page', () => {
+  test('shows every operation with its permission and a command that is right for this App', async () => {
+    const { status, headers, text } = await send(`${app.issuer}/api/v1/docs`, 'GET');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toContain('text/html');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const { method, path, summary, access } of apiRoutes) {
+      expect(text).toContain(`<span class="method method-${method.toLowerCase()}">${method}</span>`);
+      expect(text).toContain(path.replace(/:(\w+)/g, '{$1}'));
+      expect(text).toContain(summary.replaceAll("'", '&#39;'));
+      if ('permission' in access) expect(text).toContain(`<code>${access.permission}</code>`);
+    }
+    expect(text).toContain(`curl &#34;${app.issuer}/api/v1/me&#34;`);
+    expect(text).not.toMatch(/undefined|\[object Object\]|NaN/);
+  });
+
+  test('A67 shows an App’s name as text, and runs nothing', async () => {
+    const { text } = await send(`${app.issuer}/api/v1/docs`, 'GET');
+    expect(text).toContain('Alice’s &lt;b&gt;Blog&lt;/b&gt;');
+    expect(text).not.toContain('<b>Blog');
+    expect(text).not.toMatch(/<script(?![^>]*src=)| style=| on\w+=/);
+  });
+
+  test('is small on its way, for who takes it zipped and who does not', async () => {
+    for (const path of ['/api/v1/docs', '/api/v1/openapi.json']) {
+      const zipped = await fetch(`${app.issuer}${path}`, { headers: { 'accept-encoding': 'gzip' } });
+      expect(zipped.headers.get('content-encoding')).toBe('gzip');
+      expect(Number(zipped.headers.get('content-length'))).toBeLessThan(40_000);
+      const plain = await fetch(`${app.issuer}${path}`, { headers: { 'accept-encoding': 'identity' } });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(await plain.text()).toBe(await zipped.text());
+    }
+  });
+
+  test.each(['docs', 'openapi.json'])('%s is there at the server, too, and takes GET alone', async (page) => {
+    const { status, text } = await send(`${gatehouse.url}/api/v1/${page}`, 'GET');
+    expect(status).toBe(200);
+    expect(text).toContain('/apps');
+    const posted = await send(`${gatehouse.url}/api/v1/${page}`, 'POST', { body: {} });
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test('its command for creating a user works as it stands', async () => {
+    const { text } = await send(`${app.issuer}/api/v1/docs`, 'GET');
+    const code = /<code id="post_users-curl">([^<]*)<\/code>/.exec(text)![1]!;
+    const command = code.replaceAll('&#34;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+    const url = /"(http[^"]+)"/.exec(command)![1]!;
+    const body = /-d '(.*)'$/s.exec(command)![1]!;
+    const answer = await send(url, 'POST', { as: await makeApiKey(gatehouse, app), body });
+    expect(answer.status).toBe(201);
+  });
+});
+
+function namesIn(schema: JsonSchema): string[] {
+  return [...JSON.stringify(schema).matchAll(/"(\w+)":\{/g)].map(([, name]) => name!);
+}
