@@ -52,7 +52,10 @@ export async function findConsoleDeveloper(
   return developer;
 }
 
-/** Returns the ID token of the sign-in, by which the issuer knows whose session is to end. */
+/**
+ * Returns the ID token of the sign-in, by which the issuer knows whose session is to end; undefined where there was no
+ * session, or its SECRET_KEY is gone.
+ */
 export async function endConsoleSession(
   db: Db,
   keyring: Keyring,
@@ -66,7 +69,12 @@ export async function endConsoleSession(
     .where('id_hash', '=', hash)
     .returning('id_token_sealed')
     .executeTakeFirst();
-  return ended && keyring.open(ended.id_token_sealed, placeOf(consoleApp, hash)).toString();
+  if (!ended) return undefined;
+  try {
+    return keyring.open(ended.id_token_sealed, placeOf(consoleApp, hash)).toString();
+  } catch {
+    return undefined;
+  }
 }
 
 const findStatement = {
