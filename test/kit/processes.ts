@@ -48,7 +48,15 @@ export function spawnNode(args: string[], environment: NodeJS.ProcessEnv, cwd = 
   return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** Nobody's children must not outlive a test that failed. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 export function watch(child: ChildProcess): Omit<ServerProcess, 'url' | 'config'> {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
