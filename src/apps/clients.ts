@@ -325,7 +325,7 @@ async function insertSecret(db: Db, client: ClientRow, expiresAt?: Date) {
 
 const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
 
-/** From this process's memory where it can be; a change to any client of the App empties it. */
+/** One that is not disabled; from this process's memory where it can be. A change to any client of the App empties it. */
 export function findClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
   const cache = caches(app);
   const cached = cache.get(id);
@@ -343,24 +343,38 @@ const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
 
 async function loadClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
   if (!CLIENT_ID.test(id)) return undefined;
-  type Row = ClientRow & { secrets: { hash: string; expires_at: string | null }[] };
-  const [row] = await database.query<Row>(findStatement, [app.id, id]);
-  if (!row) return undefined;
-  const secrets = row.secrets.map(({ hash, expires_at }) => ({
-    hash: Buffer.from(hash, 'base64'),
-    expires_at: expires_at === null ? null : new Date(expires_at),
-  }));
-  return { ...row, secrets };
+  const [row] = await database.query<ClientRow & { secrets: StoredSecret[] }>(findStatement, [app.id, id]);
+  return row && { ...row, secrets: row.secrets.map(fromStored) };
 }
+
+/** A client's secrets as they stand now, past this process's memory. */
+export async function loadSecrets(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client['secrets']> {
+  const [row] = await database.query<{ secrets: StoredSecret[] }>(findSecretsStatement, [app.id, id]);
+  return row?.secrets.map(fromStored) ?? [];
+}
+
+type StoredSecret = { hash: string; expires_at: string | null };
+
+const fromStored = ({ hash, expires_at }: StoredSecret) => ({
+  hash: Buffer.from(hash, 'base64'),
+  expires_at: expires_at === null ? null : new Date(expires_at),
+});
+
+const secrets = `coalesce((
+    select json_agg(json_build_object('hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
+    from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id
+  ), '[]') as secrets`;
 
 const findStatement = {
   name: 'find_client',
   reads: true,
-  text: `select clients.*, coalesce((
-           select json_agg(json_build_object('hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
-           from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id
-         ), '[]') as secrets
-         from clients where app_id = $1 and id = $2`,
+  text: `select clients.*, ${secrets} from clients where app_id = $1 and id = $2 and status = 'active'`,
+};
+
+const findSecretsStatement = {
+  name: 'find_client_secrets',
+  reads: true,
+  text: `select ${secrets} from clients where app_id = $1 and id = $2 and status = 'active'`,
 };
 
 /** What goes with which type of client. */

@@ -28,7 +28,7 @@ export async function findToken(
   if (!row || !isAlive(row)) return undefined;
   const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
   const client = await findClient(system.database, app, clientId!);
-  if (client?.status !== 'active') return undefined;
+  if (!client) return undefined;
   return {
     kind: row.model === 'RefreshToken' ? 'refresh' : 'access',
     user_id: accountId!,

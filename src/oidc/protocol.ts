@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
-import { type Client, findClient } from '../apps/clients.ts';
+import { type Client, findClient, loadSecrets } from '../apps/clients.ts';
 import { listSigningKeys, type SigningKey } from '../apps/signing-keys.ts';
 import { actingAs, record } from '../audit-log.ts';
 import { now } from '../clock.ts';
@@ -84,7 +84,7 @@ function keepClients(provider: Provider, system: System, app: App): void {
   const instances = new WeakMap<Client, Instance>();
   provider.Client.find = async (id: string) => {
     const client = typeof id === 'string' && id ? await findClient(system.database, app, id) : undefined;
-    if (client?.status !== 'active') return undefined;
+    if (!client) return undefined;
     let instance = instances.get(client);
     if (!instance) {
       instance = new (provider.Client as unknown as new (metadata: object) => Instance)(toClientMetadata(client));
@@ -95,11 +95,16 @@ function keepClients(provider: Provider, system: System, app: App): void {
 }
 
 function compareHashedSecrets(provider: Provider, system: System, app: App): void {
-  provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, given: string) {
-    const client = await findClient(system.database, app, this.clientId);
-    const live = client?.secrets.filter(({ expires_at }) => !expires_at || expires_at > now()) ?? [];
+  const isOneOf = (secrets: Client['secrets'], given: string) => {
+    const live = secrets.filter(({ expires_at }) => !expires_at || expires_at > now());
     // All of them are compared, so that time does not tell which one it was.
     return live.map(({ hash }) => sameSecret(given, hash)).includes(true);
+  };
+  provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, given: string) {
+    const client = await findClient(system.database, app, this.clientId);
+    if (isOneOf(client?.secrets ?? [], given)) return true;
+    // It may have been made a moment ago on another node; and so a wrong secret takes as long as an unknown client.
+    return isOneOf(await loadSecrets(system.database, app, this.clientId), given);
   };
 }
 
