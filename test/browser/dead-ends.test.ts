@@ -3,11 +3,18 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeUser, PASSWORD } from '../kit/app.ts';
-import { hasChromium, keepScreenshot, startChromium, startVisit, startVisitWithoutCookies } from '../kit/chromium.ts';
+import {
+  browserTests,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+  startVisitWithoutCookies,
+} from '../kit/chromium.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { type Blog, startBlog } from './blog.ts';
 
-describe.skipIf(!hasChromium)('no dead end', () => {
+describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
   let blog: Blog;

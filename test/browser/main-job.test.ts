@@ -3,11 +3,11 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeUser, PASSWORD } from '../kit/app.ts';
-import { hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { browserTests, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { type Blog, startBlog } from './blog.ts';
 
-describe.skipIf(!hasChromium)('in a browser', () => {
+describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
   const blogs: Record<'opaque' | 'jwt', Blog> = {} as never;

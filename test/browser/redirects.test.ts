@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
-describe.skipIf(!hasChromium)('after a form', () => {
+describe.skipIf(!hasChromium)('after a form', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
   let api: Server;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { App } from '../../src/apps/apps.ts';
 import { updateApp } from '../../src/apps/apps.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
-import { findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
@@ -59,7 +59,7 @@ const screens: Record<string, Open> = {
 const phone = { width: 390, height: 844 };
 const desk = { width: 1280, height: 800 };
 
-describe.skipIf(!hasChromium)('screens', () => {
+describe.skipIf(!hasChromium)('screens', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
   beforeAll(async () => {

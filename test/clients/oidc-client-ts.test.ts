@@ -9,7 +9,7 @@ import type { UserManager } from 'oidc-client-ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
 import { introspect } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
@@ -18,7 +18,7 @@ declare global {
   var manager: UserManager;
 }
 
-describe.skipIf(!hasChromium)('oidc-client-ts', () => {
+describe.skipIf(!hasChromium)('oidc-client-ts', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
   let site: Server;

@@ -16,7 +16,10 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
+
+/** For describe(): a browser shares this machine with the suite. */
+export const browserTests = { timeout: 120_000 };
 
 export const hasChromium = Boolean(process.env.CHROMIUM);
 
@@ -31,7 +34,7 @@ export async function startVisitWithoutCookies(): Promise<Visit> {
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
   const executablePath = process.env.CHROMIUM!;
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS, locale: 'en-US' });
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args: ARGUMENTS, ...PERSON });
   const visit = await listenTo(context);
   return {
     ...visit,
@@ -49,9 +52,12 @@ export type Visit = {
   close(): Promise<void>;
 };
 
+/** Without motion a page looks at once as it will, whatever is measured. */
+const PERSON = { locale: 'en-US', reducedMotion: 'reduce' } as const;
+
 /** A person with a browser of its own. */
 export async function startVisit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
-  return listenTo(await browser.newContext({ locale: 'en-US', ...options }));
+  return listenTo(await browser.newContext({ ...PERSON, ...options }));
 }
 
 async function listenTo(context: BrowserContext): Promise<Visit> {

@@ -1,0 +1,160 @@
+// The console in a real browser: the main job from the link that the server prints to the first user, and each of its
+// pages as developers see it.
+/// <reference lib="dom" />
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { makeOperator } from '../../src/apps/members.ts';
+import { prepareFirstStart } from '../../src/first-start.ts';
+import { screens } from '../../src/http/console/routes.ts';
+import { type Developer, signedUp } from '../http/console/developer.ts';
+import { makeWorld, pathOf, type World } from '../http/console/world.ts';
+import { makeUser, PASSWORD } from '../kit/app.ts';
+import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+
+describe.skipIf(!hasChromium)('the console', browserTests, () => {
+  let gatehouse: Gatehouse;
+  let browser: Browser;
+  let owner: Developer;
+  let world: World;
+  beforeAll(async () => {
+    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gatehouse.stop();
+  });
+
+  test('M1 M2 M3 from the first link: an operator, an App, a client, an API key, a quick start, the users', async () => {
+    const { setupUrl } = await prepareFirstStart(gatehouse.system);
+    const { page, complaints, close } = await startVisit(browser, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    onTestFinished(close);
+    await page.goto(setupUrl!);
+    await keepScreenshot(page, 'console setup');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.fill('[name=name]', 'Alice');
+    await signIn(page, 'alice@example.com');
+    // The same, now at the console's own sign-in screen.
+    await page.waitForURL('**/interaction/**');
+    await signIn(page, 'alice@example.com');
+    await page.waitForURL(`${gatehouse.url}/console**`);
+
+    await follow(page, '/console/apps/new');
+    await page.fill('[name=name]', 'Alice’s Blog');
+    await page.fill('[name=slug]', 'alices-blog');
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('#discovery');
+    const issuer = `${gatehouse.url}/o/alices-blog`;
+    await copy(page, 'discovery');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `${issuer}/.well-known/openid-configuration`,
+    );
+
+    await follow(page, '/console/apps/alices-blog/clients/new');
+    await page.fill('[name=name]', 'Photo Prints');
+    await page.check('[name=type][value=confidential]');
+    await page.fill('[name=redirect_uris]', 'https://rp.example.com/callback');
+    await page.click('main button[type=submit]');
+    await page.waitForSelector('#client-secret');
+    await keepScreenshot(page, 'console secret');
+    expect(await findBarriers(page)).toEqual([]);
+    await copy(page, 'client-secret');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^gh_secret_/);
+    const clientId = await page.textContent('#client-id');
+
+    await page.goto(`${gatehouse.url}/console/apps/alices-blog`);
+    const quickStart = await page.textContent('#code-sign-in');
+    expect(quickStart).toContain(issuer);
+    expect(quickStart).toContain(clientId);
+    expect(await page.textContent('#code-discovery')).toBe(`curl ${issuer}/.well-known/openid-configuration`);
+
+    await page.goto(`${gatehouse.url}/console/apps/alices-blog/api-keys/new`);
+    await page.fill('[name=name]', 'Backend');
+    await page.check('[name="scopes:auth:write"]');
+    await page.click('main button[type=submit]');
+    const key = await page.textContent('#api-key');
+    const answer = await fetch(`${issuer}/api/v1/auth/signup`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'bob@example.com', password: PASSWORD }),
+    });
+    expect(answer.status).toBe(201);
+
+    const app = (await gatehouse.system.directory.findBySlug('alices-blog'))!;
+    await makeUser(gatehouse, app, { email: 'carol@example.com' });
+    await page.goto(`${gatehouse.url}/console/apps/alices-blog/users`);
+    expect(await page.textContent('main')).toContain('carol@example.com');
+    await page.fill('main [name=q]', 'bob@');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**q=bob**');
+    expect(await page.textContent('main table')).toContain('bob@example.com');
+    expect(await page.textContent('main table')).not.toContain('carol@example.com');
+    await keepScreenshot(page, 'console users found');
+    expect(complaints).toEqual([]);
+  });
+
+  describe('its pages', () => {
+    let page: Page;
+    let complaints: string[];
+    beforeAll(async () => {
+      owner = await signedUp(gatehouse);
+      world = await makeWorld(gatehouse, owner);
+      await makeOperator(gatehouse.database.db, await gatehouse.system.consoleApp(), owner.id);
+      ({ page, complaints } = await visitAs(owner));
+    });
+
+    afterAll(() => page.context().close());
+    const shown = screens.filter(({ show }) => show).map(({ path }) => path);
+
+    test.each(shown)('%s', async (path) => {
+      const address = pathOf(screens.find((one) => one.path === path && one.show)!, world);
+      await page.goto(`${gatehouse.url}/console${address}`);
+      const name = `console ${path.replaceAll('/', ' ').replaceAll(':', '')}`;
+      for (const look of [
+        { colorScheme: 'light', width: 1280 },
+        { colorScheme: 'dark', width: 390 },
+      ] as const) {
+        await page.emulateMedia({ colorScheme: look.colorScheme });
+        await page.setViewportSize({ width: look.width, height: 800 });
+        await keepScreenshot(page, `${name} ${look.width}`);
+        expect(await findBarriers(page)).toEqual([]);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        ).toBe(0);
+      }
+      expect(complaints.splice(0)).toEqual([]);
+    });
+  });
+
+  /** With the cookies of a developer who signed in elsewhere. */
+  async function visitAs({ visitor }: Developer) {
+    const started = await startVisit(browser);
+    const cookies = visitor.cookies.map(({ name, value, path, host }) => ({ name, value, path, domain: host }));
+    await started.page.context().addCookies(cookies);
+    return started;
+  }
+});
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('form:has([name=password]) button[type=submit]');
+}
+
+/** By a link that is on the page. */
+async function follow(page: Page, path: string): Promise<void> {
+  await page.click(`main a[href="${path}"] >> nth=0`);
+  await page.waitForURL(`**${path}`);
+}
+
+async function copy(page: Page, id: string): Promise<void> {
+  const button = page.locator(`[data-copy="${id}"]`);
+  const label = await button.textContent();
+  await button.click();
+  await page.waitForFunction(([id, label]) => document.querySelector(`[data-copy="${id}"]`)?.textContent !== label, [
+    id,
+    label,
+  ] as const);
+}
