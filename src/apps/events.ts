@@ -69,14 +69,17 @@ export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: Eve
   };
 }
 
-/** What the actors, users and clients of these events are called today: id to email or name; what is gone has none. */
+/** Of an event about a member. */
+export const developerOf = ({ data }: EventRow): string | null => (isId(data.developer_id) ? data.developer_id : null);
+
+/** What the actors, users, clients and members of these events are called today: id to email or name; what is gone has none. */
 export async function listNames(
   db: Db,
   app: App,
   consoleApp: { id: string },
   rows: EventRow[],
 ): Promise<Map<string, string>> {
-  const ids = [...new Set(rows.flatMap(({ actor_id, user_id, client_id }) => [actor_id, user_id, client_id]))];
+  const ids = [...new Set(rows.flatMap((row) => [row.actor_id, row.user_id, row.client_id, developerOf(row)]))];
   const uuids = ids.filter(isId);
   const clientIds = ids.filter((id) => id !== null);
   if (clientIds.length === 0) return new Map();

@@ -1,6 +1,6 @@
 // The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
 // that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
-import { type EventRow, getEvent, listEvents, listNames } from '../../apps/events.ts';
+import { developerOf, type EventRow, getEvent, listEvents, listNames } from '../../apps/events.ts';
 import { type Event, events } from '../../audit-log.ts';
 import { isId } from '../../ids.ts';
 import { parseEmail } from '../../users/email.ts';
@@ -77,17 +77,21 @@ export type ShownEvent = Pick<EventRow, 'id' | 'at' | 'event' | 'ip' | 'user_id'
   device: string;
   user: string | undefined;
   client: string | undefined;
+  /** Whatever it is about, in a word. */
+  about: string;
 };
 
 function describe(row: EventRow, names: Map<string, string>, { t }: AppVisit): ShownEvent {
   const { id, at, event, ip, user_id, client_id, request_id, user_agent, actor_id, actor_kind } = row;
+  const user = user_id ? (names.get(user_id) ?? user_id) : undefined;
+  const client = client_id ? (names.get(client_id) ?? client_id) : undefined;
+  const member = names.get(developerOf(row) ?? '');
+  const about = [user, client, row.data.name, row.data.identifier, member].find((one) => typeof one === 'string');
   return {
-    ...{ id, at, event, ip, user_id, client_id, request_id },
+    ...{ id, at, event, ip, user_id, client_id, request_id, user, client, about: about ?? '' },
     text: eventText(event, t),
     actor: (actor_id && names.get(actor_id)) ?? t(actorWords[actor_kind]),
     device: toDevice(user_agent),
-    user: user_id ? (names.get(user_id) ?? user_id) : undefined,
-    client: client_id ? (names.get(client_id) ?? client_id) : undefined,
   };
 }
 

@@ -6,8 +6,13 @@ import { hasMessage, type Translate } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import type { Words } from './visit.ts';
 
-/** Trimmed, may be empty. */
-export const text = (max: number) => z.string('field.required').trim().max(max, 'field.too_long');
+/** Trimmed, on one line, may be empty. */
+export const text = (max: number) =>
+  z
+    .string('field.required')
+    .trim()
+    .max(max, 'field.too_long')
+    .regex(/^\P{Cc}*$/u, 'console.error.characters');
 
 export const required = (max: number) => text(max).min(1, 'field.required');
 
