@@ -32,7 +32,9 @@ function weak(what: string): Problem {
 
 function toWords(text: string | null | undefined): string[] {
   if (!text) return [];
-  return [text, ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length >= 3).slice(0, 10);
+  // Of an address, what stands before the @ is a word, too.
+  const words = [text, text.split('@', 1)[0]!, ...text.split(/[^\p{L}\p{N}]+/u)];
+  return words.filter((word) => word.length >= 3).slice(0, 10);
 }
 
 type Estimate = (password: string, words: string[]) => { score: number; feedback: { warning: string | null } };

@@ -37,9 +37,10 @@ export async function verifyPassword(hash: string | null | undefined, password: 
   return verified && usable !== undefined;
 }
 
-/** Whether the hash was made with other parameters than today's and should be made again at this sign-in. */
+/** Whether the hash is cheaper to guess against than today's and should be made again at this sign-in; a dearer one stays. */
 export function needsRehash(hash: string): boolean {
-  return !hash.startsWith('$argon2id$') || argon2.needsRehash(hash, COST);
+  const { m, t } = costOf(hash);
+  return m * t < COST.memoryCost * COST.timeCost;
 }
 
 export function isTooLong(password: string): boolean {
@@ -63,14 +64,16 @@ export async function warmUp(): Promise<void> {
 const HASH =
   /^\$argon2id\$v=19\$([mtp]=\d{1,9},[mtp]=\d{1,9},[mtp]=\d{1,9})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,86}$/;
 
-/** What a hash asks of us is bounded, in whichever order it names its parameters; one that is none is like no hash. */
-function isAcceptable(hash: string): boolean {
+/** Memory in KiB, passes and lanes, in whichever order the hash names them; all 0 for what is no hash of ours. */
+function costOf(hash: string): { m: number; t: number; p: number } {
   const parameters = HASH.exec(hash)?.[1] ?? '';
-  const {
-    m = 0,
-    t = 0,
-    p = 0,
-  } = Object.fromEntries(parameters.split(',').map((one) => [one[0], Number(one.slice(2))]));
+  const named = parameters.split(',').map((one) => [one[0], Number(one.slice(2))]);
+  return { m: 0, t: 0, p: 0, ...Object.fromEntries(named) };
+}
+
+/** What a hash asks of us is bounded; one that is none is treated like no hash. */
+function isAcceptable(hash: string): boolean {
+  const { m, t, p } = costOf(hash);
   const enough = t >= 1 && p >= 1 && m >= MIN_MEMORY_PER_LANE * p;
   return enough && m <= MAX_MEMORY_COST && t <= MAX_TIME_COST && p <= MAX_LANES;
 }
