@@ -27,7 +27,7 @@ export type NewResource = {
 
 /** Throws `invalid_body`, `conflict`. */
 export async function createResource(db: Db, app: App, input: NewResource): Promise<ResourceRow> {
-  requireResource(input);
+  requireResource(app, input);
   try {
     return await transact(db, async (db) => {
       if (input.is_default) await clearDefault(db, app);
@@ -123,7 +123,7 @@ async function clearDefault(db: Db, app: App): Promise<void> {
   await db.updateTable('resources').set({ is_default: false }).where('app_id', '=', app.id).execute();
 }
 
-function requireResource({ identifier, scopes = [] }: NewResource): void {
+function requireResource(app: App, { identifier, scopes = [] }: NewResource): void {
   // RFC 8707 §2: an absolute URI without a fragment.
   const url = URL.parse(identifier);
   if (!url || identifier.includes('#') || identifier.length > 2000 || !/^[\x21-\x7e]+$/.test(identifier)) {
@@ -134,6 +134,11 @@ function requireResource({ identifier, scopes = [] }: NewResource): void {
         fields: { identifier: 'must be an absolute URI without a fragment' },
       },
     );
+  }
+  if (identifier === app.issuer) {
+    throw new Problem('conflict', 'That is the App’s own API; it is always there', {
+      fields: { identifier: 'is taken' },
+    });
   }
   requireScopes(scopes);
 }

@@ -9,6 +9,10 @@ import { hashSecret } from '../secrets.ts';
 
 export type Session = { uid: string; ip: string | null; user_agent: string | null; created_at: Date; expires_at: Date };
 
+/** A backend that signs its user in with every request could fill more than anyone reads. */
+const MAX_LISTED = 200;
+
+/** Newest first. */
 export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
   return db
     .selectFrom('sessions')
@@ -17,6 +21,7 @@ export async function listSessions(db: Db, app: App, userId: string): Promise<Se
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())
     .orderBy('created_at', 'desc')
+    .limit(MAX_LISTED)
     .execute();
 }
 

@@ -223,6 +223,12 @@ describe('resources', () => {
     expect((await call(app, 'DELETE /resources/:id', { as, params })).status).toBe(404);
   });
 
+  test('the App’s own API is one already', async () => {
+    const { app, as } = await makeWorld();
+    const body = { identifier: app.issuer, name: 'x' };
+    expect((await call(app, 'POST /resources', { as, body })).body.code).toBe('conflict');
+  });
+
   test.each([
     [{ identifier: 'photos' }, 422],
     [{ identifier: 'https://photos.example.com/#x' }, 422],

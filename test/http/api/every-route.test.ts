@@ -402,6 +402,10 @@ describe('what is sent', () => {
           '\0',
           Buffer.from('["2026-01-01","x"]').toString('base64url'),
           Buffer.from('{"$gt":1}').toString('base64url'),
+          toCursor('-200000-01-01T00:00:00.000Z'),
+          toCursor('+200000-01-01T00:00:00.000Z'),
+          toCursor('2026'),
+          toCursor(1e300),
         ].map((cursor) => ['cursor', cursor] as [string, string]),
         ['orderBy', 'password_hash; drop table users'],
         ['sort', 'password_hash'],
@@ -450,6 +454,12 @@ describe('methods and addresses', () => {
     },
   );
 
+  test('HEAD answers as GET does, without the body', async () => {
+    const answer = await send(`${here.app.issuer}/api/v1/me`, 'HEAD', { as: here.tokens.access_token });
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect((await send(`${here.app.issuer}/api/v1/me`, 'HEAD')).status).toBe(401);
+  });
+
   test.each(['/api/v1', '/api/v1/', '/api/v1/nothing', '/api/v1/USERS', '/api/v1/users/', '/api/v2/users'])(
     '%s is nowhere',
     async (path) => {
@@ -497,6 +507,8 @@ describe('A69 browsers', () => {
     },
   );
 });
+
+const toCursor = (at: unknown) => Buffer.from(JSON.stringify([at, randomUUID()])).toString('base64url');
 
 const components = {};
 const inputs = new Map<Route, JsonSchema>();
