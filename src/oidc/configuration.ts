@@ -127,10 +127,12 @@ function refreshSeconds(app: App, age: number): number {
 }
 
 type TokenLike = { clientId?: string; aud?: string | string[] };
-type ClientLike = { clientId: string; introspects?: unknown; first_party?: unknown };
+type ClientLike = { clientId: string; clientAuthMethod?: string; introspects?: unknown; first_party?: unknown };
 
-/** The default answers any confidential client about any token. */
+/** The default answers any confidential client about any token, and a public one about its own. */
 async function mayIntrospect(system: System, app: App, client: ClientLike, token: TokenLike): Promise<boolean> {
+  // RFC 7662 §2.1: who asks has to prove who it is.
+  if (client.clientAuthMethod === 'none') return false;
   if (token.clientId !== client.clientId) {
     const introspects = client.introspects as string[];
     if (!introspects.includes('*') && !introspects.includes(String(token.aud))) return false;
