@@ -24,7 +24,7 @@ function readImports(text: string): string[] {
 
 /** The first that matches is the layer; each may import itself and what stands above it. */
 const layers: [name: string, paths: RegExp][] = [
-  ['base', /^(clock|config|environment|ids|log|metrics|paging|problem|secrets)\.ts$/],
+  ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|paging|problem|secrets)\.ts$/],
   ['database', /^database\//],
   ['tables that every noun uses', /^(audit-log|rate-limit)\.ts$/],
   ['nouns', /^(?!oidc\/|http\/|jobs\/|cli\/)[a-z-]+\//],
