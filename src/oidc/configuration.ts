@@ -59,7 +59,10 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     },
     cookies: {
       names: { session: `${prefix}session`, interaction: `${prefix}interaction`, resume: `${prefix}resume` },
-      keys: new KeyGrip(keyring.derive(`cookies ${app.id}`).map(String), 'sha256') as never,
+      keys: new KeyGrip(
+        keyring.derive(`cookies ${app.id}`).map((key) => key.toString('base64url')),
+        'sha256',
+      ) as never,
       long: { httpOnly: true, sameSite: 'lax', secure, path: `${path}/` },
       short: { httpOnly: true, sameSite: 'lax', secure },
     },

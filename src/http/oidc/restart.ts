@@ -22,18 +22,18 @@ export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithO
   const options = {
     httpOnly: true,
     sameSite: 'lax',
-    secure: app.issuer.startsWith('https:'),
+    secure: isSecure(app),
     signed: false,
     maxAge: LIFETIME_MS,
   };
   for (const page of ['interaction', 'authorize']) {
-    (context.cookies as Cookies).set(COOKIE, sealed, { ...options, path: `${path}/${page}/${interaction.uid}` });
+    (context.cookies as Cookies).set(cookieOf(app), sealed, { ...options, path: `${path}/${page}/${interaction.uid}` });
   }
 }
 
 /** The URL that begins the request again, when this browser still has the copy. */
 export function restartUrl(keyring: Keyring, app: App, cookies: Cookies): string | undefined {
-  const sealed = cookies.get(COOKIE, { signed: false });
+  const sealed = cookies.get(cookieOf(app), { signed: false });
   if (!sealed) return undefined;
   try {
     const params = JSON.parse(keyring.open(Buffer.from(sealed, 'base64url'), placeOf(app)).toString());
@@ -53,4 +53,6 @@ function toQuery(params: Record<string, unknown>): URLSearchParams {
   return query;
 }
 
+const isSecure = (app: App) => app.issuer.startsWith('https:');
+const cookieOf = (app: App) => (isSecure(app) ? `__Secure-${COOKIE}` : COOKIE);
 const placeOf = (app: App) => `restart/${app.id}`;
