@@ -1,0 +1,52 @@
+// What the system of this name does, as far as Gatehouse does it today; docs/coverage.md has the rows.
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { DAY } from '../../src/clock.ts';
+import { call, makeDeveloper } from '../http/api/call.ts';
+import { makeApp } from '../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { makePlace } from '../kit/place.ts';
+import { startServer } from '../kit/processes.ts';
+import { Visitor } from '../kit/visitor.ts';
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+});
+afterAll(() => gatehouse.stop());
+
+test('O4 an API key has a name and an end, is rotated with an overlap, and tells when it was used', async () => {
+  const app = await makeApp(gatehouse);
+  const { token: as } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+  const body = { name: 'Backend', scopes: ['users:read'], expires_in_days: 30 };
+  const { body: first } = await call(app, 'POST /api-keys', { as, body });
+  expect(Date.parse(first.expires_at) - Date.now()).toBeGreaterThan(29.9 * DAY);
+  expect(Date.parse(first.expires_at) - Date.now()).toBeLessThanOrEqual(30 * DAY);
+  const works = async (key: string) => (await call(app, 'GET /users', { as: key })).status === 200;
+  expect(await works(first.api_key)).toBe(true);
+
+  const rotate = (id: string, overlap_hours: number) =>
+    call(app, 'POST /api-keys/:id/rotate', { as, params: { id }, body: { overlap_hours } });
+  const { body: second } = await rotate(first.id, 24);
+  expect(second).toMatchObject({ name: 'Backend', scopes: ['users:read'] });
+  expect([await works(first.api_key), await works(second.api_key)]).toEqual([true, true]);
+  const { body: third } = await rotate(second.id, 0);
+  expect([await works(second.api_key), await works(third.api_key)]).toEqual([false, true]);
+
+  const { items } = (await call(app, 'GET /api-keys', { as })).body;
+  const used = items.find(({ id }: { id: string }) => id === first.id).last_used_at;
+  expect(Date.now() - Date.parse(used)).toBeLessThan(60_000);
+  expect(JSON.stringify(items)).not.toContain(third.api_key);
+});
+
+test('O7 the first administrator comes from the environment', async () => {
+  const place = await makePlace('coverage-o7', { empty: true });
+  onTestFinished(place.remove);
+  const operator = { OPERATOR_EMAIL: 'admin@example.com', OPERATOR_PASSWORD: 'copper-meadow-violin' };
+  const server = await startServer({ environment: { ...place.environment, ...operator } });
+  onTestFinished(async () => void (await server.stop()));
+  const visitor = new Visitor();
+  const signIn = await visitor.open(`${server.url}/console`);
+  const page = await visitor.submit(signIn, { email: operator.OPERATOR_EMAIL, password: operator.OPERATOR_PASSWORD });
+  expect(page.url).toBe(`${server.url}/console`);
+  expect((await visitor.open(`${server.url}/console/server`)).status).toBe(200);
+}, 120_000);

@@ -1,0 +1,144 @@
+// What the system of this name does, as far as Gatehouse does it today; docs/coverage.md has the rows.
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { guard } from '../../examples/blog-api/guard.ts';
+import type { App } from '../../src/apps/apps.ts';
+import { DAY, HOUR } from '../../src/clock.ts';
+import { commandLine } from '../cli/command-line.ts';
+import { call, makeDeveloper } from '../http/api/call.ts';
+import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
+import { post, refresh, revoke, signIn } from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { makePlace } from '../kit/place.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+});
+afterEach(restoreTime);
+afterAll(() => gatehouse.stop());
+
+describe('lifetimes', () => {
+  test('P2 an access token lives 30 minutes, a refresh token 7 days unused', async () => {
+    const { app, client, user } = await prepare();
+    const tokens = await signIn(app, client, user.email);
+    expect(tokens.expires_in).toBe(30 * 60);
+    passTime(7 * DAY - HOUR);
+    const again = await refresh(app, client, tokens.refresh_token!);
+    expect(again.status).toBe(200);
+    passTime(7 * DAY + HOUR);
+    expect((await refresh(app, client, String(again.body.refresh_token))).body.error).toBe('invalid_grant');
+  });
+
+  test('P2 a developer sets both for the App', async () => {
+    const { app, client, user } = await prepare();
+    const { token } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+    const settings = { access_token_seconds: 15 * 60, refresh_token_seconds: DAY / 1000 };
+    expect((await call(app, 'PATCH /app', { as: token, body: { settings } })).status).toBe(200);
+    const tokens = await signIn(app, client, user.email);
+    expect(tokens.expires_in).toBe(15 * 60);
+    passTime(DAY + HOUR);
+    expect((await refresh(app, client, tokens.refresh_token!)).body.error).toBe('invalid_grant');
+  });
+});
+
+describe('sessions', () => {
+  test('P7 a user sees where they are signed in, by address and device, and ends one of them', async () => {
+    const { app, user } = await prepare();
+    const as = await makeApiKey(gatehouse, app, ['auth:write']);
+    const from = async (ip: string, user_agent: string) => {
+      const body = { email: user.email, password: PASSWORD, ip, user_agent };
+      return (await call(app, 'POST /auth/login', { as, body })).body.tokens.access_token as string;
+    };
+    const [laptop, phone] = [await from('198.51.100.7', 'A laptop'), await from('2001:db8::7', 'A phone')];
+    const { items } = (await call(app, 'GET /me/sessions', { as: laptop })).body;
+    expect(items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ip: '198.51.100.7', user_agent: 'A laptop', current: true }),
+        expect.objectContaining({ ip: '2001:db8::7', user_agent: 'A phone', current: false }),
+      ]),
+    );
+    const { uid } = items.find(({ current }: { current: boolean }) => !current);
+    expect((await call(app, 'DELETE /me/sessions/:uid', { as: laptop, params: { uid } })).status).toBe(204);
+    expect((await call(app, 'GET /me', { as: phone })).status).toBe(401);
+    expect((await call(app, 'GET /me', { as: laptop })).status).toBe(200);
+  });
+});
+
+describe('the guard for a developer’s own server', () => {
+  test.each(['jwt', 'opaque'] as const)('P8 lets in who has the right token (%s), and nobody else', async (format) => {
+    const { app, client, user } = await prepare();
+    const { identifier } = await makeResource(gatehouse, app, { token_format: format });
+    const url = await startApi(app, identifier);
+    const ask = async (token?: string) => {
+      const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+      const response = await fetch(url, { headers });
+      return response.status === 200 ? response.json() : response.status;
+    };
+    const scoped = { scope: 'openid photos:read', resource: identifier };
+    const tokens = await signIn(app, client, user.email, scoped);
+    expect(await ask(tokens.access_token)).toEqual({ sub: user.id });
+
+    expect(await ask()).toBe(401);
+    expect(await ask(`${tokens.access_token}x`)).toBe(401);
+    expect(await ask(tokens.id_token)).toBe(401);
+    expect(await ask(tokens.refresh_token)).toBe(401);
+    const elsewhere = await signIn(app, client, user.email);
+    expect(await ask(elsewhere.access_token)).toBe(401);
+    const machine = await makeClient(gatehouse, app, { type: 'machine' });
+    const unscoped = await post(app, '/token', { grant_type: 'client_credentials', resource: identifier }, machine);
+    expect(await ask(String(unscoped.body.access_token))).toBe(403);
+
+    await revoke(app, client, tokens.access_token);
+    // A JWT is checked without asking: it ends with its time. What is introspected ends at once.
+    if (format === 'opaque') expect(await ask(tokens.access_token)).toBe(401);
+    passTime(HOUR);
+    expect(await ask(tokens.access_token)).toBe(401);
+  });
+});
+
+describe('the command line', () => {
+  test('P9 sets up, makes an administrator, checks, migrates down and up, and resets', async () => {
+    const place = await makePlace('coverage-p9', { empty: true });
+    const { run, answer, remove } = commandLine(place.environment);
+    onTestFinished(async () => {
+      remove();
+      await place.remove();
+    });
+    expect((await run(['migrate', 'up'])).code).toBe(0);
+    const operator = ['operator', 'create', '--email', 'admin@example.com', '--password', 'copper-meadow-violin'];
+    expect(await answer(operator)).toMatchObject({ email: 'admin@example.com', created: true });
+    const { checks } = await answer<{ checks: { name: string; status: string }[] }>(['check']);
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'database', status: 'ok' }));
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'migrations', status: 'ok' }));
+
+    expect((await run(['migrate', 'down'])).code).toBe(0);
+    type Status = { migrations: { executed_at: string | null }[] };
+    const pending = (await answer<Status>(['migrate', 'status'])).migrations.filter(({ executed_at }) => !executed_at);
+    expect(pending).toHaveLength(1);
+    expect((await run(['migrate', 'up'])).code).toBe(0);
+
+    expect(await answer(['reset', '--yes'])).toMatchObject({ reset: true });
+  }, 300_000);
+});
+
+async function prepare() {
+  const app = await makeApp(gatehouse);
+  return { app, client: await makeClient(gatehouse, app), user: await makeUser(gatehouse, app) };
+}
+
+/** A developer's own server, with the file that docs tell to copy. */
+async function startApi(app: App, audience: string): Promise<string> {
+  const { client_id, client_secret } = await makeClient(gatehouse, app, { type: 'machine', introspects: [audience] });
+  const requires = guard({ issuer: new URL(app.issuer), audience, clientId: client_id, clientSecret: client_secret! });
+  const server: Server = express()
+    .get('/photos', requires('photos:read'), (_req, res) => void res.json({ sub: res.locals.token.sub }))
+    .listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/photos`;
+}
