@@ -11,6 +11,8 @@ export default defineConfig({
     // Generous: a busy machine is no failure, and what must be quick is measured where it matters.
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    // Some tests measure time or race processes; on CI's shared machine one unlucky run is tried again before it counts.
+    retry: process.env.CI ? 2 : 0,
     // Every file has a database of its own in its process, some hundreds of megabytes each.
     maxWorkers: 2,
     env: { NODE_ENV: 'test', LOG_LEVEL: 'silent' },
