@@ -55,6 +55,21 @@ describe.skipIf(!hasChromium)('after a form', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('of another site, a request by POST finds the session that Lax cookies carry', async () => {
+    const { app, client, page, complaints } = await visit({});
+    await page.waitForURL(`${originOf(site)}/welcome`);
+    const url = new URL(authorizeUrl(app, client, makePkce().challenge));
+    const inputs = [...url.searchParams].map(([name, value]) => `<input name="${name}" value="${value}">`);
+    const html = `<form method="post" action="${url.origin}${url.pathname}">${inputs.join('')}<button>Go</button></form>`;
+    // 127.0.0.1 is another site than localhost.
+    const shop = originOf(site).replace('localhost', '127.0.0.1');
+    await page.route(`${shop}/form`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+    await page.goto(`${shop}/form`);
+    await page.click('button');
+    await page.waitForURL(`${originOf(site)}/welcome`);
+    expect(complaints).toEqual([]);
+  });
+
   async function visit(more: Record<string, string>) {
     const app = await makeApp(gatehouse);
     const user = await makeUser(gatehouse, app);

@@ -133,6 +133,22 @@ describe('cookies that are of no use', () => {
   });
 });
 
+describe('a request that can go nowhere', () => {
+  test.each([
+    ['client', { client_id: 'nobody' }, 'invalid_client'],
+    ['redirect URI', { redirect_uri: 'https://evil.example.com/' }, 'invalid_redirect_uri'],
+  ])('of an unknown %s ends on a page with the id under which it was noted', async (_what, more, code) => {
+    const { app, client } = await prepare();
+    const page = await new Visitor().open(authorizeUrl(app, client, makePkce().challenge, more));
+    expect(page).toMatchObject({ status: 400, location: undefined });
+    const id = /<code id="request-id">([^<]+)</.exec(page.text)?.[1];
+    expect(id).toBe(page.headers.get('x-request-id'));
+    const noted = gatehouse.database.db.selectFrom('audit_log').selectAll().where('app_id', '=', app.id);
+    const [event] = await noted.where('event', '=', 'authorization.refused').execute();
+    expect(event).toMatchObject({ request_id: id, data: expect.objectContaining({ error: code }) });
+  });
+});
+
 describe('on the consent screen', () => {
   test('another login leads to the sign-in form, and nothing counts as an attempt', async () => {
     const { visitor, page, code } = await atSignIn();
