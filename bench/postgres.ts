@@ -49,7 +49,7 @@ export async function startPostgres(): Promise<Postgres> {
   return { pid: running.pid, url, version, [Symbol.asyncDispose]: dispose };
 }
 
-function findBinaries(): string {
+export function findBinaries(): string {
   const installed = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
   const found = [...(process.env.PATH ?? '').split(':'), ...installed].find((each) => existsSync(join(each, 'initdb')));
   if (!found) throw new PostgresMissing();
@@ -57,7 +57,7 @@ function findBinaries(): string {
 }
 
 // PostgreSQL refuses to run as root.
-function unprivilegedOwner() {
+export function unprivilegedOwner() {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: idOf('-u'), gid: idOf('-g') };

@@ -86,7 +86,8 @@ function statusOf(port: number, path: string, headers: Record<string, string>): 
   });
 }
 
-async function family(root: number) {
+/** The process and its descendants. */
+export async function family(root: number) {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const all = (await Promise.all(pids.map(readStat))).filter((stat) => stat !== undefined);
   const members = all.filter(({ pid }) => pid === root);

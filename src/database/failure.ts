@@ -4,8 +4,12 @@ import { Problem } from '../problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** SQLSTATE classes and codes (PostgreSQL manual, appendix A) and Node's socket errors that mean "not now". */
-const AWAY = /^(08|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
+/**
+ * SQLSTATE classes and codes (PostgreSQL manual, appendix A) and Node's socket errors that mean "not now": connections,
+ * shutdown and recovery, too many of us, and what waited too long for a lock or lost it to another.
+ */
+const AWAY =
+  /^(08|57P0[1-5]|57014|53300|55P03|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
 const FULL = /^(53100|ENOSPC)/;
 const AWAY_MESSAGE =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|PGlite is closed/;

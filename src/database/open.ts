@@ -12,6 +12,8 @@ import type { Db, Schema } from './schema.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** Hot statements take milliseconds; where one takes this long, the database hangs, and who asked is better told so. */
+const HOT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 1_000;
 
 /** A statement that is prepared once per connection under its name; change the name when the text changes. */
@@ -60,8 +62,9 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     application_name: 'gatehouse',
   };
   const pool = new pg.Pool({ ...connection, max });
-  const reads = createPipeline(connection);
-  const forgettables = createPipeline({ ...connection, options: '-c synchronous_commit=off' });
+  const query_timeout = timeout && HOT_TIMEOUT_MS;
+  const reads = createPipeline({ ...connection, query_timeout });
+  const forgettables = createPipeline({ ...connection, query_timeout, options: '-c synchronous_commit=off' });
   // A connection may break between two statements of a transaction, when nobody is listening: the next statement says so.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
@@ -73,7 +76,8 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     async query<Row>(statement: Statement, values: unknown[]) {
       if (statement.reads) return reads.query<Row>(statement, values);
       if (statement.forgettable) return forgettables.query<Row>(statement, values);
-      const { rows } = await pool.query({ name: statement.name, text: statement.text, values });
+      const hot = { name: statement.name, text: statement.text, values, query_timeout };
+      const { rows } = await pool.query(hot);
       return rows as Row[];
     },
     async listen(channel, heard) {

@@ -1,13 +1,11 @@
 // What production must not start with: all mistakes named at once, nothing made, and no operator that nobody chose.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 import { SECRET_KEY } from '../kit/gatehouse.ts';
 import { makeDataDirectory, makeDirectory, spawnServer, startServer } from '../kit/processes.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const production = { NODE_ENV: 'production', BASE_URL: 'https://id.example.com', SECRET_KEY };
 

@@ -1,12 +1,12 @@
 // `node src/main.ts` as it is: Vitest accepts syntax that Node's type stripping does not, and only a real process starts
 // on an empty directory, meets another one, or finds its port taken.
-
 import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cpuSeconds } from '../../bench/processes.ts';
 import { freePort } from '../kit/gatehouse.ts';
 import {
   isAlive,
@@ -16,20 +16,25 @@ import {
   spawnServer,
   startServer,
   statusOf,
+  until,
 } from '../kit/processes.ts';
 import { ask } from '../kit/raw.ts';
 
-/** Milliseconds; the machine may be busy. What it took is printed. */
-const SOON = 20_000;
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+/**
+ * What a start costs, in seconds of a core: that is what we can make better or worse. How long it takes, which also hangs
+ * on what else the machine does, is printed; on an idle one it is 5 s on a new directory and 2 s on an old one at most.
+ */
+const COST = { ofNew: 8, ofOld: 4 };
 
 describe('on the embedded database', () => {
   const directory = makeDirectory('boot');
   const environment = { DATA_DIR: directory.path };
   let first: ServerProcess & { readyAfter: number };
+  let cost: number;
   beforeAll(async () => {
     first = await startServer({ environment });
-    console.log(`ready on a new data directory after ${Math.round(first.readyAfter)} ms`);
+    cost = await cpuSeconds(first.pid);
+    console.log(`ready on a new data directory after ${Math.round(first.readyAfter)} ms (${cost} s of a core)`);
   });
   afterAll(async () => {
     await first.stop();
@@ -37,8 +42,8 @@ describe('on the embedded database', () => {
   });
 
   test('starts on a new directory, and says where the console is and how to become its operator', async () => {
-    expect(first.readyAfter).toBeLessThan(SOON);
-    expect(first.output()).toContain(`${first.url}/console`);
+    expect(cost).toBeLessThan(COST.ofNew);
+    await until('it says where it is', () => first.output().includes(`${first.url}/console`));
     const link = setupLinkOf(first);
     expect(link).toBeDefined();
     const { status, text } = await ask(first, { path: link!.slice(first.url.length) });
@@ -66,8 +71,9 @@ describe('on the embedded database', () => {
     const keys = (await ask(first, { path: '/o/console/jwks' })).text;
     expect(await first.stop()).toEqual({ code: 0, signal: null });
     first = await startServer({ environment: { ...environment, PORT: String(first.config.port) } });
-    console.log(`ready on an old data directory after ${Math.round(first.readyAfter)} ms`);
-    expect(first.readyAfter).toBeLessThan(SOON);
+    cost = await cpuSeconds(first.pid);
+    console.log(`ready on an old data directory after ${Math.round(first.readyAfter)} ms (${cost} s of a core)`);
+    expect(cost).toBeLessThan(COST.ofOld);
     expect((await ask(first, { path: '/o/console/jwks' })).text).toBe(keys);
   });
 
@@ -89,7 +95,7 @@ describe('a first start that was killed', () => {
     await first.exited;
     const second = await startServer({ environment });
     expect(await statusOf(second, '/o/console/jwks')).toBe(200);
-    expect(setupLinkOf(second)).toBeDefined();
+    await until('it says how to become its operator', () => setupLinkOf(second) !== undefined);
     await second.stop();
     directory.remove();
   });

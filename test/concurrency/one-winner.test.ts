@@ -1,12 +1,10 @@
 // What may be used once, used fifty times at once, half of it on another node: one wins.
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { authorize, introspect, signIn } from '../kit/flow.ts';
 import { countRows } from '../kit/rows.ts';
 import { postToken, startTwoNodes, type TwoNodes } from './two-nodes.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const ROUNDS = 20;
 const AT_ONCE = 50;

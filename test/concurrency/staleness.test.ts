@@ -1,6 +1,6 @@
 // What is changed on one node is obeyed by the others within five seconds: by LISTEN/NOTIFY, and by the poll where that
 // connection is broken or can't be had (behind a pooler, say).
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revokeApiKey } from '../../src/apps/api-keys.ts';
 import { type App, deleteApp, updateApp } from '../../src/apps/apps.ts';
 import { updateClient } from '../../src/apps/clients.ts';
@@ -12,8 +12,6 @@ import { withClient } from '../kit/global-setup.ts';
 import { type ServerProcess, until } from '../kit/processes.ts';
 import { ask } from '../kit/raw.ts';
 import { postToken, startTwoNodes, type TwoNodes } from './two-nodes.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const SOON = 5_000;
 

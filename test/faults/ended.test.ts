@@ -2,15 +2,13 @@
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PASSWORD } from '../kit/app.ts';
 import { makePlace, type Place } from '../kit/place.ts';
 import { type ServerProcess, startServer, statusOf } from '../kit/processes.ts';
 import { ask, type RawAnswer } from '../kit/raw.ts';
 import { findMissing, startLoad } from './load.ts';
 import { makeWorld, type World } from './world.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const DRAINED = 12_000;
 /** As many as a user may try in a row. */
@@ -86,8 +84,7 @@ describe('a server that is told to end', () => {
 
   test.each([
     ['SIGINT', ['SIGINT']],
-    ['SIGTERM, twice', ['SIGTERM', 'SIGTERM']],
-    ['SIGTERM, then SIGINT', ['SIGTERM', 'SIGINT']],
+    ['SIGTERM, twice, and then SIGINT', ['SIGTERM', 'SIGTERM', 'SIGINT']],
   ] as [string, NodeJS.Signals[]][])('F22 by %s ends with 0, after its answers', async (_, signals) => {
     const server = await start();
     const signIns = await startSignIns(server);

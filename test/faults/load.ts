@@ -1,5 +1,6 @@
 // Clients at work while something fails: backends that refresh tokens and sign users up, all the time. Each writes down
 // what it was told is done (the ledger), tries again after what it was told to try again, and complains about the rest.
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../src/database/open.ts';
@@ -37,6 +38,7 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
   let rotations = 0;
   let refusals = 0;
   let count = 0;
+  const name = randomUUID();
 
   /** The answer where there is one to act on; otherwise the client waits a little and tries again. */
   async function attempt(who: string, path: string, body: object): Promise<Answer | undefined> {
@@ -86,7 +88,7 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
   }
 
   function nextEmail(): string {
-    return `load-${process.pid}-${++count}@example.com`;
+    return `${name}-${++count}@example.com`;
   }
 
   /** A user to work for. Whose sign-up got no answer starts over with another. */

@@ -9,9 +9,11 @@ export type DatabaseProxy = {
   /** All connections break, and new ones are refused, until `up`. */
   down(): void;
   up(): void;
-  /** Connections stay, but nothing comes through any more, until `release`. */
+  /** Connections stay, but nothing comes through any more, until `release`; new ones likewise. */
   hold(): void;
   release(): void;
+  /** The connections there are fall silent for good, as when a machine loses its power; new ones work. */
+  silence(): void;
   /** The next statement whose bytes hold `text` (a statement's name, say) is carried out, and its answer lost with the connection. */
   loseAnswerTo(text: string): Promise<void>;
   /** New connections whose start-up message holds `text` (application_name, say) are refused; those there are break. */
@@ -94,6 +96,9 @@ export async function startDatabaseProxy(databaseUrl: string): Promise<DatabaseP
       new Promise((resolve) => {
         awaited = { text, lost: resolve };
       }),
+    silence() {
+      for (const link of links) pause(link);
+    },
     refuse(text) {
       refused.push(text);
       for (const link of links) if (link.startUp.includes(text)) cut(link);

@@ -14,7 +14,7 @@ import { ask, type RawAnswer } from './raw.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'src/main.ts');
 /** Generous: the machine may be busy with other tests. What a start really takes is printed, not asserted. */
-const READY_TIMEOUT_MS = 40_000;
+const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };

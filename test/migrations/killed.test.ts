@@ -1,11 +1,9 @@
 // A process that dies in the middle of a migration: the next start finds a whole database, and makes it right.
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makePlace } from '../kit/place.ts';
 import { spawnNode, startServer, statusOf, until, watch } from '../kit/processes.ts';
 import { schemaOf } from './schema-of.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const SLOW_MIGRATOR = join(import.meta.dirname, 'slow-migrator.ts');
 

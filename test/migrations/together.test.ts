@@ -1,6 +1,6 @@
 // Many nodes start at once on an empty database: one migrates, the others wait, and nobody fails.
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { listMigrations } from '../../src/database/migrate.ts';
 import { openPatiently } from '../../src/database/open.ts';
@@ -10,8 +10,6 @@ import { createLog } from '../../src/log.ts';
 import { openSystem } from '../../src/system.ts';
 import { createPostgresqlDatabase, SECRET_KEY } from '../kit/gatehouse.ts';
 import { startServer } from '../kit/processes.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const OPERATOR = { OPERATOR_EMAIL: 'operator@example.com', OPERATOR_PASSWORD: 'wander-orbit-lantern' };
 const log = createLog('silent');

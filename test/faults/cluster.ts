@@ -1,0 +1,85 @@
+// A PostgreSQL of the test's own, to restart and to kill; on a port and a directory of its own.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findBinaries, unprivilegedOwner } from '../../bench/postgres.ts';
+import { freePort } from '../kit/gatehouse.ts';
+import { withClient } from '../kit/global-setup.ts';
+import { makeDirectory, until } from '../kit/processes.ts';
+
+export type Cluster = {
+  url: string;
+  /** Ends by the signal (PostgreSQL manual, 19.5: SIGINT is fast, SIGQUIT immediate), and starts again. */
+  restart(signal: NodeJS.Signals): Promise<void>;
+  /** Of one connection, as when the kernel is out of memory: PostgreSQL then drops all of them and recovers. */
+  killBackend(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startCluster(): Promise<Cluster> {
+  const binaries = findBinaries();
+  const owner = unprivilegedOwner();
+  const directory = makeDirectory('cluster');
+  const data = join(directory.path, 'data');
+  mkdirSync(data, { mode: 0o700 });
+  if (owner) for (const path of [directory.path, data]) chownSync(path, owner.uid, owner.gid);
+  const options = { ...owner, cwd: data };
+  await promisify(execFile)(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], options);
+  const port = await freePort();
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  let postgres: ChildProcess;
+
+  async function start(): Promise<void> {
+    await until(
+      'PostgreSQL has started',
+      async () => {
+        // After SIGKILL the processes that are left hold the directory for a moment longer; then it is tried again.
+        if (!postgres || postgres.exitCode !== null || postgres.signalCode !== null) postgres = run();
+        return withClient(url, (client) => client.query('select 1')).then(
+          () => true,
+          () => false,
+        );
+      },
+      30_000,
+    );
+  }
+
+  function run(): ChildProcess {
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((one) => [
+      '-c',
+      one,
+    ]);
+    const args = ['-D', data, '-p', String(port), ...settings];
+    return spawn(join(binaries, 'postgres'), args, { ...options, stdio: 'ignore' });
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const exited = once(postgres, 'exit');
+    postgres.kill(signal);
+    await exited;
+  }
+
+  await start();
+  return {
+    url,
+    async restart(signal) {
+      await end(signal);
+      await start();
+    },
+    async killBackend() {
+      const pid = await withClient(url, async (client) => {
+        const { rows } = await client.query<{ pid: number }>(
+          `select pid from pg_stat_activity where application_name = 'gatehouse' order by pid limit 1`,
+        );
+        return rows[0]?.pid;
+      });
+      if (pid) process.kill(pid, 'SIGKILL');
+    },
+    async stop() {
+      await end('SIGINT');
+      directory.remove();
+    },
+  };
+}
