@@ -34,7 +34,7 @@ export async function signInByPassword(database: Database, app: App, credentials
       .set({ last_sign_in_at: now(), ...(rehashed && { password_hash: rehashed }) })
       .where('app_id', '=', app.id)
       .where('id', '=', user.id)
-      // A password that was changed while this one was verified is not the user's any more, nor to be put back.
+      // A password that was changed while this one was verified is nobody’s any more, nor to be put back.
       .where('password_hash', '=', user.password_hash)
       .returning('id')
       .executeTakeFirst();

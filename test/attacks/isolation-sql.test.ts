@@ -48,7 +48,8 @@ describe('A57 every statement on a table of Apps names app_id', () => {
 
 /** `db.selectFrom('users')…`, as far as the chain goes. */
 function builtStatements(file: string): Statement[] {
-  const source = read(file);
+  // What a comment says is no statement, and an apostrophe in it no string.
+  const source = read(file).replace(/^\s*\/\/.*$/gm, '');
   const starts = source.matchAll(
     /\.(?:selectFrom|updateTable|deleteFrom|innerJoin|leftJoin|rightJoin|fullJoin)\(\s*'(\w+)/g,
   );

@@ -6,7 +6,7 @@ import { addMember, makeOperator } from '../../../src/apps/members.ts';
 import type { MemberRole, UserRow } from '../../../src/database/schema.ts';
 import { API_PREFIX, problemsOf, type Route } from '../../../src/http/api/routes.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
-import { makeApiKey, makeUser, PASSWORD } from '../../kit/app.ts';
+import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 
 export type Sent = {
@@ -119,4 +119,11 @@ export async function makeDeveloper(
   if (operator) await makeOperator(database.db, consoleApp, user.id);
   const { access_token } = await signInByApi(gatehouse, consoleApp, user);
   return { user, token: access_token };
+}
+
+/** An App with a developer of each role that is named. */
+export async function makeAppWith<Role extends MemberRole>(gatehouse: Gatehouse, ...roles: Role[]) {
+  const app = await makeApp(gatehouse);
+  const members = roles.map(async (role) => [role, await makeDeveloper(gatehouse, { app, role })] as const);
+  return { app, ...(Object.fromEntries(await Promise.all(members)) as Record<Role, TestDeveloper>) };
 }

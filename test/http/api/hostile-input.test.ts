@@ -1,0 +1,254 @@
+// What every route of the API does with nonsense, made from its table: it is named as the caller's mistake, changes
+// nothing, and is no failure of ours.
+import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { profile } from '../../../src/http/api/schemas.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { type Answer, nameOf, urlOf } from './call.ts';
+import {
+  ask,
+  countEvents,
+  credentialsFor,
+  exampleFor,
+  inputOf,
+  makeWorld,
+  namedRoutes,
+  paramsFor,
+  sendTo,
+  type World,
+} from './world.ts';
+
+let gatehouse: Gatehouse;
+let here: World;
+let there: World;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  [here, there] = [await makeWorld(gatehouse), await makeWorld(gatehouse)];
+});
+afterAll(() => gatehouse.stop());
+
+const said = ({ status, body: { request_id: _, ...body } }: Answer) => ({ status, ...body });
+
+const writing = namedRoutes.filter(([, { body }]) => body);
+
+describe('what is sent', () => {
+  const PROTECTED = [
+    ...[
+      'id',
+      'app_id',
+      'sub',
+      'role',
+      'roles',
+      'is_admin',
+      'admin',
+      'operator',
+      'createdAt',
+      'created_at',
+      'updated_at',
+    ],
+    ...['password_hash', 'email_key', 'email_verified', 'phone_verified', 'phone_number_verified', 'amr', 'status'],
+    ...['built_in', 'key_hash', 'secret_hash', 'client_secret', 'version', 'constructor', 'prototype', 'toString'],
+  ];
+
+  test.each(writing)('A110 %s refuses fields that it does not know', async (_, route) => {
+    const as = credentialsFor(route, here);
+    const params = paramsFor(route, here);
+    const known = Object.keys(inputOf(route).properties ?? {});
+    const example = exampleFor(route);
+    const before = await countEvents(here);
+    for (const name of PROTECTED.filter((one) => !known.includes(one))) {
+      const answer = await ask(route, here, { as, params, body: { ...example, [name]: 'x' } });
+      expect(said(answer), name).toMatchObject({ status: 422, code: 'invalid_body' });
+      expect(answer.body.fields[name], name).toBe('is not a field of this request');
+    }
+    const proto = await ask(route, here, { as, params, body: '{"__proto__":{"role":"owner"}}' });
+    expect([400, 422]).toContain(proto.status);
+    const nested = await ask(route, here, { as, params, body: '{"name":{"\\u005f_proto__":{"role":"owner"}}}' });
+    expect([400, 422]).toContain(nested.status);
+    expect(await countEvents(here)).toBe(before);
+  });
+
+  test.each([
+    ['POST /users', { email: 'x@example.com', address: { is_admin: true } }, 'address.is_admin'],
+    ['POST /users', { email: 'x@example.com', address: { constructor: 1 } }, 'address.constructor'],
+    ['PATCH /app', { settings: { app_id: 'x' } }, 'settings.app_id'],
+    ['PATCH /app', { branding: { script: 'x' } }, 'branding.script'],
+    ['PATCH /resources/:id', { scopes: [{ name: 'a', description: 'b', granted: true }] }, 'scopes.0.granted'],
+  ])('A110 %s refuses fields inside of fields, too', async (name, body, field) => {
+    const route = apiRoutes.find((one) => nameOf(one) === name)!;
+    const answer = await ask(route, here, { as: here.key, params: paramsFor(route, here), body });
+    expect(answer.status).toBe(422);
+    expect(Object.keys(answer.body.fields)).toEqual([field]);
+  });
+
+  const ODD = [
+    ...['null', 'true', '-1', '1.5', '1e999', '9007199254740993', '[]', '[null]', '[[[]]]', '{}', '{"a":{"b":1}}'],
+    ...[
+      '""',
+      '" "',
+      '"\\u0000"',
+      '"\\ud800"',
+      '"%00"',
+      '"\\u202e"',
+      '"../../x"',
+      '"\' or 1=1 --"',
+      '"$ne"',
+      '{"$ne":null}',
+    ],
+  ];
+
+  // Each value at each field, beside others that are right. A password would be hashed each time: it is left out where it
+  // may be, and sign-up takes the same profile as creating a user.
+  test.each(writing)(
+    'A116 %s answers every odd value of every field without a failure of ours',
+    async (name, route) => {
+      const as = credentialsFor(route, here);
+      const params = paramsFor(route, here);
+      const { password, ...rest } = exampleFor(route);
+      const example = inputOf(route).required?.includes('password') ? { password, ...rest } : rest;
+      const fields = Object.keys(inputOf(route).properties ?? {});
+      const told = name === 'POST /auth/signup' ? fields.filter((field) => !(field in profile.shape)) : fields;
+      const bodies = told.flatMap((field) => ODD.map((value) => withRaw(example, field, value)));
+      // After an emergency, no token of this file would live.
+      const some = bodies.filter((body) => body !== '{"emergency":true}');
+      for (let at = 0; at < some.length; at += AT_ONCE) {
+        const answers = await Promise.all(
+          some.slice(at, at + AT_ONCE).map((body) => ask(route, here, { as, params, body })),
+        );
+        for (const [index, { status, text }] of answers.entries()) {
+          expect(status, `${some[at + index]} → ${text}`).toBeLessThan(500);
+        }
+      }
+    },
+    120_000,
+  );
+
+  const AT_ONCE = 6;
+
+  test.each(writing)('A116 A125 %s refuses what is no JSON object of reasonable size', async (_, route) => {
+    const as = credentialsFor(route, here);
+    const params = paramsFor(route, here);
+    const deep = (length: number) => `${'{"a":'.repeat(length)}1${'}'.repeat(length)}`;
+    const cases: [body: string, statuses: number[], headers?: Record<string, string>][] = [
+      ['', [422, 404, 200, 201]],
+      ['[]', [422]],
+      ['null', [400]],
+      ['"text"', [400]],
+      ['{"a":', [400]],
+      ['{"a":1}{', [400]],
+      ['\ufeff\u0000', [400]],
+      [deep(10_000), [422]],
+      [`[${'['.repeat(10_000)}${']'.repeat(10_000)}]`, [422]],
+      [`{${Array.from({ length: 9_000 }, (_, index) => `"k${index}":1`).join()}}`, [422]],
+      [`{"email":"${'x'.repeat(200_000)}"}`, [413]],
+      ['{}', [415], { 'content-type': 'text/plain' }],
+      ['email=x', [415], { 'content-type': 'application/x-www-form-urlencoded' }],
+      ['--x--', [415], { 'content-type': 'multipart/form-data; boundary=x' }],
+      ['{}', [415], { 'content-type': 'application/json; charset=klingon' }],
+      ['{}', [415], { 'content-encoding': 'compress' }],
+    ];
+    for (const [body, statuses, headers = {}] of cases) {
+      const answer = await ask(route, here, {
+        as,
+        params,
+        body,
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      expect(statuses, `${body.slice(0, 40)} ${JSON.stringify(headers)} → ${answer.text.slice(0, 200)}`).toContain(
+        answer.status,
+      );
+      expect(answer.text.length).toBeLessThan(10_000);
+    }
+  });
+
+  test.each(namedRoutes.filter(([, { path }]) => path.includes(':')))(
+    'A116 %s finds nothing under what is no id',
+    async (_, route) => {
+      const as = credentialsFor(route, here);
+      const odd = [
+        '%00',
+        '1',
+        '-1',
+        '1e999',
+        'null',
+        '[]',
+        '..',
+        "'",
+        '%ff',
+        '%2e%2e',
+        'x'.repeat(500),
+        here.app.id.toUpperCase(),
+      ];
+      for (const part of odd) {
+        for (const name of [...route.path.matchAll(/:(\w+)/g)].map(([, one]) => one!)) {
+          const params = { ...paramsFor(route, here), [name]: part };
+          const { status } = await sendTo(route, here, { as, params, body: route.body && {} });
+          // fetch takes dots for a path of its own.
+          expect([404, 405], `${name}=${part}`).toContain(status);
+        }
+      }
+      const other = paramsFor(route, there);
+      const { status } = await ask(route, here, {
+        as,
+        params: { ...other, slug: 'no-such-app' },
+        body: route.body && exampleFor(route),
+      });
+      expect([404]).toContain(status);
+    },
+  );
+
+  test.each(namedRoutes.filter(([, { query }]) => query))(
+    'A115 %s caps its pages and refuses what is no cursor',
+    async (_, route) => {
+      const as = credentialsFor(route, here);
+      const known = Object.keys(route.query!.shape);
+      const tries: [string, string][] = [
+        ...['0', '-1', '101', '1000000000', '1e999', 'x', '', '1.5', '%00'].map(
+          (limit) => ['limit', limit] as [string, string],
+        ),
+        ...[
+          'x',
+          '\0',
+          Buffer.from('["2026-01-01","x"]').toString('base64url'),
+          Buffer.from('{"$gt":1}').toString('base64url'),
+          toCursor('-200000-01-01T00:00:00.000Z'),
+          toCursor('+200000-01-01T00:00:00.000Z'),
+          toCursor('2026'),
+          toCursor(1e300),
+        ].map((cursor) => ['cursor', cursor] as [string, string]),
+        ['orderBy', 'password_hash; drop table users'],
+        ['sort', 'password_hash'],
+        ['search', '\0'],
+        ['search[$ne]', 'x'],
+      ];
+      for (const [name, value] of tries) {
+        const answer = await ask(route, here, { as, query: { [name]: value } });
+        const readable = serverRoutes.includes(route) && name === 'cursor' && value === 'x';
+        if (!readable) expect([name, value, answer.status]).toEqual([name, value, 400]);
+        if (!known.includes(name)) expect(answer.body.fields).toHaveProperty([name]);
+      }
+      const twice = `${urlOf(serverRoutes.includes(route) ? gatehouse.url : here.app, route, {})}?cursor=a&cursor=b`;
+      expect((await ask(route, here, { as, url: twice })).status).toBe(400);
+    },
+  );
+});
+
+test('A125 a bomb of zipped JSON is not unpacked', async () => {
+  const body = gzipSync(`{"email":"${' '.repeat(50_000_000)}"}`);
+  const response = await fetch(`${here.app.issuer}/api/v1/users`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${here.key}`, 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    body: new Uint8Array(body),
+  });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toMatchObject({ code: 'body_too_large' });
+});
+
+const toCursor = (at: unknown) => Buffer.from(JSON.stringify([at, randomUUID()])).toString('base64url');
+
+/** JSON with a value that JSON.stringify can't write. */
+function withRaw(example: Record<string, unknown>, field: string, raw: string): string {
+  return JSON.stringify({ ...example, [field]: '@raw@' }).replace('"@raw@"', () => raw);
+}

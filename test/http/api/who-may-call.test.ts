@@ -1,0 +1,224 @@
+// Who may call a route of the API, made from its table, so that a new route cannot escape.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keyScopes, type Permission, rolePermissions } from '../../../src/apps/permissions.ts';
+import type { Route } from '../../../src/http/api/routes.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { makeApiKey, makeApp } from '../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { type Answer, nameOf, send, urlOf } from './call.ts';
+import { ask, countEvents, credentialsFor, makeWorld, namedRoutes, paramsFor, type World } from './world.ts';
+
+let gatehouse: Gatehouse;
+let here: World;
+let there: World;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  [here, there] = [await makeWorld(gatehouse), await makeWorld(gatehouse)];
+});
+afterAll(() => gatehouse.stop());
+
+const guarded = namedRoutes.filter(([, { access }]) => !('public' in access));
+const ofApp = guarded.filter(([, route]) => apiRoutes.includes(route));
+
+/** Without what differs from call to call. */
+const said = ({ status, headers, body: { request_id: _, ...body } }: Answer) => ({
+  status,
+  challenge: headers.get('www-authenticate'),
+  ...body,
+});
+
+const permissionOf = ({ access }: Route): Permission | undefined => {
+  if ('permission' in access) return access.permission;
+  return 'member' in access ? access.member : undefined;
+};
+
+describe('who may call', () => {
+  test.each(guarded)(
+    '%s refuses a call without credentials, with unknown ones, and with those in other places',
+    async (_, route) => {
+      const params = paramsFor(route, here);
+      const good = credentialsFor(route, here)!;
+      const nothing = await ask(route, here, { params });
+      expect(said(nothing)).toMatchObject({ status: 401, code: 'unauthorized', challenge: 'Bearer' });
+      for (const as of [
+        'nonsense',
+        'gh_key_nonsense',
+        'eyJhbGciOiJub25lIn0.e30.',
+        `${good.slice(0, -1)}`,
+        `${good} x`,
+      ]) {
+        expect((await ask(route, here, { params, as })).status).toBe(401);
+      }
+      for (const headers of [
+        { authorization: `Basic ${Buffer.from(`x:${good}`).toString('base64')}` },
+        { authorization: good },
+        { cookie: `session=${good}` },
+        { 'x-api-key': good },
+      ]) {
+        expect((await ask(route, here, { params, headers: headers as never })).status).toBe(401);
+      }
+      const at = serverRoutes.includes(route) ? gatehouse.url : here.app;
+      const url = `${urlOf(at, route, { params })}?access_token=${encodeURIComponent(good)}`;
+      expect((await ask(route, here, { url })).status).toBe(401);
+    },
+  );
+
+  test.each(ofApp)(
+    'A53 %s takes no credential of another App, and says what it says of unknown ones',
+    async (_, route) => {
+      const before = await countEvents(here);
+      const params = paramsFor(route, here);
+      const unknown = said(await ask(route, here, { params, as: `gh_key_${'x'.repeat(43)}` }));
+      const { key, tokens, thirdParty, owner, admin, viewer, clientSecret } = there;
+      const foreign = {
+        key,
+        jwt: tokens.access_token,
+        opaque: thirdParty.access_token,
+        refresh: tokens.refresh_token,
+        offline: thirdParty.refresh_token!,
+        id: tokens.id_token,
+        owner,
+        admin,
+        viewer,
+        clientSecret,
+      };
+      for (const [name, as] of Object.entries(foreign)) {
+        expect(said(await ask(route, here, { params, as })), name).toEqual(unknown);
+      }
+      expect(await countEvents(here)).toBe(before);
+    },
+  );
+
+  test.each(ofApp.filter(([, { access }]) => 'permission' in access))(
+    '%s refuses keys and roles without its permission, and everything that is no access token',
+    async (_, route) => {
+      const permission = permissionOf(route)!;
+      const params = paramsFor(route, here, false);
+      const others = keyScopes.filter((scope) => scope !== permission);
+      const lesser = await makeApiKey(gatehouse, here.app, others);
+      const byKey = await ask(route, here, { params, as: lesser });
+      expect(said(byKey)).toMatchObject({ status: 403, code: 'insufficient_scope' });
+      expect(byKey.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
+      for (const role of ['owner', 'admin', 'viewer'] as const) {
+        const answer = await ask(route, here, { params, as: here[role], body: route.body && { nonsense: 1 } });
+        const allowed = rolePermissions[role].includes(permission);
+        if (allowed) expect([401, 403], role).not.toContain(answer.status);
+        else expect(said(answer), role).toMatchObject({ status: 403, code: 'forbidden' });
+      }
+      const { tokens, thirdParty, clientSecret } = here;
+      for (const as of [...Object.values(tokens), thirdParty.access_token, thirdParty.refresh_token!, clientSecret]) {
+        expect((await ask(route, here, { params, as })).status).toBe(401);
+      }
+    },
+  );
+
+  test.each(ofApp.filter(([, { access }]) => 'user' in access))(
+    '%s is for access tokens of users alone',
+    async (_, route) => {
+      const params = paramsFor(route, here);
+      const { key, owner, tokens, thirdParty } = here;
+      for (const as of [key, owner, tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!]) {
+        expect((await ask(route, here, { params, as })).status).toBe(401);
+      }
+      const byThirdParty = await ask(route, here, { params, as: thirdParty.access_token });
+      const reads = nameOf(route) === 'GET /me';
+      expect([byThirdParty.status, byThirdParty.body.code]).toEqual(reads ? [200, undefined] : [403, 'forbidden']);
+    },
+  );
+
+  test.each(namedRoutes.filter(([, route]) => serverRoutes.includes(route)))(
+    '%s is for developers alone',
+    async (_, route) => {
+      const params = paramsFor(route, here);
+      const { key, tokens, thirdParty } = here;
+      for (const as of [key, tokens.access_token, tokens.refresh_token, thirdParty.access_token]) {
+        expect((await ask(route, here, { params, as })).status).toBe(401);
+      }
+      if (!route.path.includes(':slug')) return;
+      const stranger = await ask(route, here, { params, as: there.owner });
+      const nowhere = await ask(route, here, { params: { slug: 'no-such-app' }, as: there.owner });
+      expect(said(stranger)).toMatchObject({ status: 404, code: 'app_not_found' });
+      expect(said(stranger)).toEqual(said(nowhere));
+    },
+  );
+
+  test.each(ofApp)('A57 %s reads the App from nowhere but the address and the credential', async (_, route) => {
+    const headers = { 'x-app-id': here.app.id, 'x-tenant-id': here.app.id, 'x-organization-id': here.app.id };
+    const url = `${urlOf(here.app, route, { params: paramsFor(route, here) })}?app_id=${there.app.id}&app=${there.app.slug}`;
+    expect((await ask(route, here, { url, headers, as: there.key })).status).toBe(401);
+  });
+});
+
+describe('methods and addresses', () => {
+  test.each([...new Set(namedRoutes.map(([, route]) => route.path))])(
+    '%s answers other methods with 405 and Allow',
+    async (path) => {
+      const routes = namedRoutes.map(([, route]) => route).filter((route) => route.path === path);
+      const params = paramsFor(routes[0]!, here);
+      const at = serverRoutes.includes(routes[0]!) ? gatehouse.url : here.app;
+      const methods = routes.map(({ method }) => method as string);
+      const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'].filter(
+        (one) => !methods.includes(one),
+      )) {
+        const answer = await send(urlOf(at, routes[0]!, { params }), method, { as: here.key });
+        expect(answer.body, method).toMatchObject({ status: 405, code: 'method_not_allowed' });
+        expect(answer.headers.get('allow')).toBe(allow);
+      }
+    },
+  );
+
+  test('HEAD answers as GET does, without the body', async () => {
+    const answer = await send(`${here.app.issuer}/api/v1/me`, 'HEAD', { as: here.tokens.access_token });
+    expect([answer.status, answer.text]).toEqual([200, '']);
+    expect((await send(`${here.app.issuer}/api/v1/me`, 'HEAD')).status).toBe(401);
+  });
+
+  test.each(['/api/v1', '/api/v1/', '/api/v1/nothing', '/api/v1/USERS', '/api/v1/users/', '/api/v2/users'])(
+    '%s is nowhere',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'PROPFIND']) {
+        const answer = await send(`${here.app.issuer}${path}`, method, { as: here.key });
+        expect(answer.body).toMatchObject({ status: 404, code: 'not_found' });
+      }
+    },
+  );
+});
+
+describe('A69 browsers', () => {
+  test('from an origin that the App lists may call, without credentials of the browser', async () => {
+    const app = await makeApp(gatehouse, { cors_origins: ['https://blog.example.com'] });
+    const as = await makeApiKey(gatehouse, app);
+    const origin = 'https://blog.example.com';
+    const answer = await send(`${app.issuer}/api/v1/users`, 'GET', { as, headers: { origin } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(answer.headers.get('vary')).toMatch(/Origin/i);
+    const headers = {
+      origin,
+      'access-control-request-method': 'PATCH',
+      'access-control-request-headers': 'authorization',
+    };
+    const preflight = await send(`${app.issuer}/api/v1/users/${randomUUID()}`, 'OPTIONS', { headers });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
+    const refused = await send(`${app.issuer}/api/v1/users`, 'GET', { headers: { origin } });
+    expect(refused.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  test.each(['https://evil.example.com', 'null', 'http://blog.example.com', 'https://blog.example.com.evil.example'])(
+    'A69 from %s get no leave',
+    async (origin) => {
+      const app = await makeApp(gatehouse, { cors_origins: ['https://blog.example.com'] });
+      const as = await makeApiKey(gatehouse, app);
+      const headers = { origin, 'access-control-request-method': 'GET' };
+      for (const method of ['GET', 'OPTIONS']) {
+        const answer = await send(`${app.issuer}/api/v1/users`, method, { as, headers });
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+        expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+      }
+    },
+  );
+});

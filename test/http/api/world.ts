@@ -1,0 +1,107 @@
+// An App with one of each and every kind of credential for it, and calls by the entries of the API's table: for tests
+// that are made from the table.
+import { randomUUID } from 'node:crypto';
+import { keyScopes } from '../../../src/apps/permissions.ts';
+import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
+import type { Route } from '../../../src/http/api/routes.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { makeApiKey, makeApp, makeClient, makeResource, makeUser } from '../../kit/app.ts';
+import { signIn } from '../../kit/flow.ts';
+import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { type Answer, check, makeDeveloper, nameOf, type Sent, send, signInByApi, urlOf } from './call.ts';
+
+/** Every route with its name, for test.each; those of the server last. */
+export const namedRoutes = [...apiRoutes, ...serverRoutes].map((route) => [nameOf(route), route] as const);
+
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+export async function makeWorld(gatehouse: Gatehouse) {
+  const app = await makeApp(gatehouse);
+  const user = await makeUser(gatehouse, app);
+  const other = await makeUser(gatehouse, app);
+  const client = await makeClient(gatehouse, app);
+  const resource = await makeResource(gatehouse, app);
+  const [owner, admin, viewer] = [
+    await makeDeveloper(gatehouse, { app, role: 'owner' }),
+    await makeDeveloper(gatehouse, { app, role: 'admin' }),
+    await makeDeveloper(gatehouse, { app, role: 'viewer' }),
+  ];
+  const tokens = await signInByApi(gatehouse, app, user);
+  const thirdParty = await signIn(app, client, user.email, { scope: 'openid profile email offline_access' });
+  return {
+    gatehouse,
+    app,
+    user,
+    key: await makeApiKey(gatehouse, app, keyScopes),
+    owner: owner.token,
+    admin: admin.token,
+    viewer: viewer.token,
+    tokens,
+    thirdParty,
+    clientSecret: client.client_secret!,
+    params: {
+      users: other.id,
+      clients: client.client_id,
+      resources: resource.id,
+      developer_id: admin.user.id,
+      slug: app.slug,
+    },
+  };
+}
+
+/** What opens a route, of its App. */
+export function credentialsFor({ access }: Route, world: World): string | undefined {
+  if ('public' in access) return undefined;
+  if ('user' in access) return world.tokens.access_token;
+  if ('permission' in access && keyScopes.includes(access.permission)) return world.key;
+  return world.owner;
+}
+
+/** Ids that exist where there are some, and such that can't where `real` is false. */
+export function paramsFor({ path }: Route, world: World, real = true): Record<string, string> {
+  const [, kind = ''] = path.split('/');
+  const ofKind = (world.params as Record<string, string>)[kind];
+  return {
+    id: (real && ofKind) || randomUUID(),
+    uid: 'no-such-session',
+    secret_id: randomUUID(),
+    developer_id: real ? world.params.developer_id : randomUUID(),
+    slug: world.params.slug,
+  };
+}
+
+/** Answers are held against what the table says of the route. */
+export async function ask(route: Route, world: World, sent: Sent & { url?: string } = {}): Promise<Answer> {
+  const answer = await sendTo(route, world, sent);
+  check(route, answer);
+  return answer;
+}
+
+export function sendTo(route: Route, { app, gatehouse }: World, sent: Sent & { url?: string }): Promise<Answer> {
+  const at = serverRoutes.includes(route) ? gatehouse.url : app;
+  return send(sent.url ?? urlOf(at, route, sent), route.method, sent);
+}
+
+const components = {};
+const inputs = new Map<Route, JsonSchema>();
+
+/** What a route takes, as JSON Schema. */
+export function inputOf(route: Route): JsonSchema {
+  const known = inputs.get(route) ?? toJsonSchema(route.body!, 'input', components);
+  inputs.set(route, known);
+  return known;
+}
+
+/** A body that a route takes. */
+export const exampleFor = (route: Route) =>
+  exampleOf(inputOf(route), components, { brief: true }) as Record<string, unknown>;
+
+/** Whether something happened in the App. */
+export async function countEvents({ app, gatehouse }: World): Promise<number> {
+  const { count } = await gatehouse.database.db
+    .selectFrom('audit_log')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('app_id', '=', app.id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
