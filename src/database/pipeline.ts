@@ -8,6 +8,7 @@ export type Pipeline = { query<Row>(statement: Statement, values: unknown[]): Pr
 
 /** Connects on first use, and again after a loss. What was under way then fails, and its caller answers 503. */
 export function createPipeline(config: pg.ClientConfig): Pipeline {
+  let client: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
   let ready: pg.Client | undefined;
   let closed = false;
@@ -15,16 +16,17 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
   function connect(): Promise<pg.Client> {
     if (closed) return Promise.reject(new Error('Client was closed'));
     if (connecting) return connecting;
-    const client = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    const next = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    client = next;
     const lose = () => {
-      if (ready === client) ready = undefined;
-      connecting = undefined;
+      if (client !== next) return;
+      client = ready = connecting = undefined;
     };
-    client.on('error', lose);
-    client.on('end', lose);
-    connecting = client.connect().then(() => {
-      ready = client;
-      return client;
+    next.on('error', lose);
+    next.on('end', lose);
+    connecting = next.connect().then(() => {
+      ready = next;
+      return next;
     });
     connecting.catch(lose);
     return connecting;
@@ -32,25 +34,36 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
 
   return {
     async query<Row>({ name, text }: Statement, values: unknown[]) {
-      const client = ready ?? (await connect());
-      holdUntilNextTurn(client);
-      const { rows } = await client.query({ name, text, values });
-      return rows as Row[];
+      const via = ready ?? (await connect());
+      holdUntilNextTurn(via);
+      try {
+        const { rows } = await via.query({ name, text, values });
+        return rows as Row[];
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError)) abandon(via);
+        throw error;
+      }
     },
     async close() {
       closed = true;
-      const client = ready ?? (await connecting?.catch(() => undefined));
-      await client?.end().catch(() => {});
+      const last = ready ?? (await connecting?.catch(() => undefined));
+      await last?.end().catch(() => {});
     },
   };
 }
 
-type Stream = { cork?(): void; uncork?(): void };
+/** No answer in time may be a peer that vanished without a word: this connection is not to be asked again. */
+function abandon(client: pg.Client): void {
+  streamOf(client).destroy?.();
+}
+
+type Stream = { cork?(): void; uncork?(): void; destroy?(): void };
+const streamOf = (client: pg.Client) => (client as unknown as { connection: { stream: Stream } }).connection.stream;
 const held = new WeakSet<Stream>();
 
 /** One write to the socket for all statements of this turn: a write costs more than what is in it. */
 function holdUntilNextTurn(client: pg.Client): void {
-  const { stream } = (client as unknown as { connection: { stream: Stream } }).connection;
+  const stream = streamOf(client);
   if (held.has(stream)) return;
   held.add(stream);
   stream.cork?.();

@@ -32,7 +32,7 @@ const layers: [name: string, paths: RegExp][] = [
   ['oidc', /^oidc\//],
   ['http', /^http\//],
   ['server', /^(server\.ts|first-start\.ts|jobs\/)/],
-  ['main, cli', /^(main\.ts|cli\.ts|cli\/)/],
+  ['main, cli', /^(main\.ts|serve\.ts|cli\.ts|cli\/)/],
 ];
 
 const layerOf = (path: string) => layers.findIndex(([, paths]) => paths.test(path));

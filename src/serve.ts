@@ -1,0 +1,140 @@
+// What `npm start` does: reads the configuration, opens the system, serves it, and ends cleanly. With WORKERS, several
+// processes do.
+import cluster from 'node:cluster';
+import { flushCompileCache } from 'node:module';
+import { warmUp } from './authentication/password.ts';
+import { type Config, ConfigurationError, readConfig } from './config.ts';
+import { toDatabaseProblem } from './database/failure.ts';
+import { DirectoryHeld } from './database/hold-directory.ts';
+import { MigrationError } from './database/migrate.ts';
+import { endWithParent } from './end-with-parent.ts';
+import { readEnvironment } from './environment.ts';
+import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
+import { startJobs } from './jobs/jobs.ts';
+import { createLog, type Log } from './log.ts';
+import { Problem } from './problem.ts';
+import { createServer, type GatehouseServer } from './server.ts';
+import { openSystem, type System } from './system.ts';
+
+export async function main(): Promise<void> {
+  const config = readConfigOrExit();
+  const log = createLog(config.logLevel);
+  if (cluster.isPrimary && config.workers > 1) runWorkers(config, log);
+  else await serve(config, log);
+}
+
+async function serve(config: Config, log: Log): Promise<void> {
+  const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
+  const system = await openSystem(config, log).catch(refuseToStart);
+  const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
+  const server = createServer(system);
+  const jobs = startJobs(system);
+  let demo: Demo | undefined;
+  endWell(log, async () => {
+    demo?.stop();
+    await server.stop();
+    await jobs.stop();
+    await system.close();
+  });
+  await listen(server, config);
+  if (config.demo && isFirst) demo = await tryDemo(system);
+  if (first) welcome(system, first, demo);
+  await warmUp();
+  // Now, and not at the end, which may be a SIGKILL (main.ts).
+  flushCompileCache();
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig(readEnvironment());
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return refuseToStart(error);
+  }
+}
+
+/** What the operator can mend is said in its own words; anything else with its stack. */
+function refuseToStart(error: unknown): never {
+  console.error(toReason(error) ?? error);
+  process.exit(1);
+}
+
+function toReason(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ([ConfigurationError, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return error.message;
+  const away = toDatabaseProblem(error);
+  if (away) return `The database cannot be reached: ${error.message || away.message}. Check DATABASE_URL.`;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'EADDRINUSE') return `${error.message}. Another program uses this port; stop it or set PORT.`;
+  if (/^(28|3D|42501)/.test(code)) return `The database refused us: ${error.message}. Check DATABASE_URL.`;
+  // Only OPERATOR_EMAIL and OPERATOR_PASSWORD are asked about before anyone is served.
+  if (error instanceof Problem) return `OPERATOR_EMAIL, OPERATOR_PASSWORD: ${error.title}. ${error.message}`;
+  return undefined;
+}
+
+function listen({ http }: GatehouseServer, { port, host }: Config): Promise<void> {
+  return new Promise((resolve) => {
+    http.once('error', refuseToStart);
+    http.listen(port, host, () => {
+      http.off('error', refuseToStart);
+      resolve();
+    });
+  });
+}
+
+/** The demo is a present: where it can't be made, the server serves all the same. */
+async function tryDemo(system: System): Promise<Demo | undefined> {
+  try {
+    return await startDemo(system);
+  } catch (error) {
+    system.log.warn({ err: error }, 'could not make the demo');
+    return undefined;
+  }
+}
+
+/** Whatever hangs while ending (a database that is away, say) doesn't hang for longer than this. */
+const END_TIMEOUT_MS = 20_000;
+
+/** SIGTERM and SIGINT: finish what is under way, exit 0. A crash is logged, drained as far as it goes, exit 1. */
+function endWell(log: Log, stop: () => Promise<void>): void {
+  let ending = false;
+  let code = 0;
+  const end = (status: number) => {
+    code = Math.max(code, status);
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(1), END_TIMEOUT_MS).unref();
+    stop()
+      .catch((error) => log.error({ err: error }, 'could not end cleanly'))
+      .then(() => process.exit(code));
+  };
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0));
+  if (process.env.npm_lifecycle_event) endWithParent(() => end(0));
+  for (const crash of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(crash, (error) => {
+      log.fatal({ err: error }, crash);
+      end(1);
+    });
+  }
+}
+
+const RESTART_MS = 1_000;
+
+function runWorkers({ workers }: Config, log: Log): void {
+  let ending = false;
+  for (let index = 0; index < workers; index++) cluster.fork();
+  cluster.on('exit', (worker, code) => {
+    if (ending) return;
+    if (code === 1 && Object.keys(cluster.workers ?? {}).length === 0) process.exit(1);
+    log.error({ pid: worker.process.pid, code }, 'a worker died; starting another');
+    setTimeout(() => ending || cluster.fork(), RESTART_MS);
+  });
+  const end = () => {
+    ending = true;
+    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM');
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  if (process.env.npm_lifecycle_event) endWithParent(end);
+}
