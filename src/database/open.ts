@@ -61,7 +61,9 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
     keepAlive: true,
     application_name: 'gatehouse',
   };
-  const pool = new pg.Pool({ ...connection, max });
+  // In this mode `pg` ends a connection whose answer does not come in time. In the other it lives on, and Kysely would
+  // give it to the next one who asks.
+  const pool = new pg.Pool({ ...connection, max, pipeline: true } as pg.PoolConfig);
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
   const forgettables = createPipeline({ ...connection, query_timeout, options: '-c synchronous_commit=off' });

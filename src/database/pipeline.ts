@@ -36,13 +36,8 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
     async query<Row>({ name, text }: Statement, values: unknown[]) {
       const via = ready ?? (await connect());
       holdUntilNextTurn(via);
-      try {
-        const { rows } = await via.query({ name, text, values });
-        return rows as Row[];
-      } catch (error) {
-        if (!(error instanceof pg.DatabaseError)) abandon(via);
-        throw error;
-      }
+      const { rows } = await via.query({ name, text, values });
+      return rows as Row[];
     },
     async close() {
       closed = true;
@@ -52,18 +47,12 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
   };
 }
 
-/** No answer in time may be a peer that vanished without a word: this connection is not to be asked again. */
-function abandon(client: pg.Client): void {
-  streamOf(client).destroy?.();
-}
-
-type Stream = { cork?(): void; uncork?(): void; destroy?(): void };
-const streamOf = (client: pg.Client) => (client as unknown as { connection: { stream: Stream } }).connection.stream;
+type Stream = { cork?(): void; uncork?(): void };
 const held = new WeakSet<Stream>();
 
 /** One write to the socket for all statements of this turn: a write costs more than what is in it. */
 function holdUntilNextTurn(client: pg.Client): void {
-  const stream = streamOf(client);
+  const { stream } = (client as unknown as { connection: { stream: Stream } }).connection;
   if (held.has(stream)) return;
   held.add(stream);
   stream.cork?.();
