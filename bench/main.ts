@@ -83,7 +83,7 @@ function readOptions() {
     options: {
       rounds: { type: 'string', default: '4' },
       seconds: { type: 'string', default: '2' },
-      connections: { type: 'string', default: '8' },
+      connections: { type: 'string', default: '32' },
       only: { type: 'string', default: PARTS.join() },
       noise: { type: 'boolean', default: false },
       profile: { type: 'string' },

@@ -36,8 +36,13 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
     async query<Row>({ name, text }: Statement, values: unknown[]) {
       const via = ready ?? (await connect());
       holdUntilNextTurn(via);
-      const { rows } = await via.query({ name, text, values });
-      return rows as Row[];
+      return new Promise<Row[]>((resolve, reject) => {
+        // A Query of its own saves the copy that `pg` makes of a configuration.
+        const query = new pg.Query({ name, text, values }, undefined, (error, result) =>
+          error ? reject(error) : resolve(result.rows as Row[]),
+        );
+        via.query(query);
+      });
     },
     async close() {
       closed = true;

@@ -6,7 +6,7 @@ import type { NewArtifact } from './token-writes.ts';
 
 const MAX_ROWS = 16;
 /** Two, so that one is on its way while the other is at work. */
-const MAX_UNDER_WAY = 2;
+const MAX_UNDER_WAY = 1;
 
 type Waiting = { appId: string; row: NewArtifact; resolve(): void; reject(error: unknown): void };
 type Group = { waiting: Waiting[]; underWay: number; scheduled: boolean };

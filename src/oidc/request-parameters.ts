@@ -13,11 +13,20 @@ type Parameters = Record<string, unknown>;
 /** Throws InvalidRequest, which goes nowhere but to a page: of such a request nothing is to be believed. */
 export function requireReadable({ oidc, query, method }: KoaContextWithOIDC, parameters: object): void {
   const given = (method === 'POST' ? (oidc.body as Parameters | undefined) : query) ?? {};
-  if (Object.values(given).flat().length > MAX_PARAMETERS) refuse('there are too many parameters');
-  for (const [name, value] of Object.entries(parameters)) {
-    if ([value].flat().some((one) => typeof one === 'string' && UNREADABLE.test(one)))
-      refuse(`'${name}' has characters that cannot be read`);
+  let count = 0;
+  for (const name in given) {
+    const value = given[name];
+    count += Array.isArray(value) ? value.length : 1;
   }
+  if (count > MAX_PARAMETERS) refuse('there are too many parameters');
+  for (const name in parameters) {
+    const value = (parameters as Parameters)[name];
+    if (value !== undefined && !isReadable(value)) refuse(`'${name}' has characters that cannot be read`);
+  }
+}
+
+function isReadable(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isReadable) : typeof value !== 'string' || !UNREADABLE.test(value);
 }
 
 function refuse(why: string): never {
