@@ -88,10 +88,14 @@ async function code(site: Site): Promise<Turn> {
   };
 }
 
+// A user of its own for each connection: what is tried at one moment with one user's password is limited.
 async function password({ target, send }: Site): Promise<Turn> {
   const headers = { authorization: `Bearer ${target.apiKey}` };
+  const user = { ...target.user, email: `${randomBytes(8).toString('hex')}@example.com` };
+  const { status, body } = await send(`${target.issuer}/api/v1/auth/signup`, { headers, json: user });
+  if (status !== 201) throw new Error(`Sign-up answered ${status}: ${body.slice(0, 500)}`);
   return async () => {
-    const answer = await send(`${target.issuer}/api/v1/auth/login`, { headers, json: target.user });
+    const answer = await send(`${target.issuer}/api/v1/auth/login`, { headers, json: user });
     const { tokens } = expect<{ tokens: Tokens }>(answer, 'tokens');
     if (!tokens.access_token) throw new Error('Sign-in gave no access token');
   };
