@@ -10,6 +10,7 @@ import { Problem } from '../problem.ts';
 export const oneTimeTokens = {
   operator_setup: { lifetime: 24 * 60 * MINUTE },
   operator_recovery: { lifetime: 15 * MINUTE },
+  reset_password: { lifetime: 30 * MINUTE },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;

@@ -38,6 +38,8 @@ const pages = (text: string): Pick<Views, Screen> => ({
     terms_url: text,
     privacy_url: '/privacy',
   },
+  forgot: { ...form, email: text, errors: { email: text, form: text }, back_url: text },
+  reset: { ...form, token: text, email: text, errors: { password: text }, password_min_length: 12 },
   consent: {
     ...form,
     client: { name: text, logo_url: text, host: text, uri: text, policy_uri: text, tos_uri: text, verified: false },

@@ -19,8 +19,16 @@ import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } f
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { showConsent, toMissing } from './consent.ts';
+import { postForgot, showForgot } from './forgot.ts';
 
-type Visit = { ctx: AppContext; protocol: Protocol; interaction: Interaction; step: Step; csrf: string; url: string };
+export type Visit = {
+  ctx: AppContext;
+  protocol: Protocol;
+  interaction: Interaction;
+  step: Step;
+  csrf: string;
+  url: string;
+};
 
 export function interactionRoutes(system: System, protocols: Protocols): Router<State> {
   // One spelling of an address: cookies are set for that path, and rules about it must not be passed by in another.
@@ -47,8 +55,10 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid', (visit) => showStep(system, visit));
   page('/interaction/:uid/sign-in', (visit) => showSignIn(visit));
   page('/interaction/:uid/sign-up', (visit) => showSignUp(visit));
+  page('/interaction/:uid/forgot', (visit) => showForgot(visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
+  form('/interaction/:uid/forgot', (visit, fields) => postForgot(system, visit, fields));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
   form('/interaction/:uid/switch', (visit) => redirect(visit.ctx, `${visit.url}/sign-in`));
   form('/interaction/:uid/cancel', (visit) =>
@@ -118,7 +128,7 @@ async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
 }
 
-type Errors = { email?: string; password?: string; name?: string; form?: string };
+export type Errors = { email?: string; password?: string; name?: string; form?: string };
 
 async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -129,6 +139,7 @@ async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors 
     client_name: await clientName(visit),
     email: more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined),
     errors: more.errors,
+    forgot_url: `${url}/forgot`,
     sign_up_url: ctx.state.app.settings.sign_up === 'open' ? `${url}/sign-up` : undefined,
     cancel: { action: `${url}/cancel` },
   };
@@ -197,7 +208,7 @@ async function signInInstead(
 }
 
 /** What a person can mend goes beside the field; anything else is thrown on. */
-function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
+export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
   if (!(error instanceof Problem) || (error.status >= 500 && error.code !== 'busy')) throw error;
   const { ctx } = visit;
   ctx.status = error.status;
