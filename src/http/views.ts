@@ -57,6 +57,16 @@ export interface Views {
   forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */
   reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
+  /** Posts `code`. */
+  'verify-email': Form &
+    Errors<'code'> & {
+      email: string;
+      minutes: number;
+      again: { action: string };
+      other_url: string;
+      notice?: string | undefined;
+    };
+  'verify-link': Form & { token: string; email: string };
   /** Posts `decision`: allow or deny. */
   consent: Form & {
     client: {

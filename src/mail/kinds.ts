@@ -5,6 +5,10 @@ export type MailKind = keyof typeof mailKinds;
 
 /** `link`, `code`: what the mail carries; `keep`: how long it is of use, in minutes, and so how long it is tried. */
 export const mailKinds = {
+  verify_email: { link: true, code: true, keep: 24 * 60 },
+  confirm_email: { link: true, code: false, keep: 24 * 60 },
+  welcome: { link: false, code: false, keep: 24 * 60 },
+  email_exists: { link: false, code: false, keep: 60 },
   reset_password: { link: true, code: false, keep: 30 },
   password_changed: { link: false, code: false, keep: 24 * 60 },
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number }>;

@@ -6,6 +6,7 @@ import type { System } from '../../system.ts';
 import type { AppContext, State } from '../context.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { resetLink } from './reset.ts';
+import { verifyEmailLink } from './verify-email.ts';
 
 export type LinkVisit = { system: System; ctx: AppContext; token: string; csrf: string; action: string };
 
@@ -17,7 +18,7 @@ export type LinkPage = {
   spend(visit: LinkVisit, form: Form): Promise<void>;
 };
 
-export const linkPages: LinkPage[] = [resetLink];
+export const linkPages: LinkPage[] = [resetLink, verifyEmailLink];
 
 const MAX_TOKEN = 100;
 
