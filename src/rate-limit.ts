@@ -23,6 +23,12 @@ export async function spend(database: Database, app: { id: string }, spends: Spe
   }
 }
 
+/** The same, for who must not notice: whether there was enough in all of them. */
+export async function spendSilently(database: Database, app: { id: string }, spends: Spend[]): Promise<boolean> {
+  const states = await Promise.all(spends.map((one) => take(database, app, one)));
+  return states.every((state, index) => state.count <= spends[index]!.budget.limit);
+}
+
 /** Fills a budget again, after its owner proved to be no guesser. */
 export async function refill(database: Database, app: { id: string }, { budget, of }: Spend): Promise<void> {
   await database.query(refillStatement, [app.id, keyOf(budget, of)]);

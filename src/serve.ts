@@ -10,7 +10,7 @@ import { MigrationError } from './database/migrate.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
-import { startJobs } from './jobs/jobs.ts';
+import { startJobs, startWork } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
 import { Problem } from './problem.ts';
 import { createServer, type GatehouseServer } from './server.ts';
@@ -26,6 +26,7 @@ export async function main(): Promise<void> {
 async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const system = await openSystem(config, log).catch(refuseToStart);
+  await system.queue.start().catch(refuseToStart);
   const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
   const server = createServer(system);
   const jobs = startJobs(system);
@@ -37,6 +38,8 @@ async function serve(config: Config, log: Log): Promise<void> {
     await system.close();
   });
   await listen(server, config);
+  await startWork(system);
+  if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: no mail will leave this server');
   if (config.demo && isFirst) demo = await tryDemo(system);
   if (first) welcome(system, first, demo);
   await warmUp();

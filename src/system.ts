@@ -9,6 +9,9 @@ import { migrateUp } from './database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from './database/open.ts';
 import { newSecret } from './ids.ts';
 import type { Log } from './log.ts';
+import { createOutbox, type Outbox } from './mail/outbox.ts';
+import { createMailTransport, type Transport } from './mail/transport.ts';
+import { createQueue, type Queue } from './queue.ts';
 import { createKeyring, type Keyring } from './secrets.ts';
 
 export type System = {
@@ -17,6 +20,9 @@ export type System = {
   database: Database;
   keyring: Keyring;
   directory: Directory;
+  queue: Queue;
+  outbox: Outbox;
+  mailTransport: Transport;
   /** The built-in App whose users are the developers. Read afresh: its settings change like any App's. */
   consoleApp(): Promise<App>;
   close(): Promise<void>;
@@ -40,15 +46,20 @@ export async function buildSystem(config: Config, log: Log, database: Database):
   const { id: consoleId } = await ensureConsoleApp(database.db, keyring, config);
   const directory = createDirectory(database, config, config.providerCacheSize, log);
   await directory.start();
+  const queue = createQueue(database, config.databaseUrl, log);
   return {
     config,
     log,
     database,
     keyring,
     directory,
+    queue,
+    outbox: createOutbox(keyring, queue),
+    mailTransport: createMailTransport(config, log),
     consoleApp: () => directory.getById(consoleId),
     async close() {
       directory.stop();
+      await queue.stop();
       await database.close();
     },
   };

@@ -14,6 +14,7 @@ const POLL_WINDOW_SECONDS = 60;
 
 export type Directory = {
   findBySlug(slug: string): Promise<App | undefined>;
+  findById(id: string): Promise<App | undefined>;
   getById(id: string): Promise<App>;
   /** Begins to hear of other nodes' changes. */
   start(): Promise<void>;
@@ -85,6 +86,7 @@ export function createDirectory(database: Database, urls: Urls, max: number, log
       const cached = id === undefined ? undefined : apps.get(id);
       return cached?.slug === slug ? cached : loadOnce('slug', slug);
     },
+    findById: async (id) => apps.get(id) ?? loadOnce('id', id),
     async getById(id) {
       const app = apps.get(id) ?? (await loadOnce('id', id));
       if (!app) throw new Error(`App ${id} is gone`);

@@ -23,6 +23,12 @@ export const settingsSchema = z.strictObject({
   ),
   session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
   sign_up: z.enum(['open', 'closed']).default('open').describe('Whether new users may sign up by themselves'),
+  email_verification: z
+    .enum(['off', 'later', 'required'])
+    .default('later')
+    .describe(
+      'Whether users who sign up prove their address: never, by a link whenever they like, or before they sign in',
+    ),
   password_min_length: z
     .number()
     .int()

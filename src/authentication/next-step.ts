@@ -3,6 +3,8 @@
 
 /** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
 export type Progress = {
+  /** Somebody has proven to be a user whose address the App wants verified first. */
+  must_verify_email: boolean;
   /** A user who is known by this browser's session. */
   user: { id: string } | undefined;
   /** The protocol asks for a sign-in now: nobody is signed in, or the client wants it fresh. */
@@ -11,9 +13,10 @@ export type Progress = {
   needs_consent: boolean;
 };
 
-export type Step = 'identify' | 'consent' | 'done';
+export type Step = 'verify_email' | 'identify' | 'consent' | 'done';
 
-export function nextStep({ user, needs_sign_in, needs_consent }: Progress): Step {
+export function nextStep({ must_verify_email, user, needs_sign_in, needs_consent }: Progress): Step {
+  if (must_verify_email) return 'verify_email';
   if (needs_sign_in || !user) return 'identify';
   if (needs_consent) return 'consent';
   return 'done';

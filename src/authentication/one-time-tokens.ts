@@ -10,18 +10,22 @@ import { Problem } from '../problem.ts';
 export const oneTimeTokens = {
   operator_setup: { lifetime: 24 * 60 * MINUTE },
   operator_recovery: { lifetime: 15 * MINUTE },
+  reset_password: { lifetime: 30 * MINUTE },
+  verify_email: { lifetime: 24 * 60 * MINUTE },
+  verify_email_code: { lifetime: 10 * MINUTE },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
 
 type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
 
-/** Returns the token itself; only its hash is stored. Older ones of the same kind and user stop working. */
+/** Returns the token itself (a random one unless given); only its hash is stored. Older ones of the same kind and user stop working. */
 export async function createOneTimeToken(
   db: Db,
   app: { id: string },
   kind: OneTimeTokenKind,
   owner: Owner = {},
+  token = newSecret(),
 ): Promise<string> {
   await db
     .deleteFrom('one_time_tokens')
@@ -29,7 +33,6 @@ export async function createOneTimeToken(
     .where('kind', '=', kind)
     .where('user_id', owner.user_id ? '=' : 'is', owner.user_id ?? null)
     .execute();
-  const token = newSecret();
   await db
     .insertInto('one_time_tokens')
     .values({

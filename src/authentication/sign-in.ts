@@ -52,11 +52,7 @@ export async function requirePassword(
 ): Promise<UserRow> {
   const { db } = database;
   const parsed = parseEmail(email);
-  const key = parsed?.key ?? email.slice(0, 300);
-  const network = toNetwork(currentActor().ip ?? '');
-  const guessesHere: Spend = { budget: perUserAndNetwork, of: `${key} ${network}` };
-  const guesses: Spend = { budget: perUser, of: key };
-  const guessesAtAnyone: Spend = { budget: perNetwork, of: network };
+  const { guessesHere, guesses, guessesAtAnyone } = toSpends(parsed?.key ?? email.slice(0, 300));
   await spendOrRecord(database, app, [guessesHere, guesses, guessesAtAnyone]);
 
   const user = parsed && (await findUserByEmail(db, app, parsed));
@@ -70,6 +66,21 @@ export async function requirePassword(
   // Only this one: else a sprayer would sign in as itself now and then, and go on.
   await giveBack(database, app, guessesAtAnyone);
   return user;
+}
+
+function toSpends(key: string): Record<'guessesHere' | 'guesses' | 'guessesAtAnyone', Spend> {
+  const network = toNetwork(currentActor().ip ?? '');
+  return {
+    guessesHere: { budget: perUserAndNetwork, of: `${key} ${network}` },
+    guesses: { budget: perUser, of: key },
+    guessesAtAnyone: { budget: perNetwork, of: network },
+  };
+}
+
+/** Who has proven to be the user in another way is no guesser. */
+export async function forgiveGuesses(database: Database, app: App, email: string): Promise<void> {
+  const { guessesHere, guesses } = toSpends(parseEmail(email)!.key);
+  await Promise.all([guessesHere, guesses].map((one) => refill(database, app, one)));
 }
 
 async function spendOrRecord(database: Database, app: App, spends: Spend[]): Promise<void> {

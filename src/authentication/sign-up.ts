@@ -2,25 +2,41 @@
 import type { App } from '../apps/apps.ts';
 import { currentActor } from '../audit-log.ts';
 import type { Database } from '../database/open.ts';
-import type { UserRow } from '../database/schema.ts';
+import type { Db, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import type { Mail } from '../mail/kinds.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { spend, toNetwork } from '../rate-limit.ts';
 import { requireEmail } from '../users/email.ts';
 import { createUser, type NewUser } from '../users/users.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
+import { sendConfirmLink } from './verify-email.ts';
 
 /** New users from one network in an hour. */
 const perNetwork = { name: 'sign_up_network', limit: 30, seconds: 60 * 60 };
 
 export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified'> & { password: string };
 
+/** What goes by mail to a new user, and in which language. */
+export type Greeting = { outbox: Outbox; locale: Mail['locale'] };
+
 /** By the user. Throws `sign_up_closed`, `invalid_email`, `weak_password`, `email_taken`, `too_many_attempts`, `busy`. */
-export async function signUp(database: Database, app: App, input: SignUp): Promise<UserRow> {
+export async function signUp(database: Database, app: App, input: SignUp, greeting: Greeting): Promise<UserRow> {
   if (app.settings.sign_up === 'closed')
     throw new Problem('sign_up_closed', `${app.name} does not take new users at the moment`);
   await spend(database, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
-  return createUserWithPassword(database, app, input);
+  return createUserWithPassword(database, app, input, (db, user) => greet(db, app, user, greeting));
+}
+
+/** Where the address must be proven first, the code goes out by the interaction that waits for it. */
+async function greet(db: Db, app: App, user: UserRow, { outbox, locale }: Greeting): Promise<void> {
+  const { email_verification } = app.settings;
+  if (email_verification === 'later') await sendConfirmLink(db, outbox, app, { user, locale });
+  if (email_verification === 'off') {
+    await outbox.enqueue(db, app, { kind: 'welcome', to: user.email, locale, name: user.name ?? undefined });
+  }
 }
 
 /** By the App itself: its backend or its developers. Throws `invalid_email`, `weak_password`, `email_taken`, `busy`. */
@@ -28,9 +44,14 @@ export async function createUserWithPassword(
   database: Database,
   app: App,
   { password, ...user }: SignUp & Pick<NewUser, 'email_verified'>,
+  also: (db: Db, user: UserRow) => Promise<void> = async () => {},
 ): Promise<UserRow> {
   requireEmail(user.email);
   await requireGoodPassword(app, password, [user.email, user.name]);
   const password_hash = await hashPassword(password);
-  return createUser(database.db, app, { ...user, password_hash });
+  return transact(database.db, async (db) => {
+    const created = await createUser(db, app, { ...user, password_hash });
+    await also(db, created);
+    return created;
+  });
 }

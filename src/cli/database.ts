@@ -6,6 +6,7 @@ import { listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
 import type { Db } from '../database/schema.ts';
 import { demoFile } from '../first-start.ts';
+import { dropJobs } from '../queue.ts';
 import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
 import { quiet, readConfiguration } from './on-system.ts';
 
@@ -52,6 +53,7 @@ async function reset({ yes }: { yes?: true }): Promise<Answer> {
     throw new Refusal(`This deletes ${lost} in ${where}. Add --yes if you mean it.`, WRONG_USAGE);
   }
   await onDatabase(async ({ db }) => {
+    await dropJobs(db);
     await migrateDown(db, true);
     await migrateUp(db);
   });

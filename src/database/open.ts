@@ -32,6 +32,8 @@ export type Statement = {
 export type Database = {
   kind: 'embedded' | 'postgresql';
   db: Db;
+  /** The embedded database itself, for what speaks to it in its own way (jobs/queue.ts). */
+  pglite?: PGlite;
   query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /** Calls back with each payload that any node sends by pg_notify, and once (`undefined`) after a lost connection came back. */
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
@@ -177,6 +179,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => void = () => {}): Da
   return {
     kind: 'embedded',
     db,
+    pglite,
     async query<Row>(statement: Statement, values: unknown[]) {
       const { rows } = await pglite.query(statement.text, values);
       return rows as Row[];

@@ -22,6 +22,7 @@ export type Schema = {
   rate_limits: { app_id: string; key: string; count: number; resets_at: Date };
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
+  mails: MailsTable;
 };
 
 /** A column that may be left out on insert. */
@@ -236,6 +237,21 @@ export type ConsoleSessionsTable = {
   session_uid: string;
   id_token_sealed: Bytes;
   created_at: Date;
+  expires_at: Date;
+};
+
+export type MailsTable = {
+  app_id: string;
+  id: string;
+  kind: string;
+  recipient: string;
+  locale: string;
+  content_sealed: Bytes;
+  state: Defaulted<'queued' | 'sent'>;
+  attempts: Defaulted<number>;
+  last_error: Nullable<string>;
+  created_at: Date;
+  sent_at: Nullable<Date>;
   expires_at: Date;
 };
 

@@ -13,7 +13,9 @@ import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './brand.ts';
 import { consoleRouter } from './console/routes.ts';
 import type { Context, Next, State } from './context.ts';
+import { devMailRouter } from './dev-mail.ts';
 import { interactionRoutes } from './interactions/routes.ts';
+import { linkRoutes } from './links/routes.ts';
 import { renderErrors } from './middleware/errors.ts';
 import { answerOtherMethods } from './oidc/other-methods.ts';
 
@@ -46,10 +48,15 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
   const ofApp = [
     answerOtherMethods,
     interactionRoutes(system, protocols).routes(),
+    linkRoutes(system).routes(),
     apiRouter(system, protocols, apiRoutes).routes(),
     serveBrand,
   ];
-  const ofServer = [serverApiRouter(system, protocols).routes(), consoleRouter(system, protocols, handler).routes()];
+  const ofServer = [
+    serverApiRouter(system, protocols).routes(),
+    consoleRouter(system, protocols, handler).routes(),
+    devMailRouter(system).routes(),
+  ];
   koa.use(compose((ctx) => (ctx.state.app ? ofApp : ofServer)));
 
   const callback = koa.callback();

@@ -54,6 +54,19 @@ export interface Views {
       terms_url?: string | undefined;
       privacy_url?: string | undefined;
     };
+  forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string };
+  /** The page behind the link of a mail; the link is not spent before its form is sent. */
+  reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
+  /** Posts `code`. */
+  'verify-email': Form &
+    Errors<'code'> & {
+      email: string;
+      minutes: number;
+      again: { action: string };
+      other_url: string;
+      notice?: string | undefined;
+    };
+  'verify-link': Form & { token: string; email: string };
   /** Posts `decision`: allow or deny. */
   consent: Form & {
     client: {
@@ -91,6 +104,8 @@ export interface Views {
   };
   'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
   message: { title: string; text: string; actions?: Link[] | undefined };
+  'dev/mails': { mails: { url: string; to: string; subject: string; at: string }[] };
+  'dev/mail': { from: string; to: string; subject: string; text: string; html_url: string };
   setup: Form &
     Errors<'email' | 'password' | 'name'> & {
       token: string;

@@ -1,7 +1,11 @@
-// Work beside the requests: expired rows go in small batches, from the start on, on whichever node gets to it.
+// Work beside the requests: jobs that requests left, and expired rows, which go in small batches; from the start on, on
+// whichever node gets to it.
 import { sql } from 'kysely';
+import { sendResetLink } from '../authentication/reset-password.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
+import { renderLetter } from '../http/mail.ts';
+import { startSendingMail } from '../mail/send.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -17,6 +21,7 @@ const swept = {
   one_time_tokens: 'expires_at',
   rate_limits: 'resets_at',
   console_sessions: 'expires_at',
+  mails: 'expires_at',
 } as const;
 
 export function startJobs(system: System): { stop(): Promise<void> } {
@@ -35,6 +40,18 @@ export function startJobs(system: System): { stop(): Promise<void> } {
       await running;
     },
   };
+}
+
+/** Begins to do the jobs that requests leave. */
+export async function startWork({ config, database, keyring, directory, queue, outbox, mailTransport }: System) {
+  const { db } = database;
+  await queue.start();
+  await queue.work('reset_password', async ({ app_id, email, locale }) => {
+    const app = await directory.findById(app_id);
+    if (app) await sendResetLink(db, outbox, app, { email, locale });
+  });
+  const sender = { database, keyring, directory, queue, transport: mailTransport };
+  await startSendingMail({ ...sender, from: config.mailFrom, render: renderLetter });
 }
 
 /** Deletes what has expired; returns how many rows of each table. */

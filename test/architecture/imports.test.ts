@@ -26,7 +26,7 @@ function readImports(text: string): string[] {
 const layers: [name: string, paths: RegExp][] = [
   ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|paging|problem|secrets)\.ts$/],
   ['database', /^database\//],
-  ['tables that every noun uses', /^(audit-log|rate-limit)\.ts$/],
+  ['tables that every noun uses', /^(audit-log|queue|rate-limit)\.ts$/],
   ['nouns', /^(?!oidc\/|http\/|jobs\/|cli\/)[a-z-]+\//],
   ['system', /^system\.ts$/],
   ['oidc', /^oidc\//],

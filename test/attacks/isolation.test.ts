@@ -107,7 +107,7 @@ describe('two Apps that look alike', () => {
       from pg_constraint con
       cross join lateral unnest(con.conkey) with ordinality as place (attnum, at)
       join pg_attribute att on att.attrelid = con.conrelid and att.attnum = place.attnum
-      where con.contype = 'f' group by con.oid`.execute(db);
+      where con.contype = 'f' and con.connamespace = 'public'::regnamespace group by con.oid`.execute(db);
     expect(references.length).toBeGreaterThan(10);
     for (const { name, columns, target } of references) {
       expect(columns[0], name).toMatch(/app_id$/);

@@ -11,6 +11,7 @@ import {
   sentenceParts,
   translator,
 } from '../../src/http/messages.ts';
+import { mailKinds } from '../../src/mail/kinds.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -41,13 +42,19 @@ describe('catalogues', () => {
     for (const [key, text] of Object.entries(catalogue(locale))) expect(text, key).not.toMatch(/[<>&]/);
   });
 
-  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`.
-  const built = /^(problem|scope|field)\./;
+  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`.
+  const built = new RegExp(`^(problem|scope|field)\\.|^mail\\.(${Object.keys(mailKinds).join('|')})\\.`);
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
 
   test('every message is used somewhere', () => {
     expect(Object.keys(english).filter((key) => !built.test(key) && !used.includes(`'${key}'`))).toEqual([]);
+  });
+
+  test.each(Object.entries(mailKinds))('the mail %s has the words for its parts', (kind, { link }) => {
+    const parts = Object.keys(english).filter((key) => key.startsWith(`mail.${kind}.`));
+    const wanted = ['subject', 'text', ...(link ? ['button'] : []), 'note'];
+    expect(parts).toEqual(wanted.map((part) => `mail.${kind}.${part}`));
   });
 
   test('every message that a template asks for exists', () => {

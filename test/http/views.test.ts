@@ -38,6 +38,18 @@ const pages = (text: string): Pick<Views, Screen> => ({
     terms_url: text,
     privacy_url: '/privacy',
   },
+  forgot: { ...form, email: text, errors: { email: text, form: text }, back_url: text },
+  reset: { ...form, token: text, email: text, errors: { password: text }, password_min_length: 12 },
+  'verify-email': {
+    ...form,
+    email: text,
+    minutes: 10,
+    again: form,
+    other_url: text,
+    notice: text,
+    errors: { code: text },
+  },
+  'verify-link': { ...form, token: text, email: text },
   consent: {
     ...form,
     client: { name: text, logo_url: text, host: text, uri: text, policy_uri: text, tos_uri: text, verified: false },

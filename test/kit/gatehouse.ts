@@ -7,6 +7,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Database, openDatabase, wrapEmbedded } from '../../src/database/open.ts';
+import { startWork } from '../../src/jobs/jobs.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type GatehouseServer } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
@@ -25,14 +26,23 @@ export type Gatehouse = {
   stop(): Promise<void>;
 };
 
-/** `environment`: what differs from the defaults, by the names of the configuration. */
-export async function startGatehouse(environment: NodeJS.ProcessEnv = {}): Promise<Gatehouse> {
+/**
+ * `environment`: what differs from the defaults, by the names of the configuration. With `SMTP_URL` or `mail`, jobs are done:
+ * mails go to that server, or to the inbox (mail.ts). Otherwise they wait in their queue.
+ */
+export async function startGatehouse(
+  environment: NodeJS.ProcessEnv = {},
+  { mail = environment.SMTP_URL !== undefined }: { mail?: boolean } = {},
+): Promise<Gatehouse> {
   const port = await freePort();
   const test = await createTestDatabase();
-  const config = readConfig({ PORT: String(port), SECRET_KEY, DEMO: 'off', DATA_DIR: 'memory://', ...environment });
+  const fromEnvironment = { PORT: String(port), SECRET_KEY, DEMO: 'off', DATA_DIR: 'memory://', ...environment };
+  const config = { ...readConfig(fromEnvironment), databaseUrl: test.url };
   const log = createLog('silent');
-  const database = test.url ? await openDatabase({ ...config, databaseUrl: test.url }, log) : test.database!;
+  const database = test.url ? await openDatabase(config, log) : test.database!;
   const system = await buildSystem(config, log, database);
+  await system.queue.start();
+  if (mail) await startWork(system);
   const server = createServer(system);
   server.http.listen(port, '127.0.0.1');
   await once(server.http, 'listening');

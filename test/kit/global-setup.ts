@@ -7,8 +7,9 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateUp } from '../../src/database/migrate.ts';
-import { openPatiently, wrapEmbedded } from '../../src/database/open.ts';
+import { type Database, openPatiently, wrapEmbedded } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
+import { createQueue } from '../../src/queue.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,6 +37,7 @@ async function makeDump(folder: string): Promise<string> {
   const pglite = await PGlite.create('memory://');
   const database = wrapEmbedded(pglite);
   await migrateUp(database.db);
+  await makeQueue(database, undefined);
   const dump = await pglite.dumpDataDir('none');
   await database.close();
   const file = join(folder, 'migrated.tar');
@@ -48,8 +50,15 @@ async function makeTemplate(url: string): Promise<string> {
   await withClient(url, (client) => client.query(`create database ${template}`));
   const database = openPatiently(withDatabase(url, template), createLog('silent'));
   await migrateUp(database.db);
+  await makeQueue(database, withDatabase(url, template));
   await database.close();
   return template;
+}
+
+async function makeQueue(database: Database, url: string | undefined): Promise<void> {
+  const queue = createQueue(database, url, createLog('silent'));
+  await queue.start();
+  await queue.stop();
 }
 
 export function withDatabase(url: string, name: string): string {

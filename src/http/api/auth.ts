@@ -1,6 +1,7 @@
 // auth/*: an App's backend signs its users up and in, by its API key, and gets the tokens that a code flow would give.
 import { z } from 'zod';
 import { builtInClientId } from '../../apps/clients.ts';
+import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
@@ -25,6 +26,8 @@ const device = {
   user_agent: z.string().max(300).optional(),
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
 };
+
+const locale = z.enum(['en', 'de']).describe('Language of the mail; the App’s own unless given');
 
 const signedIn = z.object({ user, tokens });
 
@@ -96,6 +99,37 @@ export const authRoutes: Route[] = [
     async handle({ system, app, protocol, body }) {
       const uid = await findSessionOf(system, app, await protocol(), body.token);
       if (uid) await revokeSession(system.database.db, app, uid);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/password/forgot',
+    tag,
+    summary: 'Send a user a link to choose a new password',
+    description:
+      'The answer is the same whether the address is known or not. The link leads to the App’s own page and works once, for half an hour.',
+    access,
+    body: z.strictObject({ email, locale: locale.optional() }),
+    status: 202,
+    response: z.object({ accepted: z.literal(true) }),
+    problems: ['invalid_email'],
+    async handle({ system, app, body }) {
+      await requestReset(system, app, { email: body.email, locale: body.locale ?? app.settings.locale });
+      return { accepted: true };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/password/reset',
+    tag,
+    summary: 'Set a new password by the token of such a link',
+    description: 'Ends every session of the user and signs nobody in.',
+    access,
+    body: z.strictObject({ token: z.string().min(1).max(200), password, locale: locale.optional() }),
+    status: 204,
+    problems: ['invalid_one_time_token', 'weak_password', 'busy'],
+    async handle({ system, app, body: { token, password, locale } }) {
+      await resetPassword(system, app, { token, password, locale: locale ?? app.settings.locale });
     },
   }),
 ];

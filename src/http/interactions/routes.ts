@@ -6,6 +6,7 @@ import { actingAs, record } from '../../audit-log.ts';
 import { nextStep, type Step } from '../../authentication/next-step.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
+import type { UserRow } from '../../database/schema.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
 import type { Interaction } from '../../oidc/screens.ts';
@@ -19,8 +20,17 @@ import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } f
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { showConsent, toMissing } from './consent.ts';
+import { postForgot, showForgot } from './forgot.ts';
+import { mustVerify, pendingOf, postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
-type Visit = { ctx: AppContext; protocol: Protocol; interaction: Interaction; step: Step; csrf: string; url: string };
+export type Visit = {
+  ctx: AppContext;
+  protocol: Protocol;
+  interaction: Interaction;
+  step: Step;
+  csrf: string;
+  url: string;
+};
 
 export function interactionRoutes(system: System, protocols: Protocols): Router<State> {
   // One spelling of an address: cookies are set for that path, and rules about it must not be passed by in another.
@@ -47,15 +57,19 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid', (visit) => showStep(system, visit));
   page('/interaction/:uid/sign-in', (visit) => showSignIn(visit));
   page('/interaction/:uid/sign-up', (visit) => showSignUp(visit));
+  page('/interaction/:uid/forgot', (visit) => showForgot(visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
+  form('/interaction/:uid/forgot', (visit, fields) => postForgot(system, visit, fields));
+  form('/interaction/:uid/verify-email', (visit, fields) => postVerifyEmail(system, visit, fields));
+  form('/interaction/:uid/verify-email/again', (visit) => postSendAgain(system, visit));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
   form('/interaction/:uid/switch', (visit) => redirect(visit.ctx, `${visit.url}/sign-in`));
   form('/interaction/:uid/cancel', (visit) =>
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
   // Where forms go: who opens the address itself gets the page that the form was on.
-  for (const address of ['consent', 'switch', 'cancel']) {
+  for (const address of ['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again']) {
     page(`/interaction/:uid/${address}`, (visit) => redirect(visit.ctx, visit.url));
   }
 
@@ -100,8 +114,10 @@ async function showExpired(ctx: AppContext, { provider }: Protocol): Promise<voi
 const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) =>
   `interaction ${ctx.state.app.id} ${interaction.uid}`;
 
-function stepOf({ prompt, session }: Interaction): Step {
+function stepOf(interaction: Interaction): Step {
+  const { prompt, session } = interaction;
   return nextStep({
+    must_verify_email: pendingOf(interaction) !== undefined,
     user: session?.accountId ? { id: session.accountId } : undefined,
     needs_sign_in: prompt.name === 'login',
     needs_consent: prompt.name === 'consent',
@@ -110,6 +126,7 @@ function stepOf({ prompt, session }: Interaction): Step {
 
 const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
   identify: (_system, visit) => (visit.interaction.params.prompt === 'create' ? showSignUp(visit) : showSignIn(visit)),
+  verify_email: showVerifyEmail,
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
@@ -118,7 +135,7 @@ async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
 }
 
-type Errors = { email?: string; password?: string; name?: string; form?: string };
+export type Errors = { email?: string; password?: string; name?: string; form?: string };
 
 async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -129,6 +146,7 @@ async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors 
     client_name: await clientName(visit),
     email: more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined),
     errors: more.errors,
+    forgot_url: `${url}/forgot`,
     sign_up_url: ctx.state.app.settings.sign_up === 'open' ? `${url}/sign-up` : undefined,
     cancel: { action: `${url}/cancel` },
   };
@@ -155,7 +173,7 @@ async function showSignUp(visit: Visit, more: { email?: string; name?: string; e
 async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
   try {
     const user = await signInByPassword(system.database, visit.ctx.state.app, { email, password });
-    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+    await proceed(system, visit, user);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['email', 'password']);
     await showSignIn(visit, { email: email.slice(0, 254), errors });
@@ -165,9 +183,17 @@ async function postSignIn(system: System, visit: Visit, { email = '', password =
 async function postSignUp(system: System, visit: Visit, { email = '', password = '', name = '' }: Form): Promise<void> {
   const { app } = visit.ctx.state;
   try {
-    const user = await signUp(system.database, app, { email, password, name: name.trim().slice(0, 200) || null });
-    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+    const input = { email, password, name: name.trim().slice(0, 200) || null };
+    const user = await signUp(system.database, app, input, {
+      outbox: system.outbox,
+      locale: pageOptions(visit).locale,
+    });
+    await proceed(system, visit, user);
   } catch (error) {
+    if (error instanceof Problem && error.code === 'email_taken' && app.settings.email_verification === 'required') {
+      // To who can't read that mail, a known address is like a new one.
+      return waitForCode(system, visit, { user: undefined, email });
+    }
     // Who has this password has this account: signing up again is signing in.
     if (error instanceof Problem && error.code === 'email_taken')
       return signInInstead(system, visit, { email, password, name });
@@ -187,7 +213,7 @@ async function signInInstead(
   const { ctx } = visit;
   try {
     const user = await signInByPassword(system.database, ctx.state.app, { email, password });
-    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+    await proceed(system, visit, user);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
     ctx.status = 422;
@@ -196,8 +222,14 @@ async function signInInstead(
   }
 }
 
+/** The user has proven to be who they are by a password. */
+async function proceed(system: System, visit: Visit, user: UserRow): Promise<void> {
+  if (mustVerify(visit.ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
+  await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+}
+
 /** What a person can mend goes beside the field; anything else is thrown on. */
-function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
+export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
   if (!(error instanceof Problem) || (error.status >= 500 && error.code !== 'busy')) throw error;
   const { ctx } = visit;
   ctx.status = error.status;
@@ -253,7 +285,7 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
   await finish(visit, { consent: { grantId } });
 }
 
-async function finish(
+export async function finish(
   { ctx, protocol }: Visit,
   result: Parameters<Protocol['provider']['interactionResult']>[2],
 ): Promise<void> {
@@ -261,7 +293,7 @@ async function finish(
 }
 
 /** RFC 9700 §4.12: 303, so that no browser sends a password on. */
-function redirect(ctx: AppContext, url: string): void {
+export function redirect(ctx: AppContext, url: string): void {
   ctx.redirect(url);
   ctx.status = 303;
 }

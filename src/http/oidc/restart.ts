@@ -16,9 +16,21 @@ type Cookies = {
 };
 
 export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
-  const sealed = keyring.seal(JSON.stringify(interaction.params), placeOf(app)).toString('base64url');
+  const paths = ['interaction', 'authorize'].map((page) => `${page}/${interaction.uid}`);
+  keepRequestAt(keyring, app, context.cookies as Cookies, interaction.params, paths);
+}
+
+/** For pages that the browser comes to by another way, a link in a mail. `paths` are below the issuer's. */
+export function keepRequestAt(
+  keyring: Keyring,
+  app: App,
+  cookies: Cookies,
+  params: Record<string, unknown>,
+  paths: string[],
+): void {
+  const sealed = keyring.seal(JSON.stringify(params), placeOf(app)).toString('base64url');
   if (sealed.length > MAX_COOKIE) return;
-  const path = new URL(app.issuer).pathname.replace(/\/$/, '');
+  const base = new URL(app.issuer).pathname.replace(/\/$/, '');
   const options = {
     httpOnly: true,
     sameSite: 'lax',
@@ -26,9 +38,7 @@ export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithO
     signed: false,
     maxAge: LIFETIME_MS,
   };
-  for (const page of ['interaction', 'authorize']) {
-    (context.cookies as Cookies).set(cookieOf(app), sealed, { ...options, path: `${path}/${page}/${interaction.uid}` });
-  }
+  for (const path of paths) cookies.set(cookieOf(app), sealed, { ...options, path: `${base}/${path}` });
 }
 
 /** The URL that begins the request again, when this browser still has the copy. */

@@ -1,0 +1,113 @@
+// A new password by a link in a mail. Asking says nothing about whether the address is known: the request does the same
+// for all of them, and a job looks it up. The link works once, until the next one, a change of address or of password.
+import type { App } from '../apps/apps.ts';
+import { currentActor } from '../audit-log.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import type { Mail } from '../mail/kinds.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import { Problem } from '../problem.ts';
+import type { Queue } from '../queue.ts';
+import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
+import { type Email, parseEmail, requireEmail } from '../users/email.ts';
+import { findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
+import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
+import { hashPassword } from './password.ts';
+import { requireGoodPassword } from './password-policy.ts';
+import { forgiveGuesses } from './sign-in.ts';
+
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+
+/** Nobody's mailbox is filled through us; who is over it gets the answer that everybody gets. */
+export const mailsPerAddress = [
+  { name: 'mails_address_hour', limit: 3, seconds: HOUR },
+  { name: 'mails_address_day', limit: 10, seconds: DAY },
+];
+const perNetwork = { name: 'reset_network', limit: 30, seconds: HOUR };
+
+type Mailing = { database: Database; queue: Queue };
+export type Locale = Mail['locale'];
+
+/** Throws `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
+export async function requestReset(
+  { database, queue }: Mailing,
+  app: App,
+  { email, locale }: { email: string; locale: Locale },
+): Promise<void> {
+  const { address, key } = requireEmail(email);
+  const { kind, ip } = currentActor();
+  // A backend asks for all of its users from one address.
+  if (kind !== 'api_key') await spend(database, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
+  const within = await spendSilently(
+    database,
+    app,
+    mailsPerAddress.map((budget) => ({ budget, of: key })),
+  );
+  if (within) await queue.enqueue(database.db, 'reset_password', { app_id: app.id, email: address, locale });
+}
+
+/** The job. */
+export async function sendResetLink(
+  db: Db,
+  outbox: Outbox,
+  app: App,
+  { email, locale }: { email: string; locale: Locale },
+): Promise<void> {
+  const user = await findUserByEmail(db, app, parseEmail(email) as Email);
+  if (user?.status !== 'active') return;
+  await transact(db, async (db) => {
+    const token = await createOneTimeToken(db, app, 'reset_password', { user_id: user.id, payload: toState(user) });
+    await outbox.enqueue(db, app, {
+      kind: 'reset_password',
+      to: user.email,
+      locale,
+      name: user.name ?? undefined,
+      link: `${app.issuer}/reset?token=${token}`,
+      values: { minutes: oneTimeTokens.reset_password.lifetime / 60_000 },
+    });
+  });
+}
+
+/** What the user was when the link was made; when it is something else, the link is dead. */
+function toState({ email_key, password_changed_at }: UserRow) {
+  return { email_key, password_changed_at: password_changed_at?.toISOString() ?? null };
+}
+
+/** Whose password the link changes; it is not spent. Throws `invalid_one_time_token`. */
+export async function getResetLink(db: Db, app: App, token: string): Promise<UserRow> {
+  const usable = await findUsable(db, app, 'reset_password', token);
+  const user = usable?.user_id ? await findUser(db, app, usable.user_id) : undefined;
+  if (user?.status !== 'active' || !isSame(toState(user), usable!.payload)) throw new Problem('invalid_one_time_token');
+  return user;
+}
+
+const isSame = (state: ReturnType<typeof toState>, payload: Record<string, unknown>) =>
+  state.email_key === payload.email_key && state.password_changed_at === payload.password_changed_at;
+
+/**
+ * Ends every session, signs nobody in, and says so by mail. What can be mended leaves the link unspent. Throws
+ * `invalid_one_time_token`, `weak_password`, `busy`.
+ */
+export async function resetPassword(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  app: App,
+  { token, password, locale }: { token: string; password: string; locale: Locale },
+): Promise<UserRow> {
+  const asked = await getResetLink(database.db, app, token);
+  await requireGoodPassword(app, password, [asked.email, asked.name]);
+  const hash = await hashPassword(password);
+  const user = await transact(database.db, async (db) => {
+    const user = await getResetLink(db, app, token);
+    await consumeOnce(db, app, 'reset_password', token);
+    await setPassword(db, app, user.id, hash);
+    // The link came by mail to this address.
+    if (!user.email_verified) await updateUser(db, app, user.id, { email_verified: true });
+    const name = user.name ?? undefined;
+    await outbox.enqueue(db, app, { kind: 'password_changed', to: user.email, locale, name });
+    return user;
+  });
+  await forgiveGuesses(database, app, user.email);
+  return user;
+}

@@ -1,0 +1,141 @@
+// Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere. A code is
+// worth something only in the interaction it was sent for: its hash is keyed and names the challenge.
+import { createHmac, randomInt } from 'node:crypto';
+import type { App } from '../apps/apps.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import type { Mail } from '../mail/kinds.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import { Problem } from '../problem.ts';
+import { spend, spendSilently } from '../rate-limit.ts';
+import type { Keyring } from '../secrets.ts';
+import { requireEmail } from '../users/email.ts';
+import { findUser, findUserByEmail, getUser, updateUser } from '../users/users.ts';
+import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
+import { mailsPerAddress } from './reset-password.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** With five tries each that is 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more). */
+const codesPerAddress = { name: 'codes_address', limit: 5, seconds: 60 * 60 };
+const triesPerCode = { name: 'code_tries', limit: 5, seconds: oneTimeTokens.verify_email_code.lifetime / 1000 };
+
+type Parts = { database: Database; keyring: Keyring; outbox: Outbox };
+type Locale = Mail['locale'];
+
+/**
+ * Sends the code of a challenge, and a link. `user` is undefined for an address that only seems to be new: the work is the
+ * same, and so is the answer. Throws `too_many_attempts`.
+ */
+export async function sendCode(
+  { database, keyring, outbox }: Parts,
+  app: App,
+  challenge: string,
+  { user, email, locale }: { user: UserRow | undefined; email: string; locale: Locale },
+): Promise<void> {
+  await spend(database, app, [{ budget: codesPerAddress, of: requireEmail(email).key }]);
+  if (!user) return;
+  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  await transact(database.db, async (db) => {
+    const owner = { user_id: user.id, payload: { email_key: user.email_key } };
+    await createOneTimeToken(db, app, 'verify_email_code', owner, keyedCode(keyring, app, challenge, code));
+    const link = await createLink(db, app, user);
+    const values = { minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE, hours: linkHours };
+    await outbox.enqueue(db, app, { kind: 'verify_email', ...toReader(user, locale), code, link, values });
+  });
+}
+
+/** A link alone, for who is signed in already and may prove the address later. */
+export async function sendConfirmLink(
+  db: Db,
+  outbox: Outbox,
+  app: App,
+  { user, locale }: { user: UserRow; locale: Locale },
+) {
+  const link = await createLink(db, app, user);
+  await outbox.enqueue(db, app, {
+    kind: 'confirm_email',
+    ...toReader(user, locale),
+    link,
+    values: { hours: linkHours },
+  });
+}
+
+/** Someone signs up with an address that is known: only who reads its mail learns that. Throws nothing that would tell. */
+export async function sendEmailExists(
+  { database, outbox }: Pick<Parts, 'database' | 'outbox'>,
+  app: App,
+  { email, locale }: { email: string; locale: Locale },
+): Promise<void> {
+  const parsed = requireEmail(email);
+  const user = await findUserByEmail(database.db, app, parsed);
+  const budgets = mailsPerAddress.map((budget) => ({ budget, of: parsed.key }));
+  if (user?.status !== 'active' || !(await spendSilently(database, app, budgets))) return;
+  await transact(database.db, (db) => outbox.enqueue(db, app, { kind: 'email_exists', ...toReader(user, locale) }));
+}
+
+/** Throws `invalid_one_time_token`, and `too_many_attempts` after the fifth try, also for the right code. */
+export async function verifyCode(
+  { database, keyring, outbox }: Parts,
+  app: App,
+  challenge: string,
+  { user_id, code, locale }: { user_id: string | undefined; code: string; locale: Locale },
+): Promise<UserRow> {
+  await spend(database, app, [{ budget: triesPerCode, of: challenge }]);
+  const keyed = keyedCode(keyring, app, challenge, code.replace(/\s/g, '').slice(0, 20));
+  return transact(database.db, async (db) => {
+    const consumed = await consumeOnce(db, app, 'verify_email_code', keyed);
+    const user = consumed.user_id === user_id ? await findOwner(db, app, consumed) : undefined;
+    if (!user) throw new Problem('invalid_one_time_token');
+    return markVerified(db, outbox, app, user, locale);
+  });
+}
+
+/** Whose address the link proves; it is not spent. Throws `invalid_one_time_token`. */
+export async function getVerifyLink(db: Db, app: App, token: string): Promise<UserRow> {
+  const usable = await findUsable(db, app, 'verify_email', token);
+  const user = usable && (await findOwner(db, app, usable));
+  if (!user) throw new Problem('invalid_one_time_token');
+  return user;
+}
+
+/** Throws `invalid_one_time_token`. */
+export async function verifyByLink(
+  { database, outbox }: Pick<Parts, 'database' | 'outbox'>,
+  app: App,
+  { token, locale }: { token: string; locale: Locale },
+): Promise<UserRow> {
+  return transact(database.db, async (db) => {
+    const user = await findOwner(db, app, await consumeOnce(db, app, 'verify_email', token));
+    if (!user) throw new Problem('invalid_one_time_token');
+    return markVerified(db, outbox, app, user, locale);
+  });
+}
+
+/** The user, while the address is still the one that the token was made for. */
+async function findOwner(db: Db, app: App, token: { user_id: string | null; payload: Record<string, unknown> }) {
+  const user = token.user_id ? await findUser(db, app, token.user_id) : undefined;
+  return user?.status === 'active' && user.email_key === token.payload.email_key ? user : undefined;
+}
+
+async function markVerified(db: Db, outbox: Outbox, app: App, user: UserRow, locale: Locale): Promise<UserRow> {
+  if (user.email_verified) return getUser(db, app, user.id);
+  await outbox.enqueue(db, app, { kind: 'welcome', ...toReader(user, locale) });
+  return updateUser(db, app, user.id, { email_verified: true });
+}
+
+const linkHours = oneTimeTokens.verify_email.lifetime / HOUR;
+
+async function createLink(db: Db, app: App, user: UserRow): Promise<string> {
+  const payload = { email_key: user.email_key };
+  return `${app.issuer}/verify-email?token=${await createOneTimeToken(db, app, 'verify_email', { user_id: user.id, payload })}`;
+}
+
+const toReader = (user: UserRow, locale: Locale) => ({ to: user.email, locale, name: user.name ?? undefined });
+
+/** A million codes are tried in no time by who has the database: without the key there is nothing to compare them to. */
+function keyedCode(keyring: Keyring, app: App, challenge: string, code: string): string {
+  const [key] = keyring.derive('codes by mail');
+  return createHmac('sha256', key!).update(`${app.id}\n${challenge}\n${code}`).digest('base64url');
+}

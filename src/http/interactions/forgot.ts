@@ -1,0 +1,33 @@
+// “Forgot your password?”: asks for the address, and answers the same whether it is known or not.
+import { requestReset } from '../../authentication/reset-password.ts';
+import type { System } from '../../system.ts';
+import { translator } from '../messages.ts';
+import type { Form } from '../middleware/forms.ts';
+import { sendPage } from '../middleware/pages.ts';
+import { keepRequestAt } from '../oidc/restart.ts';
+import { type Errors, pageOptions, toFieldErrors, type Visit } from './routes.ts';
+
+export function showForgot(visit: Visit, more: { email?: string; errors?: Errors } = {}): void {
+  const { ctx, interaction, csrf, url } = visit;
+  const hint = interaction.params.login_hint;
+  const email = more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined);
+  const locals = { action: `${url}/forgot`, csrf, email, errors: more.errors, back_url: `${url}/sign-in` };
+  sendPage(ctx, ctx.state.app, 'forgot', locals, pageOptions(visit));
+}
+
+export async function postForgot(system: System, visit: Visit, { email = '' }: Form): Promise<void> {
+  const { ctx, interaction, url } = visit;
+  const { app } = ctx.state;
+  const options = pageOptions(visit);
+  try {
+    await requestReset(system, app, { email, locale: options.locale });
+  } catch (error) {
+    return showForgot(visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
+  }
+  // Whoever opens the link in this browser goes on with what the client asked for.
+  keepRequestAt(system.keyring, app, ctx.cookies as never, interaction.params, ['reset']);
+  const t = translator(options.locale);
+  const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
+  const text = t('forgot.sent', { email: email.trim() });
+  sendPage(ctx, app, 'message', { title: t('forgot.sent_title'), text, actions }, options);
+}

@@ -1,0 +1,47 @@
+// {issuer}/reset: a new password. It signs nobody in; the way back to the sign-in is offered where this browser has one.
+import { getResetLink, resetPassword } from '../../authentication/reset-password.ts';
+import { Problem } from '../../problem.ts';
+import { translator } from '../messages.ts';
+import { localeOf, sendPage } from '../middleware/pages.ts';
+import { restartUrl } from '../oidc/restart.ts';
+import type { LinkPage, LinkVisit } from './routes.ts';
+
+export const resetLink: LinkPage = {
+  path: '/reset',
+  show,
+  async spend(visit, { password = '' }) {
+    const { system, ctx, token } = visit;
+    const { app } = ctx.state;
+    const locale = localeOf(ctx, app);
+    try {
+      await resetPassword(system, app, { token, password, locale });
+    } catch (error) {
+      return showAgain(visit, error);
+    }
+    const t = translator(locale);
+    const again = restartUrl(system.keyring, app, ctx.cookies as never);
+    const actions = again ? [{ label: t('reset.sign_in'), url: again }] : [];
+    const text = t(again ? 'reset.done' : 'reset.done_elsewhere', { app: app.name });
+    sendPage(ctx, app, 'message', { title: t('reset.done_title'), text, actions });
+  },
+};
+
+async function show(visit: LinkVisit, errors?: { password?: string; form?: string }): Promise<void> {
+  const { system, ctx, token, csrf, action } = visit;
+  const { app } = ctx.state;
+  const { email } = await getResetLink(system.database.db, app, token);
+  const { password_min_length } = app.settings;
+  sendPage(ctx, app, 'reset', { action, csrf, token, email, password_min_length, errors });
+}
+
+async function showAgain(visit: LinkVisit, error: unknown): Promise<void> {
+  const { ctx } = visit;
+  if (!(error instanceof Problem) || (error.code !== 'weak_password' && error.code !== 'busy')) throw error;
+  const t = translator(localeOf(ctx, ctx.state.app));
+  ctx.status = error.status;
+  if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
+  if (error.code === 'busy') return show(visit, { form: t('field.busy') });
+  const short = error.message.includes('at least');
+  const { password_min_length: min } = ctx.state.app.settings;
+  await show(visit, { password: short ? t('field.password_short', { min }) : t('field.password_weak') });
+}

@@ -1,0 +1,22 @@
+// {issuer}/verify-email: the button that proves an address, wherever the mail is read. It signs nobody in; the browser that
+// waits for the code goes on when it is reloaded.
+import { getVerifyLink, verifyByLink } from '../../authentication/verify-email.ts';
+import { translator } from '../messages.ts';
+import { localeOf, sendPage } from '../middleware/pages.ts';
+import type { LinkPage } from './routes.ts';
+
+export const verifyEmailLink: LinkPage = {
+  path: '/verify-email',
+  async show({ system, ctx, token, csrf, action }) {
+    const { app } = ctx.state;
+    const { email } = await getVerifyLink(system.database.db, app, token);
+    sendPage(ctx, app, 'verify-link', { action, csrf, token, email });
+  },
+  async spend({ system, ctx, token }) {
+    const { app } = ctx.state;
+    const locale = localeOf(ctx, app);
+    await verifyByLink(system, app, { token, locale });
+    const t = translator(locale);
+    sendPage(ctx, app, 'message', { title: t('verify_link.done_title'), text: t('verify_link.done') });
+  },
+};

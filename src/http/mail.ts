@@ -1,0 +1,56 @@
+// A mail in words: the App's name, logo and colour round the catalogue's sentences, as HTML and as plain text. What
+// strangers chose (names) is text, and never such that a mail program would make a link of it.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ejs from 'ejs';
+import type { App } from '../apps/apps.ts';
+import { type Mail, mailKinds } from '../mail/kinds.ts';
+import type { Letter } from '../mail/transport.ts';
+import { textOn } from './brand.ts';
+import { translator } from './messages.ts';
+import { cleanName, webUrl } from './views.ts';
+
+const MAX_GREETED = 60;
+const DEFAULT_COLOR = '#1f2937';
+
+export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' | 'to'> {
+  const t = translator(mail.locale);
+  const parts = mailKinds[mail.kind];
+  const appName = cleanName(app.name) || app.slug;
+  const values = { ...mail.values, app: appName, code: mail.code ?? '' };
+  const say = (part: string) => t(`mail.${mail.kind}.${part}`, values);
+  const name = toGreeting(mail.name);
+  const subject = say('subject');
+  const locals = {
+    t,
+    locale: mail.locale,
+    app: { name: appName, logo_url: webUrl(app.branding.logo_url), ...colorsOf(app) },
+    subject,
+    greeting: name ? t('mail.greeting', { name }) : t('mail.greeting_plain'),
+    text: say('text'),
+    note: say('note'),
+    code: parts.code ? mail.code : undefined,
+    link: parts.link && mail.link ? { url: mail.link, label: say('button') } : undefined,
+  };
+  return { language: mail.locale, subject, html: templates.html(locals), text: templates.text(locals) };
+}
+
+/** A name that reads like an address of the web is what a stranger wants clicked, not how someone is greeted. */
+function toGreeting(name: string | undefined): string {
+  const clean = cleanName(name, MAX_GREETED);
+  return /[/@:\\]|\S\.\S|www/i.test(clean) ? '' : clean;
+}
+
+function colorsOf({ branding: { color = DEFAULT_COLOR } }: App) {
+  return { color, on_color: textOn(color) };
+}
+
+const asText = (value: unknown) => String(value ?? '');
+
+const templates = { html: compile('letter.html.ejs'), text: compile('letter.text.ejs', { escape: asText }) };
+
+/** EJS escapes for HTML unless told otherwise: plain text has nothing to escape. */
+function compile(file: string, options: { escape?: (value: unknown) => string } = {}): ejs.TemplateFunction {
+  const filename = fileURLToPath(new URL(`../../views/mail/${file}`, import.meta.url));
+  return ejs.compile(readFileSync(filename, 'utf8'), { filename, strict: true, localsName: 'mail', ...options });
+}

@@ -1,0 +1,97 @@
+// Where mails leave: one SMTP server for all Apps (SMTP_URL), or in development an inbox in memory that /dev/mail shows.
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+
+const TIMEOUT_MS = 20_000;
+const MAX_INBOX = 100;
+
+export type Letter = {
+  /** The same however often it is sent, so that a mailbox can tell a second copy. */
+  id: string;
+  from: { name: string; address: string };
+  to: string;
+  language: string;
+  subject: string;
+  text: string;
+  html: string;
+};
+
+export type Transport = {
+  /** Throws what the mail server said. */
+  send(letter: Letter): Promise<void>;
+  /** In development without SMTP_URL: what would have left, newest first. */
+  inbox: (Letter & { at: Date })[] | undefined;
+};
+
+export function createMailTransport(config: Pick<Config, 'smtpUrl' | 'production'>, log: Log): Transport {
+  if (config.smtpUrl) return toServer(config.smtpUrl);
+  return config.production ? toNowhere() : toInbox(log);
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * STARTTLS is a must for smtp: (a man in the middle who strips it gets no mail), unless the server is on this machine or
+ * the operator says `?tls=off`.
+ */
+function toServer(smtpUrl: string): Transport {
+  const url = new URL(smtpUrl);
+  const plain = LOOPBACK.has(url.hostname) || url.searchParams.get('tls') === 'off';
+  const transport = createTransport({
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+    secure: url.protocol === 'smtps:',
+    requireTLS: url.protocol === 'smtp:' && !plain,
+    ignoreTLS: url.searchParams.get('tls') === 'off',
+    ...(url.username && { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    inbox: undefined,
+    async send(letter) {
+      await transport.sendMail(toMessage(letter));
+    },
+  };
+}
+
+/** One recipient as an object: its text is never parsed as a list of addresses. */
+function toMessage({ id, from, to, language, subject, text, html }: Letter): SendMailOptions {
+  const host = from.address.slice(from.address.lastIndexOf('@') + 1);
+  return {
+    messageId: `<${id}@${host}>`,
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    // RFC 3834 §5: nobody's absence notice should answer.
+    headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+function toNowhere(): Transport {
+  return {
+    inbox: undefined,
+    async send() {
+      throw new Error('SMTP_URL is not set: no mail leaves this server');
+    },
+  };
+}
+
+function toInbox(log: Log): Transport {
+  const inbox: (Letter & { at: Date })[] = [];
+  return {
+    inbox,
+    async send(letter) {
+      inbox.unshift({ ...letter, at: new Date() });
+      inbox.length = Math.min(inbox.length, MAX_INBOX);
+      // Not its subject: that may be a code.
+      log.info({ to: letter.to }, 'a mail was written; see /dev/mail');
+    },
+  };
+}

@@ -1,0 +1,99 @@
+// Jobs: what a change causes is sent in the change's own transaction and done later, on whichever node is free, with
+// retry and back-off (pg-boss). A job names its subject; what is secret stays sealed in the subject's row.
+import { sql } from 'kysely';
+import { fromKysely, fromPglite, PgBoss } from 'pg-boss';
+import type { Database } from './database/open.ts';
+import type { Db } from './database/schema.ts';
+import { afterCommit } from './database/transact.ts';
+import { newId } from './ids.ts';
+import type { Log } from './log.ts';
+
+/** Every kind of job and what it carries. */
+export type Jobs = {
+  mail: { app_id: string; mail_id: string };
+  /** Someone asked for mail at an address that may be nobody's: looked up here, where nobody can measure it. */
+  reset_password: { app_id: string; email: string; locale: 'en' | 'de' };
+};
+
+// A second's work that was begun and not ended is begun again after ENDS_SECONDS: its node died. Back-off doubles from
+// five seconds and stays below four minutes, so that what was held up leaves soon after the mail server came back; a mail
+// says itself when it is of no use any more.
+const ENDS_SECONDS = 90;
+const retry = { retryLimit: 400, retryDelay: 5, retryDelayMax: 240, retryBackoff: true };
+const queues: Record<keyof Jobs, typeof retry> = { mail: retry, reset_password: retry };
+
+const SCHEMA = 'jobs';
+const POLL_SECONDS = 2;
+/** A mail server that hangs must not hold up the mails that come after. */
+const WORKERS = 3;
+const STOP_TIMEOUT_MS = 5_000;
+const KEEP_DONE_SECONDS = 60 * 60;
+
+export type Queue = {
+  /** Makes what jobs are kept in. Before the first `enqueue`: on the embedded database it can't be done in a transaction. */
+  start(): Promise<void>;
+  /** `db` is the transaction of the change: without its commit there is no job. */
+  enqueue<Name extends keyof Jobs>(db: Db, name: Name, data: Jobs[Name]): Promise<void>;
+  /** Begins to do jobs of a kind in this process. What throws is tried again. */
+  work<Name extends keyof Jobs>(name: Name, perform: (data: Jobs[Name]) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export function createQueue(database: Database, databaseUrl: string | undefined, log: Log): Queue {
+  let started: PgBoss | undefined;
+  const wake = new Map<string, () => void>();
+
+  function boss(): PgBoss {
+    if (!started) throw new Error('jobs are not started');
+    return started;
+  }
+
+  return {
+    async start() {
+      if (started) return;
+      started = await startBoss(database, databaseUrl, log);
+    },
+    async enqueue(db, name, data) {
+      await boss().send(name, data, { db: fromKysely(db) });
+      // This node needs not wait for its next look.
+      afterCommit(db, () => wake.get(name)?.());
+    },
+    async work(name, perform) {
+      const workers = await Promise.all(
+        Array.from({ length: WORKERS }, () =>
+          boss().work<Jobs[typeof name]>(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
+            if (job) await perform(job.data);
+          }),
+        ),
+      );
+      wake.set(name, () => {
+        for (const id of workers) boss().notifyWorker(id);
+      });
+    },
+    async stop() {
+      wake.clear();
+      await started?.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+      started = undefined;
+    },
+  };
+}
+
+async function startBoss(database: Database, databaseUrl: string | undefined, log: Log): Promise<PgBoss> {
+  const where = database.pglite
+    ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
+    : { connectionString: databaseUrl!, max: 2, application_name: 'gatehouse jobs' };
+  const boss = new PgBoss({ ...where, schema: SCHEMA });
+  boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
+  await boss.start();
+  for (const [name, options] of Object.entries(queues)) {
+    await boss.createQueue(name, { ...options, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
+    // It remembers a queue from the first question on; later it would ask outside of the transaction that it is in.
+    await boss.getJobById(name, newId());
+  }
+  return boss;
+}
+
+/** Every job, and what they are kept in. */
+export async function dropJobs(db: Db): Promise<void> {
+  await sql`drop schema if exists ${sql.ref(SCHEMA)} cascade`.execute(db);
+}
