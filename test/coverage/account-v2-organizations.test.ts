@@ -1,17 +1,21 @@
 // What the system of this name does, as far as Gatehouse does it today; docs/coverage.md has the rows.
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { DAY } from '../../src/clock.ts';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { DAY, MINUTE } from '../../src/clock.ts';
 import { call, makeDeveloper } from '../http/api/call.ts';
-import { makeApp } from '../kit/app.ts';
+import { CALLBACK, makeApiKey, makeApp, makeClient } from '../kit/app.ts';
+import { authorizeUrl, makePkce, passScreens } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { linkIn, mailTo } from '../kit/mail.ts';
 import { makePlace } from '../kit/place.ts';
 import { startServer } from '../kit/processes.ts';
-import { Visitor } from '../kit/visitor.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
+import { formsOf, Visitor } from '../kit/visitor.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { mail: true });
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 test('O4 an API key has a name and an end, is rotated with an overlap, and tells when it was used', async () => {
@@ -36,6 +40,38 @@ test('O4 an API key has a name and an end, is rotated with an overlap, and tells
   const used = items.find(({ id }: { id: string }) => id === first.id).last_used_at;
   expect(Date.now() - Date.parse(used)).toBeLessThan(60_000);
   expect(JSON.stringify(items)).not.toContain(third.api_key);
+});
+
+test('O6 an App sets how long passwords and sessions are; a password is reset by mail; forms take no foreign post', async () => {
+  const app = await makeApp(gatehouse);
+  const client = await makeClient(gatehouse, app);
+  const { token: owner } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+  const settings = { password_min_length: 14, session_seconds: 10 * 60 };
+  expect((await call(app, 'PATCH /app', { as: owner, body: { settings } })).status).toBe(200);
+  const as = await makeApiKey(gatehouse, app, ['auth:write']);
+  const email = 'o6@example.com';
+  const signUp = (password: string) => call(app, 'POST /auth/signup', { as, body: { email, password } });
+  expect((await signUp('harbour-comet')).body.code).toBe('weak_password');
+  expect((await signUp('harbour-comet-violin')).status).toBe(201);
+
+  expect((await call(app, 'POST /auth/password/forgot', { as, body: { email } })).status).toBe(202);
+  const visitor = new Visitor();
+  const link = linkIn(await mailTo(gatehouse, email));
+  const done = await visitor.submit(await visitor.open(link), { password: 'lantern-meadow-comet' });
+  expect(done.status).toBe(200);
+  const password = 'lantern-meadow-comet';
+  const request = authorizeUrl(app, client, makePkce().challenge);
+  const screen = await visitor.open(request);
+  const foreign = { headers: { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } };
+  const { action, hidden } = formsOf(screen).find(({ names }) => names.has('password'))!;
+  const body = new URLSearchParams({ ...hidden, email, password });
+  expect((await visitor.fetch(action, { ...foreign, body })).status).toBe(403);
+
+  const isSignedIn = async () => (await visitor.open(request)).location?.startsWith(CALLBACK) ?? false;
+  expect((await passScreens(visitor, screen, email, password)).location).toContain(CALLBACK);
+  expect(await isSignedIn()).toBe(true);
+  passTime(11 * MINUTE);
+  expect(await isSignedIn()).toBe(false);
 });
 
 test('O7 the first administrator comes from the environment', async () => {

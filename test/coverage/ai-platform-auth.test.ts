@@ -12,15 +12,42 @@ import { call, makeDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
 import { post, refresh, revoke, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { linkIn, mailsTo } from '../kit/mail.ts';
 import { makePlace } from '../kit/place.ts';
+import { until } from '../kit/processes.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { mail: true });
 });
 afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
+
+test('P1 a user registers, signs in, reads oneself, refreshes, changes and resets the password, signs out', async () => {
+  const app = await makeApp(gatehouse);
+  const as = await makeApiKey(gatehouse, app, ['auth:write']);
+  const say = (entry: string, body: object) => call(app, entry, { as, body });
+  const email = 'p1@example.com';
+  const [second, third] = ['second harbour lantern', 'third harbour lantern'];
+  expect((await say('POST /auth/signup', { email, password: PASSWORD })).status).toBe(201);
+  const { tokens } = (await say('POST /auth/login', { email, password: PASSWORD })).body;
+  expect((await call(app, 'GET /me', { as: tokens.access_token })).body.email).toBe(email);
+  const fresh = (await say('POST /auth/refresh', { refresh_token: tokens.refresh_token })).body.tokens;
+  const change = { current_password: PASSWORD, new_password: second };
+  expect((await call(app, 'PUT /me/password', { as: fresh.access_token, body: change })).status).toBe(204);
+  expect((await say('POST /auth/login', { email, password: PASSWORD })).status).toBe(401);
+
+  const before = mailsTo(gatehouse, email).length;
+  expect((await say('POST /auth/password/forgot', { email })).status).toBe(202);
+  await until('the link came', () => mailsTo(gatehouse, email).length > before);
+  const token = new URL(linkIn(mailsTo(gatehouse, email)[0]!)).searchParams.get('token');
+  expect((await say('POST /auth/password/reset', { token, password: third })).status).toBe(204);
+  expect((await say('POST /auth/login', { email, password: second })).status).toBe(401);
+  const last = (await say('POST /auth/login', { email, password: third })).body.tokens;
+  expect((await say('POST /auth/logout', { token: last.refresh_token })).status).toBe(204);
+  expect((await call(app, 'GET /me', { as: last.access_token })).status).toBe(401);
+});
 
 describe('lifetimes', () => {
   test('P2 an access token lives 30 minutes, a refresh token 7 days unused', async () => {

@@ -289,7 +289,15 @@ describe('/dev/mail', () => {
 const LINK = 'https://id.example.com/o/blog/reset?token=abc';
 
 function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
-  return { kind, to: 'bob@example.com', locale: 'en', name, link: LINK, code: '123456', values: { minutes: 30 } };
+  return {
+    kind,
+    to: 'bob@example.com',
+    locale: 'en',
+    name,
+    link: LINK,
+    code: '123456',
+    values: { minutes: 30, hours: 24 },
+  };
 }
 
 const envelope = (name: string): Pick<Letter, 'id' | 'from' | 'to'> => ({
