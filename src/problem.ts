@@ -24,6 +24,7 @@ export const problems = {
   forbidden: { status: 403, title: 'These credentials may not do that' },
   insufficient_scope: { status: 403, title: 'The credentials lack a scope', oauth: 'insufficient_scope' },
   csrf: { status: 403, title: 'This form was not sent from our page' },
+  method_off: { status: 403, title: 'This App does not let users sign in that way' },
   sign_up_closed: { status: 403, title: 'This App does not take new users' },
   // what is there
   not_found: { status: 404, title: 'There is nothing here' },

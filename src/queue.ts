@@ -13,6 +13,15 @@ export type Jobs = {
   mail: { app_id: string; mail_id: string };
   /** Someone asked for mail at an address that may be nobody's: looked up here, where nobody can measure it. */
   reset_password: { app_id: string; email: string; locale: 'en' | 'de' };
+  /** `url`: where the link leads, the token is added. */
+  magic_link: {
+    app_id: string;
+    email: string;
+    locale: 'en' | 'de';
+    challenge: string;
+    url: string;
+    back_to?: string | undefined;
+  };
 };
 
 // A second's work that was begun and not ended is begun again after ENDS_SECONDS: its node died. Back-off doubles from
@@ -20,7 +29,7 @@ export type Jobs = {
 // says itself when it is of no use any more.
 const ENDS_SECONDS = 90;
 const retry = { retryLimit: 400, retryDelay: 5, retryDelayMax: 240, retryBackoff: true };
-const queues: Record<keyof Jobs, typeof retry> = { mail: retry, reset_password: retry };
+const queues: Record<keyof Jobs, typeof retry> = { mail: retry, reset_password: retry, magic_link: retry };
 
 const SCHEMA = 'jobs';
 const POLL_SECONDS = 2;

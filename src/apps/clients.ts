@@ -1,6 +1,7 @@
 // OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are random, shown once, kept as
 // SHA-256, and several may be valid at once so that they can be rotated.
 import { isDeepStrictEqual } from 'node:util';
+import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
@@ -111,6 +112,19 @@ export async function createBuiltInClient(db: Db, app: App): Promise<void> {
       updated_at: now(),
     })
     .execute();
+}
+
+/** Whether some client of the App that is not disabled has registered exactly this address (RFC 9700 §2.1). */
+export async function isRedirectUri(db: Db, app: App, uri: string): Promise<boolean> {
+  const client = await db
+    .selectFrom('clients')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('status', '=', 'active')
+    .where(sql<boolean>`${uri} = any(redirect_uris)`)
+    .limit(1)
+    .executeTakeFirst();
+  return client !== undefined;
 }
 
 /** The client as which the developers' dashboard asks its own issuer. */

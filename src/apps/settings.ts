@@ -29,6 +29,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Whether users who sign up prove their address: never, by a link whenever they like, or before they sign in',
     ),
+  magic_link: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe(
+      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open',
+    ),
   password_min_length: z
     .number()
     .int()

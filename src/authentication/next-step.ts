@@ -3,6 +3,8 @@
 
 /** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
 export type Progress = {
+  /** A magic link was sent, and this browser waits for it or its code. */
+  awaits_magic_link: boolean;
   /** Somebody has proven to be a user whose address the App wants verified first. */
   must_verify_email: boolean;
   /** A user who is known by this browser's session. */
@@ -13,11 +15,11 @@ export type Progress = {
   needs_consent: boolean;
 };
 
-export type Step = 'verify_email' | 'identify' | 'consent' | 'done';
+export type Step = 'verify_email' | 'magic_link' | 'identify' | 'consent' | 'done';
 
-export function nextStep({ must_verify_email, user, needs_sign_in, needs_consent }: Progress): Step {
+export function nextStep({ must_verify_email, awaits_magic_link, user, needs_sign_in, needs_consent }: Progress): Step {
   if (must_verify_email) return 'verify_email';
-  if (needs_sign_in || !user) return 'identify';
+  if (needs_sign_in || !user) return awaits_magic_link ? 'magic_link' : 'identify';
   if (needs_consent) return 'consent';
   return 'done';
 }

@@ -1,6 +1,7 @@
 // Links and codes that work once. The kind is part of the key and of what is hashed, so that a token of one kind is
 // worth nothing at another's door; nothing but consumeOnce may mark one used.
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { MINUTE, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { newSecret } from '../ids.ts';
@@ -13,13 +14,18 @@ export const oneTimeTokens = {
   reset_password: { lifetime: 30 * MINUTE },
   verify_email: { lifetime: 24 * 60 * MINUTE },
   verify_email_code: { lifetime: 10 * MINUTE },
+  magic_link: { lifetime: 15 * MINUTE },
+  magic_link_code: { lifetime: 15 * MINUTE },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
 
 type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
 
-/** Returns the token itself (a random one unless given); only its hash is stored. Older ones of the same kind and user stop working. */
+/**
+ * Returns the token itself (a random one unless given); only its hash is stored. Older ones of the same kind and user stop
+ * working; without a user, those of the same kind and address (`payload.email_key`).
+ */
 export async function createOneTimeToken(
   db: Db,
   app: { id: string },
@@ -27,12 +33,7 @@ export async function createOneTimeToken(
   owner: Owner = {},
   token = newSecret(),
 ): Promise<string> {
-  await db
-    .deleteFrom('one_time_tokens')
-    .where('app_id', '=', app.id)
-    .where('kind', '=', kind)
-    .where('user_id', owner.user_id ? '=' : 'is', owner.user_id ?? null)
-    .execute();
+  await endOneTimeTokens(db, app, kind, owner);
   await db
     .insertInto('one_time_tokens')
     .values({
@@ -46,6 +47,25 @@ export async function createOneTimeToken(
     })
     .execute();
   return token;
+}
+
+/** Those of a user, or of an address that may be nobody's yet. */
+export async function endOneTimeTokens(
+  db: Db,
+  app: { id: string },
+  kind: OneTimeTokenKind,
+  { user_id, payload }: Owner,
+): Promise<void> {
+  const address = payload?.email_key;
+  await db
+    .deleteFrom('one_time_tokens')
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('user_id', user_id ? '=' : 'is', user_id ?? null)
+    .$if(!user_id && typeof address === 'string', (some) =>
+      some.where(sql<string>`payload ->> 'email_key'`, '=', address as string),
+    )
+    .execute();
 }
 
 export type ConsumedToken = { user_id: string | null; payload: Record<string, unknown> };

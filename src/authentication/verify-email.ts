@@ -1,6 +1,4 @@
-// Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere. A code is
-// worth something only in the interaction it was sent for: its hash is keyed and names the challenge.
-import { createHmac, randomInt } from 'node:crypto';
+// Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere.
 import type { App } from '../apps/apps.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
@@ -12,14 +10,13 @@ import { spend, spendSilently } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireEmail } from '../users/email.ts';
 import { findUser, findUserByEmail, getUser, updateUser } from '../users/users.ts';
+import { codesPerAddress, keyedCode, newCode, triesPerCode } from './mailed-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 import { mailsPerAddress } from './reset-password.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** With five tries each that is 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more). */
-const codesPerAddress = { name: 'codes_address', limit: 5, seconds: 60 * 60 };
-const triesPerCode = { name: 'code_tries', limit: 5, seconds: oneTimeTokens.verify_email_code.lifetime / 1000 };
+const tries = triesPerCode(oneTimeTokens.verify_email_code.lifetime / 1000);
 
 type Parts = { database: Database; keyring: Keyring; outbox: Outbox };
 type Locale = Mail['locale'];
@@ -36,7 +33,7 @@ export async function sendCode(
 ): Promise<void> {
   await spend(database, app, [{ budget: codesPerAddress, of: requireEmail(email).key }]);
   if (!user) return;
-  const code = String(randomInt(1_000_000)).padStart(6, '0');
+  const code = newCode();
   await transact(database.db, async (db) => {
     const owner = { user_id: user.id, payload: { email_key: user.email_key } };
     await createOneTimeToken(db, app, 'verify_email_code', owner, keyedCode(keyring, app, challenge, code));
@@ -82,8 +79,8 @@ export async function verifyCode(
   challenge: string,
   { user_id, code, locale }: { user_id: string | undefined; code: string; locale: Locale },
 ): Promise<UserRow> {
-  await spend(database, app, [{ budget: triesPerCode, of: challenge }]);
-  const keyed = keyedCode(keyring, app, challenge, code.replace(/\s/g, '').slice(0, 20));
+  await spend(database, app, [{ budget: tries, of: challenge }]);
+  const keyed = keyedCode(keyring, app, challenge, code);
   return transact(database.db, async (db) => {
     const consumed = await consumeOnce(db, app, 'verify_email_code', keyed);
     const user = consumed.user_id === user_id ? await findOwner(db, app, consumed) : undefined;
@@ -133,9 +130,3 @@ async function createLink(db: Db, app: App, user: UserRow): Promise<string> {
 }
 
 const toReader = (user: UserRow, locale: Locale) => ({ to: user.email, locale, name: user.name ?? undefined });
-
-/** A million codes are tried in no time by who has the database: without the key there is nothing to compare them to. */
-function keyedCode(keyring: Keyring, app: App, challenge: string, code: string): string {
-  const [key] = keyring.derive('codes by mail');
-  return createHmac('sha256', key!).update(`${app.id}\n${challenge}\n${code}`).digest('base64url');
-}

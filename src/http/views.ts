@@ -42,6 +42,7 @@ export interface Views {
       client_name?: string | undefined;
       sign_up_url?: string | undefined;
       forgot_url?: string | undefined;
+      magic_link_url?: string | undefined;
       cancel?: { action: string } | undefined;
       notice?: string | undefined;
     };
@@ -67,6 +68,17 @@ export interface Views {
       notice?: string | undefined;
     };
   'verify-link': Form & { token: string; email: string };
+  'magic-link': Form & Errors<'email'> & { email?: string | undefined; back_url: string };
+  /** Posts `code`. */
+  'magic-link-sent': Form &
+    Errors<'code'> & {
+      email: string;
+      minutes: number;
+      again: { action: string };
+      other_url: string;
+      notice?: string | undefined;
+    };
+  'magic-link-open': Form & { token: string; email: string };
   /** Posts `decision`: allow or deny. */
   consent: Form & {
     client: {

@@ -1,6 +1,7 @@
 // Work beside the requests: jobs that requests left, and expired rows, which go in small batches; from the start on, on
 // whichever node gets to it.
 import { sql } from 'kysely';
+import { sendMagicLink } from '../authentication/magic-link.ts';
 import { sendResetLink } from '../authentication/reset-password.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
@@ -49,6 +50,10 @@ export async function startWork({ config, database, keyring, directory, queue, o
   await queue.work('reset_password', async ({ app_id, email, locale }) => {
     const app = await directory.findById(app_id);
     if (app) await sendResetLink(db, outbox, app, { email, locale });
+  });
+  await queue.work('magic_link', async ({ app_id, ...asked }) => {
+    const app = await directory.findById(app_id);
+    if (app) await sendMagicLink({ db, keyring, outbox }, app, asked);
   });
   const sender = { database, keyring, directory, queue, transport: mailTransport };
   await startSendingMail({ ...sender, from: config.mailFrom, render: renderLetter });

@@ -9,6 +9,7 @@ export const mailKinds = {
   confirm_email: { link: true, code: false, keep: 24 * 60 },
   welcome: { link: false, code: false, keep: 24 * 60 },
   email_exists: { link: false, code: false, keep: 60 },
+  magic_link: { link: true, code: true, keep: 15 },
   reset_password: { link: true, code: false, keep: 30 },
   password_changed: { link: false, code: false, keep: 24 * 60 },
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number }>;

@@ -31,6 +31,21 @@ const screens: Record<string, Open> = {
     await page.click('button[type=submit]');
     await page.waitForSelector('.field-error');
   },
+  'forgotten password': openForgot,
+  'forgotten password, sent': async (page, world) => {
+    await openForgot(page, world);
+    await page.fill('[name=email]', world.email);
+    await page.click('button[type=submit]');
+    await page.waitForSelector('a.button');
+  },
+  'sign-in by mail': openMagicLink,
+  'sign-in by mail, sent': async (page, world) => {
+    await openMagicLink(page, world);
+    await page.fill('[name=email]', world.email);
+    await page.click('button[type=submit]');
+    await page.waitForSelector('[name=code]');
+  },
+  'a link that is dead': (page, { app }) => page.goto(`${app.issuer}/magic-link?token=none`),
   consent: openConsent,
   'consent to a program': async (page, world) => {
     await page.goto(authorize(world.app, world.local));
@@ -102,7 +117,7 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
 
   async function makeWorld(): Promise<World> {
     const { database, config } = gatehouse.system;
-    const made = await makeApp(gatehouse, {}, 'Alice’s Blog');
+    const made = await makeApp(gatehouse, { magic_link: 'on' }, 'Alice’s Blog');
     const branding = {
       color: '#0f766e',
       privacy_url: 'https://blog.example.com/privacy',
@@ -142,6 +157,16 @@ function authorize(app: App, client: TestClient, more: Record<string, string> = 
 async function openSignUp(page: Page, { app, client }: World): Promise<void> {
   await page.goto(authorize(app, client));
   await page.click('a[href$="/sign-up"]');
+}
+
+async function openForgot(page: Page, { app, client }: World): Promise<void> {
+  await page.goto(authorize(app, client));
+  await page.click('a[href$="/forgot"]');
+}
+
+async function openMagicLink(page: Page, { app, client }: World): Promise<void> {
+  await page.goto(authorize(app, client));
+  await page.click('a[href$="/magic-link"]');
 }
 
 async function openConsent(page: Page, { app, client, email }: World): Promise<void> {

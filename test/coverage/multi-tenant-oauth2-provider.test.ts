@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { call } from '../http/api/call.ts';
 import { type Developer, signedUp } from '../http/console/developer.ts';
-import { makeUser, PASSWORD } from '../kit/app.ts';
+import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, introspect, makePkce, redeem, refresh, revoke, send, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { linkIn, mailTo } from '../kit/mail.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { makeApiKeyByForm, makeAppByForm, registerByForm } from './dashboard.ts';
 
@@ -14,7 +15,7 @@ const BOB = { email: 'bob@example.com', password: 'securepassword-of-bob' };
 let gatehouse: Gatehouse;
 let alice: Developer;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { mail: true });
   alice = await signedUp(gatehouse);
 });
 afterAll(() => gatehouse.stop());
@@ -177,3 +178,23 @@ async function atConsent(scope = 'openid profile') {
   const consent = await visitor.submit(signIn, { email: user.email, password: PASSWORD });
   return { app, client, verifier, visitor, consent };
 }
+
+test('M8 a magic link: asked for, mailed, opened without harm, and signed in by its button; who is new is made', async () => {
+  const app = await makeApp(gatehouse, { magic_link: 'on' });
+  const client = await makeClient(gatehouse, app, { first_party: true });
+  const email = 'm8@example.com';
+  const visitor = new Visitor();
+  const start = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+  await visitor.submit(await visitor.open(`${start.url}/magic-link`), { email }, '/magic-link');
+  const link = linkIn(await mailTo(gatehouse, email));
+  await new Visitor().open(link);
+  const done = await visitor.submit(await visitor.open(link), {}, '/enter');
+  expect(done.location).toContain(`${CALLBACK}?code=`);
+
+  const as = await makeApiKey(gatehouse, app, ['auth:write', 'users:read']);
+  const asked = await call(app, 'POST /auth/magic-link', { as, body: { email, redirect_uri: CALLBACK } });
+  const token = new URL(linkIn(await mailTo(gatehouse, email, 2))).searchParams.get('token');
+  const body = { challenge: asked.body.challenge, token };
+  const { user } = (await call(app, 'POST /auth/magic-link/verify', { as, body })).body;
+  expect(user).toMatchObject({ email, email_verified: true });
+});

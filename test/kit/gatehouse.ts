@@ -1,8 +1,9 @@
 // A whole Gatehouse for one test file: its own database, a real server on a port of its own. Tests make their own Apps
 // in it (app.ts): tenancy is the isolation.
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
@@ -84,11 +85,21 @@ export async function createPostgresqlDatabase({ url, template }: { url: string;
   };
 }
 
+/**
+ * Below those that the system gives to whoever asks for any (Linux: from 32768 on): what is free now is not taken by an
+ * outgoing connection of somebody else until it is listened on.
+ */
 export async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    const probe = createTcpServer().listen(port, '127.0.0.1');
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }

@@ -1,10 +1,12 @@
 // auth/*: an App's backend signs its users up and in, by its API key, and gets the tokens that a code flow would give.
 import { z } from 'zod';
-import { builtInClientId } from '../../apps/clients.ts';
+import { builtInClientId, isRedirectUri } from '../../apps/clients.ts';
+import { MAGIC_LINK_SECONDS, requestMagicLink, signInByMagicLink } from '../../authentication/magic-link.ts';
 import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
 import { signInByPassword } from '../../authentication/sign-in.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
+import { newSecret } from '../../ids.ts';
 import { findSessionOf } from '../../oidc/access-tokens.ts';
 import { requestEndpoint } from '../../oidc/request-endpoint.ts';
 import { issueSignInTokens, requireResource } from '../../oidc/sign-in-tokens.ts';
@@ -132,15 +134,66 @@ export const authRoutes: Route[] = [
       await resetPassword(system, app, { token, password, locale: locale ?? app.settings.locale });
     },
   }),
+  route({
+    method: 'POST',
+    path: '/auth/magic-link',
+    tag,
+    summary: 'Send a user a link and a code to sign in',
+    description:
+      'The answer is the same whether the address is known or not; who is new signs up by it where sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `challenge` with the browser that asks (in its session): link and code are worth nothing without it. Needs the setting `magic_link`.',
+    access,
+    body: z.strictObject({
+      email,
+      redirect_uri: z.string().max(2000).describe('One that a client of the App has registered'),
+      locale: locale.optional(),
+    }),
+    status: 202,
+    response: z.object({ challenge: z.string(), expires_in: z.int().describe('Seconds') }),
+    problems: ['invalid_email', 'invalid_redirect_uri', 'method_off'],
+    async handle({ system, app, body }) {
+      if (!(await isRedirectUri(system.database.db, app, body.redirect_uri)))
+        throw new Problem('invalid_redirect_uri', 'no client of this App has registered that redirect_uri');
+      const challenge = newSecret();
+      const { email, redirect_uri: url, locale = app.settings.locale } = body;
+      await requestMagicLink(system, app, { email, url, locale, challenge });
+      return { challenge, expires_in: MAGIC_LINK_SECONDS };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/magic-link/verify',
+    tag,
+    summary: 'Sign the user in by the token of that link, or by the code',
+    description: 'Each works once, and with it the other ends. Five tries per challenge.',
+    access,
+    body: z.strictObject({
+      challenge: z.string().max(200),
+      token: z.string().min(1).max(200).optional().describe('Of the link; or `code`'),
+      code: z.string().min(1).max(20).optional(),
+      ...device,
+    }),
+    status: 200,
+    response: signedIn,
+    problems: ['invalid_one_time_token', 'too_many_attempts', 'method_off'],
+    async handle(call) {
+      const { challenge, token, code, resource } = call.body;
+      if (resource !== undefined) await requireResource(call.system, call.app, resource);
+      if ((token === undefined) === (code === undefined))
+        throw new Problem('invalid_body', 'Send either token or code', { fields: { token: 'or code, not both' } });
+      const proof = token === undefined ? { code: code! } : { token };
+      return answer(call, await signInByMagicLink(call.system, call.app, { challenge, ...proof }), ['email']);
+    },
+  }),
 ];
 
 async function answer(
   { system, app, protocol, body, info }: Call<{ ip?: string; user_agent?: string; resource?: string }>,
   row: UserRow,
+  amr = ['pwd'],
 ) {
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user: row,
-    amr: ['pwd'],
+    amr,
     ip: body.ip ?? info.ip,
     user_agent: body.user_agent ?? info.user_agent,
     resource: body.resource,

@@ -44,6 +44,7 @@ export const settingScreens: Screen[] = [
       name: required(100),
       sign_up: choice(['open', 'closed']),
       email_verification: choice(['off', 'later', 'required']),
+      magic_link: choice(['off', 'on']),
       locale: choice(locales),
       password_min_length: z.string().regex(/^\d{1,3}$/, 'console.error.bounds'),
       password_min_strength: choice(strengths),

@@ -21,6 +21,15 @@ import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { showConsent, toMissing } from './consent.ts';
 import { postForgot, showForgot } from './forgot.ts';
+import {
+  awaitedOf,
+  offersMagicLink,
+  postMagicLink,
+  postMagicLinkAgain,
+  postMagicLinkEnter,
+  showAwaited,
+  showMagicLink,
+} from './magic-link.ts';
 import { mustVerify, pendingOf, postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
 export type Visit = {
@@ -61,6 +70,10 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
   form('/interaction/:uid/forgot', (visit, fields) => postForgot(system, visit, fields));
+  page('/interaction/:uid/magic-link', (visit) => showMagicLink(visit));
+  form('/interaction/:uid/magic-link', (visit, fields) => postMagicLink(system, visit, fields));
+  form('/interaction/:uid/magic-link/again', (visit) => postMagicLinkAgain(system, visit));
+  form('/interaction/:uid/magic-link/enter', (visit, fields) => postMagicLinkEnter(system, visit, fields));
   form('/interaction/:uid/verify-email', (visit, fields) => postVerifyEmail(system, visit, fields));
   form('/interaction/:uid/verify-email/again', (visit) => postSendAgain(system, visit));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
@@ -69,7 +82,11 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
   // Where forms go: who opens the address itself gets the page that the form was on.
-  for (const address of ['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again']) {
+  const formAddresses = [
+    ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again'],
+    ...['magic-link/again', 'magic-link/enter'],
+  ];
+  for (const address of formAddresses) {
     page(`/interaction/:uid/${address}`, (visit) => redirect(visit.ctx, visit.url));
   }
 
@@ -118,6 +135,7 @@ function stepOf(interaction: Interaction): Step {
   const { prompt, session } = interaction;
   return nextStep({
     must_verify_email: pendingOf(interaction) !== undefined,
+    awaits_magic_link: awaitedOf(interaction) !== undefined,
     user: session?.accountId ? { id: session.accountId } : undefined,
     needs_sign_in: prompt.name === 'login',
     needs_consent: prompt.name === 'consent',
@@ -127,6 +145,7 @@ function stepOf(interaction: Interaction): Step {
 const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
   identify: (_system, visit) => (visit.interaction.params.prompt === 'create' ? showSignUp(visit) : showSignIn(visit)),
   verify_email: showVerifyEmail,
+  magic_link: (_system, visit) => showAwaited(visit),
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
@@ -147,6 +166,7 @@ async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors 
     email: more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined),
     errors: more.errors,
     forgot_url: `${url}/forgot`,
+    magic_link_url: offersMagicLink(ctx.state.app) ? `${url}/magic-link` : undefined,
     sign_up_url: ctx.state.app.settings.sign_up === 'open' ? `${url}/sign-up` : undefined,
     cancel: { action: `${url}/cancel` },
   };
@@ -222,10 +242,10 @@ async function signInInstead(
   }
 }
 
-/** The user has proven to be who they are by a password. */
-async function proceed(system: System, visit: Visit, user: UserRow): Promise<void> {
+/** The user has proven to be who they are. */
+export async function proceed(system: System, visit: Visit, user: UserRow, amr = ['pwd']): Promise<void> {
   if (mustVerify(visit.ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
-  await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+  await finish(visit, { login: { accountId: user.id, amr, remember: true } });
 }
 
 /** What a person can mend goes beside the field; anything else is thrown on. */

@@ -24,6 +24,7 @@ const current = async () => (await gatehouse.system.directory.findBySlug(app.slu
 
 const general = {
   ...{ name: 'Renamed', sign_up: 'closed', locale: 'de', password_min_length: '12', password_min_strength: '3' },
+  ...{ email_verification: 'required', magic_link: 'on' },
   cors_origins: 'https://app.example.com\r\n\r\nhttps://www.example.com',
 };
 

@@ -1,0 +1,24 @@
+// Six-digit codes by mail. A code is worth something only in the browser that asked: its hash is keyed and names the
+// challenge that this browser holds.
+import { createHmac, randomInt } from 'node:crypto';
+import type { App } from '../apps/apps.ts';
+import type { Keyring } from '../secrets.ts';
+
+const HOUR = 60 * 60;
+
+/** With five tries each that is 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more). */
+export const codesPerAddress = { name: 'codes_address', limit: 5, seconds: HOUR };
+
+/** Of one challenge, for as long as its code lives (`seconds`). */
+export const triesPerCode = (seconds: number) => ({ name: 'code_tries', limit: 5, seconds });
+
+export function newCode(): string {
+  return String(randomInt(1_000_000)).padStart(6, '0');
+}
+
+/** A million codes are tried in no time by who has the database: without the key there is nothing to compare them to. */
+export function keyedCode(keyring: Keyring, app: App, challenge: string, code: string): string {
+  const [key] = keyring.derive('codes by mail');
+  const typed = code.replace(/\s/g, '').slice(0, 20);
+  return createHmac('sha256', key!).update(`${app.id}\n${challenge}\n${typed}`).digest('base64url');
+}

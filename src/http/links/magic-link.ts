@@ -1,0 +1,56 @@
+// {issuer}/magic-link: where the link in the mail leads. It spends nothing, as mail scanners open links too. In the browser
+// that asked there is a button, which goes on with its interaction; anywhere else, the code is to be entered there.
+import { getMagicLink, MAGIC_LINK_SECONDS } from '../../authentication/magic-link.ts';
+import { Problem } from '../../problem.ts';
+import type { AppContext } from '../context.ts';
+import { translator } from '../messages.ts';
+import { createFormTokens } from '../middleware/forms.ts';
+import { localeOf, sendPage } from '../middleware/pages.ts';
+import type { LinkPage } from './routes.ts';
+
+const PATH = '/magic-link';
+
+export const magicLink: LinkPage = {
+  path: PATH,
+  async show({ system, ctx, token }) {
+    const { app } = ctx.state;
+    const { email, challenge, back_to } = await getMagicLink(system.database.db, app, token);
+    const uid = readCookie(ctx, challenge);
+    if (!uid) {
+      const t = translator(localeOf(ctx, app));
+      return sendPage(ctx, app, 'message', { title: t('magic_link.elsewhere_title'), text: t('magic_link.elsewhere') });
+    }
+    const csrf = createFormTokens(system.keyring).issue(`interaction ${app.id} ${uid}`);
+    const action = `${app.issuer}/interaction/${uid}/magic-link/enter`;
+    sendPage(ctx, app, 'magic-link-open', { action, csrf, token, email }, { backTo: back_to });
+  },
+  async spend() {
+    throw new Problem('invalid_one_time_token');
+  },
+};
+
+type Cookies = {
+  get(name: string, options: object): string | undefined;
+  set(name: string, value: string, options: object): void;
+};
+
+export function setMagicLinkCookie(ctx: AppContext, { uid, challenge }: { uid: string; challenge: string }): void {
+  const { pathname, protocol } = new URL(ctx.state.app.issuer);
+  (ctx.cookies as unknown as Cookies).set(cookieOf(ctx), `${uid}.${challenge}`, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: protocol === 'https:',
+    signed: false,
+    maxAge: MAGIC_LINK_SECONDS * 1000,
+    path: pathname.replace(/\/$/, '') + PATH,
+  });
+}
+
+/** The interaction that waits for this very link, in this browser. A forged one leads to nothing but a refusal there. */
+function readCookie(ctx: AppContext, challenge: string): string | undefined {
+  const value = (ctx.cookies as unknown as Cookies).get(cookieOf(ctx), { signed: false });
+  const [, uid, held] = /^([\w-]{10,60})\.([\w-]+)$/.exec(value ?? '') ?? [];
+  return held === challenge ? uid : undefined;
+}
+
+const cookieOf = ({ state }: AppContext) => `${state.app.issuer.startsWith('https:') ? '__Secure-' : ''}magic_link`;
