@@ -25,6 +25,8 @@ const parseBody = koaBody({
   multipart: false,
   jsonLimit: MAX_BODY,
   jsonStrict: true,
+  // Taking away what guards a user wants a proof with it.
+  parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'] as never,
 });
 
 /** For an App's API, or for the server's own: where there is no App in the context. */

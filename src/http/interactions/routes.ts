@@ -3,8 +3,8 @@
 
 import Router from '@koa/router';
 import { actingAs, record } from '../../audit-log.ts';
-import { nextStep, type Step } from '../../authentication/next-step.ts';
-import { signInByPassword } from '../../authentication/sign-in.ts';
+import type { Step } from '../../authentication/next-step.ts';
+import { provePassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
@@ -19,8 +19,29 @@ import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } f
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { showConsent, toMissing } from './consent.ts';
+import { advance, readStanding, type Standing } from './progress.ts';
+import {
+  downloadCodes,
+  postEnrolFactor,
+  postRecoveryCode,
+  postSavedCodes,
+  postSecondFactor,
+  showEnrolFactor,
+  showRecoveryCode,
+  showSavedCodes,
+  showSecondFactor,
+} from './second-factor.ts';
 
-type Visit = { ctx: AppContext; protocol: Protocol; interaction: Interaction; step: Step; csrf: string; url: string };
+export type Visit = {
+  ctx: AppContext;
+  protocol: Protocol;
+  interaction: Interaction;
+  step: Step;
+  /** Who signs in, and what is proved so far. */
+  standing: Standing;
+  csrf: string;
+  url: string;
+};
 
 export function interactionRoutes(system: System, protocols: Protocols): Router<State> {
   // One spelling of an address: cookies are set for that path, and rules about it must not be passed by in another.
@@ -49,13 +70,22 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid/sign-up', (visit) => showSignUp(visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
+  page('/interaction/:uid/second-factor', (visit) =>
+    onlyAt('second_factor', visit, () => showSecondFactor(system, visit)),
+  );
+  form('/interaction/:uid/second-factor', (visit, fields) => postSecondFactor(system, visit, fields));
+  page('/interaction/:uid/recovery-code', (visit) => onlyAt('second_factor', visit, () => showRecoveryCode(visit)));
+  form('/interaction/:uid/recovery-code', (visit, fields) => postRecoveryCode(system, visit, fields));
+  form('/interaction/:uid/enrol-factor', (visit, fields) => postEnrolFactor(system, visit, fields));
+  form('/interaction/:uid/recovery-codes', (visit) => postSavedCodes(system, visit));
+  form('/interaction/:uid/recovery-codes/download', (visit) => downloadCodes(system, visit));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
   form('/interaction/:uid/switch', (visit) => redirect(visit.ctx, `${visit.url}/sign-in`));
   form('/interaction/:uid/cancel', (visit) =>
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
   // Where forms go: who opens the address itself gets the page that the form was on.
-  for (const address of ['consent', 'switch', 'cancel']) {
+  for (const address of ['consent', 'switch', 'cancel', 'enrol-factor', 'recovery-codes', 'recovery-codes/download']) {
     page(`/interaction/:uid/${address}`, (visit) => redirect(visit.ctx, visit.url));
   }
 
@@ -73,11 +103,13 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
       else await showExpired(ctx, protocol);
       return undefined;
     }
+    const standing = await readStanding(system, ctx, interaction);
     const visit = {
       ctx,
       protocol,
       interaction,
-      step: stepOf(interaction),
+      standing,
+      step: standing.step,
       url: `${app.issuer}/interaction/${interaction.uid}`,
     };
     return { ...visit, csrf: tokens.issue(ownerOf(visit)) };
@@ -100,25 +132,26 @@ async function showExpired(ctx: AppContext, { provider }: Protocol): Promise<voi
 const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) =>
   `interaction ${ctx.state.app.id} ${interaction.uid}`;
 
-function stepOf({ prompt, session }: Interaction): Step {
-  return nextStep({
-    user: session?.accountId ? { id: session.accountId } : undefined,
-    needs_sign_in: prompt.name === 'login',
-    needs_consent: prompt.name === 'consent',
-  });
-}
-
 const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
   identify: (_system, visit) => (visit.interaction.params.prompt === 'create' ? showSignUp(visit) : showSignIn(visit)),
+  second_factor: showSecondFactor,
+  enrol_factor: showEnrolFactor,
+  save_codes: showSavedCodes,
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
+
+/** A page that belongs to a step: who opens its address at another gets that one. */
+async function onlyAt(step: Step, visit: Visit, show: () => Promise<void> | void): Promise<void> {
+  if (visit.step === step) await show();
+  else redirect(visit.ctx, visit.url);
+}
 
 async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
 }
 
-type Errors = { email?: string; password?: string; name?: string; form?: string };
+type Errors = Partial<Record<'email' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>>;
 
 async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -154,8 +187,8 @@ async function showSignUp(visit: Visit, more: { email?: string; name?: string; e
 
 async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
   try {
-    const user = await signInByPassword(system.database, visit.ctx.state.app, { email, password });
-    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+    const user = await provePassword(system.database, visit.ctx.state.app, { email, password });
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['email', 'password']);
     await showSignIn(visit, { email: email.slice(0, 254), errors });
@@ -166,7 +199,7 @@ async function postSignUp(system: System, visit: Visit, { email = '', password =
   const { app } = visit.ctx.state;
   try {
     const user = await signUp(system.database, app, { email, password, name: name.trim().slice(0, 200) || null });
-    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     // Who has this password has this account: signing up again is signing in.
     if (error instanceof Problem && error.code === 'email_taken')
@@ -186,8 +219,8 @@ async function signInInstead(
 ): Promise<void> {
   const { ctx } = visit;
   try {
-    const user = await signInByPassword(system.database, ctx.state.app, { email, password });
-    await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
+    const user = await provePassword(system.database, ctx.state.app, { email, password });
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
     ctx.status = 422;
@@ -197,7 +230,7 @@ async function signInInstead(
 }
 
 /** What a person can mend goes beside the field; anything else is thrown on. */
-function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
+export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
   if (!(error instanceof Problem) || (error.status >= 500 && error.code !== 'busy')) throw error;
   const { ctx } = visit;
   ctx.status = error.status;
@@ -215,6 +248,7 @@ const messages: Partial<Record<ProblemCode, string>> = {
   email_taken: 'field.email_taken',
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',
+  invalid_code: 'factor.code_wrong',
   busy: 'field.busy',
 };
 
@@ -253,7 +287,7 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
   await finish(visit, { consent: { grantId } });
 }
 
-async function finish(
+export async function finish(
   { ctx, protocol }: Visit,
   result: Parameters<Protocol['provider']['interactionResult']>[2],
 ): Promise<void> {
@@ -261,7 +295,7 @@ async function finish(
 }
 
 /** RFC 9700 §4.12: 303, so that no browser sends a password on. */
-function redirect(ctx: AppContext, url: string): void {
+export function redirect(ctx: AppContext, url: string): void {
   ctx.redirect(url);
   ctx.status = 303;
 }
@@ -271,7 +305,7 @@ export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interacti
   return { backTo: String(redirectUri ?? ''), locale: localeOf(ctx, ctx.state.app, uiLocales) };
 }
 
-async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
+export async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
   const client = await protocol.provider.Client.find(String(interaction.params.client_id));
   return client?.clientName;
 }
