@@ -72,6 +72,11 @@ async function tokensOf({ app, client }: { app: App; client: TestClient }, page:
   return { ...tokens, claims: decodeJwt(tokens.id_token) };
 }
 
+function saveCodes(visitor: Visitor, page: Page) {
+  const form = formsOf(page).find(({ action }) => action.endsWith('/recovery-codes'))!;
+  return visitor.open(form.action, { body: new URLSearchParams(form.hidden) });
+}
+
 const submitCode = ({ visitor, page }: Begun, code: string, more = {}) =>
   visitor.submit(page, { code, ...more }, '/second-factor');
 
@@ -126,7 +131,7 @@ describe('on the screens', () => {
   test('a recovery code does, in any spelling, and the token names no authenticator app', async () => {
     const world = await withAuthenticator();
     const begun = await givePassword(world);
-    const page = await begun.visitor.open(begun.page.url.replace(/\/second-factor$/, '') + '/recovery-code');
+    const page = await begun.visitor.open(`${begun.page.url.replace(/\/second-factor$/, '')}/recovery-code`);
     const spelled = world.authenticator.recoveryCodes[3]!.toUpperCase().replaceAll('-', ' ').replaceAll('0', 'O');
     const done = await begun.visitor.submit(page, { recovery_code: spelled });
     const { claims } = await tokensOf(world, done, begun.verifier);
@@ -155,7 +160,7 @@ describe('on the screens', () => {
     expect(file.headers.get('content-disposition')).toMatch(/attachment; filename="[\w-]+\.txt"/);
     expect(listed.every((code) => file.text.includes(code))).toBe(true);
 
-    const done = await begun.visitor.submit(codes, {}, '/recovery-codes');
+    const done = await saveCodes(begun.visitor, codes);
     const { claims } = await tokensOf(world, done, begun.verifier);
     expect(claims).toMatchObject({ amr: ['pwd', 'otp', 'mfa'], acr: MULTI_FACTOR });
     const again = await givePassword(world);
@@ -167,7 +172,7 @@ describe('on the screens', () => {
 
   test('one’s own sign-up has it set up, too', async () => {
     const world = await prepare({ mfa: 'required' });
-    const begun = await begin(world, { prompt: 'create' });
+    const begun = await begin(world);
     const page = await begun.visitor.open(`${begun.page.url}/sign-up`);
     const next = await begun.visitor.submit(page, { email: 'new@example.com', password: PASSWORD, name: '' });
     expect(at(next)).toBe('enrol-factor');
@@ -230,7 +235,7 @@ describe('a trusted browser', () => {
     expect(at((await again(world, { acr_values: MULTI_FACTOR })).page)).toBe('second-factor');
   });
 
-  const ends: [string, (world: Awaited<ReturnType<typeof trusted>>) => Promise<unknown> | void][] = [
+  const ends: [string, (world: Awaited<ReturnType<typeof trusted>>) => unknown][] = [
     ['its days are over', () => passTime(30 * DAY + MINUTE)],
     ['the password was changed', ({ app, user }) => replacePassword(gatehouse.database, app, user, PASSWORD)],
     [
@@ -301,7 +306,7 @@ describe('step-up', () => {
     const stepUp = await begin(world, { acr_values: MULTI_FACTOR }, visitor);
     expect(at(stepUp.page)).toBe('enrol-factor');
     const codes = await visitor.submit(stepUp.page, { code: codeOf(secretIn(stepUp.page)) });
-    const done = await visitor.submit(codes, {}, '/recovery-codes');
+    const done = await saveCodes(visitor, codes);
     expect((await tokensOf(world, done, stepUp.verifier)).claims.acr).toBe(MULTI_FACTOR);
   });
 
