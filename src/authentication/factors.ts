@@ -20,6 +20,13 @@ export async function listFactors(db: Db, app: App, userId: string): Promise<Fac
     .execute();
 }
 
+/** Throws `not_found`. */
+export async function getFactor(db: Db, app: App, userId: string, id: string): Promise<FactorRow> {
+  const factor = (await listFactors(db, app, userId)).find((one) => one.id === id);
+  if (!factor) throw new Problem('not_found', 'There is no such factor');
+  return factor;
+}
+
 /** Asked at every sign-in that did not prove a second factor. */
 export async function listFactorKinds(database: Database, app: App, userId: string): Promise<FactorKind[]> {
   const rows = await database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);

@@ -64,7 +64,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     errors: { code: text },
     secret: text,
     uri: 'otpauth://totp/x',
-    qr_image: text,
+    qr_image: 'data:image/svg+xml,',
   },
   'recovery-codes': { ...form, codes: [text], download: form },
   'sign-out': { action: form.action, xsrf: text, client_name: text },

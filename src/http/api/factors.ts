@@ -1,7 +1,7 @@
 // me/factors: a user's own second factors, by an access token of the App's own clients. What changes how somebody signs in
 // wants a fresh proof: whoever found a token must not be able to.
 import { z } from 'zod';
-import { listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
+import { getFactor, listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
 import { requireProof, requireProofOrFreshSignIn } from '../../authentication/fresh-proof.ts';
 import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../authentication/totp.ts';
@@ -17,11 +17,18 @@ const factor = z
   .object({ id, kind: z.enum(['totp']), enrolled_at: time, last_used_at: time.nullable() })
   .meta({ id: 'Factor', description: 'A second factor; totp: an authenticator app' });
 
-const proof = z.strictObject({
-  password: password.meta({ description: 'The user’s, or', examples: ['wander-orbit-lantern'] }).optional(),
+const given = {
+  password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
   code: code.optional(),
-});
-const proofProblems = ['proof_required', 'wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
+};
+const proof = z
+  .strictObject(given)
+  .refine((body) => body.password !== undefined || body.code !== undefined, {
+    error: 'must be given, or a code of the second factor',
+    path: ['password'],
+  })
+  .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
+const proofProblems = ['wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
 
 export const factorRoutes: Route[] = [
   route({
@@ -53,10 +60,10 @@ export const factorRoutes: Route[] = [
     description:
       'The secret counts once a code of it was confirmed. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
     access,
-    body: z.strictObject({ password: proof.shape.password }),
+    body: z.strictObject({ password: given.password }),
     status: 200,
     response: enrolment,
-    problems: ['factor_exists', 'factors_off', ...proofProblems],
+    problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
     async handle({ system: { database, keyring }, app, caller, body }) {
       const { user, session_uid } = caller;
       await requireProofOrFreshSignIn(database, keyring, app, user, { ...body, session_uid });
@@ -91,6 +98,8 @@ export const factorRoutes: Route[] = [
     status: 204,
     problems: [...proofProblems],
     async handle({ system: { database, keyring }, app, caller, body, params }) {
+      // Before a guess is counted.
+      await getFactor(database.db, app, caller.user.id, params.id);
       await requireProof(database, keyring, app, caller.user, body);
       await removeFactor(database.db, app, caller.user.id, params.id);
     },
