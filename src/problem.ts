@@ -26,11 +26,19 @@ export const problems = {
   csrf: { status: 403, title: 'This form was not sent from our page' },
   method_off: { status: 403, title: 'This App does not let users sign in that way' },
   sign_up_closed: { status: 403, title: 'This App does not take new users' },
+  second_factor_required: { status: 403, title: 'A second factor is needed to sign in' },
+  factor_enrolment_required: { status: 403, title: 'A second factor has to be set up before signing in' },
+  invalid_challenge: { status: 401, title: 'This sign-in has expired; begin it again', oauth: 'invalid_grant' },
+  invalid_code: { status: 403, title: 'This code is wrong, or was used before' },
+  proof_required: { status: 403, title: 'Prove again that it is you' },
+  factors_off: { status: 403, title: 'This App does not use second factors' },
   // what is there
   not_found: { status: 404, title: 'There is nothing here' },
   app_not_found: { status: 404, title: 'There is no such App' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   email_taken: { status: 409, title: 'A user with this email exists' },
+  factor_exists: { status: 409, title: 'There is such a factor already' },
+  no_enrolment: { status: 409, title: 'There is nothing to confirm' },
   slug_taken: { status: 409, title: 'Another App has this slug' },
   conflict: { status: 409, title: 'That was changed or used in the meantime' },
   invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
@@ -59,10 +67,13 @@ export class Problem extends Error {
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined;
 
+  /** Members of the answer that belong to this code (RFC 9457 §3.2). */
+  readonly members: Record<string, unknown> | undefined;
+
   constructor(
     code: ProblemCode,
     detail?: string,
-    more: { fields?: FieldErrors; retryAfter?: number; cause?: unknown } = {},
+    more: { fields?: FieldErrors; retryAfter?: number; members?: Record<string, unknown>; cause?: unknown } = {},
   ) {
     super(detail ?? problems[code].title, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Problem';
@@ -71,6 +82,7 @@ export class Problem extends Error {
     this.title = problems[code].title;
     this.fields = more.fields;
     this.retryAfter = more.retryAfter;
+    this.members = more.members;
   }
 }
 
@@ -84,6 +96,7 @@ export function toProblemJson(problem: Problem, requestId: string) {
     code: problem.code,
     request_id: requestId,
     ...(problem.fields && { fields: problem.fields }),
+    ...problem.members,
   };
 }
 

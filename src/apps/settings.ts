@@ -54,6 +54,17 @@ export const settingsSchema = z.strictObject({
     .enum(['en', 'de'])
     .default('en')
     .describe('Language of screens for users whose browser asks for none that we have'),
+  mfa: z
+    .enum(['off', 'optional', 'required'])
+    .default('optional')
+    .describe('Second factors: off (nobody can enrol one), optional (users may), required (everyone enrols one)'),
+  trusted_device_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe('For so long a user may trust a browser, which is then not asked for the second factor; 0: never'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -37,12 +37,19 @@ export async function replacePassword(
   await setPassword(database.db, app, user.id, await hashPassword(password), keep);
 }
 
-async function requireCurrentPassword(database: Database, app: App, user: UserRow, password: string): Promise<void> {
+/** `field` is what the request calls it. Throws `wrong_password`, `too_many_attempts`, `busy`. */
+export async function requireCurrentPassword(
+  database: Database,
+  app: App,
+  user: UserRow,
+  password: string,
+  field = 'current_password',
+): Promise<void> {
   try {
     await requirePassword(database, app, { email: user.email, password });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
     // Not a 401: the token is fine, and a client must not throw it away.
-    throw new Problem('wrong_password', undefined, { fields: { current_password: 'is not your password' } });
+    throw new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
   }
 }

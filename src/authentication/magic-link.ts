@@ -1,8 +1,7 @@
 // Signing in by mail: a link that works in the browser that asked for it, and a code for when the mail is read elsewhere.
 // Asking says nothing about whether the address is known: a job looks it up. Who is new signs up by it.
 import type { App } from '../apps/apps.ts';
-import { currentActor, record } from '../audit-log.ts';
-import { now } from '../clock.ts';
+import { currentActor } from '../audit-log.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -84,7 +83,7 @@ export async function getMagicLink(db: Db, app: App, token: string): Promise<Lin
  * The user whose mail it is; a new one where there was none. A password that was set before the address was proven may be
  * a stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
  */
-export async function signInByMagicLink(
+export async function proveMagicLink(
   { database, keyring }: { database: Database; keyring: Keyring },
   app: App,
   { challenge, ...proof }: { challenge: string } & ({ token: string } | { code: string }),
@@ -99,8 +98,7 @@ export async function signInByMagicLink(
     const { email, email_key, challenge: asked } = toPayload(payload);
     if (asked !== challenge) throw new Problem('invalid_one_time_token');
     for (const kind of ['magic_link', 'magic_link_code'] as const) await endOneTimeTokens(db, app, kind, { payload });
-    const user = await findOrCreate(db, app, { address: email, key: email_key });
-    return noteSignIn(db, app, user);
+    return findOrCreate(db, app, { address: email, key: email_key });
   });
 }
 
@@ -112,17 +110,6 @@ async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
   if (user.email_verified) return user;
   if (user.password_hash) await dropPassword(db, app, user.id);
   return updateUser(db, app, user.id, { email_verified: true });
-}
-
-async function noteSignIn(db: Db, app: App, user: UserRow): Promise<UserRow> {
-  await db
-    .updateTable('users')
-    .set({ last_sign_in_at: now() })
-    .where('app_id', '=', app.id)
-    .where('id', '=', user.id)
-    .execute();
-  await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: 'email' } });
-  return user;
 }
 
 function requireOn({ settings, name }: App): void {

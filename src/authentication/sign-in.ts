@@ -24,24 +24,49 @@ const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR
 
 export type PasswordSignIn = { email: string; password: string };
 
-/** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
+/**
+ * The password alone, to the end. A door whose user may need a second factor takes the two halves instead. Throws
+ * `invalid_credentials`, `too_many_attempts`, `busy`.
+ */
 export async function signInByPassword(database: Database, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  const user = await provePassword(database, app, credentials);
+  await noteSignIn(database, app, user, ['pwd']);
+  return user;
+}
+
+/** The first half: whose password it is, rehashed where that is due. Throws as `requirePassword`. */
+export async function provePassword(database: Database, app: App, credentials: PasswordSignIn): Promise<UserRow> {
   const user = await requirePassword(database, app, credentials);
-  const rehashed = needsRehash(user.password_hash!) ? await hashPassword(credentials.password) : undefined;
+  if (!needsRehash(user.password_hash!)) return user;
+  const password_hash = await hashPassword(credentials.password);
+  const { numUpdatedRows } = await database.db
+    .updateTable('users')
+    .set({ password_hash })
+    .where('app_id', '=', app.id)
+    .where('id', '=', user.id)
+    // A password that was changed while this one was verified is nobody’s any more, nor to be put back.
+    .where('password_hash', '=', user.password_hash)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Problem('invalid_credentials');
+  return { ...user, password_hash };
+}
+
+/** The second half, when all is proved that has to be: `user` as it was then. Throws `invalid_credentials`. */
+export async function noteSignIn(database: Database, app: App, user: UserRow, amr: readonly string[]): Promise<void> {
   await transact(database.db, async (db) => {
     const signedIn = await db
       .updateTable('users')
-      .set({ last_sign_in_at: now(), ...(rehashed && { password_hash: rehashed }) })
+      .set({ last_sign_in_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', user.id)
-      // A password that was changed while this one was verified is nobody’s any more, nor to be put back.
-      .where('password_hash', '=', user.password_hash)
+      .where('status', '=', 'active')
+      // A password that was changed in the meantime is nobody’s any more.
+      .where('password_hash', 'is not distinct from', user.password_hash)
       .returning('id')
       .executeTakeFirst();
     if (!signedIn) throw new Problem('invalid_credentials');
-    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } });
+    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: amr.join(' ') } });
   });
-  return user;
 }
 
 /** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */

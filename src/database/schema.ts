@@ -23,6 +23,9 @@ export type Schema = {
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
+  factors: FactorsTable;
+  recovery_codes: RecoveryCodesTable;
+  trusted_devices: TrustedDevicesTable;
 };
 
 /** A column that may be left out on insert. */
@@ -255,6 +258,39 @@ export type MailsTable = {
   expires_at: Date;
 };
 
+export type FactorKind = 'totp';
+
+export type FactorsTable = {
+  app_id: string;
+  user_id: string;
+  id: string;
+  kind: FactorKind;
+  secret_sealed: Nullable<Uint8Array>;
+  /** TOTP: the step of the last code that was spent. */
+  last_step: Defaulted<number>;
+  created_at: Date;
+  confirmed_at: Nullable<Date>;
+  last_used_at: Nullable<Date>;
+};
+
+export type RecoveryCodesTable = {
+  app_id: string;
+  user_id: string;
+  code_hash: Bytes;
+  created_at: Date;
+  used_at: Nullable<Date>;
+};
+
+export type TrustedDevicesTable = {
+  app_id: string;
+  user_id: string;
+  token_hash: Bytes;
+  user_agent: Nullable<string>;
+  created_at: Date;
+  expires_at: Date;
+};
+
+export type FactorRow = Selectable<FactorsTable>;
 export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;

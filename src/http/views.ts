@@ -32,6 +32,12 @@ type Form = { action: string; csrf: string };
 type Errors<Field extends string> = { errors?: Partial<Record<Field | 'form', string>> | undefined };
 type User = { email?: string | undefined; name?: string | undefined };
 type Link = { label: string; url: string };
+type FactorPage = Form & {
+  user: User;
+  client_name?: string | undefined;
+  switch_user: { action: string };
+  cancel: { action: string };
+};
 type Scope = { scope: string; description: string; detail?: string | undefined };
 
 /** Every page with its locals. The console adds its own by declaration merging. */
@@ -106,6 +112,23 @@ export interface Views {
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
   'sign-out': { action: string; xsrf: string; client_name?: string | undefined };
   'signed-out': { client_name?: string | undefined; return_url?: string | undefined };
+  'second-factor': FactorPage &
+    Errors<'code'> & {
+      recovery_url: string;
+      /** 0 offers no trust. */
+      trusted_days: number;
+    };
+  'recovery-code': FactorPage & Errors<'recovery_code'> & { code_url: string };
+  'enrol-factor': FactorPage &
+    Errors<'code'> & {
+      /** In groups. */
+      secret: string;
+      /** `otpauth:`, made by us. */
+      uri: string;
+      /** A data: URI. */
+      qr_image: string;
+    };
+  'recovery-codes': Form & { codes: string[]; download: { action: string } };
   error: {
     status: number;
     title: string;

@@ -6,6 +6,7 @@ import type { App } from '../apps/apps.ts';
 import { findClient } from '../apps/clients.ts';
 import { STANDARD_SCOPES } from '../apps/resources.ts';
 import type { SigningKey } from '../apps/signing-keys.ts';
+import { acrValues } from '../authentication/assurance.ts';
 import type { System } from '../system.ts';
 import { claimsByScope } from '../users/claims.ts';
 import { findAccount } from './account.ts';
@@ -37,7 +38,12 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     renderError: (context, out, error) => screens.error(app, context, out, error),
 
     scopes: [...STANDARD_SCOPES] as string[],
-    claims: Object.fromEntries(Object.entries(claimsByScope).map(([scope, claims]) => [scope, [...claims]])),
+    claims: {
+      ...Object.fromEntries(Object.entries(claimsByScope).map(([scope, claims]) => [scope, [...claims]])),
+      // Every ID token says how and when the user signed in, asked or not.
+      openid: [...claimsByScope.openid, 'acr', 'amr', 'auth_time'],
+    },
+    acrValues: [...acrValues],
     // RFC 9700 §2.1.2: tokens never travel through the browser.
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
@@ -54,7 +60,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     clientBasedCORS: (context, origin, client) => allowsOrigin(app, context, origin, client.redirectUris ?? []),
 
     interactions: {
-      policy: createInteractionPolicy(),
+      policy: createInteractionPolicy(system, app),
       url: (context, interaction) => screens.interactionUrl(app, context, interaction),
     },
     cookies: {

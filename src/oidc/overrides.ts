@@ -4,11 +4,13 @@ import type { IncomingMessage } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 import { type Client, findClient, loadSecrets } from '../apps/clients.ts';
+import { toAcr, toAnsweredAcr } from '../authentication/assurance.ts';
 import { now } from '../clock.ts';
 import { sameSecret } from '../secrets.ts';
 import type { System } from '../system.ts';
 import { toNewArtifact } from './adapter.ts';
 import { JWT_MODEL } from './artifacts.ts';
+import { askedAcrs } from './asked-acrs.ts';
 import { toClientMetadata } from './client-metadata.ts';
 import { requestInfo } from './request-info.ts';
 import { requireReadable } from './request-parameters.ts';
@@ -66,6 +68,16 @@ export function compareHashedSecrets(provider: Provider, system: System, app: Ap
     // It may have been made a moment ago on another node; and so a wrong secret takes as long as an unknown client.
     return isOneOf(await loadSecrets(system.database, app, this.clientId), given);
   };
+}
+
+/** What the session's user proved, not what somebody wrote down about it. */
+export function tellAcr(provider: Provider): void {
+  Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
+    get(this: KoaContextWithOIDC['oidc']) {
+      const { accountId, amr = [] } = this.session ?? {};
+      return accountId ? toAnsweredAcr(toAcr(amr), askedAcrs(this.params)) : undefined;
+    },
+  });
 }
 
 const PARAMS = Symbol('params');

@@ -13,6 +13,7 @@ import {
   noteFailures,
   pinUrls,
   readParameters,
+  tellAcr,
 } from './overrides.ts';
 import type { Screens } from './screens.ts';
 import { serve, showForms } from './steps.ts';
@@ -38,6 +39,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   compareHashedSecrets(provider, system, app);
   keepStructuredTokens(provider);
   noteFailures(provider);
+  tellAcr(provider);
   provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
   provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
 

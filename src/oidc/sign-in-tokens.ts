@@ -5,6 +5,7 @@ import type { ResourceServer } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 import { builtInClientId } from '../apps/clients.ts';
 import { STANDARD_SCOPES } from '../apps/resources.ts';
+import { toAcr } from '../authentication/assurance.ts';
 import { now } from '../clock.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
@@ -74,6 +75,7 @@ export async function issueSignInTokens(
     const authTime = Math.floor(now().getTime() / 1000);
     const refresh = new provider.RefreshToken({
       ...shared,
+      acr: toAcr(signIn.amr),
       amr: signIn.amr,
       authTime,
       resource: resource.identifier(),
@@ -82,7 +84,7 @@ export async function issueSignInTokens(
     } as never);
     const refresh_token = await refresh.save();
     const id = new provider.IdToken(
-      { ...toClaims(signIn.user), amr: signIn.amr, auth_time: authTime } as never,
+      { ...toClaims(signIn.user), acr: toAcr(signIn.amr), amr: signIn.amr, auth_time: authTime } as never,
       { client } as never,
     );
     Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });

@@ -37,6 +37,18 @@ export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boo
   return row !== undefined;
 }
 
+/** When the user of a live session proved to be it. */
+export async function findSignInTime(db: Db, app: App, uid: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('uid', '=', uid)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return row?.payload.loginTs === undefined ? undefined : new Date(row.payload.loginTs * 1000);
+}
+
 /**
  * Ends a session and the grants that were made in it. False when there was none; one of another user than `userId`, where
  * given, is none.

@@ -3,6 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { createResource } from '../../src/apps/resources.ts';
+import { SINGLE_FACTOR } from '../../src/authentication/assurance.ts';
 import { MINUTE, now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
@@ -188,7 +189,7 @@ describe('A19 a sign-in that must be fresh or strong', () => {
     const { visitor } = await signIn(app, client, user.email);
     const authorized = await authorize(app, client, user.email, { acr_values: 'mfa' }, visitor);
     const { body } = await redeem(app, client, authorized);
-    expect(claimsOf(body.id_token).acr).toBeUndefined();
+    expect(claimsOf(body.id_token)).toMatchObject({ acr: SINGLE_FACTOR, amr: ['pwd'] });
   });
 });
 

@@ -6,6 +6,7 @@ import { listApiKeys } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/apps.ts';
 import { listClientSecrets } from '../../src/apps/clients.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
+import { listFactors } from '../../src/authentication/factors.ts';
 import { API_PREFIX, type Route } from '../../src/http/api/routes.ts';
 import { apiRoutes, serverRoutes } from '../../src/http/api/table.ts';
 import { interactionRoutes } from '../../src/http/interactions/routes.ts';
@@ -23,6 +24,7 @@ import {
   type TestClient,
 } from '../kit/app.ts';
 import { exampleBody } from '../kit/example.ts';
+import { makeAuthenticator } from '../kit/factor.ts';
 import {
   authorize,
   authorizeUrl,
@@ -269,6 +271,9 @@ async function makeWorld(): Promise<World> {
   const [key] = await listApiKeys(db, app);
   const [secret] = await listClientSecrets(db, app, client.client_id);
   const [userSession] = await listSessions(db, app, user.id);
+  const careful = await makeUser(gatehouse, app);
+  await makeAuthenticator(gatehouse, app, careful);
+  const [factor] = await listFactors(db, app, careful.id);
 
   return {
     app,
@@ -287,6 +292,7 @@ async function makeWorld(): Promise<World> {
       'api-keys': key!.id,
       members: developer.user.id,
       sessions: userSession!.uid,
+      factors: factor!.id,
     },
     credentials: {
       apiKey,

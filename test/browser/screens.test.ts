@@ -5,12 +5,15 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { updateApp } from '../../src/apps/apps.ts';
+import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
+import type { UserRow } from '../../src/database/schema.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
-type World = { app: App; client: TestClient; local: TestClient; email: string };
+type World = { gatehouse: Gatehouse; app: App; client: TestClient; local: TestClient; user: UserRow; email: string };
 type Open = (page: Page, world: World) => Promise<unknown>;
 
 const WIDE = 'openid profile email phone address offline_access photos:read photos:order';
@@ -46,6 +49,26 @@ const screens: Record<string, Open> = {
     await page.waitForSelector('[name=code]');
   },
   'a link that is dead': (page, { app }) => page.goto(`${app.issuer}/magic-link?token=none`),
+  'second factor': openSecondFactor,
+  'second factor refused': async (page, world) => {
+    await openSecondFactor(page, world);
+    await page.fill('[name=code]', '000000');
+    await page.click('form:has([name=code]) button[type=submit]');
+    await page.waitForSelector('.field-error');
+  },
+  'recovery code': async (page, world) => {
+    await openSecondFactor(page, world);
+    await page.click('a[href$="/recovery-code"]');
+    await page.waitForSelector('[name=recovery_code]');
+  },
+  'setting up a second factor': openEnrolment,
+  'recovery codes': async (page, world) => {
+    await openEnrolment(page, world);
+    const secret = (await page.textContent('.factor-secret'))!.replaceAll(' ', '');
+    await page.fill('[name=code]', codeOf(secret));
+    await page.click('form:has([name=code]) button[type=submit]');
+    await page.waitForSelector('.factor-codes');
+  },
   consent: openConsent,
   'consent to a program': async (page, world) => {
     await page.goto(authorize(world.app, world.local));
@@ -145,8 +168,8 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
         },
       ],
     });
-    const { email } = await makeUser(gatehouse, app, { name: 'Bob' });
-    return { app, client, local, email };
+    const user = await makeUser(gatehouse, app, { name: 'Bob' });
+    return { gatehouse, app, client, local, user, email: user.email };
   }
 });
 
@@ -175,6 +198,19 @@ async function openConsent(page: Page, { app, client, email }: World): Promise<v
   await page.waitForSelector('[name=decision]');
 }
 
+async function openSecondFactor(page: Page, world: World): Promise<void> {
+  await makeAuthenticator(world.gatehouse, world.app, world.user);
+  await page.goto(authorize(world.app, world.client));
+  await signIn(page, world.email);
+  await page.waitForSelector('[name=code]');
+}
+
+async function openEnrolment(page: Page, { app, client, email }: World): Promise<void> {
+  await page.goto(authorize(app, client, { acr_values: MULTI_FACTOR }));
+  await signIn(page, email);
+  await page.waitForSelector('.factor-secret');
+}
+
 async function openSignOut(page: Page, world: World): Promise<void> {
   await openConsent(page, world);
   await page.goto(`${world.app.issuer}/logout`);
@@ -194,7 +230,9 @@ function findMisfits(page: Page): Promise<string[]> {
     const wide = [...document.querySelectorAll('body *')]
       .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
       .map((element) => `wider than the screen: ${element.outerHTML.slice(0, 100)}`);
-    const isHit = (element: Element, x: number, y: number) => element.contains(document.elementFromPoint(x, y));
+    // A checkbox is hit wherever its label is.
+    const isHit = (element: Element, x: number, y: number) =>
+      (element.closest('label') ?? element).contains(document.elementFromPoint(x, y));
     const small = [...document.querySelectorAll('button, .button, input:not([type=hidden])')]
       .filter((element) => element.checkVisibility())
       .filter((element) => {

@@ -15,6 +15,14 @@ const scope = { scope: 'photos:read', description: 'See your photos', detail: 'A
 // The pages in folders (console/…) have tests of their own.
 type Screen = Exclude<keyof Views, `${string}/${string}`>;
 
+const factorPage = (text: string) => ({
+  ...form,
+  user: { email: text },
+  client_name: text,
+  switch_user: form,
+  cancel: form,
+});
+
 /** Every screen with everything that it can show. */
 const pages = (text: string): Pick<Views, Screen> => ({
   'sign-in': {
@@ -73,6 +81,16 @@ const pages = (text: string): Pick<Views, Screen> => ({
     switch_user: form,
   },
   'select-user': { ...form, user: { email: text, name: text }, client_name: text },
+  'second-factor': { ...factorPage(text), errors: { code: text, form: text }, recovery_url: text, trusted_days: 30 },
+  'recovery-code': { ...factorPage(text), errors: { recovery_code: text }, code_url: text },
+  'enrol-factor': {
+    ...factorPage(text),
+    errors: { code: text },
+    secret: text,
+    uri: 'otpauth://totp/x',
+    qr_image: 'data:image/svg+xml,',
+  },
+  'recovery-codes': { ...form, codes: [text], download: form },
   'sign-out': { action: form.action, xsrf: text, client_name: text },
   'signed-out': { client_name: text, return_url: text },
   error: {

@@ -1,20 +1,30 @@
 // auth/*: an App's backend signs its users up and in, by its API key, and gets the tokens that a code flow would give.
 import { z } from 'zod';
+import type { App } from '../../apps/apps.ts';
 import { builtInClientId, isRedirectUri } from '../../apps/clients.ts';
-import { MAGIC_LINK_SECONDS, requestMagicLink, signInByMagicLink } from '../../authentication/magic-link.ts';
+import { withSecondFactor } from '../../authentication/assurance.ts';
+import { findFactorProgress } from '../../authentication/factor-progress.ts';
+import { listFactorKinds } from '../../authentication/factors.ts';
+import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
+import { nextStep } from '../../authentication/next-step.ts';
 import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
-import { signInByPassword } from '../../authentication/sign-in.ts';
+import { proveSecondFactor } from '../../authentication/second-factor.ts';
+import { noteSignIn, provePassword } from '../../authentication/sign-in.ts';
+import { issueChallenge, readChallenge } from '../../authentication/sign-in-challenge.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
+import { confirmTotp, enrolTotp } from '../../authentication/totp.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { newSecret } from '../../ids.ts';
 import { findSessionOf } from '../../oidc/access-tokens.ts';
 import { requestEndpoint } from '../../oidc/request-endpoint.ts';
 import { issueSignInTokens, requireResource } from '../../oidc/sign-in-tokens.ts';
 import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
 import { revokeSession } from '../../users/sessions.ts';
 import { toUserJson } from '../../users/users.ts';
+import { toEnrolmentJson } from './factors.ts';
 import { type Call, type Route, route } from './routes.ts';
-import { email, password, profile, tokens, user } from './schemas.ts';
+import { code, email, enrolment, password, profile, recovery_code, recovery_codes, tokens, user } from './schemas.ts';
 
 const access = { permission: 'auth:write' } as const;
 const tag = 'Authentication';
@@ -33,24 +43,37 @@ const locale = z.enum(['en', 'de']).describe('Language of the mail; the App’s 
 
 const signedIn = z.object({ user, tokens });
 
+const { resource: _, ...place } = device;
+
+const challenge = z
+  .string()
+  .min(1)
+  .max(4000)
+  .meta({
+    description: 'From the answer to auth/login that asked for it; good for ten minutes',
+    examples: ['AXk3…'],
+  });
+
 export const authRoutes: Route[] = [
   route({
     method: 'POST',
     path: '/auth/signup',
     tag,
     summary: 'Sign a user up',
-    description: 'Makes the user and signs it in. The App’s own sign-up rule does not apply: the backend decides.',
+    description:
+      'Makes the user and signs it in. The App’s own sign-up rule does not apply: the backend decides. Where the App requires a second factor the user is made, and the answer is `factor_enrolment_required` with a `challenge`.',
     access,
     body: z.strictObject({ email, password, ...profile.shape, ...device }),
     status: 201,
     response: signedIn,
-    problems: ['invalid_email', 'weak_password', 'email_taken', 'busy'],
+    problems: ['invalid_email', 'weak_password', 'email_taken', 'factor_enrolment_required', 'busy'],
     async handle(call) {
       const { ip: _, user_agent: __, resource, ...input } = call.body;
       // First: a sign-up that is refused must not leave a user behind.
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await createUserWithPassword(call.system.database, call.app, input);
-      return answer(call, user);
+      await requireNothingMore(call, user, ['pwd']);
+      return answer(call, user, ['pwd'], call.body.resource);
     },
   }),
   route({
@@ -58,16 +81,90 @@ export const authRoutes: Route[] = [
     path: '/auth/login',
     tag,
     summary: 'Sign a user in by email and password',
+    description:
+      'Who has a second factor is answered `second_factor_required`, who must set one up `factor_enrolment_required`; both with a `challenge` for auth/second-factor or auth/factors/totp.',
     access,
     body: z.strictObject({ email, password, ...device }),
     status: 200,
     response: signedIn,
-    problems: ['invalid_credentials', 'too_many_attempts', 'busy'],
+    problems: [
+      'invalid_credentials',
+      'too_many_attempts',
+      'second_factor_required',
+      'factor_enrolment_required',
+      'busy',
+    ],
     async handle(call) {
       const { resource } = call.body;
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const user = await signInByPassword(call.system.database, call.app, call.body);
-      return answer(call, user);
+      const user = await provePassword(call.system.database, call.app, call.body);
+      await requireNothingMore(call, user, ['pwd']);
+      await noteSignIn(call.system.database, call.app, user, ['pwd']);
+      return answer(call, user, ['pwd'], resource);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/second-factor',
+    tag,
+    summary: 'Finish a sign-in with a second factor',
+    description: 'With a code of the authenticator app, or one of the recovery codes.',
+    access,
+    body: z
+      .strictObject({ challenge, code: code.optional(), recovery_code: recovery_code.optional(), ...place })
+      .refine(({ code, recovery_code }) => (code === undefined) !== (recovery_code === undefined), {
+        error: 'must be given, or recovery_code; not both',
+        path: ['code'],
+      })
+      .meta({ examples: [{ challenge: 'AXk3…', code: '123456' }] }),
+    status: 200,
+    response: signedIn,
+    problems: ['invalid_challenge', 'invalid_code', 'invalid_credentials', 'too_many_attempts'],
+    async handle(call) {
+      const { system, app, body } = call;
+      const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
+      const given = body.code === undefined ? { recovery_code: body.recovery_code! } : { code: body.code };
+      const proved = await proveSecondFactor(system.database, system.keyring, app, begun.user, given);
+      const amr = withSecondFactor(begun.amr, proved);
+      await noteSignIn(system.database, app, begun.user, amr);
+      return answer(call, begun.user, amr, begun.resource);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/factors/totp',
+    tag,
+    summary: 'Begin to set up an authenticator app at sign-in',
+    description:
+      'For the `challenge` of `factor_enrolment_required`. The secret counts once a code of it was confirmed.',
+    access,
+    body: z.strictObject({ challenge }),
+    status: 200,
+    response: enrolment,
+    problems: ['invalid_challenge', 'factor_exists', 'factors_off'],
+    async handle({ system, app, body }) {
+      const { user } = await readForEnrolment(system, app, body.challenge);
+      return toEnrolmentJson(await enrolTotp(system.database.db, system.keyring, app, user));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/factors/totp/confirm',
+    tag,
+    summary: 'Confirm the authenticator app and finish the sign-in',
+    description: 'With the first code that it shows. The recovery codes are in this answer and nowhere else.',
+    access,
+    body: z.strictObject({ challenge, code, ...place }),
+    status: 200,
+    response: signedIn.extend({ recovery_codes }),
+    problems: ['invalid_challenge', 'invalid_code', 'factor_exists', 'no_enrolment', 'invalid_credentials'],
+    async handle(call) {
+      const { system, app, body } = call;
+      const begun = await readForEnrolment(system, app, body.challenge);
+      const recovery_codes = await confirmTotp(system.database.db, system.keyring, app, begun.user, body.code);
+      const amr = withSecondFactor(begun.amr, ['otp']);
+      await noteSignIn(system.database, app, begun.user, amr);
+      return { ...(await answer(call, begun.user, amr, begun.resource)), recovery_codes };
     },
   }),
   route({
@@ -174,29 +271,63 @@ export const authRoutes: Route[] = [
     }),
     status: 200,
     response: signedIn,
-    problems: ['invalid_one_time_token', 'too_many_attempts', 'method_off'],
+    problems: [
+      'invalid_one_time_token',
+      'too_many_attempts',
+      'method_off',
+      'second_factor_required',
+      'factor_enrolment_required',
+    ],
     async handle(call) {
       const { challenge, token, code, resource } = call.body;
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       if ((token === undefined) === (code === undefined))
         throw new Problem('invalid_body', 'Send either token or code', { fields: { token: 'or code, not both' } });
       const proof = token === undefined ? { code: code! } : { token };
-      return answer(call, await signInByMagicLink(call.system, call.app, { challenge, ...proof }), ['email']);
+      const user = await proveMagicLink(call.system, call.app, { challenge, ...proof });
+      await requireNothingMore(call, user, ['email']);
+      await noteSignIn(call.system.database, call.app, user, ['email']);
+      return answer(call, user, ['email'], resource);
     },
   }),
 ];
 
+type SignInCall = Call<{ ip?: string | undefined; user_agent?: string | undefined; resource?: string | undefined }>;
+
+const unfinished = {
+  second_factor: 'second_factor_required',
+  enrol_factor: 'factor_enrolment_required',
+} as const;
+
+/** No door gives tokens for a password alone where more is due. Throws what is due, with a challenge to go on by. */
+async function requireNothingMore({ system, app, body }: SignInCall, user: UserRow, amr: string[]): Promise<void> {
+  const factors = await findFactorProgress(system.database, app, { user_id: user.id, amr, wants_mfa: false });
+  const step = nextStep({ user, needs_sign_in: false, needs_consent: false, ...factors });
+  if (step !== 'second_factor' && step !== 'enrol_factor') return;
+  const challenge = issueChallenge(system.keyring, app, { user, amr, resource: body.resource });
+  throw new Problem(unfinished[step], undefined, { members: { challenge } });
+}
+
+/** Who has a factor has to show it: setting up another is no way round it. Throws `invalid_challenge`, `factor_exists`. */
+async function readForEnrolment(system: System, app: App, challenge: string) {
+  const begun = await readChallenge(system.database.db, system.keyring, app, challenge);
+  const kinds = await listFactorKinds(system.database, app, begun.user.id);
+  if (kinds.length > 0) throw new Problem('factor_exists', 'Finish this sign-in with the second factor that there is');
+  return begun;
+}
+
 async function answer(
-  { system, app, protocol, body, info }: Call<{ ip?: string; user_agent?: string; resource?: string }>,
+  { system, app, protocol, body, info }: Call<Pick<SignInCall['body'], 'ip' | 'user_agent'>>,
   row: UserRow,
-  amr = ['pwd'],
+  amr: string[],
+  resource: string | undefined,
 ) {
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user: row,
     amr,
     ip: body.ip ?? info.ip,
     user_agent: body.user_agent ?? info.user_agent,
-    resource: body.resource,
+    resource,
   });
   return { user: toUserJson(row), tokens };
 }

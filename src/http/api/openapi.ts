@@ -132,6 +132,10 @@ const problem = z
     code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]).describe('Stable: programs may compare it'),
     request_id: z.string().describe('Quote it when you ask for help'),
     fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by the names of the fields'),
+    challenge: z
+      .string()
+      .optional()
+      .describe('Of `second_factor_required` and `factor_enrolment_required`: send it back with the second factor'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
 

@@ -25,6 +25,8 @@ const parseBody = koaBody({
   multipart: false,
   jsonLimit: MAX_BODY,
   jsonStrict: true,
+  // Taking away what guards a user wants a proof with it.
+  parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'] as never,
 });
 
 /** For an App's API, or for the server's own: where there is no App in the context. */
@@ -35,12 +37,16 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   router.options('/*path', (ctx) => {
     ctx.status = 204;
   });
-  for (const route of routes) {
-    router.register(route.path, [route.method], ((ctx: Context) => serve(system, protocols, route, ctx)) as never);
-  }
   serveReference(router, system, routes);
-  for (const [path, allow] of methodsByPath([...routes, ...referenceRoutes]))
+  // A path that is spelled out before one that varies: /factors/totp is no /factors/:id, whichever the method.
+  const allowed = [...methodsByPath([...routes, ...referenceRoutes])];
+  const varies = ([path]: (typeof allowed)[number]) => Number(path.includes(':'));
+  for (const [path, allow] of allowed.sort((one, other) => varies(one) - varies(other))) {
+    for (const route of routes.filter((one) => one.path === path)) {
+      router.register(path, [route.method], ((ctx: Context) => serve(system, protocols, route, ctx)) as never);
+    }
     router.all(path, refuseMethod(allow) as never);
+  }
   return router;
 }
 

@@ -47,6 +47,33 @@ export const password = z
   .max(5000)
   .meta({ description: 'As strong as the App’s settings ask for', examples: ['wander-orbit-lantern'] });
 
+/** Of an authenticator app: people may type it in two groups. */
+export const code = z
+  .string()
+  .min(1)
+  .max(20)
+  .meta({ description: 'What the authenticator app shows', examples: ['123456'] });
+
+export const recovery_code = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({ description: 'One that was not used yet', examples: ['k3vm-8q0d-tz5w-h7xa'] });
+
+export const recovery_codes = z
+  .array(z.string())
+  .meta({ description: 'Ten, each good once; never shown again', examples: [['k3vm-8q0d-tz5w-h7xa']] });
+
+export const enrolment = z
+  .object({
+    secret: z.string().meta({ description: 'Base32', examples: ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'] }),
+    otpauth_uri: z.string().meta({ examples: ['otpauth://totp/Alice%E2%80%99s%20Blog:bob%40example.com?secret=…'] }),
+    qr_image: z
+      .string()
+      .meta({ description: 'The URI as QR code: an SVG as data: URI', examples: ['data:image/svg+xml;base64,…'] }),
+  })
+  .meta({ id: 'TotpEnrolment' });
+
 export const address = z
   .strictObject({
     formatted: text(500).optional(),

@@ -4,6 +4,7 @@ import { appRoutes } from './app.ts';
 import { authRoutes } from './auth.ts';
 import { clientRoutes } from './clients.ts';
 import { eventRoutes } from './events.ts';
+import { factorRoutes } from './factors.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { resourceRoutes } from './resources.ts';
@@ -15,6 +16,7 @@ export { serverRoutes } from './apps.ts';
 export const apiRoutes: Route[] = [
   ...authRoutes,
   ...meRoutes,
+  ...factorRoutes,
   ...userRoutes,
   ...clientRoutes,
   ...resourceRoutes,

@@ -1,6 +1,7 @@
 // users/*: the App's users, for its backend and its developers.
 import { z } from 'zod';
 import { replacePassword } from '../../authentication/change-password.ts';
+import { resetFactors } from '../../authentication/factors.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import { Problem } from '../../problem.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
@@ -139,6 +140,20 @@ export const userRoutes: Route[] = [
     async handle({ system, app, params, body }) {
       const row = await getUser(system.database.db, app, params.id);
       await replacePassword(system.database, app, row, body.password);
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:id/factors',
+    tag,
+    summary: 'Reset a user’s second factors',
+    description:
+      'For a user who lost them. Factors, recovery codes and trusted browsers are gone; the password alone signs in until one is set up again.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      const { id } = await getUser(system.database.db, app, params.id);
+      await resetFactors(system.database.db, app, id);
     },
   }),
   route({

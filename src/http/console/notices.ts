@@ -13,6 +13,7 @@ const notices = {
   user_enabled: 'console.done.user_enabled',
   user_deleted: 'console.done.user_deleted',
   password_set: 'console.done.password_set',
+  factors_reset: 'console.done.factors_reset',
   session_ended: 'console.done.session_ended',
   resource_made: 'console.done.resource_made',
   resource_deleted: 'console.done.resource_deleted',

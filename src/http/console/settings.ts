@@ -8,7 +8,7 @@ import { locales } from '../messages.ts';
 import { choice, lines, required, text } from './fields.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type Screen } from './visit.ts';
-import { durationWords, localeNames, strengthWords, unitWords } from './words.ts';
+import { durationWords, localeNames, mfaWords, strengthWords, unitWords } from './words.ts';
 
 /** Seconds. */
 export const durationUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
@@ -25,6 +25,7 @@ const durations = [
 ] as const satisfies (keyof Settings)[];
 
 const MAX_ORIGINS = 50;
+const mfaChoices = ['off', 'optional', 'required'] as const;
 const strengths = ['0', '1', '2', '3', '4'] as const;
 const brandingFields = ['logo_url', 'privacy_url', 'terms_url'] as const;
 
@@ -38,6 +39,8 @@ export const settingScreens: Screen[] = [
         form,
         min_length: boundsOf('password_min_length'),
         strengths: strengths.map((value) => ({ value, label: visit.t(strengthWords[value]) })),
+        mfa_choices: mfaChoices.map((value) => ({ value, label: visit.t(mfaWords[value]) })),
+        trusted_days: boundsOf('trusted_device_days'),
         locales: locales.map((value) => ({ value, label: localeNames[value] })),
       }),
     fields: z.strictObject({
@@ -48,15 +51,18 @@ export const settingScreens: Screen[] = [
       locale: choice(locales),
       password_min_length: z.string().regex(/^\d{1,3}$/, 'console.error.bounds'),
       password_min_strength: choice(strengths),
+      mfa: choice(mfaChoices),
+      trusted_device_days: z.string().regex(/^\d{1,3}$/, 'console.error.bounds'),
       cors_origins: lines(MAX_ORIGINS),
     }),
-    act: (visit, { name, password_min_length, password_min_strength, ...rest }) =>
+    act: (visit, { name, password_min_length, password_min_strength, trusted_device_days, ...rest }) =>
       save(visit, '/settings', {
         name,
         settings: {
           ...rest,
           password_min_length: Number(password_min_length),
           password_min_strength: Number(password_min_strength),
+          trusted_device_days: Number(trusted_device_days),
         },
       }),
   }),
@@ -124,7 +130,10 @@ function wrong(error: z.ZodError, message: (field: string) => string): Problem {
 }
 
 /** From the settings' table. */
-function boundsOf(name: (typeof durations)[number] | 'password_min_length'): { min: number; max: number } {
+function boundsOf(name: (typeof durations)[number] | 'password_min_length' | 'trusted_device_days'): {
+  min: number;
+  max: number;
+} {
   const number = settingsChangeSchema.shape[name].unwrap();
   return { min: number.minValue ?? 0, max: number.maxValue ?? Number.MAX_SAFE_INTEGER };
 }

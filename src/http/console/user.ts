@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { listEvents } from '../../apps/events.ts';
 import type { Event } from '../../audit-log.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
+import { listFactors, resetFactors } from '../../authentication/factors.ts';
+import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
@@ -20,6 +22,12 @@ const history: Event[] = [
   'sign_in.failed',
   'sign_in.locked',
   'user.password_changed',
+  'factor.enrolled',
+  'factor.removed',
+  'factors.reset',
+  'recovery_code.used',
+  'recovery_codes.regenerated',
+  'trusted_device.added',
   'user.disabled',
   'user.enabled',
 ];
@@ -74,6 +82,24 @@ export const userScreens: Screen[] = [
     },
   }),
   appScreen({
+    path: '/apps/:slug/users/:id/factors/reset',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.reset_factors_title', { user: user.email }),
+        text: visit.t('console.user.reset_factors_text'),
+        button: visit.t('console.user.reset_factors'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      await resetFactors(visit.system.database.db, visit.app, user.id);
+      goTo(visit, userPath(visit, user), 'factors_reset');
+    },
+  }),
+  appScreen({
     path: '/apps/:slug/users/:id/delete',
     access: 'users:write',
     async show(visit) {
@@ -100,7 +126,9 @@ async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const { db } = system.database;
   const user = await userOf(visit);
-  const [sessions, { items }] = await Promise.all([
+  const [factors, codes_left, sessions, { items }] = await Promise.all([
+    listFactors(db, app, user.id),
+    countRecoveryCodes(db, app, user.id),
     listSessions(db, app, user.id),
     visit.can('events:read')
       ? listEvents(db, app, { user_id: user.id, events: history, limit: MAX_HISTORY })
@@ -108,6 +136,8 @@ async function showUser(visit: AppVisit): Promise<void> {
   ]);
   await showPage(visit, 'console/user', {
     user,
+    factors,
+    codes_left,
     sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
     history: items.map(({ at, event, ip, user_agent }) => ({
       at,

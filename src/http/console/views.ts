@@ -4,7 +4,7 @@ import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
-import type { ApiKeyRow, ClientRow, ResourceRow, UserRow } from '../../database/schema.ts';
+import type { ApiKeyRow, ClientRow, FactorRow, ResourceRow, UserRow } from '../../database/schema.ts';
 import type { Session } from '../../users/sessions.ts';
 import type { KeyState } from './api-keys.ts';
 import type { Audience } from './audiences.ts';
@@ -75,6 +75,8 @@ declare module '../views.ts' {
     'console/user-edit': Form & { user: UserRow };
     'console/user': ConsoleLocals & {
       user: UserRow;
+      factors: FactorRow[];
+      codes_left: number;
       sessions: (Session & { device: string })[];
       history: { at: Date; ip: string | null; text: string; device: string }[];
     };
@@ -103,7 +105,13 @@ declare module '../views.ts' {
     };
     'console/members': ConsoleLocals & { members: (Member & { role_label: string })[] };
     'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
-    'console/settings': Form & { min_length: { min: number; max: number }; strengths: Option[]; locales: Option[] };
+    'console/settings': Form & {
+      min_length: { min: number; max: number };
+      strengths: Option[];
+      locales: Option[];
+      mfa_choices: Option[];
+      trusted_days: { min: number; max: number };
+    };
     'console/lifetimes': Form & {
       units: Option[];
       durations: { name: string; label: string; help: string; min: number; max: number; value: number; unit: string }[];

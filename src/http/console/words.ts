@@ -60,6 +60,12 @@ export const overlapWords = {
   168: 'console.overlap.week',
 } as const;
 
+export const mfaWords = {
+  off: 'console.setting.mfa_off',
+  optional: 'console.setting.mfa_optional',
+  required: 'console.setting.mfa_required',
+} as const;
+
 /** An event that has no words yet is shown by its name. */
 const eventWords: Partial<Record<Event, string>> = {
   'app.created': 'console.event.app_created',
@@ -98,6 +104,12 @@ const eventWords: Partial<Record<Event, string>> = {
   'user.disabled': 'console.event.user_disabled',
   'user.enabled': 'console.event.user_enabled',
   'user.password_changed': 'console.event.user_password_changed',
+  'factor.enrolled': 'console.event.factor_enrolled',
+  'factor.removed': 'console.event.factor_removed',
+  'factors.reset': 'console.event.factors_reset',
+  'recovery_code.used': 'console.event.recovery_code_used',
+  'recovery_codes.regenerated': 'console.event.recovery_codes_regenerated',
+  'trusted_device.added': 'console.event.trusted_device_added',
 };
 
 export function eventText(event: Event, t: Translate): string {

@@ -1,7 +1,7 @@
 // Signing in by mail, on the screens: ask for the address, then wait for the link or its code. What this browser waits for
 // stays with the interaction; a cookie tells the link's page (links/magic-link.ts) that it is the same browser.
 import type { App } from '../../apps/apps.ts';
-import { MAGIC_LINK_SECONDS, requestMagicLink, signInByMagicLink } from '../../authentication/magic-link.ts';
+import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { newId } from '../../ids.ts';
 import type { Interaction } from '../../oidc/screens.ts';
 import { Problem } from '../../problem.ts';
@@ -11,7 +11,8 @@ import { setMagicLinkCookie } from '../links/magic-link.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
-import { type Errors, pageOptions, proceed, redirect, toFieldErrors, type Visit } from './routes.ts';
+import { advance } from './progress.ts';
+import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 
 type Awaited = { email: string; challenge: string };
 
@@ -56,15 +57,14 @@ export async function postMagicLinkAgain(system: System, visit: Visit): Promise<
 
 /** Every mail is a challenge of its own: what came before it works no more. */
 async function send(system: System, visit: Visit, email: string): Promise<void> {
-  const { ctx, protocol, interaction } = visit;
+  const { ctx, interaction } = visit;
   const { app } = ctx.state;
   const challenge = newId();
   const url = `${app.issuer}/magic-link`;
   const { locale, backTo: back_to } = pageOptions(visit);
   await requestMagicLink(system, app, { email, challenge, url, locale, back_to });
-  const result = { magic_link: { email, challenge } } as never;
-  await protocol.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
-  interaction.result = result;
+  interaction.result = { magic_link: { email, challenge } };
+  await interaction.persist();
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });
 }
 
@@ -92,8 +92,8 @@ export async function postMagicLinkEnter(system: System, visit: Visit, { code = 
   if (!awaited) return redirect(ctx, visit.url);
   try {
     const proof = token === undefined ? { code } : { token };
-    const user = await signInByMagicLink(system, ctx.state.app, { challenge: awaited.challenge, ...proof });
-    await proceed(system, visit, user, ['email']);
+    const user = await proveMagicLink(system, ctx.state.app, { challenge: awaited.challenge, ...proof });
+    await advance(system, visit, user, ['email']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['code']);
     const wrong = error instanceof Problem && error.code === 'invalid_one_time_token';

@@ -3,10 +3,9 @@
 
 import Router from '@koa/router';
 import { actingAs, record } from '../../audit-log.ts';
-import { nextStep, type Step } from '../../authentication/next-step.ts';
-import { signInByPassword } from '../../authentication/sign-in.ts';
+import type { Step } from '../../authentication/next-step.ts';
+import { provePassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
-import type { UserRow } from '../../database/schema.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
 import type { Interaction } from '../../oidc/screens.ts';
@@ -22,7 +21,6 @@ import { restartUrl } from '../oidc/restart.ts';
 import { showConsent, toMissing } from './consent.ts';
 import { postForgot, showForgot } from './forgot.ts';
 import {
-  awaitedOf,
   offersMagicLink,
   postMagicLink,
   postMagicLinkAgain,
@@ -30,13 +28,27 @@ import {
   showAwaited,
   showMagicLink,
 } from './magic-link.ts';
-import { mustVerify, pendingOf, postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
+import { advance, readStanding, type Standing } from './progress.ts';
+import {
+  downloadCodes,
+  postEnrolFactor,
+  postRecoveryCode,
+  postSavedCodes,
+  postSecondFactor,
+  showEnrolFactor,
+  showRecoveryCode,
+  showSavedCodes,
+  showSecondFactor,
+} from './second-factor.ts';
+import { postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
 export type Visit = {
   ctx: AppContext;
   protocol: Protocol;
   interaction: Interaction;
   step: Step;
+  /** Who signs in, and what is proved so far. */
+  standing: Standing;
   csrf: string;
   url: string;
 };
@@ -76,6 +88,15 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   form('/interaction/:uid/magic-link/enter', (visit, fields) => postMagicLinkEnter(system, visit, fields));
   form('/interaction/:uid/verify-email', (visit, fields) => postVerifyEmail(system, visit, fields));
   form('/interaction/:uid/verify-email/again', (visit) => postSendAgain(system, visit));
+  page('/interaction/:uid/second-factor', (visit) =>
+    onlyAt('second_factor', visit, () => showSecondFactor(system, visit)),
+  );
+  form('/interaction/:uid/second-factor', (visit, fields) => postSecondFactor(system, visit, fields));
+  page('/interaction/:uid/recovery-code', (visit) => onlyAt('second_factor', visit, () => showRecoveryCode(visit)));
+  form('/interaction/:uid/recovery-code', (visit, fields) => postRecoveryCode(system, visit, fields));
+  form('/interaction/:uid/enrol-factor', (visit, fields) => postEnrolFactor(system, visit, fields));
+  form('/interaction/:uid/recovery-codes', (visit) => postSavedCodes(system, visit));
+  form('/interaction/:uid/recovery-codes/download', (visit) => downloadCodes(system, visit));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
   form('/interaction/:uid/switch', (visit) => redirect(visit.ctx, `${visit.url}/sign-in`));
   form('/interaction/:uid/cancel', (visit) =>
@@ -83,8 +104,8 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   );
   // Where forms go: who opens the address itself gets the page that the form was on.
   const formAddresses = [
-    ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again'],
-    ...['magic-link/again', 'magic-link/enter'],
+    ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again', 'magic-link/again', 'magic-link/enter'],
+    ...['enrol-factor', 'recovery-codes', 'recovery-codes/download'],
   ];
   for (const address of formAddresses) {
     page(`/interaction/:uid/${address}`, (visit) => redirect(visit.ctx, visit.url));
@@ -104,11 +125,13 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
       else await showExpired(ctx, protocol);
       return undefined;
     }
+    const standing = await readStanding(system, ctx, interaction);
     const visit = {
       ctx,
       protocol,
       interaction,
-      step: stepOf(interaction),
+      standing,
+      step: standing.step,
       url: `${app.issuer}/interaction/${interaction.uid}`,
     };
     return { ...visit, csrf: tokens.issue(ownerOf(visit)) };
@@ -131,30 +154,28 @@ async function showExpired(ctx: AppContext, { provider }: Protocol): Promise<voi
 const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) =>
   `interaction ${ctx.state.app.id} ${interaction.uid}`;
 
-function stepOf(interaction: Interaction): Step {
-  const { prompt, session } = interaction;
-  return nextStep({
-    must_verify_email: pendingOf(interaction) !== undefined,
-    awaits_magic_link: awaitedOf(interaction) !== undefined,
-    user: session?.accountId ? { id: session.accountId } : undefined,
-    needs_sign_in: prompt.name === 'login',
-    needs_consent: prompt.name === 'consent',
-  });
-}
-
 const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
   identify: (_system, visit) => (visit.interaction.params.prompt === 'create' ? showSignUp(visit) : showSignIn(visit)),
   verify_email: showVerifyEmail,
   magic_link: (_system, visit) => showAwaited(visit),
+  second_factor: showSecondFactor,
+  enrol_factor: showEnrolFactor,
+  save_codes: showSavedCodes,
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
+
+/** A page that belongs to a step: who opens its address at another gets that one. */
+async function onlyAt(step: Step, visit: Visit, show: () => Promise<void> | void): Promise<void> {
+  if (visit.step === step) await show();
+  else redirect(visit.ctx, visit.url);
+}
 
 async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
 }
 
-export type Errors = { email?: string; password?: string; name?: string; form?: string };
+export type Errors = Partial<Record<'email' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>>;
 
 async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -192,8 +213,8 @@ async function showSignUp(visit: Visit, more: { email?: string; name?: string; e
 
 async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
   try {
-    const user = await signInByPassword(system.database, visit.ctx.state.app, { email, password });
-    await proceed(system, visit, user);
+    const user = await provePassword(system.database, visit.ctx.state.app, { email, password });
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['email', 'password']);
     await showSignIn(visit, { email: email.slice(0, 254), errors });
@@ -208,7 +229,7 @@ async function postSignUp(system: System, visit: Visit, { email = '', password =
       outbox: system.outbox,
       locale: pageOptions(visit).locale,
     });
-    await proceed(system, visit, user);
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     if (error instanceof Problem && error.code === 'email_taken' && app.settings.email_verification === 'required') {
       // To who can't read that mail, a known address is like a new one.
@@ -232,20 +253,14 @@ async function signInInstead(
 ): Promise<void> {
   const { ctx } = visit;
   try {
-    const user = await signInByPassword(system.database, ctx.state.app, { email, password });
-    await proceed(system, visit, user);
+    const user = await provePassword(system.database, ctx.state.app, { email, password });
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
     ctx.status = 422;
     const errors = { email: translator(pageOptions(visit).locale)('field.email_taken') };
     await showSignUp(visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors });
   }
-}
-
-/** The user has proven to be who they are. */
-export async function proceed(system: System, visit: Visit, user: UserRow, amr = ['pwd']): Promise<void> {
-  if (mustVerify(visit.ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
-  await finish(visit, { login: { accountId: user.id, amr, remember: true } });
 }
 
 /** What a person can mend goes beside the field; anything else is thrown on. */
@@ -267,6 +282,7 @@ const messages: Partial<Record<ProblemCode, string>> = {
   email_taken: 'field.email_taken',
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',
+  invalid_code: 'factor.code_wrong',
   busy: 'field.busy',
 };
 
@@ -323,7 +339,7 @@ export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interacti
   return { backTo: String(redirectUri ?? ''), locale: localeOf(ctx, ctx.state.app, uiLocales) };
 }
 
-async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
+export async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
   const client = await protocol.provider.Client.find(String(interaction.params.client_id));
   return client?.clientName;
 }

@@ -13,7 +13,8 @@ import { findUser } from '../../users/users.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
-import { finish, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
+import { advance } from './progress.ts';
+import { pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 
 /** `user_id` is missing where the address only seemed to be new: then no code is right. */
 type Pending = { user_id?: string; email: string; challenge: string };
@@ -60,10 +61,9 @@ async function send(system: System, visit: Visit): Promise<void> {
   await sendCode(system, app, challenge, { user, email, locale: pageOptions(visit).locale });
 }
 
-async function keepPending({ ctx, protocol, interaction }: Visit, pending: Pending): Promise<void> {
-  const result = { verify_email: pending } as never;
-  await protocol.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
-  interaction.result = result;
+async function keepPending({ interaction }: Visit, pending: Pending): Promise<void> {
+  interaction.result = { verify_email: pending };
+  await interaction.persist();
 }
 
 export async function showVerifyEmail(
@@ -76,7 +76,7 @@ export async function showVerifyEmail(
   const { user_id, email } = pendingOf(interaction)!;
   const user = user_id === undefined ? undefined : await findUser(system.database.db, app, user_id);
   // The link did it, maybe in another browser.
-  if (user?.email_verified) return finishFor(visit, user);
+  if (user?.email_verified) return advance(system, visit, user, ['pwd']);
   const locals = {
     action: `${url}/verify-email`,
     csrf,
@@ -96,7 +96,8 @@ export async function postVerifyEmail(system: System, visit: Visit, { code = '' 
   const { locale } = pageOptions(visit);
   try {
     const { challenge, user_id } = pending;
-    await finishFor(visit, await verifyCode(system, ctx.state.app, challenge, { user_id, code, locale }));
+    const user = await verifyCode(system, ctx.state.app, challenge, { user_id, code, locale });
+    await advance(system, visit, user, ['pwd']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['code']);
     const wrong = error instanceof Problem && error.code === 'invalid_one_time_token';
@@ -115,8 +116,4 @@ export async function postSendAgain(system: System, visit: Visit): Promise<void>
     return showVerifyEmail(system, visit, { errors: toFieldErrors(visit, error, []) });
   }
   await showVerifyEmail(system, visit, { notice: translator(pageOptions(visit).locale)('verify.sent_again') });
-}
-
-async function finishFor(visit: Visit, user: UserRow): Promise<void> {
-  await finish(visit, { login: { accountId: user.id, amr: ['pwd'], remember: true } });
 }

@@ -25,6 +25,7 @@ const current = async () => (await gatehouse.system.directory.findBySlug(app.slu
 const general = {
   ...{ name: 'Renamed', sign_up: 'closed', locale: 'de', password_min_length: '12', password_min_strength: '3' },
   ...{ email_verification: 'required', magic_link: 'on' },
+  ...{ mfa: 'required', trusted_device_days: '7' },
   cors_origins: 'https://app.example.com\r\n\r\nhttps://www.example.com',
 };
 
@@ -36,6 +37,7 @@ describe('settings', () => {
     expect(name).toBe('Renamed');
     expect(settings).toMatchObject({
       ...{ sign_up: 'closed', locale: 'de', password_min_length: 12, password_min_strength: 3 },
+      ...{ mfa: 'required', trusted_device_days: 7 },
       cors_origins: ['https://app.example.com', 'https://www.example.com'],
     });
     const client = await makeClient(gatehouse, app);
@@ -50,6 +52,8 @@ describe('settings', () => {
     ['/settings', { ...general, cors_origins: 'https://app.example.com/path' }, 'cors_origins'],
     ['/settings', { ...general, cors_origins: '*' }, 'cors_origins'],
     ['/settings', { ...general, name: '' }, 'name'],
+    ['/settings', { ...general, trusted_device_days: '366' }, 'trusted_device_days'],
+    ['/settings', { ...general, mfa: 'sometimes' }, 'mfa'],
     [
       '/settings/lifetimes',
       { access_token_seconds: '25', 'access_token_seconds:unit': 'hours' },

@@ -1,0 +1,34 @@
+// How sure we are of a user: what was proved (amr, RFC 8176) and the level that this makes (acr, OpenID Connect Core §2).
+// Both tell what happened, never what was asked for.
+
+/** One factor alone, as a rule a password. */
+export const SINGLE_FACTOR = 'urn:gatehouse:acr:1fa';
+/** A second, independent factor beside it, in this very sign-in: a trusted browser is none. */
+export const MULTI_FACTOR = 'urn:gatehouse:acr:mfa';
+
+export const acrValues = [SINGLE_FACTOR, MULTI_FACTOR] as const;
+export type Acr = (typeof acrValues)[number];
+
+export function isMultiFactor(amr: readonly string[]): boolean {
+  return amr.includes('mfa');
+}
+
+export function toAcr(amr: readonly string[]): Acr {
+  return isMultiFactor(amr) ? MULTI_FACTOR : SINGLE_FACTOR;
+}
+
+/** What was proved with a second factor beside it. */
+export function withSecondFactor(amr: readonly string[], factor: readonly string[]): string[] {
+  return [...new Set([...amr, ...factor, 'mfa'])];
+}
+
+/** Whether only two factors will do. Who also takes one factor has got it. */
+export function asksForMultiFactor(asked: readonly unknown[]): boolean {
+  return asked.includes(MULTI_FACTOR) && !asked.includes(SINGLE_FACTOR);
+}
+
+/** Two factors are one factor, too: a client that asks for that level alone hears that it has it. */
+export function toAnsweredAcr(reached: Acr, asked: readonly unknown[]): Acr {
+  const onlySingle = asked.includes(SINGLE_FACTOR) && !asked.includes(MULTI_FACTOR);
+  return onlySingle ? SINGLE_FACTOR : reached;
+}

@@ -1,0 +1,29 @@
+// What next-step has to know of a user's second factors, read in one place for every door: screens, API, protocol.
+import type { App } from '../apps/apps.ts';
+import type { Database } from '../database/open.ts';
+import { isMultiFactor } from './assurance.ts';
+import { listFactorKinds } from './factors.ts';
+import type { FactorProgress } from './next-step.ts';
+import { isTrustedDevice } from './trusted-devices.ts';
+
+export type Proved = {
+  user_id: string;
+  amr: readonly string[];
+  /** The client takes two factors only. */
+  wants_mfa: boolean;
+  /** What the browser shows; the API has none. */
+  device_token?: string | undefined;
+};
+
+/** Who has proved two factors is not looked up. */
+export async function findFactorProgress(
+  database: Database,
+  app: App,
+  { user_id, amr, wants_mfa, device_token }: Proved,
+): Promise<Omit<FactorProgress, 'unsaved_codes'>> {
+  const asked = { mfa: app.settings.mfa, amr, wants_mfa };
+  if (isMultiFactor(amr)) return { ...asked, has_second_factor: true, trusted_device: false };
+  const has_second_factor = (await listFactorKinds(database, app, user_id)).length > 0;
+  const trusted_device = has_second_factor && (await isTrustedDevice(database, app, user_id, device_token));
+  return { ...asked, has_second_factor, trusted_device };
+}

@@ -1,0 +1,81 @@
+// A user's second factors, of whatever kind: which there are, and how they go. How a kind is enrolled and proved is that
+// kind's own file (totp.ts); which door must ask for one is next-step's decision.
+import type { App } from '../apps/apps.ts';
+import { record } from '../audit-log.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, FactorKind, FactorRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+import { forgetDevices } from './trusted-devices.ts';
+
+/** Those that are confirmed, the oldest first. */
+export async function listFactors(db: Db, app: App, userId: string): Promise<FactorRow[]> {
+  return db
+    .selectFrom('factors')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .orderBy('created_at')
+    .execute();
+}
+
+/** Throws `not_found`. */
+export async function getFactor(db: Db, app: App, userId: string, id: string): Promise<FactorRow> {
+  const factor = (await listFactors(db, app, userId)).find((one) => one.id === id);
+  if (!factor) throw new Problem('not_found', 'There is no such factor');
+  return factor;
+}
+
+/** Asked at every sign-in that did not prove a second factor. */
+export async function listFactorKinds(database: Database, app: App, userId: string): Promise<FactorKind[]> {
+  const rows = await database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);
+  return rows.map(({ kind }) => kind);
+}
+
+const kindsStatement = {
+  name: 'list_factor_kinds',
+  reads: true,
+  text: 'select kind from factors where app_id = $1 and user_id = $2 and confirmed_at is not null',
+};
+
+/** The user's own wish, which the door has made sure of. With the last factor go the recovery codes. Throws `not_found`. */
+export async function removeFactor(db: Db, app: App, userId: string, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const removed = await db
+      .deleteFrom('factors')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .where('confirmed_at', 'is not', null)
+      .returning('kind')
+      .executeTakeFirst();
+    if (!removed) throw new Problem('not_found', 'There is no such factor');
+    if ((await listFactors(db, app, userId)).length === 0) await deleteCodes(db, app, userId);
+    await forgetDevices(db, app, userId);
+    await record(db, app, 'factor.removed', { user_id: userId, data: { kind: removed.kind } });
+  });
+}
+
+/** For a user who lost them: by the App's developers, or its backend. The password alone signs in until one is enrolled again. */
+export async function resetFactors(db: Db, app: App, userId: string): Promise<void> {
+  await transact(db, async (db) => {
+    const removed = await db
+      .deleteFrom('factors')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .returning('kind')
+      .execute();
+    await deleteCodes(db, app, userId);
+    await forgetDevices(db, app, userId);
+    await record(db, app, 'factors.reset', { user_id: userId, data: { kinds: removed.map(({ kind }) => kind) } });
+  });
+}
+
+async function deleteCodes(db: Db, app: App, userId: string): Promise<void> {
+  await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+}
+
+export function toFactorJson({ id, kind, confirmed_at, last_used_at }: FactorRow) {
+  return { id, kind, enrolled_at: confirmed_at, last_used_at };
+}

@@ -1,0 +1,69 @@
+// Browsers that a user trusts for some days: there the second factor is not asked for again. A random token in a cookie,
+// hashed here, of one user. It ends with its days, with a new password, and with a change of the user's factors.
+import type { App } from '../apps/apps.ts';
+import { currentActor, record } from '../audit-log.ts';
+import { DAY, now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { newSecret } from '../ids.ts';
+import { hashSecret } from '../secrets.ts';
+
+const MAX_USER_AGENT = 300;
+
+/** The token for the cookie, or undefined where the App trusts no browser. */
+export async function trustDevice(db: Db, app: App, userId: string): Promise<string | undefined> {
+  const days = app.settings.trusted_device_days;
+  if (days === 0) return undefined;
+  const token = newSecret();
+  await transact(db, async (db) => {
+    await db
+      .insertInto('trusted_devices')
+      .values({
+        app_id: app.id,
+        user_id: userId,
+        token_hash: hashSecret(token),
+        user_agent: currentActor().user_agent?.slice(0, MAX_USER_AGENT) ?? null,
+        created_at: now(),
+        expires_at: new Date(now().getTime() + days * DAY),
+      })
+      .execute();
+    await record(db, app, 'trusted_device.added', { user_id: userId, data: { days } });
+  });
+  return token;
+}
+
+/** `trusted_device_days` holds for browsers that were trusted under a longer one, too. */
+export async function isTrustedDevice(
+  database: Database,
+  app: App,
+  userId: string,
+  token: string | undefined,
+): Promise<boolean> {
+  const days = app.settings.trusted_device_days;
+  if (!token || days === 0) return false;
+  const since = new Date(now().getTime() - days * DAY);
+  const rows = await database.query(findStatement, [app.id, userId, hashSecret(token), now(), since]);
+  return rows.length > 0;
+}
+
+/** A password that was changed ends the trust by the time of the change: no way of changing it can forget to. */
+const findStatement = {
+  name: 'find_trusted_device',
+  reads: true,
+  text: `select 1 from trusted_devices device
+         join users on users.app_id = device.app_id and users.id = device.user_id
+         where device.app_id = $1 and device.user_id = $2 and device.token_hash = $3
+           and device.expires_at > $4 and device.created_at > $5
+           and (users.password_changed_at is null or users.password_changed_at < device.created_at)`,
+};
+
+export async function forgetDevices(db: Db, app: App, userId: string): Promise<void> {
+  await db.deleteFrom('trusted_devices').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+}
+
+/** Each user of a browser has a cookie of its own there. */
+export function deviceCookie(app: App, userId: string): string {
+  const prefix = app.issuer.startsWith('https:') ? '__Secure-' : '';
+  return `${prefix}device-${hashSecret(`device\n${userId}`).toString('hex').slice(0, 12)}`;
+}

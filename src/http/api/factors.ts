@@ -1,0 +1,129 @@
+// me/factors: a user's own second factors, by an access token of the App's own clients. What changes how somebody signs in
+// wants a fresh proof: whoever found a token must not be able to.
+import { z } from 'zod';
+import { getFactor, listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
+import { requireProof, requireProofOrFreshSignIn } from '../../authentication/fresh-proof.ts';
+import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
+import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../authentication/totp.ts';
+import { Problem } from '../../problem.ts';
+import { toQrImage } from '../qr-image.ts';
+import { type Route, route } from './routes.ts';
+import { code, enrolment, id, page, password, recovery_codes, time, whole } from './schemas.ts';
+
+const tag = 'Me';
+const access = { user: true, first_party: true } as const;
+
+const factor = z
+  .object({ id, kind: z.enum(['totp']), enrolled_at: time, last_used_at: time.nullable() })
+  .meta({ id: 'Factor', description: 'A second factor; totp: an authenticator app' });
+
+const given = {
+  password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
+  code: code.optional(),
+};
+const proof = z
+  .strictObject(given)
+  .refine((body) => body.password !== undefined || body.code !== undefined, {
+    error: 'must be given, or a code of the second factor',
+    path: ['password'],
+  })
+  .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
+const proofProblems = ['wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
+
+export const factorRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/me/factors',
+    tag,
+    summary: 'List one’s own second factors',
+    description: 'For tokens of the App’s own clients.',
+    access,
+    status: 200,
+    response: page(factor).extend({
+      recovery_codes_left: z
+        .number()
+        .int()
+        .meta({ examples: [10] }),
+    }),
+    async handle({ system, app, caller }) {
+      const { db } = system.database;
+      const factors = await listFactors(db, app, caller.user.id);
+      const recovery_codes_left = await countRecoveryCodes(db, app, caller.user.id);
+      return { ...whole(factors.map(toFactorJson)), recovery_codes_left };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/factors/totp',
+    tag,
+    summary: 'Begin to set up an authenticator app',
+    description:
+      'The secret counts once a code of it was confirmed. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
+    access,
+    body: z.strictObject({ password: given.password }),
+    status: 200,
+    response: enrolment,
+    problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
+    async handle({ system: { database, keyring }, app, caller, body }) {
+      const { user, session_uid } = caller;
+      await requireProofOrFreshSignIn(database, keyring, app, user, { ...body, session_uid });
+      return toEnrolmentJson(await enrolTotp(database.db, keyring, app, user));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/factors/totp/confirm',
+    tag,
+    summary: 'Confirm the authenticator app',
+    description:
+      'With the first code that it shows. The recovery codes are in this answer and nowhere else. For tokens of the App’s own clients.',
+    access,
+    body: z.strictObject({ code }),
+    status: 200,
+    response: z.object({ recovery_codes }),
+    problems: ['invalid_code', 'no_enrolment'],
+    async handle({ system: { database, keyring }, app, caller, body }) {
+      return { recovery_codes: await confirmTotp(database.db, keyring, app, caller.user, body.code) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/me/factors/:id',
+    tag,
+    summary: 'Remove one of one’s own second factors',
+    description:
+      'With the password or a fresh code. The recovery codes go with the last factor, and no browser is trusted any more. For tokens of the App’s own clients.',
+    access,
+    body: proof,
+    status: 204,
+    problems: [...proofProblems],
+    async handle({ system: { database, keyring }, app, caller, body, params }) {
+      // Before a guess is counted.
+      await getFactor(database.db, app, caller.user.id, params.id);
+      await requireProof(database, keyring, app, caller.user, body);
+      await removeFactor(database.db, app, caller.user.id, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/recovery-codes',
+    tag,
+    summary: 'Make new recovery codes',
+    description: 'With the password or a fresh code. The old ones end. For tokens of the App’s own clients.',
+    access,
+    body: proof,
+    status: 200,
+    response: z.object({ recovery_codes }),
+    problems: ['no_enrolment', ...proofProblems],
+    async handle({ system: { database, keyring }, app, caller, body }) {
+      await requireProof(database, keyring, app, caller.user, body);
+      const factors = await listFactors(database.db, app, caller.user.id);
+      if (factors.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
+      return { recovery_codes: await regenerateRecoveryCodes(database.db, app, caller.user.id) };
+    },
+  }),
+];
+
+export async function toEnrolmentJson({ secret, uri }: TotpEnrolment) {
+  return { secret, otpauth_uri: uri, qr_image: await toQrImage(uri) };
+}

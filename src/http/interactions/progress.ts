@@ -1,0 +1,110 @@
+// How far a visit has come: what is proved so far is kept in the interaction, on the server, until nothing is missing any
+// more. Only then is anybody signed in: who leaves half-way, or opens the address of a later step, has nothing.
+import { findFactorProgress } from '../../authentication/factor-progress.ts';
+import { nextStep, type Step } from '../../authentication/next-step.ts';
+import { noteSignIn } from '../../authentication/sign-in.ts';
+import { deviceCookie } from '../../authentication/trusted-devices.ts';
+import { now } from '../../clock.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { wantsMultiFactor } from '../../oidc/asked-acrs.ts';
+import { SECOND_FACTOR } from '../../oidc/interaction-policy.ts';
+import type { Interaction } from '../../oidc/screens.ts';
+import type { System } from '../../system.ts';
+import { findUser } from '../../users/users.ts';
+import type { AppContext } from '../context.ts';
+import { awaitedOf } from './magic-link.ts';
+import { finish, redirect, type Visit } from './routes.ts';
+import { mustVerify, pendingOf, waitForCode } from './verify-email.ts';
+
+/** What the interaction keeps. */
+export type Proven = {
+  user_id: string;
+  amr: string[];
+  /** A changed password takes the proof away. */
+  password_changed_at: number | null;
+  /** The authenticator app that is being set up on this page. */
+  enrolment_id?: string | undefined;
+  /** Recovery codes until somebody says that they are safe, in base64url. */
+  codes_sealed?: string | undefined;
+};
+
+export type Standing = {
+  step: Step;
+  /** Who signs in, or is signed in already. */
+  user: UserRow | undefined;
+  /** What is proved: here, or by the session. */
+  amr: string[];
+  /** What is proved here. */
+  proven: Proven | undefined;
+};
+
+export async function readStanding(system: System, ctx: AppContext, interaction: Interaction): Promise<Standing> {
+  const { app } = ctx.state;
+  const { prompt, session } = interaction;
+  const needsSignIn = lacksFirstFactor(interaction);
+  const kept = interaction.result?.proven as Proven | undefined;
+  const userId = kept?.user_id ?? (needsSignIn ? undefined : session?.accountId);
+  const found = userId === undefined ? undefined : await findUser(system.database.db, app, userId);
+  const user = found?.status === 'active' ? found : undefined;
+  const proven = user && kept?.password_changed_at === changedAt(user) ? kept : undefined;
+  const base = {
+    must_verify_email: pendingOf(interaction) !== undefined,
+    awaits_magic_link: awaitedOf(interaction) !== undefined,
+    needs_consent: prompt.name === 'consent',
+    needs_sign_in: needsSignIn && !proven,
+  };
+  const amr = proven?.amr ?? session?.amr ?? [];
+  if (!user || base.needs_sign_in)
+    return { step: nextStep({ ...base, user: undefined }), user: undefined, amr: [], proven };
+
+  const factors = await findFactorProgress(system.database, app, {
+    user_id: user.id,
+    amr,
+    wants_mfa: wantsMultiFactor(interaction.params),
+    device_token: ctx.cookies.get(deviceCookie(app, user.id), { signed: false }),
+  });
+  const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
+  return { step, user, amr, proven };
+}
+
+/** Reasons of the login prompt that two factors mend. */
+const MENDED = new Set([SECOND_FACTOR, 'essential_acr', 'essential_acrs']);
+
+/** A session that is strong enough but for the second factor is asked for that alone. */
+function lacksFirstFactor({ prompt: { name, reasons } }: Interaction): boolean {
+  if (name !== 'login') return false;
+  return !reasons.includes(SECOND_FACTOR) || !reasons.every((reason) => MENDED.has(reason));
+}
+
+const changedAt = (user: UserRow) => user.password_changed_at?.getTime() ?? null;
+
+/** After something was proved: keeps it and goes on to what is missing still, or signs in where nothing is. */
+export async function advance(
+  system: System,
+  visit: Visit,
+  user: UserRow,
+  amr: string[],
+  more: Pick<Proven, 'codes_sealed' | 'enrolment_id'> = {},
+): Promise<void> {
+  const { ctx, interaction, url } = visit;
+  if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
+  const proven: Proven = { user_id: user.id, amr, password_changed_at: changedAt(user), ...more };
+  await keep(visit, proven);
+  const { step } = await readStanding(system, ctx, interaction);
+  if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
+  await noteSignIn(system.database, ctx.state.app, user, amr);
+  const ts = (await sessionTime(visit)) ?? Math.floor(now().getTime() / 1000);
+  await finish(visit, { login: { accountId: user.id, amr, ts, remember: true } });
+}
+
+export async function keep({ interaction }: Visit, proven: Proven): Promise<void> {
+  interaction.result = { proven };
+  await interaction.persist();
+}
+
+/** Where only the second factor was asked for, the first is as old as it was: auth_time must not make it younger. */
+async function sessionTime({ interaction, protocol }: Visit): Promise<number | undefined> {
+  const uid = interaction.session?.uid;
+  if (lacksFirstFactor(interaction) || !uid) return undefined;
+  return (await protocol.provider.Session.findByUid(uid))?.loginTs;
+}

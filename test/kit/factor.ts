@@ -1,0 +1,21 @@
+// A user's authenticator app: enrols, and shows the code of any moment.
+import { generateSync } from 'otplib';
+import type { App } from '../../src/apps/apps.ts';
+import { confirmTotp, enrolTotp } from '../../src/authentication/totp.ts';
+import type { UserRow } from '../../src/database/schema.ts';
+import type { Gatehouse } from './gatehouse.ts';
+
+export type Authenticator = { secret: string; recoveryCodes: string[] };
+
+/** Confirmed with the code of the step before, so that those of this step and the next are good still. */
+export async function makeAuthenticator({ system }: Gatehouse, app: App, user: UserRow): Promise<Authenticator> {
+  const { db } = system.database;
+  const { secret } = await enrolTotp(db, system.keyring, app, user);
+  const recoveryCodes = await confirmTotp(db, system.keyring, app, user, codeOf(secret, -1));
+  return { secret, recoveryCodes };
+}
+
+/** `steps` of 30 seconds from now. */
+export function codeOf(secret: string, steps = 0): string {
+  return generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });
+}
