@@ -17,6 +17,7 @@ const swept = {
   one_time_tokens: 'expires_at',
   rate_limits: 'resets_at',
   console_sessions: 'expires_at',
+  trusted_devices: 'expires_at',
 } as const;
 
 export function startJobs(system: System): { stop(): Promise<void> } {
