@@ -8,6 +8,7 @@ import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { createUser, findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
+import { listFactors, resetFactors } from './factors.ts';
 import { consumeOnce, findUsable } from './one-time-tokens.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
@@ -55,7 +56,7 @@ export async function getRecoveryLink(db: Db, consoleApp: App, token: string): P
   return operator;
 }
 
-/** Every session of the operator ends. Throws `invalid_one_time_token`, `weak_password`, `busy`. */
+/** Every session of the operator ends, and every second factor. Throws `invalid_one_time_token`, `weak_password`, `busy`. */
 export async function recoverOperator(
   database: Database,
   consoleApp: App,
@@ -68,5 +69,8 @@ export async function recoverOperator(
   await transact(database.db, async (db) => {
     await consumeOnce(db, consoleApp, 'operator_recovery', token);
     await setPassword(db, consoleApp, operator.id, hash);
+    // Whoever was given this link sits at the server, and there may be nobody else who could reset them.
+    const factors = await listFactors(db, consoleApp, operator.id);
+    if (factors.length > 0) await resetFactors(db, consoleApp, operator.id);
   });
 }

@@ -23,6 +23,7 @@ const swept = {
   rate_limits: 'resets_at',
   console_sessions: 'expires_at',
   mails: 'expires_at',
+  trusted_devices: 'expires_at',
 } as const;
 
 export function startJobs(system: System): { stop(): Promise<void> } {

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeOperator } from '../../../src/apps/members.ts';
 import { createOneTimeToken } from '../../../src/authentication/one-time-tokens.ts';
+import { findUser } from '../../../src/users/users.ts';
 import { PASSWORD } from '../../kit/app.ts';
+import { makeAuthenticator } from '../../kit/factor.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { type Developer, signedUp } from './developer.ts';
@@ -127,6 +129,15 @@ describe('the link that lets an operator back in', () => {
     expect((await signIn(operator.email, OTHER_PASSWORD)).url).toBe(`${gatehouse.url}/console`);
     expect((await visitor.submit(page, { password: PASSWORD })).status).toBe(400);
     expect((await signIn(operator.email, PASSWORD)).status).toBe(401);
+  });
+
+  test('lets in who lost the second factor, too', async () => {
+    const app = await consoleApp();
+    await makeAuthenticator(gatehouse, app, (await findUser(gatehouse.database.db, app, operator.id))!);
+    expect((await signIn(operator.email, PASSWORD)).text).toContain('name="code"');
+    const visitor = new Visitor();
+    await visitor.submit(await visitor.open(url('recover', token)), { password: OTHER_PASSWORD });
+    expect((await signIn(operator.email, OTHER_PASSWORD)).url).toBe(`${gatehouse.url}/console`);
   });
 
   test('is worth nothing at the other link’s door', async () => {
