@@ -21,6 +21,7 @@ export const events = [
   'client_secret.revoked',
   'consent.granted',
   'consent.denied',
+  'grant.revoked',
   'member.added',
   'member.updated',
   'member.removed',
