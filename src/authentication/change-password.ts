@@ -3,6 +3,7 @@
 import type { App } from '../apps/apps.ts';
 import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
 import { setPassword } from '../users/users.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
@@ -27,7 +28,7 @@ export async function changePassword(
   { new_password, keep, sign_out_others = true, ...proof }: PasswordChange,
 ): Promise<void> {
   await proveAgain(database, app, user, proof);
-  await requireGoodPassword(app, new_password, [user.email, user.name]);
+  await requireGoodPassword(app, new_password, [user.email, user.name]).catch(nameTheNewOne);
   await setPassword(database.db, app, user.id, await hashPassword(new_password), keep, sign_out_others);
 }
 
@@ -35,4 +36,10 @@ export async function changePassword(
 export async function replacePassword(database: Database, app: App, user: UserRow, password: string): Promise<void> {
   await requireGoodPassword(app, password, [user.email, user.name]);
   await setPassword(database.db, app, user.id, await hashPassword(password));
+}
+
+/** Of two passwords, the one that is too weak. */
+function nameTheNewOne(error: unknown): never {
+  if (!(error instanceof Problem) || error.code !== 'weak_password') throw error;
+  throw new Problem('weak_password', error.message, { fields: { new_password: error.message } });
 }

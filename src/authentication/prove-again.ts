@@ -9,7 +9,7 @@ import { requirePassword } from './sign-in.ts';
 const FRESH_FOR = 5 * MINUTE;
 
 export type Proof = {
-  current_password?: string | undefined;
+  current_password?: string | null | undefined;
   /** Of the session in which the user asks. */
   signed_in_at?: Date | undefined;
 };

@@ -14,6 +14,7 @@ const EVENTS_A_PAGE = 1_000;
 
 /** One entry for each kind of thing that is kept: whoever keeps more of a user adds a line. */
 const parts = {
+  credentials: async (_db: Db, _app: App, user: UserRow) => toCredentials(user),
   sessions: (db: Db, app: App, user: UserRow) => listSessions(db, app, user.id),
   connected_apps: (db: Db, app: App, user: UserRow) => listConnectedApps(db, app, user.id),
   one_time_links: listOneTimeLinks,
@@ -26,19 +27,23 @@ type Parts = { [Name in keyof typeof parts]: Awaited<ReturnType<(typeof parts)[N
 export type PersonalData = Parts & {
   exported_at: Date;
   app: { name: string; issuer: string };
-  user: ReturnType<typeof toUserJson> & { has_password: boolean; password_changed_at: Date | null };
+  user: ReturnType<typeof toUserJson>;
 };
 
 export async function collectPersonalData(db: Db, app: App, user: UserRow): Promise<PersonalData> {
   const collected: Record<string, unknown> = {};
   for (const [name, collect] of Object.entries(parts)) collected[name] = await collect(db, app, user);
-  const { password_hash, password_changed_at } = user;
   return {
     exported_at: now(),
     app: { name: app.name, issuer: app.issuer },
-    user: { ...toUserJson(user), has_password: password_hash !== null, password_changed_at },
+    user: toUserJson(user),
     ...(collected as Parts),
   };
+}
+
+/** What the user proves to be itself by: that it is there, and never what it is. */
+function toCredentials({ password_hash, password_changed_at }: UserRow) {
+  return password_hash ? [{ kind: 'password', changed_at: password_changed_at }] : [];
 }
 
 async function listOneTimeLinks(db: Db, app: App, user: UserRow) {

@@ -13,7 +13,6 @@ export const passwordScreens: Screen[] = [
     fields: z.strictObject({ current_password: password.optional(), new_password: password, sign_out_others: flag }),
     words: {
       wrong_password: 'account.error.wrong_password',
-      'weak_password.password': 'field.password_weak',
     },
     async act(visit, { current_password, new_password, sign_out_others }) {
       const { system, app, user, session } = visit;
@@ -30,19 +29,12 @@ export const passwordScreens: Screen[] = [
 function showPassword(visit: Visit, form?: FormState): void {
   const { app, user } = visit;
   showPage(visit, 'account/password', {
-    form: toFormState(form),
+    form,
     email: user.email,
     has_password: user.password_hash !== null,
     min_length: app.settings.password_min_length,
     sign_in_url: signInUrl(visit, '/password'),
   });
-}
-
-/** The password policy knows one password; this form has two. */
-function toFormState(form?: FormState): FormState | undefined {
-  if (!form) return undefined;
-  const { password: weak, ...errors } = form.errors;
-  return { values: form.values, errors: { ...errors, ...(weak && { new_password: weak }) } };
 }
 
 /** Where a user without a password has to prove to be it first; undefined where nothing more is needed. */

@@ -89,8 +89,9 @@ async function act(door: Door, one: Screen, ctx: AppContext): Promise<void> {
 /** The form again, with what is wrong beside the fields; an error that no field can mend is thrown on. */
 async function showAgain(one: Screen, visit: Visit, form: Record<string, string>, error: unknown): Promise<void> {
   const { csrf: _, ...values } = form;
+  const shown = Object.keys(one.fields.shape);
   const isMendable = error instanceof Problem && one.show && !NOT_THE_FORMS.has(error.code);
-  const errors = isMendable ? toFieldErrors(error, visit.t, one.words, Object.keys(values)) : undefined;
+  const errors = isMendable ? toFieldErrors(error, visit.t, one.words, shown) : undefined;
   if (!errors) throw error;
   visit.ctx.status = (error as Problem).status;
   if ((error as Problem).retryAfter) visit.ctx.set('Retry-After', String((error as Problem).retryAfter));

@@ -35,13 +35,13 @@ export type Screen = {
   show?: ((visit: Visit, form?: FormState) => Promise<void> | void) | undefined;
   /** POST; `fields` is all that the form may send. */
   act?: ((visit: Visit, input: never) => Promise<void> | void) | undefined;
-  fields: z.ZodType;
+  fields: z.ZodObject;
   words: Words;
   /** The page that people come back to after a sign-in, where it is another one. */
   page: string;
 };
 
-type Definition<Fields extends z.ZodType> = Partial<Pick<Screen, 'show' | 'words' | 'page'>> & {
+type Definition<Fields extends z.ZodObject> = Partial<Pick<Screen, 'show' | 'words' | 'page'>> & {
   path: string;
   act?: (visit: Visit, input: z.output<Fields>) => Promise<void> | void;
   fields?: Fields;
@@ -49,7 +49,7 @@ type Definition<Fields extends z.ZodType> = Partial<Pick<Screen, 'show' | 'words
 
 type NoFields = z.ZodObject<Record<never, never>, z.core.$strict>;
 
-export function screen<Fields extends z.ZodType = NoFields>(definition: Definition<Fields>): Screen {
+export function screen<Fields extends z.ZodObject = NoFields>(definition: Definition<Fields>): Screen {
   const { path } = definition;
   return { words: {}, fields: z.strictObject({}), page: path, ...definition } as unknown as Screen;
 }

@@ -49,7 +49,8 @@ const personalData = z
   .object({
     exported_at: time,
     app: z.object({ name: z.string(), issuer: z.string() }),
-    user: user.extend({ has_password: z.boolean(), password_changed_at: time.nullable() }).meta({ id: 'OwnUser' }),
+    user,
+    credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable() })),
     sessions: z.array(session),
     connected_apps: z.array(connectedApp),
     one_time_links: z.array(
@@ -86,8 +87,8 @@ export const ownDataRoutes: Route[] = [
     access: firstParty,
     body: z.strictObject({
       current_password: password
-        .optional()
-        .meta({ description: 'Left out by a user who has none', examples: ['the-password-that-it-is'] }),
+        .nullable()
+        .meta({ description: 'Null for a user who has none', examples: ['the-password-that-it-is'] }),
     }),
     status: 204,
     problems: ['wrong_password', 'sign_in_again', 'last_owner', 'too_many_attempts', 'busy'],
