@@ -24,6 +24,7 @@ export const events = [
   'factor.enrolled',
   'factor.removed',
   'factors.reset',
+  'grant.revoked',
   'member.added',
   'member.updated',
   'member.removed',

@@ -21,6 +21,7 @@ export const problems = {
   invalid_credentials: { status: 401, title: 'Email or password is wrong', oauth: 'invalid_grant' },
   invalid_token: { status: 401, title: 'The token is expired, revoked or not ours', oauth: 'invalid_token' },
   wrong_password: { status: 403, title: 'The current password is wrong' },
+  sign_in_again: { status: 403, title: 'Sign in again to do this' },
   forbidden: { status: 403, title: 'These credentials may not do that' },
   insufficient_scope: { status: 403, title: 'The credentials lack a scope', oauth: 'insufficient_scope' },
   csrf: { status: 403, title: 'This form was not sent from our page' },

@@ -130,38 +130,48 @@ export async function isRedirectUri(db: Db, app: App, uri: string): Promise<bool
 /** The client as which the developers' dashboard asks its own issuer. */
 export const CONSOLE_CLIENT_ID = 'console';
 
+type Uris = { redirect_uris: string[]; post_logout_redirect_uris: string[] };
+
 /** Makes the console's client, or lets the one that is there follow a new BASE_URL. */
-export async function ensureConsoleClient(
-  db: Db,
-  consoleApp: App,
-  uris: { redirect_uris: string[]; post_logout_redirect_uris: string[] },
-): Promise<void> {
+export async function ensureConsoleClient(db: Db, consoleApp: App, uris: Uris): Promise<void> {
+  await ensureOwnClient(db, consoleApp, CONSOLE_CLIENT_ID, { name: 'Console', ...uris });
+}
+
+/** The client as which an App's account pages lead through its sign-in. */
+export const ACCOUNT_CLIENT_ID = 'account';
+
+/** Makes it, or lets the one that is there follow a new address or name of the App. */
+export async function ensureAccountClient(db: Db, app: App, redirectUri: string): Promise<void> {
+  const facts = { name: app.name, redirect_uris: [redirectUri], post_logout_redirect_uris: [] };
+  await ensureOwnClient(db, app, ACCOUNT_CLIENT_ID, facts);
+}
+
+async function ensureOwnClient(db: Db, app: App, id: string, facts: Uris & { name: string }): Promise<void> {
   const current = await db
     .selectFrom('clients')
-    .select(['redirect_uris', 'post_logout_redirect_uris'])
-    .where('app_id', '=', consoleApp.id)
-    .where('id', '=', CONSOLE_CLIENT_ID)
+    .select(['name', 'redirect_uris', 'post_logout_redirect_uris'])
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
     .executeTakeFirst();
-  if (current && isDeepStrictEqual(current, uris)) return;
+  if (current && isDeepStrictEqual({ ...current }, facts)) return;
   await transact(db, async (db) => {
     await db
       .insertInto('clients')
       .values({
-        app_id: consoleApp.id,
-        id: CONSOLE_CLIENT_ID,
-        name: 'Console',
+        app_id: app.id,
+        id,
         type: 'public',
         first_party: true,
         built_in: true,
-        ...uris,
+        ...facts,
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code'],
         created_at: now(),
         updated_at: now(),
       })
-      .onConflict((conflict) => conflict.columns(['app_id', 'id']).doUpdateSet({ ...uris, updated_at: now() }))
+      .onConflict((conflict) => conflict.columns(['app_id', 'id']).doUpdateSet({ ...facts, updated_at: now() }))
       .execute();
-    await announceChange(db, consoleApp);
+    await announceChange(db, app);
   });
 }
 

@@ -203,13 +203,38 @@ export async function listAppNamesOf(
 
 export const APPS_PER_PAGE = 50;
 
+/** Before a developer goes for good: no App is left without an owner, no server without an operator. Throws `last_owner`. */
+export async function requireDispensable(db: Db, developer: Developer): Promise<void> {
+  const owned = await db
+    .selectFrom('members')
+    .select('app_id as id')
+    .where('console_app_id', '=', developer.app_id)
+    .where('developer_id', '=', developer.id)
+    .where('role', '=', 'owner')
+    .orderBy('app_id')
+    .execute();
+  for (const app of owned) {
+    await lockMembers(db, app);
+    await requireAnotherOwner(db, app, developer.id);
+  }
+  // Two operators who go at once wait for each other here.
+  await lockMembers(db, { id: developer.app_id });
+  const operators = await db
+    .selectFrom('operators')
+    .select('developer_id')
+    .where('app_id', '=', developer.app_id)
+    .execute();
+  const isLast = operators.length === 1 && operators[0]!.developer_id === developer.id;
+  if (isLast) throw new Problem('last_owner', 'Make another developer an operator first');
+}
+
 // Two owners who remove each other at once must not leave an App without one: the App's row is the lock.
-async function lockMembers(db: Db, app: App): Promise<void> {
+async function lockMembers(db: Db, app: { id: string }): Promise<void> {
   await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
 }
 
 /** Who is no owner may always go. */
-async function requireAnotherOwner(db: Db, app: App, developerId: string): Promise<void> {
+async function requireAnotherOwner(db: Db, app: { id: string }, developerId: string): Promise<void> {
   const owners = await db
     .selectFrom('members')
     .select('developer_id')

@@ -1,15 +1,12 @@
 // Who changes how a user signs in has to prove to be that user now: a stolen session or token is not enough (ASVS 7.5.1).
 import type { App } from '../apps/apps.ts';
-import { MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import { findSignInTime } from '../users/sessions.ts';
-import { requireCurrentPassword } from './change-password.ts';
+import { isFresh, requireCurrentPassword } from './prove-again.ts';
 import { proveSecondFactor } from './second-factor.ts';
-
-const FRESH = 5 * MINUTE;
 
 export type Proof = { password?: string | undefined; code?: string | undefined };
 
@@ -36,6 +33,6 @@ export async function requireProofOrFreshSignIn(
 ): Promise<void> {
   const given = proof.password !== undefined || proof.code !== undefined;
   const signedInAt = given || !session_uid ? undefined : await findSignInTime(database.db, app, session_uid);
-  if (signedInAt && now().getTime() - signedInAt.getTime() < FRESH) return;
+  if (isFresh(signedInAt)) return;
   await requireProof(database, keyring, app, user, proof);
 }

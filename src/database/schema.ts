@@ -181,6 +181,8 @@ export type SessionsTable = {
   user_agent: Nullable<string>;
   created_at: Date;
   expires_at: Date;
+  /** By the browser; null for a session that only its tokens use. */
+  last_used_at: Nullable<Date>;
 };
 
 export type GrantsTable = {

@@ -7,6 +7,7 @@ import type { Protocols } from '../oidc/protocols.ts';
 import { requestInfo } from '../oidc/request-info.ts';
 import { Problem } from '../problem.ts';
 import type { System } from '../system.ts';
+import { accountRouter } from './account/routes.ts';
 import { apiRouter } from './api/router.ts';
 import { serverApiRouter } from './api/server-router.ts';
 import { apiRoutes } from './api/table.ts';
@@ -49,6 +50,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     answerOtherMethods,
     interactionRoutes(system, protocols).routes(),
     linkRoutes(system).routes(),
+    accountRouter(system, protocols).routes(),
     apiRouter(system, protocols, apiRoutes).routes(),
     serveBrand,
   ];

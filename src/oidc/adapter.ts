@@ -221,7 +221,7 @@ function sessions(database: Database, app: App): Partial<Adapter> {
       };
       const writes = currentWrites();
       if (writes) writes.sessions.push(session);
-      else await database.query(sql.upsertSessionStatement, [app.id, ...Object.values(session)]);
+      else await database.query(sql.upsertSessionStatement, [app.id, ...Object.values(session), timestamp()]);
     },
     async destroy(id) {
       await database.query(sql.destroySessionStatement, [app.id, hashId(id)]);

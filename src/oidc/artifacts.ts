@@ -138,13 +138,13 @@ export const findSessionByUidStatement: Statement = {
          where sessions.app_id = $1 and sessions.uid = $2 and sessions.expires_at > $3`,
 };
 
-/** Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at. */
+/** Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at. */
 export const upsertSessionStatement: Statement = {
   name: 'upsert_session',
-  text: `insert into sessions (app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  text: `insert into sessions (app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (app_id, uid) do update
-         set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $9`,
+         set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $9, last_used_at = $10`,
 };
 
 /** Values: app_id, id_hash. */

@@ -1,5 +1,5 @@
 // A user's sessions at the issuer, one a device: listed, and ended with every token that was issued in them.
-
+import { sql } from 'kysely';
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
@@ -7,22 +7,65 @@ import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { hashSecret } from '../secrets.ts';
 
-export type Session = { uid: string; ip: string | null; user_agent: string | null; created_at: Date; expires_at: Date };
+export type Session = {
+  uid: string;
+  ip: string | null;
+  user_agent: string | null;
+  created_at: Date;
+  expires_at: Date;
+  /** When its browser came last, or a client got a token in it. */
+  last_used_at: Date;
+};
 
 /** A backend that signs its user in with every request could fill more than anyone reads. */
 const MAX_LISTED = 200;
 
 /** Newest first. */
 export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
-  return db
+  const sessions = await db
     .selectFrom('sessions')
-    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at'])
+    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at'])
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())
     .orderBy('created_at', 'desc')
     .limit(MAX_LISTED)
     .execute();
+  const issuedAt = await findLastIssues(db, app, userId);
+  return sessions.map(({ last_used_at, ...session }) => {
+    const uses = [session.created_at, last_used_at, issuedAt.get(session.uid)];
+    return { ...session, last_used_at: new Date(Math.max(...uses.map((use) => use?.getTime() ?? 0))) };
+  });
+}
+
+/** Session to the time of its newest token: most sessions of an API are used by refreshing alone, which writes no session. */
+async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<string, Date>> {
+  const rows = await db
+    .selectFrom('grants')
+    .innerJoin('artifacts', (join) =>
+      join.onRef('artifacts.app_id', '=', 'grants.app_id').onRef('artifacts.grant_hash', '=', 'grants.id_hash'),
+    )
+    .select(['artifacts.session_uid', sql<string>`max((artifacts.payload ->> 'iat')::bigint)`.as('iat')])
+    .where('grants.app_id', '=', app.id)
+    .where('grants.user_id', '=', userId)
+    .where('artifacts.session_uid', 'is not', null)
+    .groupBy('artifacts.session_uid')
+    .execute();
+  return new Map(rows.map(({ session_uid, iat }) => [session_uid!, new Date(Number(iat) * 1000)]));
+}
+
+/** When the user of this session proved to be it, or undefined for a session that has ended. */
+export async function findSignInTime(db: Db, app: App, uid: string | undefined): Promise<Date | undefined> {
+  if (uid === undefined) return undefined;
+  const row = await db
+    .selectFrom('sessions')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('uid', '=', uid)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  const { loginTs }: { loginTs?: number } = row?.payload ?? {};
+  return loginTs === undefined ? undefined : new Date(loginTs * 1000);
 }
 
 /** Whether a session lives, without reading what is in it. */
@@ -35,18 +78,6 @@ export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boo
     .where('expires_at', '>', now())
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/** When the user of a live session proved to be it. */
-export async function findSignInTime(db: Db, app: App, uid: string): Promise<Date | undefined> {
-  const row = await db
-    .selectFrom('sessions')
-    .select('payload')
-    .where('app_id', '=', app.id)
-    .where('uid', '=', uid)
-    .where('expires_at', '>', now())
-    .executeTakeFirst();
-  return row?.payload.loginTs === undefined ? undefined : new Date(row.payload.loginTs * 1000);
 }
 
 /**
@@ -66,6 +97,27 @@ export async function revokeSession(db: Db, app: App, uid: string, userId?: stri
     await deleteGrants(db, app, grantIdsOf(session.payload));
     await record(db, app, 'session.revoked', { user_id: session.user_id ?? undefined });
     return true;
+  });
+}
+
+/** Ends all sessions of a user but one, as `revokeSession` ends each; says how many there were. */
+export async function revokeOtherSessions(db: Db, app: App, userId: string, keep: string | undefined): Promise<number> {
+  return transact(db, async (db) => {
+    const sessions = await db
+      .deleteFrom('sessions')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .$if(keep !== undefined, (query) => query.where('uid', '!=', keep!))
+      .returning('payload')
+      .execute();
+    if (sessions.length === 0) return 0;
+    await deleteGrants(
+      db,
+      app,
+      sessions.flatMap(({ payload }) => grantIdsOf(payload)),
+    );
+    await record(db, app, 'session.revoked', { user_id: userId, data: { others: sessions.length } });
+    return sessions.length;
   });
 }
 

@@ -205,7 +205,14 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
  * Every session and every token of the user ends, because someone else may know the old password; those of the session
  * `keep` stay, for a user who changes it there.
  */
-export async function setPassword(db: Db, app: App, id: string, passwordHash: string, keep?: string): Promise<void> {
+export async function setPassword(
+  db: Db,
+  app: App,
+  id: string,
+  passwordHash: string,
+  keep?: string,
+  signOutOthers = true,
+): Promise<void> {
   await transact(db, async (db) => {
     await db
       .updateTable('users')
@@ -213,7 +220,7 @@ export async function setPassword(db: Db, app: App, id: string, passwordHash: st
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .execute();
-    await revokeAccess(db, app, id, keep);
+    if (signOutOthers) await revokeAccess(db, app, id, keep);
     await record(db, app, 'user.password_changed', { user_id: id });
   });
 }

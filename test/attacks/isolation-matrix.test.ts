@@ -287,6 +287,7 @@ async function makeWorld(): Promise<World> {
       apps: app.slug,
       users: user.id,
       clients: client.client_id,
+      'connected-apps': client.client_id,
       secrets: secret!.id,
       resources: resource.id,
       'api-keys': key!.id,

@@ -5,8 +5,9 @@ import { changePassword } from '../../authentication/change-password.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { claimsByScope, toClaims } from '../../users/claims.ts';
-import { listSessions, revokeSession } from '../../users/sessions.ts';
+import { findSignInTime, listSessions, revokeSession } from '../../users/sessions.ts';
 import { updateUser } from '../../users/users.ts';
+import { ownDataRoutes } from './own-data.ts';
 import { type Route, route } from './routes.ts';
 import { address, id, page, password, profile, session, whole } from './schemas.ts';
 
@@ -45,9 +46,16 @@ const me = z
   })
   .meta({ id: 'Me', description: 'Claims of OpenID Connect Core §5.1, those that the token’s scopes allow' });
 
-const { phone, ...profileFields } = profile.shape;
+const { phone, picture: _, ...profileFields } = profile.shape;
 /** By the names that GET gives them. */
-const changes = z.strictObject({ ...profileFields, phone_number: phone });
+const changes = z.strictObject({
+  ...profileFields,
+  picture: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .max(2000)
+    .nullish(),
+  phone_number: phone,
+});
 
 export const meRoutes: Route[] = [
   route({
@@ -85,16 +93,20 @@ export const meRoutes: Route[] = [
     tag,
     summary: 'Change one’s own password',
     description:
-      'Every other session of the user ends; this one goes on. Guesses at the old password count as sign-ins do. For tokens of the App’s own clients.',
+      'Every other session of the user ends, unless told otherwise; this one goes on. Guesses at the old password count as sign-ins do; a user who has none needs a sign-in of the last five minutes. For tokens of the App’s own clients.',
     access: firstParty,
     body: z.strictObject({
-      current_password: password.meta({ description: 'The one until now', examples: ['wander-orbit-lantern'] }),
+      current_password: password
+        .nullable()
+        .meta({ description: 'The one until now; null for a user who has none', examples: ['wander-orbit-lantern'] }),
       new_password: password.meta({ examples: ['harvest-violin-comet'] }),
+      sign_out_others: z.boolean().optional().describe('False lets the other sessions go on'),
     }),
     status: 204,
-    problems: ['wrong_password', 'weak_password', 'too_many_attempts', 'busy'],
+    problems: ['wrong_password', 'sign_in_again', 'weak_password', 'too_many_attempts', 'busy'],
     async handle({ system, app, caller, body }) {
-      await changePassword(system.database, app, caller.user, { ...body, keep: caller.session_uid });
+      const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+      await changePassword(system.database, app, caller.user, { ...body, signed_in_at, keep: caller.session_uid });
     },
   }),
   route({
@@ -128,6 +140,7 @@ export const meRoutes: Route[] = [
       if (!ended) throw new Problem('not_found', 'There is no such session');
     },
   }),
+  ...ownDataRoutes,
 ];
 
 type Claim = (typeof claimsByScope)[keyof typeof claimsByScope][number];

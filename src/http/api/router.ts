@@ -2,7 +2,7 @@
 // answers. Nothing is answered that a route's handler did not list.
 import cors from '@koa/cors';
 import Router from '@koa/router';
-import { koaBody } from 'koa-body';
+import { HttpMethodEnum, koaBody } from 'koa-body';
 import { type Actor, actingAs } from '../../audit-log.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
 import { Problem } from '../../problem.ts';
@@ -25,8 +25,8 @@ const parseBody = koaBody({
   multipart: false,
   jsonLimit: MAX_BODY,
   jsonStrict: true,
-  // Taking away what guards a user wants a proof with it.
-  parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'] as never,
+  // Leaving takes the password along.
+  parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH, HttpMethodEnum.DELETE],
 });
 
 /** For an App's API, or for the server's own: where there is no App in the context. */

@@ -13,6 +13,10 @@ const rowId = z.uuid().refine(isId);
 /** The parts of a path that vary. */
 export const parameters = {
   id: rowId.describe('The id'),
+  client_id: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .meta({ description: 'client_id of the application', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
   secret_id: rowId.describe('Id of the secret'),
   developer_id: rowId.describe('Id of the developer, a user of the console'),
   uid: z
@@ -159,6 +163,7 @@ export const session = z
     user_agent: z.string().nullable(),
     created_at: time,
     expires_at: time,
+    last_used_at: time.describe('When its browser came last, or a client got a token in it'),
   })
   .meta({ id: 'Session', description: 'A user’s sign-in on one device' });
 

@@ -82,6 +82,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'client_secret.revoked': 'console.event.client_secret_revoked',
   'consent.granted': 'console.event.consent_granted',
   'consent.denied': 'console.event.consent_denied',
+  'grant.revoked': 'console.event.grant_revoked',
   'member.added': 'console.event.member_added',
   'member.updated': 'console.event.member_updated',
   'member.removed': 'console.event.member_removed',

@@ -1,5 +1,6 @@
 // The consent screen: who asks, where it lives, and what it wants in words.
 
+import type { App } from '../../apps/apps.ts';
 import { knownResources } from '../../apps/resources.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Interaction } from '../../oidc/screens.ts';
@@ -37,8 +38,9 @@ export async function showConsent(system: System, visit: Visit): Promise<void> {
     },
     user: { email: user.email, name: user.name ?? undefined },
     scopes: describeScopes(scopes, options.locale),
-    resources: await describeResources(system, visit, resources),
+    resources: await describeResources(system, app, resources),
     offline: scopes.includes('offline_access'),
+    revoke_url: `${app.issuer}/account/apps`,
     switch_user: { action: `${url}/switch` },
   };
   sendPage(ctx, app, 'consent', locals, options);
@@ -63,13 +65,13 @@ export function toMissing({ prompt }: Interaction): Missing {
 /** `openid` is how a client asks at all, and offline_access has a line of its own. */
 const UNSAID = new Set(['openid', 'offline_access']);
 
-function describeScopes(scopes: string[], locale: Parameters<typeof translator>[0]) {
+export function describeScopes(scopes: string[], locale: Parameters<typeof translator>[0]) {
   const t = translator(locale);
   return scopes.filter((scope) => !UNSAID.has(scope)).map((scope) => ({ scope, description: t(`scope.${scope}`) }));
 }
 
-async function describeResources(system: System, { ctx }: Visit, asked: Record<string, string[]>) {
-  const known = await knownResources(system.database, ctx.state.app);
+export async function describeResources(system: System, app: App, asked: Record<string, string[]>) {
+  const known = await knownResources(system.database, app);
   return Object.entries(asked).flatMap(([identifier, names]) => {
     const resource = known.find((one) => one.identifier === identifier);
     if (!resource) return [];

@@ -2,6 +2,7 @@
 // a redirect (303) or the same screen with what to mend. They work without script.
 
 import Router from '@koa/router';
+import { ACCOUNT_CLIENT_ID } from '../../apps/clients.ts';
 import { actingAs, record } from '../../audit-log.ts';
 import type { Step } from '../../authentication/next-step.ts';
 import { provePassword } from '../../authentication/sign-in.ts';
@@ -341,5 +342,6 @@ export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interacti
 
 export async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
   const client = await protocol.provider.Client.find(String(interaction.params.client_id));
-  return client?.clientName;
+  // To the App's own pages nobody has to be told the way.
+  return client?.clientId === ACCOUNT_CLIENT_ID ? undefined : client?.clientName;
 }

@@ -111,8 +111,9 @@ describe('what is sent', () => {
       const fields = Object.keys(inputOf(route).properties ?? {});
       const told = name === 'POST /auth/signup' ? fields.filter((field) => !(field in profile.shape)) : fields;
       const bodies = told.flatMap((field) => ODD.map((value) => withRaw(example, field, value)));
-      // After an emergency, no token of this file would live.
-      const some = bodies.filter((body) => body !== '{"emergency":true}');
+      // After an emergency, no token of this file would live; nor after leaving with a value that PUT /me/password took.
+      const last = name === 'DELETE /me' ? /or 1=1/ : /^\{"emergency":true\}$/;
+      const some = bodies.filter((body) => !last.test(body));
       for (let at = 0; at < some.length; at += AT_ONCE) {
         const answers = await Promise.all(
           some.slice(at, at + AT_ONCE).map((body) => ask(route, here, { as, params, body })),

@@ -139,6 +139,7 @@ describe('PUT /me/password', () => {
     const body = { current_password: PASSWORD, new_password: 'password1' };
     const answer = await call(app, 'PUT /me/password', { as, body });
     expect([answer.status, answer.body.code]).toEqual([422, 'weak_password']);
+    expect(Object.keys(answer.body.fields)).toEqual(['new_password']);
     await signInByApi(gatehouse, app, user);
   });
 });

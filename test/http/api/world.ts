@@ -64,6 +64,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
   return {
     id: (real && ofKind) || randomUUID(),
     uid: 'no-such-session',
+    client_id: (real && ofKind) || randomUUID(),
     secret_id: randomUUID(),
     developer_id: real ? world.params.developer_id : randomUUID(),
     slug: world.params.slug,

@@ -1,0 +1,17 @@
+// A user who goes for good, by its own will: proven again, and with everything that the App keeps of it.
+import type { App } from '../apps/apps.ts';
+import { requireDispensable } from '../apps/members.ts';
+import type { Database } from '../database/open.ts';
+import type { UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { deleteUser } from '../users/users.ts';
+import { type Proof, proveAgain } from './prove-again.ts';
+
+/** Throws `wrong_password`, `sign_in_again`, `last_owner`, `too_many_attempts`, `busy`. */
+export async function leave(database: Database, app: App, user: UserRow, proof: Proof): Promise<void> {
+  await proveAgain(database, app, user, proof);
+  await transact(database.db, async (db) => {
+    await requireDispensable(db, user);
+    await deleteUser(db, app, user.id);
+  });
+}

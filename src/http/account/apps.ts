@@ -1,0 +1,45 @@
+// Whom the user has let in: each client with what it may do, in the words of the consent screen, and a button that ends it.
+import { Problem } from '../../problem.ts';
+import { type ConnectedApp, listConnectedApps, revokeConnectedApp } from '../../users/connected-apps.ts';
+import { describeResources, describeScopes } from '../interactions/consent.ts';
+import { goTo, showPage } from './render.ts';
+import { type Screen, screen, type Visit } from './visit.ts';
+
+type Grant = { scope: string; description: string };
+
+export type ConnectedAppInWords = Omit<ConnectedApp, 'scopes' | 'resources'> & {
+  scopes: Grant[];
+  resources: { name: string; scopes: Grant[] }[];
+  /** Beyond the user's sessions. */
+  offline: boolean;
+};
+
+export const appScreens: Screen[] = [
+  screen({ path: '/apps', show: showApps }),
+  screen({
+    path: '/apps/:client_id/remove',
+    page: '/apps',
+    async act(visit) {
+      const { system, app, user, params } = visit;
+      const ended = await revokeConnectedApp(system.database.db, app, user.id, params.client_id ?? '');
+      if (!ended) throw new Problem('not_found', 'This application has no access');
+      goTo(visit, '/apps', 'app_removed');
+    },
+  }),
+];
+
+async function showApps(visit: Visit): Promise<void> {
+  const { system, app, user } = visit;
+  const connected = await listConnectedApps(system.database.db, app, user.id);
+  showPage(visit, 'account/apps', { apps: await Promise.all(connected.map((one) => inWords(visit, one))) });
+}
+
+async function inWords({ system, app, locale }: Visit, connected: ConnectedApp): Promise<ConnectedAppInWords> {
+  const resources = Object.fromEntries(connected.resources.map(({ identifier, scopes }) => [identifier, scopes]));
+  return {
+    ...connected,
+    scopes: describeScopes(connected.scopes, locale),
+    resources: await describeResources(system, app, resources),
+    offline: connected.scopes.includes('offline_access'),
+  };
+}

@@ -1,0 +1,53 @@
+// What the App keeps of the user: to take along, or to have deleted.
+import { z } from 'zod';
+import { leave } from '../../authentication/leave.ts';
+import { Problem } from '../../problem.ts';
+import { parseEmail } from '../../users/email.ts';
+import { collectPersonalData } from '../../users/personal-data.ts';
+import { password, text } from '../console/fields.ts';
+import { sendPage } from '../middleware/pages.ts';
+import { signInUrl } from './password.ts';
+import { showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+export const dataScreens: Screen[] = [
+  screen({ path: '/data', show: (visit) => showPage(visit, 'account/data', {}) }),
+  screen({ path: '/export', page: '/data', show: sendExport }),
+  screen({
+    path: '/delete',
+    show: showDelete,
+    fields: z.strictObject({ current_password: password.optional(), confirmation: text(254) }),
+    words: { wrong_password: 'account.error.wrong_password', last_owner: 'account.error.last_owner' },
+    async act(visit, { current_password, confirmation }) {
+      const { system, app, user, session, ctx, locale, t } = visit;
+      requireConfirmation(user.email, confirmation);
+      await leave(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
+      const words = { title: t('account.deleted.title'), text: t('account.deleted.text', { app: app.name }) };
+      sendPage(ctx, app, 'message', words, { locale });
+    },
+  }),
+];
+
+async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {
+  const data = await collectPersonalData(system.database.db, app, user);
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  ctx.attachment(`${app.slug}-${data.exported_at.toISOString().slice(0, 10)}.json`);
+  ctx.type = 'json';
+  ctx.body = `${JSON.stringify(data, null, 2)}\n`;
+}
+
+function showDelete(visit: Visit, form?: FormState): void {
+  const { user } = visit;
+  showPage(visit, 'account/delete', {
+    form,
+    email: user.email,
+    has_password: user.password_hash !== null,
+    sign_in_url: signInUrl(visit, '/delete'),
+  });
+}
+
+/** The address, so that nobody deletes by a slip of the finger, nor the wrong user. */
+function requireConfirmation(email: string, typed: string): void {
+  if (parseEmail(typed)?.key === parseEmail(email)?.key) return;
+  throw new Problem('invalid_body', undefined, { fields: { confirmation: 'account.error.confirmation' } });
+}

@@ -1,0 +1,57 @@
+// Who may see the account pages: the user whom the browser's session at this App's issuer names, and nobody else.
+import type { App } from '../../apps/apps.ts';
+import { type BrowserSession, findBrowserSession } from '../../oidc/browser-session.ts';
+import type { Protocols } from '../../oidc/protocols.ts';
+import type { System } from '../../system.ts';
+import { findUser } from '../../users/users.ts';
+import { parameters } from '../api/schemas.ts';
+import type { AppContext } from '../context.ts';
+import { type Locale, negotiateLocale, translator } from '../messages.ts';
+import type { FormTokens } from '../middleware/forms.ts';
+import type { Visit } from './visit.ts';
+
+/** Undefined where nobody is signed in. */
+export async function findVisit(
+  system: System,
+  protocols: Protocols,
+  tokens: FormTokens,
+  ctx: AppContext,
+): Promise<Visit | undefined> {
+  const { app } = ctx.state;
+  const session = await findBrowserSession(await protocols(app), ctx);
+  const user = session && (await findUser(system.database.db, app, session.user_id));
+  if (!session || user?.status !== 'active') return undefined;
+  const locale = localeFor(ctx, app, user.locale);
+  const params = ctx.params as Record<string, string>;
+  return {
+    system,
+    ctx,
+    app,
+    user,
+    session,
+    csrf: tokens.issue(formOwner(app, session)),
+    locale,
+    t: translator(locale),
+    params,
+  };
+}
+
+/** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */
+export const formOwner = (app: App, { uid, user_id }: BrowserSession) => `account ${app.id} ${uid} ${user_id}`;
+
+/** What the user chose wins over what the browser says. */
+function localeFor(ctx: AppContext, app: App, chosen: string | null): Locale {
+  const asked = ctx.query.ui_locales;
+  return negotiateLocale({
+    uiLocales: typeof asked === 'string' ? asked : undefined,
+    cookie: chosen ?? undefined,
+    acceptLanguage: ctx.get('accept-language'),
+    fallback: app.settings.locale,
+  });
+}
+
+/** What can't be an id names nothing, and is no question to the database. */
+export function areIds(params: Record<string, string>): boolean {
+  const schemas: Record<string, { safeParse(value: unknown): { success: boolean } }> = parameters;
+  return Object.entries(params).every(([name, value]) => schemas[name]?.safeParse(value).success);
+}

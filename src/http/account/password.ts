@@ -1,0 +1,45 @@
+// Changing one's own password: the old one in the same form, or, where there is none, a sign-in just now.
+import { z } from 'zod';
+import { changePassword } from '../../authentication/change-password.ts';
+import { isFresh } from '../../authentication/prove-again.ts';
+import { flag, password } from '../console/fields.ts';
+import { accountUrl, goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+export const passwordScreens: Screen[] = [
+  screen({
+    path: '/password',
+    show: showPassword,
+    fields: z.strictObject({ current_password: password.optional(), new_password: password, sign_out_others: flag }),
+    words: {
+      wrong_password: 'account.error.wrong_password',
+    },
+    async act(visit, { current_password, new_password, sign_out_others }) {
+      const { system, app, user, session } = visit;
+      await changePassword(system.database, app, user, {
+        ...{ current_password, new_password, sign_out_others },
+        signed_in_at: session.signed_in_at,
+        keep: session.uid,
+      });
+      goTo(visit, '/security', 'password_changed');
+    },
+  }),
+];
+
+function showPassword(visit: Visit, form?: FormState): void {
+  const { app, user } = visit;
+  showPage(visit, 'account/password', {
+    form,
+    email: user.email,
+    has_password: user.password_hash !== null,
+    min_length: app.settings.password_min_length,
+    sign_in_url: signInUrl(visit, '/password'),
+  });
+}
+
+/** Where a user without a password has to prove to be it first; undefined where nothing more is needed. */
+export function signInUrl(visit: Visit, page: string): string | undefined {
+  const { user, session } = visit;
+  if (user.password_hash || isFresh(session.signed_in_at)) return undefined;
+  return `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page })}`;
+}

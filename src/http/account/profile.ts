@@ -1,0 +1,102 @@
+// The user's profile as the user may say it of itself (OpenID Connect Core §5.1), and the language of the pages.
+import { z } from 'zod';
+import type { Address, UserRow } from '../../database/schema.ts';
+import { updateUser } from '../../users/users.ts';
+import { choice, optional } from '../console/fields.ts';
+import { localeNames } from '../console/words.ts';
+import { locales } from '../messages.ts';
+import { goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+const PHONE = /^\+[1-9]\d{6,14}$/;
+
+/** Where the browser's wish, or the App's, decides. */
+const ANY_LANGUAGE = '';
+
+const texts = { name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) };
+
+/** The parts of an address that people write down; `formatted` is the whole as somebody else wrote it. */
+const addressParts = { street_address: 200, postal_code: 50, locality: 200, region: 200, country: 100 } as const;
+type AddressPart = keyof typeof addressParts;
+const addressNames = Object.keys(addressParts) as AddressPart[];
+
+export const profileScreens: Screen[] = [
+  screen({
+    path: '',
+    show: showProfile,
+    fields: z.strictObject({
+      ...texts,
+      picture: optional(2000).refine((url) => !url || isHttps(url), 'account.error.picture'),
+      phone: optional(20).refine((phone) => !phone || PHONE.test(phone), 'account.error.phone'),
+      ...(Object.fromEntries(addressNames.map((part) => [part, optional(addressParts[part])])) as Record<
+        AddressPart,
+        ReturnType<typeof optional>
+      >),
+    }),
+    async act(visit, { street_address, postal_code, locality, region, country, ...rest }) {
+      const { system, app, user } = visit;
+      const address = toAddress({ street_address, postal_code, locality, region, country });
+      const change = {
+        ...changed(rest, user),
+        ...(!sameAddress(address, user.address) && { address }),
+      };
+      if (Object.keys(change).length > 0) await updateUser(system.database.db, app, user.id, change);
+      goTo(visit, '', 'saved');
+    },
+  }),
+  screen({
+    path: '/language',
+    page: '',
+    fields: z.strictObject({ language: choice([ANY_LANGUAGE, ...locales]) }),
+    async act(visit, { language }) {
+      const { system, app, user } = visit;
+      if (language !== languageOf(user)) {
+        await updateUser(system.database.db, app, user.id, { locale: language === ANY_LANGUAGE ? null : language });
+      }
+      goTo(visit, '', 'saved');
+    },
+  }),
+];
+
+function showProfile(visit: Visit, form?: FormState): void {
+  const { user, t } = visit;
+  const told = [...Object.keys(texts), 'picture', 'phone'].map((name) => [name, user[name as 'name'] ?? '']);
+  const address = addressNames.map((part) => [part, user.address?.[part] ?? '']);
+  showPage(visit, 'account/profile', {
+    form,
+    user,
+    values: Object.fromEntries([...told, ...address]),
+    language: languageOf(user),
+    languages: [
+      { value: ANY_LANGUAGE, label: t('account.language.any') },
+      ...locales.map((locale) => ({ value: locale, label: localeNames[locale] })),
+    ],
+  });
+}
+
+/** `de-AT` is German to the pages; a language that they don't have leaves them as the browser wants them. */
+function languageOf({ locale }: UserRow): string {
+  const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase();
+  return locales.find((one) => one === language) ?? ANY_LANGUAGE;
+}
+
+/** The picture is loaded by whoever shows it: nothing of that may travel in the clear. */
+function isHttps(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.password === '';
+}
+
+function changed(given: Record<string, string | undefined>, user: UserRow): Record<string, string | null> {
+  const wanted = Object.entries(given).map(([name, value]) => [name, value ?? null] as const);
+  return Object.fromEntries(wanted.filter(([name, value]) => user[name as keyof UserRow] !== value));
+}
+
+function toAddress(parts: Record<AddressPart, string | undefined>): Address | null {
+  const given = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? Object.fromEntries(given) : null;
+}
+
+/** What only `formatted` says the form doesn't show, and doesn't take away. */
+function sameAddress(one: Address | null, other: Address | null): boolean {
+  return addressNames.every((part) => one?.[part] === other?.[part]);
+}

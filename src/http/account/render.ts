@@ -1,0 +1,77 @@
+// An account page as its templates get it: the menu and the user round every page, and what was just done.
+import { createFormat, type Format } from '../console/format.ts';
+import { sendPage } from '../middleware/pages.ts';
+import type { Views } from '../views.ts';
+import { ACCOUNT_PATH, type FormState, type Visit } from './visit.ts';
+
+export type Shell = {
+  csrf: string;
+  user: { name: string | null; email: string };
+  /** Where the pages lie: {issuer}/account. */
+  base: string;
+  nav: { label: string; url: string; current: boolean }[];
+  sign_out_url: string;
+  notice: string | undefined;
+};
+
+export type AccountLocals = { shell: Shell; format: Format; form?: FormState | undefined };
+
+type AccountView = Extract<keyof Views, `account/${string}`>;
+
+/** The menu: a page's path, its words, and the other pages that belong to it. */
+const menu = [
+  { path: '', label: 'account.nav.profile', pages: [] },
+  { path: '/security', label: 'account.nav.security', pages: ['/password'] },
+  { path: '/sessions', label: 'account.nav.sessions', pages: [] },
+  { path: '/sign-ins', label: 'account.nav.history', pages: [] },
+  { path: '/apps', label: 'account.nav.apps', pages: [] },
+  { path: '/data', label: 'account.nav.data', pages: ['/delete'] },
+] as const;
+
+/** What a page says after something was done, by the word in its address: never text from the address itself. */
+const notices = {
+  saved: 'account.done.saved',
+  password_changed: 'account.done.password_changed',
+  session_ended: 'account.done.session_ended',
+  others_ended: 'account.done.others_ended',
+  app_removed: 'account.done.app_removed',
+} as const;
+
+export type Done = keyof typeof notices;
+
+export function showPage<View extends AccountView>(
+  visit: Visit,
+  view: View,
+  locals: Omit<Views[View], keyof AccountLocals> & { form?: FormState | undefined },
+): void {
+  const { ctx, app, locale } = visit;
+  const page = { ...locals, shell: toShell(visit), format: createFormat(locale) };
+  sendPage(ctx, app, view, page as unknown as Views[View], { locale });
+}
+
+function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
+  const { done } = ctx.query;
+  const notice = ctx.method !== 'POST' && typeof done === 'string' && Object.hasOwn(notices, done);
+  const here = ctx.path.slice(ACCOUNT_PATH.length);
+  return {
+    csrf,
+    user: { name: user.name, email: user.email },
+    base: accountUrl({ app }),
+    nav: menu.map(({ path, label, pages }) => ({
+      label: t(label),
+      url: accountUrl({ app }, path),
+      current: here === path || (pages as readonly string[]).includes(here),
+    })),
+    sign_out_url: `${app.issuer}/logout`,
+    notice: notice ? t(notices[done as Done]) : undefined,
+  };
+}
+
+export const accountUrl = ({ app }: Pick<Visit, 'app'>, path = '') => `${app.issuer}${ACCOUNT_PATH}${path}`;
+
+/** After a change: the page that shows it, with a word about what was done. */
+export function goTo(visit: Visit, path: string, done: Done): void {
+  visit.ctx.redirect(`${accountUrl(visit, path)}?done=${done}`);
+  visit.ctx.status = 303;
+  visit.ctx.set('Cache-Control', 'no-store');
+}

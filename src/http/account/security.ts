@@ -1,0 +1,46 @@
+// The page "Security": one entry for each way in that a user looks after. Whoever adds a way to sign in (second factors,
+// passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
+import type { UserRow } from '../../database/schema.ts';
+import { createFormat } from '../console/format.ts';
+import type { Translate } from '../messages.ts';
+import { accountUrl, showPage } from './render.ts';
+import { type Screen, screen, type Visit } from './visit.ts';
+
+export type Section = {
+  id: string;
+  /** Its page, below /account. */
+  path: string;
+  title(t: Translate): string;
+  /** How it stands, in a sentence. */
+  text(visit: Visit): Promise<string> | string;
+  link(visit: Visit): string;
+};
+
+export const sections: Section[] = [
+  {
+    id: 'password',
+    path: '/password',
+    title: (t) => t('account.password.title'),
+    text: ({ user, t, locale }) => describePassword(user, t, createFormat(locale).ago),
+    link: ({ user, t }) => (user.password_hash ? t('account.password.change') : t('account.password.set')),
+  },
+];
+
+export const securityScreens: Screen[] = [
+  screen({
+    path: '/security',
+    async show(visit) {
+      const shown = sections.map(async ({ id, path, title, text, link }) => ({
+        ...{ id, title: title(visit.t), text: await text(visit), link: link(visit), url: accountUrl(visit, path) },
+      }));
+      showPage(visit, 'account/security', { sections: await Promise.all(shown) });
+    },
+  }),
+];
+
+function describePassword({ password_hash, password_changed_at }: UserRow, t: Translate, ago: (at: Date) => string) {
+  if (!password_hash) return t('account.password.none');
+  return password_changed_at
+    ? t('account.password.since', { when: ago(password_changed_at) })
+    : t('account.password.there');
+}

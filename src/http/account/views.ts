@@ -1,0 +1,38 @@
+// Every account page with its locals, beside those of the screens (../views.ts).
+import type { UserRow } from '../../database/schema.ts';
+import type { SignIn } from '../../users/sign-ins.ts';
+import type { ConnectedAppInWords } from './apps.ts';
+import type { AccountLocals } from './render.ts';
+import type { Section } from './security.ts';
+import type { SessionInWords } from './sessions.ts';
+
+type Option = { value: string; label: string };
+
+declare module '../views.ts' {
+  interface Views {
+    'account/profile': AccountLocals & {
+      user: UserRow;
+      values: Record<string, string>;
+      languages: Option[];
+      language: string;
+    };
+    'account/security': AccountLocals & {
+      sections: (Pick<Section, 'id'> & { title: string; text: string; url: string; link: string })[];
+    };
+    'account/password': AccountLocals & {
+      email: string;
+      has_password: boolean;
+      min_length: number;
+      sign_in_url: string | undefined;
+    };
+    'account/sessions': AccountLocals & { sessions: SessionInWords[]; others: number };
+    'account/history': AccountLocals & {
+      sign_ins: (SignIn & { device: string })[];
+      first_url: string | undefined;
+      next_url: string | undefined;
+    };
+    'account/apps': AccountLocals & { apps: ConnectedAppInWords[] };
+    'account/data': AccountLocals;
+    'account/delete': AccountLocals & { email: string; has_password: boolean; sign_in_url: string | undefined };
+  }
+}

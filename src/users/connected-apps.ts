@@ -1,0 +1,78 @@
+// The clients that a user has let in: what each may do, since when, and how to take it back with every token.
+
+import type { App } from '../apps/apps.ts';
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+
+export type ConnectedApp = {
+  client_id: string;
+  name: string;
+  /** One of the App's own: nobody was asked for its grant. */
+  first_party: boolean;
+  logo_uri: string | null;
+  client_uri: string | null;
+  scopes: string[];
+  resources: { identifier: string; scopes: string[] }[];
+  since: Date;
+};
+
+type GrantPayload = { openid?: { scope?: string }; resources?: Record<string, string> };
+
+/** By name. A client with several grants, one a device, is one entry with all that they allow. */
+export async function listConnectedApps(db: Db, app: App, userId: string): Promise<ConnectedApp[]> {
+  const rows = await db
+    .selectFrom('grants')
+    .innerJoin('clients', (join) =>
+      join.onRef('clients.app_id', '=', 'grants.app_id').onRef('clients.id', '=', 'grants.client_id'),
+    )
+    .select(['client_id', 'name', 'first_party', 'logo_uri', 'client_uri', 'payload', 'grants.created_at'])
+    .where('grants.app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now())
+    // Ours, as which the user signs in at the App itself: those are sessions.
+    .where('built_in', '=', false)
+    .orderBy('name')
+    .orderBy('client_id')
+    .orderBy('grants.created_at')
+    .execute();
+  const clients = Map.groupBy(rows, ({ client_id }) => client_id);
+  return [...clients.values()].map((grants) => {
+    const { payload: _, created_at, ...client } = grants[0]!;
+    return { ...client, ...unite(grants.map(({ payload }) => payload)), since: created_at };
+  });
+}
+
+function unite(grants: GrantPayload[]): Pick<ConnectedApp, 'scopes' | 'resources'> {
+  const words = (text = '') => text.split(' ').filter(Boolean);
+  const resources = Map.groupBy(
+    grants.flatMap((grant) => Object.entries(grant.resources ?? {})),
+    ([identifier]) => identifier,
+  );
+  return {
+    scopes: [...new Set(grants.flatMap(({ openid }) => words(openid?.scope)))],
+    resources: Array.from(resources, ([identifier, granted]) => ({
+      identifier,
+      scopes: [...new Set(granted.flatMap(([, scopes]) => words(scopes)))],
+    })),
+  };
+}
+
+/** Ends the grants of a client, on every device, and with them its tokens. False where it has none. */
+export async function revokeConnectedApp(db: Db, app: App, userId: string, clientId: string): Promise<boolean> {
+  return transact(db, async (db) => {
+    const builtIn = db.selectFrom('clients').select('id').where('app_id', '=', app.id).where('built_in', '=', true);
+    const ended = await db
+      .deleteFrom('grants')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('client_id', '=', clientId)
+      .where('client_id', 'not in', builtIn)
+      .returning('id_hash')
+      .execute();
+    if (ended.length === 0) return false;
+    await record(db, app, 'grant.revoked', { user_id: userId, client_id: clientId });
+    return true;
+  });
+}

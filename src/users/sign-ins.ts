@@ -1,0 +1,33 @@
+// A user's sign-ins, as the audit log has them: for the user, who looks for one that was somebody else's.
+
+import type { App } from '../apps/apps.ts';
+import { listEvents } from '../apps/events.ts';
+import type { Db } from '../database/schema.ts';
+import type { Page } from '../paging.ts';
+
+export type SignIn = {
+  id: string;
+  at: Date;
+  succeeded: boolean;
+  /** How, after RFC 8176; null for one that failed. */
+  method: string | null;
+  ip: string | null;
+  user_agent: string | null;
+};
+
+/** Newest first. Throws `invalid_cursor`. */
+export async function listSignIns(
+  db: Db,
+  app: App,
+  userId: string,
+  query: { limit?: number | undefined; cursor?: string | undefined } = {},
+): Promise<Page<SignIn>> {
+  const events = ['sign_in.succeeded', 'sign_in.failed'] as const;
+  const { items, next_cursor } = await listEvents(db, app, { ...query, user_id: userId, events });
+  const rows = items.map(({ id, at, event, ip, user_agent, data }) => {
+    const method: unknown = data.method;
+    const succeeded = event === 'sign_in.succeeded';
+    return { id, at, succeeded, method: typeof method === 'string' ? method : null, ip, user_agent };
+  });
+  return { items: rows, next_cursor };
+}

@@ -1,0 +1,135 @@
+// A user's own pages in a browser: the way in, each page on a phone and on a desk, in the light and in the dark, and what
+// people do there.
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type App, updateApp } from '../../src/apps/apps.ts';
+import { accountPages } from '../../src/http/account/routes.ts';
+import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
+import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { signIn } from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+
+const sizes = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+];
+
+describe.skipIf(!hasChromium)('account pages', browserTests, () => {
+  let gatehouse: Gatehouse;
+  let browser: Browser;
+  beforeAll(async () => {
+    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await gatehouse.stop();
+  });
+
+  test('are for everyone: on a phone and on a desk, light and dark, in both languages', async () => {
+    const { app, email } = await makeWorld();
+    const { page, complaints, close } = await startVisit(browser);
+    onTestFinished(close);
+    await enter(page, app, email);
+    for (const path of accountPages) {
+      await page.goto(`${app.issuer}/account${path}`);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const viewport of sizes) {
+          await page.setViewportSize(viewport);
+          await keepScreenshot(page, `account${path.replace('/', '-')} ${colorScheme} ${viewport.width}`);
+          expect(await findBarriers(page)).toEqual([]);
+          expect(
+            await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+            path,
+          ).toBeLessThanOrEqual(0);
+        }
+      }
+      await page.setViewportSize(sizes[0]!);
+      await page.goto(`${app.issuer}/account${path}?ui_locales=de`);
+      await keepScreenshot(page, `account${path.replace('/', '-')} german`);
+      expect(await page.getAttribute('html', 'lang')).toBe('de');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('do what they are for, without a script', async () => {
+    const { app, email, client } = await makeWorld();
+    const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: false });
+    onTestFinished(close);
+    await page.goto(`${app.issuer}/account/sessions`);
+    await signInAt(page, email);
+    await page.waitForURL('**/account/sessions');
+    await page.click('text=Sign out everywhere else');
+    await page.waitForURL('**/account/sessions?done=others_ended');
+    expect(await page.locator('.account-row').count()).toBe(1);
+
+    await page.click('nav >> text=Profile');
+    await page.fill('[name=nickname]', 'Bobby');
+    await page.click('text=Save >> nth=0');
+    await page.waitForSelector('[role=status]');
+    expect(await page.inputValue('[name=nickname]')).toBe('Bobby');
+
+    await page.click('nav >> text=Connected apps');
+    expect(await page.textContent('main')).toContain('Photo Prints');
+    await page.click(`form[action$="${client.client_id}/remove"] button`);
+    await page.waitForSelector('text=No app has access.');
+
+    await page.click('nav >> text=Security');
+    await page.click('main >> text=Change password');
+    await page.fill('[name=current_password]', 'wrong-password');
+    await page.fill('[name=new_password]', 'harvest-violin-comet');
+    await page.click('button:has-text("Change password")');
+    await page.waitForSelector('#f-current_password-error');
+    await page.fill('[name=current_password]', PASSWORD);
+    await page.fill('[name=new_password]', 'harvest-violin-comet');
+    await page.click('button:has-text("Change password")');
+    await page.waitForURL('**/account/security?done=password_changed');
+
+    await page.click('nav >> text=Your data');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Download')]);
+    expect(JSON.parse(readFileSync(await download.path(), 'utf8')).user).toMatchObject({ email, nickname: 'Bobby' });
+    await page.click('main >> text=Delete …');
+    await page.fill('[name=current_password]', 'harvest-violin-comet');
+    await page.fill('[name=confirmation]', email);
+    await page.click('button:has-text("Delete everything")');
+    await page.waitForSelector('text=You have left');
+    await page.goto(`${app.issuer}/account`);
+    await page.waitForSelector('[name=password]');
+    expect(complaints).toEqual([]);
+  });
+
+  async function makeWorld() {
+    const { database, config } = gatehouse.system;
+    const made = await makeApp(gatehouse, {}, 'Alice’s Blog');
+    const branding = { color: '#0f766e', privacy_url: 'https://blog.example.com/privacy' };
+    const app = await updateApp(database.db, config, made, { branding });
+    const client = await makeClient(gatehouse, app);
+    const { email } = await makeUser(gatehouse, app, {
+      name: 'Bob',
+      email: 'bob@example.com',
+      phone: '+4915112345678',
+    });
+    const { identifier: resource } = await makeResource(gatehouse, app);
+    await signIn(app, client, email, {
+      scope: 'openid profile email offline_access photos:read',
+      resource,
+      prompt: 'consent',
+    });
+    return { app, client, email };
+  }
+});
+
+async function enter(page: Page, app: App, email: string): Promise<void> {
+  await page.goto(`${app.issuer}/account`);
+  await signInAt(page, email);
+  await page.waitForURL('**/account');
+}
+
+async function signInAt(page: Page, email: string): Promise<void> {
+  await page.fill('[name=email]', email);
+  await page.fill('[name=password]', PASSWORD);
+  await page.click('button[type=submit] >> nth=0');
+}

@@ -1,0 +1,86 @@
+// What the tests of the account pages share: a user who is signed in there with a browser, and every form of the pages
+// filled in so that nothing but a guard refuses it.
+import type { App } from '../../../src/apps/apps.ts';
+import type { UserRow } from '../../../src/database/schema.ts';
+import { accountScreens } from '../../../src/http/account/routes.ts';
+import type { Screen } from '../../../src/http/account/visit.ts';
+import { listSessions } from '../../../src/users/sessions.ts';
+import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { passScreens, signIn } from '../../kit/flow.ts';
+import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { formsOf, type Page, type Sent, Visitor } from '../../kit/visitor.ts';
+
+export const NEW_PASSWORD = 'harvest-violin-comet';
+
+export type World = {
+  app: App;
+  user: UserRow;
+  visitor: Visitor;
+  /** A third-party client that the user let in, and the tokens that it has. */
+  client: TestClient;
+  tokens: Awaited<ReturnType<typeof signIn>>;
+  url(path: string): string;
+  open(path: string): Promise<Page>;
+  post(path: string, fields?: Record<string, string>, sent?: Sent): Promise<Page>;
+};
+
+/** Signed in at the account pages, and in another browser for a client. */
+export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?: UserRow } = {}): Promise<World> {
+  const app = given.app ?? (await makeApp(gatehouse));
+  const user = given.user ?? (await makeUser(gatehouse, app, { name: 'Bob' }));
+  const client = await makeClient(gatehouse, app);
+  const tokens = await signIn(app, client, user.email, { scope: 'openid profile email' });
+  const visitor = new Visitor();
+  await enter(visitor, app, user.email);
+  const url = (path: string) => `${app.issuer}/account${path}`;
+  return {
+    ...{ app, user, visitor, client, tokens, url },
+    open: (path) => visitor.open(url(path)),
+    async post(path, fields = {}, sent = {}) {
+      const csrf = await tokenOf(visitor, app);
+      return visitor.fetch(url(path), { body: new URLSearchParams({ csrf, ...fields }), ...sent });
+    },
+  };
+}
+
+/** Through the sign-in to the first page. */
+export async function enter(visitor: Visitor, app: App, email: string, path = '', password = PASSWORD): Promise<Page> {
+  const page = await passScreens(visitor, await visitor.open(`${app.issuer}/account${path}`), email, password);
+  return page.location ? visitor.open(page.location) : page;
+}
+
+export async function tokenOf(visitor: Visitor, app: App): Promise<string> {
+  const page = await visitor.open(`${app.issuer}/account/password`);
+  const csrf = formsOf(page).find(({ hidden }) => hidden.csrf)?.hidden.csrf;
+  if (!csrf) throw new Error(`no form at ${page.url}: ${page.status}`);
+  return csrf;
+}
+
+export const shown = accountScreens.filter(({ show }) => show).map((one) => [one.path, one] as const);
+export const acting = accountScreens.filter(({ act }) => act).map((one) => [one.path, one] as const);
+
+/** The path with ids of things that are the user's, and what its form sends. */
+export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {
+  const { app, user, client } = world;
+  const sessions = await listSessions(gatehouse.database.db, app, user.id);
+  const ids: Record<string, string> = { uid: sessions.at(-1)!.uid, client_id: client.client_id };
+  const path = one.path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
+  const fields = forms(world)[one.path];
+  if (!fields) throw new Error(`${one.path} needs an entry in forms`);
+  return { path, fields };
+}
+
+const forms = ({ user }: World): Record<string, Record<string, string>> => ({
+  '': { ...PROFILE, name: 'Robert' },
+  '/language': { language: 'de' },
+  '/password': { current_password: PASSWORD, new_password: NEW_PASSWORD, sign_out_others: 'on' },
+  '/sessions/:uid/end': {},
+  '/sessions/end-others': {},
+  '/apps/:client_id/remove': {},
+  '/delete': { current_password: PASSWORD, confirmation: user.email },
+});
+
+export const PROFILE = {
+  ...{ name: 'Bob', given_name: '', family_name: '', nickname: '', picture: '', phone: '' },
+  ...{ street_address: '', postal_code: '', locality: '', region: '', country: '' },
+};
