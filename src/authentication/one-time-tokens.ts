@@ -10,25 +10,23 @@ import { Problem } from '../problem.ts';
 export const oneTimeTokens = {
   operator_setup: { lifetime: 24 * 60 * MINUTE },
   operator_recovery: { lifetime: 15 * MINUTE },
+  // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
+  connection_arrival: { lifetime: 10 * MINUTE, many: true },
+  connection_code: { lifetime: 1 * MINUTE, many: true },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
 
 type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
 
-/** Returns the token itself; only its hash is stored. Older ones of the same kind and user stop working. */
+/** Returns the token itself; only its hash is stored. Older ones of the same kind and user stop working, unless there may be many. */
 export async function createOneTimeToken(
   db: Db,
   app: { id: string },
   kind: OneTimeTokenKind,
   owner: Owner = {},
 ): Promise<string> {
-  await db
-    .deleteFrom('one_time_tokens')
-    .where('app_id', '=', app.id)
-    .where('kind', '=', kind)
-    .where('user_id', owner.user_id ? '=' : 'is', owner.user_id ?? null)
-    .execute();
+  if (!('many' in oneTimeTokens[kind])) await dropOlder(db, app, kind, owner);
   const token = newSecret();
   await db
     .insertInto('one_time_tokens')
@@ -43,6 +41,15 @@ export async function createOneTimeToken(
     })
     .execute();
   return token;
+}
+
+async function dropOlder(db: Db, app: { id: string }, kind: OneTimeTokenKind, owner: Owner): Promise<void> {
+  await db
+    .deleteFrom('one_time_tokens')
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .where('user_id', owner.user_id ? '=' : 'is', owner.user_id ?? null)
+    .execute();
 }
 
 export type ConsumedToken = { user_id: string | null; payload: Record<string, unknown> };

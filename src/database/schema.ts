@@ -22,6 +22,9 @@ export type Schema = {
   rate_limits: { app_id: string; key: string; count: number; resets_at: Date };
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
+  connections: ConnectionsTable;
+  identities: IdentitiesTable;
+  upstream_sign_ins: UpstreamSignInsTable;
 };
 
 /** A column that may be left out on insert. */
@@ -239,6 +242,45 @@ export type ConsoleSessionsTable = {
   expires_at: Date;
 };
 
+export type ConnectionsTable = {
+  app_id: string;
+  id: string;
+  slug: string;
+  kind: string;
+  name: string;
+  settings: Json<Record<string, unknown>>;
+  client_id: string;
+  secret_sealed: Bytes;
+  enabled: Defaulted<boolean>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type IdentitiesTable = {
+  app_id: string;
+  connection_id: string;
+  issuer: string;
+  subject: string;
+  user_id: string;
+  email: Nullable<string>;
+  created_at: Date;
+  last_sign_in_at: Nullable<Date>;
+};
+
+export type UpstreamSignInsTable = {
+  app_id: string;
+  state_hash: Bytes;
+  connection_id: string;
+  browser_hash: Bytes;
+  checks_sealed: Bytes;
+  answer_sealed: Nullable<Uint8Array>;
+  passage: Json;
+  created_at: Date;
+  expires_at: Date;
+};
+
+export type ConnectionRow = Selectable<ConnectionsTable>;
+export type IdentityRow = Selectable<IdentitiesTable>;
 export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;

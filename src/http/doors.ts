@@ -11,6 +11,7 @@ import { apiRouter } from './api/router.ts';
 import { serverApiRouter } from './api/server-router.ts';
 import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './brand.ts';
+import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
 import type { Context, Next, State } from './context.ts';
 import { interactionRoutes } from './interactions/routes.ts';
@@ -47,6 +48,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     answerOtherMethods,
     interactionRoutes(system, protocols).routes(),
     apiRouter(system, protocols, apiRoutes).routes(),
+    connectRoutes(system).routes(),
     serveBrand,
   ];
   const ofServer = [serverApiRouter(system, protocols).routes(), consoleRouter(system, protocols, handler).routes()];

@@ -32,6 +32,7 @@ type Form = { action: string; csrf: string };
 type Errors<Field extends string> = { errors?: Partial<Record<Field | 'form', string>> | undefined };
 type User = { email?: string | undefined; name?: string | undefined };
 type Link = { label: string; url: string };
+type ConnectionLink = { name: string; url: string };
 type Scope = { scope: string; description: string; detail?: string | undefined };
 
 /** Every page with its locals. The console adds its own by declaration merging. */
@@ -43,6 +44,7 @@ export interface Views {
       sign_up_url?: string | undefined;
       forgot_url?: string | undefined;
       cancel?: { action: string } | undefined;
+      connections?: ConnectionLink[] | undefined;
       notice?: string | undefined;
     };
   'sign-up': Form &
@@ -53,6 +55,19 @@ export interface Views {
       password_min_length: number;
       terms_url?: string | undefined;
       privacy_url?: string | undefined;
+      connections?: ConnectionLink[] | undefined;
+    };
+  /** Posts `email` and `password`, or `choice`: claim. */
+  link: Form &
+    Errors<'email' | 'password'> & {
+      ticket: string;
+      /** The connection's name. */
+      connection: string;
+      email?: string | undefined;
+      is_known: boolean;
+      may_claim: boolean;
+      connections: ConnectionLink[];
+      cancel_url?: string | undefined;
     };
   /** Posts `decision`: allow or deny. */
   consent: Form & {

@@ -17,7 +17,7 @@ const access = { permission: 'auth:write' } as const;
 const tag = 'Authentication';
 
 /** The device the user sits at, which the backend knows and we don't: for the sessions list and for budgets. */
-const device = {
+export const device = {
   ip: z
     .union([z.ipv4(), z.ipv6()])
     .optional()
@@ -26,7 +26,7 @@ const device = {
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
 };
 
-const signedIn = z.object({ user, tokens });
+export const signedIn = z.object({ user, tokens });
 
 export const authRoutes: Route[] = [
   route({
@@ -100,13 +100,14 @@ export const authRoutes: Route[] = [
   }),
 ];
 
-async function answer(
+export async function answer(
   { system, app, protocol, body, info }: Call<{ ip?: string; user_agent?: string; resource?: string }>,
   row: UserRow,
+  amr: string[] = ['pwd'],
 ) {
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user: row,
-    amr: ['pwd'],
+    amr,
     ip: body.ip ?? info.ip,
     user_agent: body.user_agent ?? info.user_agent,
     resource: body.resource,
