@@ -15,6 +15,8 @@ export type Twist = {
   claims?: (claims: Claims) => Claims;
   idToken?: (claims: Claims, kid: string) => Promise<string> | string;
   callback?: (parameters: URLSearchParams) => void;
+  /** Answers by a form, as Apple does, whatever it is asked for. */
+  formPost?: boolean;
   discovery?: (document: Claims) => Claims;
   answer?: Partial<Record<Endpoint, (request: IncomingMessage, response: ServerResponse) => void>>;
 };
@@ -87,7 +89,7 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
     if (as === undefined) back.set('iss', issuer);
     twist.callback?.(back);
     const to = params.get('redirect_uri')!;
-    if (params.get('response_mode') !== 'form_post') {
+    if (params.get('response_mode') !== 'form_post' && !twist.formPost) {
       response.writeHead(302, { location: `${to}?${back}` }).end();
       return;
     }

@@ -1,6 +1,6 @@
 // What must not be had by way of a connection: somebody else's user (A105), our network (A106), our time (A107, F25).
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { deleteConnection, updateConnection } from '../../src/social/connections.ts';
@@ -353,8 +353,7 @@ const nonsense: [string, Twist][] = [
   ['the keys answer 404', { answer: { jwks: (_, to) => to.writeHead(404).end() } }],
 ];
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const json = (to: { writeHead(status: number, headers: object): { end(body: string): void } }, body: string) =>
-  to.writeHead(200, { 'content-type': 'application/json' }).end(body);
+const json = (to: ServerResponse, body: string) => to.writeHead(200, { 'content-type': 'application/json' }).end(body);
 
 describe('A105 what the provider says', () => {
   test.each(nonsense)('A105 h i: nobody is signed in where %s', async (_, twist) => {
@@ -502,10 +501,7 @@ describe('A107 a peer that means no good', () => {
   }
 
   test.each([
-    [
-      'drips',
-      (_: unknown, to: import('node:http').ServerResponse) => void setInterval(() => to.write('x'), 200).unref(),
-    ],
+    ['drips', (_: unknown, to: ServerResponse) => void setInterval(() => to.write('x'), 200).unref()],
     ['never answers', () => {}],
   ])('A107 F25 one that %s is left after five seconds', async (_, answer) => {
     const { url, stop } = await serving(answer as never);
