@@ -101,6 +101,8 @@ function exchange(
         headers: { ...headers, 'accept-encoding': 'identity' },
         signal,
         agent: false,
+        // Also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
+        rejectUnauthorized: true,
         lookup: checkedLookup(rules),
       },
       (answer) => readAnswer(answer).then(done, fail),

@@ -64,7 +64,8 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
     if (endpoint === 'authorize') return authorize(searchParams, response);
     if (endpoint === 'token') return token(new URLSearchParams(await text(request)), response);
     if (endpoint === 'userinfo') return json(response, person);
-    response.writeHead(404).end();
+    // Also the client's page, at which a browser arrives.
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here');
   }
 
   const document = (): Claims => ({

@@ -1,6 +1,8 @@
 // What must not be had by way of a connection: somebody else's user (A105), our network (A106), our time (A107, F25).
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { deleteConnection, updateConnection } from '../../src/social/connections.ts';
@@ -379,6 +381,20 @@ describe('A105 what the provider says', () => {
   });
 });
 
+function hasOpenssl(): boolean {
+  return spawnSync('openssl', ['version']).status === 0;
+}
+
+function makeCertificate(): { key: string; cert: string } {
+  const made = spawnSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1', '-keyout', '-'],
+    { encoding: 'utf8' },
+  ).stdout;
+  const part = (name: string) => new RegExp(`-----BEGIN ${name}-----[\\s\\S]+?-----END ${name}-----`).exec(made)![0];
+  return { key: part('PRIVATE KEY'), cert: part('CERTIFICATE') };
+}
+
 const production: OutboundRules = { production: true, allowPrivateUpstreams: false };
 const development: OutboundRules = { production: false, allowPrivateUpstreams: false };
 const atHome: OutboundRules = { production: false, allowPrivateUpstreams: true };
@@ -540,12 +556,24 @@ describe('A107 a peer that means no good', () => {
     redirecting.stop();
   });
 
-  test('A107 a certificate that nobody vouches for is refused', async () => {
-    const plain = createTcpServer((socket) => socket.end('not TLS')).listen(0, '127.0.0.1');
-    await once(plain, 'listening');
-    const { port } = plain.address() as AddressInfo;
-    await expect(fetchUpstream(atHome, `https://127.0.0.1:${port}/`)).rejects.toThrow();
-    plain.close();
+  const tlsTest = test.skipIf(!hasOpenssl());
+  tlsTest('A107 a certificate that nobody vouches for is refused, whatever the environment says', async () => {
+    const { key, cert } = makeCertificate();
+    let asked = 0;
+    const server = createTlsServer({ key, cert }, (_, to) => {
+      asked++;
+      to.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    try {
+      await expect(fetchUpstream(atHome, `https://127.0.0.1:${port}/`)).rejects.toThrow(/certificate/i);
+    } finally {
+      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    }
+    expect(asked).toBe(0);
+    server.close();
   });
 });
 

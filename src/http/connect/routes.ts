@@ -110,7 +110,8 @@ async function comeBack(system: System, ctx: AppContext): Promise<void> {
     const at = passage.kind === 'client' ? `connect/${connection.slug}` : `interaction/${passage.uid}`;
     redirect(ctx, `${app.issuer}/${at}/connected?${new URLSearchParams({ ticket })}`);
   } catch (error) {
-    await noteFailure(system, ctx, ctx.params.connection, error);
+    // Only what somebody really began: anyone may open this address with anything.
+    if (passage) await noteFailure(system, ctx, ctx.params.connection, error);
     if (passage?.kind === 'client') await answerClient(system, ctx, passage, error);
     else showFailure(ctx, error, browser);
   }
