@@ -91,8 +91,15 @@ export async function testConnection(upstream: Upstream, app: App, connection: C
       await configurationOf(upstream, app, connection)
     ).serverMetadata();
     const keys = jwks_uri ? await countKeys(upstream, jwks_uri) : undefined;
+    // Without documents to ask for, what can be found out is whether somebody is there.
+    if (!jwks_uri) await requireAlive(upstream, token_endpoint!);
     return { issuer, authorization_endpoint, token_endpoint, jwks_uri, keys };
   });
+}
+
+async function requireAlive({ config }: Upstream, url: string): Promise<void> {
+  const { status } = await fetchUpstream(config, url);
+  if (status >= 500) throw new Error(`${url} answered ${status}`);
 }
 
 async function countKeys({ config }: Upstream, jwksUri: string): Promise<number> {

@@ -209,6 +209,13 @@ describe('A105 the way back', () => {
     const other = new Visitor();
     await openSignIn(person.app, person.client, other);
     expect((await other.open(back)).status).toBe(400);
+    // Nor with a cookie of that name which says something else.
+    const planted = person.visitor.cookies
+      .filter(({ name }) => name.startsWith('connect_'))
+      .map((one) => ({ ...one, value: one.value.replace(/^[^.]+/, 'x'.repeat(43)) }));
+    expect(planted).toHaveLength(1);
+    other.cookies.push(...planted);
+    expect((await other.open(back)).status).toBe(400);
     expect(await count(person.app, 'users')).toBe(0);
     expect((await allow(person, await person.visitor.open(back))).location).toBeTruthy();
   });

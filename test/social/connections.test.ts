@@ -97,6 +97,19 @@ describe('the API', () => {
     expect([answer.status, answer.body.code]).toEqual([502, 'connection_failed']);
   });
 
+  test('where there are no documents, the test asks whether somebody is there', async () => {
+    const app = await makeApp(gatehouse);
+    const as = await makeApiKey(gatehouse, app, ['connections:write']);
+    const urls = (url: string) => ({ authorization_url: url, token_url: url, userinfo_url: url });
+    const test = async (slug: string, url: string) => {
+      const body = { kind: 'oauth2', slug, client_id: 'us', client_secret: SECRET, settings: urls(url) };
+      const made = await call(app, 'POST /connections', { as, body });
+      return (await call(app, 'POST /connections/:id/test', { as, params: { id: made.body.id } })).status;
+    };
+    expect(await test('there', `${upstream.url}/anything`)).toBe(200);
+    expect(await test('nobody', 'http://127.0.0.1:9/token')).toBe(502);
+  });
+
   test('secrets are sealed in the database', async () => {
     const app = await makeApp(gatehouse);
     const as = await makeApiKey(gatehouse, app, ['connections:write']);

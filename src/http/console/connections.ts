@@ -221,6 +221,6 @@ async function showForm(
     kind: kindName,
     kind_label: kind.name,
     set_up_url: kind.set_up_url,
-    redirect_uri: connection && redirectUriOf(visit.app, connection),
+    redirect_uri: redirectUriOf(visit.app, connection ?? { slug: kindName }),
   });
 }

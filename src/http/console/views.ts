@@ -132,7 +132,7 @@ declare module '../views.ts' {
       kind: string;
       kind_label: string;
       set_up_url: string | undefined;
-      redirect_uri: string | undefined;
+      redirect_uri: string;
     };
     'console/connection': ConsoleLocals & {
       connection: ConnectionRow;
