@@ -50,6 +50,10 @@ export const events = [
   'user.disabled',
   'user.enabled',
   'user.password_changed',
+  'connection.created',
+  'connection.updated',
+  'connection.deleted',
+  'identity.linked',
 ] as const;
 
 export type Event = (typeof events)[number];

@@ -30,6 +30,8 @@ export type Config = {
   /** In development: make the demo App and start the example programs. */
   demo: boolean;
   operator: { email: string; password: string } | undefined;
+  /** Connections may lead to addresses of a private network: an identity provider of the house, or a test's. */
+  allowPrivateUpstreams: boolean;
 };
 
 export class ConfigurationError extends Error {
@@ -69,6 +71,7 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: z.string().optional(),
+  ALLOW_PRIVATE_UPSTREAMS: z.enum(['on', 'off']).optional(),
 });
 
 /** Throws ConfigurationError with every mistake. */
@@ -132,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     providerCacheSize: env.PROVIDER_CACHE_SIZE,
     demo: !production && env.DEMO !== 'off',
     operator: env.OPERATOR_EMAIL ? { email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD! } : undefined,
+    allowPrivateUpstreams: env.ALLOW_PRIVATE_UPSTREAMS === 'on',
   };
 }
 

@@ -46,6 +46,12 @@ export const problems = {
   last_owner: { status: 409, title: 'An App needs at least one owner' },
   no_cookie: { status: 400, title: 'This page works only in the browser where it began' },
   expired_interaction: { status: 400, title: 'This page has expired' },
+  // connections to other providers
+  connection_denied: { status: 400, title: 'The sign-in at the provider was cancelled' },
+  connection_expired: { status: 400, title: 'This sign-in is over' },
+  connection_failed: { status: 502, title: 'The provider did not answer as it should' },
+  connection_disabled: { status: 403, title: 'This way to sign in is switched off' },
+  connection_refused: { status: 403, title: 'This sign-in is not possible' },
   // how much, and whether we can
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },

@@ -17,6 +17,8 @@ export const permissions = {
   'members:read': 'List the App’s members',
   'members:write': 'Add, change and remove members',
   'events:read': 'Read the audit log',
+  'connections:read': 'List and see connections to other identity providers',
+  'connections:write': 'Create, change and delete connections to other identity providers',
 } as const;
 
 export type Permission = keyof typeof permissions;

@@ -13,6 +13,7 @@ import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
 import { createUser, dropPassword, findUserByEmail, updateUser } from '../users/users.ts';
+import { resetFactors } from './factors.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from './mailed-codes.ts';
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 
@@ -109,6 +110,7 @@ async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
   if (user?.status !== 'active') throw new Problem('invalid_one_time_token');
   if (user.email_verified) return user;
   if (user.password_hash) await dropPassword(db, app, user.id);
+  await resetFactors(db, app, user.id);
   return updateUser(db, app, user.id, { email_verified: true });
 }
 

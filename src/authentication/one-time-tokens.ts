@@ -16,6 +16,9 @@ export const oneTimeTokens = {
   verify_email_code: { lifetime: 10 * MINUTE },
   magic_link: { lifetime: 15 * MINUTE },
   magic_link_code: { lifetime: 15 * MINUTE },
+  // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
+  connection_arrival: { lifetime: 10 * MINUTE, many: true },
+  connection_code: { lifetime: 1 * MINUTE, many: true },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
@@ -24,7 +27,7 @@ type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> |
 
 /**
  * Returns the token itself (a random one unless given); only its hash is stored. Older ones of the same kind and user stop
- * working; without a user, those of the same kind and address (`payload.email_key`).
+ * working, unless there may be many; without a user, those of the same kind and address (`payload.email_key`).
  */
 export async function createOneTimeToken(
   db: Db,
@@ -33,7 +36,7 @@ export async function createOneTimeToken(
   owner: Owner = {},
   token = newSecret(),
 ): Promise<string> {
-  await endOneTimeTokens(db, app, kind, owner);
+  if (!('many' in oneTimeTokens[kind])) await endOneTimeTokens(db, app, kind, owner);
   await db
     .insertInto('one_time_tokens')
     .values({

@@ -26,6 +26,9 @@ export type Schema = {
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
+  connections: ConnectionsTable;
+  identities: IdentitiesTable;
+  upstream_sign_ins: UpstreamSignInsTable;
 };
 
 /** A column that may be left out on insert. */
@@ -292,7 +295,46 @@ export type TrustedDevicesTable = {
   expires_at: Date;
 };
 
+export type ConnectionsTable = {
+  app_id: string;
+  id: string;
+  slug: string;
+  kind: string;
+  name: string;
+  settings: Json<Record<string, unknown>>;
+  client_id: string;
+  secret_sealed: Bytes;
+  enabled: Defaulted<boolean>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type IdentitiesTable = {
+  app_id: string;
+  connection_id: string;
+  issuer: string;
+  subject: string;
+  user_id: string;
+  email: Nullable<string>;
+  created_at: Date;
+  last_sign_in_at: Nullable<Date>;
+};
+
+export type UpstreamSignInsTable = {
+  app_id: string;
+  state_hash: Bytes;
+  connection_id: string;
+  browser_hash: Bytes;
+  checks_sealed: Bytes;
+  answer_sealed: Nullable<Uint8Array>;
+  passage: Json;
+  created_at: Date;
+  expires_at: Date;
+};
+
 export type FactorRow = Selectable<FactorsTable>;
+export type ConnectionRow = Selectable<ConnectionsTable>;
+export type IdentityRow = Selectable<IdentitiesTable>;
 export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;

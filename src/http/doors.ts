@@ -12,6 +12,7 @@ import { apiRouter } from './api/router.ts';
 import { serverApiRouter } from './api/server-router.ts';
 import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './brand.ts';
+import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
 import type { Context, Next, State } from './context.ts';
 import { devMailRouter } from './dev-mail.ts';
@@ -52,6 +53,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     linkRoutes(system).routes(),
     accountRouter(system, protocols).routes(),
     apiRouter(system, protocols, apiRoutes).routes(),
+    connectRoutes(system).routes(),
     serveBrand,
   ];
   const ofServer = [

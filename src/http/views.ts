@@ -38,6 +38,7 @@ type FactorPage = Form & {
   switch_user: { action: string };
   cancel: { action: string };
 };
+type ConnectionLink = { name: string; url: string };
 type Scope = { scope: string; description: string; detail?: string | undefined };
 
 /** Every page with its locals. The console adds its own by declaration merging. */
@@ -50,6 +51,7 @@ export interface Views {
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;
       cancel?: { action: string } | undefined;
+      connections?: ConnectionLink[] | undefined;
       notice?: string | undefined;
     };
   'sign-up': Form &
@@ -60,6 +62,19 @@ export interface Views {
       password_min_length: number;
       terms_url?: string | undefined;
       privacy_url?: string | undefined;
+      connections?: ConnectionLink[] | undefined;
+    };
+  /** Posts `email` and `password`, or `choice`: claim. */
+  link: Form &
+    Errors<'email' | 'password'> & {
+      ticket: string;
+      /** The connection's name. */
+      connection: string;
+      email?: string | undefined;
+      is_known: boolean;
+      may_claim: boolean;
+      connections: ConnectionLink[];
+      cancel_url?: string | undefined;
     };
   forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */

@@ -41,6 +41,7 @@ import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { ask, type RawAnswer, type RawRequest } from '../kit/raw.ts';
 import { rowsOf } from '../kit/rows.ts';
 import { formsOf, Visitor } from '../kit/visitor.ts';
+import { makeConnection } from '../social/world.ts';
 
 const EMAIL = 'alice@example.com';
 const AUDIENCE = 'https://photos.example.com/';
@@ -259,6 +260,7 @@ async function makeWorld(): Promise<World> {
   const machine = await makeClient(gatehouse, app, { type: 'machine' });
   const user = await makeUser(gatehouse, app, { email: EMAIL });
   const resource = await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
+  const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const apiKey = await makeApiKey(gatehouse, app, keyScopes);
   const developer = await makeDeveloper(gatehouse, { app, role: 'owner' });
 
@@ -290,6 +292,7 @@ async function makeWorld(): Promise<World> {
       'connected-apps': client.client_id,
       secrets: secret!.id,
       resources: resource.id,
+      connections: connection.id,
       'api-keys': key!.id,
       members: developer.user.id,
       sessions: userSession!.uid,

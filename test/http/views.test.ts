@@ -70,6 +70,17 @@ const pages = (text: string): Pick<Views, Screen> => ({
     errors: { code: text },
   },
   'magic-link-open': { ...form, token: text, email: text },
+  link: {
+    ...form,
+    ticket: text,
+    connection: text,
+    email: text,
+    is_known: true,
+    may_claim: true,
+    connections: [{ name: text, url: '/connect/x' }],
+    cancel_url: '/back',
+    errors: { form: text },
+  },
   consent: {
     ...form,
     client: { name: text, logo_url: text, host: text, uri: text, policy_uri: text, tos_uri: text, verified: false },

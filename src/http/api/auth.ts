@@ -30,7 +30,7 @@ const access = { permission: 'auth:write' } as const;
 const tag = 'Authentication';
 
 /** The device the user sits at, which the backend knows and we don't: for the sessions list and for budgets. */
-const device = {
+export const device = {
   ip: z
     .union([z.ipv4(), z.ipv6()])
     .optional()
@@ -41,7 +41,7 @@ const device = {
 
 const locale = z.enum(['en', 'de']).describe('Language of the mail; the App’s own unless given');
 
-const signedIn = z.object({ user, tokens });
+export const signedIn = z.object({ user, tokens });
 
 const { resource: _, ...place } = device;
 
@@ -300,7 +300,11 @@ const unfinished = {
 } as const;
 
 /** No door gives tokens for a password alone where more is due. Throws what is due, with a challenge to go on by. */
-async function requireNothingMore({ system, app, body }: SignInCall, user: UserRow, amr: string[]): Promise<void> {
+export async function requireNothingMore(
+  { system, app, body }: SignInCall,
+  user: UserRow,
+  amr: string[],
+): Promise<void> {
   const factors = await findFactorProgress(system.database, app, { user_id: user.id, amr, wants_mfa: false });
   const step = nextStep({ user, needs_sign_in: false, needs_consent: false, ...factors });
   if (step !== 'second_factor' && step !== 'enrol_factor') return;
@@ -316,7 +320,7 @@ async function readForEnrolment(system: System, app: App, challenge: string) {
   return begun;
 }
 
-async function answer(
+export async function answer(
   { system, app, protocol, body, info }: Call<Pick<SignInCall['body'], 'ip' | 'user_agent'>>,
   row: UserRow,
   amr: string[],

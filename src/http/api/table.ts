@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { appRoutes } from './app.ts';
 import { authRoutes } from './auth.ts';
 import { clientRoutes } from './clients.ts';
+import { connectionAuthRoutes, connectionRoutes } from './connections.ts';
 import { eventRoutes } from './events.ts';
 import { factorRoutes } from './factors.ts';
 import { meRoutes } from './me.ts';
@@ -24,4 +25,6 @@ export const apiRoutes: Route[] = [
   ...memberRoutes,
   ...appRoutes,
   ...eventRoutes,
+  ...connectionAuthRoutes,
+  ...connectionRoutes,
 ];

@@ -24,6 +24,8 @@ const notices = {
   app_suspended: 'console.done.app_suspended',
   app_activated: 'console.done.app_activated',
   app_deleted: 'console.done.app_deleted',
+  connection_made: 'console.done.connection_made',
+  connection_deleted: 'console.done.connection_deleted',
 } as const;
 
 export type Done = keyof typeof notices;

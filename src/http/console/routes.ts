@@ -15,6 +15,7 @@ import { apiKeyScreens } from './api-keys.ts';
 import { appListScreens } from './apps.ts';
 import { clientSecretScreens } from './client-secrets.ts';
 import { clientScreens } from './clients.ts';
+import { connectionScreens } from './connections.ts';
 import { readSession } from './cookies.ts';
 import { dangerScreens } from './danger.ts';
 import { eventScreens } from './events.ts';
@@ -50,6 +51,7 @@ export const screens: Screen[] = [
   ...signingKeyScreens,
   ...dangerScreens,
   ...serverScreens,
+  ...connectionScreens,
 ];
 
 export function consoleRouter(system: System, protocols: Protocols, handler: () => Handler): Router<State> {

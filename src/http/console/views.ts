@@ -4,10 +4,11 @@ import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
-import type { ApiKeyRow, ClientRow, FactorRow, ResourceRow, UserRow } from '../../database/schema.ts';
+import type { ApiKeyRow, ClientRow, ConnectionRow, FactorRow, ResourceRow, UserRow } from '../../database/schema.ts';
 import type { Session } from '../../users/sessions.ts';
 import type { KeyState } from './api-keys.ts';
 import type { Audience } from './audiences.ts';
+import type { TestResult } from './connections.ts';
 import type { Refusal, ShownEvent } from './events.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { Fix } from './redirect-uri-fix.ts';
@@ -130,6 +131,24 @@ declare module '../views.ts' {
       app_url: string | undefined;
       mail: boolean;
       production: boolean;
+    };
+    'console/connections': ConsoleLocals & { connections: (ConnectionRow & { kind_label: string })[] };
+    'console/connection-new': ConsoleLocals & { choices: { kind: string; name: string }[] };
+    'console/connection-form': Form & {
+      connection: ConnectionRow | undefined;
+      settings: { name: string; label: string; required: boolean; value: unknown }[];
+      kind: string;
+      kind_label: string;
+      set_up_url: string | undefined;
+      redirect_uri: string;
+    };
+    'console/connection': ConsoleLocals & {
+      connection: ConnectionRow;
+      settings: { label: string; value: string }[];
+      found: TestResult | undefined;
+      kind_label: string;
+      set_up_url: string | undefined;
+      redirect_uri: string;
     };
     'console/app-new': Form & { issuer_example: string };
   }

@@ -6,6 +6,7 @@ import type { Permission } from '../../apps/permissions.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
 import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
+import type { SettingName } from '../../social/catalogue.ts';
 import type { Locale, Translate } from '../messages.ts';
 
 export const roleWords: Record<MemberRole, string> = {
@@ -42,6 +43,8 @@ export const permissionWords: Record<Permission, string> = {
   'members:read': 'console.permission.members_read',
   'members:write': 'console.permission.members_write',
   'events:read': 'console.permission.events_read',
+  'connections:read': 'console.permission.connections_read',
+  'connections:write': 'console.permission.connections_write',
 };
 
 /** Days. */
@@ -111,6 +114,10 @@ const eventWords: Partial<Record<Event, string>> = {
   'recovery_code.used': 'console.event.recovery_code_used',
   'recovery_codes.regenerated': 'console.event.recovery_codes_regenerated',
   'trusted_device.added': 'console.event.trusted_device_added',
+  'connection.created': 'console.event.connection_created',
+  'connection.updated': 'console.event.connection_updated',
+  'connection.deleted': 'console.event.connection_deleted',
+  'identity.linked': 'console.event.identity_linked',
 };
 
 export function eventText(event: Event, t: Translate): string {
@@ -178,3 +185,20 @@ export const keyStateWords: Record<SigningKey['state'], string> = {
 
 /** Each in its own words. */
 export const localeNames: Record<Locale, string> = { en: 'English', de: 'Deutsch' };
+
+export const connectionSettingWords: Record<SettingName, string> = {
+  issuer: 'console.connections.setting.issuer',
+  tenant: 'console.connections.setting.tenant',
+  team_id: 'console.connections.setting.team_id',
+  key_id: 'console.connections.setting.key_id',
+  authorization_url: 'console.connections.setting.authorization_url',
+  token_url: 'console.connections.setting.token_url',
+  userinfo_url: 'console.connections.setting.userinfo_url',
+  scope: 'console.connections.setting.scope',
+  subject_claim: 'console.connections.setting.subject_claim',
+  email_claim: 'console.connections.setting.email_claim',
+  email_verified_claim: 'console.connections.setting.email_verified_claim',
+  name_claim: 'console.connections.setting.name_claim',
+  picture_claim: 'console.connections.setting.picture_claim',
+  trust_email: 'console.connections.setting.trust_email',
+};

@@ -9,6 +9,7 @@ import type { UserRow } from '../../database/schema.ts';
 import { wantsMultiFactor } from '../../oidc/asked-acrs.ts';
 import { SECOND_FACTOR } from '../../oidc/interaction-policy.ts';
 import type { Interaction } from '../../oidc/screens.ts';
+import { linkArrival } from '../../social/identities.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import type { AppContext } from '../context.ts';
@@ -26,6 +27,8 @@ export type Proven = {
   enrolment_id?: string | undefined;
   /** Recovery codes until somebody says that they are safe, in base64url. */
   codes_sealed?: string | undefined;
+  /** Somebody from a connection who waits to be linked with this user, once all is proved. */
+  link_ticket?: string | undefined;
 };
 
 export type Standing = {
@@ -84,15 +87,17 @@ export async function advance(
   visit: Visit,
   user: UserRow,
   amr: string[],
-  more: Pick<Proven, 'codes_sealed' | 'enrolment_id'> = {},
+  more: Pick<Proven, 'codes_sealed' | 'enrolment_id' | 'link_ticket'> = {},
 ): Promise<void> {
   const { ctx, interaction, url } = visit;
   if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
-  const proven: Proven = { user_id: user.id, amr, password_changed_at: changedAt(user), ...more };
+  const link_ticket = more.link_ticket ?? visit.standing.proven?.link_ticket;
+  const proven: Proven = { user_id: user.id, amr, password_changed_at: changedAt(user), ...more, link_ticket };
   await keep(visit, proven);
   const { step } = await readStanding(system, ctx, interaction);
   if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
   await noteSignIn(system.database, ctx.state.app, user, amr);
+  if (link_ticket) await linkArrival(system.database, ctx.state.app, link_ticket, { uid: interaction.uid }, user);
   const ts = (await sessionTime(visit)) ?? Math.floor(now().getTime() / 1000);
   await finish(visit, { login: { accountId: user.id, amr, ts, remember: true } });
 }

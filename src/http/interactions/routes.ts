@@ -19,6 +19,7 @@ import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
+import { arrive, connectionLinks, postArrival, startConnection } from './connections.ts';
 import { showConsent, toMissing } from './consent.ts';
 import { postForgot, showForgot } from './forgot.ts';
 import {
@@ -62,7 +63,9 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   const page = (path: string, show: (visit: Visit) => Promise<void> | void) =>
     router.get(path, async (ctx) => {
       const visit = await open(ctx as AppContext);
-      if (visit) await show(visit);
+      if (!visit) return;
+      const { ip, user_agent, request_id } = visit.ctx.state.info;
+      await actingAs({ kind: 'user', ip, user_agent, request_id }, async () => show(visit));
     });
   const form = (path: string, act: (visit: Visit, form: Form) => Promise<void> | void) =>
     router.post(path, refuseForeignOrigin as never, parseForm, async (ctx) => {
@@ -77,8 +80,8 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     });
 
   page('/interaction/:uid', (visit) => showStep(system, visit));
-  page('/interaction/:uid/sign-in', (visit) => showSignIn(visit));
-  page('/interaction/:uid/sign-up', (visit) => showSignUp(visit));
+  page('/interaction/:uid/sign-in', (visit) => showSignIn(system, visit));
+  page('/interaction/:uid/sign-up', (visit) => showSignUp(system, visit));
   page('/interaction/:uid/forgot', (visit) => showForgot(visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
@@ -103,6 +106,9 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   form('/interaction/:uid/cancel', (visit) =>
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
+  page('/interaction/:uid/connect/:connection', (visit) => startConnection(system, visit));
+  page('/interaction/:uid/connected', (visit) => arrive(system, visit));
+  form('/interaction/:uid/connected', (visit, fields) => postArrival(system, visit, fields));
   // Where forms go: who opens the address itself gets the page that the form was on.
   const formAddresses = [
     ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again', 'magic-link/again', 'magic-link/enter'],
@@ -156,7 +162,8 @@ const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) =>
   `interaction ${ctx.state.app.id} ${interaction.uid}`;
 
 const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
-  identify: (_system, visit) => (visit.interaction.params.prompt === 'create' ? showSignUp(visit) : showSignIn(visit)),
+  identify: (system, visit) =>
+    visit.interaction.params.prompt === 'create' ? showSignUp(system, visit) : showSignIn(system, visit),
   verify_email: showVerifyEmail,
   magic_link: (_system, visit) => showAwaited(visit),
   second_factor: showSecondFactor,
@@ -178,7 +185,7 @@ async function showStep(system: System, visit: Visit): Promise<void> {
 
 export type Errors = Partial<Record<'email' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>>;
 
-async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
+async function showSignIn(system: System, visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
   const hint = interaction.params.login_hint;
   const locals = {
@@ -191,11 +198,16 @@ async function showSignIn(visit: Visit, more: { email?: string; errors?: Errors 
     magic_link_url: offersMagicLink(ctx.state.app) ? `${url}/magic-link` : undefined,
     sign_up_url: ctx.state.app.settings.sign_up === 'open' ? `${url}/sign-up` : undefined,
     cancel: { action: `${url}/cancel` },
+    connections: await connectionLinks(system, visit),
   };
   sendPage(ctx, ctx.state.app, 'sign-in', locals, pageOptions(visit));
 }
 
-async function showSignUp(visit: Visit, more: { email?: string; name?: string; errors?: Errors } = {}): Promise<void> {
+async function showSignUp(
+  system: System,
+  visit: Visit,
+  more: { email?: string; name?: string; errors?: Errors } = {},
+): Promise<void> {
   const { ctx, csrf, url } = visit;
   const { settings, branding } = ctx.state.app;
   if (settings.sign_up === 'closed')
@@ -208,6 +220,7 @@ async function showSignUp(visit: Visit, more: { email?: string; name?: string; e
     password_min_length: settings.password_min_length,
     terms_url: branding.terms_url,
     privacy_url: branding.privacy_url,
+    connections: await connectionLinks(system, visit),
   };
   sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
 }
@@ -218,7 +231,7 @@ async function postSignIn(system: System, visit: Visit, { email = '', password =
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['email', 'password']);
-    await showSignIn(visit, { email: email.slice(0, 254), errors });
+    await showSignIn(system, visit, { email: email.slice(0, 254), errors });
   }
 }
 
@@ -239,7 +252,7 @@ async function postSignUp(system: System, visit: Visit, { email = '', password =
     // Who has this password has this account: signing up again is signing in.
     if (error instanceof Problem && error.code === 'email_taken')
       return signInInstead(system, visit, { email, password, name });
-    await showSignUp(visit, {
+    await showSignUp(system, visit, {
       email: email.slice(0, 254),
       name: name.slice(0, 200),
       errors: toFieldErrors(visit, error, ['email', 'password', 'name']),
@@ -260,7 +273,7 @@ async function signInInstead(
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
     ctx.status = 422;
     const errors = { email: translator(pageOptions(visit).locale)('field.email_taken') };
-    await showSignUp(visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors });
+    await showSignUp(system, visit, { email: email.slice(0, 254), name: name.slice(0, 200), errors });
   }
 }
 
@@ -323,7 +336,7 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
 }
 
 export async function finish(
-  { ctx, protocol }: Visit,
+  { ctx, protocol }: Pick<Visit, 'ctx' | 'protocol'>,
   result: Parameters<Protocol['provider']['interactionResult']>[2],
 ): Promise<void> {
   redirect(ctx, await protocol.provider.interactionResult(ctx.req, ctx.res, result));

@@ -115,6 +115,7 @@ export async function showEnrolFactor(system: System, visit: Visit, errors?: Err
       amr: standing.amr,
       password_changed_at: user.password_changed_at?.getTime() ?? null,
       enrolment_id: enrolment.id,
+      link_ticket: standing.proven?.link_ticket,
     });
   }
   const locals = {

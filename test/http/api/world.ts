@@ -8,6 +8,7 @@ import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { makeConnection } from '../../social/world.ts';
 import { type Answer, check, makeDeveloper, nameOf, type Sent, send, signInByApi, urlOf } from './call.ts';
 
 /** Every route with its name, for test.each; those of the server last. */
@@ -21,6 +22,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
   const other = await makeUser(gatehouse, app);
   const client = await makeClient(gatehouse, app);
   const resource = await makeResource(gatehouse, app);
+  const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const [owner, admin, viewer] = [
     await makeDeveloper(gatehouse, { app, role: 'owner' }),
     await makeDeveloper(gatehouse, { app, role: 'admin' }),
@@ -43,6 +45,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
       users: other.id,
       clients: client.client_id,
       resources: resource.id,
+      connections: connection.id,
       developer_id: admin.user.id,
       slug: app.slug,
     },

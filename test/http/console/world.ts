@@ -10,6 +10,7 @@ import type { Screen } from '../../../src/http/console/visit.ts';
 import { CALLBACK, makeClient, makeResource, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { makeConnection } from '../../social/world.ts';
 import type { Developer } from './developer.ts';
 
 export type World = { app: App; ids: Record<string, string> };
@@ -28,12 +29,14 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await signIn(app, await makeClient(gatehouse, app, { first_party: true }), user.email);
   const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
+  const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
     ids: {
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
+      ...{ connections: connection.id, kind: 'google' },
     },
   };
 }
@@ -72,6 +75,7 @@ const tables = [
   'sessions',
   'grants',
   'signing_keys',
+  'connections',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

@@ -1,0 +1,267 @@
+// Every kind of connection, one entry each: where the provider is, what it is asked for, and whose word it gives on whom
+// it signs in. A new provider is a new entry.
+import { importPKCS8, SignJWT } from 'jose';
+import { z } from 'zod';
+
+/** What a provider says of somebody. Only issuer and subject together say who it is. */
+export type Profile = {
+  issuer: string;
+  subject: string;
+  email: string | undefined;
+  /** The provider vouches that the address is this person's. */
+  email_verified: boolean;
+  name: string | undefined;
+  given_name: string | undefined;
+  family_name: string | undefined;
+  picture: string | undefined;
+};
+
+const address = z.string().trim().min(1).max(2000);
+const claim = z.string().regex(/^[\w.:/-]{1,100}$/, 'must be the name of a field, like email');
+const appleId = z.string().regex(/^[A-Z0-9]{10}$/, 'must be ten letters and digits');
+
+/** Every setting that some kind has. */
+export const connectionSettings = {
+  issuer: address.describe('Issuer of the provider; its discovery document is asked for the rest'),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,100}$/, 'must be common, organizations, consumers, or the id or domain of a tenant')
+    .describe('Microsoft: common, organizations, consumers, or the id or domain of one tenant'),
+  team_id: appleId.describe('Apple: team id'),
+  key_id: appleId.describe('Apple: id of the private key'),
+  authorization_url: address,
+  token_url: address,
+  userinfo_url: address.describe('Answers with a JSON object about the person whom the access token stands for'),
+  scope: z
+    .string()
+    .max(500)
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes with a space between'),
+  subject_claim: claim,
+  email_claim: claim,
+  email_verified_claim: claim,
+  name_claim: claim,
+  picture_claim: claim,
+  trust_email: z
+    .boolean()
+    .describe(
+      'Addresses from this provider count as verified, also where it does not say so: for a provider of your own',
+    ),
+} as const;
+
+export type SettingName = keyof typeof connectionSettings;
+export type ConnectionSettings = { [Name in SettingName]?: z.infer<(typeof connectionSettings)[Name]> | undefined };
+
+/** Settings that lead somewhere. */
+export const urlSettings: SettingName[] = ['issuer', 'authorization_url', 'token_url', 'userinfo_url'];
+
+type Claims = Record<string, unknown>;
+
+export type Kind = {
+  name: string;
+  /** Where the provider lets developers register us. */
+  set_up_url: string | undefined;
+  settings: Partial<Record<SettingName, 'required' | 'optional'>>;
+  scope: string;
+  /** Further parameters of the authorization request. */
+  parameters?: Record<string, string>;
+  /** How we prove to be the client; ClientSecretPost where nothing is said. */
+  makeSecret?: (clientId: string, secret: string, settings: ConnectionSettings) => Promise<string>;
+} & (
+  | {
+      protocol: 'oidc';
+      issuer(settings: ConnectionSettings): string;
+      toProfile(claims: Claims, settings: ConnectionSettings): Profile;
+    }
+  | {
+      protocol: 'oauth2';
+      issuer(settings: ConnectionSettings): string;
+      endpoints(settings: ConnectionSettings): { authorization_endpoint: string; token_endpoint: string };
+      readProfile(ask: (url: string) => Promise<unknown>, settings: ConnectionSettings): Promise<Profile>;
+    }
+);
+
+const APPLE = 'https://appleid.apple.com';
+const APPLE_SECRET_SECONDS = 2 * 60 * 60;
+/** Microsoft's tenant of personal accounts, whose addresses it has verified. */
+const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+export const kinds = {
+  google: {
+    name: 'Google',
+    protocol: 'oidc',
+    set_up_url: 'https://console.cloud.google.com/apis/credentials',
+    settings: {},
+    scope: 'openid email profile',
+    issuer: () => 'https://accounts.google.com',
+    toProfile: (claims) => toProfile(claims),
+  },
+  github: {
+    name: 'GitHub',
+    protocol: 'oauth2',
+    set_up_url: 'https://github.com/settings/developers',
+    settings: {},
+    scope: 'read:user user:email',
+    issuer: () => 'https://github.com/login/oauth',
+    endpoints: () => ({
+      authorization_endpoint: 'https://github.com/login/oauth/authorize',
+      token_endpoint: 'https://github.com/login/oauth/access_token',
+    }),
+    readProfile: readGithubProfile,
+  },
+  apple: {
+    name: 'Apple',
+    protocol: 'oidc',
+    set_up_url: 'https://developer.apple.com/account/resources/identifiers/list/serviceId',
+    settings: { team_id: 'required', key_id: 'required' },
+    scope: 'openid email name',
+    // Apple gives name and address by form_post only.
+    parameters: { response_mode: 'form_post' },
+    issuer: () => APPLE,
+    toProfile: (claims) => toProfile(claims),
+    makeSecret: makeAppleSecret,
+  },
+  microsoft: {
+    name: 'Microsoft',
+    protocol: 'oidc',
+    set_up_url: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
+    settings: { tenant: 'optional', trust_email: 'optional' },
+    scope: 'openid email profile',
+    // Its documents name an issuer with {tenantid} in it; openid-client fills in the `tid` of who signs in.
+    issuer: ({ tenant = 'common' }) => `https://login.microsoftonline.com/${tenant}/v2.0`,
+    toProfile: toMicrosoftProfile,
+  },
+  oidc: {
+    name: 'OpenID Connect',
+    protocol: 'oidc',
+    set_up_url: undefined,
+    settings: { issuer: 'required', scope: 'optional', trust_email: 'optional' },
+    scope: 'openid email profile',
+    issuer: ({ issuer }) => issuer!,
+    toProfile,
+  },
+  oauth2: {
+    name: 'OAuth 2.0',
+    protocol: 'oauth2',
+    set_up_url: undefined,
+    settings: {
+      authorization_url: 'required',
+      token_url: 'required',
+      userinfo_url: 'required',
+      scope: 'optional',
+      subject_claim: 'optional',
+      email_claim: 'optional',
+      email_verified_claim: 'optional',
+      name_claim: 'optional',
+      picture_claim: 'optional',
+      trust_email: 'optional',
+    },
+    scope: '',
+    issuer: ({ token_url }) => new URL(token_url!).origin,
+    endpoints: ({ authorization_url, token_url }) => ({
+      authorization_endpoint: authorization_url!,
+      token_endpoint: token_url!,
+    }),
+    readProfile: readMappedProfile,
+  },
+} satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof kinds;
+
+export const kindNames = Object.keys(kinds) as [KindName, ...KindName[]];
+
+export const kindOf = (connection: { kind: string }): Kind => kinds[connection.kind as KindName];
+
+/** OpenID Connect Core §5.1. Apple writes its booleans as text. */
+function toProfile(claims: Claims, { trust_email }: ConnectionSettings = {}): Profile {
+  const email = text(claims.email);
+  const said = claims.email_verified;
+  return {
+    issuer: String(claims.iss),
+    subject: String(claims.sub),
+    email,
+    email_verified: email !== undefined && (isTrue(said) || (trust_email === true && said === undefined)),
+    name: text(claims.name),
+    given_name: text(claims.given_name),
+    family_name: text(claims.family_name),
+    picture: text(claims.picture),
+  };
+}
+
+/**
+ * A tenant's administrator writes what they like into `email`: it counts for personal accounts, where Microsoft says that
+ * the domain's owner was verified (xms_edov), and where the developer trusts the one tenant that is let in.
+ */
+function toMicrosoftProfile(claims: Claims, { tenant = 'common', trust_email }: ConnectionSettings): Profile {
+  const profile = toProfile({ ...claims, email_verified: undefined });
+  const isOneTenant = !['common', 'organizations', 'consumers'].includes(tenant);
+  const isVouched = claims.tid === PERSONAL_TENANT || isTrue(claims.xms_edov) || (isOneTenant && trust_email === true);
+  return { ...profile, email_verified: profile.email !== undefined && isVouched };
+}
+
+const GITHUB_API = 'https://api.github.com';
+
+/** docs.github.com/rest/users: `id` stays when the login is renamed; only /user/emails says which address is verified. */
+async function readGithubProfile(ask: (url: string) => Promise<unknown>): Promise<Profile> {
+  const user = (await ask(`${GITHUB_API}/user`)) as Claims;
+  const emails = await ask(`${GITHUB_API}/user/emails`);
+  const listed = Array.isArray(emails) ? (emails as Claims[]) : [];
+  const primary = listed.find((one) => one?.primary === true && one.verified === true);
+  return {
+    issuer: 'https://github.com',
+    subject: toSubject(user.id),
+    email: text(primary?.email),
+    email_verified: primary !== undefined,
+    name: text(user.name) ?? text(user.login),
+    given_name: undefined,
+    family_name: undefined,
+    picture: text(user.avatar_url),
+  };
+}
+
+async function readMappedProfile(
+  ask: (url: string) => Promise<unknown>,
+  settings: ConnectionSettings,
+): Promise<Profile> {
+  const claims = (await ask(settings.userinfo_url!)) as Claims;
+  const email = text(pick(claims, settings.email_claim ?? 'email'));
+  const said = pick(claims, settings.email_verified_claim ?? 'email_verified');
+  return {
+    issuer: new URL(settings.token_url!).origin,
+    subject: toSubject(pick(claims, settings.subject_claim ?? 'sub')),
+    email,
+    email_verified: email !== undefined && (isTrue(said) || (settings.trust_email === true && said === undefined)),
+    name: text(pick(claims, settings.name_claim ?? 'name')),
+    given_name: undefined,
+    family_name: undefined,
+    picture: text(pick(claims, settings.picture_claim ?? 'picture')),
+  };
+}
+
+/** `data.user.id` goes down the tree. */
+function pick(claims: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, name) => {
+    return typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Claims)[name] : undefined;
+  }, claims);
+}
+
+/** `undefined` and `0` would be one and the same person for everyone. */
+function toSubject(value: unknown): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value);
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Error('the provider does not say who it is');
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
+const isTrue = (value: unknown) => value === true || value === 'true' || value === 1 || value === '1';
+
+/** developer.apple.com, “Creating a client secret”: a JWT, signed with the developer's key. */
+async function makeAppleSecret(clientId: string, secret: string, settings: ConnectionSettings): Promise<string> {
+  return new SignJWT()
+    .setProtectedHeader({ alg: 'ES256', kid: settings.key_id! })
+    .setIssuer(settings.team_id!)
+    .setSubject(clientId)
+    .setAudience(APPLE)
+    .setIssuedAt()
+    .setExpirationTime(`${APPLE_SECRET_SECONDS}s`)
+    .sign(await importPKCS8(secret, 'ES256'));
+}

@@ -1,0 +1,239 @@
+// The connections of an App: which other identity providers its users may sign in with. What kinds there are is in
+// catalogue.ts; a connection's secret goes in and never comes out.
+import { isDeepStrictEqual } from 'node:util';
+import type { App } from '../apps/apps.ts';
+import { announceChange } from '../apps/changes.ts';
+import { perApp } from '../apps/directory.ts';
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import { isConstraint } from '../database/failure.ts';
+import type { ConnectionRow, Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { newId } from '../ids.ts';
+import { Problem } from '../problem.ts';
+import type { Keyring } from '../secrets.ts';
+import {
+  type ConnectionSettings,
+  connectionSettings,
+  type Kind,
+  type KindName,
+  kindOf,
+  kinds,
+  type SettingName,
+  urlSettings,
+} from './catalogue.ts';
+import { type OutboundRules, upstreamUrlMistake } from './outbound.ts';
+
+const SLUG = /^[a-z][a-z0-9-]{0,39}$/;
+const MAX_CONNECTIONS = 50;
+
+export type NewConnection = {
+  kind: KindName;
+  slug: string;
+  name?: string | undefined;
+  client_id: string;
+  client_secret: string;
+  settings?: ConnectionSettings | undefined;
+  enabled?: boolean | undefined;
+};
+
+/** The slug is in the redirect URI that the provider knows, and the kind says what identities mean: both stay. */
+export type ConnectionChange = Partial<Omit<NewConnection, 'kind' | 'slug'>>;
+
+/** What making and changing a connection needs to know of the server. */
+export type ConnectionKeeper = { db: Db; keyring: Keyring; rules: OutboundRules };
+
+/** Throws `invalid_body`, `conflict`. */
+export async function createConnection(
+  { db, keyring, rules }: ConnectionKeeper,
+  app: App,
+  input: NewConnection,
+): Promise<ConnectionRow> {
+  const kind: Kind = kinds[input.kind];
+  if (!SLUG.test(input.slug)) throw wrong('slug', 'must be lower case letters, digits and hyphens, a letter first');
+  const settings = requireSettings(kind, input.settings ?? {}, rules);
+  await requireSecret(kind, input.client_id, input.client_secret, settings);
+  const id = newId();
+  try {
+    return await transact(db, async (db) => {
+      if ((await listConnections(db, app)).length >= MAX_CONNECTIONS) {
+        throw new Problem('conflict', `An App has at most ${MAX_CONNECTIONS} connections`);
+      }
+      const row = await db
+        .insertInto('connections')
+        .values({
+          app_id: app.id,
+          id,
+          slug: input.slug,
+          kind: input.kind,
+          name: input.name ?? kind.name,
+          settings: JSON.stringify(settings),
+          client_id: input.client_id,
+          secret_sealed: keyring.seal(input.client_secret, placeOf(app, id)),
+          enabled: input.enabled ?? true,
+          created_at: now(),
+          updated_at: now(),
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'connection.created', { data: { slug: row.slug, kind: row.kind } });
+      await announceChange(db, app);
+      return row;
+    });
+  } catch (error) {
+    if (!isConstraint(error, 'unique')) throw error;
+    throw new Problem('conflict', `There is a connection ${input.slug} already`, { fields: { slug: 'is taken' } });
+  }
+}
+
+/** Only what is given changes; settings are given whole. Throws `not_found`, `invalid_body`, `conflict`. */
+export async function updateConnection(
+  { db, keyring, rules }: ConnectionKeeper,
+  app: App,
+  id: string,
+  change: ConnectionChange,
+): Promise<ConnectionRow> {
+  return transact(db, async (db) => {
+    const current = await getConnection(db, app, id);
+    const kind = kindOf(current);
+    const settings = change.settings ? requireSettings(kind, change.settings, rules) : current.settings;
+    const clientId = change.client_id ?? current.client_id;
+    const secret = change.client_secret ?? openSecret(keyring, app, current);
+    await requireSecret(kind, clientId, secret, settings);
+    const row = await db
+      .updateTable('connections')
+      .set({
+        client_id: clientId,
+        settings: JSON.stringify(settings),
+        ...(change.client_secret !== undefined && { secret_sealed: keyring.seal(secret, placeOf(app, id)) }),
+        ...(change.name !== undefined && { name: change.name }),
+        ...(change.enabled !== undefined && { enabled: change.enabled }),
+        updated_at: now(),
+      })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const fields = Object.keys(change).filter((name) => change[name as keyof ConnectionChange] !== undefined);
+    await record(db, app, 'connection.updated', { data: { slug: row.slug, fields } });
+    await announceChange(db, app);
+    return row;
+  });
+}
+
+/** Who has no other way to sign in can't any more: the identities go with it. Throws `not_found`. */
+export async function deleteConnection(db: Db, app: App, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const row = await db
+      .deleteFrom('connections')
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returning('slug')
+      .executeTakeFirst();
+    if (!row) throw new Problem('not_found', 'There is no such connection');
+    await record(db, app, 'connection.deleted', { data: { slug: row.slug } });
+    await announceChange(db, app);
+  });
+}
+
+export async function listConnections(db: Db, app: App): Promise<ConnectionRow[]> {
+  return db
+    .selectFrom('connections')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Throws `not_found`. */
+export async function getConnection(db: Db, app: App, id: string): Promise<ConnectionRow> {
+  const row = await db
+    .selectFrom('connections')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw new Problem('not_found', 'There is no such connection');
+  return row;
+}
+
+/** One that people may sign in with now, read afresh. Throws `not_found`, `connection_disabled`. */
+export async function getUsableConnection(
+  db: Db,
+  app: App,
+  by: { slug: string } | { id: string },
+): Promise<ConnectionRow> {
+  if ('slug' in by && !SLUG.test(by.slug)) throw new Problem('not_found', 'There is no such connection');
+  const row = await db
+    .selectFrom('connections')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('slug' in by ? 'slug' : 'id', '=', 'slug' in by ? by.slug : by.id)
+    .executeTakeFirst();
+  if (!row) throw new Problem('not_found', 'There is no such connection');
+  if (!row.enabled) throw new Problem('connection_disabled');
+  return row;
+}
+
+const loaded = perApp(() => ({ connections: undefined as Promise<ConnectionRow[]> | undefined }));
+
+/** Those that are offered on screens; from this process's memory, which a change empties. */
+export async function offeredConnections(db: Db, app: App): Promise<ConnectionRow[]> {
+  const holder = loaded(app);
+  holder.connections ??= listConnections(db, app).catch((error) => {
+    holder.connections = undefined;
+    throw error;
+  });
+  return (await holder.connections).filter(({ enabled }) => enabled);
+}
+
+export const redirectUriOf = (app: App, { slug }: { slug: string }) => `${app.issuer}/connect/${slug}/callback`;
+
+export const openSecret = (keyring: Keyring, app: App, { id, secret_sealed }: ConnectionRow) =>
+  keyring.open(secret_sealed, placeOf(app, id)).toString();
+
+/** What the App's own backend may see of a connection. */
+export function toConnectionJson(app: App, connection: ConnectionRow) {
+  const { id, slug, kind, name, client_id, settings, enabled, created_at, updated_at } = connection;
+  const redirect_uri = redirectUriOf(app, connection);
+  return { id, slug, kind: kind as KindName, name, client_id, settings, enabled, redirect_uri, created_at, updated_at };
+}
+
+const placeOf = (app: { id: string }, id: string) => `connections/${app.id}/${id}`;
+
+const wrong = (field: string, mistake: string) =>
+  new Problem('invalid_body', `${field} ${mistake}`, { fields: { [field]: mistake } });
+
+function requireSettings(kind: Kind, given: ConnectionSettings, rules: OutboundRules): ConnectionSettings {
+  const settings: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || isDeepStrictEqual(value, '')) continue;
+    if (!Object.hasOwn(kind.settings, name)) throw wrong(`settings.${name}`, `is no setting of ${kind.name}`);
+    const parsed = connectionSettings[name as SettingName].safeParse(value);
+    if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]!.message);
+    const mistake = urlSettings.includes(name as SettingName) ? upstreamUrlMistake(String(value), rules) : undefined;
+    if (mistake) throw wrong(`settings.${name}`, mistake);
+    // openid-client would take the document's word for the issuer.
+    if (name === 'issuer' && /\/\.well-known\/|\?/.test(String(value))) {
+      throw wrong('settings.issuer', 'must be the issuer itself, not the address of its discovery document');
+    }
+    settings[name] = parsed.data;
+  }
+  for (const [name, need] of Object.entries(kind.settings)) {
+    if (need === 'required' && settings[name] === undefined) throw wrong(`settings.${name}`, 'is missing');
+  }
+  return settings;
+}
+
+/** A key that can't sign would be found out by the first user. */
+async function requireSecret(
+  kind: Kind,
+  clientId: string,
+  secret: string,
+  settings: ConnectionSettings,
+): Promise<void> {
+  await kind.makeSecret?.(clientId, secret, settings).catch(() => {
+    throw wrong('client_secret', 'must be a private key in PEM form, as Apple gives it (-----BEGIN PRIVATE KEY-----)');
+  });
+}

@@ -1,0 +1,251 @@
+// A provider as its client speaks with it: what openid-client checks (state, nonce, PKCE, iss, signature, aud, azp, times)
+// it checks; here is where the provider's documents come from, how long they are kept, and what is made of the answer.
+import { LRUCache } from 'lru-cache';
+import * as client from 'openid-client';
+import type { App } from '../apps/apps.ts';
+import type { ConnectionRow } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
+import type { Keyring } from '../secrets.ts';
+import { type ConnectionSettings, type Kind, kindOf, type Profile } from './catalogue.ts';
+import { openSecret, redirectUriOf } from './connections.ts';
+import { fetchUpstream, type OutboundRules, withinDeadline } from './outbound.ts';
+
+const DEFAULT_MAX_AGE_MS = 5 * 60_000;
+/** Also the longest that an Apple secret, made with the documents, is used. */
+const LONGEST_MAX_AGE_MS = 60 * 60_000;
+const MAX_KEPT = 1_000;
+const MAX_TEXT = 300;
+const MAX_SUBJECT = 1_000;
+
+export type Upstream = { keyring: Keyring; config: OutboundRules };
+
+/** What we remember until the provider answers. */
+export type Checks = { state: string; nonce: string; verifier: string };
+
+export function makeChecks(): Checks {
+  return { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
+}
+
+/** Where the browser goes. Throws `connection_failed`. */
+export async function authorizationUrl(
+  upstream: Upstream,
+  app: App,
+  connection: ConnectionRow,
+  { state, nonce, verifier }: Checks,
+): Promise<URL> {
+  return translateFailures(async () => {
+    const kind = kindOf(connection);
+    const configuration = await configurationOf(upstream, app, connection);
+    const scope = (connection.settings as ConnectionSettings).scope ?? kind.scope;
+    return client.buildAuthorizationUrl(configuration, {
+      ...kind.parameters,
+      redirect_uri: redirectUriOf(app, connection),
+      state,
+      ...(scope && { scope }),
+      ...(kind.protocol === 'oidc' && { nonce }),
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    });
+  });
+}
+
+/** Who it is, by the parameters that the provider sent back. Throws `connection_denied`, `connection_failed`. */
+export async function redeemAnswer(
+  upstream: Upstream,
+  app: App,
+  connection: ConnectionRow,
+  answer: URLSearchParams,
+  { state, nonce, verifier }: Checks,
+): Promise<Profile> {
+  return translateFailures(async () => {
+    const kind = kindOf(connection);
+    const settings = connection.settings as ConnectionSettings;
+    const known = await configurationOf(upstream, app, connection);
+    const url = new URL(`${redirectUriOf(app, connection)}?${answer}`);
+    const checks = { expectedState: state, pkceCodeVerifier: verifier };
+    if (kind.protocol === 'oauth2') {
+      const tokens = await client.authorizationCodeGrant(known, url, checks);
+      const profile = await kind.readProfile((at) => askApi(upstream, at, tokens.access_token), settings);
+      return limit(profile);
+    }
+    const tokens = await client.authorizationCodeGrant(known, url, {
+      ...checks,
+      expectedNonce: nonce,
+      idTokenExpected: true,
+    });
+    const claims = tokens.claims()!;
+    // Core §5.4: beside an access token, a provider may tell the address at its userinfo endpoint alone.
+    const more =
+      claims.email === undefined && known.serverMetadata().userinfo_endpoint
+        ? await client.fetchUserInfo(known, tokens.access_token, claims.sub)
+        : {};
+    return limit(kind.toProfile({ ...more, ...claims }, settings));
+  });
+}
+
+/** What discovery finds, for the developer who sets a connection up. Throws `connection_failed` saying what is wrong. */
+export async function testConnection(upstream: Upstream, app: App, connection: ConnectionRow) {
+  return translateFailures(async () => {
+    kept.delete(keyOf(app, connection));
+    const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = (
+      await configurationOf(upstream, app, connection)
+    ).serverMetadata();
+    const keys = jwks_uri ? await countKeys(upstream, jwks_uri) : undefined;
+    // Without documents to ask for, what can be found out is whether somebody is there.
+    if (!jwks_uri) await requireAlive(upstream, token_endpoint!);
+    return { issuer, authorization_endpoint, token_endpoint, jwks_uri, keys };
+  });
+}
+
+async function requireAlive({ config }: Upstream, url: string): Promise<void> {
+  const { status } = await fetchUpstream(config, url);
+  if (status >= 500) throw new Error(`${url} answered ${status}`);
+}
+
+async function countKeys({ config }: Upstream, jwksUri: string): Promise<number> {
+  const answer = await fetchUpstream(config, jwksUri);
+  const { keys } = (await answer.json()) as { keys?: unknown };
+  if (!answer.ok || !Array.isArray(keys)) throw new Error(`${jwksUri} does not answer with a set of keys`);
+  return keys.length;
+}
+
+async function askApi({ config }: Upstream, url: string, accessToken: string): Promise<unknown> {
+  const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'user-agent': 'Gatehouse' };
+  const answer = await fetchUpstream(config, url, { headers });
+  if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
+  const said: unknown = await answer.json();
+  if (typeof said !== 'object' || said === null) throw new Error(`${url} did not answer with an object`);
+  return said;
+}
+
+type Kept = { configuration: Promise<client.Configuration>; until: number };
+
+const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
+
+/** A change to the connection makes a new key: nothing of the old one is used again. */
+const keyOf = (app: App, connection: ConnectionRow) => `${app.id} ${connection.id} ${connection.updated_at.getTime()}`;
+
+function configurationOf(upstream: Upstream, app: App, connection: ConnectionRow): Promise<client.Configuration> {
+  const key = keyOf(app, connection);
+  const known = kept.get(key);
+  if (known && known.until > Date.now()) return known.configuration;
+  const entry: Kept = { until: Date.now() + LONGEST_MAX_AGE_MS, configuration: undefined as never };
+  entry.configuration = configure(upstream, app, connection, (maxAge) => {
+    entry.until = Date.now() + maxAge;
+  }).catch((error) => {
+    if (kept.get(key) === entry) kept.delete(key);
+    throw error;
+  });
+  kept.set(key, entry);
+  return entry.configuration;
+}
+
+async function configure(
+  { keyring, config }: Upstream,
+  app: App,
+  connection: ConnectionRow,
+  keepFor: (milliseconds: number) => void,
+): Promise<client.Configuration> {
+  const kind = kindOf(connection);
+  const settings = connection.settings as ConnectionSettings;
+  const secret = openSecret(keyring, app, connection);
+  const auth = client.ClientSecretPost((await kind.makeSecret?.(connection.client_id, secret, settings)) ?? secret);
+  const fetch = keepKeys(async (url, options) => {
+    const answer = await fetchUpstream(config, url, options as never);
+    if (url.includes('/.well-known/')) keepFor(maxAgeOf(answer));
+    return answer;
+  });
+  const execute = config.production ? [] : [client.allowInsecureRequests];
+  const configuration =
+    kind.protocol === 'oidc'
+      ? await client.discovery(new URL(kind.issuer(settings)), connection.client_id, undefined, auth, {
+          [client.customFetch]: fetch,
+          execute,
+        })
+      : withEndpoints(kind, settings, connection, auth);
+  configuration[client.customFetch] = fetch;
+  for (const relax of kind.protocol === 'oidc' ? [] : execute) relax(configuration);
+  // Without it, openid-client trusts the ID token for having come from the token endpoint by TLS.
+  if (kind.protocol === 'oidc') client.enableNonRepudiationChecks(configuration);
+  return configuration;
+}
+
+function withEndpoints(
+  kind: Extract<Kind, { protocol: 'oauth2' }>,
+  settings: ConnectionSettings,
+  connection: ConnectionRow,
+  auth: client.ClientAuth,
+): client.Configuration {
+  const server = { issuer: kind.issuer(settings), ...kind.endpoints(settings) };
+  return new client.Configuration(server, connection.client_id, undefined, auth);
+}
+
+function maxAgeOf(answer: Response): number {
+  const said = /(?:^|[\s,])max-age=(\d{1,9})/.exec(answer.headers.get('cache-control') ?? '')?.[1];
+  return Math.min(said === undefined ? DEFAULT_MAX_AGE_MS : Number(said) * 1000, LONGEST_MAX_AGE_MS);
+}
+
+/** openid-client asks for the keys again now and then; where nobody answers, the last ones are good for their max-age. */
+function keepKeys(fetch: client.CustomFetch): client.CustomFetch {
+  const good = new Map<string, { text: string; headers: Headers; until: number }>();
+  return async (url, options) => {
+    if (options.method !== 'GET' || 'authorization' in options.headers) return fetch(url, options);
+    try {
+      const answer = await fetch(url, options);
+      if (answer.status === 200) {
+        const text = await answer.clone().text();
+        good.set(url, { text, headers: answer.headers, until: Date.now() + maxAgeOf(answer) });
+        return answer;
+      }
+      if (answer.status < 500) return answer;
+      throw new Error(`${url} answered ${answer.status}`);
+    } catch (error) {
+      const last = good.get(url);
+      if (!last || last.until <= Date.now()) throw error;
+      return new Response(last.text, { status: 200, headers: last.headers });
+    }
+  };
+}
+
+/** One deadline for everything that is asked; what goes wrong at the provider is no failure of ours. */
+async function translateFailures<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await withinDeadline(work);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (error instanceof client.AuthorizationResponseError && REFUSALS.has(error.error)) {
+      throw new Problem('connection_denied', undefined, { cause: error });
+    }
+    throw new Problem('connection_failed', describe(error), { cause: error });
+  }
+}
+
+const REFUSALS = new Set(['access_denied', 'user_cancelled_authorize', 'consent_required', 'interaction_required']);
+
+/** For the developer: what was wrong, and with what. */
+function describe(error: unknown): string {
+  const parts: string[] = [];
+  for (let at = error; at instanceof Error && parts.length < 3; at = at.cause) parts.push(at.message);
+  return parts.join(': ').slice(0, MAX_TEXT);
+}
+
+/** A stranger's texts, as far as our columns and pages take them. */
+function limit(profile: Profile): Profile {
+  const { issuer, subject, picture } = profile;
+  if (subject.length > MAX_SUBJECT || !isStorable(subject))
+    throw new Error('the provider says a name that cannot be one');
+  const short = (text: string | undefined) => (text && isStorable(text) ? text.slice(0, 200) : undefined);
+  const url = picture && picture.length <= 2000 && URL.parse(picture)?.protocol === 'https:' ? picture : undefined;
+  return {
+    issuer,
+    subject,
+    email: profile.email,
+    email_verified: profile.email_verified,
+    name: short(profile.name),
+    given_name: short(profile.given_name),
+    family_name: short(profile.family_name),
+    picture: url,
+  };
+}
+
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
