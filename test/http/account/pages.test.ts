@@ -332,6 +332,8 @@ describe('devices', () => {
     expect(page.url).toBe(world.url('/sessions?done=others_ended'));
     expect([await isAlive(world.app, world.tokens), await isAlive(world.app, third)]).toEqual([false, false]);
     expect((await world.open('/sessions')).text.match(/<li /g)).toHaveLength(1);
+    // With what was granted in them.
+    expect((await world.open('/apps')).text).not.toContain('Photo Prints');
     expect(await isAlive(bystander.app, bystander.tokens)).toBe(true);
     const revoked = (await eventsOf(world)).filter(({ event }) => event === 'session.revoked');
     expect(revoked.map(({ data }) => data)).toEqual([{ others: 2 }]);
