@@ -64,7 +64,7 @@ export type Kind = {
   scope: string;
   /** Further parameters of the authorization request. */
   parameters?: Record<string, string>;
-  /** How we prove to be the client; ClientSecretPost where nothing is said. */
+  /** What we prove with that we are the client, where it is not the secret itself. */
   makeSecret?: (clientId: string, secret: string, settings: ConnectionSettings) => Promise<string>;
 } & (
   | {

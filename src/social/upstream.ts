@@ -149,7 +149,7 @@ async function configure(
   const kind = kindOf(connection);
   const settings = connection.settings as ConnectionSettings;
   const secret = openSecret(keyring, app, connection);
-  const auth = client.ClientSecretPost((await kind.makeSecret?.(connection.client_id, secret, settings)) ?? secret);
+  const auth = proveBy((await kind.makeSecret?.(connection.client_id, secret, settings)) ?? secret);
   const fetch = keepKeys(async (url, options) => {
     const answer = await fetchUpstream(config, url, options as never);
     if (url.includes('/.well-known/')) keepFor(maxAgeOf(answer));
@@ -168,6 +168,16 @@ async function configure(
   // Without it, openid-client trusts the ID token for having come from the token endpoint by TLS.
   if (kind.protocol === 'oidc') client.enableNonRepudiationChecks(configuration);
   return configuration;
+}
+
+/** As the provider says that it takes it; Basic is what an issuer takes that says nothing (Discovery 1.0 §3). */
+function proveBy(secret: string): client.ClientAuth {
+  const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
+  return (server, metadata, body, headers) => {
+    const taken = server.token_endpoint_auth_methods_supported ?? (server.jwks_uri ? ['client_secret_basic'] : []);
+    const prove = taken.includes('client_secret_basic') ? basic : post;
+    prove(server, metadata, body, headers);
+  };
 }
 
 function withEndpoints(

@@ -77,6 +77,7 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
     userinfo_endpoint: `${origin}/userinfo`,
     jwks_uri: `${origin}/jwks`,
     response_types_supported: ['code'],
+    token_endpoint_auth_methods_supported: ['client_secret_post'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     authorization_response_iss_parameter_supported: as === undefined,

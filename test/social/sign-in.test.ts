@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { listIdentities } from '../../src/social/identities.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { send } from '../kit/flow.ts';
+import { passScreens, send } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startGithub } from '../kit/upstream-github.ts';
 import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
@@ -217,6 +217,24 @@ describe('providers', () => {
     const page = await signInWith(person, github, 'github');
     expect(page.text).toContain('name="ticket"');
     await github.stop();
+  });
+
+  test('an issuer that somebody else wrote: oidc-provider, as another App of ours', async () => {
+    const there = await makeApp(gatehouse);
+    const app = await makeApp(gatehouse);
+    const { client_id, client_secret } = await makeClient(gatehouse, there, {
+      redirect_uris: [`${app.issuer}/connect/oidc/callback`],
+    });
+    const user = await makeUser(gatehouse, there, { email_verified: true, name: 'Dana' });
+    await makeConnection(gatehouse, app, {
+      client_id,
+      client_secret: client_secret!,
+      settings: { issuer: there.issuer },
+    });
+    const person = await openSignIn(app, await makeClient(gatehouse, app));
+    const screens = await person.visitor.open(await press(person, 'oidc'));
+    const page = await passScreens(person.visitor, screens, user.email);
+    expect(await claimsOf(person, page)).toMatchObject({ email: user.email, email_verified: true, name: 'Dana' });
   });
 
   test('any OAuth 2.0 provider, by its addresses and the names of its fields', async () => {
