@@ -68,7 +68,8 @@ export async function resetFactors(db: Db, app: App, userId: string): Promise<vo
       .execute();
     await deleteCodes(db, app, userId);
     await forgetDevices(db, app, userId);
-    await record(db, app, 'factors.reset', { user_id: userId, data: { kinds: removed.map(({ kind }) => kind) } });
+    if (removed.length > 0)
+      await record(db, app, 'factors.reset', { user_id: userId, data: { kinds: removed.map(({ kind }) => kind) } });
   });
 }
 

@@ -1,5 +1,5 @@
 // A new password by a link in a mail: who has the mail gets in by it once, and nobody learns whose mail there is.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { replacePassword } from '../../src/authentication/change-password.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
@@ -147,16 +147,20 @@ describe('A77 nobody learns who is known', () => {
   });
 
   test('the request does the same work for both: a job, looked up later', async () => {
-    const { app, user } = await makeWorld();
-    const key = await makeApiKey(gatehouse, app);
+    // Where no job is done meanwhile: what counts is the request.
+    const quiet = await startGatehouse();
+    onTestFinished(quiet.stop);
+    const app = await makeApp(quiet);
+    const key = await makeApiKey(quiet, app);
     const times = { known: [] as number[], unknown: [] as number[] };
     for (let round = 0; round < 15; round++) {
-      for (const [kind, email] of [
-        ['known', user.email],
-        ['unknown', `nobody-${round}@example.com`],
+      const { email } = await makeUser(quiet, app);
+      for (const [kind, address] of [
+        ['known', email],
+        ['unknown', `nobody-${email}`],
       ] as const) {
         const began = performance.now();
-        await call(app, key, 'password/forgot', { email });
+        expect((await call(app, key, 'password/forgot', { email: address })).status).toBe(202);
         times[kind].push(performance.now() - began);
       }
     }
