@@ -24,6 +24,7 @@ const swept = {
   console_sessions: 'expires_at',
   mails: 'expires_at',
   trusted_devices: 'expires_at',
+  upstream_sign_ins: 'expires_at',
 } as const;
 
 export function startJobs(system: System): { stop(): Promise<void> } {

@@ -21,7 +21,11 @@ type AccountView = Extract<keyof Views, `account/${string}`>;
 /** The menu: a page's path, its words, and the other pages that belong to it. */
 const menu = [
   { path: '', label: 'account.nav.profile', pages: [] },
-  { path: '/security', label: 'account.nav.security', pages: ['/password'] },
+  {
+    path: '/security',
+    label: 'account.nav.security',
+    pages: ['/password', '/second-factor', '/second-factor/codes', '/second-factor/remove'],
+  },
   { path: '/sessions', label: 'account.nav.sessions', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', pages: [] },
   { path: '/apps', label: 'account.nav.apps', pages: [] },
@@ -32,6 +36,7 @@ const menu = [
 const notices = {
   saved: 'account.done.saved',
   password_changed: 'account.done.password_changed',
+  factor_removed: 'account.done.factor_removed',
   session_ended: 'account.done.session_ended',
   others_ended: 'account.done.others_ended',
   app_removed: 'account.done.app_removed',

@@ -17,6 +17,7 @@ import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
 import { passwordScreens } from './password.ts';
 import { profileScreens } from './profile.ts';
+import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
 import { sessionScreens } from './sessions.ts';
 import { CALLBACK_PATH, createSignIn, type SignIn } from './sign-in.ts';
@@ -26,6 +27,7 @@ export const accountScreens: Screen[] = [
   ...profileScreens,
   ...securityScreens,
   ...passwordScreens,
+  ...secondFactorScreens,
   ...sessionScreens,
   ...historyScreens,
   ...appScreens,

@@ -1,9 +1,11 @@
 // The page "Security": one entry for each way in that a user looks after. Whoever adds a way to sign in (second factors,
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
-import type { UserRow } from '../../database/schema.ts';
+import { listFactors } from '../../authentication/factors.ts';
+import type { FactorRow, UserRow } from '../../database/schema.ts';
 import { createFormat } from '../console/format.ts';
 import type { Translate } from '../messages.ts';
 import { accountUrl, showPage } from './render.ts';
+import { isOffered } from './second-factor.ts';
 import { type Screen, screen, type Visit } from './visit.ts';
 
 export type Section = {
@@ -14,6 +16,8 @@ export type Section = {
   /** How it stands, in a sentence. */
   text(visit: Visit): Promise<string> | string;
   link(visit: Visit): string;
+  /** Left out where the App has nothing of it. */
+  isShown?(visit: Visit): Promise<boolean>;
 };
 
 export const sections: Section[] = [
@@ -24,15 +28,26 @@ export const sections: Section[] = [
     text: ({ user, t, locale }) => describePassword(user, t, createFormat(locale).ago),
     link: ({ user, t }) => (user.password_hash ? t('account.password.change') : t('account.password.set')),
   },
+  {
+    id: 'second-factor',
+    path: '/second-factor',
+    title: (t) => t('account.factor.title'),
+    isShown: async (visit) => isOffered(visit.app, await factorsOf(visit)),
+    text: async (visit) => describeFactor(visit, await factorsOf(visit)),
+    link: ({ t }) => t('account.factor.manage'),
+  },
 ];
 
 export const securityScreens: Screen[] = [
   screen({
     path: '/security',
     async show(visit) {
-      const shown = sections.map(async ({ id, path, title, text, link }) => ({
-        ...{ id, title: title(visit.t), text: await text(visit), link: link(visit), url: accountUrl(visit, path) },
-      }));
+      const isShown = await Promise.all(sections.map((section) => section.isShown?.(visit) ?? true));
+      const shown = sections
+        .filter((_, at) => isShown[at])
+        .map(async ({ id, path, title, text, link }) => ({
+          ...{ id, title: title(visit.t), text: await text(visit), link: link(visit), url: accountUrl(visit, path) },
+        }));
       showPage(visit, 'account/security', { sections: await Promise.all(shown) });
     },
   }),
@@ -43,4 +58,11 @@ function describePassword({ password_hash, password_changed_at }: UserRow, t: Tr
   return password_changed_at
     ? t('account.password.since', { when: ago(password_changed_at) })
     : t('account.password.there');
+}
+
+const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+
+function describeFactor({ t, locale }: Visit, [factor]: FactorRow[]): string {
+  if (!factor) return t('account.factor.none');
+  return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at!) });
 }

@@ -25,6 +25,21 @@ declare module '../views.ts' {
       min_length: number;
       sign_in_url: string | undefined;
     };
+    'account/second-factor': AccountLocals & {
+      is_off: boolean;
+      has_password: boolean;
+      factor: { confirmed_at: Date; last_used_at: Date | null } | undefined;
+      codes_left: number;
+      sign_in_url: string | undefined;
+    };
+    'account/prove-factor': AccountLocals & {
+      what: 'codes' | 'remove';
+      title: string;
+      about: string;
+      has_password: boolean;
+    };
+    'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
+    'account/recovery-codes': AccountLocals & { codes: string[] };
     'account/sessions': AccountLocals & { sessions: SessionInWords[]; others: number };
     'account/history': AccountLocals & {
       sign_ins: (SignIn & { device: string })[];

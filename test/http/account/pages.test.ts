@@ -3,10 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { listEvents } from '../../../src/apps/events.ts';
 import { addMember, makeOperator } from '../../../src/apps/members.ts';
+import { listFactors } from '../../../src/authentication/factors.ts';
+import { spendRecoveryCode } from '../../../src/authentication/recovery-codes.ts';
 import { MINUTE } from '../../../src/clock.ts';
 import { findUser } from '../../../src/users/users.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
-import { introspect, refresh, signIn, userinfo } from '../../kit/flow.ts';
+import { codeOf } from '../../kit/factor.ts';
+import { introspect, passScreens, refresh, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 import { Visitor } from '../../kit/visitor.ts';
@@ -525,5 +528,90 @@ describe('leaving', () => {
     await makeOperator(database.db, consoleApp, other.id);
     expect((await world.post('/delete', fieldsOf(world))).status).toBe(200);
     expect(await rowOf(world)).toBeUndefined();
+  });
+});
+
+describe('the second factor', () => {
+  const codesIn = ({ text }: { text: string }) =>
+    [...text.matchAll(/<code>([0-9a-z-]{19})<\/code>/g)].map(([, code]) => code!);
+  const secretIn = ({ text }: { text: string }) => /factor-secret">([A-Z2-7 ]+)</.exec(text)![1]!.replaceAll(' ', '');
+  const current_password = PASSWORD;
+
+  async function withFactor() {
+    const world = await makeWorld(gatehouse, { app: await makeApp(gatehouse, { mfa: 'optional' }) });
+    const begun = await world.visitor.submit(await world.open('/second-factor'), { current_password });
+    const codes = codesIn(await world.visitor.submit(begun, { code: codeOf(secretIn(begun)) }, '/confirm'));
+    return { ...world, codes };
+  }
+
+  test('is set up with the password and a first code, and its recovery codes can be taken along', async () => {
+    const world = await makeWorld(gatehouse, { app: await makeApp(gatehouse, { mfa: 'optional' }) });
+    expect((await world.open('/security')).text).toContain(`${world.app.issuer}/account/second-factor`);
+    const start = await world.open('/second-factor');
+    const refused = await world.visitor.submit(start, { current_password: 'not the password' });
+    expect(refused.status).toBe(403);
+    expect(refused.text).not.toContain('factor-secret');
+
+    const begun = await world.visitor.submit(start, { current_password });
+    expect(begun.text).toContain('src="data:image/svg+xml');
+    const wrong = await world.visitor.submit(begun, { code: '000000' }, '/confirm');
+    expect(wrong.status).toBe(403);
+    expect(secretIn(wrong)).toBe(secretIn(begun));
+    const done = await world.visitor.submit(wrong, { code: codeOf(secretIn(begun)) }, '/confirm');
+    const codes = codesIn(done);
+    expect(new Set(codes).size).toBe(10);
+    const file = await world.visitor.submit(done, {}, '/download');
+    expect(file.headers.get('content-disposition')).toContain('attachment');
+    for (const code of codes) expect(file.text).toContain(code);
+
+    const other = new Visitor();
+    const asked = await passScreens(other, await other.open(world.url('')), world.user.email);
+    expect(asked.text).toContain('autocomplete="one-time-code"');
+    expect((await world.open('/second-factor')).text).not.toContain('factor-secret');
+  });
+
+  test('new recovery codes end the old ones, and want the password', async () => {
+    const world = await withFactor();
+    const page = await world.open('/second-factor/codes');
+    expect((await world.visitor.submit(page, { current_password: 'not the password' })).status).toBe(403);
+    const codes = codesIn(await world.visitor.submit(page, { current_password }));
+    expect(codes).toHaveLength(10);
+    expect(codes).not.toContain(world.codes[0]);
+    const { db } = gatehouse.database;
+    expect(await spendRecoveryCode(db, world.app, world.user.id, world.codes[0]!)).toBe(false);
+    expect(await spendRecoveryCode(db, world.app, world.user.id, codes[0]!)).toBe(true);
+  });
+
+  test('A102 is removed with the password only, and is gone then', async () => {
+    const world = await withFactor();
+    const page = await world.open('/second-factor/remove');
+    expect((await world.visitor.submit(page, { current_password: 'not the password' })).status).toBe(403);
+    expect(await listFactors(gatehouse.database.db, world.app, world.user.id)).toHaveLength(1);
+    const done = await world.visitor.submit(page, { current_password });
+    expect(done.url).toBe(`${world.url('/security')}?done=factor_removed`);
+    expect(await listFactors(gatehouse.database.db, world.app, world.user.id)).toEqual([]);
+    expect((await eventsOf(world)).map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['factor.enrolled', 'factor.removed']),
+    );
+  });
+
+  test('is not offered where the App has none', async () => {
+    const world = await makeWorld(gatehouse, { app: await makeApp(gatehouse, { mfa: 'off' }) });
+    expect((await world.open('/security')).text).not.toContain('/account/second-factor"');
+    expect((await world.post('/second-factor', { current_password })).status).toBeGreaterThanOrEqual(400);
+  });
+
+  test('another user’s enrolment, and what is no code, get nowhere', async () => {
+    const [mine, theirs] = [
+      await withFactor(),
+      await makeWorld(gatehouse, { app: await makeApp(gatehouse, { mfa: 'optional' }) }),
+    ];
+    const begun = await theirs.visitor.submit(await theirs.open('/second-factor'), { current_password });
+    const enrolment = /name="enrolment" value="([^"]+)"/.exec(begun.text)![1]!;
+    const stolen = await mine.post('/second-factor/confirm', { enrolment, code: '000000' });
+    expect(stolen.text).not.toContain(secretIn(begun));
+    for (const codes of ['<script>alert(1)</script>', 'AAAA', `${'0000-0000-0000-0000\n'.repeat(11)}`]) {
+      expect((await mine.post('/second-factor/download', { codes })).status).toBe(422);
+    }
   });
 });

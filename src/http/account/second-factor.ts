@@ -1,0 +1,158 @@
+// The user's second factor: setting up an authenticator app, new recovery codes, and taking the factor away. Each wants the
+// password in the same form, or a code; codes are shown once, in the answer that made them.
+import { z } from 'zod';
+import type { App } from '../../apps/apps.ts';
+import { listFactors, removeFactor } from '../../authentication/factors.ts';
+import { requireProof } from '../../authentication/fresh-proof.ts';
+import { proveAgain } from '../../authentication/prove-again.ts';
+import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
+import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/totp.ts';
+import type { FactorRow } from '../../database/schema.ts';
+import { isId } from '../../ids.ts';
+import { Problem } from '../../problem.ts';
+import { password, required, text } from '../console/fields.ts';
+import { setPageHeaders } from '../middleware/pages.ts';
+import { toQrImage } from '../qr-image.ts';
+import { signInUrl } from './password.ts';
+import { goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+const PAGE = '/second-factor';
+const words = {
+  wrong_password: 'account.error.wrong_password',
+  invalid_code: 'factor.code_wrong',
+  proof_required: 'field.required',
+} as const;
+/** Four letters and digits, four times, as recovery-codes.ts makes them. */
+const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
+
+/** Nothing to set up, and nothing to take away. */
+export const isOffered = ({ settings }: App, factors: FactorRow[]) => settings.mfa !== 'off' || factors.length > 0;
+
+export const secondFactorScreens: Screen[] = [
+  screen({
+    path: PAGE,
+    show: showSecondFactor,
+    fields: z.strictObject({ current_password: password.optional() }),
+    words,
+    async act(visit, { current_password }) {
+      const { system, app, user, session } = visit;
+      await proveAgain(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
+      await showEnrolment(visit, await enrolTotp(system.database.db, system.keyring, app, user));
+    },
+  }),
+  screen({
+    path: `${PAGE}/confirm`,
+    page: PAGE,
+    show: showAgain,
+    fields: z.strictObject({ enrolment: text(60), code: required(20) }),
+    words,
+    async act(visit, { code }) {
+      const { system, app, user } = visit;
+      showCodes(visit, await confirmTotp(system.database.db, system.keyring, app, user, code));
+    },
+  }),
+  screen({
+    path: `${PAGE}/codes`,
+    show: (visit, form) => showProof(visit, 'codes', form),
+    fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
+    words,
+    async act(visit, proof) {
+      const { system, app, user } = visit;
+      await requireProofIn(visit, proof);
+      if (!(await findFactor(visit))) throw new Problem('no_enrolment');
+      showCodes(visit, await regenerateRecoveryCodes(system.database.db, app, user.id));
+    },
+  }),
+  screen({
+    path: `${PAGE}/remove`,
+    show: (visit, form) => showProof(visit, 'remove', form),
+    fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
+    words,
+    async act(visit, proof) {
+      const { system, app, user } = visit;
+      await requireProofIn(visit, proof);
+      const factor = await findFactor(visit);
+      if (factor) await removeFactor(system.database.db, app, user.id, factor.id);
+      goTo(visit, '/security', 'factor_removed');
+    },
+  }),
+  screen({
+    path: `${PAGE}/download`,
+    page: PAGE,
+    fields: z.strictObject({ codes: z.string().max(300).regex(codesPattern) }),
+    act: sendCodes,
+  }),
+];
+
+async function findFactor({ system, app, user }: Visit): Promise<FactorRow | undefined> {
+  const [factor] = await listFactors(system.database.db, app, user.id);
+  return factor;
+}
+
+/** The password; a user who has none shows a code. */
+async function requireProofIn(
+  visit: Visit,
+  proof: { current_password?: string | undefined; code?: string | undefined },
+) {
+  const { system, app, user, session } = visit;
+  if (user.password_hash) {
+    const { current_password } = proof;
+    return proveAgain(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
+  }
+  return requireProof(system.database, system.keyring, app, user, { code: proof.code ?? '' });
+}
+
+async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
+  const { system, app, user } = visit;
+  const factor = await findFactor(visit);
+  showPage(visit, 'account/second-factor', {
+    form,
+    is_off: app.settings.mfa === 'off',
+    has_password: user.password_hash !== null,
+    factor: factor && { confirmed_at: factor.confirmed_at!, last_used_at: factor.last_used_at },
+    codes_left: factor ? await countRecoveryCodes(system.database.db, app, user.id) : 0,
+    sign_in_url: factor ? undefined : signInUrl(visit, PAGE),
+  });
+}
+
+/** What is about to happen, and the proof that it wants. */
+async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormState): Promise<void> {
+  if (!(await findFactor(visit))) return showSecondFactor(visit);
+  const { user, t } = visit;
+  const title = what === 'codes' ? t('account.factor.new_codes') : t('account.factor.remove');
+  const about = what === 'codes' ? t('account.factor.new_codes_text') : t('account.factor.remove_text');
+  const has_password = user.password_hash !== null;
+  showPage(visit, 'account/prove-factor', { form, what, title, about, has_password });
+}
+
+/** The same secret again, after a code that was wrong; who opens the address begins anew. */
+async function showAgain(visit: Visit, form?: FormState): Promise<void> {
+  const { system, app, user } = visit;
+  const id = form?.values.enrolment ?? '';
+  const enrolment = isId(id) ? await findEnrolment(system.database.db, system.keyring, app, user, id) : undefined;
+  if (enrolment) await showEnrolment(visit, enrolment, form);
+  else await showSecondFactor(visit);
+}
+
+async function showEnrolment(visit: Visit, { id, secret, uri }: TotpEnrolment, form?: FormState): Promise<void> {
+  showPage(visit, 'account/enrol-factor', {
+    form,
+    enrolment: id,
+    secret: secret.match(/.{1,4}/g)!.join(' '),
+    uri,
+    qr_image: await toQrImage(uri),
+  });
+}
+
+function showCodes(visit: Visit, codes: string[]): void {
+  showPage(visit, 'account/recovery-codes', { codes });
+}
+
+/** What the page has is sent back as a file, for browsers without script. */
+function sendCodes({ ctx, app, user, t }: Visit, { codes }: { codes: string }): void {
+  setPageHeaders(ctx);
+  ctx.attachment(`${app.slug}-recovery-codes.txt`);
+  ctx.type = 'text/plain; charset=utf-8';
+  ctx.body = `${t('factor.codes_file', { app: app.name, email: user.email })}\n\n${codes.trim()}\n`;
+}
