@@ -6,7 +6,7 @@ import { updateApp } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings.ts';
 import { MULTI_FACTOR, SINGLE_FACTOR } from '../../src/authentication/assurance.ts';
 import { replacePassword } from '../../src/authentication/change-password.ts';
-import { resetFactors } from '../../src/authentication/factors.ts';
+import { listFactors, resetFactors } from '../../src/authentication/factors.ts';
 import { regenerateRecoveryCodes } from '../../src/authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp } from '../../src/authentication/totp.ts';
 import { call } from '../http/api/call.ts';
@@ -629,6 +629,12 @@ describe('A99 guesses', () => {
       .execute();
     const other = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { challenge } });
     expect(other.body.code).toBe('factor_exists');
+    const { db } = gatehouse.database;
+    const { secret } = await enrolTotp(db, gatehouse.system.keyring, world.app, world.user);
+    const planted = new URLSearchParams({ ...form.hidden, code: codeOf(secret) });
+    await begun.visitor.open(form.action.replace('second-factor', 'enrol-factor'), { body: planted });
+    const kinds = (await listFactors(db, world.app, world.user.id)).map(({ kind }) => kind as string);
+    expect(kinds).toEqual(['another']);
   });
 });
 
