@@ -54,6 +54,7 @@ export const events = [
   'connection.updated',
   'connection.deleted',
   'identity.linked',
+  'identity.unlinked',
 ] as const;
 
 export type Event = (typeof events)[number];

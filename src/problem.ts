@@ -43,6 +43,7 @@ export const problems = {
   slug_taken: { status: 409, title: 'Another App has this slug' },
   conflict: { status: 409, title: 'That was changed or used in the meantime' },
   invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
+  last_way_in: { status: 409, title: 'The user could not sign in any more' },
   last_owner: { status: 409, title: 'An App needs at least one owner' },
   no_cookie: { status: 400, title: 'This page works only in the browser where it began' },
   expired_interaction: { status: 400, title: 'This page has expired' },

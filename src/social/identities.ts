@@ -1,5 +1,6 @@
 // Who somebody from a provider is here. Issuer and subject at the connection are the only link: an address that is the
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
+import { createHash } from 'node:crypto';
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { resetFactors } from '../authentication/factors.ts';
@@ -160,8 +161,62 @@ export async function claimUnproven(database: Database, app: App, token: string,
   });
 }
 
+export type LinkedIdentity = {
+  /** Made of the identity's key, which is long and the provider's. */
+  id: string;
+  slug: string;
+  name: string;
+  kind: string;
+  email: string | null;
+  created_at: Date;
+};
+
 /** Which connections a user can sign in with. */
-export async function listIdentities(db: Db, app: App, userId: string) {
+export async function listIdentities(db: Db, app: App, userId: string): Promise<LinkedIdentity[]> {
+  const rows = await selectIdentities(db, app, userId).execute();
+  return rows.map(({ connection_id, issuer, subject, ...shown }) => ({
+    id: toId({ connection_id, issuer, subject }),
+    ...shown,
+  }));
+}
+
+/** Throws `not_found`, and `last_way_in` where the user could not sign in any more. */
+export async function unlinkIdentity(db: Db, app: App, userId: string, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    // Two at once must not each leave the other as the last.
+    const user = await db
+      .selectFrom('users')
+      .select('password_hash')
+      .where('app_id', '=', app.id)
+      .where('id', '=', userId)
+      .forUpdate()
+      .executeTakeFirst();
+    const rows = await selectIdentities(db, app, userId).execute();
+    const row = rows.find((one) => toId(one) === id);
+    if (!row) throw new Problem('not_found');
+    const others = rows.length > 1 || user?.password_hash || app.settings.magic_link === 'on';
+    if (!others) throw new Problem('last_way_in');
+    await db
+      .deleteFrom('identities')
+      .where('app_id', '=', app.id)
+      .where('connection_id', '=', row.connection_id)
+      .where('issuer', '=', row.issuer)
+      .where('subject', '=', row.subject)
+      .where('user_id', '=', userId)
+      .execute();
+    await record(db, app, 'identity.unlinked', { user_id: userId, data: { connection: row.slug } });
+  });
+}
+
+type Key = { connection_id: string; issuer: string; subject: string };
+
+const toId = ({ connection_id, issuer, subject }: Key) =>
+  createHash('sha256')
+    .update(JSON.stringify([connection_id, issuer, subject]))
+    .digest('base64url')
+    .slice(0, 22);
+
+function selectIdentities(db: Db, app: App, userId: string) {
   return db
     .selectFrom('identities')
     .innerJoin('connections', (join) =>
@@ -169,11 +224,14 @@ export async function listIdentities(db: Db, app: App, userId: string) {
         .onRef('connections.app_id', '=', 'identities.app_id')
         .onRef('connections.id', '=', 'identities.connection_id'),
     )
-    .select(['connections.slug', 'connections.name', 'connections.kind', 'identities.email', 'identities.created_at'])
+    .select([
+      ...(['connections.slug', 'connections.name', 'connections.kind'] as const),
+      ...(['identities.connection_id', 'identities.issuer', 'identities.subject'] as const),
+      ...(['identities.email', 'identities.created_at'] as const),
+    ])
     .where('identities.app_id', '=', app.id)
     .where('identities.user_id', '=', userId)
-    .orderBy('identities.created_at')
-    .execute();
+    .orderBy('identities.created_at');
 }
 
 async function findByIdentity(

@@ -3,8 +3,10 @@
 
 import type { App } from '../apps/apps.ts';
 import { type EventRow, listEvents } from '../apps/events.ts';
+import { listFactors } from '../authentication/factors.ts';
 import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
+import { listIdentities } from '../social/identities.ts';
 import { listConnectedApps } from './connected-apps.ts';
 import { listSessions } from './sessions.ts';
 import { toUserJson } from './users.ts';
@@ -14,7 +16,8 @@ const EVENTS_A_PAGE = 1_000;
 
 /** One entry for each kind of thing that is kept: whoever keeps more of a user adds a line. */
 const parts = {
-  credentials: async (_db: Db, _app: App, user: UserRow) => toCredentials(user),
+  credentials: listCredentials,
+  identities: listOwnIdentities,
   sessions: (db: Db, app: App, user: UserRow) => listSessions(db, app, user.id),
   connected_apps: (db: Db, app: App, user: UserRow) => listConnectedApps(db, app, user.id),
   one_time_links: listOneTimeLinks,
@@ -42,8 +45,15 @@ export async function collectPersonalData(db: Db, app: App, user: UserRow): Prom
 }
 
 /** What the user proves to be itself by: that it is there, and never what it is. */
-function toCredentials({ password_hash, password_changed_at }: UserRow) {
-  return password_hash ? [{ kind: 'password', changed_at: password_changed_at }] : [];
+async function listCredentials(db: Db, app: App, user: UserRow) {
+  const password = user.password_hash ? [{ kind: 'password', changed_at: user.password_changed_at }] : [];
+  const factors = await listFactors(db, app, user.id);
+  return [...password, ...factors.map(({ kind, confirmed_at }) => ({ kind, changed_at: confirmed_at }))];
+}
+
+async function listOwnIdentities(db: Db, app: App, user: UserRow) {
+  const identities = await listIdentities(db, app, user.id);
+  return identities.map(({ name, email, created_at }) => ({ connection: name, email, since: created_at }));
 }
 
 async function listOneTimeLinks(db: Db, app: App, user: UserRow) {

@@ -6,9 +6,10 @@ import type { App } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { parseEmail } from '../../src/users/email.ts';
-import { findUserByEmail, setUserStatus } from '../../src/users/users.ts';
+import { findUserByEmail, setUserStatus, updateUser } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, introspect, makePkce, redeem, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo, noMoreMail } from '../kit/mail.ts';
@@ -136,6 +137,24 @@ describe('on the screens', () => {
 });
 
 describe('what is not enough', () => {
+  test('A100 the link or the code, for who has a second factor', async () => {
+    const world = await makeWorld({ mfa: 'optional' });
+    const user = (await find(world))!;
+    await updateUser(gatehouse.database.db, world.app, user.id, { email_verified: true });
+    const { secret } = await makeAuthenticator(gatehouse, world.app, user);
+    const asked = await enter(world, await ask(world), codeIn(await mailTo(gatehouse, world.email)));
+    expect(asked.location).toBeUndefined();
+    expect(asked.text).toContain('autocomplete="one-time-code"');
+    expect(arrived(await world.visitor.submit(asked, { code: codeOf(secret) }, '/second-factor'))).toBe(true);
+
+    const as = await makeApiKey(gatehouse, world.app, ['auth:write']);
+    const body = { email: world.email, redirect_uri: CALLBACK };
+    const { challenge } = (await call(world.app, 'POST /auth/magic-link', { as, body })).body;
+    const code = codeIn(await mailTo(gatehouse, world.email, 2));
+    const answer = await call(world.app, 'POST /auth/magic-link/verify', { as, body: { challenge, code } });
+    expect(answer.body).toMatchObject({ status: 403, code: 'second_factor_required' });
+  });
+
   test('A93 opening the link, however often and by whom', async () => {
     const world = await makeWorld();
     await ask(world);

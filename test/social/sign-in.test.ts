@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { listIdentities } from '../../src/social/identities.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { passScreens, send } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startGithub } from '../kit/upstream-github.ts';
@@ -368,5 +369,66 @@ describe('from an App’s own link', () => {
     const refused = await visitor.open(await upstream.follow(again.location!));
     upstream.twist({});
     expect(new URL(refused.location!).searchParams.get('error')).toBe('access_denied');
+  });
+});
+
+describe('on the user’s own pages', () => {
+  test('an account elsewhere is named, and taken away with the password', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const user = await makeUser(gatehouse, app, { email: 'vera@example.com', email_verified: true });
+    upstream.be({ sub: 'vera', email: 'vera@example.com', email_verified: true });
+    const person = await openSignIn(app, client);
+    const link = await signInWith(person, upstream, 'oidc');
+    await claimsOf(
+      person,
+      await allow(person, await person.visitor.submit(link, { email: user.email, password: PASSWORD })),
+    );
+    const { visitor } = person;
+    const page = await visitor.open(`${app.issuer}/account/security`);
+    expect(page.text).toContain(`${app.issuer}/account/identities`);
+    const list = await visitor.open(`${app.issuer}/account/identities`);
+    const href = /href="([^"]*\/identities\/remove[^"]*)"/.exec(list.text)![1]!.replaceAll('&amp;', '&');
+    const removal = await visitor.open(href);
+    expect((await visitor.submit(removal, { current_password: 'not the password' })).status).toBe(403);
+    expect(await listIdentities(gatehouse.database.db, app, user.id)).toHaveLength(1);
+    const done = await visitor.submit(removal, { current_password: PASSWORD });
+    expect(done.url).toContain('done=identity_removed');
+    expect(await listIdentities(gatehouse.database.db, app, user.id)).toEqual([]);
+  });
+
+  test('the last way in stays', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    upstream.be({ sub: 'wim', email: 'wim@example.com', email_verified: true });
+    const person = await openSignIn(app, client);
+    const { sub } = await claimsOf(person, await signInWith(person, upstream, 'oidc'));
+    const [identity] = await listIdentities(gatehouse.database.db, app, sub);
+    const removal = await person.visitor.open(`${app.issuer}/account/identities/remove?identity=${identity!.id}`);
+    const refused = await person.visitor.submit(removal, {}, '/remove');
+    expect(refused.status).toBe(409);
+    expect(await listIdentities(gatehouse.database.db, app, sub)).toHaveLength(1);
+  });
+
+  test('A100 A105 who has a second factor is linked only after it, and a connection alone does not sign them in', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer, { mfa: 'optional' });
+    const user = await makeUser(gatehouse, app, { email: 'xenia@example.com', email_verified: true });
+    const { secret } = await makeAuthenticator(gatehouse, app, user);
+    upstream.be({ sub: 'xenia', email: 'xenia@example.com', email_verified: true });
+    const linked = () => listIdentities(gatehouse.database.db, app, user.id);
+
+    const person = await openSignIn(app, client);
+    const link = await signInWith(person, upstream, 'oidc');
+    const asked = await person.visitor.submit(link, { email: user.email, password: PASSWORD });
+    expect(asked.text).toContain('autocomplete="one-time-code"');
+    expect(await linked()).toEqual([]);
+    const done = await person.visitor.submit(asked, { code: codeOf(secret) }, '/second-factor');
+    expect((await claimsOf(person, await allow(person, done))).id_token.amr).toEqual(
+      expect.arrayContaining(['pwd', 'fed', 'otp', 'mfa']),
+    );
+    expect(await linked()).toHaveLength(1);
+
+    const next = await openSignIn(app, client);
+    const again = await signInWith(next, upstream, 'oidc');
+    expect(again.text).toContain('autocomplete="one-time-code"');
+    expect(again.location).toBeUndefined();
   });
 });

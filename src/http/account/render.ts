@@ -18,14 +18,19 @@ export type AccountLocals = { shell: Shell; format: Format; form?: FormState | u
 
 type AccountView = Extract<keyof Views, `account/${string}`>;
 
+const securityPages = [
+  '/password',
+  '/second-factor',
+  '/second-factor/codes',
+  '/second-factor/remove',
+  '/identities',
+  '/identities/remove',
+];
+
 /** The menu: a page's path, its words, and the other pages that belong to it. */
 const menu = [
   { path: '', label: 'account.nav.profile', pages: [] },
-  {
-    path: '/security',
-    label: 'account.nav.security',
-    pages: ['/password', '/second-factor', '/second-factor/codes', '/second-factor/remove'],
-  },
+  { path: '/security', label: 'account.nav.security', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', pages: [] },
   { path: '/apps', label: 'account.nav.apps', pages: [] },
@@ -36,6 +41,7 @@ const menu = [
 const notices = {
   saved: 'account.done.saved',
   password_changed: 'account.done.password_changed',
+  identity_removed: 'account.done.identity_removed',
   factor_removed: 'account.done.factor_removed',
   session_ended: 'account.done.session_ended',
   others_ended: 'account.done.others_ended',

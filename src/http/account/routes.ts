@@ -15,6 +15,7 @@ import { appScreens } from './apps.ts';
 import { dataScreens } from './data.ts';
 import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
+import { identityScreens } from './identities.ts';
 import { passwordScreens } from './password.ts';
 import { profileScreens } from './profile.ts';
 import { secondFactorScreens } from './second-factor.ts';
@@ -28,6 +29,7 @@ export const accountScreens: Screen[] = [
   ...securityScreens,
   ...passwordScreens,
   ...secondFactorScreens,
+  ...identityScreens,
   ...sessionScreens,
   ...historyScreens,
   ...appScreens,

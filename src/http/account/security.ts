@@ -4,6 +4,7 @@ import { listFactors } from '../../authentication/factors.ts';
 import type { FactorRow, UserRow } from '../../database/schema.ts';
 import { createFormat } from '../console/format.ts';
 import type { Translate } from '../messages.ts';
+import { identitiesOf } from './identities.ts';
 import { accountUrl, showPage } from './render.ts';
 import { isOffered } from './second-factor.ts';
 import { type Screen, screen, type Visit } from './visit.ts';
@@ -34,6 +35,14 @@ export const sections: Section[] = [
     title: (t) => t('account.factor.title'),
     isShown: async (visit) => isOffered(visit.app, await factorsOf(visit)),
     text: async (visit) => describeFactor(visit, await factorsOf(visit)),
+    link: ({ t }) => t('account.factor.manage'),
+  },
+  {
+    id: 'identities',
+    path: '/identities',
+    title: (t) => t('account.identities.title'),
+    isShown: async (visit) => (await identitiesOf(visit)).length > 0,
+    text: async (visit) => (await identitiesOf(visit)).map(({ name }) => name).join(', '),
     link: ({ t }) => t('account.factor.manage'),
   },
 ];

@@ -1,5 +1,6 @@
 // Every account page with its locals, beside those of the screens (../views.ts).
 import type { UserRow } from '../../database/schema.ts';
+import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
 import type { ConnectedAppInWords } from './apps.ts';
 import type { AccountLocals } from './render.ts';
@@ -40,6 +41,12 @@ declare module '../views.ts' {
     };
     'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
     'account/recovery-codes': AccountLocals & { codes: string[] };
+    'account/identities': AccountLocals & { identities: LinkedIdentity[] };
+    'account/identity-remove': AccountLocals & {
+      identity: LinkedIdentity;
+      has_password: boolean;
+      sign_in_url: string | undefined;
+    };
     'account/sessions': AccountLocals & { sessions: SessionInWords[]; others: number };
     'account/history': AccountLocals & {
       sign_ins: (SignIn & { device: string })[];

@@ -1,5 +1,5 @@
 // me/* beyond the profile: where a user signed in, whom it let in, what the App keeps of it, and the way out. All of it is
-// for the App's own clients (docs/decisions/0010).
+// for the App's own clients (docs/decisions/0008).
 import { z } from 'zod';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { leave } from '../../authentication/leave.ts';
@@ -51,6 +51,7 @@ const personalData = z
     app: z.object({ name: z.string(), issuer: z.string() }),
     user,
     credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable() })),
+    identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
     sessions: z.array(session),
     connected_apps: z.array(connectedApp),
     one_time_links: z.array(

@@ -118,6 +118,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'connection.updated': 'console.event.connection_updated',
   'connection.deleted': 'console.event.connection_deleted',
   'identity.linked': 'console.event.identity_linked',
+  'identity.unlinked': 'console.event.identity_unlinked',
 };
 
 export function eventText(event: Event, t: Translate): string {

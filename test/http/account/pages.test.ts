@@ -570,6 +570,13 @@ describe('the second factor', () => {
     expect((await world.open('/second-factor')).text).not.toContain('factor-secret');
   });
 
+  test('is named in the export, and nothing of its secret', async () => {
+    const world = await withFactor();
+    const data = JSON.parse((await world.open('/export')).text);
+    expect(data.credentials).toMatchObject([{ kind: 'password' }, { kind: 'totp' }]);
+    expect(JSON.stringify(data)).not.toContain('sealed');
+  });
+
   test('new recovery codes end the old ones, and want the password', async () => {
     const world = await withFactor();
     const page = await world.open('/second-factor/codes');

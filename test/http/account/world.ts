@@ -79,6 +79,7 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/second-factor/codes': { current_password: PASSWORD },
   '/second-factor/remove': { current_password: PASSWORD },
   '/second-factor/download': { codes: '0000-0000-0000-0000' },
+  '/identities/remove': { identity: 'none', current_password: PASSWORD },
   '/sessions/:uid/end': {},
   '/sessions/end-others': {},
   '/apps/:client_id/remove': {},

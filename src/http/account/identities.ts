@@ -1,0 +1,45 @@
+// The accounts elsewhere that the user signs in with. The last way in can't be taken away.
+import { z } from 'zod';
+import { proveAgain } from '../../authentication/prove-again.ts';
+import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
+import { password, text } from '../console/fields.ts';
+import { signInUrl } from './password.ts';
+import { goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+const PAGE = '/identities';
+
+export const identitiesOf = ({ system, app, user }: Visit) => listIdentities(system.database.db, app, user.id);
+
+export const identityScreens: Screen[] = [
+  screen({ path: PAGE, show: showIdentities }),
+  screen({
+    path: `${PAGE}/remove`,
+    page: PAGE,
+    show: showRemoval,
+    fields: z.strictObject({ identity: text(60), current_password: password.optional() }),
+    words: { wrong_password: 'account.error.wrong_password', last_way_in: 'account.error.last_way_in' },
+    async act(visit, { identity, current_password }) {
+      const { system, app, user, session } = visit;
+      await proveAgain(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
+      await unlinkIdentity(system.database.db, app, user.id, identity);
+      goTo(visit, PAGE, 'identity_removed');
+    },
+  }),
+];
+
+async function showIdentities(visit: Visit): Promise<void> {
+  showPage(visit, 'account/identities', { identities: await identitiesOf(visit) });
+}
+
+async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
+  const named = form ? form.values.identity : visit.ctx.query.identity;
+  const identity = (await identitiesOf(visit)).find(({ id }) => id === named);
+  if (!identity) return showIdentities(visit);
+  showPage(visit, 'account/identity-remove', {
+    form,
+    identity,
+    has_password: visit.user.password_hash !== null,
+    sign_in_url: signInUrl(visit, PAGE),
+  });
+}
