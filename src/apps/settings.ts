@@ -22,6 +22,9 @@ export const settingsSchema = z.strictObject({
     'A client that lost the answer to a refresh gets the same one again for this long',
   ),
   session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
+  session_max_seconds: seconds(HOUR, 365 * DAY, 30 * DAY).describe(
+    'However often it is used, a sign-in session asks for a new sign-in after this',
+  ),
   sign_up: z.enum(['open', 'closed']).default('open').describe('Whether new users may sign up by themselves'),
   email_verification: z
     .enum(['off', 'later', 'required'])

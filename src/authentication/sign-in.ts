@@ -22,7 +22,15 @@ const perUser = { name: 'password_user', limit: 100, seconds: DAY };
 /** Wrong guesses from one network at anyone: a school behind one address still gets in, a sprayer doesn't get far. */
 const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR };
 
-export type PasswordSignIn = { email: string; password: string };
+/** In a browser where the user has signed in before: guesses elsewhere don't lock it out. */
+const perKnownBrowser = { name: 'password_known_browser', limit: 10, seconds: QUARTER_HOUR };
+
+export type PasswordSignIn = {
+  email: string;
+  password: string;
+  /** The id under which this browser is known for an address (by its key), where the door has browsers. */
+  known?: ((emailKey: string) => string | undefined) | undefined;
+};
 
 /**
  * The password alone, to the end. A door whose user may need a second factor takes the two halves instead. Throws
@@ -73,18 +81,25 @@ export async function noteSignIn(database: Database, app: App, user: UserRow, am
 export async function requirePassword(
   database: Database,
   app: App,
-  { email, password }: PasswordSignIn,
+  { email, password, known }: PasswordSignIn,
 ): Promise<UserRow> {
   const { db } = database;
   const parsed = parseEmail(email);
   const { guessesHere, guesses, guessesAtAnyone } = toSpends(parsed?.key ?? email.slice(0, 300));
-  await spendOrRecord(database, app, [guessesHere, guesses, guessesAtAnyone]);
+  const browser = parsed && known?.(parsed.key);
+  const guessesInBrowser = browser ? { budget: perKnownBrowser, of: browser } : undefined;
+  await spendOrRecord(database, app, guessesInBrowser ? [guessesInBrowser] : [guessesHere, guesses, guessesAtAnyone]);
 
   const user = parsed && (await findUserByEmail(db, app, parsed));
   const verified = !isTooLong(password) && (await verifyPassword(user?.password_hash, password));
   if (!user || !verified || user.status !== 'active') {
     await record(db, app, 'sign_in.failed', { user_id: user?.id });
     throw new Problem('invalid_credentials');
+  }
+  if (guessesInBrowser) {
+    // The others were not asked, and whoever guesses elsewhere gets nothing by this.
+    await refill(database, app, guessesInBrowser);
+    return user;
   }
   await refill(database, app, guessesHere);
   await refill(database, app, guesses);

@@ -8,6 +8,7 @@ import { nextStep } from '../authentication/next-step.ts';
 import { deviceCookie } from '../authentication/trusted-devices.ts';
 import type { System } from '../system.ts';
 import { wantsMultiFactor } from './asked-acrs.ts';
+import { isTooOld } from './browser-session.ts';
 
 /** The reason that says: the first factor is there, ask for the second alone. */
 export const SECOND_FACTOR = 'second_factor';
@@ -33,6 +34,11 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
       return interactionPolicy.Check.REQUEST_PROMPT;
     };
   }
+  checks.add(
+    new interactionPolicy.Check('session_too_old', 'the session is too old', 'login_required', ({ oidc }) =>
+      isTooOld(app, oidc.session?.loginTs),
+    ),
+  );
   const description = 'a second factor is required';
   checks.add(
     new interactionPolicy.Check(SECOND_FACTOR, description, 'login_required', (context) =>

@@ -6,7 +6,7 @@ import { MINUTE } from '../../src/clock.ts';
 import { API_PREFIX } from '../../src/http/api/routes.ts';
 import { createUser, setUserStatus } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { authorizeUrl, makePkce } from '../kit/flow.ts';
+import { authorize, authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { ask, type RawAnswer } from '../kit/raw.ts';
 import { countRows } from '../kit/rows.ts';
@@ -152,6 +152,92 @@ describe('A79 one user’s account', () => {
     await Promise.all(flood);
     expect((await guess({ email: user.email, ip: '203.0.113.9', password: PASSWORD })).status).toBe(200);
   });
+});
+
+describe('A83 an attacker who uses up the guesses at a user', () => {
+  async function victim() {
+    const app = await makeApp(gatehouse);
+    const client = await makeClient(gatehouse, app);
+    const user = await makeUser(gatehouse, app);
+    const { visitor } = await authorize(app, client, user.email);
+    const guess = await byApi(gatehouse, app);
+    await guess({ email: user.email, ip: '198.51.100.9' });
+    await setCount(gatehouse, app, 'password_user', 100);
+    expect((await guess({ email: user.email, ip: '203.0.113.5', password: PASSWORD })).status).toBe(429);
+    return { app, client, user, visitor };
+  }
+  const signInIn = (visitor: Visitor, { app, client, user }: Awaited<ReturnType<typeof victim>>, password = PASSWORD) =>
+    visitor
+      .open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'login' }))
+      .then((page) => visitor.submit(page, { email: user.email, password }));
+
+  test('does not shut out the browser in which the user was before', async () => {
+    const world = await victim();
+    const began = performance.now();
+    const page = await signInIn(world.visitor, world);
+    expect(page.location ?? page.text).toMatch(/^https:|name="decision"/);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
+  test('is not let in by another user’s browser, a made-up or another App’s cookie, or more than ten tries', async () => {
+    const [world, other] = [await victim(), await victim()];
+    const known = world.visitor.cookies.find(({ name }) => name.startsWith('known-'))!;
+    for (const value of [
+      'x',
+      'A'.repeat(200),
+      other.visitor.cookies.find(({ name }) => name.startsWith('known-'))!.value,
+    ]) {
+      const forger = new Visitor();
+      forger.cookies.push({ ...known, value });
+      expect((await signInIn(forger, world)).status).toBe(429);
+    }
+    const thief = new Visitor();
+    thief.cookies.push({ ...known });
+    for (let count = 0; count < 10; count++) expect((await signInIn(thief, world, 'wrong')).status).toBe(401);
+    expect((await signInIn(thief, world)).status).toBe(429);
+  });
+});
+
+test('A84 guesses are counted the same at every door', async () => {
+  const app = await makeApp(gatehouse);
+  const user = await makeUser(gatehouse, app);
+  const api = await byApi(gatehouse, app);
+  const { tokens } = JSON.parse((await api({ email: user.email, password: PASSWORD })).text);
+  await api({ email: user.email });
+  await setCount(gatehouse, app, 'password_user', 100);
+  const right = { email: user.email, password: PASSWORD };
+  expect((await api(right)).status).toBe(429);
+  expect((await (await byForm(gatehouse, app))(right)).status).toBe(429);
+  const change = { current_password: PASSWORD, new_password: 'harvest-violin-comet' };
+  const changed = await ask(gatehouse, {
+    method: 'PUT',
+    path: `${new URL(app.issuer).pathname}${API_PREFIX}/me/password`,
+    headers: { authorization: `Bearer ${tokens.access_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+  });
+  expect(changed.status).toBe(429);
+});
+
+test('A78 nothing on the way to the password tells a user from nobody: login_hint, cookies, WebFinger', async () => {
+  const app = await makeApp(gatehouse);
+  const client = await makeClient(gatehouse, app);
+  await makeUser(gatehouse, app, { email: 'known-one@example.com' });
+  const seen = [];
+  for (const email of ['known-one@example.com', 'unknown-1@example.com']) {
+    const visitor = new Visitor();
+    const url = authorizeUrl(app, client, makePkce().challenge, { login_hint: email });
+    const page = await visitor.open(url);
+    const finger = `/.well-known/webfinger?${new URLSearchParams({ resource: `acct:${email}` })}`;
+    seen.push({
+      status: page.status,
+      screen: new URL(page.url).pathname.replace(/[\w-]{20,}/, ''),
+      text: page.text.replaceAll(email, '').replace(/(?:csrf" value="|interaction\/)[\w.-]+/g, ''),
+      cookies: visitor.cookies.map(({ name }) => name).sort(),
+      webfinger: (await ask(gatehouse, { path: `${new URL(app.issuer).pathname}${finger}` })).status,
+    });
+  }
+  expect(seen[1]).toEqual(seen[0]);
+  expect(seen[0]).toMatchObject({ status: 200, webfinger: 404 });
 });
 
 test('A81 a sprayer who signs in as itself now and then is still counted', async () => {

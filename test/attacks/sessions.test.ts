@@ -1,12 +1,14 @@
 // Sessions at the issuer: that nobody can choose one for another, make one up, or end one that is not theirs.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
+import { DAY } from '../../src/clock.ts';
 import { hashId } from '../../src/oidc/artifacts.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, passScreens, signIn, type Tokens } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { ask } from '../kit/raw.ts';
 import { rowsOf } from '../kit/rows.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
 import { Visitor } from '../kit/visitor.ts';
 
 const HOME = 'https://rp.example.com/signed-out';
@@ -15,6 +17,7 @@ let gatehouse: Gatehouse;
 beforeAll(async () => {
   gatehouse = await startGatehouse();
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 async function makeWorld() {
@@ -136,6 +139,32 @@ describe('A60 a session that was there before the sign-in', () => {
       expect.arrayContaining(ids.map((id) => hashId(id).toString('hex'))),
     );
     for (const id of ids) expect(JSON.stringify(rows)).not.toContain(id);
+  });
+});
+
+describe('A63 a session', () => {
+  test('that was not used for its time is over', async () => {
+    const { app, client, user } = await makeWorld();
+    const { visitor } = await authorize(app, client, user.email);
+    const ask = () => visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    passTime(13 * DAY);
+    expect((await ask()).location).toBeDefined();
+    passTime(15 * DAY);
+    expect((await ask()).text).toContain('name="password"');
+  });
+
+  test('that is used all the time asks for a new sign-in after thirty days, at the account pages, too', async () => {
+    const { app, client, user } = await makeWorld();
+    const { visitor } = await authorize(app, client, user.email);
+    const ask = () => visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    for (const days of [10, 10, 9]) {
+      passTime(days * DAY);
+      expect((await ask()).location).toBeDefined();
+      expect((await visitor.open(`${app.issuer}/account`)).url).toBe(`${app.issuer}/account`);
+    }
+    passTime(2 * DAY);
+    expect((await ask()).text).toContain('name="password"');
+    expect((await visitor.open(`${app.issuer}/account`)).url).not.toBe(`${app.issuer}/account`);
   });
 });
 

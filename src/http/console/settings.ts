@@ -17,6 +17,7 @@ const unitNames = Object.keys(durationUnits) as Unit[];
 
 const durations = [
   'session_seconds',
+  'session_max_seconds',
   'access_token_seconds',
   'id_token_seconds',
   'refresh_token_seconds',

@@ -161,6 +161,7 @@ export const unitWords = {
 } as const;
 
 export const durationWords = {
+  session_max_seconds: { label: 'console.setting.session_max', help: 'console.setting.session_max_help' },
   session_seconds: { label: 'console.setting.session', help: 'console.setting.session_help' },
   access_token_seconds: { label: 'console.setting.access_token', help: 'console.setting.access_token_help' },
   id_token_seconds: { label: 'console.setting.id_token', help: 'console.setting.id_token_help' },

@@ -13,6 +13,7 @@ import { linkArrival } from '../../social/identities.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import type { AppContext } from '../context.ts';
+import { rememberBrowser } from './known-browser.ts';
 import { awaitedOf } from './magic-link.ts';
 import { finish, redirect, type Visit } from './routes.ts';
 import { mustVerify, pendingOf, waitForCode } from './verify-email.ts';
@@ -97,6 +98,7 @@ export async function advance(
   const { step } = await readStanding(system, ctx, interaction);
   if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
   await noteSignIn(system.database, ctx.state.app, user, amr);
+  rememberBrowser(system, ctx, user);
   if (link_ticket) await linkArrival(system.database, ctx.state.app, link_ticket, { uid: interaction.uid }, user);
   const ts = (await sessionTime(visit)) ?? Math.floor(now().getTime() / 1000);
   await finish(visit, { login: { accountId: user.id, amr, ts, remember: true } });

@@ -22,6 +22,7 @@ import { restartUrl } from '../oidc/restart.ts';
 import { arrive, connectionLinks, postArrival, startConnection } from './connections.ts';
 import { showConsent, toMissing } from './consent.ts';
 import { postForgot, showForgot } from './forgot.ts';
+import { knownBrowserOf } from './known-browser.ts';
 import {
   offersMagicLink,
   postMagicLink,
@@ -227,7 +228,8 @@ async function showSignUp(
 
 async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
   try {
-    const user = await provePassword(system.database, visit.ctx.state.app, { email, password });
+    const known = knownBrowserOf(system, visit.ctx);
+    const user = await provePassword(system.database, visit.ctx.state.app, { email, password, known });
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['email', 'password']);
@@ -267,7 +269,8 @@ async function signInInstead(
 ): Promise<void> {
   const { ctx } = visit;
   try {
-    const user = await provePassword(system.database, ctx.state.app, { email, password });
+    const known = knownBrowserOf(system, ctx);
+    const user = await provePassword(system.database, ctx.state.app, { email, password, known });
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;

@@ -77,6 +77,8 @@ describe('settings', () => {
     expect(fields).toMatchObject({
       session_seconds: '14',
       'session_seconds:unit': 'days',
+      session_max_seconds: '30',
+      'session_max_seconds:unit': 'days',
       refresh_leeway_seconds: '10',
     });
     const wanted = {
