@@ -345,8 +345,9 @@ export async function finish(
   redirect(ctx, await protocol.provider.interactionResult(ctx.req, ctx.res, result));
 }
 
-/** RFC 9700 §4.12: 303, so that no browser sends a password on. */
+/** RFC 9700 §4.12: 303, so that no browser sends a password on. It may carry a cookie, which nobody is to keep. */
 export function redirect(ctx: AppContext, url: string): void {
+  ctx.set('Cache-Control', 'no-store');
   ctx.redirect(url);
   ctx.status = 303;
 }
