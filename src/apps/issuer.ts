@@ -10,6 +10,13 @@ export function issuerOf({ baseUrl, appUrl }: Urls, slug: string): string {
   return appUrl ? appUrl.replace('{app}', slug).replace(/\/$/, '') : `${baseUrl}${APP_PREFIX}${slug}`;
 }
 
+/** Below which every address of the App lies; empty where it has a host of its own. */
+export const issuerPath = ({ issuer }: { issuer: string }) => new URL(issuer).pathname.replace(/\/$/, '');
+
+/** A browser takes a name that begins so over TLS alone (RFC 6265bis §4.1.3.1). */
+export const cookieName = ({ issuer }: { issuer: string }, name: string) =>
+  issuer.startsWith('https:') ? `__Secure-${name}` : name;
+
 /** Where a request for a path at a host belongs. `rest` begins with a slash. */
 export type Place =
   | { kind: 'app'; slug: string; rest: string }

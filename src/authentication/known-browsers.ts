@@ -30,9 +30,8 @@ export function readKnownBrowser(
 const MAX_LENGTH = 1_000;
 
 /** Each address that was used in a browser has a cookie of its own there. */
-export function knownBrowserCookie(app: App, emailKey: string): string {
-  const prefix = app.issuer.startsWith('https:') ? '__Secure-' : '';
-  return `${prefix}known-${hashSecret(`known browser\n${emailKey}`).toString('hex').slice(0, 12)}`;
+export function knownBrowserCookie(emailKey: string): string {
+  return `known-${hashSecret(`known browser\n${emailKey}`).toString('hex').slice(0, 12)}`;
 }
 
 const placeOf = (app: App) => `known browser ${app.id}`;

@@ -63,7 +63,6 @@ export async function forgetDevices(db: Db, app: App, userId: string): Promise<v
 }
 
 /** Each user of a browser has a cookie of its own there. */
-export function deviceCookie(app: App, userId: string): string {
-  const prefix = app.issuer.startsWith('https:') ? '__Secure-' : '';
-  return `${prefix}device-${hashSecret(`device\n${userId}`).toString('hex').slice(0, 12)}`;
+export function deviceCookie(userId: string): string {
+  return `device-${hashSecret(`device\n${userId}`).toString('hex').slice(0, 12)}`;
 }

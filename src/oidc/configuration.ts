@@ -4,6 +4,7 @@ import KeyGrip from 'keygrip';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 import { findClient } from '../apps/clients.ts';
+import { issuerPath } from '../apps/issuer.ts';
 import { STANDARD_SCOPES } from '../apps/resources.ts';
 import type { SigningKey } from '../apps/signing-keys.ts';
 import { acrValues } from '../authentication/assurance.ts';
@@ -26,7 +27,7 @@ const GRANT_MARGIN_SECONDS = 24 * 60 * 60;
 export function configure(system: System, app: App, keys: SigningKey[], screens: Screens): Configuration {
   const { database, keyring } = system;
   const { settings } = app;
-  const path = new URL(app.issuer).pathname.replace(/\/$/, '');
+  const path = issuerPath(app);
   const secure = app.issuer.startsWith('https:');
   const prefix = secure ? '__Secure-' : '';
 

@@ -3,6 +3,7 @@
 // Beside it, our own: no session gets a code that lacks a second factor which is due, by whichever door it came to be.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
+import { cookieName } from '../apps/issuer.ts';
 import { findFactorProgress } from '../authentication/factor-progress.ts';
 import { nextStep } from '../authentication/next-step.ts';
 import { deviceCookie } from '../authentication/trusted-devices.ts';
@@ -59,7 +60,7 @@ async function lacksSecondFactor(
     user_id,
     amr,
     wants_mfa: wantsMultiFactor(oidc.params),
-    device_token: cookies.get(deviceCookie(app, user_id), { signed: false }),
+    device_token: cookies.get(cookieName(app, deviceCookie(user_id)), { signed: false }),
   });
   const step = nextStep({ user: { id: user_id }, needs_sign_in: false, needs_consent: false, ...factors });
   return step === 'done' ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT;

@@ -272,7 +272,7 @@ describe('a trusted browser', () => {
     const stolen = world.visitor.cookies.find(({ name }) => name.startsWith('device-'))!;
     const thief = new Visitor();
     const { deviceCookie } = await import('../../src/authentication/trusted-devices.ts');
-    thief.cookies.push({ ...stolen, name: deviceCookie(world.app, other.id) });
+    thief.cookies.push({ ...stolen, name: deviceCookie(other.id) });
     expect(at((await givePassword({ ...world, user: other }, {}, thief)).page)).toBe('second-factor');
   });
 

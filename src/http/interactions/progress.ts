@@ -12,6 +12,7 @@ import type { Interaction } from '../../oidc/screens.ts';
 import { linkArrival } from '../../social/identities.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
+import { readAppCookie } from '../app-cookies.ts';
 import type { AppContext } from '../context.ts';
 import { rememberBrowser } from './known-browser.ts';
 import { awaitedOf } from './magic-link.ts';
@@ -65,7 +66,7 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
     user_id: user.id,
     amr,
     wants_mfa: wantsMultiFactor(interaction.params),
-    device_token: ctx.cookies.get(deviceCookie(app, user.id), { signed: false }),
+    device_token: readAppCookie(ctx.cookies, app, deviceCookie(user.id)),
   });
   const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
   return { step, user, amr, proven };

@@ -7,6 +7,7 @@ import { DAY } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { setAppCookie } from '../app-cookies.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage, setPageHeaders } from '../middleware/pages.ts';
@@ -89,15 +90,8 @@ async function trustBrowser(system: System, visit: Visit): Promise<void> {
   const user = userOf(visit);
   const token = await trustDevice(system.database.db, app, user.id);
   if (!token) return;
-  visit.ctx.cookies.set(deviceCookie(app, user.id), token, {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: app.issuer.startsWith('https:'),
-    path: `${new URL(app.issuer).pathname.replace(/\/$/, '')}/`,
-    maxAge: app.settings.trusted_device_days * DAY,
-    signed: false,
-    overwrite: true,
-  });
+  const maxAge = app.settings.trusted_device_days * DAY;
+  setAppCookie(visit.ctx.cookies, app, deviceCookie(user.id), { value: token, path: '/', maxAge });
 }
 
 export async function showEnrolFactor(system: System, visit: Visit, errors?: Errors): Promise<void> {

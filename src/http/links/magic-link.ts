@@ -2,6 +2,7 @@
 // that asked there is a button, which goes on with its interaction; anywhere else, the code is to be entered there.
 import { getMagicLink, MAGIC_LINK_SECONDS } from '../../authentication/magic-link.ts';
 import { Problem } from '../../problem.ts';
+import { readAppCookie, setAppCookie } from '../app-cookies.ts';
 import type { AppContext } from '../context.ts';
 import { translator } from '../messages.ts';
 import { createFormTokens } from '../middleware/forms.ts';
@@ -9,6 +10,7 @@ import { localeOf, sendPage } from '../middleware/pages.ts';
 import type { LinkPage } from './routes.ts';
 
 const PATH = '/magic-link';
+const COOKIE = 'magic_link';
 
 export const magicLink: LinkPage = {
   path: PATH,
@@ -29,28 +31,14 @@ export const magicLink: LinkPage = {
   },
 };
 
-type Cookies = {
-  get(name: string, options: object): string | undefined;
-  set(name: string, value: string, options: object): void;
-};
-
 export function setMagicLinkCookie(ctx: AppContext, { uid, challenge }: { uid: string; challenge: string }): void {
-  const { pathname, protocol } = new URL(ctx.state.app.issuer);
-  (ctx.cookies as unknown as Cookies).set(cookieOf(ctx), `${uid}.${challenge}`, {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: protocol === 'https:',
-    signed: false,
-    maxAge: MAGIC_LINK_SECONDS * 1000,
-    path: pathname.replace(/\/$/, '') + PATH,
-  });
+  const held = { value: `${uid}.${challenge}`, path: PATH, maxAge: MAGIC_LINK_SECONDS * 1000 };
+  setAppCookie(ctx.cookies, ctx.state.app, COOKIE, held);
 }
 
 /** The interaction that waits for this very link, in this browser. A forged one leads to nothing but a refusal there. */
 function readCookie(ctx: AppContext, challenge: string): string | undefined {
-  const value = (ctx.cookies as unknown as Cookies).get(cookieOf(ctx), { signed: false });
+  const value = readAppCookie(ctx.cookies, ctx.state.app, COOKIE);
   const [, uid, held] = /^([\w-]{10,60})\.([\w-]+)$/.exec(value ?? '') ?? [];
   return held === challenge ? uid : undefined;
 }
-
-const cookieOf = ({ state }: AppContext) => `${state.app.issuer.startsWith('https:') ? '__Secure-' : ''}magic_link`;

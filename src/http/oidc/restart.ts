@@ -4,16 +4,12 @@
 import type { App } from '../../apps/apps.ts';
 import type { Interaction, KoaContextWithOIDC } from '../../oidc/screens.ts';
 import type { Keyring } from '../../secrets.ts';
+import { type Cookies, readAppCookie, setAppCookie } from '../app-cookies.ts';
 
 const COOKIE = 'restart';
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Browsers drop cookies beyond 4096 bytes; a request that long simply can't be restarted. */
 const MAX_COOKIE = 3_800;
-
-type Cookies = {
-  get(name: string, options: object): string | undefined;
-  set(name: string, value: string, options: object): unknown;
-};
 
 export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
   const paths = ['interaction', 'authorize'].map((page) => `${page}/${interaction.uid}`);
@@ -30,20 +26,14 @@ export function keepRequestAt(
 ): void {
   const sealed = keyring.seal(JSON.stringify(params), placeOf(app)).toString('base64url');
   if (sealed.length > MAX_COOKIE) return;
-  const base = new URL(app.issuer).pathname.replace(/\/$/, '');
-  const options = {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure(app),
-    signed: false,
-    maxAge: LIFETIME_MS,
-  };
-  for (const path of paths) cookies.set(cookieOf(app), sealed, { ...options, path: `${base}/${path}` });
+  for (const path of paths) {
+    setAppCookie(cookies, app, COOKIE, { value: sealed, path: `/${path}`, maxAge: LIFETIME_MS });
+  }
 }
 
 /** The URL that begins the request again, when this browser still has the copy. */
 export function restartUrl(keyring: Keyring, app: App, cookies: Cookies): string | undefined {
-  const sealed = cookies.get(cookieOf(app), { signed: false });
+  const sealed = readAppCookie(cookies, app, COOKIE);
   if (!sealed) return undefined;
   try {
     const params = JSON.parse(keyring.open(Buffer.from(sealed, 'base64url'), placeOf(app)).toString());
@@ -63,6 +53,4 @@ function toQuery(params: Record<string, unknown>): URLSearchParams {
   return query;
 }
 
-const isSecure = (app: App) => app.issuer.startsWith('https:');
-const cookieOf = (app: App) => (isSecure(app) ? `__Secure-${COOKIE}` : COOKIE);
 const placeOf = (app: App) => `restart/${app.id}`;

@@ -1,5 +1,7 @@
 // The pages that the protocol asks for: errors that say the way on, and signing out.
+
 import type { App } from '../../apps/apps.ts';
+import { issuerPath } from '../../apps/issuer.ts';
 import { actingAs, record } from '../../audit-log.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
 import { requestInfo } from '../../oidc/request-info.ts';
@@ -55,7 +57,7 @@ export function createScreens(system: System): Screens {
     },
     interactionUrl(app, context, interaction) {
       keepRequest(system.keyring, app, context, interaction);
-      return `${new URL(app.issuer).pathname.replace(/\/$/, '')}/interaction/${interaction.uid}`;
+      return `${issuerPath(app)}/interaction/${interaction.uid}`;
     },
   };
 }
