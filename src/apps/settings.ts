@@ -61,6 +61,12 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'optional', 'required'])
     .default('optional')
     .describe('Second factors: off (nobody can enrol one), optional (users may), required (everyone enrols one)'),
+  mfa_methods: z
+    .array(z.enum(['totp', 'passkey']))
+    .min(1)
+    .max(10)
+    .default(['totp', 'passkey'])
+    .describe('Which second factors users may set up; one that a user has counts on'),
   trusted_device_days: z
     .number()
     .int()

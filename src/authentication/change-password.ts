@@ -7,9 +7,12 @@ import { Problem } from '../problem.ts';
 import { setPassword } from '../users/users.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
-import { type Proof, proveAgain } from './prove-again.ts';
+import { requirePasswordProof } from './proof.ts';
 
-export type PasswordChange = Proof & {
+export type PasswordChange = {
+  current_password?: string | null | undefined;
+  /** When the user of this session proved to be it. */
+  signed_in_at?: Date | undefined;
   new_password: string;
   /** The session in which the user does it goes on. */
   keep?: string | undefined;
@@ -25,9 +28,9 @@ export async function changePassword(
   database: Database,
   app: App,
   user: UserRow,
-  { new_password, keep, sign_out_others = true, ...proof }: PasswordChange,
+  { current_password: password, signed_in_at, new_password, keep, sign_out_others = true }: PasswordChange,
 ): Promise<void> {
-  await proveAgain(database, app, user, proof);
+  await requirePasswordProof(database, app, user, { password, signed_in_at });
   await requireGoodPassword(app, new_password, [user.email, user.name]).catch(nameTheNewOne);
   await setPassword(database.db, app, user.id, await hashPassword(new_password), keep, sign_out_others);
 }

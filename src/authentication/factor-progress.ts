@@ -22,8 +22,8 @@ export async function findFactorProgress(
   { user_id, amr, wants_mfa, device_token }: Proved,
 ): Promise<Omit<FactorProgress, 'unsaved_codes'>> {
   const asked = { mfa: app.settings.mfa, amr, wants_mfa };
-  if (isMultiFactor(amr)) return { ...asked, has_second_factor: true, trusted_device: false };
-  const has_second_factor = (await listFactorKinds(database, app, user_id)).length > 0;
-  const trusted_device = has_second_factor && (await isTrustedDevice(database, app, user_id, device_token));
-  return { ...asked, has_second_factor, trusted_device };
+  if (isMultiFactor(amr)) return { ...asked, kinds: [], trusted_device: false };
+  const kinds = await listFactorKinds(database, app, user_id);
+  const trusted_device = kinds.length > 0 && (await isTrustedDevice(database, app, user_id, device_token));
+  return { ...asked, kinds, trusted_device };
 }

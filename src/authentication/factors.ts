@@ -8,6 +8,17 @@ import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
 import { forgetDevices } from './trusted-devices.ts';
 
+/** The kinds that users of an App may set up. What is set up already counts whatever an App offers later. */
+export function offeredKinds({ settings }: App): FactorKind[] {
+  return settings.mfa === 'off' ? [] : settings.mfa_methods;
+}
+
+/** Throws `factors_off`. */
+export function requireOffered(app: App, kind: FactorKind): void {
+  if (!offeredKinds(app).includes(kind))
+    throw new Problem('factors_off', `${app.name} does not use this second factor`);
+}
+
 /** Those that are confirmed, the oldest first. */
 export async function listFactors(db: Db, app: App, userId: string): Promise<FactorRow[]> {
   return db

@@ -5,11 +5,11 @@ import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { deleteUser } from '../users/users.ts';
-import { type Proof, proveAgain } from './prove-again.ts';
+import { type PasswordProof, requirePasswordProof } from './proof.ts';
 
 /** Throws `wrong_password`, `sign_in_again`, `last_owner`, `too_many_attempts`, `busy`. */
-export async function leave(database: Database, app: App, user: UserRow, proof: Proof): Promise<void> {
-  await proveAgain(database, app, user, proof);
+export async function leave(database: Database, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
+  await requirePasswordProof(database, app, user, proof);
   await transact(database.db, async (db) => {
     await requireDispensable(db, user);
     await deleteUser(db, app, user.id);

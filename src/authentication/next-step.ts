@@ -1,5 +1,6 @@
 // What comes next in an interaction, decided purely from what the App wants and what is proven so far. Screens, API and
 // the protocol's own check ask it; no screen names another screen.
+import type { FactorKind } from '../database/schema.ts';
 import { isMultiFactor } from './assurance.ts';
 
 /** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
@@ -22,7 +23,8 @@ export type FactorProgress = {
   mfa: 'off' | 'optional' | 'required';
   /** RFC 8176: what the user has proved. */
   amr: readonly string[];
-  has_second_factor: boolean;
+  /** Kinds of factors that the user has set up. */
+  kinds: readonly FactorKind[];
   /** The user trusted this browser after a second factor. */
   trusted_device: boolean;
   /** The client takes two factors only (acr): a trusted browser is not enough. */
@@ -48,12 +50,18 @@ export function nextStep({ must_verify_email, awaits_magic_link, user, ...rest }
   return factorStep(factors) ?? (needs_consent ? 'consent' : 'done');
 }
 
-/** Who has a factor is asked for it, also where the App offers none any more: a setting must not weaken a user's sign-in. */
 function factorStep(progress: Partial<FactorProgress>): Step | undefined {
-  const { mfa = 'off', amr = [], has_second_factor, trusted_device, wants_mfa, unsaved_codes } = progress;
+  const { mfa = 'off', amr = [], kinds = [], trusted_device, wants_mfa, unsaved_codes } = progress;
   if (unsaved_codes) return 'save_codes';
   if (isMultiFactor(amr)) return undefined;
-  if (has_second_factor) return trusted_device && !wants_mfa ? undefined : 'second_factor';
-  if (mfa === 'required' || (wants_mfa && mfa === 'optional')) return 'enrol_factor';
-  return undefined;
+  const wanted = mfa === 'required' || wants_mfa === true;
+  if (kinds.some((kind) => wanted || asksAlways(kind)))
+    return trusted_device && !wants_mfa ? undefined : 'second_factor';
+  return wanted && mfa !== 'off' ? 'enrol_factor' : undefined;
 }
+
+/**
+ * Who set up a factor is asked for it, also where the App offers none any more: a setting must not weaken a user's sign-in.
+ * A passkey is a way to sign in by itself; who made one to save typing must not be locked out where it isn't at hand.
+ */
+const asksAlways = (kind: FactorKind): boolean => kind !== 'passkey';

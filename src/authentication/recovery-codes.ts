@@ -14,6 +14,11 @@ const BYTES = 10;
 /** Crockford's: no letter that looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** For a user's first factor: codes, unless there are some that work still; then none. */
+export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
+  return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
+}
+
 /** Gives the codes, which nobody sees again. */
 export async function regenerateRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
   const codes = Array.from({ length: COUNT }, newCode);

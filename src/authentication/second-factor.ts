@@ -1,9 +1,9 @@
 // Proving a second factor, for screens and API alike: one budget of guesses a user, whichever factor and however many
-// flows are begun (a new sign-in gives no new tries).
+// flows are begun (a new sign-in gives no new tries). Which ways there are is one table.
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import type { Database } from '../database/open.ts';
-import type { UserRow } from '../database/schema.ts';
+import type { FactorKind, UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { refill, type Spend, spend } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
@@ -14,39 +14,65 @@ import { spendTotp } from './totp.ts';
 const perUser = { name: 'second_factor', limit: 10, seconds: 15 * 60 };
 const perUserAndDay = { name: 'second_factor_day', limit: 50, seconds: 24 * 60 * 60 };
 
-export type SecondFactor = { code: string } | { recovery_code: string };
+type Parts = { database: Database; keyring: Keyring };
+
+/** What each way wants to be shown. */
+type Shown = {
+  totp: { code: string };
+  recovery_code: { recovery_code: string };
+};
+
+export type Way = keyof Shown;
+export type SecondFactor = { [Name in Way]: { way: Name } & Shown[Name] }[Way];
+
+type Proving<Name extends Way> = {
+  /** RFC 8176: what it adds to amr, beside `mfa`. */
+  amr: string[];
+  /** The field of the request that a wrong one is told beside. */
+  field: string;
+  prove(parts: Parts, app: App, user: UserRow, shown: Shown[Name]): Promise<boolean>;
+};
+
+const ways: { [Name in Way]: Proving<Name> } = {
+  totp: {
+    amr: ['otp'],
+    field: 'code',
+    prove: ({ database, keyring }, app, user, { code }) => spendTotp(database.db, keyring, app, user, code),
+  },
+  recovery_code: {
+    // RFC 8176 has no word for a code from a list.
+    amr: [],
+    field: 'recovery_code',
+    prove: ({ database }, app, user, shown) => spendRecoveryCode(database.db, app, user.id, shown.recovery_code),
+  },
+};
+
+/** In the order in which they are offered: the strongest first, the one that is used up last. */
+const order = ['totp', 'recovery_code'] as const satisfies Way[];
+
+/** The ways that a user has. Recovery codes stand in for whichever factor was lost. */
+export function waysOf(kinds: readonly FactorKind[]): Way[] {
+  return order.filter((way) => way === 'recovery_code' || kinds.some((kind) => kind === way));
+}
 
 /** Gives what it adds to amr. Throws `invalid_code`, `too_many_attempts`. */
 export async function proveSecondFactor(
-  database: Database,
-  keyring: Keyring,
+  parts: Parts,
   app: App,
   user: UserRow,
-  given: SecondFactor,
+  { way, ...shown }: SecondFactor,
 ): Promise<string[]> {
+  const { database } = parts;
   const spends: Spend[] = [perUser, perUserAndDay].map((budget) => ({ budget, of: user.id }));
   await spendOrRecord(database, app, user, spends);
-  const proved = await provers[toKind(given)](database, keyring, app, user, given as never);
-  if (!proved) {
-    await record(database.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: toKind(given) } });
-    throw new Problem('invalid_code', undefined, { fields: { [toKind(given)]: 'is wrong, or was used before' } });
+  const { amr, field, prove } = ways[way];
+  if (!(await prove(parts, app, user, shown as never))) {
+    await record(database.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
+    throw new Problem('invalid_code', undefined, { fields: { [field]: 'is wrong, or was used before' } });
   }
   for (const one of spends) await refill(database, app, one);
-  return amrOf[toKind(given)];
+  return amr;
 }
-
-type Kind = 'code' | 'recovery_code';
-const toKind = (given: SecondFactor): Kind => ('code' in given ? 'code' : 'recovery_code');
-
-const provers = {
-  code: ({ db }: Database, keyring: Keyring, app: App, user: UserRow, { code }: { code: string }) =>
-    spendTotp(db, keyring, app, user, code),
-  recovery_code: ({ db }: Database, _: Keyring, app: App, user: UserRow, given: { recovery_code: string }) =>
-    spendRecoveryCode(db, app, user.id, given.recovery_code),
-};
-
-/** RFC 8176 has no word for a code from a list. */
-const amrOf: Record<Kind, string[]> = { code: ['otp'], recovery_code: [] };
 
 async function spendOrRecord(database: Database, app: App, user: UserRow, spends: Spend[]): Promise<void> {
   try {

@@ -9,7 +9,8 @@ import { transact } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
-import { regenerateRecoveryCodes } from './recovery-codes.ts';
+import { requireOffered } from './factors.ts';
+import { makeFirstRecoveryCodes } from './recovery-codes.ts';
 
 const PERIOD_SECONDS = 30;
 /** RFC 6238 §5.2: one step either way, for clocks that are a little off. */
@@ -30,7 +31,7 @@ type Owner = Pick<UserRow, 'id' | 'email'>;
  * must not become the user's. Throws `factor_exists`.
  */
 export async function enrolTotp(db: Db, keyring: Keyring, app: App, user: Owner): Promise<TotpEnrolment> {
-  if (app.settings.mfa === 'off') throw new Problem('factors_off', `${app.name} does not use second factors`);
+  requireOffered(app, 'totp');
   const id = newId();
   const secret = generateSecret();
   await transact(db, async (db) => {
@@ -73,7 +74,8 @@ export async function findEnrolment(
 }
 
 /**
- * The first right code makes the secret count. Gives the recovery codes that come with it, which nobody sees again.
+ * The first right code makes the secret count. Gives the recovery codes that come with a first factor, which nobody sees
+ * again; none where the user has some.
  * Throws `no_enrolment`, `invalid_code`.
  */
 export async function confirmTotp(db: Db, keyring: Keyring, app: App, user: Owner, code: string): Promise<string[]> {
@@ -95,7 +97,7 @@ export async function confirmTotp(db: Db, keyring: Keyring, app: App, user: Owne
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind: 'totp' } });
-    return regenerateRecoveryCodes(db, app, user.id);
+    return makeFirstRecoveryCodes(db, app, user.id);
   });
 }
 

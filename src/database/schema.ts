@@ -263,7 +263,7 @@ export type MailsTable = {
   expires_at: Date;
 };
 
-export type FactorKind = 'totp';
+export type FactorKind = 'totp' | 'passkey' | 'email' | 'sms';
 
 export type FactorsTable = {
   app_id: string;

@@ -33,6 +33,8 @@ type Errors<Field extends string> = { errors?: Partial<Record<Field | 'form', st
 type User = { email?: string | undefined; name?: string | undefined };
 type Link = { label: string; url: string };
 type FactorPage = Form & {
+  /** The other ways that there are. */
+  others: Link[];
   user: User;
   client_name?: string | undefined;
   switch_user: { action: string };
@@ -129,11 +131,10 @@ export interface Views {
   'signed-out': { client_name?: string | undefined; return_url?: string | undefined };
   'second-factor': FactorPage &
     Errors<'code'> & {
-      recovery_url: string;
       /** 0 offers no trust. */
       trusted_days: number;
     };
-  'recovery-code': FactorPage & Errors<'recovery_code'> & { code_url: string };
+  'recovery-code': FactorPage & Errors<'recovery_code'>;
   'enrol-factor': FactorPage &
     Errors<'code'> & {
       /** In groups. */

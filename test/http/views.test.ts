@@ -19,6 +19,7 @@ const factorPage = (text: string) => ({
   ...form,
   user: { email: text },
   client_name: text,
+  others: [{ label: text, url: text }],
   switch_user: form,
   cancel: form,
 });
@@ -92,8 +93,8 @@ const pages = (text: string): Pick<Views, Screen> => ({
     switch_user: form,
   },
   'select-user': { ...form, user: { email: text, name: text }, client_name: text },
-  'second-factor': { ...factorPage(text), errors: { code: text, form: text }, recovery_url: text, trusted_days: 30 },
-  'recovery-code': { ...factorPage(text), errors: { recovery_code: text }, code_url: text },
+  'second-factor': { ...factorPage(text), errors: { code: text, form: text }, trusted_days: 30 },
+  'recovery-code': { ...factorPage(text), errors: { recovery_code: text } },
   'enrol-factor': {
     ...factorPage(text),
     errors: { code: text },

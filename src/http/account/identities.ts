@@ -1,6 +1,6 @@
 // The accounts elsewhere that the user signs in with. The last way in can't be taken away.
 import { z } from 'zod';
-import { proveAgain } from '../../authentication/prove-again.ts';
+import { requirePasswordProof } from '../../authentication/proof.ts';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
 import { password, text } from '../console/fields.ts';
 import { signInUrl } from './password.ts';
@@ -21,7 +21,8 @@ export const identityScreens: Screen[] = [
     words: { wrong_password: 'account.error.wrong_password', last_way_in: 'account.error.last_way_in' },
     async act(visit, { identity, current_password }) {
       const { system, app, user, session } = visit;
-      await proveAgain(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
+      const proof = { password: current_password, signed_in_at: session.signed_in_at };
+      await requirePasswordProof(system.database, app, user, proof);
       await unlinkIdentity(system.database.db, app, user.id, identity);
       goTo(visit, PAGE, 'identity_removed');
     },

@@ -1,7 +1,7 @@
 // Changing one's own password: the old one in the same form, or, where there is none, a sign-in just now.
 import { z } from 'zod';
 import { changePassword } from '../../authentication/change-password.ts';
-import { isFresh } from '../../authentication/prove-again.ts';
+import { isFresh } from '../../authentication/proof.ts';
 import { flag, password } from '../console/fields.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

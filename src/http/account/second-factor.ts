@@ -3,8 +3,7 @@
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import { listFactors, removeFactor } from '../../authentication/factors.ts';
-import { requireProof } from '../../authentication/fresh-proof.ts';
-import { proveAgain } from '../../authentication/prove-again.ts';
+import { requirePasswordProof, requireProof } from '../../authentication/proof.ts';
 import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/totp.ts';
 import type { FactorRow } from '../../database/schema.ts';
@@ -37,7 +36,8 @@ export const secondFactorScreens: Screen[] = [
     words,
     async act(visit, { current_password }) {
       const { system, app, user, session } = visit;
-      await proveAgain(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
+      const proof = { password: current_password, signed_in_at: session.signed_in_at };
+      await requirePasswordProof(system.database, app, user, proof);
       await showEnrolment(visit, await enrolTotp(system.database.db, system.keyring, app, user));
     },
   }),
@@ -92,15 +92,15 @@ async function findFactor({ system, app, user }: Visit): Promise<FactorRow | und
 
 /** The password; a user who has none shows a code. */
 async function requireProofIn(
-  visit: Visit,
-  proof: { current_password?: string | undefined; code?: string | undefined },
+  { system, app, user }: Visit,
+  { current_password, code }: { current_password?: string | undefined; code?: string | undefined },
 ) {
-  const { system, app, user, session } = visit;
-  if (user.password_hash) {
-    const { current_password } = proof;
-    return proveAgain(system.database, app, user, { current_password, signed_in_at: session.signed_in_at });
-  }
-  return requireProof(system.database, system.keyring, app, user, { code: proof.code ?? '' });
+  await requireProof(
+    system,
+    app,
+    user,
+    user.password_hash ? { password: current_password ?? '' } : { code: code ?? '' },
+  );
 }
 
 async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {

@@ -4,11 +4,11 @@ import type { App } from '../../apps/apps.ts';
 import { builtInClientId, isRedirectUri } from '../../apps/clients.ts';
 import { withSecondFactor } from '../../authentication/assurance.ts';
 import { findFactorProgress } from '../../authentication/factor-progress.ts';
-import { listFactorKinds } from '../../authentication/factors.ts';
+import { listFactorKinds, offeredKinds } from '../../authentication/factors.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { nextStep } from '../../authentication/next-step.ts';
 import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
-import { proveSecondFactor } from '../../authentication/second-factor.ts';
+import { proveSecondFactor, waysOf } from '../../authentication/second-factor.ts';
 import { noteSignIn, provePassword } from '../../authentication/sign-in.ts';
 import { issueChallenge, readChallenge } from '../../authentication/sign-in-challenge.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
@@ -123,8 +123,8 @@ export const authRoutes: Route[] = [
     async handle(call) {
       const { system, app, body } = call;
       const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
-      const given = body.code === undefined ? { recovery_code: body.recovery_code! } : { code: body.code };
-      const proved = await proveSecondFactor(system.database, system.keyring, app, begun.user, given);
+      const given = toSecondFactor(body);
+      const proved = await proveSecondFactor(system, app, begun.user, given);
       const amr = withSecondFactor(begun.amr, proved);
       await noteSignIn(system.database, app, begun.user, amr);
       return answer(call, begun.user, amr, begun.resource);
@@ -309,7 +309,14 @@ export async function requireNothingMore(
   const step = nextStep({ user, needs_sign_in: false, needs_consent: false, ...factors });
   if (step !== 'second_factor' && step !== 'enrol_factor') return;
   const challenge = issueChallenge(system.keyring, app, { user, amr, resource: body.resource });
-  throw new Problem(unfinished[step], undefined, { members: { challenge } });
+  const ways = step === 'second_factor' ? { ways: waysOf(factors.kinds) } : { kinds: offeredKinds(app) };
+  throw new Problem(unfinished[step], undefined, { members: { challenge, ...ways } });
+}
+
+function toSecondFactor({ code, recovery_code }: { code?: string | undefined; recovery_code?: string | undefined }) {
+  return code === undefined
+    ? ({ way: 'recovery_code', recovery_code: recovery_code! } as const)
+    : ({ way: 'totp', code } as const);
 }
 
 /** Who has a factor has to show it: setting up another is no way round it. Throws `invalid_challenge`, `factor_exists`. */

@@ -1,11 +1,15 @@
 // me/factors: a user's own second factors, by an access token of the App's own clients. What changes how somebody signs in
 // wants a fresh proof: whoever found a token must not be able to.
 import { z } from 'zod';
-import { getFactor, listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
-import { requireProof, requireProofOrFreshSignIn } from '../../authentication/fresh-proof.ts';
+import type { App } from '../../apps/apps.ts';
+import { getFactor, listFactorKinds, listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
+import { requireProof } from '../../authentication/proof.ts';
 import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../authentication/totp.ts';
+import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { findSignInTime } from '../../users/sessions.ts';
 import { toQrImage } from '../qr-image.ts';
 import { type Route, route } from './routes.ts';
 import { code, enrolment, id, page, password, recovery_codes, time, whole } from './schemas.ts';
@@ -64,10 +68,9 @@ export const factorRoutes: Route[] = [
     status: 200,
     response: enrolment,
     problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
-    async handle({ system: { database, keyring }, app, caller, body }) {
-      const { user, session_uid } = caller;
-      await requireProofOrFreshSignIn(database, keyring, app, user, { ...body, session_uid });
-      return toEnrolmentJson(await enrolTotp(database.db, keyring, app, user));
+    async handle({ system, app, caller, body }) {
+      await requireProofOrFreshSignIn(system, app, caller, body);
+      return toEnrolmentJson(await enrolTotp(system.database.db, system.keyring, app, caller.user));
     },
   }),
   route({
@@ -97,11 +100,12 @@ export const factorRoutes: Route[] = [
     body: proof,
     status: 204,
     problems: [...proofProblems],
-    async handle({ system: { database, keyring }, app, caller, body, params }) {
+    async handle({ system, app, caller, body, params }) {
+      const { db } = system.database;
       // Before a guess is counted.
-      await getFactor(database.db, app, caller.user.id, params.id);
-      await requireProof(database, keyring, app, caller.user, body);
-      await removeFactor(database.db, app, caller.user.id, params.id);
+      await getFactor(db, app, caller.user.id, params.id);
+      await requireProof(system, app, caller.user, { ...body, field: 'password' });
+      await removeFactor(db, app, caller.user.id, params.id);
     },
   }),
   route({
@@ -115,14 +119,25 @@ export const factorRoutes: Route[] = [
     status: 200,
     response: z.object({ recovery_codes }),
     problems: ['no_enrolment', ...proofProblems],
-    async handle({ system: { database, keyring }, app, caller, body }) {
-      await requireProof(database, keyring, app, caller.user, body);
-      const factors = await listFactors(database.db, app, caller.user.id);
-      if (factors.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
-      return { recovery_codes: await regenerateRecoveryCodes(database.db, app, caller.user.id) };
+    async handle({ system, app, caller, body }) {
+      await requireProof(system, app, caller.user, { ...body, field: 'password' });
+      const kinds = await listFactorKinds(system.database, app, caller.user.id);
+      if (kinds.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
+      return { recovery_codes: await regenerateRecoveryCodes(system.database.db, app, caller.user.id) };
     },
   }),
 ];
+
+/** To set one up, the session's own sign-in will do, if it was just now. */
+async function requireProofOrFreshSignIn(
+  system: System,
+  app: App,
+  { user, session_uid }: { user: UserRow; session_uid: string | undefined },
+  { password }: { password?: string | undefined },
+): Promise<void> {
+  const signed_in_at = await findSignInTime(system.database.db, app, session_uid);
+  await requireProof(system, app, user, { password, signed_in_at, field: 'password' });
+}
 
 export async function toEnrolmentJson({ secret, uri }: TotpEnrolment) {
   return { secret, otpauth_uri: uri, qr_image: await toQrImage(uri) };

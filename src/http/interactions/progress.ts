@@ -5,7 +5,7 @@ import { nextStep, type Step } from '../../authentication/next-step.ts';
 import { noteSignIn } from '../../authentication/sign-in.ts';
 import { deviceCookie } from '../../authentication/trusted-devices.ts';
 import { now } from '../../clock.ts';
-import type { UserRow } from '../../database/schema.ts';
+import type { FactorKind, UserRow } from '../../database/schema.ts';
 import { wantsMultiFactor } from '../../oidc/asked-acrs.ts';
 import { SECOND_FACTOR } from '../../oidc/interaction-policy.ts';
 import type { Interaction } from '../../oidc/screens.ts';
@@ -39,6 +39,8 @@ export type Standing = {
   user: UserRow | undefined;
   /** What is proved: here, or by the session. */
   amr: string[];
+  /** The user's kinds of factors, where two have not been proved. */
+  kinds: readonly FactorKind[];
   /** What is proved here. */
   proven: Proven | undefined;
 };
@@ -60,7 +62,7 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
   };
   const amr = proven?.amr ?? session?.amr ?? [];
   if (!user || base.needs_sign_in)
-    return { step: nextStep({ ...base, user: undefined }), user: undefined, amr: [], proven };
+    return { step: nextStep({ ...base, user: undefined }), user: undefined, amr: [], kinds: [], proven };
 
   const factors = await findFactorProgress(system.database, app, {
     user_id: user.id,
@@ -69,7 +71,7 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
     device_token: readAppCookie(ctx.cookies, app, deviceCookie(user.id)),
   });
   const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
-  return { step, user, amr, proven };
+  return { step, user, amr, kinds: factors.kinds, proven };
 }
 
 /** Reasons of the login prompt that two factors mend. */

@@ -5,6 +5,7 @@ import Router from '@koa/router';
 import { ACCOUNT_CLIENT_ID } from '../../apps/clients.ts';
 import { actingAs, record } from '../../audit-log.ts';
 import type { Step } from '../../authentication/next-step.ts';
+import type { Way } from '../../authentication/second-factor.ts';
 import { provePassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
@@ -21,6 +22,15 @@ import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { arrive, connectionLinks, postArrival, startConnection } from './connections.ts';
 import { showConsent, toMissing } from './consent.ts';
+import {
+  downloadCodes,
+  enrolPages,
+  postEnrolPage,
+  postSavedCodes,
+  showEnrolFactor,
+  showEnrolPage,
+  showSavedCodes,
+} from './enrol-factor.ts';
 import { postForgot, showForgot } from './forgot.ts';
 import { knownBrowserOf } from './known-browser.ts';
 import {
@@ -32,17 +42,7 @@ import {
   showMagicLink,
 } from './magic-link.ts';
 import { advance, readStanding, type Standing } from './progress.ts';
-import {
-  downloadCodes,
-  postEnrolFactor,
-  postRecoveryCode,
-  postSavedCodes,
-  postSecondFactor,
-  showEnrolFactor,
-  showRecoveryCode,
-  showSavedCodes,
-  showSecondFactor,
-} from './second-factor.ts';
+import { postWay, showSecondFactor, showWay, wayPages } from './second-factor.ts';
 import { postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
 export type Visit = {
@@ -93,13 +93,14 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   form('/interaction/:uid/magic-link/enter', (visit, fields) => postMagicLinkEnter(system, visit, fields));
   form('/interaction/:uid/verify-email', (visit, fields) => postVerifyEmail(system, visit, fields));
   form('/interaction/:uid/verify-email/again', (visit) => postSendAgain(system, visit));
-  page('/interaction/:uid/second-factor', (visit) =>
-    onlyAt('second_factor', visit, () => showSecondFactor(system, visit)),
-  );
-  form('/interaction/:uid/second-factor', (visit, fields) => postSecondFactor(system, visit, fields));
-  page('/interaction/:uid/recovery-code', (visit) => onlyAt('second_factor', visit, () => showRecoveryCode(visit)));
-  form('/interaction/:uid/recovery-code', (visit, fields) => postRecoveryCode(system, visit, fields));
-  form('/interaction/:uid/enrol-factor', (visit, fields) => postEnrolFactor(system, visit, fields));
+  for (const [way, { path }] of Object.entries(wayPages) as [Way, { path: string }][]) {
+    page(`/interaction/:uid/${path}`, (visit) => showWay(system, visit, way));
+    form(`/interaction/:uid/${path}`, (visit, fields) => postWay(system, visit, way, fields));
+  }
+  for (const one of Object.values(enrolPages)) {
+    page(`/interaction/:uid/${one.path}`, (visit) => showEnrolPage(system, visit, one));
+    form(`/interaction/:uid/${one.path}`, (visit, fields) => postEnrolPage(system, visit, one, fields));
+  }
   form('/interaction/:uid/recovery-codes', (visit) => postSavedCodes(system, visit));
   form('/interaction/:uid/recovery-codes/download', (visit) => downloadCodes(system, visit));
   form('/interaction/:uid/consent', (visit, fields) => postConsent(system, visit, fields));
@@ -113,7 +114,7 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   // Where forms go: who opens the address itself gets the page that the form was on.
   const formAddresses = [
     ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again', 'magic-link/again', 'magic-link/enter'],
-    ...['enrol-factor', 'recovery-codes', 'recovery-codes/download'],
+    ...['recovery-codes', 'recovery-codes/download'],
   ];
   for (const address of formAddresses) {
     page(`/interaction/:uid/${address}`, (visit) => redirect(visit.ctx, visit.url));
@@ -173,12 +174,6 @@ const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
-
-/** A page that belongs to a step: who opens its address at another gets that one. */
-async function onlyAt(step: Step, visit: Visit, show: () => Promise<void> | void): Promise<void> {
-  if (visit.step === step) await show();
-  else redirect(visit.ctx, visit.url);
-}
 
 async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
