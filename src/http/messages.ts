@@ -6,6 +6,9 @@ export type Locale = 'en' | 'de';
 
 export const locales: readonly Locale[] = ['en', 'de'];
 
+/** Each in its own words. */
+export const localeNames: Record<Locale, string> = { en: 'English', de: 'Deutsch' };
+
 export const DEFAULT_LOCALE: Locale = 'en';
 
 /** A header or parameter longer than this says nothing more about its reader's language. */

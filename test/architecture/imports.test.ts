@@ -83,6 +83,20 @@ describe('imports', () => {
   });
 });
 
+describe('pages', () => {
+  test('of the console and of the user are not made from each other: what both use is in http/pages/', () => {
+    const across = sources.flatMap((source) =>
+      local(source)
+        .filter((imported) => `${areaOf(source.path)} ${areaOf(imported)}`.match(/^(account console|console account)$/))
+        .map((imported) => `${source.path} imports ${imported}`),
+    );
+    expect(across).toEqual([]);
+    expect(sources.filter(({ path }) => areaOf(path) === 'pages').length).toBeGreaterThan(0);
+  });
+});
+
+const areaOf = (path: string) => /^http\/([a-z-]+)\//.exec(path)?.[1];
+
 const SQL = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto|transaction)\(|\bsql`|\.query\(|\bkysely\b/;
 
 describe('the doors', () => {

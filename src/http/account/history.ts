@@ -1,7 +1,7 @@
 // The user's sign-ins and what was tried in its name, newest first.
 import { listSignIns } from '../../users/sign-ins.ts';
-import { toDevice } from '../console/device.ts';
-import { queryText, urlOf } from '../console/query.ts';
+import { toDevice } from '../pages/device.ts';
+import { queryText, urlOf } from '../pages/query.ts';
 import { accountUrl, showPage } from './render.ts';
 import { type Screen, screen, type Visit } from './visit.ts';
 
@@ -11,7 +11,7 @@ export const historyScreens: Screen[] = [screen({ path: '/sign-ins', show: showH
 
 async function showHistory(visit: Visit): Promise<void> {
   const { system, app, user } = visit;
-  const cursor = queryText({ ctx: visit.ctx as never }, 'cursor');
+  const cursor = queryText(visit, 'cursor');
   const { items, next_cursor } = await listSignIns(system.database.db, app, user.id, { limit: A_PAGE, cursor });
   const url = accountUrl(visit, '/sign-ins');
   showPage(visit, 'account/history', {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { requirePasswordProof } from '../../authentication/proof.ts';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
-import { password, text } from '../console/fields.ts';
+import { password, text } from '../pages/fields.ts';
 import { signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { changePassword } from '../../authentication/change-password.ts';
 import { isFresh } from '../../authentication/proof.ts';
-import { flag, password } from '../console/fields.ts';
+import { flag, password } from '../pages/fields.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

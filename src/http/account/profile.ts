@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import type { Address, UserRow } from '../../database/schema.ts';
 import { updateUser } from '../../users/users.ts';
-import { choice, optional } from '../console/fields.ts';
-import { localeNames } from '../console/words.ts';
-import { locales } from '../messages.ts';
+import { localeNames, locales } from '../messages.ts';
+import { choice, optional } from '../pages/fields.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

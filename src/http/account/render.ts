@@ -1,6 +1,7 @@
 // An account page as its templates get it: the menu and the user round every page, and what was just done.
-import { createFormat, type Format } from '../console/format.ts';
+
 import { sendPage } from '../middleware/pages.ts';
+import { createFormat, type Format } from '../pages/format.ts';
 import type { Views } from '../views.ts';
 import { ACCOUNT_PATH, type FormState, type Visit } from './visit.ts';
 

@@ -9,8 +9,8 @@ import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../..
 import type { FactorRow } from '../../database/schema.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
-import { password, required, text } from '../console/fields.ts';
 import { setPageHeaders } from '../middleware/pages.ts';
+import { password, required, text } from '../pages/fields.ts';
 import { toQrImage } from '../qr-image.ts';
 import { signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';

@@ -2,8 +2,8 @@
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
 import { listFactors } from '../../authentication/factors.ts';
 import type { FactorRow, UserRow } from '../../database/schema.ts';
-import { createFormat } from '../console/format.ts';
 import type { Translate } from '../messages.ts';
+import { createFormat } from '../pages/format.ts';
 import { identitiesOf } from './identities.ts';
 import { accountUrl, showPage } from './render.ts';
 import { isOffered } from './second-factor.ts';

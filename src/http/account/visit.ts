@@ -5,9 +5,9 @@ import type { App } from '../../apps/apps.ts';
 import type { UserRow } from '../../database/schema.ts';
 import type { BrowserSession } from '../../oidc/browser-session.ts';
 import type { System } from '../../system.ts';
-import type { FormState, Words } from '../console/visit.ts';
 import type { AppContext } from '../context.ts';
 import type { Locale, Translate } from '../messages.ts';
+import type { FormState, Words } from '../pages/form.ts';
 
 export type { FormState };
 

@@ -6,7 +6,7 @@ import { now } from '../../clock.ts';
 import type { ApiKeyRow } from '../../database/schema.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
-import { choice, chosen, flags, required } from './fields.ts';
+import { choice, chosen, flags, required } from '../pages/fields.ts';
 import { toAppSnippets } from './quick-starts.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen } from './visit.ts';

@@ -11,9 +11,9 @@ import {
 } from '../../apps/clients.ts';
 import type { ClientRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
+import { choice, flag, flags, lines, optional, required } from '../pages/fields.ts';
+import { queryText, urlOf } from '../pages/query.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
-import { choice, flag, flags, lines, optional, required } from './fields.ts';
-import { queryText, urlOf } from './query.ts';
 import { toClientSnippets } from './quick-starts.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from './visit.ts';

@@ -21,7 +21,7 @@ import {
   updateConnection,
 } from '../../social/connections.ts';
 import { testConnection } from '../../social/upstream.ts';
-import { flag, required, text } from './fields.ts';
+import { flag, required, text } from '../pages/fields.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from './visit.ts';
 import { connectionSettingWords } from './words.ts';

@@ -4,7 +4,7 @@ import { CONSOLE_SLUG, deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../
 import { record } from '../../audit-log.ts';
 import { transact } from '../../database/transact.ts';
 import { Problem } from '../../problem.ts';
-import { text } from './fields.ts';
+import { text } from '../pages/fields.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, CONSOLE_PATH, type Screen } from './visit.ts';
 

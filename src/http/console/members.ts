@@ -5,7 +5,7 @@ import type { MemberRole } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
-import { choice, required } from './fields.ts';
+import { choice, required } from '../pages/fields.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, CONSOLE_PATH, type Screen, type Words } from './visit.ts';
 import { roleTexts, roleWords } from './words.ts';

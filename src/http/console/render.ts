@@ -7,8 +7,8 @@ import { listAppNamesOf } from '../../apps/members.ts';
 import type { Permission } from '../../apps/permissions.ts';
 import type { MemberRole } from '../../database/schema.ts';
 import { sendPage } from '../middleware/pages.ts';
+import { createFormat, type Format } from '../pages/format.ts';
 import type { Views } from '../views.ts';
-import { createFormat, type Format } from './format.ts';
 import { type Done, noticeKey } from './notices.ts';
 import { type AppVisit, CONSOLE_PATH, type Visit } from './visit.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createResource, deleteResource, listResources, updateResource } from '../../apps/resources.ts';
 import type { ResourceRow, ResourceScope } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
-import { choice, flag, lines, required } from './fields.ts';
+import { choice, flag, lines, required } from '../pages/fields.ts';
 import { toAppSnippets } from './quick-starts.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from './visit.ts';

@@ -16,7 +16,7 @@ import type { Context, State } from '../context.ts';
 import { translator } from '../messages.ts';
 import { createFormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
-import { password, readFields, required, text, toFieldErrors } from './fields.ts';
+import { password, readFields, required, text, toFieldErrors } from '../pages/fields.ts';
 import { SIGN_IN_PATH } from './sign-in.ts';
 import { CONSOLE_PATH } from './visit.ts';
 

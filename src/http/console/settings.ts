@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { updateApp } from '../../apps/apps.ts';
 import { type Branding, brandingSchema, type Settings, settingsChangeSchema } from '../../apps/settings.ts';
 import { Problem } from '../../problem.ts';
-import { locales } from '../messages.ts';
-import { choice, lines, required, text } from './fields.ts';
+import { localeNames, locales } from '../messages.ts';
+import { choice, lines, required, text } from '../pages/fields.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type Screen } from './visit.ts';
-import { durationWords, localeNames, mfaWords, strengthWords, unitWords } from './words.ts';
+import { durationWords, mfaWords, strengthWords, unitWords } from './words.ts';
 
 /** Seconds. */
 export const durationUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;

@@ -5,10 +5,12 @@ import type { App } from '../../apps/apps.ts';
 import type { ConsoleDeveloper } from '../../apps/console-sessions.ts';
 import type { Permission } from '../../apps/permissions.ts';
 import type { MemberRole } from '../../database/schema.ts';
-import type { ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import type { Context } from '../context.ts';
 import type { Locale, Translate } from '../messages.ts';
+import type { FormState, Words } from '../pages/form.ts';
+
+export type { FormState, Words };
 
 export const CONSOLE_PATH = '/console';
 
@@ -27,12 +29,6 @@ export type Visit = {
 
 /** At a page of an App in which the developer has a role. */
 export type AppVisit = Visit & { app: App; role: MemberRole; can(permission: Permission): boolean };
-
-/** What was sent and what is wrong with it, in the reader's words; `form` is about the whole. */
-export type FormState = { values: Record<string, string>; errors: Record<string, string> };
-
-/** What a problem says beside a field, by its code or its code and field: keys of messages. */
-export type Words = Partial<Record<ProblemCode | `${ProblemCode}.${string}`, string>>;
 
 export type Screen = {
   /** Below /console; those of an App begin with /apps/:slug. */

@@ -7,7 +7,7 @@ import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
 import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
 import type { SettingName } from '../../social/catalogue.ts';
-import type { Locale, Translate } from '../messages.ts';
+import type { Translate } from '../messages.ts';
 
 export const roleWords: Record<MemberRole, string> = {
   owner: 'console.role.owner',
@@ -184,9 +184,6 @@ export const keyStateWords: Record<SigningKey['state'], string> = {
   current: 'console.keys.current',
   retired: 'console.keys.retired',
 };
-
-/** Each in its own words. */
-export const localeNames: Record<Locale, string> = { en: 'English', de: 'Deutsch' };
 
 export const connectionSettingWords: Record<SettingName, string> = {
   issuer: 'console.connections.setting.issuer',

@@ -1,10 +1,10 @@
-// The fields of the console's forms, and what is said beside them. Messages are keys of the catalogues; a field that a
+// The fields of the forms of the console and of the user's own pages, and what is said beside them. Messages are keys of the catalogues; a field that a
 // form doesn't have is refused (mass assignment).
 import { z } from 'zod';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { hasMessage, type Translate } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
-import type { Words } from './visit.ts';
+import type { Words } from './form.ts';
 
 /** Trimmed, on one line, may be empty. */
 export const text = (max: number) =>

@@ -1,10 +1,10 @@
 // The query of a list's address: what is searched, and where the page begins.
-import type { Visit } from './visit.ts';
+import type { Context } from '../context.ts';
 
 const MAX_LENGTH = 500;
 
 /** One parameter as text, '' where there is none; a parameter that comes twice counts as none. */
-export function queryText({ ctx }: Pick<Visit, 'ctx'>, name: string): string {
+export function queryText({ ctx }: { ctx: Pick<Context, 'query'> }, name: string): string {
   const value = ctx.query[name];
   return typeof value === 'string' ? value.trim().slice(0, MAX_LENGTH) : '';
 }
