@@ -42,8 +42,11 @@ describe('catalogues', () => {
     for (const [key, text] of Object.entries(catalogue(locale))) expect(text, key).not.toMatch(/[<>&]/);
   });
 
-  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`.
-  const built = new RegExp(`^(problem|scope|field)\\.|^mail\\.(${Object.keys(mailKinds).join('|')})\\.`);
+  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`, and the settings'
+  // (console/setting-fields.test.ts).
+  const built = new RegExp(
+    `^(problem|scope|field|console\\.setting)\\.|^mail\\.(${Object.keys(mailKinds).join('|')})\\.`,
+  );
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
 

@@ -13,6 +13,7 @@ import type { Refusal, ShownEvent } from './events.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { Fix } from './redirect-uri-fix.ts';
 import type { ConsoleLocals } from './render.ts';
+import type { SettingControl } from './setting-kinds.ts';
 import type { FormState } from './visit.ts';
 
 type Option = { value: string; label: string };
@@ -107,15 +108,16 @@ declare module '../views.ts' {
     'console/members': ConsoleLocals & { members: (Member & { role_label: string })[] };
     'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
     'console/settings': Form & {
-      min_length: { min: number; max: number };
-      strengths: Option[];
-      locales: Option[];
-      mfa_choices: Option[];
-      trusted_days: { min: number; max: number };
-    };
-    'console/lifetimes': Form & {
-      units: Option[];
-      durations: { name: string; label: string; help: string; min: number; max: number; value: number; unit: string }[];
+      path: string;
+      title: string;
+      is_general: boolean;
+      sections: {
+        id: string;
+        title: string | undefined;
+        text: string | undefined;
+        more: { url: string; label: string } | undefined;
+        controls: SettingControl[];
+      }[];
     };
     'console/branding': Form;
     'console/signing-keys': ConsoleLocals & { keys: (PublicSigningKey & { state_label: string })[]; jwks_url: string };

@@ -63,12 +63,6 @@ export const overlapWords = {
   168: 'console.overlap.week',
 } as const;
 
-export const mfaWords = {
-  off: 'console.setting.mfa_off',
-  optional: 'console.setting.mfa_optional',
-  required: 'console.setting.mfa_required',
-} as const;
-
 /** An event that has no words yet is shown by its name. */
 const eventWords: Partial<Record<Event, string>> = {
   'app.created': 'console.event.app_created',
@@ -158,25 +152,6 @@ export const unitWords = {
   minutes: 'console.unit.minutes',
   hours: 'console.unit.hours',
   days: 'console.unit.days',
-} as const;
-
-export const durationWords = {
-  session_max_seconds: { label: 'console.setting.session_max', help: 'console.setting.session_max_help' },
-  session_seconds: { label: 'console.setting.session', help: 'console.setting.session_help' },
-  access_token_seconds: { label: 'console.setting.access_token', help: 'console.setting.access_token_help' },
-  id_token_seconds: { label: 'console.setting.id_token', help: 'console.setting.id_token_help' },
-  refresh_token_seconds: { label: 'console.setting.refresh_token', help: 'console.setting.refresh_token_help' },
-  refresh_token_max_seconds: { label: 'console.setting.refresh_max', help: 'console.setting.refresh_max_help' },
-  refresh_leeway_seconds: { label: 'console.setting.leeway', help: 'console.setting.leeway_help' },
-} as const;
-
-/** zxcvbn's scores. */
-export const strengthWords = {
-  0: 'console.strength.any',
-  1: 'console.strength.low',
-  2: 'console.strength.fair',
-  3: 'console.strength.good',
-  4: 'console.strength.strong',
 } as const;
 
 export const keyStateWords: Record<SigningKey['state'], string> = {

@@ -23,20 +23,29 @@ const path = (rest = '') => `/apps/${app.slug}${rest}`;
 const current = async () => (await gatehouse.system.directory.findBySlug(app.slug))!;
 
 const general = {
-  ...{ name: 'Renamed', sign_up: 'closed', locale: 'de', password_min_length: '12', password_min_strength: '3' },
-  ...{ email_verification: 'required', magic_link: 'on' },
-  ...{ mfa: 'required', trusted_device_days: '7' },
+  ...{ name: 'Renamed', locale: 'de' },
   cors_origins: 'https://app.example.com\r\n\r\nhttps://www.example.com',
+};
+const methods = { magic_link: 'on', sign_up: 'closed', email_verification: 'required' };
+const security = {
+  ...{ password_min_length: '12', password_min_strength: '3', mfa: 'required', trusted_device_days: '7' },
 };
 
 describe('settings', () => {
-  test('are changed, and the App goes by them', async () => {
-    const saved = await alice.send(path('/settings'), general);
-    expect(saved.url).toContain('done=saved');
+  test('are changed tab by tab, and the App goes by them', async () => {
+    for (const [tab, fields] of [
+      ['', general],
+      ['/sign-in', methods],
+      ['/security', security],
+    ] as const) {
+      const saved = await alice.change(path(`/settings${tab}`), fields);
+      expect(saved.url).toContain(`/settings${tab}?done=saved`);
+    }
     const { name, settings } = await current();
     expect(name).toBe('Renamed');
     expect(settings).toMatchObject({
-      ...{ sign_up: 'closed', locale: 'de', password_min_length: 12, password_min_strength: 3 },
+      ...{ sign_up: 'closed', magic_link: 'on', email_verification: 'required' },
+      ...{ locale: 'de', password_min_length: 12, password_min_strength: 3 },
       ...{ mfa: 'required', trusted_device_days: 7 },
       cors_origins: ['https://app.example.com', 'https://www.example.com'],
     });
@@ -46,14 +55,26 @@ describe('settings', () => {
     expect(page.text).not.toContain('/sign-up');
   });
 
+  test('a checkbox that is not sent turns its setting off, on its own tab only', async () => {
+    await alice.change(path('/settings/sign-in'), { magic_link: 'on' });
+    await alice.change(path('/settings/security'), {});
+    expect((await current()).settings.magic_link).toBe('on');
+    const { magic_link: _, ...without } = methods;
+    await alice.send(path('/settings/sign-in'), without);
+    expect((await current()).settings.magic_link).toBe('off');
+  });
+
   test.each([
-    ['/settings', { ...general, password_min_length: '7' }, 'password_min_length'],
-    ['/settings', { ...general, password_min_length: '1e1' }, 'password_min_length'],
-    ['/settings', { ...general, cors_origins: 'https://app.example.com/path' }, 'cors_origins'],
-    ['/settings', { ...general, cors_origins: '*' }, 'cors_origins'],
-    ['/settings', { ...general, name: '' }, 'name'],
-    ['/settings', { ...general, trusted_device_days: '366' }, 'trusted_device_days'],
-    ['/settings', { ...general, mfa: 'sometimes' }, 'mfa'],
+    ['/settings/security', { password_min_length: '7' }, 'password_min_length'],
+    ['/settings/security', { password_min_length: '1e1' }, 'password_min_length'],
+    ['/settings/security', { password_min_strength: '5' }, 'password_min_strength'],
+    ['/settings', { cors_origins: 'https://app.example.com/path' }, 'cors_origins'],
+    ['/settings', { cors_origins: '*' }, 'cors_origins'],
+    ['/settings', { name: '' }, 'name'],
+    ['/settings', { locale: 'fr' }, 'locale'],
+    ['/settings/security', { trusted_device_days: '366' }, 'trusted_device_days'],
+    ['/settings/security', { mfa: 'sometimes' }, 'mfa'],
+    ['/settings/sign-in', { sign_up: 'maybe' }, 'sign_up'],
     [
       '/settings/lifetimes',
       { access_token_seconds: '25', 'access_token_seconds:unit': 'hours' },
@@ -66,9 +87,15 @@ describe('settings', () => {
     ['/settings/branding', { privacy_url: 'javascript:alert(1)' }, 'privacy_url'],
   ])('%s refuses %j beside the field', async (where, fields, field) => {
     const before = await current();
-    const page = await alice.change(path(where), fields);
+    const page = await alice.change(path(where), fields as Record<string, string>);
     expect(page.status).toBe(422);
     expect(page.text).toContain(`id="f-${field}-error"`);
+    expect((await current()).version).toBe(before.version);
+  });
+
+  test('A110 a setting of another tab is refused', async () => {
+    const before = await current();
+    expect((await alice.post(path('/settings/sign-in'), { ...methods, mfa: 'off' })).status).toBe(400);
     expect((await current()).version).toBe(before.version);
   });
 
