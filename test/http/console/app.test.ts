@@ -28,7 +28,13 @@ const general = {
 };
 const methods = { magic_link: 'on', sign_up: 'closed', email_verification: 'required' };
 const security = {
-  ...{ password_min_length: '12', password_min_strength: '3', mfa: 'required', trusted_device_days: '7' },
+  ...{
+    password_min_length: '12',
+    password_min_strength: '3',
+    mfa: 'required',
+    'mfa_methods:totp': 'on',
+    trusted_device_days: '7',
+  },
 };
 
 describe('settings', () => {
@@ -46,7 +52,7 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       ...{ sign_up: 'closed', magic_link: 'on', email_verification: 'required' },
       ...{ locale: 'de', password_min_length: 12, password_min_strength: 3 },
-      ...{ mfa: 'required', trusted_device_days: 7 },
+      ...{ mfa: 'required', mfa_methods: ['totp'], trusted_device_days: 7 },
       cors_origins: ['https://app.example.com', 'https://www.example.com'],
     });
     const client = await makeClient(gatehouse, app);
@@ -62,6 +68,13 @@ describe('settings', () => {
     const { magic_link: _, ...without } = methods;
     await alice.send(path('/settings/sign-in'), without);
     expect((await current()).settings.magic_link).toBe('off');
+  });
+
+  test('at least one kind of second factor is left to be set up', async () => {
+    const { 'mfa_methods:totp': _, ...without } = security;
+    const page = await alice.send(path('/settings/security'), without);
+    expect(page.status).toBe(422);
+    expect(page.text).toContain('id="f-mfa_methods-error"');
   });
 
   test.each([
