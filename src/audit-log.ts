@@ -50,6 +50,7 @@ export const events = [
   'user.disabled',
   'user.enabled',
   'user.password_changed',
+  'user.email_looked_up',
   'connection.created',
   'connection.updated',
   'connection.deleted',

@@ -21,6 +21,9 @@ export type Config = {
   secretKeys: string[] | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** Where SMS are posted to; undefined in production: there are none. */
+  smsUrl: string | undefined;
+  smsToken: string | undefined;
   workers: number;
   /** Peers whose X-Forwarded-For we believe. */
   trustProxy: BlockList | undefined;
@@ -63,6 +66,11 @@ const schema = z.object({
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
   MAIL_FROM: z.string().default('Gatehouse <no-reply@localhost>'),
+  SMS_URL: z.string().refine(isSmsUrl, 'must be an http(s) URL without user, password or fragment').optional(),
+  SMS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces: it goes into a header')
+    .optional(),
   WORKERS: z.coerce.number().int().min(1).max(256).default(1),
   TRUST_PROXY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -100,6 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     (given.OPERATOR_EMAIL === undefined) === (given.OPERATOR_PASSWORD === undefined),
     'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither',
   );
+  check(given.SMS_TOKEN === undefined || given.SMS_URL !== undefined, 'SMS_TOKEN: goes with SMS_URL; set that, too');
   const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) =>
     mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`),
   );
@@ -108,6 +117,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     check(env.BASE_URL !== undefined, 'BASE_URL: is required in production');
     check(!env.BASE_URL || !baseUrl?.startsWith('http:'), 'BASE_URL: must be https: in production');
     check(!env.APP_URL || env.APP_URL.startsWith('https:'), 'APP_URL: must be https: in production');
+    check(!env.SMS_URL || isPrivate(env.SMS_URL), 'SMS_URL: must be https: in production, or on this machine');
     check(secretKeys !== undefined, 'SECRET_KEY: is required in production; `openssl rand -base64 48` makes one');
     check(
       !env.OPERATOR_PASSWORD || env.OPERATOR_PASSWORD.length >= MIN_OPERATOR_PASSWORD_LENGTH,
@@ -128,6 +138,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     secretKeys,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
+    smsUrl: env.SMS_URL,
+    smsToken: env.SMS_TOKEN,
     workers: env.WORKERS,
     trustProxy,
     logLevel: env.LOG_LEVEL,
@@ -159,6 +171,18 @@ function toOrigin(text: string): string | undefined {
 
 function isAppUrl(template: string): boolean {
   return /^https?:\/\/[^/]*\{app\}/.test(template) && toOrigin(template.replace('{app}', 'app')) !== undefined;
+}
+
+/** It may be named in logs: what is secret goes into SMS_TOKEN. */
+function isSmsUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash;
+}
+
+/** Nobody on the way can read what is sent there. */
+function isPrivate(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {

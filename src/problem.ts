@@ -14,6 +14,7 @@ export const problems = {
   body_too_large: { status: 413, title: 'The body is too large' },
   weak_password: { status: 422, title: 'The password is too easy to guess' },
   invalid_email: { status: 422, title: 'That is not an email address we can use' },
+  invalid_phone: { status: 422, title: 'That is not a phone number we can use' },
   invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
   // who asks
@@ -32,6 +33,7 @@ export const problems = {
   invalid_challenge: { status: 401, title: 'This sign-in has expired; begin it again', oauth: 'invalid_grant' },
   invalid_code: { status: 403, title: 'This code is wrong, or was used before' },
   proof_required: { status: 403, title: 'Prove again that it is you' },
+  sms_off: { status: 403, title: 'This server sends no SMS' },
   factors_off: { status: 403, title: 'This App does not use second factors' },
   // what is there
   not_found: { status: 404, title: 'There is nothing here' },
@@ -39,6 +41,8 @@ export const problems = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   email_taken: { status: 409, title: 'A user with this email exists' },
   factor_exists: { status: 409, title: 'There is such a factor already' },
+  phone_verified: { status: 409, title: 'This phone number is verified already' },
+  no_phone: { status: 409, title: 'There is no phone number to verify' },
   no_enrolment: { status: 409, title: 'There is nothing to confirm' },
   slug_taken: { status: 409, title: 'Another App has this slug' },
   conflict: { status: 409, title: 'That was changed or used in the meantime' },

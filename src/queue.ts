@@ -11,6 +11,8 @@ import type { Log } from './log.ts';
 /** Every kind of job and what it carries. */
 export type Jobs = {
   mail: { app_id: string; mail_id: string };
+  register: { app_id: string; email: string; locale: 'en' | 'de' };
+  email_lookup: { app_id: string; phone: string; locale: 'en' | 'de'; challenge: string };
   /** Someone asked for mail at an address that may be nobody's: looked up here, where nobody can measure it. */
   reset_password: { app_id: string; email: string; locale: 'en' | 'de' };
   /** `url`: where the link leads, the token is added. */
@@ -29,7 +31,13 @@ export type Jobs = {
 // says itself when it is of no use any more.
 const ENDS_SECONDS = 90;
 const retry = { retryLimit: 400, retryDelay: 5, retryDelayMax: 240, retryBackoff: true };
-const queues: Record<keyof Jobs, typeof retry> = { mail: retry, reset_password: retry, magic_link: retry };
+const queues: Record<keyof Jobs, typeof retry> = {
+  mail: retry,
+  register: retry,
+  email_lookup: retry,
+  reset_password: retry,
+  magic_link: retry,
+};
 
 const SCHEMA = 'jobs';
 const POLL_SECONDS = 2;

@@ -10,6 +10,7 @@ import { type Database, openDatabase, openPatiently } from './database/open.ts';
 import { newSecret } from './ids.ts';
 import type { Log } from './log.ts';
 import { createOutbox, type Outbox } from './mail/outbox.ts';
+import { createSmsTransport, type SmsTransport } from './mail/sms.ts';
 import { createMailTransport, type Transport } from './mail/transport.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createKeyring, type Keyring } from './secrets.ts';
@@ -23,6 +24,7 @@ export type System = {
   queue: Queue;
   outbox: Outbox;
   mailTransport: Transport;
+  smsTransport: SmsTransport;
   /** The built-in App whose users are the developers. Read afresh: its settings change like any App's. */
   consoleApp(): Promise<App>;
   close(): Promise<void>;
@@ -56,6 +58,7 @@ export async function buildSystem(config: Config, log: Log, database: Database):
     queue,
     outbox: createOutbox(keyring, queue),
     mailTransport: createMailTransport(config, log),
+    smsTransport: createSmsTransport(config, log),
     consoleApp: () => directory.getById(consoleId),
     async close() {
       directory.stop();

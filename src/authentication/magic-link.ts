@@ -14,7 +14,7 @@ import type { Keyring } from '../secrets.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
 import { createUser, dropPassword, findUserByEmail, updateUser } from '../users/users.ts';
 import { resetFactors } from './factors.ts';
-import { codesPerAddress, keyedCode, newCode, triesPerCode } from './mailed-codes.ts';
+import { codesPerAddress, keyedCode, newCode, triesPerCode } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 
 const { lifetime } = oneTimeTokens.magic_link;

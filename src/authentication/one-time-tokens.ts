@@ -14,6 +14,10 @@ export const oneTimeTokens = {
   reset_password: { lifetime: 30 * MINUTE },
   verify_email: { lifetime: 24 * 60 * MINUTE },
   verify_email_code: { lifetime: 10 * MINUTE },
+  register_code: { lifetime: 10 * MINUTE },
+  verify_phone_code: { lifetime: 10 * MINUTE },
+  // Several at once: who knows somebody's number must not be able to end the code that its owner asked for.
+  email_lookup_code: { lifetime: 10 * MINUTE, many: true },
   magic_link: { lifetime: 15 * MINUTE },
   magic_link_code: { lifetime: 15 * MINUTE },
   // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.

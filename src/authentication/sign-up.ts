@@ -17,7 +17,7 @@ import { sendConfirmLink } from './verify-email.ts';
 /** New users from one network in an hour. */
 const perNetwork = { name: 'sign_up_network', limit: 30, seconds: 60 * 60 };
 
-export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified'> & { password: string };
+export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified' | 'phone_verified'> & { password: string };
 
 /** What goes by mail to a new user, and in which language. */
 export type Greeting = { outbox: Outbox; locale: Mail['locale'] };
@@ -39,11 +39,14 @@ async function greet(db: Db, app: App, user: UserRow, { outbox, locale }: Greeti
   }
 }
 
-/** By the App itself: its backend or its developers. Throws `invalid_email`, `weak_password`, `email_taken`, `busy`. */
+/**
+ * By the App itself: its backend or its developers. Throws `invalid_email`, `invalid_phone`, `weak_password`, `email_taken`,
+ * `busy`.
+ */
 export async function createUserWithPassword(
   database: Database,
   app: App,
-  { password, ...user }: SignUp & Pick<NewUser, 'email_verified'>,
+  { password, ...user }: SignUp & Pick<NewUser, 'email_verified' | 'phone_verified'>,
   also: (db: Db, user: UserRow) => Promise<void> = async () => {},
 ): Promise<UserRow> {
   requireEmail(user.email);

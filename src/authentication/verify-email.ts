@@ -10,7 +10,7 @@ import { spend, spendSilently } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireEmail } from '../users/email.ts';
 import { findUser, findUserByEmail, getUser, updateUser } from '../users/users.ts';
-import { codesPerAddress, keyedCode, newCode, triesPerCode } from './mailed-codes.ts';
+import { codesPerAddress, keyedCode, newCode, triesPerCode } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 import { mailsPerAddress } from './reset-password.ts';
 

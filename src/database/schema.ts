@@ -251,6 +251,7 @@ export type ConsoleSessionsTable = {
 export type MailsTable = {
   app_id: string;
   id: string;
+  channel: Defaulted<'mail' | 'sms'>;
   kind: string;
   recipient: string;
   locale: string;

@@ -1,16 +1,18 @@
-// A mail in words: the App's name, logo and colour round the catalogue's sentences, as HTML and as plain text. What
-// strangers chose (names) is text, and never such that a mail program would make a link of it.
+// A mail or an SMS in words. A mail has the App's name, logo and colour round the catalogue's sentences, as HTML and as
+// plain text. What strangers chose (names) is text, and never such that a mail program would make a link of it.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { App } from '../apps/apps.ts';
-import { type Mail, mailKinds } from '../mail/kinds.ts';
+import { type Mail, mailKinds, type Sms } from '../mail/kinds.ts';
+import type { SmsNote } from '../mail/sms.ts';
 import type { Letter } from '../mail/transport.ts';
 import { textOn } from './brand.ts';
 import { translator } from './messages.ts';
 import { cleanName, webUrl } from './views.ts';
 
 const MAX_GREETED = 60;
+const MAX_NAME_IN_SMS = 30;
 const DEFAULT_COLOR = '#1f2937';
 
 export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' | 'to'> {
@@ -35,9 +37,16 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   return { language: mail.locale, subject, html: templates.html(locals), text: templates.text(locals) };
 }
 
+/** Short: it is paid by the piece. A name that a phone would make a link of is not in it. */
+export function renderSms(app: App, { kind, code, locale, values }: Sms): Pick<SmsNote, 'text' | 'app'> {
+  const name = toGreeting(app.name, MAX_NAME_IN_SMS) || app.slug;
+  const text = translator(locale)(`sms.${kind}`, { ...values, app: name, code });
+  return { text, app: { slug: app.slug, name: app.name } };
+}
+
 /** A name that reads like an address of the web is what a stranger wants clicked, not how someone is greeted. */
-function toGreeting(name: string | undefined): string {
-  const clean = cleanName(name, MAX_GREETED);
+function toGreeting(name: string | undefined, max = MAX_GREETED): string {
+  const clean = cleanName(name, max);
   return /[/@:\\]|\S\.\S|www/i.test(clean) ? '' : clean;
 }
 

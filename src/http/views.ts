@@ -155,8 +155,13 @@ export interface Views {
   };
   'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
   message: { title: string; text: string; actions?: Link[] | undefined };
-  'dev/mails': { mails: { url: string; to: string; subject: string; at: string }[] };
-  'dev/mail': { from: string; to: string; subject: string; text: string; html_url: string };
+  'dev/mails': {
+    messages: { url: string; channel: 'mail' | 'sms'; to: string; subject: string; at: string }[];
+    /** Which end here instead of leaving. */
+    is_here: { mail: boolean; sms: boolean };
+  };
+  /** An SMS has no HTML. */
+  'dev/mail': { from: string; to: string; subject: string; text: string; html_url?: string | undefined };
   setup: Form &
     Errors<'email' | 'password' | 'name'> & {
       token: string;

@@ -1,12 +1,14 @@
 // Work beside the requests: jobs that requests left, and expired rows, which go in small batches; from the start on, on
 // whichever node gets to it.
 import { sql } from 'kysely';
+import { sendEmailLookup } from '../authentication/email-lookup.ts';
 import { sendMagicLink } from '../authentication/magic-link.ts';
+import { sendRegistration } from '../authentication/registration.ts';
 import { sendResetLink } from '../authentication/reset-password.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
-import { renderLetter } from '../http/mail.ts';
-import { startSendingMail } from '../mail/send.ts';
+import { renderLetter, renderSms } from '../http/mail.ts';
+import { startSending } from '../mail/send.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -46,7 +48,8 @@ export function startJobs(system: System): { stop(): Promise<void> } {
 }
 
 /** Begins to do the jobs that requests leave. */
-export async function startWork({ config, database, keyring, directory, queue, outbox, mailTransport }: System) {
+export async function startWork(system: System): Promise<void> {
+  const { config, database, keyring, directory, queue, outbox, mailTransport, smsTransport } = system;
   const { db } = database;
   await queue.start();
   await queue.work('reset_password', async ({ app_id, email, locale }) => {
@@ -57,8 +60,17 @@ export async function startWork({ config, database, keyring, directory, queue, o
     const app = await directory.findById(app_id);
     if (app) await sendMagicLink({ db, keyring, outbox }, app, asked);
   });
-  const sender = { database, keyring, directory, queue, transport: mailTransport };
-  await startSendingMail({ ...sender, from: config.mailFrom, render: renderLetter });
+  await queue.work('register', async ({ app_id, email, locale }) => {
+    const app = await directory.findById(app_id);
+    if (app) await sendRegistration({ database, keyring, outbox }, app, { email, locale });
+  });
+  await queue.work('email_lookup', async ({ app_id, ...asked }) => {
+    const app = await directory.findById(app_id);
+    if (app) await sendEmailLookup({ db, keyring, outbox }, app, asked);
+  });
+  const transports = { mail: mailTransport, sms: smsTransport };
+  const render = { letter: renderLetter, sms: renderSms };
+  await startSending({ database, keyring, directory, queue, transports, from: config.mailFrom, render });
 }
 
 /** Deletes what has expired; returns how many rows of each table. */

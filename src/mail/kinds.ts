@@ -1,5 +1,5 @@
-// Every mail that Gatehouse sends. A kind is one row: which of its parts exist; the words are `mail.{kind}.*` of the
-// message catalogues (subject, text, button, note).
+// Every mail and every SMS that Gatehouse sends. A kind is one row: which of its parts exist; the words are
+// `mail.{kind}.*` (subject, text, button, note) and `sms.{kind}` of the message catalogues.
 
 export type MailKind = keyof typeof mailKinds;
 
@@ -7,12 +7,21 @@ export type MailKind = keyof typeof mailKinds;
 export const mailKinds = {
   verify_email: { link: true, code: true, keep: 24 * 60 },
   confirm_email: { link: true, code: false, keep: 24 * 60 },
+  register: { link: false, code: true, keep: 10 },
   welcome: { link: false, code: false, keep: 24 * 60 },
   email_exists: { link: false, code: false, keep: 60 },
   magic_link: { link: true, code: true, keep: 15 },
   reset_password: { link: true, code: false, keep: 30 },
   password_changed: { link: false, code: false, keep: 24 * 60 },
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number }>;
+
+export type SmsKind = keyof typeof smsKinds;
+
+/** Each carries a code. */
+export const smsKinds = {
+  verify_phone: { keep: 10 },
+  email_lookup: { keep: 10 },
+} as const satisfies Record<string, { keep: number }>;
 
 export type Mail = {
   kind: MailKind;
@@ -25,3 +34,14 @@ export type Mail = {
   /** What fills the placeholders of the words: `minutes`, … */
   values?: Record<string, string | number> | undefined;
 };
+
+export type Sms = {
+  kind: SmsKind;
+  /** E.164. */
+  to: string;
+  locale: 'en' | 'de';
+  code: string;
+  values?: Record<string, string | number> | undefined;
+};
+
+export type Message = { channel: 'mail'; mail: Mail } | { channel: 'sms'; sms: Sms };

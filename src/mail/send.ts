@@ -1,49 +1,59 @@
-// The job that sends a mail: the row, in words, to the transport. Tried again until it left or is of no use any more.
+// The job that sends a mail or an SMS: the row, in words, to its transport. Tried again until it left or is of no use any
+// more.
 import type { App } from '../apps/apps.ts';
 import type { Directory } from '../apps/directory.ts';
 import type { Database } from '../database/open.ts';
 import type { Queue } from '../queue.ts';
 import type { Keyring } from '../secrets.ts';
-import type { Mail } from './kinds.ts';
-import { findQueuedMail, markAttempt, markSent } from './outbox.ts';
+import type { Mail, Message, Sms } from './kinds.ts';
+import { findQueued, markAttempt, markSent } from './outbox.ts';
+import type { SmsNote, SmsTransport } from './sms.ts';
 import type { Letter, Transport } from './transport.ts';
 
-/** Puts a mail into words; http/ does, where the language and the looks of pages are. */
-export type RenderLetter = (app: App, mail: Mail) => Omit<Letter, 'id' | 'from' | 'to'>;
+/** Put a message into words; http/ does, where the language and the looks of pages are. */
+export type Render = {
+  letter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' | 'to'>;
+  sms(app: App, sms: Sms): Pick<SmsNote, 'text' | 'app'>;
+};
+
+type Transports = { mail: Transport; sms: SmsTransport };
 
 type Sender = {
   database: Database;
   keyring: Keyring;
   directory: Directory;
   queue: Queue;
-  transport: Transport;
+  transports: Transports;
   from: string;
-  render: RenderLetter;
+  render: Render;
 };
 
-export async function startSendingMail({
-  database,
-  keyring,
-  directory,
-  queue,
-  transport,
-  from,
-  render,
-}: Sender): Promise<void> {
-  const { db } = database;
+export async function startSending(sender: Sender): Promise<void> {
+  const { keyring, directory, queue } = sender;
+  const { db } = sender.database;
   await queue.work('mail', async ({ app_id, mail_id }) => {
     const app = await directory.findById(app_id);
-    const mail = app && (await findQueuedMail(db, keyring, app, mail_id));
+    const message = app && (await findQueued(db, keyring, app, mail_id));
     // Sent already (the job was done and its node died before it could say so), expired, or the App is gone.
-    if (!app || !mail) return;
+    if (!app || !message) return;
     try {
-      await transport.send({ id: mail_id, from: toSender(app, from), to: mail.to, ...render(app, mail) });
+      await send(sender, app, mail_id, message);
     } catch (error) {
       await markAttempt(db, app, mail_id, error instanceof Error ? error.message : String(error));
       throw error;
     }
     await markSent(db, app, mail_id);
   });
+}
+
+async function send({ transports, from, render }: Sender, app: App, id: string, message: Message): Promise<void> {
+  if (message.channel === 'sms') {
+    const { sms } = message;
+    await transports.sms.send({ id, to: sms.to, kind: sms.kind, ...render.sms(app, sms) });
+  } else {
+    const { mail } = message;
+    await transports.mail.send({ id, from: toSender(app, from), to: mail.to, ...render.letter(app, mail) });
+  }
 }
 
 /** The App's name before the server's address. What could end a header or the name's quotes is not let into it. */

@@ -34,6 +34,12 @@ export function parseEmail(text: string): Email | undefined {
   return { address: `${folded.slice(0, at)}@${domain}`, key };
 }
 
+/** For who has to recognise it, and must not learn it: “b…@example.com”. */
+export function maskEmail(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${Array.from(address.slice(0, at))[0]}…${address.slice(at)}`;
+}
+
 /** Throws `invalid_email`. */
 export function requireEmail(text: string): Email {
   const email = parseEmail(text);

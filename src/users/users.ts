@@ -10,6 +10,7 @@ import { isId, newId } from '../ids.ts';
 import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail, requireEmail } from './email.ts';
+import { requirePhone } from './phone.ts';
 import { revokeAccess } from './sessions.ts';
 
 export type Profile = {
@@ -30,19 +31,26 @@ export type Profile = {
 };
 
 /** Beside the profile, what the App itself vouches for; a user can't say it of itself. */
-export type UserChange = Profile & { email?: string | undefined; email_verified?: boolean | undefined };
+export type UserChange = Profile & {
+  email?: string | undefined;
+  email_verified?: boolean | undefined;
+  phone_verified?: boolean | undefined;
+};
 
 export type NewUser = Profile & {
   email: string;
   email_verified?: boolean | undefined;
+  phone_verified?: boolean | undefined;
   /** Made by authentication/password.ts. */
   password_hash?: string | undefined;
 };
 
-/** Throws `invalid_email`, `email_taken`. */
+/** Throws `invalid_email`, `invalid_phone`, `email_taken`. */
 export async function createUser(db: Db, app: App, input: NewUser): Promise<UserRow> {
-  const { email, email_verified, password_hash, ...profile } = input;
+  const { email, email_verified, phone_verified = false, password_hash, ...profile } = input;
   const { address, key } = requireEmail(email);
+  const columns = toColumns(profile);
+  requireNumber(phone_verified, columns.phone);
   try {
     return await transact(db, async (db) => {
       const user = await db
@@ -55,7 +63,8 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
           email_verified: email_verified ?? false,
           password_hash: password_hash ?? null,
           password_changed_at: password_hash ? now() : null,
-          ...toColumns(profile),
+          ...columns,
+          phone_verified,
           created_at: now(),
           updated_at: now(),
         })
@@ -93,6 +102,22 @@ export async function findUserByEmail(db: Db, app: App, email: Email): Promise<U
     .where('email_key', '=', email.key)
     .executeTakeFirst();
 }
+
+/** Active ones who have proven that the number is theirs; a family may share one. The oldest first. */
+export async function listUsersByPhone(db: Db, app: App, phone: string): Promise<UserRow[]> {
+  return db
+    .selectFrom('users')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('phone', '=', phone)
+    .where('phone_verified', '=', true)
+    .where('status', '=', 'active')
+    .orderBy('created_at')
+    .limit(MAX_BY_PHONE)
+    .execute();
+}
+
+const MAX_BY_PHONE = 20;
 
 export type UserQuery = {
   search?: string | undefined;
@@ -141,23 +166,29 @@ export async function countUsers(db: Db, app: App): Promise<number> {
   return Number(count);
 }
 
-/** Only what is given changes. A new email or phone number is unverified. Throws `not_found`, `invalid_email`, `email_taken`. */
+/**
+ * Only what is given changes. A new email or phone number is unverified. Throws `not_found`, `invalid_email`,
+ * `invalid_phone`, `email_taken`.
+ */
 export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
-  const { email, email_verified, ...profile } = change;
+  const { email, email_verified, phone_verified, ...profile } = change;
   const address = email === undefined ? undefined : requireEmail(email);
+  const columns = toColumns(profile);
   try {
     return await transact(db, async (db) => {
       const current = await lockUser(db, app, id);
       const newEmail = address && address.key !== current.email_key;
-      const newPhone = profile.phone !== undefined && profile.phone !== current.phone;
+      const newPhone = columns.phone !== undefined && columns.phone !== current.phone;
+      requireNumber(phone_verified, newPhone ? columns.phone : current.phone);
       const user = await db
         .updateTable('users')
         .set({
-          ...toColumns(profile),
+          ...columns,
           ...(address && { email: address.address, email_key: address.key }),
           ...(newEmail && { email_verified: false }),
           ...(email_verified !== undefined && { email_verified }),
           ...(newPhone && { phone_verified: false }),
+          ...(phone_verified !== undefined && { phone_verified }),
           updated_at: now(),
         })
         .where('app_id', '=', app.id)
@@ -253,9 +284,18 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   });
 }
 
-function toColumns({ address, ...texts }: Profile) {
+function toColumns({ address, phone, ...texts }: Profile) {
   const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
-  return { ...given, ...(address !== undefined && { address: address && JSON.stringify(address) }) };
+  return {
+    ...given,
+    ...(phone !== undefined && { phone: phone && requirePhone(phone) }),
+    ...(address !== undefined && { address: address && JSON.stringify(address) }),
+  };
+}
+
+function requireNumber(verified: boolean | undefined, phone: string | null | undefined): void {
+  if (!verified || phone) return;
+  throw new Problem('invalid_phone', 'There is no number to be verified', { fields: { phone: 'is missing' } });
 }
 
 /** What the App's own backend may see of a user. */

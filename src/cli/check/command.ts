@@ -1,5 +1,5 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, its migrations,
-// the keys, discovery through BASE_URL and mail. It changes nothing and makes nothing.
+// the keys, discovery through BASE_URL, mail and SMS. It changes nothing and makes nothing.
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
 import { readConfiguration } from '../on-system.ts';
@@ -7,18 +7,19 @@ import { checkDatabase } from './database.ts';
 import { checkDiscovery } from './discovery.ts';
 import { type Finding, notChecked } from './finding.ts';
 import { checkMail } from './mail.ts';
+import { checkSms } from './sms.ts';
 
 export const checkCommands: CommandGroup = {
   commands: [
     {
       name: 'check',
-      summary: 'Check configuration, database, migrations, keys, discovery and mail: one line each',
+      summary: 'Check configuration, database, migrations, keys, discovery, mail and SMS: one line each',
       run: check,
     },
   ],
 };
 
-const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'discovery', 'mail'];
+const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {
   const findings = await findAll();
@@ -37,12 +38,13 @@ async function findAll(): Promise<Finding[]> {
     const skipped = NEED_CONFIGURATION.map((name) => notChecked(name, 'the configuration comes first'));
     return [{ name: 'configuration', status: 'fail', message: explain(error) }, ...skipped];
   }
-  const [database, discovery, mail] = await Promise.all([
+  const [database, ...rest] = await Promise.all([
     checkDatabase(config),
     checkDiscovery(config),
     checkMail(config),
+    checkSms(config),
   ]);
-  return [checkConfiguration(config), ...database, discovery, mail];
+  return [checkConfiguration(config), ...database, ...rest];
 }
 
 function checkConfiguration({ baseUrl, production, trustProxy }: Config): Finding {

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import type { Address, UserRow } from '../../database/schema.ts';
 import { updateUser } from '../../users/users.ts';
 import { localeNames, locales } from '../messages.ts';
-import { choice, optional } from '../pages/fields.ts';
+import { choice, optional, optionalPhone } from '../pages/fields.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
-
-const PHONE = /^\+[1-9]\d{6,14}$/;
 
 /** Where the browser's wish, or the App's, decides. */
 const ANY_LANGUAGE = '';
@@ -26,7 +24,7 @@ export const profileScreens: Screen[] = [
     fields: z.strictObject({
       ...texts,
       picture: optional(2000).refine((url) => !url || isHttps(url), 'account.error.picture'),
-      phone: optional(20).refine((phone) => !phone || PHONE.test(phone), 'account.error.phone'),
+      phone: optionalPhone,
       ...(Object.fromEntries(addressNames.map((part) => [part, optional(addressParts[part])])) as Record<
         AddressPart,
         ReturnType<typeof optional>

@@ -26,8 +26,8 @@ import { toEnrolmentJson } from './factors.ts';
 import { type Call, type Route, route } from './routes.ts';
 import { code, email, enrolment, password, profile, recovery_code, recovery_codes, tokens, user } from './schemas.ts';
 
-const access = { permission: 'auth:write' } as const;
-const tag = 'Authentication';
+export const access = { permission: 'auth:write' } as const;
+export const tag = 'Authentication';
 
 /** The device the user sits at, which the backend knows and we don't: for the sessions list and for budgets. */
 export const device = {
@@ -39,7 +39,7 @@ export const device = {
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
 };
 
-const locale = z.enum(['en', 'de']).describe('Language of the mail; the App’s own unless given');
+export const locale = z.enum(['en', 'de']).describe('Language of the message; the App’s own unless given');
 
 export const signedIn = z.object({ user, tokens });
 
@@ -66,7 +66,14 @@ export const authRoutes: Route[] = [
     body: z.strictObject({ email, password, ...profile.shape, ...device }),
     status: 201,
     response: signedIn,
-    problems: ['invalid_email', 'weak_password', 'email_taken', 'factor_enrolment_required', 'busy'],
+    problems: [
+      'invalid_email',
+      'invalid_phone',
+      'weak_password',
+      'email_taken',
+      'factor_enrolment_required',
+      'busy',
+    ],
     async handle(call) {
       const { ip: _, user_agent: __, resource, ...input } = call.body;
       // First: a sign-up that is refused must not leave a user behind.

@@ -5,6 +5,7 @@ import { changePassword } from '../../authentication/change-password.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { claimsByScope, toClaims } from '../../users/claims.ts';
+import { requirePhone } from '../../users/phone.ts';
 import { findSignInTime, listSessions, revokeSession } from '../../users/sessions.ts';
 import { updateUser } from '../../users/users.ts';
 import { ownDataRoutes } from './own-data.ts';
@@ -81,9 +82,11 @@ export const meRoutes: Route[] = [
     body: changes,
     status: 200,
     response: me,
+    problems: ['invalid_phone'],
     async handle({ system, app, caller, body: { phone_number, ...rest } }) {
       requireScopes(caller.scopes, { phone_number, ...rest });
-      const change = { ...rest, ...(phone_number !== undefined && { phone: phone_number }) };
+      const phone = phone_number && requirePhone(phone_number, 'phone_number');
+      const change = { ...rest, ...(phone !== undefined && { phone }) };
       return toMeJson(await updateUser(system.database.db, app, caller.user.id, change), caller.scopes);
     },
   }),

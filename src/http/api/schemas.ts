@@ -58,6 +58,13 @@ export const code = z
   .max(20)
   .meta({ description: 'What the authenticator app shows', examples: ['123456'] });
 
+/** By mail or SMS. */
+export const sent_code = z
+  .string()
+  .min(1)
+  .max(20)
+  .meta({ description: 'The code that was sent', examples: ['123456'] });
+
 export const recovery_code = z
   .string()
   .min(1)
@@ -91,8 +98,14 @@ export const address = z
   })
   .meta({ id: 'Address', description: 'OpenID Connect Core §5.1.1' });
 
+/** How it must be is users/phone.ts's to say. */
+export const phone = z
+  .string()
+  .min(1)
+  .max(50)
+  .meta({ description: 'In international form; kept as E.164', examples: ['+4915112345678'] });
+
 const BIRTHDATE = /^(?:\d{4}|0000)(?:-\d{2}-\d{2})?$/;
-const PHONE = /^\+[1-9]\d{6,14}$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
 /** What may be said of a user; OpenID Connect Core §5.1. Null takes it away. */
@@ -109,11 +122,7 @@ export const profile = z.strictObject({
   gender: text(50).nullish(),
   birthdate: z.string().regex(BIRTHDATE, 'must be like 1990-12-31').nullish().describe('Like 1990-12-31'),
   picture: url.nullish(),
-  phone: z
-    .string()
-    .regex(PHONE, 'must be in international form, like +4915112345678')
-    .nullish()
-    .describe('In international form, like +4915112345678'),
+  phone: phone.nullish(),
   address: address.nullish(),
   locale: z
     .string()

@@ -8,6 +8,8 @@ import { eventRoutes } from './events.ts';
 import { factorRoutes } from './factors.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
+import { emailLookupRoutes, phoneRoutes } from './phone.ts';
+import { registrationRoutes } from './registration.ts';
 import { resourceRoutes } from './resources.ts';
 import type { Route } from './routes.ts';
 import { userRoutes } from './users.ts';
@@ -16,7 +18,10 @@ export { serverRoutes } from './apps.ts';
 
 export const apiRoutes: Route[] = [
   ...authRoutes,
+  ...registrationRoutes,
+  ...emailLookupRoutes,
   ...meRoutes,
+  ...phoneRoutes,
   ...factorRoutes,
   ...userRoutes,
   ...clientRoutes,

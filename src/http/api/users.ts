@@ -21,7 +21,10 @@ const tag = 'Users';
 const read = { permission: 'users:read' } as const;
 const write = { permission: 'users:write' } as const;
 
-const email_verified = z.boolean().optional().describe('Whether the App itself knows that the address is the user’s');
+const vouched = {
+  email_verified: z.boolean().optional().describe('Whether the App itself knows that the address is the user’s'),
+  phone_verified: z.boolean().optional().describe('Whether the App itself knows that the number is the user’s'),
+};
 
 export const userRoutes: Route[] = [
   route({
@@ -50,10 +53,10 @@ export const userRoutes: Route[] = [
     summary: 'Create a user',
     description: 'Without a password the user has none, and can’t sign in by one.',
     access: write,
-    body: z.strictObject({ email, email_verified, password: password.optional(), ...profile.shape }),
+    body: z.strictObject({ email, ...vouched, password: password.optional(), ...profile.shape }),
     status: 201,
     response: user,
-    problems: ['email_taken', 'invalid_email', 'weak_password', 'busy'],
+    problems: ['email_taken', 'invalid_email', 'invalid_phone', 'weak_password', 'busy'],
     async handle({ system, app, body: { password, ...input } }) {
       const row =
         password === undefined
@@ -80,12 +83,12 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Change a user',
     description:
-      'Only what is given changes; null takes a value away. A new email is unverified unless the same call says otherwise.',
+      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise.',
     access: write,
-    body: z.strictObject({ email: email.optional(), email_verified, ...profile.shape }),
+    body: z.strictObject({ email: email.optional(), ...vouched, ...profile.shape }),
     status: 200,
     response: user,
-    problems: ['email_taken', 'invalid_email'],
+    problems: ['email_taken', 'invalid_email', 'invalid_phone'],
     async handle({ system, app, params, body }) {
       return toUserJson(await updateUser(system.database.db, app, params.id, body));
     },

@@ -22,6 +22,7 @@ const history: Event[] = [
   'sign_in.failed',
   'sign_in.locked',
   'user.password_changed',
+  'user.email_looked_up',
   'factor.enrolled',
   'factor.removed',
   'factors.reset',

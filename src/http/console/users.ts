@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { createUser, getUser, listUsers, updateUser } from '../../users/users.ts';
-import { flag, optional, required, text } from '../pages/fields.ts';
+import { flag, optional, optionalPhone, required, text } from '../pages/fields.ts';
 import { queryText, urlOf } from '../pages/query.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from './visit.ts';
@@ -43,10 +43,11 @@ export const userListScreens: Screen[] = [
       email: required(254),
       email_verified: flag,
       ...{ name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) },
-      phone: optional(20).refine((phone) => !phone || PHONE.test(phone), 'console.error.phone'),
+      phone: optionalPhone,
+      phone_verified: flag,
       locale: optional(35).refine((locale) => !locale || LANGUAGE_TAG.test(locale), 'console.error.locale'),
     }),
-    async act(visit, { email, email_verified, ...profile }) {
+    async act(visit, { email, email_verified, phone_verified, ...profile }) {
       const { system, app, params } = visit;
       const user = await getUser(system.database.db, app, params.id ?? '');
       const cleared = Object.fromEntries(Object.entries(profile).map(([name, value]) => [name, value ?? null]));
@@ -55,14 +56,14 @@ export const userListScreens: Screen[] = [
         // An address that is as it was must not lose its verification.
         ...(email !== user.email && { email }),
         email_verified,
+        phone_verified: phone_verified && profile.phone !== undefined,
       });
       goTo(visit, userPath(visit, user), 'saved');
     },
   }),
 ];
 
-/** E.164, and BCP 47 as far as anyone uses it. */
-const PHONE = /^\+[1-9]\d{6,14}$/;
+/** BCP 47 as far as anyone uses it. */
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
 export const userPath = ({ app }: AppVisit, user: { id: string }) => appPath(app, `/users/${user.id}`);

@@ -102,6 +102,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'user.disabled': 'console.event.user_disabled',
   'user.enabled': 'console.event.user_enabled',
   'user.password_changed': 'console.event.user_password_changed',
+  'user.email_looked_up': 'console.event.user_email_looked_up',
   'factor.enrolled': 'console.event.factor_enrolled',
   'factor.removed': 'console.event.factor_removed',
   'factors.reset': 'console.event.factors_reset',

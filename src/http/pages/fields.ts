@@ -2,6 +2,7 @@
 // form doesn't have is refused (mass assignment).
 import { z } from 'zod';
 import { Problem, type ProblemCode } from '../../problem.ts';
+import { parsePhone } from '../../users/phone.ts';
 import { hasMessage, type Translate } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import type { Words } from './form.ts';
@@ -18,6 +19,13 @@ export const required = (max: number) => text(max).min(1, 'field.required');
 
 /** Empty is undefined. */
 export const optional = (max: number) => text(max).transform((value) => value || undefined);
+
+/** In the form in which it is kept; empty is undefined. */
+export const optionalPhone = text(50).transform((typed, check) => {
+  const phone = parsePhone(typed);
+  if (typed && !phone) check.addIssue('field.phone_invalid');
+  return phone;
+});
 
 /** Not trimmed; how good it must be is the App's policy. */
 export const password = z

@@ -1,5 +1,5 @@
-// Six-digit codes by mail. A code is worth something only in the browser that asked: its hash is keyed and names the
-// challenge that this browser holds.
+// Six-digit codes by mail or SMS. A code is worth something only with what it was asked with: its hash is keyed and names
+// the challenge that whoever asked holds.
 import { createHmac, randomInt } from 'node:crypto';
 import type { App } from '../apps/apps.ts';
 import type { Keyring } from '../secrets.ts';
@@ -8,6 +8,14 @@ const HOUR = 60 * 60;
 
 /** With five tries each that is 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more). */
 export const codesPerAddress = { name: 'codes_address', limit: 5, seconds: HOUR };
+
+/** Of one phone number, whoever asks for whatever: an SMS costs money, and nobody's phone rings all night. */
+export const smsPerPhone = [
+  { name: 'sms_phone_hour', limit: 5, seconds: HOUR },
+  { name: 'sms_phone_day', limit: 10, seconds: 24 * HOUR },
+];
+/** Who asks for SMS to ever other numbers is after the money that they cost (“SMS pumping”). */
+export const smsPerNetwork = { name: 'sms_network', limit: 20, seconds: HOUR };
 
 /** Of one challenge, for as long as its code lives (`seconds`). */
 export const triesPerCode = (seconds: number) => ({ name: 'code_tries', limit: 5, seconds });
@@ -18,7 +26,7 @@ export function newCode(): string {
 
 /** A million codes are tried in no time by who has the database: without the key there is nothing to compare them to. */
 export function keyedCode(keyring: Keyring, app: App, challenge: string, code: string): string {
-  const [key] = keyring.derive('codes by mail');
+  const [key] = keyring.derive('one-time codes');
   const typed = code.replace(/\s/g, '').slice(0, 20);
   return createHmac('sha256', key!).update(`${app.id}\n${challenge}\n${typed}`).digest('base64url');
 }
