@@ -25,7 +25,10 @@ export const settingsSchema = z.strictObject({
   session_max_seconds: seconds(HOUR, 365 * DAY, 30 * DAY).describe(
     'However often it is used, a sign-in session asks for a new sign-in after this',
   ),
-  sign_up: z.enum(['open', 'closed']).default('open').describe('Whether new users may sign up by themselves'),
+  sign_up: z
+    .enum(['open', 'invitation', 'closed'])
+    .default('open')
+    .describe('Who may become a user: anyone, who is invited, or only whom the App itself makes'),
   email_verification: z
     .enum(['off', 'later', 'required'])
     .default('later')
@@ -36,7 +39,7 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('off')
     .describe(
-      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open',
+      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open to them',
     ),
   password_min_length: z
     .number()

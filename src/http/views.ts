@@ -50,6 +50,8 @@ export interface Views {
       email?: string | undefined;
       client_name?: string | undefined;
       sign_up_url?: string | undefined;
+      /** Says that new users come by invitation. */
+      by_invitation?: boolean | undefined;
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;
       cancel?: { action: string } | undefined;
@@ -89,6 +91,20 @@ export interface Views {
       again: { action: string };
       other_url: string;
       notice?: string | undefined;
+    };
+  /** Of somebody new: posts `name` and `password`. */
+  invitation: Form &
+    Errors<'password'> & {
+      token: string;
+      email: string;
+      name?: string | undefined;
+      inviter?: string | undefined;
+      is_new: boolean;
+      password_min_length: number;
+      terms_url?: string | undefined;
+      privacy_url?: string | undefined;
+      /** Where one can sign in with a connection instead. */
+      other_url?: string | undefined;
     };
   'verify-link': Form & { token: string; email: string };
   'magic-link': Form & Errors<'email'> & { email?: string | undefined; back_url: string };

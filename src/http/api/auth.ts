@@ -24,7 +24,18 @@ import { revokeSession } from '../../users/sessions.ts';
 import { toUserJson } from '../../users/users.ts';
 import { toEnrolmentJson } from './factors.ts';
 import { type Call, type Route, route } from './routes.ts';
-import { code, email, enrolment, password, profile, recovery_code, recovery_codes, tokens, user } from './schemas.ts';
+import {
+  code,
+  email,
+  enrolment,
+  locale,
+  password,
+  profile,
+  recovery_code,
+  recovery_codes,
+  tokens,
+  user,
+} from './schemas.ts';
 
 const access = { permission: 'auth:write' } as const;
 const tag = 'Authentication';
@@ -38,8 +49,6 @@ export const device = {
   user_agent: z.string().max(300).optional(),
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
 };
-
-const locale = z.enum(['en', 'de']).describe('Language of the mail; the App’s own unless given');
 
 export const signedIn = z.object({ user, tokens });
 
