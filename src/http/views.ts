@@ -55,6 +55,7 @@ export interface Views {
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;
       cancel?: { action: string } | undefined;
+      remember?: { checked: boolean } | undefined;
       connections?: ConnectionLink[] | undefined;
       notice?: string | undefined;
     };
@@ -66,6 +67,7 @@ export interface Views {
       password_min_length: number;
       terms_url?: string | undefined;
       privacy_url?: string | undefined;
+      remember?: { checked: boolean } | undefined;
       connections?: ConnectionLink[] | undefined;
     };
   /** Posts `email` and `password`, or `choice`: claim. */
@@ -107,7 +109,8 @@ export interface Views {
       other_url?: string | undefined;
     };
   'verify-link': Form & { token: string; email: string };
-  'magic-link': Form & Errors<'email'> & { email?: string | undefined; back_url: string };
+  'magic-link': Form &
+    Errors<'email'> & { email?: string | undefined; remember?: { checked: boolean } | undefined; back_url: string };
   /** Posts `code`. */
   'magic-link-sent': Form &
     Errors<'code'> & {

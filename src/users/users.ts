@@ -245,12 +245,13 @@ function toColumns({ address, ...texts }: Profile) {
 }
 
 /** What the App's own backend may see of a user. */
-export function toUserJson(user: UserRow) {
+export function toUserJson(user: UserRow, roles: string[]) {
   return {
     id: user.id,
     email: user.email,
     email_verified: user.email_verified,
     status: user.status,
+    roles,
     name: user.name,
     given_name: user.given_name,
     family_name: user.family_name,

@@ -141,6 +141,7 @@ export const user = z
     email: email,
     email_verified: z.boolean(),
     status: z.enum(['active', 'disabled']),
+    roles: roleNames.meta({ examples: [['staff']] }),
     name: z
       .string()
       .nullable()
@@ -175,6 +176,7 @@ export const session = z
     user_agent: z.string().nullable(),
     created_at: time,
     expires_at: time,
+    remembered: z.boolean().describe('False: it ends with its browser, and after `session_short_seconds`'),
     last_used_at: time.describe('When its browser came last, or a client got a token in it'),
   })
   .meta({ id: 'Session', description: 'A user’s sign-in on one device' });

@@ -11,12 +11,12 @@ import {
   stateOf,
 } from '../../users/invitations.ts';
 import { hasOwnRoles, listRoles } from '../../users/roles.ts';
-import { locales } from '../messages.ts';
-import { choice, chosen, flags, required, text } from './fields.ts';
-import { queryText, urlOf } from './query.ts';
+import { localeNames, locales } from '../messages.ts';
+import { choice, chosen, flags, required, text } from '../pages/fields.ts';
+import { queryText, urlOf } from '../pages/query.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from './visit.ts';
-import { invitationStateWords, localeNames } from './words.ts';
+import { invitationStateWords } from './words.ts';
 
 const words: Words = {
   conflict: 'console.error.invitation_over',

@@ -12,7 +12,7 @@ import {
   updateRole,
 } from '../../users/roles.ts';
 import { getUser } from '../../users/users.ts';
-import { chosen, flags, required, text } from './fields.ts';
+import { chosen, flags, required, text } from '../pages/fields.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { userPath } from './users.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from './visit.ts';

@@ -21,7 +21,7 @@ import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { keepRequestAt, restartUrl } from '../oidc/restart.ts';
-import { arrive, connectionLinks, postArrival, startConnection } from './connections.ts';
+import { arrive, connectionLinks, postArrival, postConnection, startConnection } from './connections.ts';
 import { showConsent, toMissing } from './consent.ts';
 import {
   downloadCodes,
@@ -43,6 +43,7 @@ import {
   showMagicLink,
 } from './magic-link.ts';
 import { advance, readStanding, type Standing } from './progress.ts';
+import { noteChoice, rememberBox } from './remember.ts';
 import { postWay, showSecondFactor, showWay, wayPages } from './second-factor.ts';
 import { postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
@@ -110,6 +111,7 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
   page('/interaction/:uid/connect/:connection', (visit) => startConnection(system, visit));
+  form('/interaction/:uid/connect/:connection', (visit, fields) => postConnection(system, visit, fields));
   page('/interaction/:uid/connected', (visit) => arrive(system, visit));
   form('/interaction/:uid/connected', (visit, fields) => postArrival(system, visit, fields));
   // Where forms go: who opens the address itself gets the page that the form was on.
@@ -203,6 +205,7 @@ async function showSignIn(system: System, visit: Visit, more: { email?: string; 
     sign_up_url: sign_up === 'open' ? `${url}/sign-up` : undefined,
     by_invitation: sign_up === 'invitation',
     cancel: { action: `${url}/cancel` },
+    remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
   };
   sendPage(ctx, app, 'sign-in', locals, pageOptions(visit));
@@ -224,6 +227,7 @@ async function showSignUp(
     password_min_length: settings.password_min_length,
     terms_url: branding.terms_url,
     privacy_url: branding.privacy_url,
+    remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
   };
   sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
@@ -242,7 +246,9 @@ function showClosed(visit: Visit): void {
   sendPage(ctx, app, 'message', { title, text: t(words, { app: app.name }), actions }, options);
 }
 
-async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
+async function postSignIn(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '', password = '' } = form;
+  noteChoice(visit, form);
   try {
     const known = knownBrowserOf(system, visit.ctx);
     const user = await provePassword(system.database, visit.ctx.state.app, { email, password, known });
@@ -253,7 +259,9 @@ async function postSignIn(system: System, visit: Visit, { email = '', password =
   }
 }
 
-async function postSignUp(system: System, visit: Visit, { email = '', password = '', name = '' }: Form): Promise<void> {
+async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '', password = '', name = '' } = form;
+  noteChoice(visit, form);
   const { app } = visit.ctx.state;
   try {
     const input = { email, password, name: name.trim().slice(0, 200) || null };
