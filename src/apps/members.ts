@@ -80,6 +80,9 @@ function selectMembers(db: Db, app: App) {
 
 const RANKS: Record<MemberRole, number> = { viewer: 1, admin: 2, owner: 3 };
 
+export const highestRole = (roles: MemberRole[]): MemberRole | undefined =>
+  roles.toSorted((one, other) => RANKS[other] - RANKS[one])[0];
+
 /** Nobody gives a role above their own. Throws `forbidden`. */
 export function requireMayGive(giver: MemberRole | undefined, role: MemberRole): void {
   if (giver && RANKS[giver] >= RANKS[role]) return;

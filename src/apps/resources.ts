@@ -12,8 +12,10 @@ import type { App } from './apps.ts';
 import { announceChange } from './changes.ts';
 import { perApp } from './directory.ts';
 
-/** Scopes of OpenID Connect; a resource's own must not take their names. */
-export const STANDARD_SCOPES: readonly string[] = ['openid', 'profile', 'email', 'phone', 'address', 'offline_access'];
+/** Scopes of OpenID Connect, and `roles`; a resource's own must not take their names. */
+export const STANDARD_SCOPES: readonly string[] = [
+  ...['openid', 'profile', 'email', 'phone', 'address', 'roles', 'offline_access'],
+];
 
 export type NewResource = {
   identifier: string;

@@ -25,7 +25,17 @@ export const settingsSchema = z.strictObject({
   session_max_seconds: seconds(HOUR, 365 * DAY, 30 * DAY).describe(
     'However often it is used, a sign-in session asks for a new sign-in after this',
   ),
-  sign_up: z.enum(['open', 'closed']).default('open').describe('Whether new users may sign up by themselves'),
+  session_short_seconds: seconds(5 * MINUTE, 7 * DAY, 12 * HOUR).describe(
+    'A sign-in session that is not to be remembered ends after this, used or not, and with its browser',
+  ),
+  remember_me: z
+    .enum(['always', 'ask', 'never'])
+    .default('always')
+    .describe('Whether a session outlives its browser: always, where the user ticks “Stay signed in”, or never'),
+  sign_up: z
+    .enum(['open', 'invitation', 'closed'])
+    .default('open')
+    .describe('Who may become a user: anyone, who is invited, or only whom the App itself makes'),
   email_verification: z
     .enum(['off', 'later', 'required'])
     .default('later')
@@ -36,7 +46,7 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('off')
     .describe(
-      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open',
+      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open to them',
     ),
   password_min_length: z
     .number()
@@ -58,9 +68,16 @@ export const settingsSchema = z.strictObject({
     .default('en')
     .describe('Language of screens for users whose browser asks for none that we have'),
   mfa: z
-    .enum(['off', 'optional', 'required'])
+    .enum(['off', 'optional', 'required', 'required_for_roles'])
     .default('optional')
-    .describe('Second factors: off (nobody can enrol one), optional (users may), required (everyone enrols one)'),
+    .describe(
+      'Second factors: off (nobody can enrol one), optional (users may), required (everyone enrols one, or everyone with one of mfa_roles)',
+    ),
+  mfa_roles: z
+    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, 'must be the name of a role'))
+    .max(50)
+    .default([])
+    .describe('Roles whose users enrol a second factor, with mfa required_for_roles'),
   mfa_methods: z
     .array(z.enum(['totp', 'passkey']))
     .min(1)

@@ -12,8 +12,9 @@ import type { Queue } from '../queue.ts';
 import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
-import { createUser, dropPassword, findUserByEmail, updateUser } from '../users/users.ts';
-import { resetFactors } from './factors.ts';
+import { joinByAddress, mayJoin } from '../users/invitations.ts';
+import { findUserByEmail } from '../users/users.ts';
+import { claimUser } from './claim-user.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 
@@ -59,7 +60,7 @@ export async function sendMagicLink(
 ): Promise<void> {
   const { address, key } = parseEmail(email) as Email;
   const user = await findUserByEmail(db, app, { address, key });
-  if (user ? user.status !== 'active' : app.settings.sign_up === 'closed') return;
+  if (user ? user.status !== 'active' : !(await mayJoin(db, app, { key }))) return;
   const owner = { payload: { email: address, email_key: key, challenge, back_to } };
   const code = newCode();
   await transact(db, async (db) => {
@@ -81,8 +82,8 @@ export async function getMagicLink(db: Db, app: App, token: string): Promise<Lin
 }
 
 /**
- * The user whose mail it is; a new one where there was none. A password that was set before the address was proven may be
- * a stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
+ * The user whose mail it is; a new one where there was none. What was set up before the address was proven may be a
+ * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
  */
 export async function proveMagicLink(
   { database, keyring }: { database: Database; keyring: Keyring },
@@ -105,13 +106,9 @@ export async function proveMagicLink(
 
 async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
   const user = await findUserByEmail(db, app, email);
-  if (!user && app.settings.sign_up === 'open')
-    return createUser(db, app, { email: email.address, email_verified: true });
+  if (!user && (await mayJoin(db, app, email))) return joinByAddress(db, app, { email: email.address });
   if (user?.status !== 'active') throw new Problem('invalid_one_time_token');
-  if (user.email_verified) return user;
-  if (user.password_hash) await dropPassword(db, app, user.id);
-  await resetFactors(db, app, user.id);
-  return updateUser(db, app, user.id, { email_verified: true });
+  return user.email_verified ? user : claimUser(db, app, user, null);
 }
 
 function requireOn({ settings, name }: App): void {

@@ -19,7 +19,7 @@ export type Progress = {
 
 /** What there is to know about second factors; left out where they are nobody's question. */
 export type FactorProgress = {
-  /** The App's setting. */
+  /** What the App wants of this user. */
   mfa: 'off' | 'optional' | 'required';
   /** RFC 8176: what the user has proved. */
   amr: readonly string[];

@@ -2,7 +2,7 @@
 // worth nothing at another's door; nothing but consumeOnce may mark one used.
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { MINUTE, now } from '../clock.ts';
+import { DAY, MINUTE, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { newSecret } from '../ids.ts';
 import { Problem } from '../problem.ts';
@@ -23,6 +23,7 @@ export const oneTimeTokens = {
   // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },
+  invitation: { lifetime: 7 * DAY },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
@@ -31,7 +32,8 @@ type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> |
 
 /**
  * Returns the token itself (a random one unless given); only its hash is stored. Older ones of the same kind and user stop
- * working, unless there may be many; without a user, those of the same kind and address (`payload.email_key`).
+ * working, unless there may be many; without a user, those of the same kind and invitation or address
+ * (`payload.invitation_id`, `payload.email_key`).
  */
 export async function createOneTimeToken(
   db: Db,
@@ -56,21 +58,21 @@ export async function createOneTimeToken(
   return token;
 }
 
-/** Those of a user, or of an address that may be nobody's yet. */
+/** Those of a user; or of what has no user yet: an invitation, an address. */
 export async function endOneTimeTokens(
   db: Db,
   app: { id: string },
   kind: OneTimeTokenKind,
   { user_id, payload }: Owner,
 ): Promise<void> {
-  const address = payload?.email_key;
+  const owner = ['invitation_id', 'email_key'].find((name) => typeof payload?.[name] === 'string');
   await db
     .deleteFrom('one_time_tokens')
     .where('app_id', '=', app.id)
     .where('kind', '=', kind)
     .where('user_id', user_id ? '=' : 'is', user_id ?? null)
-    .$if(!user_id && typeof address === 'string', (some) =>
-      some.where(sql<string>`payload ->> 'email_key'`, '=', address as string),
+    .$if(!user_id && owner !== undefined, (some) =>
+      some.where(sql<string>`payload ->> ${owner!}`, '=', payload![owner!] as string),
     )
     .execute();
 }

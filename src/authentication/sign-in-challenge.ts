@@ -15,17 +15,20 @@ const noteSchema = z.object({
   amr: z.array(z.string()),
   password_changed_at: z.number().nullable(),
   resource: z.string().optional(),
+  remember: z.boolean().optional(),
   expires_at: z.number(),
 });
 
-export type Challenge = { user: UserRow; amr: string[]; resource: string | undefined };
+export type Challenge = { user: UserRow; amr: string[]; resource: string | undefined; remember: boolean | undefined };
 
-export function issueChallenge(keyring: Keyring, app: App, { user, amr, resource }: Challenge): string {
+export function issueChallenge(keyring: Keyring, app: App, challenge: Challenge): string {
+  const { user, amr, resource, remember } = challenge;
   const note: z.input<typeof noteSchema> = {
     user_id: user.id,
     amr,
     password_changed_at: user.password_changed_at?.getTime() ?? null,
     resource,
+    remember,
     expires_at: now().getTime() + LIFETIME,
   };
   return keyring.seal(JSON.stringify(note), placeOf(app)).toString('base64url');
@@ -37,7 +40,7 @@ export async function readChallenge(db: Db, keyring: Keyring, app: App, challeng
   const user = note && note.expires_at > now().getTime() ? await findUser(db, app, note.user_id) : undefined;
   const same = user?.status === 'active' && (user.password_changed_at?.getTime() ?? null) === note?.password_changed_at;
   if (!note || !user || !same) throw new Problem('invalid_challenge');
-  return { user, amr: note.amr, resource: note.resource };
+  return { user, amr: note.amr, resource: note.resource, remember: note.remember };
 }
 
 function open(keyring: Keyring, app: App, challenge: string): z.output<typeof noteSchema> | undefined {

@@ -24,11 +24,16 @@ export type Greeting = { outbox: Outbox; locale: Mail['locale'] };
 
 /** By the user. Throws `sign_up_closed`, `invalid_email`, `weak_password`, `email_taken`, `too_many_attempts`, `busy`. */
 export async function signUp(database: Database, app: App, input: SignUp, greeting: Greeting): Promise<UserRow> {
-  if (app.settings.sign_up === 'closed')
-    throw new Problem('sign_up_closed', `${app.name} does not take new users at the moment`);
+  if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
   await spend(database, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
   return createUserWithPassword(database, app, input, (db, user) => greet(db, app, user, greeting));
 }
+
+/** Who is invited comes by the link: typing the address alone proves nothing, and must not tell that it is invited. */
+const closedWords = {
+  invitation: (app: string) => `${app} takes new users by invitation only`,
+  closed: (app: string) => `${app} does not take new users at the moment`,
+};
 
 /** Where the address must be proven first, the code goes out by the interaction that waits for it. */
 async function greet(db: Db, app: App, user: UserRow, { outbox, locale }: Greeting): Promise<void> {

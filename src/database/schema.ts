@@ -29,6 +29,9 @@ export type Schema = {
   connections: ConnectionsTable;
   identities: IdentitiesTable;
   upstream_sign_ins: UpstreamSignInsTable;
+  roles: RolesTable;
+  user_roles: { app_id: string; user_id: string; role: string; created_at: Date };
+  invitations: InvitationsTable;
 };
 
 /** A column that may be left out on insert. */
@@ -333,6 +336,39 @@ export type UpstreamSignInsTable = {
   expires_at: Date;
 };
 
+export type RolesTable = {
+  app_id: string;
+  name: string;
+  description: Defaulted<string>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type InvitationsTable = {
+  app_id: string;
+  id: string;
+  email: string;
+  email_key: string;
+  name: Nullable<string>;
+  roles: Defaulted<string[]>;
+  /** Where the person arrives afterwards. */
+  client_id: Nullable<string>;
+  redirect_uri: Nullable<string>;
+  locale: 'en' | 'de';
+  /** The developer or the API key. */
+  invited_by: Nullable<string>;
+  /** Who invites, in the mail's words. */
+  inviter: Nullable<string>;
+  created_at: Date;
+  sent_at: Date;
+  expires_at: Date;
+  accepted_at: Nullable<Date>;
+  accepted_user_id: Nullable<string>;
+  revoked_at: Nullable<Date>;
+};
+
+export type RoleRow = Selectable<RolesTable>;
+export type InvitationRow = Selectable<InvitationsTable>;
 export type FactorRow = Selectable<FactorsTable>;
 export type ConnectionRow = Selectable<ConnectionsTable>;
 export type IdentityRow = Selectable<IdentitiesTable>;

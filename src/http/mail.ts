@@ -19,7 +19,8 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const t = translator(mail.locale);
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
-  const values = { ...mail.values, app: appName, code: mail.code ?? '' };
+  const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
+  const values = { ...mail.values, app: appName, code: mail.code ?? '', inviter };
   const say = (part: string) => t(`mail.${mail.kind}.${part}`, values);
   const name = toGreeting(mail.name);
   const subject = say('subject');

@@ -50,9 +50,12 @@ export interface Views {
       email?: string | undefined;
       client_name?: string | undefined;
       sign_up_url?: string | undefined;
+      /** Says that new users come by invitation. */
+      by_invitation?: boolean | undefined;
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;
       cancel?: { action: string } | undefined;
+      remember?: { checked: boolean } | undefined;
       connections?: ConnectionLink[] | undefined;
       notice?: string | undefined;
     };
@@ -64,6 +67,7 @@ export interface Views {
       password_min_length: number;
       terms_url?: string | undefined;
       privacy_url?: string | undefined;
+      remember?: { checked: boolean } | undefined;
       connections?: ConnectionLink[] | undefined;
     };
   /** Posts `email` and `password`, or `choice`: claim. */
@@ -90,8 +94,23 @@ export interface Views {
       other_url: string;
       notice?: string | undefined;
     };
+  /** Of somebody new: posts `name` and `password`. */
+  invitation: Form &
+    Errors<'password'> & {
+      token: string;
+      email: string;
+      name?: string | undefined;
+      inviter?: string | undefined;
+      is_new: boolean;
+      password_min_length: number;
+      terms_url?: string | undefined;
+      privacy_url?: string | undefined;
+      /** Where one can sign in with a connection instead. */
+      other_url?: string | undefined;
+    };
   'verify-link': Form & { token: string; email: string };
-  'magic-link': Form & Errors<'email'> & { email?: string | undefined; back_url: string };
+  'magic-link': Form &
+    Errors<'email'> & { email?: string | undefined; remember?: { checked: boolean } | undefined; back_url: string };
   /** Posts `code`. */
   'magic-link-sent': Form &
     Errors<'code'> & {

@@ -12,6 +12,7 @@ export const mailKinds = {
   email_exists: { link: false, code: false, keep: 60 },
   magic_link: { link: true, code: true, keep: 15 },
   reset_password: { link: true, code: false, keep: 30 },
+  invitation: { link: true, code: false, keep: 7 * 24 * 60 },
   password_changed: { link: false, code: false, keep: 24 * 60 },
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number }>;
 
@@ -29,6 +30,8 @@ export type Mail = {
   locale: 'en' | 'de';
   /** Whom it greets. */
   name?: string | undefined;
+  /** Who invites; the App's team unless given. */
+  inviter?: string | undefined;
   link?: string | undefined;
   code?: string | undefined;
   /** What fills the placeholders of the words: `minutes`, … */

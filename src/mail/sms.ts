@@ -27,10 +27,7 @@ export type SmsTransport = {
   inbox: (SmsNote & { at: Date })[] | undefined;
 };
 
-export function createSmsTransport(
-  config: Pick<Config, 'smsUrl' | 'smsToken' | 'production'>,
-  log: Log,
-): SmsTransport {
+export function createSmsTransport(config: Pick<Config, 'smsUrl' | 'smsToken' | 'production'>, log: Log): SmsTransport {
   if (config.smsUrl) return toWebhook(config.smsUrl, config.smsToken);
   return config.production ? toNowhere() : toInbox(log);
 }

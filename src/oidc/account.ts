@@ -3,6 +3,7 @@ import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../apps/apps.ts';
 import type { Database } from '../database/open.ts';
 import { toClaims } from '../users/claims.ts';
+import { listUserRoles } from '../users/roles.ts';
 import { findUser } from '../users/users.ts';
 import { requestState } from './request-state.ts';
 
@@ -18,20 +19,28 @@ export async function findAccount(
     return {
       accountId: id,
       claims: (use, scope, claims) =>
-        needsUser(context, use, scope, claims) ? claimsOf(database, app, id) : { sub: id },
+        needsUser(context, use, scope, claims) ? claimsOf(database, app, id, wantsRoles(scope, claims)) : { sub: id },
     };
   }
   const user = await findUser(database.db, app, id);
   if (user?.status !== 'active') return undefined;
-  return { accountId: id, claims: () => toClaims(user) };
+  return {
+    accountId: id,
+    claims: async (_use, scope, claims) =>
+      toClaims(user, wantsRoles(scope, claims) ? await listUserRoles(database.db, app, id) : undefined),
+  };
 }
 
-async function claimsOf(database: Database, app: App, id: string): Promise<{ sub: string }> {
+async function claimsOf(database: Database, app: App, id: string, withRoles: boolean): Promise<{ sub: string }> {
   const user = await findUser(database.db, app, id);
-  return user ? toClaims(user) : { sub: id };
+  if (!user) return { sub: id };
+  return toClaims(user, withRoles ? await listUserRoles(database.db, app, id) : undefined);
 }
 
-const SCOPES_WITH_CLAIMS = ['profile', 'email', 'phone', 'address'];
+const wantsRoles = (scope: string, claims: object | undefined) =>
+  scope.split(' ').includes('roles') || 'roles' in (claims ?? {});
+
+const SCOPES_WITH_CLAIMS = ['profile', 'email', 'phone', 'address', 'roles'];
 
 /** OpenID Connect Core §5.4: beside an access token for userinfo, the ID token carries what `claims` asks for and no scope's claims. */
 function needsUser(

@@ -8,6 +8,7 @@ import { issuerPath } from '../apps/issuer.ts';
 import { STANDARD_SCOPES } from '../apps/resources.ts';
 import type { SigningKey } from '../apps/signing-keys.ts';
 import { acrValues } from '../authentication/assurance.ts';
+import { now } from '../clock.ts';
 import type { System } from '../system.ts';
 import { claimsByScope } from '../users/claims.ts';
 import { findAccount } from './account.ts';
@@ -89,7 +90,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       ClientCredentials: (_context, token) => token.resourceServer?.accessTokenTTL ?? CLIENT_CREDENTIALS_SECONDS,
       IdToken: settings.id_token_seconds,
       RefreshToken: (_context, token) => refreshSeconds(app, token.totalLifetime()),
-      Session: settings.session_seconds,
+      Session: (_context, session) => sessionSeconds(app, session),
       Interaction: INTERACTION_SECONDS,
       Grant: settings.refresh_token_max_seconds + GRANT_MARGIN_SECONDS,
     },
@@ -134,6 +135,12 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
 function refreshSeconds(app: App, age: number): number {
   const left = app.settings.refresh_token_max_seconds - age;
   return Math.max(1, Math.min(app.settings.refresh_token_seconds, left));
+}
+
+/** One that is not to be remembered ends by the clock: using it makes it no longer. */
+function sessionSeconds({ settings }: App, { transient, loginTs }: { transient?: boolean; loginTs?: number }): number {
+  if (!transient || loginTs === undefined) return settings.session_seconds;
+  return Math.max(1, loginTs + settings.session_short_seconds - Math.floor(now().getTime() / 1000));
 }
 
 type TokenLike = { clientId?: string; aud?: string | string[] };

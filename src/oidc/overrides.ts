@@ -80,6 +80,17 @@ export function tellAcr(provider: Provider): void {
   });
 }
 
+/** The library makes a session transient and never lasting again: who signs in anew in it may choose anew. */
+export function rememberAsChosen(provider: Provider): void {
+  type Session = { transient?: boolean | undefined; loginAccount(details: { transient?: boolean }): void };
+  const { prototype } = provider.Session as unknown as { prototype: Session };
+  const { loginAccount } = prototype;
+  prototype.loginAccount = function (this: Session, details) {
+    loginAccount.call(this, details);
+    this.transient = details.transient || undefined;
+  };
+}
+
 const PARAMS = Symbol('params');
 type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };
 

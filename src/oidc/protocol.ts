@@ -13,6 +13,7 @@ import {
   noteFailures,
   pinUrls,
   readParameters,
+  rememberAsChosen,
   tellAcr,
 } from './overrides.ts';
 import type { Screens } from './screens.ts';
@@ -40,6 +41,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   keepStructuredTokens(provider);
   noteFailures(provider);
   tellAcr(provider);
+  rememberAsChosen(provider);
   provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
   provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
 

@@ -22,6 +22,8 @@ export type SignIn = {
   amr: string[];
   ip: string;
   user_agent: string;
+  /** False ends the session, and with it the tokens, after `session_short_seconds`. */
+  remember: boolean;
   /** Identifier of one of the App's resources; without, the token is for the App's own API and userinfo. */
   resource?: string | undefined;
 };
@@ -127,9 +129,11 @@ function newSession(): Session {
   return { id: random() + random(), uid: random(), sid: random(), grantId: '' };
 }
 
-function toSessionRow(app: App, clientId: string, session: Session, { user, amr, ip, user_agent }: SignIn) {
+function toSessionRow(app: App, clientId: string, session: Session, signIn: SignIn) {
+  const { user, amr, ip, user_agent, remember } = signIn;
+  const { refresh_token_max_seconds, session_short_seconds } = app.settings;
   const at = now();
-  const expires_at = new Date(at.getTime() + app.settings.refresh_token_max_seconds * 1000);
+  const expires_at = new Date(at.getTime() + (remember ? refresh_token_max_seconds : session_short_seconds) * 1000);
   const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
   const payload = {
     kind: 'Session',
@@ -139,6 +143,7 @@ function toSessionRow(app: App, clientId: string, session: Session, { user, amr,
     iat: seconds(at),
     exp: seconds(expires_at),
     amr,
+    ...(!remember && { transient: true }),
     authorizations: { [clientId]: { sid: session.sid, grantId: session.grantId } },
   };
   return {

@@ -13,8 +13,9 @@ import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
+import { joinByAddress } from '../users/invitations.ts';
 import { revokeAccess } from '../users/sessions.ts';
-import { createUser, findUser, findUserByEmail } from '../users/users.ts';
+import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getUsableConnection } from './connections.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
@@ -74,17 +75,9 @@ async function settle(database: Database, app: App, connection: ConnectionRow, h
       const may_claim = existing?.status === 'active' && !existing.email_verified;
       return { state: 'prove', connection, email: existing?.email, may_claim };
     }
-    if (app.settings.sign_up === 'closed') throw new Problem('sign_up_closed');
     await consumeOnce(db, app, 'connection_arrival', held.token);
     const { name, given_name, family_name, picture } = profile;
-    const user = await createUser(db, app, {
-      email: email.address,
-      email_verified: true,
-      name,
-      given_name,
-      family_name,
-      picture,
-    });
+    const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
     await insertIdentity(db, app, connection, user, profile);
     return { state: 'signed_in', user, amr: [FEDERATED] };
   });

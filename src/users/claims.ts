@@ -22,10 +22,12 @@ export const claimsByScope = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   address: ['address'],
+  /** Of ours, beside the standard's. */
+  roles: ['roles'],
 } as const;
 
 /** Every claim that has a value; the protocol keeps those that were asked for and granted. */
-export function toClaims(user: UserRow): Record<string, unknown> & { sub: string } {
+export function toClaims(user: UserRow, roles?: string[]): Record<string, unknown> & { sub: string } {
   const claims = {
     name: user.name,
     given_name: user.given_name,
@@ -45,6 +47,7 @@ export function toClaims(user: UserRow): Record<string, unknown> & { sub: string
     phone_number: user.phone,
     phone_number_verified: user.phone ? user.phone_verified : null,
     address: user.address,
+    roles,
   };
   const given = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
   return { ...Object.fromEntries(given), sub: user.id };

@@ -8,6 +8,7 @@ import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { listIdentities } from '../social/identities.ts';
 import { listConnectedApps } from './connected-apps.ts';
+import { listUserRoles } from './roles.ts';
 import { listSessions } from './sessions.ts';
 import { toUserJson } from './users.ts';
 
@@ -21,6 +22,7 @@ const parts = {
   sessions: (db: Db, app: App, user: UserRow) => listSessions(db, app, user.id),
   connected_apps: (db: Db, app: App, user: UserRow) => listConnectedApps(db, app, user.id),
   one_time_links: listOneTimeLinks,
+  invitations: listOwnInvitations,
   memberships: listMemberships,
   events: listOwnEvents,
 };
@@ -39,7 +41,7 @@ export async function collectPersonalData(db: Db, app: App, user: UserRow): Prom
   return {
     exported_at: now(),
     app: { name: app.name, issuer: app.issuer },
-    user: toUserJson(user),
+    user: toUserJson(user, await listUserRoles(db, app, user.id)),
     ...(collected as Parts),
   };
 }
@@ -63,6 +65,17 @@ async function listOneTimeLinks(db: Db, app: App, user: UserRow) {
     .where('app_id', '=', app.id)
     .where('user_id', '=', user.id)
     .orderBy('created_at', 'desc')
+    .execute();
+}
+
+/** That brought the user here. Who invited is the App's. */
+async function listOwnInvitations(db: Db, app: App, user: UserRow) {
+  return db
+    .selectFrom('invitations')
+    .select(['email', 'name', 'roles', 'created_at', 'accepted_at'])
+    .where('app_id', '=', app.id)
+    .where('accepted_user_id', '=', user.id)
+    .orderBy('created_at')
     .execute();
 }
 

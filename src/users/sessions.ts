@@ -15,6 +15,8 @@ export type Session = {
   expires_at: Date;
   /** When its browser came last, or a client got a token in it. */
   last_used_at: Date;
+  /** False where it ends with its browser, or after some hours. */
+  remembered: boolean;
 };
 
 /** A backend that signs its user in with every request could fill more than anyone reads. */
@@ -25,6 +27,7 @@ export async function listSessions(db: Db, app: App, userId: string): Promise<Se
   const sessions = await db
     .selectFrom('sessions')
     .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at'])
+    .select(sql<boolean>`payload -> 'transient' is null`.as('remembered'))
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())

@@ -256,20 +256,6 @@ export async function setPassword(
   });
 }
 
-/** Who set it may not be whose address it is: with it, every session and token of the user ends. */
-export async function dropPassword(db: Db, app: App, id: string): Promise<void> {
-  await transact(db, async (db) => {
-    await db
-      .updateTable('users')
-      .set({ password_hash: null, password_changed_at: now(), updated_at: now() })
-      .where('app_id', '=', app.id)
-      .where('id', '=', id)
-      .execute();
-    await revokeAccess(db, app, id);
-    await record(db, app, 'user.password_changed', { user_id: id, data: { to: 'none' } });
-  });
-}
-
 /** Throws `not_found`. */
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
@@ -299,12 +285,13 @@ function requireNumber(verified: boolean | undefined, phone: string | null | und
 }
 
 /** What the App's own backend may see of a user. */
-export function toUserJson(user: UserRow) {
+export function toUserJson(user: UserRow, roles: string[]) {
   return {
     id: user.id,
     email: user.email,
     email_verified: user.email_verified,
     status: user.status,
+    roles,
     name: user.name,
     given_name: user.given_name,
     family_name: user.family_name,

@@ -11,6 +11,7 @@ import { API_PREFIX, type Route } from '../../src/http/api/routes.ts';
 import { apiRoutes, serverRoutes } from '../../src/http/api/table.ts';
 import { interactionRoutes } from '../../src/http/interactions/routes.ts';
 import { protocolPaths } from '../../src/http/oidc/paths.ts';
+import { createRole } from '../../src/users/roles.ts';
 import { listSessions } from '../../src/users/sessions.ts';
 import { makeDeveloper, signInByApi } from '../http/api/call.ts';
 import {
@@ -18,6 +19,7 @@ import {
   makeApiKey,
   makeApp,
   makeClient,
+  makeInvitation,
   makeResource,
   makeUser,
   PASSWORD,
@@ -293,6 +295,8 @@ async function makeWorld(): Promise<World> {
       secrets: secret!.id,
       resources: resource.id,
       connections: connection.id,
+      invitations: (await makeInvitation(gatehouse, app)).id,
+      roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
       'api-keys': key!.id,
       members: developer.user.id,
       sessions: userSession!.uid,

@@ -6,7 +6,8 @@ import { createClient, type NewClient } from '../../src/apps/clients.ts';
 import { createResource, type NewResource } from '../../src/apps/resources.ts';
 import type { Settings } from '../../src/apps/settings.ts';
 import { hashPassword } from '../../src/authentication/password.ts';
-import type { UserRow } from '../../src/database/schema.ts';
+import type { InvitationRow, UserRow } from '../../src/database/schema.ts';
+import { createInvitation, type NewInvitation } from '../../src/users/invitations.ts';
 import { createUser, type NewUser } from '../../src/users/users.ts';
 import type { Gatehouse } from './gatehouse.ts';
 
@@ -53,6 +54,14 @@ export async function makeUser({ system }: Gatehouse, app: App, input: Partial<N
 export async function makeApiKey({ system }: Gatehouse, app: App, scopes?: string[]): Promise<string> {
   const { key } = await createApiKey(system.database.db, app, { name: 'backend', scopes });
   return key;
+}
+
+export async function makeInvitation(
+  { system }: Gatehouse,
+  app: App,
+  input: Partial<NewInvitation> = {},
+): Promise<InvitationRow> {
+  return createInvitation(system, app, { email: `guest-${next()}@example.com`, ...input });
 }
 
 export async function makeResource({ system }: Gatehouse, app: App, input: Partial<NewResource> = {}) {

@@ -7,6 +7,7 @@ import { findFactorProgress } from '../../authentication/factor-progress.ts';
 import { listFactorKinds, offeredKinds } from '../../authentication/factors.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { nextStep } from '../../authentication/next-step.ts';
+import { isRememberedByApi } from '../../authentication/remember.ts';
 import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
 import { proveSecondFactor, waysOf } from '../../authentication/second-factor.ts';
 import { noteSignIn, provePassword } from '../../authentication/sign-in.ts';
@@ -20,11 +21,23 @@ import { requestEndpoint } from '../../oidc/request-endpoint.ts';
 import { issueSignInTokens, requireResource } from '../../oidc/sign-in-tokens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { listUserRoles } from '../../users/roles.ts';
 import { revokeSession } from '../../users/sessions.ts';
 import { toUserJson } from '../../users/users.ts';
 import { toEnrolmentJson } from './factors.ts';
 import { type Call, type Route, route } from './routes.ts';
-import { code, email, enrolment, password, profile, recovery_code, recovery_codes, tokens, user } from './schemas.ts';
+import {
+  code,
+  email,
+  enrolment,
+  locale,
+  password,
+  profile,
+  recovery_code,
+  recovery_codes,
+  tokens,
+  user,
+} from './schemas.ts';
 
 export const access = { permission: 'auth:write' } as const;
 export const tag = 'Authentication';
@@ -37,13 +50,15 @@ export const device = {
     .meta({ description: 'The user’s address; attempts are counted by it', examples: ['203.0.113.7'] }),
   user_agent: z.string().max(300).optional(),
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
+  remember: z
+    .boolean()
+    .optional()
+    .describe('False ends the session and its tokens after the App’s `session_short_seconds`, used or not'),
 };
-
-export const locale = z.enum(['en', 'de']).describe('Language of the message; the App’s own unless given');
 
 export const signedIn = z.object({ user, tokens });
 
-const { resource: _, ...place } = device;
+const { resource: _, remember: __, ...place } = device;
 
 const challenge = z
   .string()
@@ -66,21 +81,14 @@ export const authRoutes: Route[] = [
     body: z.strictObject({ email, password, ...profile.shape, ...device }),
     status: 201,
     response: signedIn,
-    problems: [
-      'invalid_email',
-      'invalid_phone',
-      'weak_password',
-      'email_taken',
-      'factor_enrolment_required',
-      'busy',
-    ],
+    problems: ['invalid_email', 'invalid_phone', 'weak_password', 'email_taken', 'factor_enrolment_required', 'busy'],
     async handle(call) {
-      const { ip: _, user_agent: __, resource, ...input } = call.body;
+      const { ip: _, user_agent: __, resource, remember: ___, ...input } = call.body;
       // First: a sign-up that is refused must not leave a user behind.
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await createUserWithPassword(call.system.database, call.app, input);
       await requireNothingMore(call, user, ['pwd']);
-      return answer(call, user, ['pwd'], call.body.resource);
+      return answer(call, user, ['pwd'], call.body);
     },
   }),
   route({
@@ -107,7 +115,7 @@ export const authRoutes: Route[] = [
       const user = await provePassword(call.system.database, call.app, call.body);
       await requireNothingMore(call, user, ['pwd']);
       await noteSignIn(call.system.database, call.app, user, ['pwd']);
-      return answer(call, user, ['pwd'], resource);
+      return answer(call, user, ['pwd'], call.body);
     },
   }),
   route({
@@ -134,7 +142,7 @@ export const authRoutes: Route[] = [
       const proved = await proveSecondFactor(system, app, begun.user, given);
       const amr = withSecondFactor(begun.amr, proved);
       await noteSignIn(system.database, app, begun.user, amr);
-      return answer(call, begun.user, amr, begun.resource);
+      return answer(call, begun.user, amr, begun);
     },
   }),
   route({
@@ -171,7 +179,7 @@ export const authRoutes: Route[] = [
       const recovery_codes = await confirmTotp(system.database.db, system.keyring, app, begun.user, body.code);
       const amr = withSecondFactor(begun.amr, ['otp']);
       await noteSignIn(system.database, app, begun.user, amr);
-      return { ...(await answer(call, begun.user, amr, begun.resource)), recovery_codes };
+      return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
     },
   }),
   route({
@@ -294,12 +302,15 @@ export const authRoutes: Route[] = [
       const user = await proveMagicLink(call.system, call.app, { challenge, ...proof });
       await requireNothingMore(call, user, ['email']);
       await noteSignIn(call.system.database, call.app, user, ['email']);
-      return answer(call, user, ['email'], resource);
+      return answer(call, user, ['email'], call.body);
     },
   }),
 ];
 
-type SignInCall = Call<{ ip?: string | undefined; user_agent?: string | undefined; resource?: string | undefined }>;
+/** What the tokens are for, and how long. */
+type Wishes = { resource?: string | undefined; remember?: boolean | undefined };
+
+type SignInCall = Call<{ ip?: string | undefined; user_agent?: string | undefined } & Wishes>;
 
 const unfinished = {
   second_factor: 'second_factor_required',
@@ -315,7 +326,8 @@ export async function requireNothingMore(
   const factors = await findFactorProgress(system.database, app, { user_id: user.id, amr, wants_mfa: false });
   const step = nextStep({ user, needs_sign_in: false, needs_consent: false, ...factors });
   if (step !== 'second_factor' && step !== 'enrol_factor') return;
-  const challenge = issueChallenge(system.keyring, app, { user, amr, resource: body.resource });
+  const { resource, remember } = body;
+  const challenge = issueChallenge(system.keyring, app, { user, amr, resource, remember });
   const ways = step === 'second_factor' ? { ways: waysOf(factors.kinds) } : { kinds: offeredKinds(app) };
   throw new Problem(unfinished[step], undefined, { members: { challenge, ...ways } });
 }
@@ -338,14 +350,15 @@ export async function answer(
   { system, app, protocol, body, info }: Call<Pick<SignInCall['body'], 'ip' | 'user_agent'>>,
   row: UserRow,
   amr: string[],
-  resource: string | undefined,
+  { resource, remember }: Wishes,
 ) {
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user: row,
     amr,
     ip: body.ip ?? info.ip,
     user_agent: body.user_agent ?? info.user_agent,
+    remember: isRememberedByApi(app, remember),
     resource,
   });
-  return { user: toUserJson(row), tokens };
+  return { user: toUserJson(row, await listUserRoles(system.database.db, app, row.id)), tokens };
 }

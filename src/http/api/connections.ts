@@ -188,7 +188,7 @@ export const connectionAuthRoutes: Route[] = [
       const { user, amr } = await redeemCode(call.system.database.db, call.app, call.body);
       await requireNothingMore(call, user, amr);
       await noteSignIn(call.system.database, call.app, user, amr);
-      return answer(call, user, amr, resource);
+      return answer(call, user, amr, call.body);
     },
   }),
 ];

@@ -1,11 +1,14 @@
 // me/*: a user about itself, by an access token of the App, opaque or JWT, as far as its scopes reach. Any client may
 // read what the user allowed it; changes, and the user's other devices, are for the App's own clients.
 import { z } from 'zod';
+import type { App } from '../../apps/apps.ts';
 import { changePassword } from '../../authentication/change-password.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
 import { claimsByScope, toClaims } from '../../users/claims.ts';
 import { requirePhone } from '../../users/phone.ts';
+import { listUserRoles } from '../../users/roles.ts';
 import { findSignInTime, listSessions, revokeSession } from '../../users/sessions.ts';
 import { updateUser } from '../../users/users.ts';
 import { ownDataRoutes } from './own-data.ts';
@@ -44,6 +47,7 @@ const me = z
     phone_number: z.string().optional(),
     phone_number_verified: z.boolean().optional(),
     address: address.optional(),
+    roles: z.array(z.string()).optional().describe('With the scope roles'),
   })
   .meta({ id: 'Me', description: 'Claims of OpenID Connect Core §5.1, those that the token’s scopes allow' });
 
@@ -67,8 +71,8 @@ export const meRoutes: Route[] = [
     access: anyClient,
     status: 200,
     response: me,
-    async handle({ caller }) {
-      return toMeJson(caller.user, caller.scopes);
+    async handle({ system, app, caller }) {
+      return toMeJson(system, app, caller.user, caller.scopes);
     },
   }),
   route({
@@ -87,7 +91,8 @@ export const meRoutes: Route[] = [
       requireScopes(caller.scopes, { phone_number, ...rest });
       const phone = phone_number && requirePhone(phone_number, 'phone_number');
       const change = { ...rest, ...(phone !== undefined && { phone }) };
-      return toMeJson(await updateUser(system.database.db, app, caller.user.id, change), caller.scopes);
+      const changed = await updateUser(system.database.db, app, caller.user.id, change);
+      return toMeJson(system, app, changed, caller.scopes);
     },
   }),
   route({
@@ -152,8 +157,9 @@ const scopeOf = new Map<string, string>(
   Object.entries(claimsByScope).flatMap(([scope, claims]) => claims.map((claim: Claim) => [claim, scope] as const)),
 );
 
-function toMeJson(user: UserRow, scopes: Set<string>) {
-  const claims = Object.entries(toClaims(user)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
+async function toMeJson({ database }: System, app: App, user: UserRow, scopes: Set<string>) {
+  const roles = scopes.has('roles') ? await listUserRoles(database.db, app, user.id) : undefined;
+  const claims = Object.entries(toClaims(user, roles)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
   return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
 }
 

@@ -57,6 +57,15 @@ const personalData = z
     one_time_links: z.array(
       z.object({ kind: z.string(), created_at: time, expires_at: time, used_at: time.nullable() }),
     ),
+    invitations: z.array(
+      z.object({
+        email: z.string(),
+        name: z.string().nullable(),
+        roles: z.array(z.string()),
+        created_at: time,
+        accepted_at: time.nullable(),
+      }),
+    ),
     memberships: z.array(z.object({ app: z.string(), role: z.string(), since: time })).describe('Of a developer'),
     events: z
       .array(

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/email-lookup.ts';
 import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../authentication/verify-phone.ts';
 import { newSecret } from '../../ids.ts';
-import { access, device, locale, tag } from './auth.ts';
+import { access, device, tag } from './auth.ts';
 import { type Route, route } from './routes.ts';
-import { phone, sent_code } from './schemas.ts';
+import { locale, phone, sent_code } from './schemas.ts';
 
 const { ip, user_agent } = device;
 const expires_in = z.int().describe('Seconds');

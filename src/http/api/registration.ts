@@ -7,9 +7,9 @@ import {
   startRegistration,
 } from '../../authentication/registration.ts';
 import { requireResource } from '../../oidc/sign-in-tokens.ts';
-import { access, answer, device, locale, requireNothingMore, signedIn, tag } from './auth.ts';
+import { access, answer, device, requireNothingMore, signedIn, tag } from './auth.ts';
 import { type Route, route } from './routes.ts';
-import { email, sent_code, password, profile } from './schemas.ts';
+import { email, locale, password, profile, sent_code } from './schemas.ts';
 
 const start_token = z
   .string()
@@ -62,12 +62,12 @@ export const registrationRoutes: Route[] = [
     ],
     async handle(call) {
       const { system, app } = call;
-      const { ip: _, user_agent: __, resource, ...confirmation } = call.body;
+      const { ip: _, user_agent: __, resource, remember: ___, ...confirmation } = call.body;
       // First: what is refused must not leave a user behind.
       if (resource !== undefined) await requireResource(system, app, resource);
       const user = await confirmRegistration(system, app, confirmation);
       await requireNothingMore(call, user, ['pwd']);
-      return answer(call, user, ['pwd'], resource);
+      return answer(call, user, ['pwd'], call.body);
     },
   }),
 ];

@@ -2,6 +2,7 @@
 // are those of its reference page.
 import { z } from 'zod';
 import { isId } from '../../ids.ts';
+import { ROLE_NAME } from '../../users/roles.ts';
 import type { Parameter } from './routes.ts';
 
 export const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC', examples: ['2026-05-04T09:30:00.000Z'] });
@@ -27,6 +28,10 @@ export const parameters = {
     .string()
     .regex(/^[a-z][a-z0-9-]{0,49}$/)
     .meta({ description: 'The App’s slug', examples: ['alices-blog'] }),
+  name: z
+    .string()
+    .regex(ROLE_NAME, 'must be lower case letters, digits, hyphens and underscores, a letter first')
+    .meta({ description: 'Name of the role', examples: ['staff'] }),
 } satisfies Record<Parameter, z.ZodType>;
 
 export const text = (max: number) => z.string().max(max);
@@ -132,12 +137,20 @@ export const profile = z.strictObject({
   zoneinfo: text(60).nullish().describe('A time zone like Europe/Vienna'),
 });
 
+export const locale = z.enum(['en', 'de']).describe('Language of the message; the App’s own unless given');
+
+export const roleNames = z
+  .array(parameters.name)
+  .max(200)
+  .meta({ description: 'Names of roles of the App', examples: [[]] });
+
 export const user = z
   .object({
     id,
     email: email,
     email_verified: z.boolean(),
     status: z.enum(['active', 'disabled']),
+    roles: roleNames.meta({ examples: [['staff']] }),
     name: z
       .string()
       .nullable()
@@ -172,6 +185,7 @@ export const session = z
     user_agent: z.string().nullable(),
     created_at: time,
     expires_at: time,
+    remembered: z.boolean().describe('False: it ends with its browser, and after `session_short_seconds`'),
     last_used_at: time.describe('When its browser came last, or a client got a token in it'),
   })
   .meta({ id: 'Session', description: 'A user’s sign-in on one device' });

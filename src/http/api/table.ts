@@ -6,11 +6,13 @@ import { clientRoutes } from './clients.ts';
 import { connectionAuthRoutes, connectionRoutes } from './connections.ts';
 import { eventRoutes } from './events.ts';
 import { factorRoutes } from './factors.ts';
+import { invitationRoutes } from './invitations.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { emailLookupRoutes, phoneRoutes } from './phone.ts';
 import { registrationRoutes } from './registration.ts';
 import { resourceRoutes } from './resources.ts';
+import { roleRoutes } from './roles.ts';
 import type { Route } from './routes.ts';
 import { userRoutes } from './users.ts';
 
@@ -24,6 +26,8 @@ export const apiRoutes: Route[] = [
   ...phoneRoutes,
   ...factorRoutes,
   ...userRoutes,
+  ...invitationRoutes,
+  ...roleRoutes,
   ...clientRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,

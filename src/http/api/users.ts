@@ -1,9 +1,13 @@
 // users/*: the App's users, for its backend and its developers.
 import { z } from 'zod';
+import type { App } from '../../apps/apps.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
 import { resetFactors } from '../../authentication/factors.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
+import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { listRolesOf, listUserRoles } from '../../users/roles.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
 import {
   createUser,
@@ -42,8 +46,14 @@ export const userRoutes: Route[] = [
     status: 200,
     response: page(user),
     async handle({ system, app, query }) {
-      const { items, next_cursor } = await listUsers(system.database.db, app, query);
-      return { items: items.map(toUserJson), next_cursor };
+      const { db } = system.database;
+      const { items, next_cursor } = await listUsers(db, app, query);
+      const roles = await listRolesOf(
+        db,
+        app,
+        items.map(({ id }) => id),
+      );
+      return { items: items.map((row) => toUserJson(row, roles.get(row.id) ?? [])), next_cursor };
     },
   }),
   route({
@@ -62,7 +72,7 @@ export const userRoutes: Route[] = [
         password === undefined
           ? await createUser(system.database.db, app, input)
           : await createUserWithPassword(system.database, app, { ...input, password });
-      return toUserJson(row);
+      return withRoles(system, app, row);
     },
   }),
   route({
@@ -74,7 +84,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     async handle({ system, app, params }) {
-      return toUserJson(await getUser(system.database.db, app, params.id));
+      return withRoles(system, app, await getUser(system.database.db, app, params.id));
     },
   }),
   route({
@@ -90,7 +100,7 @@ export const userRoutes: Route[] = [
     response: user,
     problems: ['email_taken', 'invalid_email', 'invalid_phone'],
     async handle({ system, app, params, body }) {
-      return toUserJson(await updateUser(system.database.db, app, params.id, body));
+      return withRoles(system, app, await updateUser(system.database.db, app, params.id, body));
     },
   }),
   route({
@@ -115,7 +125,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     async handle({ system, app, params }) {
-      return toUserJson(await setUserStatus(system.database.db, app, params.id, 'disabled'));
+      return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'disabled'));
     },
   }),
   route({
@@ -127,7 +137,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     async handle({ system, app, params }) {
-      return toUserJson(await setUserStatus(system.database.db, app, params.id, 'active'));
+      return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'active'));
     },
   }),
   route({
@@ -186,3 +196,7 @@ export const userRoutes: Route[] = [
     },
   }),
 ];
+
+async function withRoles({ database }: System, app: App, row: UserRow) {
+  return toUserJson(row, await listUserRoles(database.db, app, row.id));
+}

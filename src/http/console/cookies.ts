@@ -1,7 +1,6 @@
 // The console's two cookies, for /console alone: who is signed in, and the sign-ins under way (sealed, so that nobody
 // reads or makes one). A cookie that comes twice was planted beside ours, and counts as none.
 
-import { CONSOLE_SESSION_LIFETIME } from '../../apps/console-sessions.ts';
 import { MINUTE, now } from '../../clock.ts';
 import type { Keyring } from '../../secrets.ts';
 import type { Context } from '../context.ts';
@@ -20,8 +19,9 @@ export function readSession(ctx: Context): string | undefined {
   return read(ctx, SESSION);
 }
 
+/** It ends with its browser: whoever is remembered is so by the issuer, which the console then asks again. */
 export function writeSession(ctx: Context, secret: string | undefined): void {
-  write(ctx, SESSION, secret, CONSOLE_SESSION_LIFETIME);
+  write(ctx, SESSION, secret);
 }
 
 export function readAttempts(ctx: Context, keyring: Keyring): Attempt[] {
@@ -53,7 +53,7 @@ function read(ctx: Context, name: string): string | undefined {
   return values.length === 1 ? values[0]!.slice(prefix.length) : undefined;
 }
 
-function write(ctx: Context, name: string, value: string | undefined, lifetime: number): void {
+function write(ctx: Context, name: string, value: string | undefined, lifetime?: number): void {
   const options = { path: CONSOLE_PATH, httpOnly: true, sameSite: 'lax', secure: ctx.secure, signed: false } as const;
-  ctx.cookies.set(nameOf(ctx, name), value ?? null, { ...options, ...(value && { maxAge: lifetime }) });
+  ctx.cookies.set(nameOf(ctx, name), value ?? null, { ...options, ...(value && lifetime && { maxAge: lifetime }) });
 }

@@ -22,10 +22,12 @@ const startsWith = (...prefixes: string[]) => events.filter((event) => prefixes.
 const groups = {
   sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session') },
   refused: { label: 'console.events.refused', events: startsWith('authorization', 'refresh_token') },
-  users: { label: 'console.events.users', events: startsWith('user', 'consent') },
+  users: { label: 'console.events.users', events: startsWith('user', 'consent', 'invitation') },
   changes: {
     label: 'console.events.changes',
-    events: startsWith('app', 'api_key', 'client', 'client_secret', 'member', 'operator', 'resource', 'signing_keys'),
+    events: startsWith(
+      ...['app', 'api_key', 'client', 'client_secret', 'member', 'operator', 'resource', 'role', 'signing_keys'],
+    ),
   },
 } as const satisfies Record<string, { label: string; events: Event[] }>;
 

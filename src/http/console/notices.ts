@@ -24,6 +24,10 @@ const notices = {
   app_suspended: 'console.done.app_suspended',
   app_activated: 'console.done.app_activated',
   app_deleted: 'console.done.app_deleted',
+  invitation_sent: 'console.done.invitation_sent',
+  invitation_revoked: 'console.done.invitation_revoked',
+  role_made: 'console.done.role_made',
+  role_deleted: 'console.done.role_deleted',
   connection_made: 'console.done.connection_made',
   connection_deleted: 'console.done.connection_deleted',
 } as const;

@@ -21,11 +21,13 @@ import { readSession } from './cookies.ts';
 import { dangerScreens } from './danger.ts';
 import { eventScreens } from './events.ts';
 import { admit, findVisit, formOwner } from './guard.ts';
+import { invitationScreens } from './invitations.ts';
 import { createIssuer } from './issuer.ts';
 import { memberScreens } from './members.ts';
 import { overviewScreens } from './overview.ts';
 import { redirectUriFixScreens } from './redirect-uri-fix.ts';
 import { resourceScreens } from './resources.ts';
+import { roleScreens } from './roles.ts';
 import { serverScreens } from './server.ts';
 import { addSetUp } from './set-up.ts';
 import { settingScreens } from './settings.ts';
@@ -40,6 +42,8 @@ export const screens: Screen[] = [
   ...overviewScreens,
   ...userListScreens,
   ...userScreens,
+  ...invitationScreens,
+  ...roleScreens,
   ...clientScreens,
   ...clientSecretScreens,
   ...resourceScreens,

@@ -18,17 +18,20 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   cors_origins: { section: 'app', kind: 'lines', error: 'console.error.origin' },
 
   magic_link: { section: 'methods', kind: 'flag' },
+  remember_me: { section: 'methods', kind: 'choice' },
   sign_up: { section: 'sign_up', kind: 'choice' },
   email_verification: { section: 'sign_up', kind: 'choice' },
 
   password_min_length: { section: 'passwords', kind: 'number' },
   password_min_strength: { section: 'passwords', kind: 'choice' },
   mfa: { section: 'second_factors', kind: 'choice' },
+  mfa_roles: { section: 'second_factors', kind: 'lines', error: 'console.error.role_name' },
   mfa_methods: { section: 'second_factors', kind: 'choices' },
   trusted_device_days: { section: 'second_factors', kind: 'number' },
 
   session_seconds: { section: 'sessions', kind: 'duration' },
   session_max_seconds: { section: 'sessions', kind: 'duration' },
+  session_short_seconds: { section: 'sessions', kind: 'duration' },
   access_token_seconds: { section: 'tokens', kind: 'duration' },
   id_token_seconds: { section: 'tokens', kind: 'duration' },
   refresh_token_seconds: { section: 'tokens', kind: 'duration' },

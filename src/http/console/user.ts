@@ -7,6 +7,7 @@ import { listFactors, resetFactors } from '../../authentication/factors.ts';
 import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
+import { hasOwnRoles, listUserRoles } from '../../users/roles.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
 import { deleteUser, getUser, setUserStatus } from '../../users/users.ts';
 import { toDevice } from '../pages/device.ts';
@@ -23,6 +24,8 @@ const history: Event[] = [
   'sign_in.locked',
   'user.password_changed',
   'user.email_looked_up',
+  'user.roles_changed',
+  'invitation.accepted',
   'factor.enrolled',
   'factor.removed',
   'factors.reset',
@@ -127,9 +130,10 @@ async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const { db } = system.database;
   const user = await userOf(visit);
-  const [factors, codes_left, sessions, { items }] = await Promise.all([
+  const [factors, codes_left, roles, sessions, { items }] = await Promise.all([
     listFactors(db, app, user.id),
     countRecoveryCodes(db, app, user.id),
+    listUserRoles(db, app, user.id),
     listSessions(db, app, user.id),
     visit.can('events:read')
       ? listEvents(db, app, { user_id: user.id, events: history, limit: MAX_HISTORY })
@@ -139,6 +143,8 @@ async function showUser(visit: AppVisit): Promise<void> {
     user,
     factors,
     codes_left,
+    roles,
+    has_own_roles: hasOwnRoles(app),
     sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
     history: items.map(({ at, event, ip, user_agent }) => ({
       at,

@@ -4,7 +4,17 @@ import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
-import type { ApiKeyRow, ClientRow, ConnectionRow, FactorRow, ResourceRow, UserRow } from '../../database/schema.ts';
+import type {
+  ApiKeyRow,
+  ClientRow,
+  ConnectionRow,
+  FactorRow,
+  InvitationRow,
+  ResourceRow,
+  UserRow,
+} from '../../database/schema.ts';
+import type { InvitationState } from '../../users/invitations.ts';
+import type { Role } from '../../users/roles.ts';
 import type { Session } from '../../users/sessions.ts';
 import type { KeyState } from './api-keys.ts';
 import type { Audience } from './audiences.ts';
@@ -79,6 +89,8 @@ declare module '../views.ts' {
       user: UserRow;
       factors: FactorRow[];
       codes_left: number;
+      roles: string[];
+      has_own_roles: boolean;
       sessions: (Session & { device: string })[];
       history: { at: Date; ip: string | null; text: string; device: string }[];
     };
@@ -152,6 +164,19 @@ declare module '../views.ts' {
       set_up_url: string | undefined;
       redirect_uri: string;
     };
+    'console/invitations': List & {
+      state: InvitationState | undefined;
+      invitations: (InvitationRow & { state: InvitationState; state_label: string })[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/invitation-new': Form & {
+      roles: { name: string; description: string }[];
+      locales: Option[];
+      arrivals: Option[];
+    };
+    'console/roles': ConsoleLocals & { roles: Role[]; fixed: boolean };
+    'console/role-form': Form & { role: Role | undefined };
+    'console/user-roles': Form & { user: UserRow; roles: (Role & { checked: boolean })[] };
     'console/app-new': Form & { issuer_example: string };
   }
 }

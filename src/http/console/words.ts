@@ -7,6 +7,7 @@ import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
 import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
 import type { SettingName } from '../../social/catalogue.ts';
+import type { InvitationState } from '../../users/invitations.ts';
 import type { Translate } from '../messages.ts';
 
 export const roleWords: Record<MemberRole, string> = {
@@ -80,6 +81,10 @@ const eventWords: Partial<Record<Event, string>> = {
   'consent.granted': 'console.event.consent_granted',
   'consent.denied': 'console.event.consent_denied',
   'grant.revoked': 'console.event.grant_revoked',
+  'invitation.created': 'console.event.invitation_created',
+  'invitation.resent': 'console.event.invitation_resent',
+  'invitation.revoked': 'console.event.invitation_revoked',
+  'invitation.accepted': 'console.event.invitation_accepted',
   'member.added': 'console.event.member_added',
   'member.updated': 'console.event.member_updated',
   'member.removed': 'console.event.member_removed',
@@ -89,6 +94,9 @@ const eventWords: Partial<Record<Event, string>> = {
   'resource.created': 'console.event.resource_created',
   'resource.updated': 'console.event.resource_updated',
   'resource.deleted': 'console.event.resource_deleted',
+  'role.created': 'console.event.role_created',
+  'role.updated': 'console.event.role_updated',
+  'role.deleted': 'console.event.role_deleted',
   'session.created': 'console.event.session_created',
   'session.revoked': 'console.event.session_revoked',
   'sign_in.failed': 'console.event.sign_in_failed',
@@ -103,6 +111,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'user.enabled': 'console.event.user_enabled',
   'user.password_changed': 'console.event.user_password_changed',
   'user.email_looked_up': 'console.event.user_email_looked_up',
+  'user.roles_changed': 'console.event.user_roles_changed',
   'factor.enrolled': 'console.event.factor_enrolled',
   'factor.removed': 'console.event.factor_removed',
   'factors.reset': 'console.event.factors_reset',
@@ -159,6 +168,13 @@ export const keyStateWords: Record<SigningKey['state'], string> = {
   next: 'console.keys.next',
   current: 'console.keys.current',
   retired: 'console.keys.retired',
+};
+
+export const invitationStateWords: Record<InvitationState, string> = {
+  open: 'console.invitation_state.open',
+  accepted: 'console.invitation_state.accepted',
+  revoked: 'console.invitation_state.revoked',
+  expired: 'console.invitation_state.expired',
 };
 
 export const connectionSettingWords: Record<SettingName, string> = {

@@ -8,6 +8,7 @@ import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors, wordsOf } from 
 import { goToProvider, oneParameter, showFailure } from '../connect/routes.ts';
 import type { Form } from '../middleware/forms.ts';
 import { advance } from './progress.ts';
+import { noteChoice } from './remember.ts';
 import { pageOptions, type Visit } from './routes.ts';
 
 /** For the buttons of the sign-in and sign-up screens. */
@@ -24,6 +25,13 @@ export async function startConnection(system: System, visit: Visit): Promise<voi
     if (link !== undefined) await getArrival(system.database.db, ctx.state.app, link, { uid });
     await goToProvider(system, ctx, String(ctx.params.connection), { kind: 'interaction', uid, link });
   });
+}
+
+/** The button of a page that also asks whether to stay signed in. What else its form has is not looked at. */
+export async function postConnection(system: System, visit: Visit, form: Form): Promise<void> {
+  noteChoice(visit, form);
+  await visit.interaction.persist();
+  await startConnection(system, visit);
 }
 
 export async function arrive(system: System, visit: Visit): Promise<void> {

@@ -12,6 +12,7 @@ import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
 import { advance } from './progress.ts';
+import { keepResult, noteChoice, rememberBox } from './remember.ts';
 import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 
 type Awaited = { email: string; challenge: string };
@@ -31,11 +32,20 @@ export function showMagicLink(visit: Visit, more: { email?: string; errors?: Err
   }
   const hint = interaction.params.login_hint;
   const email = more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined);
-  const locals = { action: `${url}/magic-link`, csrf, email, errors: more.errors, back_url: `${url}/sign-in` };
+  const locals = {
+    action: `${url}/magic-link`,
+    csrf,
+    email,
+    errors: more.errors,
+    remember: rememberBox(visit),
+    back_url: `${url}/sign-in`,
+  };
   sendPage(ctx, app, 'magic-link', locals, pageOptions(visit));
 }
 
-export async function postMagicLink(system: System, visit: Visit, { email = '' }: Form): Promise<void> {
+export async function postMagicLink(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '' } = form;
+  noteChoice(visit, form);
   try {
     await send(system, visit, requireEmail(email).address);
   } catch (error) {
@@ -63,8 +73,7 @@ async function send(system: System, visit: Visit, email: string): Promise<void> 
   const url = `${app.issuer}/magic-link`;
   const { locale, backTo: back_to } = pageOptions(visit);
   await requestMagicLink(system, app, { email, challenge, url, locale, back_to });
-  interaction.result = { magic_link: { email, challenge } };
-  await interaction.persist();
+  await keepResult(visit, { magic_link: { email, challenge } });
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });
 }
 

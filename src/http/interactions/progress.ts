@@ -16,6 +16,7 @@ import { readAppCookie } from '../app-cookies.ts';
 import type { AppContext } from '../context.ts';
 import { rememberBrowser } from './known-browser.ts';
 import { awaitedOf } from './magic-link.ts';
+import { isToBeRemembered, keepResult } from './remember.ts';
 import { finish, redirect, type Visit } from './routes.ts';
 import { mustVerify, pendingOf, waitForCode } from './verify-email.ts';
 
@@ -103,18 +104,18 @@ export async function advance(
   await noteSignIn(system.database, ctx.state.app, user, amr);
   rememberBrowser(system, ctx, user);
   if (link_ticket) await linkArrival(system.database, ctx.state.app, link_ticket, { uid: interaction.uid }, user);
-  const ts = (await sessionTime(visit)) ?? Math.floor(now().getTime() / 1000);
-  await finish(visit, { login: { accountId: user.id, amr, ts, remember: true } });
+  const continued = await findContinued(visit);
+  const ts = continued?.loginTs ?? Math.floor(now().getTime() / 1000);
+  const remember = continued ? !continued.transient : isToBeRemembered(visit);
+  await finish(visit, { login: { accountId: user.id, amr, ts, remember } });
 }
 
-export async function keep({ interaction }: Visit, proven: Proven): Promise<void> {
-  interaction.result = { proven };
-  await interaction.persist();
+export async function keep(visit: Visit, proven: Proven): Promise<void> {
+  await keepResult(visit, { proven });
 }
 
-/** Where only the second factor was asked for, the first is as old as it was: auth_time must not make it younger. */
-async function sessionTime({ interaction, protocol }: Visit): Promise<number | undefined> {
+/** Where only the second factor was asked for, the session goes on as it was: auth_time must not make it younger. */
+async function findContinued({ interaction, protocol }: Visit) {
   const uid = interaction.session?.uid;
-  if (lacksFirstFactor(interaction) || !uid) return undefined;
-  return (await protocol.provider.Session.findByUid(uid))?.loginTs;
+  return lacksFirstFactor(interaction) || !uid ? undefined : protocol.provider.Session.findByUid(uid);
 }

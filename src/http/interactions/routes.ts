@@ -11,16 +11,17 @@ import { signUp } from '../../authentication/sign-up.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
 import type { Protocols } from '../../oidc/protocols.ts';
 import type { Interaction } from '../../oidc/screens.ts';
-import { Problem, type ProblemCode } from '../../problem.ts';
+import { Problem, type ProblemCode, problems } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import type { AppContext, State } from '../context.ts';
+import { INVITATION_PATH } from '../links/invitation.ts';
 import { type Translate, translator } from '../messages.ts';
 import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
-import { restartUrl } from '../oidc/restart.ts';
-import { arrive, connectionLinks, postArrival, startConnection } from './connections.ts';
+import { keepRequestAt, restartUrl } from '../oidc/restart.ts';
+import { arrive, connectionLinks, postArrival, postConnection, startConnection } from './connections.ts';
 import { showConsent, toMissing } from './consent.ts';
 import {
   downloadCodes,
@@ -42,6 +43,7 @@ import {
   showMagicLink,
 } from './magic-link.ts';
 import { advance, readStanding, type Standing } from './progress.ts';
+import { noteChoice, rememberBox } from './remember.ts';
 import { postWay, showSecondFactor, showWay, wayPages } from './second-factor.ts';
 import { postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
@@ -109,6 +111,7 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     finish(visit, { error: 'access_denied', error_description: 'the user did not sign in' }),
   );
   page('/interaction/:uid/connect/:connection', (visit) => startConnection(system, visit));
+  form('/interaction/:uid/connect/:connection', (visit, fields) => postConnection(system, visit, fields));
   page('/interaction/:uid/connected', (visit) => arrive(system, visit));
   form('/interaction/:uid/connected', (visit, fields) => postArrival(system, visit, fields));
   // Where forms go: who opens the address itself gets the page that the form was on.
@@ -165,7 +168,9 @@ const ownerOf = ({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) =>
 
 const steps: Record<Step, (system: System, visit: Visit) => Promise<void> | void> = {
   identify: (system, visit) =>
-    visit.interaction.params.prompt === 'create' ? showSignUp(system, visit) : showSignIn(system, visit),
+    visit.interaction.params.prompt === 'create' && visit.ctx.state.app.settings.sign_up === 'open'
+      ? showSignUp(system, visit)
+      : showSignIn(system, visit),
   verify_email: showVerifyEmail,
   magic_link: (_system, visit) => showAwaited(visit),
   second_factor: showSecondFactor,
@@ -183,7 +188,12 @@ export type Errors = Partial<Record<'email' | 'password' | 'name' | 'code' | 're
 
 async function showSignIn(system: System, visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
+  const { app } = ctx.state;
+  const { sign_up } = app.settings;
   const hint = interaction.params.login_hint;
+  // Who opens an invitation in this browser goes on with what the client asked for.
+  if (sign_up === 'invitation')
+    keepRequestAt(system.keyring, app, ctx.cookies as never, interaction.params, [INVITATION_PATH.slice(1)]);
   const locals = {
     action: `${url}/sign-in`,
     csrf,
@@ -191,12 +201,14 @@ async function showSignIn(system: System, visit: Visit, more: { email?: string; 
     email: more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined),
     errors: more.errors,
     forgot_url: `${url}/forgot`,
-    magic_link_url: offersMagicLink(ctx.state.app) ? `${url}/magic-link` : undefined,
-    sign_up_url: ctx.state.app.settings.sign_up === 'open' ? `${url}/sign-up` : undefined,
+    magic_link_url: offersMagicLink(app) ? `${url}/magic-link` : undefined,
+    sign_up_url: sign_up === 'open' ? `${url}/sign-up` : undefined,
+    by_invitation: sign_up === 'invitation',
     cancel: { action: `${url}/cancel` },
+    remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
   };
-  sendPage(ctx, ctx.state.app, 'sign-in', locals, pageOptions(visit));
+  sendPage(ctx, app, 'sign-in', locals, pageOptions(visit));
 }
 
 async function showSignUp(
@@ -206,8 +218,7 @@ async function showSignUp(
 ): Promise<void> {
   const { ctx, csrf, url } = visit;
   const { settings, branding } = ctx.state.app;
-  if (settings.sign_up === 'closed')
-    throw new Problem('sign_up_closed', `${ctx.state.app.name} does not take new users at the moment`);
+  if (settings.sign_up !== 'open') return showClosed(visit);
   const locals = {
     action: `${url}/sign-up`,
     csrf,
@@ -216,12 +227,28 @@ async function showSignUp(
     password_min_length: settings.password_min_length,
     terms_url: branding.terms_url,
     privacy_url: branding.privacy_url,
+    remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
   };
   sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
 }
 
-async function postSignIn(system: System, visit: Visit, { email = '', password = '' }: Form): Promise<void> {
+/** Whoever may not sign up, by whichever way the address was found. */
+function showClosed(visit: Visit): void {
+  const { ctx, url } = visit;
+  const { app } = ctx.state;
+  const options = pageOptions(visit);
+  const t = translator(options.locale);
+  const words = app.settings.sign_up === 'invitation' ? 'sign_up.by_invitation' : 'sign_up.closed';
+  ctx.status = problems.sign_up_closed.status;
+  const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
+  const title = t(`${words}_title`, { app: app.name });
+  sendPage(ctx, app, 'message', { title, text: t(words, { app: app.name }), actions }, options);
+}
+
+async function postSignIn(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '', password = '' } = form;
+  noteChoice(visit, form);
   try {
     const known = knownBrowserOf(system, visit.ctx);
     const user = await provePassword(system.database, visit.ctx.state.app, { email, password, known });
@@ -232,7 +259,9 @@ async function postSignIn(system: System, visit: Visit, { email = '', password =
   }
 }
 
-async function postSignUp(system: System, visit: Visit, { email = '', password = '', name = '' }: Form): Promise<void> {
+async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '', password = '', name = '' } = form;
+  noteChoice(visit, form);
   const { app } = visit.ctx.state;
   try {
     const input = { email, password, name: name.trim().slice(0, 200) || null };
@@ -242,6 +271,7 @@ async function postSignUp(system: System, visit: Visit, { email = '', password =
     });
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
+    if (error instanceof Problem && error.code === 'sign_up_closed') return showClosed(visit);
     if (error instanceof Problem && error.code === 'email_taken' && app.settings.email_verification === 'required') {
       // To who can't read that mail, a known address is like a new one.
       return waitForCode(system, visit, { user: undefined, email });

@@ -14,6 +14,7 @@ import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
 import { advance } from './progress.ts';
+import { keepResult } from './remember.ts';
 import { pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 
 /** `user_id` is missing where the address only seemed to be new: then no code is right. */
@@ -61,9 +62,8 @@ async function send(system: System, visit: Visit): Promise<void> {
   await sendCode(system, app, challenge, { user, email, locale: pageOptions(visit).locale });
 }
 
-async function keepPending({ interaction }: Visit, pending: Pending): Promise<void> {
-  interaction.result = { verify_email: pending };
-  await interaction.persist();
+async function keepPending(visit: Visit, pending: Pending): Promise<void> {
+  await keepResult(visit, { verify_email: pending });
 }
 
 export async function showVerifyEmail(

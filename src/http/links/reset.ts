@@ -1,6 +1,7 @@
 // {issuer}/reset: a new password. It signs nobody in; the way back to the sign-in is offered where this browser has one.
 import { getResetLink, resetPassword } from '../../authentication/reset-password.ts';
 import { Problem } from '../../problem.ts';
+import type { AppContext } from '../context.ts';
 import { translator } from '../messages.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
@@ -16,7 +17,7 @@ export const resetLink: LinkPage = {
     try {
       await resetPassword(system, app, { token, password, locale });
     } catch (error) {
-      return showAgain(visit, error);
+      return show(visit, passwordErrors(ctx, error));
     }
     const t = translator(locale);
     const again = restartUrl(system.keyring, app, ctx.cookies as never);
@@ -34,14 +35,14 @@ async function show(visit: LinkVisit, errors?: { password?: string; form?: strin
   sendPage(ctx, app, 'reset', { action, csrf, token, email, password_min_length, errors });
 }
 
-async function showAgain(visit: LinkVisit, error: unknown): Promise<void> {
-  const { ctx } = visit;
+/** What a person can mend about a new password; anything else is thrown on. */
+export function passwordErrors(ctx: AppContext, error: unknown): { password?: string; form?: string } {
   if (!(error instanceof Problem) || (error.code !== 'weak_password' && error.code !== 'busy')) throw error;
   const t = translator(localeOf(ctx, ctx.state.app));
   ctx.status = error.status;
   if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
-  if (error.code === 'busy') return show(visit, { form: t('field.busy') });
+  if (error.code === 'busy') return { form: t('field.busy') };
   const short = error.message.includes('at least');
   const { password_min_length: min } = ctx.state.app.settings;
-  await show(visit, { password: short ? t('field.password_short', { min }) : t('field.password_weak') });
+  return { password: short ? t('field.password_short', { min }) : t('field.password_weak') };
 }

@@ -5,6 +5,7 @@ import { actingAs } from '../../audit-log.ts';
 import type { System } from '../../system.ts';
 import type { AppContext, State } from '../context.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
+import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
 import { resetLink } from './reset.ts';
 import { verifyEmailLink } from './verify-email.ts';
@@ -19,7 +20,7 @@ export type LinkPage = {
   spend(visit: LinkVisit, form: Form): Promise<void>;
 };
 
-export const linkPages: LinkPage[] = [resetLink, verifyEmailLink, magicLink];
+export const linkPages: LinkPage[] = [resetLink, verifyEmailLink, magicLink, invitationLink];
 
 const MAX_TOKEN = 100;
 

@@ -5,7 +5,8 @@ import { keyScopes } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
 import type { Route } from '../../../src/http/api/routes.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
-import { makeApiKey, makeApp, makeClient, makeResource, makeUser } from '../../kit/app.ts';
+import { createRole } from '../../../src/users/roles.ts';
+import { makeApiKey, makeApp, makeClient, makeInvitation, makeResource, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { makeConnection } from '../../social/world.ts';
@@ -46,6 +47,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
       clients: client.client_id,
       resources: resource.id,
       connections: connection.id,
+      invitations: (await makeInvitation(gatehouse, app)).id,
+      roles: (await createRole(gatehouse.database.db, app, { name: 'staff' })).name,
       developer_id: admin.user.id,
       slug: app.slug,
     },
@@ -69,6 +72,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     uid: 'no-such-session',
     client_id: (real && ofKind) || randomUUID(),
     secret_id: randomUUID(),
+    name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
     developer_id: real ? world.params.developer_id : randomUUID(),
     slug: world.params.slug,
   };

@@ -7,7 +7,8 @@ import { createClient, createClientSecret } from '../../../src/apps/clients.ts';
 import { listEvents } from '../../../src/apps/events.ts';
 import { actingAs, record } from '../../../src/audit-log.ts';
 import type { Screen } from '../../../src/http/console/visit.ts';
-import { CALLBACK, makeClient, makeResource, makeUser } from '../../kit/app.ts';
+import { createRole } from '../../../src/users/roles.ts';
+import { CALLBACK, makeClient, makeInvitation, makeResource, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { makeConnection } from '../../social/world.ts';
@@ -30,13 +31,15 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
+  const invitation = await makeInvitation(gatehouse, app);
+  const { name } = await createRole(db, app, { name: 'staff' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
     ids: {
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
-      ...{ connections: connection.id, kind: 'google' },
+      ...{ connections: connection.id, kind: 'google', invitations: invitation.id, name },
     },
   };
 }
@@ -76,6 +79,9 @@ const tables = [
   'grants',
   'signing_keys',
   'connections',
+  'invitations',
+  'roles',
+  'user_roles',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

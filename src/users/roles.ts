@@ -1,0 +1,216 @@
+// Roles of an App's users: names that the App's own code knows, given by its backend and its developers. In the console
+// App nobody gives any: there a developer's roles are what it is (operator) and what it may do where it may do most.
+import { type App, CONSOLE_SLUG } from '../apps/apps.ts';
+import { highestRole } from '../apps/members.ts';
+import { record } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import { isConstraint } from '../database/failure.ts';
+import type { Db, MemberRole, RoleRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+
+export const ROLE_NAME = /^[a-z][a-z0-9_-]{0,49}$/;
+
+/** The list comes whole, and a form shows all of them. */
+const MAX_ROLES = 200;
+
+export type Role = Pick<RoleRow, 'name' | 'description'> & { created_at: Date | null };
+
+const consoleRoles: Role[] = [
+  { name: 'operator', description: 'Runs the whole server', created_at: null },
+  { name: 'owner', description: 'Owner of at least one App', created_at: null },
+  { name: 'admin', description: 'Admin of at least one App, owner of none', created_at: null },
+  { name: 'viewer', description: 'Viewer of at least one App, and no more than that', created_at: null },
+];
+
+/** Whether the App's roles are given by somebody, and not by what its users are. */
+export const hasOwnRoles = ({ slug }: App) => slug !== CONSOLE_SLUG;
+
+/** By name. */
+export async function listRoles(db: Db, app: App): Promise<Role[]> {
+  if (!hasOwnRoles(app)) return consoleRoles;
+  return db
+    .selectFrom('roles')
+    .select(['name', 'description', 'created_at'])
+    .where('app_id', '=', app.id)
+    .orderBy('name')
+    .execute();
+}
+
+/** Throws `not_found`. */
+export async function getRole(db: Db, app: App, name: string): Promise<Role> {
+  const role = (await listRoles(db, app)).find((one) => one.name === name);
+  if (!role) throw new Problem('not_found', 'There is no such role');
+  return role;
+}
+
+/** Throws `conflict`. */
+export async function createRole(
+  db: Db,
+  app: App,
+  { name, description = '' }: { name: string; description?: string | undefined },
+): Promise<Role> {
+  requireOwnRoles(app);
+  if ((await listRoles(db, app)).length >= MAX_ROLES)
+    throw new Problem('conflict', `An App has at most ${MAX_ROLES} roles`);
+  try {
+    return await transact(db, async (db) => {
+      const role = await db
+        .insertInto('roles')
+        .values({ app_id: app.id, name, description, created_at: now(), updated_at: now() })
+        .returning(['name', 'description', 'created_at'])
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'role.created', { data: { role: name } });
+      return role;
+    });
+  } catch (error) {
+    if (!isConstraint(error, 'unique')) throw error;
+    throw new Problem('conflict', `There is a role ${name} already`, { fields: { name: 'is taken' } });
+  }
+}
+
+/** Its name stays: the App's code knows it. Throws `not_found`, `conflict`. */
+export async function updateRole(db: Db, app: App, name: string, description: string): Promise<Role> {
+  requireOwnRoles(app);
+  return transact(db, async (db) => {
+    const role = await db
+      .updateTable('roles')
+      .set({ description, updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('name', '=', name)
+      .returning(['name', 'description', 'created_at'])
+      .executeTakeFirst();
+    if (!role) throw new Problem('not_found', 'There is no such role');
+    await record(db, app, 'role.updated', { data: { role: name } });
+    return role;
+  });
+}
+
+/** Nobody has it any more. Throws `not_found`, `conflict`. */
+export async function deleteRole(db: Db, app: App, name: string): Promise<void> {
+  requireOwnRoles(app);
+  await transact(db, async (db) => {
+    const role = await db
+      .deleteFrom('roles')
+      .where('app_id', '=', app.id)
+      .where('name', '=', name)
+      .returning('name')
+      .executeTakeFirst();
+    if (!role) throw new Problem('not_found', 'There is no such role');
+    await record(db, app, 'role.deleted', { data: { role: name } });
+  });
+}
+
+export async function listUserRoles(db: Db, app: App, userId: string): Promise<string[]> {
+  return (await listRolesOf(db, app, [userId])).get(userId) ?? [];
+}
+
+/** User to roles; who has none is not in it. */
+export async function listRolesOf(db: Db, app: App, userIds: string[]): Promise<Map<string, string[]>> {
+  if (userIds.length === 0) return new Map();
+  if (!hasOwnRoles(app)) return listConsoleRolesOf(db, app, userIds);
+  const rows = await db
+    .selectFrom('user_roles')
+    .select(['user_id', 'role'])
+    .where('app_id', '=', app.id)
+    .where('user_id', 'in', userIds)
+    .orderBy('role')
+    .execute();
+  return toMap(rows);
+}
+
+async function listConsoleRolesOf(db: Db, app: App, userIds: string[]): Promise<Map<string, string[]>> {
+  const operators = await db
+    .selectFrom('operators')
+    .select('developer_id')
+    .where('app_id', '=', app.id)
+    .where('developer_id', 'in', userIds)
+    .execute();
+  const members = await db
+    .selectFrom('members')
+    .select(['developer_id', 'role'])
+    .where('console_app_id', '=', app.id)
+    .where('developer_id', 'in', userIds)
+    .execute();
+  const memberRoles = toMap(members.map(({ developer_id, role }) => ({ user_id: developer_id, role })));
+  const isOperator = new Set(operators.map(({ developer_id }) => developer_id));
+  const rolesOf = (id: string) => [
+    ...(isOperator.has(id) ? ['operator'] : []),
+    ...[highestRole((memberRoles.get(id) ?? []) as MemberRole[])].filter((role) => role !== undefined),
+  ];
+  return new Map(userIds.map((id) => [id, rolesOf(id)]));
+}
+
+function toMap(rows: { user_id: string; role: string }[]): Map<string, string[]> {
+  const roles = new Map<string, string[]>();
+  for (const { user_id, role } of rows) roles.set(user_id, [...(roles.get(user_id) ?? []), role]);
+  return roles;
+}
+
+/** Exactly these. Throws `not_found` for the user, `invalid_body` for a role that is none, `conflict`. */
+export async function setUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<string[]> {
+  requireOwnRoles(app);
+  await requireRoles(db, app, names);
+  const roles = [...new Set(names)].sort();
+  await transact(db, async (db) => {
+    await lockUser(db, app, userId);
+    const before = await listUserRoles(db, app, userId);
+    await db.deleteFrom('user_roles').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+    await insertRoles(db, app, userId, roles);
+    if (before.join() !== roles.join())
+      await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles } });
+  });
+  return roles;
+}
+
+/** Beside those that the user has; roles that are gone by now are not given. */
+export async function addUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<void> {
+  const known = new Set((await listRoles(db, app)).map(({ name }) => name));
+  const before = await listUserRoles(db, app, userId);
+  const added = names.filter((name) => known.has(name) && !before.includes(name));
+  if (added.length === 0 || !hasOwnRoles(app)) return;
+  await insertRoles(db, app, userId, added);
+  await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles: [...before, ...added].sort() } });
+}
+
+/** From the roles as they are: one that goes at the same moment is not given, and no error. */
+async function insertRoles(db: Db, app: App, userId: string, roles: string[]): Promise<void> {
+  if (roles.length === 0) return;
+  await db
+    .insertInto('user_roles')
+    .columns(['app_id', 'user_id', 'role', 'created_at'])
+    .expression(({ selectFrom, val }) =>
+      selectFrom('roles')
+        .select(({ ref }) => [ref('app_id').as('app_id'), val(userId).$castTo<string>().as('user_id')])
+        .select(({ ref }) => [ref('name').as('role'), val(now()).as('created_at')])
+        .where('app_id', '=', app.id)
+        .where('name', 'in', roles)
+        .forKeyShare(),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function lockUser(db: Db, app: App, id: string): Promise<void> {
+  const user = await db
+    .selectFrom('users')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!user) throw new Problem('not_found', 'There is no such user');
+}
+
+/** Throws `invalid_body`. */
+export async function requireRoles(db: Db, app: App, names: string[]): Promise<void> {
+  if (names.length === 0) return;
+  const known = new Set((await listRoles(db, app)).map(({ name }) => name));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new Problem('invalid_body', `This App has no role ${unknown}`, { fields: { roles: `has no ${unknown}` } });
+}
+
+function requireOwnRoles(app: App): void {
+  if (!hasOwnRoles(app)) throw new Problem('conflict', 'The roles of developers come from what they are members of');
+}
