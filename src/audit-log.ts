@@ -19,6 +19,8 @@ export const events = [
   'client.deleted',
   'client_secret.created',
   'client_secret.revoked',
+  'clock.strayed',
+  'clock.corrected',
   'consent.granted',
   'consent.denied',
   'factor.enrolled',

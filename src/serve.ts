@@ -26,6 +26,7 @@ export async function main(): Promise<void> {
 async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const system = await openSystem(config, log).catch(refuseToStart);
+  await system.clockWatch.start();
   await system.queue.start().catch(refuseToStart);
   const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
   const server = createServer(system);

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, ensureConsoleApp } from './apps/apps.ts';
 import { createDirectory, type Directory } from './apps/directory.ts';
+import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { migrateUp } from './database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from './database/open.ts';
@@ -25,6 +26,7 @@ export type System = {
   outbox: Outbox;
   mailTransport: Transport;
   smsTransport: SmsTransport;
+  clockWatch: ClockWatch;
   /** The built-in App whose users are the developers. Read afresh: its settings change like any App's. */
   consoleApp(): Promise<App>;
   close(): Promise<void>;
@@ -49,6 +51,8 @@ export async function buildSystem(config: Config, log: Log, database: Database):
   const directory = createDirectory(database, config, config.providerCacheSize, log);
   await directory.start();
   const queue = createQueue(database, config.databaseUrl, log);
+  const consoleApp = () => directory.getById(consoleId);
+  const clockWatch = createClockWatch({ database, log, consoleApp });
   return {
     config,
     log,
@@ -59,8 +63,10 @@ export async function buildSystem(config: Config, log: Log, database: Database):
     outbox: createOutbox(keyring, queue),
     mailTransport: createMailTransport(config, log),
     smsTransport: createSmsTransport(config, log),
-    consoleApp: () => directory.getById(consoleId),
+    clockWatch,
+    consoleApp,
     async close() {
+      clockWatch.stop();
       directory.stop();
       await queue.stop();
       await database.close();

@@ -3,6 +3,7 @@
 import { createLocalJWKSet, decodeJwt, type JWK, type JWTPayload, jwtVerify } from 'jose';
 import type { App } from '../apps/apps.ts';
 import type { SigningKey } from '../apps/signing-keys.ts';
+import { now } from '../clock.ts';
 
 const ALGORITHMS = ['ES256', 'RS256'];
 const CLOCK_TOLERANCE_SECONDS = 15;
@@ -40,6 +41,7 @@ export function createStructuredTokens(app: App, keys: SigningKey[]): Structured
       if (!COMPACT.test(token)) return undefined;
       try {
         const { payload } = await jwtVerify(token, publicKeys, {
+          currentDate: now(),
           issuer: app.issuer,
           // RFC 9068 §4: an ID token or logout token is none.
           typ: 'at+jwt',

@@ -28,7 +28,7 @@ const layers: [name: string, paths: RegExp][] = [
   ['database', /^database\//],
   ['tables that every noun uses', /^(audit-log|queue|rate-limit)\.ts$/],
   ['nouns', /^(?!oidc\/|http\/|jobs\/|cli\/)[a-z-]+\//],
-  ['system', /^system\.ts$/],
+  ['system', /^(clock-watch|system)\.ts$/],
   ['oidc', /^oidc\//],
   ['http', /^http\//],
   ['server', /^(server\.ts|first-start\.ts|jobs\/)/],

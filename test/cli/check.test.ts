@@ -131,3 +131,30 @@ describe('the configuration', () => {
     expect(outcome).toMatchObject({ status: 'warn', message: expect.stringContaining('TRUST_PROXY') });
   });
 });
+
+describe('clock', () => {
+  /** Loaded before the command: its clock is an hour ahead. */
+  const AHEAD = 'data:text/javascript,const%20told=Date.now;Date.now=()=>told()+3600000';
+
+  test.skipIf(!process.env.TEST_DATABASE_URL)(
+    'F20 is compared with the database’s, and more than half a minute fails',
+    async () => {
+      const DATABASE_URL = gatehouse.databaseUrl;
+      const right = await check('clock', { DATABASE_URL, SECRET_KEY });
+      expect(right).toMatchObject({
+        status: 'ok',
+        message: expect.stringMatching(/clock is \d(\.\d)? s (ahead of|behind)/),
+      });
+      const wrong = await check('clock', { DATABASE_URL, SECRET_KEY, NODE_OPTIONS: `--import ${AHEAD}` });
+      expect(wrong).toMatchObject({
+        code: 1,
+        status: 'fail',
+        message: expect.stringMatching(/ 36\d\d(\.\d)? s ahead of/),
+      });
+    },
+  );
+
+  test('is not looked at before there is a database', async () => {
+    expect(await check('clock', {})).toMatchObject({ status: 'warn', message: expect.stringContaining('not checked') });
+  });
+});

@@ -1,5 +1,5 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, its migrations,
-// the keys, discovery through BASE_URL, mail and SMS. It changes nothing and makes nothing.
+// the keys, the clock, discovery through BASE_URL, mail and SMS. It changes nothing and makes nothing.
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
 import { readConfiguration } from '../on-system.ts';
@@ -13,13 +13,13 @@ export const checkCommands: CommandGroup = {
   commands: [
     {
       name: 'check',
-      summary: 'Check configuration, database, migrations, keys, discovery, mail and SMS: one line each',
+      summary: 'Check configuration, database, migrations, keys, clock, discovery, mail and SMS: one line each',
       run: check,
     },
   ],
 };
 
-const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'discovery', 'mail', 'sms'];
+const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'clock', 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {
   const findings = await findAll();

@@ -1,9 +1,12 @@
-// What `gatehouse check` says of the database: can it be opened, is it migrated, do our keys open what it holds.
+// What `gatehouse check` says of the database: can it be opened, is it migrated, do our keys open what it holds, and do our clock
+// and its own agree.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { CONSOLE_SLUG } from '../../apps/apps.ts';
 import { listSigningKeys } from '../../apps/signing-keys.ts';
+import { CLOCK_TOLERANCE } from '../../clock.ts';
+import { describeSkew, measureSkew } from '../../clock-watch.ts';
 import type { Config } from '../../config.ts';
 import { DirectoryHeld } from '../../database/hold-directory.ts';
 import { listMigrations } from '../../database/migrate.ts';
@@ -42,7 +45,8 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
 }
 
 function withoutLook(status: Finding['status'], message: string, why: string): Finding[] {
-  return [{ name: 'database', status, message }, notChecked('migrations', why), notChecked('keys', why)];
+  const rest = ['migrations', 'keys', 'clock'].map((name) => notChecked(name, why));
+  return [{ name: 'database', status, message }, ...rest];
 }
 
 async function look(config: Config, database: Database): Promise<Finding[]> {
@@ -59,7 +63,7 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
   const message = `${describeDatabase(config)} (PostgreSQL ${version}) answers`;
   const migrations = await checkMigrations(database);
   const keys = migrations.status === 'ok' ? await checkKeys(config, database) : notChecked('keys', 'migrate first');
-  return [{ name: 'database', status: 'ok', message }, migrations, keys];
+  return [{ name: 'database', status: 'ok', message }, migrations, keys, await checkClock(database)];
 }
 
 async function readVersion({ db }: Database): Promise<number> {
@@ -95,6 +99,16 @@ async function checkKeys(config: Config, { db, query }: Database): Promise<Findi
 }
 
 const MADE_ELSEWHERE = 'The database was made under another SECRET_KEY';
+
+/** On PostgreSQL the servers compare it, too, and are not ready beyond the tolerance. */
+async function checkClock(database: Database): Promise<Finding> {
+  const name = 'clock';
+  if (database.kind === 'embedded') return { name, status: 'ok', message: 'the embedded database has the same clock' };
+  const skew = await measureSkew(database);
+  const isRight = Math.abs(skew) <= CLOCK_TOLERANCE;
+  const message = describeSkew(skew);
+  return { name, status: isRight ? 'ok' : 'fail', message: isRight ? message : `${message}. Set it by NTP.` };
+}
 
 function readSecretKeyFile(config: Config): string[] | undefined {
   const file = secretKeyFile(config);

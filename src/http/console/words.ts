@@ -78,6 +78,8 @@ const eventWords: Partial<Record<Event, string>> = {
   'client.deleted': 'console.event.client_deleted',
   'client_secret.created': 'console.event.client_secret_created',
   'client_secret.revoked': 'console.event.client_secret_revoked',
+  'clock.strayed': 'console.event.clock_strayed',
+  'clock.corrected': 'console.event.clock_corrected',
   'consent.granted': 'console.event.consent_granted',
   'consent.denied': 'console.event.consent_denied',
   'grant.revoked': 'console.event.grant_revoked',

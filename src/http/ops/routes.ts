@@ -1,6 +1,8 @@
 // For who runs the server: is the process alive, is it ready for requests, what is it doing.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { SECOND } from '../../clock.ts';
+import { describeSkew } from '../../clock-watch.ts';
 import { answers as databaseAnswers } from '../../database/answers.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
@@ -15,6 +17,7 @@ export type Ops = {
 export function createOps(system: System): Ops {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  addClockSkew(registry, system);
   let draining = false;
 
   const answers: Record<string, (request: IncomingMessage) => Promise<[status: number, body: string, type?: string]>> =
@@ -22,6 +25,7 @@ export function createOps(system: System): Ops {
       '/healthz': async () => [200, 'ok'],
       '/readyz': async () => {
         if (draining) return [503, 'draining'];
+        if (!system.clockWatch.isRight()) return [503, describeSkew(system.clockWatch.skew())];
         return (await databaseAnswers(system.database)) ? [200, 'ready'] : [503, 'the database does not answer'];
       },
       '/metrics': async (request) => {
@@ -46,6 +50,17 @@ export function createOps(system: System): Ops {
       draining = true;
     },
   };
+}
+
+function addClockSkew(registry: Registry, { clockWatch }: System): void {
+  new Gauge({
+    name: 'gatehouse_clock_skew_seconds',
+    help: 'By how much the clock of this process is ahead of the database’s',
+    registers: [registry],
+    collect() {
+      this.set(clockWatch.skew() / SECOND);
+    },
+  });
 }
 
 function send(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {

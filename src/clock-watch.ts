@@ -1,0 +1,92 @@
+// Compares this node's clock with the database's, which all nodes share: once a minute, and as soon as the clock is seen
+// to have been set. Beyond the tolerance the node goes by the database's time (clock.ts), says so in its log and in the
+// console's audit log, and is not ready. The embedded database has no clock but this process's: there is nothing to compare.
+import { hostname } from 'node:os';
+import type { App } from './apps/apps.ts';
+import { record } from './audit-log.ts';
+import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND } from './clock.ts';
+import type { Database, Statement } from './database/open.ts';
+import type { Log } from './log.ts';
+
+const ASK_EVERY_MS = MINUTE;
+const LOOK_EVERY_MS = SECOND;
+/** Less is the drift of a minute, or the time that an answer took. */
+const MOVED_MS = 5 * SECOND;
+
+const timeStatement: Statement = {
+  name: 'clock-watch-time',
+  text: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as time',
+};
+
+export type ClockWatch = {
+  /** Resolves when the clock was compared for the first time. */
+  start(): Promise<void>;
+  stop(): void;
+  /** Milliseconds by which the clock is ahead of the database's (negative: behind), as last seen. */
+  skew(): number;
+  isRight(): boolean;
+};
+
+type Parts = { database: Database; log: Log; consoleApp: () => Promise<App> };
+
+export function createClockWatch({ database, log, consoleApp }: Parts): ClockWatch {
+  let skew = 0;
+  let askedAt = 0;
+  let isAsking = false;
+  let timer: NodeJS.Timeout | undefined;
+  const isRight = () => Math.abs(skew) <= CLOCK_TOLERANCE;
+
+  async function compare(): Promise<void> {
+    askedAt = performance.now();
+    const wasRight = isRight();
+    skew = await measureSkew(database);
+    if (isRight() === wasRight) return;
+    if (isRight()) log.info(describeSkew(skew));
+    else log.error(`${describeSkew(skew)}; this node is not ready until it is right`);
+    const data = { skew_seconds: toSeconds(skew), host: hostname(), pid: process.pid };
+    await record(database.db, await consoleApp(), isRight() ? 'clock.corrected' : 'clock.strayed', { data });
+  }
+
+  async function tryToCompare(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      await compare();
+    } catch (error) {
+      log.warn({ err: error }, 'could not compare the clock with the database’s');
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  return {
+    async start() {
+      if (database.kind === 'embedded') return;
+      await tryToCompare();
+      timer = setInterval(() => {
+        const isDue = performance.now() - askedAt >= ASK_EVERY_MS;
+        if (isDue || Math.abs(countedSkew() - skew) > MOVED_MS) void tryToCompare();
+      }, LOOK_EVERY_MS);
+      timer.unref();
+    },
+    stop() {
+      clearInterval(timer);
+    },
+    skew: () => skew,
+    isRight,
+  };
+}
+
+/** Milliseconds by which this process's clock is ahead of the database's, right to half the time that the answer took. */
+export async function measureSkew(database: Pick<Database, 'query'>): Promise<number> {
+  const asked = performance.now();
+  const [row] = await database.query<{ time: number }>(timeStatement, []);
+  return judgeClock(row!.time, (asked + performance.now()) / 2);
+}
+
+export function describeSkew(skew: number): string {
+  const seconds = Math.abs(toSeconds(skew));
+  return `this machine’s clock is ${seconds} s ${skew < 0 ? 'behind' : 'ahead of'} the database’s`;
+}
+
+const toSeconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;

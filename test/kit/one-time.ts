@@ -1,0 +1,269 @@
+// Everything that works once, one entry each: how one is made, at which door it is shown, and how often it had its effect.
+// The kinds of one_time_tokens are all here (the type says so). Tests make from it the race for every one of them
+// (concurrency/one-winner) and the matrix of each at the others' doors (attacks/token-kinds).
+import type { App } from '../../src/apps/apps.ts';
+import { cookieName } from '../../src/apps/issuer.ts';
+import { sendMagicLink } from '../../src/authentication/magic-link.ts';
+import { createOneTimeToken, type OneTimeTokenKind } from '../../src/authentication/one-time-tokens.ts';
+import { sendResetLink } from '../../src/authentication/reset-password.ts';
+import { sendCode, sendConfirmLink } from '../../src/authentication/verify-email.ts';
+import type { ConnectionRow, UserRow } from '../../src/database/schema.ts';
+import { createFormTokens } from '../../src/http/middleware/forms.ts';
+import { newSecret } from '../../src/ids.ts';
+import { hashSecret } from '../../src/secrets.ts';
+import { issueCode } from '../../src/social/codes.ts';
+import type { Arrival } from '../../src/social/sign-ins.ts';
+import { makeConnection } from '../social/world.ts';
+import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from './app.ts';
+import { codeOf, makeAuthenticator } from './factor.ts';
+import { authorize, authorizeUrl, basic, makePkce, signIn } from './flow.ts';
+import type { Gatehouse } from './gatehouse.ts';
+import { catchMails } from './mail.ts';
+import { ask, type Listening, type RawAnswer } from './raw.ts';
+import { countRows } from './rows.ts';
+import { formsOf, Visitor } from './visitor.ts';
+
+export type OneTimeThing = {
+  token: string;
+  /** At its door on a node, also with another's token. */
+  show(node: Listening, token: string): Promise<RawAnswer>;
+  /** How often it had its effect, where that is not how many got a good answer. */
+  effects?(answers: RawAnswer[]): Promise<number>;
+  /** Every try hashes a password, whatever comes of it. */
+  hashes?: true;
+};
+
+export type World = {
+  gatehouse: Gatehouse;
+  app: App;
+  client: TestClient;
+  connection: ConnectionRow;
+  user: UserRow;
+  key: string;
+};
+
+type Make = (world: World) => Promise<OneTimeThing>;
+
+export async function makeOneTimeWorld(gatehouse: Gatehouse): Promise<World> {
+  const app = await makeApp(gatehouse, { magic_link: 'on' });
+  return {
+    gatehouse,
+    app,
+    client: await makeClient(gatehouse, app, { first_party: true }),
+    connection: await makeConnection(gatehouse, app, { kind: 'github' }),
+    user: await makeUser(gatehouse, app, { email_verified: true }),
+    key: await makeApiKey(gatehouse, app),
+  };
+}
+
+/** A good answer: nothing refused, and no redirect that tells an error. */
+export function isTaken({ status, headers }: RawAnswer): boolean {
+  return status < 400 && !headers.location?.includes('error=');
+}
+
+export const countEffects = async ({ effects }: OneTimeThing, answers: RawAnswer[]): Promise<number> =>
+  effects ? effects(answers) : answers.filter(isTaken).length;
+
+const tokens: Record<OneTimeTokenKind, Make> = {
+  async operator_setup({ gatehouse }) {
+    const { db, consoleApp } = await consoleOf(gatehouse);
+    await db.deleteFrom('operators').where('app_id', '=', consoleApp.id).execute();
+    const given = { email: nextEmail(), password: NEW_PASSWORD, name: 'Bob' };
+    return {
+      token: await createOneTimeToken(db, consoleApp, 'operator_setup'),
+      show: (node, token) =>
+        postForm(node, '/console/setup', { ...given, token, ...csrf(gatehouse, `console link ${token}`) }),
+      hashes: true,
+    };
+  },
+  async operator_recovery({ gatehouse }) {
+    const { db, consoleApp } = await consoleOf(gatehouse);
+    const { id: user_id } = await makeUser(gatehouse, consoleApp);
+    return {
+      token: await createOneTimeToken(db, consoleApp, 'operator_recovery', { user_id }),
+      show: (node, token) =>
+        postForm(node, '/console/recover', {
+          token,
+          password: NEW_PASSWORD,
+          ...csrf(gatehouse, `console link ${token}`),
+        }),
+      hashes: true,
+    };
+  },
+  async reset_password(world) {
+    const { gatehouse, app } = world;
+    const { email } = await makeUser(gatehouse, app);
+    const { outbox, mails } = catchMails();
+    await sendResetLink(gatehouse.database.db, outbox, app, { email, locale: 'en' });
+    return {
+      token: tokenIn(mails[0]?.link),
+      show: (node, token) => callApi(world, node, 'password/reset', { token, password: NEW_PASSWORD }),
+      hashes: true,
+    };
+  },
+  async verify_email({ gatehouse, app }) {
+    const user = await makeUser(gatehouse, app);
+    const { outbox, mails } = catchMails();
+    await sendConfirmLink(gatehouse.database.db, outbox, app, { user, locale: 'en' });
+    return {
+      token: tokenIn(mails[0]?.link),
+      show: (node, token) =>
+        postForm(node, `${pathOf(app)}/verify-email`, {
+          token,
+          ...csrf(gatehouse, `link ${app.id} /verify-email ${token}`),
+        }),
+    };
+  },
+  async verify_email_code({ gatehouse }) {
+    const { database, system } = gatehouse;
+    const app = await makeApp(gatehouse, { email_verification: 'required' });
+    const client = await makeClient(gatehouse, app, { first_party: true });
+    const user = await makeUser(gatehouse, app);
+    const visitor = new Visitor();
+    const screen = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    const page = await visitor.submit(screen, { email: user.email, password: PASSWORD }, '/sign-in');
+    const form = formsOf(page).find(({ action }) => action.endsWith('/verify-email'))!;
+    const { outbox, mails } = catchMails();
+    const challenge = await challengeOf(gatehouse, app);
+    await sendCode({ database, keyring: system.keyring, outbox }, app, challenge, {
+      user,
+      email: user.email,
+      locale: 'en',
+    });
+    return {
+      token: mails[0]!.code!,
+      show: (node, code) =>
+        postForm(node, new URL(form.action).pathname, { ...form.hidden, code }, visitor.cookieHeader(form.action)),
+      // Who is in this browser and late goes on with it, as the address is proved: that it was is told once.
+      effects: () => countRows(gatehouse, app, 'mails', { kind: 'welcome' }),
+    };
+  },
+  magic_link: (world) => makeMagicLink(world, 'token'),
+  magic_link_code: (world) => makeMagicLink(world, 'code'),
+  async connection_arrival({ gatehouse, app, client, connection }) {
+    const browser = newSecret();
+    const payload: Arrival = {
+      connection_id: connection.id,
+      profile: {
+        ...{ issuer: 'https://github.com', subject: newSecret(), email: nextEmail(), email_verified: true },
+        ...{ name: undefined, given_name: undefined, family_name: undefined, picture: undefined },
+      },
+      passage: { kind: 'client', client_id: client.client_id, redirect_uri: CALLBACK, state: undefined },
+      browser_hash: hashSecret(browser).toString('base64url'),
+    };
+    return {
+      token: await createOneTimeToken(gatehouse.database.db, app, 'connection_arrival', { payload }),
+      show(node, ticket) {
+        const held = `connect_${hashSecret(ticket).toString('base64url').slice(0, 16)}`;
+        const path = `${pathOf(app)}/connect/${connection.slug}/connected?${new URLSearchParams({ ticket })}`;
+        return ask(node, { path, headers: { cookie: `${cookieName(app, held)}=${browser}` } });
+      },
+    };
+  },
+  async connection_code(world) {
+    const { gatehouse, app, client, user } = world;
+    const asked = { client_id: client.client_id, redirect_uri: CALLBACK };
+    const passage = { kind: 'client' as const, ...asked, state: undefined };
+    const url = await issueCode(gatehouse.database.db, app, passage, user, ['fed']);
+    return {
+      token: new URL(url).searchParams.get('code')!,
+      show: (node, code) => callApi(world, node, 'connections/exchange', { code, ...asked }),
+    };
+  },
+};
+
+/** What works once and is kept elsewhere. */
+const others = {
+  async authorization_code({ app, client, user }) {
+    const { code, verifier } = await authorize(app, client, user.email);
+    const form = { grant_type: 'authorization_code', code_verifier: verifier, redirect_uri: client.redirect_uri };
+    return { token: code, show: (node, token) => postToken(node, app, client, { ...form, code: token }) };
+  },
+  async refresh_token({ app, client, user }) {
+    const { refresh_token } = await signIn(app, client, user.email, {
+      scope: 'openid offline_access',
+      prompt: 'consent',
+    });
+    return {
+      token: refresh_token!,
+      show: (node, token) => postToken(node, app, client, { grant_type: 'refresh_token', refresh_token: token }),
+      // Who asks again within the leeway gets the same answer again.
+      effects: async (answers) =>
+        new Set(answers.filter(isTaken).map(({ text }) => JSON.parse(text).refresh_token)).size,
+    };
+  },
+  totp_code: (world) => makeSecondFactor(world, 'code'),
+  recovery_code: (world) => makeSecondFactor(world, 'recovery_code'),
+} satisfies Record<string, Make>;
+
+export const oneTimeThings: Record<OneTimeTokenKind | keyof typeof others, Make> = { ...tokens, ...others };
+
+const NEW_PASSWORD = `${PASSWORD}-new`;
+
+let count = 0;
+const nextEmail = () => `once-${process.pid}-${++count}@example.com`;
+
+const pathOf = ({ issuer }: App) => new URL(issuer).pathname;
+const tokenIn = (link = '') => new URL(link).searchParams.get('token')!;
+const csrf = ({ system }: Gatehouse, owner: string) => ({ csrf: createFormTokens(system.keyring).issue(owner) });
+
+async function consoleOf({ system, database: { db } }: Gatehouse) {
+  return { db, consoleApp: await system.consoleApp() };
+}
+
+async function makeMagicLink(world: World, proof: 'token' | 'code'): Promise<OneTimeThing> {
+  const { gatehouse, app } = world;
+  const { db } = gatehouse.database;
+  const { outbox, mails } = catchMails();
+  const challenge = newSecret();
+  const asked = { email: nextEmail(), locale: 'en' as const, challenge, url: CALLBACK };
+  await sendMagicLink({ db, keyring: gatehouse.system.keyring, outbox }, app, asked);
+  const [mail] = mails;
+  return {
+    token: proof === 'token' ? tokenIn(mail!.link) : mail!.code!,
+    show: (node, token) => callApi(world, node, 'magic-link/verify', { challenge, [proof]: token }),
+  };
+}
+
+async function makeSecondFactor(world: World, proof: 'code' | 'recovery_code'): Promise<OneTimeThing> {
+  const { gatehouse, app } = world;
+  const user = await makeUser(gatehouse, app);
+  const { secret, recoveryCodes } = await makeAuthenticator(gatehouse, app, user);
+  const login = await callApi(world, gatehouse, 'login', { email: user.email, password: PASSWORD });
+  const { challenge } = JSON.parse(login.text);
+  return {
+    token: proof === 'code' ? codeOf(secret) : recoveryCodes[0]!,
+    show: (node, token) => callApi(world, node, 'second-factor', { challenge, [proof]: token }),
+  };
+}
+
+/** The interaction holds it, for nobody to see. */
+async function challengeOf({ database: { db } }: Gatehouse, app: App): Promise<string> {
+  const { payload } = await db
+    .selectFrom('artifacts')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('model', '=', 'Interaction')
+    .executeTakeFirstOrThrow();
+  return payload.result.verify_email.challenge;
+}
+
+function callApi({ app, key }: World, node: Listening, route: string, body: object): Promise<RawAnswer> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return ask(node, { path: `${pathOf(app)}/api/v1/auth/${route}`, headers, body: JSON.stringify(body) });
+}
+
+function postToken(node: Listening, app: App, client: TestClient, form: Record<string, string>): Promise<RawAnswer> {
+  return postForm(node, `${pathOf(app)}/token`, form, undefined, { authorization: basic(client) });
+}
+
+function postForm(
+  node: Listening,
+  path: string,
+  form: Record<string, string>,
+  cookie = '',
+  more: Record<string, string> = {},
+): Promise<RawAnswer> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', ...(cookie && { cookie }), ...more };
+  return ask(node, { path, headers, body: new URLSearchParams(form).toString() });
+}
