@@ -1,9 +1,13 @@
 // The files that pages load: few and small, read once, named with a hash of their content so that they never go stale.
+// Previews load two more, which no file holds: the stylesheet in one look (`dark/gatehouse.css`), and a colour
+// (`brand/0a7d5a.css`). They say nothing of any App, so they need no guard.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { toBrandCss } from './brand.ts';
+import { inLook, looks } from './looks.ts';
 
 const FOLDER = join(import.meta.dirname, '../../views/assets');
 const PREFIX = '/assets/';
@@ -24,11 +28,12 @@ export type Assets = {
 
 export function createAssets(production: boolean): Assets {
   const known = new Map(readdirSync(FOLDER).map((file) => [file, read(file)]));
+  for (const look of looks) known.set(`${look}/gatehouse.css`, read(`${look}/gatehouse.css`));
   return {
     serve(request, response, path, query) {
       if (!path.startsWith(PREFIX) || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
       const name = path.slice(PREFIX.length);
-      const asset = known.has(name) && !production ? read(name) : known.get(name);
+      const asset = known.has(name) && !production ? read(name) : (known.get(name) ?? toColor(name));
       if (!asset) return false;
       send(request, response, asset, query.startsWith('?v='));
       return true;
@@ -36,8 +41,18 @@ export function createAssets(production: boolean): Assets {
   };
 }
 
-function read(file: string): Asset {
-  const body = readFileSync(join(FOLDER, file));
+function read(name: string): Asset {
+  const [file = '', look] = name.split('/').reverse();
+  const content = readFileSync(join(FOLDER, file));
+  return toAsset(file, look ? Buffer.from(inLook(content.toString(), look)) : content);
+}
+
+function toColor(name: string): Asset | undefined {
+  const [, digits] = /^brand\/([0-9a-f]{6})\.css$/.exec(name) ?? [];
+  return digits ? toAsset(name, Buffer.from(toBrandCss(`#${digits}`))) : undefined;
+}
+
+function toAsset(file: string, body: Buffer): Asset {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`;
   return { body, zipped: gzipSync(body), type: types[extname(file)] ?? 'application/octet-stream', etag };
 }

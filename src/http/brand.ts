@@ -1,7 +1,5 @@
 // An App's colour as a stylesheet of its own: two variables, nothing that a developer could smuggle code into.
-import type { App } from '../apps/apps.ts';
-
-export function toBrandCss({ branding: { color } }: App): string {
+export function toBrandCss(color: string | undefined): string {
   return color ? `:root{--brand:${color};--on-brand:${textOn(color)}}\n` : '';
 }
 

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import type { Look } from './looks.ts';
 import { type Locale, type PartValues, sentenceParts, translator } from './messages.ts';
 
 export type Brand = {
@@ -25,6 +26,8 @@ export type Common = {
   brand: Brand;
   /** Comes before /assets: '' (default), or an origin. */
   assets_base?: string | undefined;
+  /** For a preview: the page in the light or in the dark, whatever the browser prefers, and without its scripts. */
+  look?: Look | undefined;
 };
 
 type Form = { action: string; csrf: string };
@@ -206,7 +209,8 @@ export function renderView<View extends keyof Views>(view: View, input: Common &
     dir: 'ltr',
     t: translator(input.locale),
     sentence: (key: string, values: PartValues) => sentenceParts(input.locale, key, values),
-    asset: (file: string) => `${input.assets_base ?? ''}/assets/${file}?v=${contentHash(file)}`,
+    asset: (file: string, folder = '') =>
+      `${input.assets_base ?? ''}/assets/${folder && `${folder}/`}${file}?v=${contentHash(file)}`,
     cleanName,
     webUrl,
     layout: (wanted: Partial<Frame>) => {

@@ -106,7 +106,8 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     });
 
     afterAll(() => page.context().close());
-    const shown = screens.filter(({ show }) => show).map(({ path }) => path);
+    // What a preview frames is looked at in its frame, below: by itself it runs no script, and so no test of barriers.
+    const shown = screens.filter(({ show, path }) => show && !path.includes('/preview')).map(({ path }) => path);
 
     test.each(shown)('%s', async (path) => {
       const address = pathOf(screens.find((one) => one.path === path && one.show)!, world);
@@ -126,6 +127,42 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
       }
       expect(complaints.splice(0)).toEqual([]);
     });
+  });
+
+  test('a preview follows what is typed, does nothing, and is not in the way of “back”', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const { page, complaints } = await visitAs(developer);
+    onTestFinished(() => page.context().close());
+    const settings = `${gatehouse.url}/console/apps/${app.slug}/settings`;
+    await page.goto(settings);
+    await page.goto(`${settings}/branding`);
+    const frame = page.frameLocator('iframe >> nth=-1');
+    const button = frame.locator('button.button-primary');
+    const colorOf = () => button.evaluate((element) => getComputedStyle(element).backgroundColor);
+    await page.fill('[name=color]', '#c2410c');
+    await expect.poll(colorOf).toBe('rgb(194, 65, 12)');
+    expect(await page.locator('input[type=color]').inputValue()).toBe('#c2410c');
+    // Half a colour is none: the frame stays as it is.
+    await page.fill('[name=color]', '#c24');
+    await page.fill('[name=color]', '#0a7d5a');
+    await expect.poll(colorOf).toBe('rgb(10, 125, 90)');
+    await expect.poll(() => page.locator('iframe').count()).toBe(1);
+
+    await page.selectOption('[name="preview:look"]', 'dark');
+    const background = () => frame.locator('body').evaluate((element) => getComputedStyle(element).colorScheme);
+    await expect.poll(background).toBe('dark');
+    await page.selectOption('[name="preview:screen"]', 'consent');
+    const heading = () => frame.locator('h1').textContent();
+    await expect.poll(heading).toContain('Photo Prints');
+    await frame.locator('button[value=allow]').click();
+    expect(await heading()).toContain('Photo Prints');
+    await keepScreenshot(page, 'console branding preview');
+    expect(await findBarriers(page)).toEqual([]);
+    expect(complaints.filter((text) => !text.includes('form submission'))).toEqual([]);
+    await page.goBack();
+    expect(page.url()).toBe(settings);
+    expect((await gatehouse.system.directory.findBySlug(app.slug))!.branding).toEqual({});
   });
 
   /** With the cookies of a developer who signed in elsewhere. */

@@ -17,3 +17,51 @@ if (navigator.clipboard) {
     });
   }
 }
+
+// Where there are more tabs than a phone is wide, the current one is in sight.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
+// A palette beside a colour that is typed: <input data-color="Choose a colour">.
+for (const text of document.querySelectorAll('input[data-color]')) {
+  const palette = document.createElement('input');
+  const follow = () => {
+    if (text.value && text.validity.valid) palette.value = text.value;
+  };
+  palette.type = 'color';
+  palette.className = 'palette';
+  palette.ariaLabel = text.dataset.color;
+  palette.value = '#0d5c63';
+  palette.disabled = text.matches(':disabled');
+  palette.addEventListener('input', () => {
+    text.value = palette.value;
+  });
+  text.addEventListener('input', follow);
+  text.after(palette);
+  follow();
+}
+
+// A preview follows the form it stands in while one types: <iframe data-preview="address to which the fields are added">.
+// Its button is not needed then.
+for (const part of document.querySelectorAll('[data-scriptless]')) part.hidden = true;
+for (const frame of document.querySelectorAll('iframe[data-preview]')) {
+  const form = frame.closest('form');
+  let shown = frame;
+  let timer;
+  const follow = () => {
+    if (!form.checkValidity()) return;
+    const fields = new URLSearchParams(new FormData(form));
+    fields.delete('csrf');
+    shown.parentElement.dataset.width = fields.get('preview:width');
+    // A frame beside the old one, which goes when the new one is there: nothing flickers, and “back” leaves the page.
+    const next = frame.cloneNode();
+    const old = shown;
+    next.src = frame.dataset.preview + fields;
+    next.addEventListener('load', () => old.remove());
+    old.after(next);
+    shown = next;
+  };
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(follow, 250);
+  });
+}

@@ -37,11 +37,12 @@ export async function showPage<View extends ConsoleView>(
   visit: Visit | AppVisit,
   view: View,
   locals: Omit<Views[View], keyof ConsoleLocals>,
+  { frames = false }: { frames?: boolean } = {},
 ): Promise<void> {
   const { ctx, locale, consoleApp } = visit;
   const page = { ...locals, shell: await toShell(visit), format: createFormat(locale) };
   // Signing out leads to the issuer, which may have an origin of its own.
-  sendPage(ctx, undefined, view, page as unknown as Views[View], { locale, formAction: [consoleApp.issuer] });
+  sendPage(ctx, undefined, view, page as unknown as Views[View], { locale, frames, formAction: [consoleApp.issuer] });
 }
 
 async function toShell(visit: Visit | AppVisit): Promise<Shell> {

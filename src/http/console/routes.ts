@@ -25,6 +25,7 @@ import { invitationScreens } from './invitations.ts';
 import { createIssuer } from './issuer.ts';
 import { memberScreens } from './members.ts';
 import { overviewScreens } from './overview.ts';
+import { previewScreens } from './preview.ts';
 import { redirectUriFixScreens } from './redirect-uri-fix.ts';
 import { resourceScreens } from './resources.ts';
 import { roleScreens } from './roles.ts';
@@ -52,6 +53,7 @@ export const screens: Screen[] = [
   ...redirectUriFixScreens,
   ...memberScreens,
   ...settingScreens,
+  ...previewScreens,
   ...signingKeyScreens,
   ...dangerScreens,
   ...serverScreens,

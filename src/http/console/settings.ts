@@ -1,53 +1,49 @@
 // The App's settings: a page for each tab of the fields' table (setting-fields.ts), whose form sends that tab's fields
-// and no others; and the App's look.
+// and no others; and the App's look. Where a tab changes what users see, a preview stands beside its form.
 import { z } from 'zod';
 import { updateApp } from '../../apps/apps.ts';
-import { type Branding, brandingSchema, type Settings, settingsChangeSchema } from '../../apps/settings.ts';
-import { Problem } from '../../problem.ts';
-import { required, text } from '../pages/fields.ts';
+import { formOf } from '../middleware/forms.ts';
+import { type DraftTab, drafts } from './drafts.ts';
+import { previewFields, previewOf, withoutPreview } from './preview.ts';
 import { appPath, goTo, showPage } from './render.ts';
-import { fieldsOf, type SettingTab, sectionsOf, settingFields, settingTabs } from './setting-fields.ts';
+import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
 import { kinds, type SettingControl } from './setting-kinds.ts';
 import { type AppVisit, appScreen, type FormState, type Screen } from './visit.ts';
 
-const brandingFields = ['logo_url', 'privacy_url', 'terms_url'] as const;
+const BRANDING_PATH = '/settings/branding';
 
 export const settingScreens: Screen[] = [
   ...(Object.keys(settingTabs) as SettingTab[]).map((tab) =>
-    appScreen({
-      path: `/apps/:slug${settingTabs[tab].path}`,
-      access: 'app:read',
-      change: 'app:write',
-      show: (visit, form) => showTab(visit, tab, form),
-      fields: z.strictObject({
-        ...(tab === 'general' && { name: required(100) }),
-        ...Object.assign({}, ...fieldsOf(tab).map(({ name, kind }) => kinds[kind].fields(name))),
-      }) as z.ZodType<Record<string, unknown>>,
-      act: (visit, input) =>
-        save(visit, settingTabs[tab].path, {
-          ...(tab === 'general' && { name: input.name as string }),
-          settings: Object.fromEntries(fieldsOf(tab).map(({ name, kind }) => [name, kinds[kind].read(input, name)])),
-        }),
-    }),
+    formScreen(tab, settingTabs[tab].path, (visit, form) => showTab(visit, tab, form)),
   ),
-  appScreen({
-    path: '/apps/:slug/settings/branding',
+  formScreen('branding', BRANDING_PATH, (visit, form) =>
+    showPage(visit, 'console/branding', { form, preview: previewOf(visit, 'branding', form) }, { frames: true }),
+  ),
+];
+
+function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: FormState) => Promise<void>): Screen {
+  const { fields, read } = drafts[tab];
+  return appScreen({
+    path: `/apps/:slug${path}`,
     access: 'app:read',
     change: 'app:write',
-    show: (visit, form) => showPage(visit, 'console/branding', { form }),
-    fields: z.strictObject({
-      color: text(20),
-      ...Object.fromEntries(brandingFields.map((name) => [name, text(2000)])),
-    }),
-    act: (visit, input) => {
-      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ''));
-      const parsed = brandingSchema.safeParse(given);
-      if (!parsed.success)
-        throw wrong(parsed.error, (field) => (field === 'color' ? 'console.error.color' : 'console.error.web_url'));
-      return save(visit, '/settings/branding', { branding: parsed.data });
+    show,
+    fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
+    async act(visit, input) {
+      const change = read(withoutPreview(input));
+      if (input['preview:show']) return showDraft(visit, show);
+      const { database, config } = visit.system;
+      await updateApp(database.db, config, visit.app, change);
+      goTo(visit, appPath(visit.app, path), 'saved');
     },
-  }),
-];
+  });
+}
+
+/** Without script: what was typed, in the form as before and in the preview, and nothing saved. */
+function showDraft(visit: AppVisit, show: (visit: AppVisit, form: FormState) => Promise<void>): Promise<void> {
+  const { csrf: _, ...values } = formOf(visit.ctx);
+  return show(visit, { values, errors: {} });
+}
 
 function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined): Promise<void> {
   const { app, t, can } = visit;
@@ -56,11 +52,12 @@ function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined):
     section,
     control: kinds[kind].show(name, app.settings[name] as never, t) as SettingControl,
   }));
-  return showPage(visit, 'console/settings', {
+  const locals = {
     form,
     path,
     title: t(title),
     is_general: tab === 'general',
+    preview: PREVIEWED.has(tab) ? previewOf(visit, tab, form) : undefined,
     sections: sectionsOf(tab).map(({ id, title, text, more }) => ({
       id,
       title: title && t(title),
@@ -68,23 +65,9 @@ function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined):
       more: more && can(more.needs) ? { url: appPath(app, more.path), label: t(more.label) } : undefined,
       controls: controls.filter(({ section }) => section === id).map(({ control }) => control),
     })),
-  });
+  };
+  return showPage(visit, 'console/settings', locals, { frames: true });
 }
 
-type Change = { name?: string; settings?: object; branding?: Branding };
-
-async function save(visit: AppVisit, path: string, { settings, ...change }: Change): Promise<void> {
-  const parsed = settingsChangeSchema.safeParse(settings ?? {});
-  if (!parsed.success)
-    throw wrong(parsed.error, (name) => settingFields[name as keyof Settings].error ?? 'console.error.bounds');
-  const { database, config } = visit.system;
-  await updateApp(database.db, config, visit.app, { ...change, ...(settings && { settings: parsed.data }) });
-  goTo(visit, appPath(visit.app, path), 'saved');
-}
-
-function wrong(error: z.ZodError, message: (field: string) => string): Problem {
-  const names = error.issues.map(({ path }) => String(path[0]));
-  return new Problem('invalid_body', undefined, {
-    fields: Object.fromEntries(names.map((name) => [name, message(name)])),
-  });
-}
+/** The tabs that change what users see. */
+const PREVIEWED = new Set<SettingTab>(['sign_in']);

@@ -20,6 +20,7 @@ import type { KeyState } from './api-keys.ts';
 import type { Audience } from './audiences.ts';
 import type { TestResult } from './connections.ts';
 import type { Refusal, ShownEvent } from './events.ts';
+import type { Preview } from './preview.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { Fix } from './redirect-uri-fix.ts';
 import type { ConsoleLocals } from './render.ts';
@@ -123,6 +124,7 @@ declare module '../views.ts' {
       path: string;
       title: string;
       is_general: boolean;
+      preview: Preview | undefined;
       sections: {
         id: string;
         title: string | undefined;
@@ -131,7 +133,10 @@ declare module '../views.ts' {
         controls: SettingControl[];
       }[];
     };
-    'console/branding': Form;
+    'console/branding': Form & { preview: Preview };
+    'console/screens': Form & { preview: Preview };
+    /** In a frame; `html_url` is the mail itself. */
+    'console/preview-mail': { subject: string; text: string; html_url: string };
     'console/signing-keys': ConsoleLocals & { keys: (PublicSigningKey & { state_label: string })[]; jwks_url: string };
     'console/danger': ConsoleLocals & { is_console: boolean };
     'console/server': ConsoleLocals & {

@@ -6,9 +6,12 @@ import type { Permission } from '../../apps/permissions.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
 import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
+import type { MailKind } from '../../mail/kinds.ts';
 import type { SettingName } from '../../social/catalogue.ts';
 import type { InvitationState } from '../../users/invitations.ts';
+import type { Look } from '../looks.ts';
 import type { Translate } from '../messages.ts';
+import type { ScreenName } from './examples.ts';
 
 export const roleWords: Record<MemberRole, string> = {
   owner: 'console.role.owner',
@@ -178,6 +181,40 @@ export const invitationStateWords: Record<InvitationState, string> = {
   revoked: 'console.invitation_state.revoked',
   expired: 'console.invitation_state.expired',
 };
+
+export const mailKindWords: Record<MailKind, string> = {
+  verify_email: 'console.mail_kind.verify_email',
+  confirm_email: 'console.mail_kind.confirm_email',
+  register: 'console.mail_kind.register',
+  welcome: 'console.mail_kind.welcome',
+  email_exists: 'console.mail_kind.email_exists',
+  magic_link: 'console.mail_kind.magic_link',
+  reset_password: 'console.mail_kind.reset_password',
+  invitation: 'console.mail_kind.invitation',
+  password_changed: 'console.mail_kind.password_changed',
+};
+
+export const screenWords: Record<ScreenName, string> = {
+  sign_in: 'console.screen.sign_in',
+  sign_up: 'console.screen.sign_up',
+  forgot: 'console.screen.forgot',
+  magic_link_sent: 'console.screen.magic_link_sent',
+  verify_email: 'console.screen.verify_email',
+  second_factor: 'console.screen.second_factor',
+  consent: 'console.screen.consent',
+  signed_out: 'console.screen.signed_out',
+  error: 'console.screen.error',
+};
+
+export const lookWords: Record<Look, string> = {
+  light: 'console.preview.light',
+  dark: 'console.preview.dark',
+};
+
+export const widthWords = {
+  phone: 'console.preview.phone',
+  desktop: 'console.preview.desktop',
+} as const;
 
 export const connectionSettingWords: Record<SettingName, string> = {
   issuer: 'console.connections.setting.issuer',

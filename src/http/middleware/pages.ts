@@ -14,6 +14,8 @@ export type PageOptions = {
   /** The URI of a client at which people arrive. */
   backTo?: string | undefined;
   locale?: Locale;
+  /** Whether the page may hold frames, of our own pages only. */
+  frames?: boolean;
 };
 
 export function sendPage<View extends keyof Views>(
@@ -21,14 +23,19 @@ export function sendPage<View extends keyof Views>(
   app: App | undefined,
   view: View,
   locals: Views[View],
-  { backTo, formAction = [], locale = localeOf(ctx, app) }: PageOptions = {},
+  { backTo, formAction = [], locale = localeOf(ctx, app), frames }: PageOptions = {},
 ): void {
-  setPageHeaders(ctx, formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)]);
+  const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
+  setPageHeaders(ctx, sources, { frames });
   ctx.type = 'html';
   ctx.body = renderView(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
 }
 
-export function setPageHeaders(ctx: Pick<Koa.Context, 'set'>, sources: (string | undefined)[] | 'anywhere' = []): void {
+export function setPageHeaders(
+  ctx: Pick<Koa.Context, 'set'>,
+  sources: (string | undefined)[] | 'anywhere' = [],
+  { frames = false }: { frames?: boolean | undefined } = {},
+): void {
   const directives = [
     "default-src 'none'",
     "script-src 'self'",
@@ -36,6 +43,7 @@ export function setPageHeaders(ctx: Pick<Koa.Context, 'set'>, sources: (string |
     "img-src 'self' data: https:",
     "connect-src 'self'",
     "base-uri 'none'",
+    ...(frames ? ["frame-src 'self'"] : []),
     "frame-ancestors 'none'",
     ...(sources === 'anywhere' ? [] : [["form-action 'self'", ...sources.filter(Boolean)].join(' ')]),
   ];

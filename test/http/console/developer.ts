@@ -53,7 +53,7 @@ export class Developer {
   /** The fields of the page's form as they stand. */
   async filled(path: string): Promise<Record<string, string>> {
     const { text } = await this.open(path);
-    const form = /<form class="panel[\s\S]*?<\/form>/.exec(text)![0];
+    const form = /<form class="(?:panel|split)[\s\S]*?<\/form>/.exec(text)![0];
     const inputs = form.matchAll(/<input class="input"[^>]*\sname="([^"]+)"[^>]*\svalue="([^"]*)"/g);
     const selects = form.matchAll(/<select[^>]*\sname="([^"]+)"(?:(?!<\/select>)[\s\S])*?value="([^"]*)" selected/g);
     const areas = form.matchAll(/<textarea[^>]*\sname="([^"]+)"[^>]*>([^<]*)</g);
