@@ -1,6 +1,6 @@
 // The mails of a Gatehouse that was started with `{ mail: true }`: its inbox in memory.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mail } from '../../src/mail/kinds.ts';
+import type { Mail, Sms } from '../../src/mail/kinds.ts';
 import type { Outbox } from '../../src/mail/outbox.ts';
 import type { Letter } from '../../src/mail/transport.ts';
 import type { Gatehouse } from './gatehouse.ts';
@@ -26,8 +26,13 @@ export async function noMoreMail(gatehouse: Gatehouse, address: string, count: n
 export const linkIn = ({ text }: Letter): string => /https?:\/\/\S+/.exec(text)?.[0] ?? '';
 export const codeIn = ({ text }: Letter): string => /\b\d{6}\b/.exec(text)?.[0] ?? '';
 
-/** For what sends a mail when only the mail is wanted: an outbox that keeps it, and no job. */
-export function catchMails(): { outbox: Outbox; mails: Mail[] } {
+/** For what sends a mail or an SMS when only that is wanted: an outbox that keeps it, and no job. */
+export function catchMails(): { outbox: Outbox; mails: Mail[]; texts: Sms[] } {
   const mails: Mail[] = [];
-  return { mails, outbox: { enqueue: async (_db, _app, mail) => void mails.push(mail) } };
+  const texts: Sms[] = [];
+  const outbox: Outbox = {
+    enqueue: async (_db, _app, mail) => void mails.push(mail),
+    enqueueSms: async (_db, _app, sms) => void texts.push(sms),
+  };
+  return { outbox, mails, texts };
 }

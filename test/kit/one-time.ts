@@ -3,16 +3,21 @@
 // (concurrency/one-winner) and the matrix of each at the others' doors (attacks/token-kinds).
 import type { App } from '../../src/apps/apps.ts';
 import { cookieName } from '../../src/apps/issuer.ts';
+import { sendEmailLookup } from '../../src/authentication/email-lookup.ts';
 import { sendMagicLink } from '../../src/authentication/magic-link.ts';
 import { createOneTimeToken, type OneTimeTokenKind } from '../../src/authentication/one-time-tokens.ts';
+import { sendRegistration, startRegistration } from '../../src/authentication/registration.ts';
 import { sendResetLink } from '../../src/authentication/reset-password.ts';
 import { sendCode, sendConfirmLink } from '../../src/authentication/verify-email.ts';
+import { sendPhoneCode } from '../../src/authentication/verify-phone.ts';
 import type { ConnectionRow, UserRow } from '../../src/database/schema.ts';
 import { createFormTokens } from '../../src/http/middleware/forms.ts';
 import { newSecret } from '../../src/ids.ts';
 import { hashSecret } from '../../src/secrets.ts';
 import { issueCode } from '../../src/social/codes.ts';
 import type { Arrival } from '../../src/social/sign-ins.ts';
+import { createInvitation } from '../../src/users/invitations.ts';
+import { updateUser } from '../../src/users/users.ts';
 import { makeConnection } from '../social/world.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from './app.ts';
 import { codeOf, makeAuthenticator } from './factor.ts';
@@ -138,6 +143,65 @@ const tokens: Record<OneTimeTokenKind, Make> = {
       effects: () => countRows(gatehouse, app, 'mails', { kind: 'welcome' }),
     };
   },
+  async register_code(world) {
+    const { gatehouse, app } = world;
+    const { database, system } = gatehouse;
+    const email = nextEmail();
+    const { outbox, mails } = catchMails();
+    const start_token = await startRegistration(system, app, { email, locale: 'en' });
+    await sendRegistration({ database, keyring: system.keyring, outbox }, app, { email, locale: 'en' });
+    return {
+      token: mails[0]!.code!,
+      show: (node, code) => callApi(world, node, 'register/confirm', { start_token, code, password: NEW_PASSWORD }),
+      hashes: true,
+    };
+  },
+  async verify_phone_code({ gatehouse, app, client }) {
+    const { database, system } = gatehouse;
+    const user = await makeUser(gatehouse, app, { phone: nextPhone() });
+    const { outbox, texts } = catchMails();
+    await sendPhoneCode({ ...system, database, outbox }, app, user, 'en');
+    const { access_token } = await signIn(app, client, user.email, { scope: 'openid phone' });
+    const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+    const path = `${pathOf(app)}/api/v1/me/phone/confirm`;
+    return {
+      token: texts[0]!.code!,
+      show: (node, code) => ask(node, { path, headers, body: JSON.stringify({ code }) }),
+    };
+  },
+  async email_lookup_code(world) {
+    const { gatehouse, app } = world;
+    const { database, system } = gatehouse;
+    const phone = nextPhone();
+    const { id } = await makeUser(gatehouse, app, { phone });
+    await updateUser(database.db, app, id, { phone_verified: true });
+    const { outbox, texts } = catchMails();
+    const challenge = newSecret();
+    await sendEmailLookup({ db: database.db, keyring: system.keyring, outbox }, app, {
+      phone,
+      locale: 'en',
+      challenge,
+    });
+    return {
+      token: texts[0]!.code!,
+      show: (node, code) => callApi(world, node, 'email/lookup/verify', { challenge, code }),
+    };
+  },
+  async invitation({ gatehouse }) {
+    const { database } = gatehouse;
+    const app = await makeApp(gatehouse, { sign_up: 'invitation' });
+    const { outbox, mails } = catchMails();
+    await createInvitation({ database, outbox }, app, { email: nextEmail() });
+    return {
+      token: tokenIn(mails[0]!.link),
+      show: (node, token) =>
+        postForm(node, `${pathOf(app)}/invitation`, {
+          ...{ token, name: 'Bob', password: NEW_PASSWORD },
+          ...csrf(gatehouse, `link ${app.id} /invitation ${token}`),
+        }),
+      hashes: true,
+    };
+  },
   magic_link: (world) => makeMagicLink(world, 'token'),
   magic_link_code: (world) => makeMagicLink(world, 'code'),
   async connection_arrival({ gatehouse, app, client, connection }) {
@@ -202,6 +266,7 @@ const NEW_PASSWORD = `${PASSWORD}-new`;
 
 let count = 0;
 const nextEmail = () => `once-${process.pid}-${++count}@example.com`;
+const nextPhone = () => `+4915112${String(++count).padStart(6, '0')}`;
 
 const pathOf = ({ issuer }: App) => new URL(issuer).pathname;
 const tokenIn = (link = '') => new URL(link).searchParams.get('token')!;
