@@ -150,8 +150,8 @@ async function send(db: Db, outbox: Outbox, app: App, invitation: InvitationRow)
 /** With seven days from now, also one that has expired. Throws `not_found`, `sign_up_closed`, `conflict`, `too_many_attempts`. */
 export async function resendInvitation(mailing: Mailing, app: App, id: string): Promise<InvitationRow> {
   const { database, outbox } = mailing;
-  requireWelcome(app);
   const { email_key } = await getInvitation(database.db, app, id);
+  requireWelcome(app);
   await spendMails(database, app, email_key);
   return transact(database.db, async (db) => {
     const invitation = await db

@@ -239,11 +239,14 @@ function showClosed(visit: Visit): void {
   const { app } = ctx.state;
   const options = pageOptions(visit);
   const t = translator(options.locale);
-  const words = app.settings.sign_up === 'invitation' ? 'sign_up.by_invitation' : 'sign_up.closed';
+  const [title, text] =
+    app.settings.sign_up === 'invitation'
+      ? ['sign_up.by_invitation_title', 'sign_up.by_invitation']
+      : ['sign_up.closed_title', 'sign_up.closed'];
   ctx.status = problems.sign_up_closed.status;
   const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
-  const title = t(`${words}_title`, { app: app.name });
-  sendPage(ctx, app, 'message', { title, text: t(words, { app: app.name }), actions }, options);
+  const values = { app: app.name };
+  sendPage(ctx, app, 'message', { title: t(title!, values), text: t(text!, values), actions }, options);
 }
 
 async function postSignIn(system: System, visit: Visit, form: Form): Promise<void> {

@@ -48,7 +48,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
       resources: resource.id,
       connections: connection.id,
       invitations: (await makeInvitation(gatehouse, app)).id,
-      roles: (await createRole(gatehouse.database.db, app, { name: 'staff' })).name,
+      roles: (await createRole(gatehouse.database.db, app, { name: `staff-${app.slug}` })).name,
       developer_id: admin.user.id,
       slug: app.slug,
     },

@@ -26,12 +26,13 @@ const general = {
   ...{ name: 'Renamed', locale: 'de' },
   cors_origins: 'https://app.example.com\r\n\r\nhttps://www.example.com',
 };
-const methods = { magic_link: 'on', sign_up: 'closed', email_verification: 'required' };
+const methods = { magic_link: 'on', sign_up: 'closed', email_verification: 'required', remember_me: 'ask' };
 const security = {
   ...{
     password_min_length: '12',
     password_min_strength: '3',
     mfa: 'required',
+    mfa_roles: 'staff\r\nadmin',
     'mfa_methods:totp': 'on',
     trusted_device_days: '7',
   },
@@ -52,7 +53,13 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       ...{ sign_up: 'closed', magic_link: 'on', email_verification: 'required' },
       ...{ locale: 'de', password_min_length: 12, password_min_strength: 3 },
-      ...{ mfa: 'required', mfa_methods: ['totp'], trusted_device_days: 7 },
+      ...{
+        mfa: 'required',
+        mfa_roles: ['staff', 'admin'],
+        remember_me: 'ask',
+        mfa_methods: ['totp'],
+        trusted_device_days: 7,
+      },
       cors_origins: ['https://app.example.com', 'https://www.example.com'],
     });
     const client = await makeClient(gatehouse, app);
@@ -88,6 +95,8 @@ describe('settings', () => {
     ['/settings/security', { trusted_device_days: '366' }, 'trusted_device_days'],
     ['/settings/security', { mfa: 'sometimes' }, 'mfa'],
     ['/settings/sign-in', { sign_up: 'maybe' }, 'sign_up'],
+    ['/settings/sign-in', { remember_me: 'sometimes' }, 'remember_me'],
+    ['/settings/security', { mfa_roles: 'No Role' }, 'mfa_roles'],
     [
       '/settings/lifetimes',
       { access_token_seconds: '25', 'access_token_seconds:unit': 'hours' },
