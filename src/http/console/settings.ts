@@ -18,6 +18,7 @@ export const settingScreens: Screen[] = [
       path: `/apps/:slug${settingTabs[tab].path}`,
       access: 'app:read',
       change: 'app:write',
+      words: { settings_conflict: 'console.error.mail_twice', sms_off: 'console.error.sms_off' },
       show: (visit, form) => showTab(visit, tab, form),
       fields: z.strictObject({
         ...(tab === 'general' && { name: required(100) }),
