@@ -85,7 +85,19 @@ export interface Views {
       connections: ConnectionLink[];
       cancel_url?: string | undefined;
     };
-  forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string };
+  forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string; address_url?: string | undefined };
+  'forgot-address': Form & Errors<'phone'> & { phone?: string | undefined; back_url: string };
+  /** Posts `code`. */
+  'forgot-address-code': Form &
+    Errors<'code'> & {
+      phone: string;
+      minutes: number;
+      again: { action: string };
+      other_url: string;
+      notice?: string | undefined;
+    };
+  /** Masked. */
+  'forgot-address-found': { emails: string[]; sign_in_url: string; forgot_url: string };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */
   reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
   /** Posts `code`. */
@@ -165,6 +177,30 @@ export interface Views {
       uri: string;
       /** A data: URI. */
       qr_image: string;
+    };
+  /** `is_sent`: posts `code`. Before that there is the form that sends one. */
+  'sent-code': FactorPage &
+    Errors<'code'> & {
+      others: Link[];
+      trusted_days: number;
+      kind: 'sms' | 'email';
+      /** Masked. */
+      to: string;
+      minutes: number;
+      is_sent: boolean;
+      send: { action: string };
+      notice?: string | undefined;
+    };
+  /** The same, for a factor that is being set up; the form that sends a code posts `phone` for one by SMS. */
+  'enrol-sent': FactorPage &
+    Errors<'code' | 'phone'> & {
+      others: Link[];
+      kind: 'sms' | 'email';
+      to: string;
+      phone: string;
+      minutes: number;
+      is_sent: boolean;
+      send: { action: string };
     };
   'recovery-codes': Form & { codes: string[]; download: { action: string } };
   error: {

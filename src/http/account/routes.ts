@@ -12,11 +12,13 @@ import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrig
 import { localeOf } from '../middleware/pages.ts';
 import { readFields, toFieldErrors } from '../pages/fields.ts';
 import { appScreens } from './apps.ts';
+import { codeScreens } from './codes.ts';
 import { dataScreens } from './data.ts';
 import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
 import { passwordScreens } from './password.ts';
+import { phoneScreens } from './phone.ts';
 import { profileScreens } from './profile.ts';
 import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
@@ -26,9 +28,11 @@ import { ACCOUNT_PATH, type Screen, type Visit } from './visit.ts';
 
 export const accountScreens: Screen[] = [
   ...profileScreens,
+  ...phoneScreens,
   ...securityScreens,
   ...passwordScreens,
   ...secondFactorScreens,
+  ...codeScreens,
   ...identityScreens,
   ...sessionScreens,
   ...historyScreens,

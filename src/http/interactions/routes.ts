@@ -6,6 +6,7 @@ import { ACCOUNT_CLIENT_ID } from '../../apps/clients.ts';
 import { actingAs, record } from '../../audit-log.ts';
 import type { Step } from '../../authentication/next-step.ts';
 import type { Way } from '../../authentication/second-factor.ts';
+import { sentKinds } from '../../authentication/sent-factors.ts';
 import { provePassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
@@ -33,6 +34,13 @@ import {
   showSavedCodes,
 } from './enrol-factor.ts';
 import { postForgot, showForgot } from './forgot.ts';
+import {
+  postForgotAddress,
+  postForgotAddressAgain,
+  postForgotAddressCode,
+  showForgotAddress,
+  showForgotAddressCode,
+} from './forgot-address.ts';
 import { knownBrowserOf } from './known-browser.ts';
 import {
   offersMagicLink,
@@ -45,6 +53,7 @@ import {
 import { advance, readStanding, type Standing } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import { postWay, showSecondFactor, showWay, wayPages } from './second-factor.ts';
+import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
 export type Visit = {
@@ -85,10 +94,15 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid', (visit) => showStep(system, visit));
   page('/interaction/:uid/sign-in', (visit) => showSignIn(system, visit));
   page('/interaction/:uid/sign-up', (visit) => showSignUp(system, visit));
-  page('/interaction/:uid/forgot', (visit) => showForgot(visit));
+  page('/interaction/:uid/forgot', (visit) => showForgot(system, visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
   form('/interaction/:uid/forgot', (visit, fields) => postForgot(system, visit, fields));
+  page('/interaction/:uid/forgot-address', (visit) => showForgotAddress(system, visit));
+  form('/interaction/:uid/forgot-address', (visit, fields) => postForgotAddress(system, visit, fields));
+  page('/interaction/:uid/forgot-address/code', (visit) => showForgotAddressCode(visit));
+  form('/interaction/:uid/forgot-address/code', (visit, fields) => postForgotAddressCode(system, visit, fields));
+  form('/interaction/:uid/forgot-address/again', (visit) => postForgotAddressAgain(system, visit));
   page('/interaction/:uid/magic-link', (visit) => showMagicLink(visit));
   form('/interaction/:uid/magic-link', (visit, fields) => postMagicLink(system, visit, fields));
   form('/interaction/:uid/magic-link/again', (visit) => postMagicLinkAgain(system, visit));
@@ -102,6 +116,12 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   for (const one of Object.values(enrolPages)) {
     page(`/interaction/:uid/${one.path}`, (visit) => showEnrolPage(system, visit, one));
     form(`/interaction/:uid/${one.path}`, (visit, fields) => postEnrolPage(system, visit, one, fields));
+  }
+  for (const kind of sentKinds) {
+    form(`/interaction/:uid/${wayPages[kind].path}/send`, (visit) => postSendCode(system, visit, kind));
+    form(`/interaction/:uid/${enrolPages[kind]!.path}/send`, (visit, fields) =>
+      postSendEnrolment(system, visit, kind, fields),
+    );
   }
   form('/interaction/:uid/recovery-codes', (visit) => postSavedCodes(system, visit));
   form('/interaction/:uid/recovery-codes/download', (visit) => downloadCodes(system, visit));
@@ -117,6 +137,7 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   // Where forms go: who opens the address itself gets the page that the form was on.
   const formAddresses = [
     ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again', 'magic-link/again', 'magic-link/enter'],
+    'forgot-address/again',
     ...['recovery-codes', 'recovery-codes/download'],
   ];
   for (const address of formAddresses) {
@@ -184,7 +205,9 @@ async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
 }
 
-export type Errors = Partial<Record<'email' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>>;
+export type Errors = Partial<
+  Record<'email' | 'phone' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>
+>;
 
 async function showSignIn(system: System, visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -324,6 +347,8 @@ export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): E
 /** A problem's words beside the field that caused it. */
 const messages: Partial<Record<ProblemCode, string>> = {
   invalid_email: 'field.email_invalid',
+  invalid_phone: 'field.phone_invalid',
+  sms_off: 'factor.sms_off',
   email_taken: 'field.email_taken',
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',
