@@ -42,6 +42,11 @@ describe('the configuration', () => {
   test.each<[string, NodeJS.ProcessEnv, string[]]>([
     ['a port that is none', { PORT: 'http' }, ['PORT']],
     ['a port out of range', { PORT: '65536' }, ['PORT']],
+    ['an SMS webhook of another kind', { SMS_URL: 'ftp://sms.example.com' }, ['SMS_URL']],
+    ['an SMS webhook with a password in it', { SMS_URL: 'https://me:secret@sms.example.com' }, ['SMS_URL']],
+    ['an SMS token without a webhook', { SMS_TOKEN: 'token' }, ['SMS_TOKEN']],
+    ['an SMS token that is no header', { SMS_URL: 'https://sms.example.com', SMS_TOKEN: 'a b' }, ['SMS_TOKEN']],
+    ['SMS in the clear in production', { ...production, SMS_URL: 'http://sms.example.com' }, ['SMS_URL']],
     ['an address with a path', { BASE_URL: 'https://example.com/id' }, ['BASE_URL']],
     ['an address with a user', { BASE_URL: 'https://me@example.com' }, ['BASE_URL']],
     ['an address of another kind', { BASE_URL: 'ftp://example.com' }, ['BASE_URL']],
@@ -74,6 +79,11 @@ describe('the configuration', () => {
     ],
   ])('A130 refuses %s', (_, environment, mistakes) => {
     expect(mistakesOf(environment)).toEqual(mistakes);
+  });
+
+  test('takes an SMS webhook on this machine in the clear, in production too', () => {
+    const smsUrl = 'http://127.0.0.1:8025/sms';
+    expect(readConfig({ ...production, SMS_URL: smsUrl })).toMatchObject({ smsUrl });
   });
 
   test('says nothing of the values: they may be secrets', () => {

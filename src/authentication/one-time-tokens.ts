@@ -86,7 +86,19 @@ export async function consumeOnce(
   kind: OneTimeTokenKind,
   token: string,
 ): Promise<ConsumedToken> {
-  const consumed = await db
+  const consumed = await tryToConsume(db, app, kind, token);
+  if (!consumed) throw new Problem('invalid_one_time_token');
+  return consumed;
+}
+
+/** The same, for who has another answer to a wrong one. */
+export async function tryToConsume(
+  db: Db,
+  app: { id: string },
+  kind: OneTimeTokenKind,
+  token: string,
+): Promise<ConsumedToken | undefined> {
+  return db
     .updateTable('one_time_tokens')
     .set({ consumed_at: now() })
     .where('app_id', '=', app.id)
@@ -96,8 +108,6 @@ export async function consumeOnce(
     .where('expires_at', '>', now())
     .returning(['user_id', 'payload'])
     .executeTakeFirst();
-  if (!consumed) throw new Problem('invalid_one_time_token');
-  return consumed;
 }
 
 /** What it would give if it were spent now, for the page that asks before: looking at a link must not use it up. */

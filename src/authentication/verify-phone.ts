@@ -12,7 +12,7 @@ import { refill, spend } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { updateUser } from '../users/users.ts';
 import { keyedCode, newCode, smsPerPhone, triesPerCode } from './one-time-codes.ts';
-import { consumeOnce, createOneTimeToken, oneTimeTokens } from './one-time-tokens.ts';
+import { createOneTimeToken, oneTimeTokens, tryToConsume } from './one-time-tokens.ts';
 
 const { lifetime } = oneTimeTokens.verify_phone_code;
 const tries = triesPerCode(lifetime / 1000);
@@ -44,7 +44,7 @@ export async function sendPhoneCode(
   await refill(database, app, { budget: tries, of: challengeOf(user) });
 }
 
-/** Throws `sms_off`, `no_phone`, `phone_verified`, `invalid_one_time_token`, and `too_many_attempts` after the fifth try. */
+/** Throws `sms_off`, `no_phone`, `phone_verified`, `invalid_code`, and `too_many_attempts` after the fifth try. */
 export async function confirmPhone(
   { database, keyring, smsTransport }: Omit<Parts, 'outbox'>,
   app: App,
@@ -55,10 +55,11 @@ export async function confirmPhone(
   const phone = requireUnverified(user);
   await spend(database, app, [{ budget: tries, of: challengeOf(user) }]);
   return transact(database.db, async (db) => {
-    await consumeOnce(db, app, 'verify_phone_code', keyedCode(keyring, app, challengeOf(user), code));
-    // What was read before may have changed since; the row is locked from here on.
-    const updated = await updateUser(db, app, user.id, { phone_verified: true });
-    if (updated.phone !== phone) throw new Problem('invalid_one_time_token');
+    const keyed = keyedCode(keyring, app, challengeOf(user), code);
+    const consumed = await tryToConsume(db, app, 'verify_phone_code', keyed);
+    const updated = consumed && (await updateUser(db, app, user.id, { phone_verified: true }));
+    // Wrong, or the number was changed since it was read.
+    if (updated?.phone !== phone) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
     return updated;
   });
 }

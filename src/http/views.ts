@@ -85,7 +85,19 @@ export interface Views {
       connections: ConnectionLink[];
       cancel_url?: string | undefined;
     };
-  forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string };
+  forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string; address_url?: string | undefined };
+  'forgot-address': Form & Errors<'phone'> & { phone?: string | undefined; back_url: string };
+  /** Posts `code`. */
+  'forgot-address-code': Form &
+    Errors<'code'> & {
+      phone: string;
+      minutes: number;
+      again: { action: string };
+      other_url: string;
+      notice?: string | undefined;
+    };
+  /** Masked. */
+  'forgot-address-found': { emails: string[]; sign_in_url: string; forgot_url: string };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */
   reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
   /** Posts `code`. */

@@ -13,8 +13,8 @@ const PAID_NUMBERS: unknown[] = ['PREMIUM_RATE', 'SHARED_COST'];
 /** Undefined for what is no number. Numbers of the right length pass: countries hand out new ranges all the time. */
 export function parsePhone(text: string): string | undefined {
   if (text.length > MAX_TYPED) return undefined;
-  const international = text.trim().replace(/^00/, '+');
-  if (!/^[+\uff0b]/.test(international)) return undefined;
+  const international = text.normalize('NFKC').trim().replace(/^00/, '+');
+  if (!international.startsWith('+')) return undefined;
   const phone = parsePhoneNumberFromString(international, { extract: false });
   if (!phone?.isPossible() || phone.ext || PAID_NUMBERS.includes(phone.getType())) return undefined;
   return E164.test(phone.number) ? phone.number : undefined;

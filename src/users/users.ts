@@ -281,7 +281,8 @@ function toColumns({ address, phone, ...texts }: Profile) {
 
 function requireNumber(verified: boolean | undefined, phone: string | null | undefined): void {
   if (!verified || phone) return;
-  throw new Problem('invalid_phone', 'There is no number to be verified', { fields: { phone: 'is missing' } });
+  const hint = 'is missing, and can’t be verified';
+  throw new Problem('invalid_phone', `phone: ${hint}`, { fields: { phone: hint } });
 }
 
 /** What the App's own backend may see of a user. */

@@ -108,6 +108,30 @@ describe('mail', () => {
   });
 });
 
+describe('sms', () => {
+  test('is fine where the webhook answers, whatever it says, and gets nothing but a question', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, answer) => {
+      asked.push(`${request.method} ${request.headers.authorization ?? 'without a token'}`);
+      answer.writeHead(405).end();
+    });
+    await using webhook = await listen(server);
+    const settings = { SMS_URL: `http://localhost:${webhook.port}/sms`, SMS_TOKEN: 'hush' };
+    expect(await check('sms', settings)).toMatchObject({ code: 0, status: 'ok' });
+    expect(asked).toEqual(['HEAD without a token']);
+  });
+
+  test('fails where nobody does', async () => {
+    const outcome = await check('sms', { SMS_URL: `http://localhost:${await freePort()}`, SMS_TOKEN: 'hush' });
+    expect(outcome).toMatchObject({ code: 1, status: 'fail', message: expect.not.stringContaining('hush') });
+  });
+
+  test('says what is off without a webhook', async () => {
+    const production = { NODE_ENV: 'production', BASE_URL: NOWHERE.replace('http', 'https'), SECRET_KEY };
+    expect(await check('sms', production)).toMatchObject({ status: 'ok', message: expect.stringContaining('is off') });
+  });
+});
+
 describe('the database', () => {
   test('is not made by looking for it', async () => {
     expect(await check('database', {})).toMatchObject({ code: 0, status: 'warn' });

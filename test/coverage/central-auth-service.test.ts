@@ -5,12 +5,14 @@ import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
 import { ask } from '../kit/raw.ts';
+import { codeTo, newPhone } from '../kit/sms.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { mail: true });
 });
 afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
@@ -57,5 +59,39 @@ describe('tokens and configuration', () => {
     const { slug } = await makeApp(other);
     const { text } = await ask(other, { path: `/o/${slug}/.well-known/openid-configuration` });
     expect(JSON.parse(text).issuer).toBe(`https://id.example.com/o/${slug}`);
+  });
+});
+
+describe('users who sign up, and who forget', () => {
+  test('C2 a code by mail, then the user; asking twice sends one mail, and the code is kept as a hash', async () => {
+    const app = await makeApp(gatehouse);
+    const as = await makeApiKey(gatehouse, app, ['auth:write']);
+    const email = 'newcomer@example.com';
+    const begin = () => call(app, 'POST /auth/register/start', { as, body: { email } });
+    const [{ body: first }, { body: second }] = [await begin(), await begin()];
+    const code = codeIn(await mailTo(gatehouse, email));
+    expect(await noMoreMail(gatehouse, email, 1)).toBe(true);
+    const rows = await gatehouse.database.db.selectFrom('one_time_tokens').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toContain(code);
+    const confirm = (start_token: string, code: string) =>
+      call(app, 'POST /auth/register/confirm', { as, body: { start_token, code, password: 'wander-orbit-lantern' } });
+    expect((await confirm(`${first.start_token}x`, code)).body.code).toBe('invalid_one_time_token');
+    const { status, body } = await confirm(second.start_token, code);
+    expect(status).toBe(201);
+    expect(body.user).toMatchObject({ email, email_verified: true });
+    expect((await call(app, 'GET /me', { as: body.tokens.access_token })).status).toBe(200);
+  });
+
+  test('C4 a code to a verified phone shows the addresses, masked; an unverified one shows none', async () => {
+    const app = await makeApp(gatehouse);
+    const as = await makeApiKey(gatehouse, app, ['auth:write']);
+    const phone = newPhone();
+    await makeUser(gatehouse, app, { email: 'bob@example.com', phone, phone_verified: true });
+    await makeUser(gatehouse, app, { email: 'eve@example.com', phone });
+    const { body } = await call(app, 'POST /auth/email/lookup', { as, body: { phone } });
+    const code = await codeTo(gatehouse, phone);
+    const proof = { challenge: body.challenge, code };
+    const found = await call(app, 'POST /auth/email/lookup/verify', { as, body: proof });
+    expect(found.body).toEqual({ emails: ['b…@example.com'] });
   });
 });

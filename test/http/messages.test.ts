@@ -11,7 +11,7 @@ import {
   sentenceParts,
   translator,
 } from '../../src/http/messages.ts';
-import { mailKinds } from '../../src/mail/kinds.ts';
+import { mailKinds, smsKinds } from '../../src/mail/kinds.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -44,9 +44,8 @@ describe('catalogues', () => {
 
   // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`, and the settings'
   // (console/setting-fields.test.ts).
-  const built = new RegExp(
-    `^(problem|scope|field|console\\.setting)\\.|^mail\\.(${Object.keys(mailKinds).join('|')})\\.`,
-  );
+  const mails = Object.keys(mailKinds).join('|');
+  const built = new RegExp(`^(problem|scope|field|sms|console\\.setting)\\.|^mail\\.(${mails})\\.`);
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
 
@@ -58,6 +57,11 @@ describe('catalogues', () => {
     const parts = Object.keys(english).filter((key) => key.startsWith(`mail.${kind}.`));
     const wanted = ['subject', 'text', ...(link ? ['button'] : []), 'note'];
     expect(parts).toEqual(wanted.map((part) => `mail.${kind}.${part}`));
+  });
+
+  test('every SMS has its words, and there are no others', () => {
+    const kinds = Object.keys(english).flatMap((key) => /^sms\.(\w+)$/.exec(key)?.[1] ?? []);
+    expect(kinds.sort()).toEqual(Object.keys(smsKinds).sort());
   });
 
   test('every message that a template asks for exists', () => {

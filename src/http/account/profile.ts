@@ -4,6 +4,7 @@ import type { Address, UserRow } from '../../database/schema.ts';
 import { updateUser } from '../../users/users.ts';
 import { localeNames, locales } from '../messages.ts';
 import { choice, optional, optionalPhone } from '../pages/fields.ts';
+import { mayVerify } from './phone.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 
@@ -63,6 +64,7 @@ function showProfile(visit: Visit, form?: FormState): void {
     form,
     user,
     values: Object.fromEntries([...told, ...address]),
+    may_verify_phone: mayVerify(visit),
     language: languageOf(user),
     languages: [
       { value: ANY_LANGUAGE, label: t('account.language.any') },

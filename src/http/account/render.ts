@@ -30,7 +30,7 @@ const securityPages = [
 
 /** The menu: a page's path, its words, and the other pages that belong to it. */
 const menu = [
-  { path: '', label: 'account.nav.profile', pages: [] },
+  { path: '', label: 'account.nav.profile', pages: ['/phone', '/phone/confirm'] },
   { path: '/security', label: 'account.nav.security', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', pages: [] },
@@ -41,6 +41,8 @@ const menu = [
 /** What a page says after something was done, by the word in its address: never text from the address itself. */
 const notices = {
   saved: 'account.done.saved',
+  code_sent: 'account.done.code_sent',
+  phone_verified: 'account.done.phone_verified',
   password_changed: 'account.done.password_changed',
   identity_removed: 'account.done.identity_removed',
   factor_removed: 'account.done.factor_removed',

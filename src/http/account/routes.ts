@@ -17,6 +17,7 @@ import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
 import { passwordScreens } from './password.ts';
+import { phoneScreens } from './phone.ts';
 import { profileScreens } from './profile.ts';
 import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
@@ -26,6 +27,7 @@ import { ACCOUNT_PATH, type Screen, type Visit } from './visit.ts';
 
 export const accountScreens: Screen[] = [
   ...profileScreens,
+  ...phoneScreens,
   ...securityScreens,
   ...passwordScreens,
   ...secondFactorScreens,

@@ -14,9 +14,12 @@ declare module '../views.ts' {
     'account/profile': AccountLocals & {
       user: UserRow;
       values: Record<string, string>;
+      may_verify_phone: boolean;
       languages: Option[];
       language: string;
     };
+    /** Undefined where there is none to verify. */
+    'account/phone': AccountLocals & { phone: string | undefined };
     'account/security': AccountLocals & {
       sections: (Pick<Section, 'id'> & { title: string; text: string; url: string; link: string })[];
     };

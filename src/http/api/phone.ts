@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/email-lookup.ts';
 import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../authentication/verify-phone.ts';
 import { newSecret } from '../../ids.ts';
+import { negotiateLocale } from '../messages.ts';
 import { access, device, tag } from './auth.ts';
+import { requireScopes } from './me.ts';
 import { type Route, route } from './routes.ts';
 import { locale, phone, sent_code } from './schemas.ts';
 
@@ -57,12 +59,13 @@ export const phoneRoutes: Route[] = [
     summary: 'Send a code to one’s own phone number',
     description: 'To the number of the profile, by SMS. For tokens of the App’s own clients.',
     access: meAccess,
-    body: z.strictObject({ locale: locale.optional() }),
     status: 202,
     response: z.object({ expires_in }),
     problems: ['sms_off', 'no_phone', 'phone_verified', 'too_many_attempts'],
-    async handle({ system, app, caller, body }) {
-      await sendPhoneCode(system, app, caller.user, body.locale ?? app.settings.locale);
+    async handle({ system, app, caller: { user, scopes } }) {
+      requireScopes(scopes, { phone_number: true });
+      const locale = negotiateLocale({ cookie: user.locale ?? undefined, fallback: app.settings.locale });
+      await sendPhoneCode(system, app, user, locale);
       return { expires_in: PHONE_CODE_SECONDS };
     },
   }),
@@ -75,8 +78,9 @@ export const phoneRoutes: Route[] = [
     access: meAccess,
     body: z.strictObject({ code: sent_code }),
     status: 204,
-    problems: ['sms_off', 'no_phone', 'phone_verified', 'invalid_one_time_token', 'too_many_attempts'],
+    problems: ['sms_off', 'no_phone', 'phone_verified', 'invalid_code', 'too_many_attempts'],
     async handle({ system, app, caller, body }) {
+      requireScopes(caller.scopes, { phone_number: true });
       await confirmPhone(system, app, caller.user, body.code);
     },
   }),

@@ -22,6 +22,7 @@ async function showServer(visit: Visit): Promise<void> {
     base_url: config.baseUrl,
     app_url: config.appUrl,
     mail: config.smtpUrl !== undefined,
+    sms: config.smsUrl !== undefined,
     production: config.production,
   });
 }

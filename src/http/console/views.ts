@@ -149,6 +149,7 @@ declare module '../views.ts' {
       base_url: string;
       app_url: string | undefined;
       mail: boolean;
+      sms: boolean;
       production: boolean;
     };
     'console/connections': ConsoleLocals & { connections: (ConnectionRow & { kind_label: string })[] };

@@ -5,13 +5,25 @@ import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
 import { keepRequestAt } from '../oidc/restart.ts';
+import { FORGOT_ADDRESS } from './forgot-address.ts';
 import { type Errors, pageOptions, toFieldErrors, type Visit } from './routes.ts';
 
-export function showForgot(visit: Visit, more: { email?: string; errors?: Errors } = {}): void {
+export function showForgot(
+  { smsTransport }: System,
+  visit: Visit,
+  more: { email?: string; errors?: Errors } = {},
+): void {
   const { ctx, interaction, csrf, url } = visit;
   const hint = interaction.params.login_hint;
   const email = more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined);
-  const locals = { action: `${url}/forgot`, csrf, email, errors: more.errors, back_url: `${url}/sign-in` };
+  const locals = {
+    action: `${url}/forgot`,
+    csrf,
+    email,
+    errors: more.errors,
+    back_url: `${url}/sign-in`,
+    address_url: smsTransport.isOn ? `${url}/${FORGOT_ADDRESS}` : undefined,
+  };
   sendPage(ctx, ctx.state.app, 'forgot', locals, pageOptions(visit));
 }
 
@@ -22,7 +34,7 @@ export async function postForgot(system: System, visit: Visit, { email = '' }: F
   try {
     await requestReset(system, app, { email, locale: options.locale });
   } catch (error) {
-    return showForgot(visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
+    return showForgot(system, visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
   }
   // Whoever opens the link in this browser goes on with what the client asked for.
   keepRequestAt(system.keyring, app, ctx.cookies as never, interaction.params, ['reset']);

@@ -33,6 +33,13 @@ import {
   showSavedCodes,
 } from './enrol-factor.ts';
 import { postForgot, showForgot } from './forgot.ts';
+import {
+  postForgotAddress,
+  postForgotAddressAgain,
+  postForgotAddressCode,
+  showForgotAddress,
+  showForgotAddressCode,
+} from './forgot-address.ts';
 import { knownBrowserOf } from './known-browser.ts';
 import {
   offersMagicLink,
@@ -85,10 +92,15 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid', (visit) => showStep(system, visit));
   page('/interaction/:uid/sign-in', (visit) => showSignIn(system, visit));
   page('/interaction/:uid/sign-up', (visit) => showSignUp(system, visit));
-  page('/interaction/:uid/forgot', (visit) => showForgot(visit));
+  page('/interaction/:uid/forgot', (visit) => showForgot(system, visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
   form('/interaction/:uid/forgot', (visit, fields) => postForgot(system, visit, fields));
+  page('/interaction/:uid/forgot-address', (visit) => showForgotAddress(system, visit));
+  form('/interaction/:uid/forgot-address', (visit, fields) => postForgotAddress(system, visit, fields));
+  page('/interaction/:uid/forgot-address/code', (visit) => showForgotAddressCode(visit));
+  form('/interaction/:uid/forgot-address/code', (visit, fields) => postForgotAddressCode(system, visit, fields));
+  form('/interaction/:uid/forgot-address/again', (visit) => postForgotAddressAgain(system, visit));
   page('/interaction/:uid/magic-link', (visit) => showMagicLink(visit));
   form('/interaction/:uid/magic-link', (visit, fields) => postMagicLink(system, visit, fields));
   form('/interaction/:uid/magic-link/again', (visit) => postMagicLinkAgain(system, visit));
@@ -117,6 +129,7 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   // Where forms go: who opens the address itself gets the page that the form was on.
   const formAddresses = [
     ...['consent', 'switch', 'cancel', 'verify-email', 'verify-email/again', 'magic-link/again', 'magic-link/enter'],
+    'forgot-address/again',
     ...['recovery-codes', 'recovery-codes/download'],
   ];
   for (const address of formAddresses) {
@@ -184,7 +197,9 @@ async function showStep(system: System, visit: Visit): Promise<void> {
   await steps[visit.step](system, visit);
 }
 
-export type Errors = Partial<Record<'email' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>>;
+export type Errors = Partial<
+  Record<'email' | 'phone' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>
+>;
 
 async function showSignIn(system: System, visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
@@ -324,6 +339,7 @@ export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): E
 /** A problem's words beside the field that caused it. */
 const messages: Partial<Record<ProblemCode, string>> = {
   invalid_email: 'field.email_invalid',
+  invalid_phone: 'field.phone_invalid',
   email_taken: 'field.email_taken',
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',

@@ -73,6 +73,8 @@ export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: Wor
 const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '': { ...PROFILE, name: 'Robert' },
   '/language': { language: 'de' },
+  '/phone': {},
+  '/phone/confirm': { code: '000000' },
   '/password': { current_password: PASSWORD, new_password: NEW_PASSWORD, sign_out_others: 'on' },
   '/second-factor': { current_password: PASSWORD },
   '/second-factor/confirm': { enrolment: '', code: '000000' },

@@ -62,6 +62,7 @@ describe('creating a user', () => {
     [{ email: 'bob@example.com', picture: 'javascript:alert(1)' }, 'picture'],
     [{ email: 'bob@example.com', website: 'data:text/html,x' }, 'website'],
     [{ email: 'bob@example.com', phone: '0151 12345678' }, 'phone'],
+    [{ email: 'bob@example.com', phone_verified: true }, 'phone'],
     [{ email: 'bob@example.com', birthdate: '31.12.1990' }, 'birthdate'],
     [{ email: 'bob@example.com', locale: 'Deutsch!' }, 'locale'],
     [{ email: 'bob@example.com', name: 'x'.repeat(201) }, 'name'],
