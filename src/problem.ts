@@ -43,6 +43,7 @@ export const problems = {
   factor_exists: { status: 409, title: 'There is such a factor already' },
   phone_verified: { status: 409, title: 'This phone number is verified already' },
   no_phone: { status: 409, title: 'There is no phone number to verify' },
+  settings_conflict: { status: 422, title: 'These settings contradict each other' },
   no_enrolment: { status: 409, title: 'There is nothing to confirm' },
   slug_taken: { status: 409, title: 'Another App has this slug' },
   conflict: { status: 409, title: 'That was changed or used in the meantime' },

@@ -6,6 +6,7 @@ import { isConstraint } from '../database/failure.ts';
 import type { AppsTable, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { newId } from '../ids.ts';
+import { sendsSms } from '../mail/sms.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import { announceChange } from './changes.ts';
@@ -17,11 +18,15 @@ import {
   brandingSchema,
   readBranding,
   readSettings,
+  requireConsistent,
   type Settings,
   settingsChangeSchema,
 } from './settings.ts';
 import { generateSigningKeys, insertSigningKeys, type NewSigningKeys } from './signing-keys.ts';
 import { requireSlug, toNumberedSlug, toSlug } from './slug.ts';
+
+/** What of the configuration an App hangs on. */
+export type Server = Urls & Parameters<typeof sendsSms>[0];
 
 export const CONSOLE_SLUG = 'console';
 
@@ -76,7 +81,7 @@ export type NewApp = {
  * Makes an App with its signing keys and its built-in first-party client. Without a slug, one is made from the name and
  * numbered where it is taken. Throws `invalid_slug` or `slug_taken`.
  */
-export async function createApp(db: Db, keyring: Keyring, urls: Urls, input: NewApp): Promise<App> {
+export async function createApp(db: Db, keyring: Keyring, server: Server, input: NewApp): Promise<App> {
   if (input.slug !== undefined) requireSlug(input.slug);
   const keys = await generateSigningKeys();
   const wanted = input.slug ?? toSlug(input.name);
@@ -85,7 +90,7 @@ export async function createApp(db: Db, keyring: Keyring, urls: Urls, input: New
     try {
       return await transact(db, async (db) => {
         await refuseRetiredSlug(db, slug);
-        return insertApp(db, keyring, urls, { ...input, slug }, keys);
+        return insertApp(db, keyring, server, { ...input, slug }, keys);
       });
     } catch (error) {
       const taken =
@@ -101,44 +106,46 @@ export async function createApp(db: Db, keyring: Keyring, urls: Urls, input: New
 const MAX_SLUG_ATTEMPTS = 100;
 
 /** The console is made of the same parts as every other App. */
-export async function ensureConsoleApp(db: Db, keyring: Keyring, urls: Urls): Promise<App> {
+export async function ensureConsoleApp(db: Db, keyring: Keyring, server: Server): Promise<App> {
   const find = () => db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
   const existing = await find();
-  if (existing) return toApp(existing, urls);
+  if (existing) return toApp(existing, server);
   const keys = await generateSigningKeys();
   try {
     return await transact(db, (db) =>
-      insertApp(db, keyring, urls, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys),
+      insertApp(db, keyring, server, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys),
     );
   } catch (error) {
     // Two nodes started on an empty database: the other one made it.
     const made = isConstraint(error, 'unique') ? await find() : undefined;
     if (!made) throw error;
-    return toApp(made, urls);
+    return toApp(made, server);
   }
 }
 
 async function insertApp(
   db: Db,
   keyring: Keyring,
-  urls: Urls,
+  server: Server,
   input: NewApp & { slug: string },
   keys: NewSigningKeys,
 ): Promise<App> {
+  const settings = settingsChangeSchema.parse(input.settings ?? {});
+  requireConsistent(readSettings(settings), settings as Partial<Settings>, sendsSms(server));
   const row = await db
     .insertInto('apps')
     .values({
       id: newId(),
       slug: input.slug,
       name: input.name,
-      settings: JSON.stringify(settingsChangeSchema.parse(input.settings ?? {})),
+      settings: JSON.stringify(settings),
       branding: JSON.stringify(brandingSchema.parse(input.branding ?? {})),
       created_at: now(),
       updated_at: now(),
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const app = toApp(row, urls);
+  const app = toApp(row, server);
   await insertSigningKeys(db, keyring, app, keys);
   await createBuiltInClient(db, app);
   await record(db, app, 'app.created', { data: { slug: app.slug, name: app.name } });
@@ -176,8 +183,11 @@ export type AppChange = {
   branding?: Branding | undefined;
 };
 
-/** Settings that are given replace single ones; branding is replaced whole. */
-export async function updateApp(db: Db, urls: Urls, app: App, change: AppChange): Promise<App> {
+/**
+ * Settings that are given replace single ones; branding is replaced whole. Throws `forbidden`, `app_not_found`,
+ * `settings_conflict`, `sms_off`.
+ */
+export async function updateApp(db: Db, server: Server, app: App, change: AppChange): Promise<App> {
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
     throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end it');
   }
@@ -190,6 +200,7 @@ export async function updateApp(db: Db, urls: Urls, app: App, change: AppChange)
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
     const settings = change.settings && { ...current.settings, ...settingsChangeSchema.parse(change.settings) };
+    if (settings) requireConsistent(readSettings(settings), change.settings!, sendsSms(server));
     const row = await db
       .updateTable('apps')
       .set({
@@ -204,7 +215,7 @@ export async function updateApp(db: Db, urls: Urls, app: App, change: AppChange)
       .executeTakeFirstOrThrow();
     await record(db, app, 'app.updated', { data: change });
     await announceChange(db, app);
-    return toApp({ ...row, version: row.version + 1 }, urls);
+    return toApp({ ...row, version: row.version + 1 }, server);
   });
 }
 

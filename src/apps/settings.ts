@@ -1,5 +1,6 @@
 // What a developer can set per App: one table with defaults and bounds, read whole. The database holds only what differs.
 import { z } from 'zod';
+import { Problem } from '../problem.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -79,11 +80,13 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('Roles whose users enrol a second factor, with mfa required_for_roles'),
   mfa_methods: z
-    .array(z.enum(['totp', 'passkey']))
+    .array(z.enum(['totp', 'passkey', 'email', 'sms']))
     .min(1)
     .max(10)
     .default(['totp', 'passkey'])
-    .describe('Which second factors users may set up; one that a user has counts on'),
+    .describe(
+      'Which second factors users may set up; one that a user has counts on. email not beside magic_link, sms where the server sends SMS',
+    ),
   trusted_device_days: z
     .number()
     .int()
@@ -110,6 +113,22 @@ export const settingsChangeSchema = z.strictObject(
     ]),
   ) as unknown as Changes,
 );
+
+/** What can't be together, by the change that would bring it about. Throws `settings_conflict`, `sms_off`. */
+export function requireConsistent(settings: Settings, change: Partial<Settings>, sendsSms: boolean): void {
+  const name = change.mfa_methods === undefined ? 'magic_link' : 'mfa_methods';
+  if (settings.magic_link === 'on' && settings.mfa_methods.includes('email')) {
+    throw new Problem('settings_conflict', `settings.${name}: ${MAIL_TWICE}`, {
+      fields: { [`settings.${name}`]: MAIL_TWICE },
+    });
+  }
+  if (change.mfa_methods?.includes('sms') && !sendsSms) {
+    throw new Problem('sms_off', `settings.mfa_methods: ${NO_SMS}`, { fields: { 'settings.mfa_methods': NO_SMS } });
+  }
+}
+
+const MAIL_TWICE = 'magic_link and email among mfa_methods would make a mailbox both factors; choose one of them';
+const NO_SMS = 'sms needs a server with SMS_URL';
 
 export const brandingSchema = z.strictObject({
   color: z

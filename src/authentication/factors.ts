@@ -5,12 +5,26 @@ import { record } from '../audit-log.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, FactorKind, FactorRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import type { SmsTransport } from '../mail/sms.ts';
 import { Problem } from '../problem.ts';
 import { forgetDevices } from './trusted-devices.ts';
 
 /** The kinds that users of an App may set up. What is set up already counts whatever an App offers later. */
 export function offeredKinds({ settings }: App): FactorKind[] {
   return settings.mfa === 'off' ? [] : settings.mfa_methods;
+}
+
+/**
+ * Those that can be set up beside what is proved (amr) here and now: no SMS where none leave, and no mail after a mail, which
+ * would be one mailbox twice.
+ */
+export function enrollableKinds(app: App, { isOn }: Pick<SmsTransport, 'isOn'>, amr: readonly string[]): FactorKind[] {
+  return withoutSecondMail(offeredKinds(app), amr).filter((kind) => kind !== 'sms' || isOn);
+}
+
+/** A mailbox is one factor, however often it is shown. */
+export function withoutSecondMail(kinds: readonly FactorKind[], amr: readonly string[]): FactorKind[] {
+  return kinds.filter((kind) => kind !== 'email' || !amr.includes('email'));
 }
 
 /** Throws `factors_off`. */

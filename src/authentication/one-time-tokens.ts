@@ -15,6 +15,8 @@ export const oneTimeTokens = {
   verify_email: { lifetime: 24 * 60 * MINUTE },
   verify_email_code: { lifetime: 10 * MINUTE },
   register_code: { lifetime: 10 * MINUTE },
+  factor_enrolment: { lifetime: 10 * MINUTE },
+  factor_code: { lifetime: 10 * MINUTE },
   verify_phone_code: { lifetime: 10 * MINUTE },
   // Several at once: who knows somebody's number must not be able to end the code that its owner asked for.
   email_lookup_code: { lifetime: 10 * MINUTE, many: true },

@@ -8,6 +8,7 @@ import { Problem } from '../problem.ts';
 import { refill, type Spend, spend } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { spendRecoveryCode } from './recovery-codes.ts';
+import { spendFactorCode } from './sent-factors.ts';
 import { spendTotp } from './totp.ts';
 
 /** Three codes of a million are right at a time: who has the password guesses right once in 20 years. */
@@ -16,9 +17,14 @@ const perUserAndDay = { name: 'second_factor_day', limit: 50, seconds: 24 * 60 *
 
 type Parts = { database: Database; keyring: Keyring };
 
+/** `challenge`: what the code was asked for by (sent-factors.ts). */
+type SentCode = { code: string; challenge: string };
+
 /** What each way wants to be shown. */
 type Shown = {
   totp: { code: string };
+  sms: SentCode;
+  email: SentCode;
   recovery_code: { recovery_code: string };
 };
 
@@ -39,6 +45,17 @@ const ways: { [Name in Way]: Proving<Name> } = {
     field: 'code',
     prove: ({ database, keyring }, app, user, { code }) => spendTotp(database.db, keyring, app, user, code),
   },
+  sms: {
+    amr: ['sms'],
+    field: 'code',
+    prove: (parts, app, user, shown) => spendFactorCode(parts, app, user, { kind: 'sms', ...shown }),
+  },
+  email: {
+    // RFC 8176 has no word for mail, either; ours is the one that a mailed link has.
+    amr: ['otp', 'email'],
+    field: 'code',
+    prove: (parts, app, user, shown) => spendFactorCode(parts, app, user, { kind: 'email', ...shown }),
+  },
   recovery_code: {
     // RFC 8176 has no word for a code from a list.
     amr: [],
@@ -48,12 +65,15 @@ const ways: { [Name in Way]: Proving<Name> } = {
 };
 
 /** In the order in which they are offered: the strongest first, the one that is used up last. */
-const order = ['totp', 'recovery_code'] as const satisfies Way[];
+const order = ['totp', 'sms', 'email', 'recovery_code'] as const satisfies Way[];
 
 /** The ways that a user has. Recovery codes stand in for whichever factor was lost. */
 export function waysOf(kinds: readonly FactorKind[]): Way[] {
   return order.filter((way) => way === 'recovery_code' || kinds.some((kind) => kind === way));
 }
+
+/** What a way adds to amr, for who sets it up at a sign-in. */
+export const amrOf = (way: Way): string[] => ways[way].amr;
 
 /** Gives what it adds to amr. Throws `invalid_code`, `too_many_attempts`. */
 export async function proveSecondFactor(

@@ -178,6 +178,30 @@ export interface Views {
       /** A data: URI. */
       qr_image: string;
     };
+  /** `is_sent`: posts `code`. Before that there is the form that sends one. */
+  'sent-code': FactorPage &
+    Errors<'code'> & {
+      others: Link[];
+      trusted_days: number;
+      kind: 'sms' | 'email';
+      /** Masked. */
+      to: string;
+      minutes: number;
+      is_sent: boolean;
+      send: { action: string };
+      notice?: string | undefined;
+    };
+  /** The same, for a factor that is being set up; the form that sends a code posts `phone` for one by SMS. */
+  'enrol-sent': FactorPage &
+    Errors<'code' | 'phone'> & {
+      others: Link[];
+      kind: 'sms' | 'email';
+      to: string;
+      phone: string;
+      minutes: number;
+      is_sent: boolean;
+      send: { action: string };
+    };
   'recovery-codes': Form & { codes: string[]; download: { action: string } };
   error: {
     status: number;

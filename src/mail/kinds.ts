@@ -7,6 +7,8 @@ export type MailKind = keyof typeof mailKinds;
 export const mailKinds = {
   verify_email: { link: true, code: true, keep: 24 * 60 },
   confirm_email: { link: true, code: false, keep: 24 * 60 },
+  enrol_factor: { link: false, code: true, keep: 10 },
+  second_factor: { link: false, code: true, keep: 10 },
   register: { link: false, code: true, keep: 10 },
   welcome: { link: false, code: false, keep: 24 * 60 },
   email_exists: { link: false, code: false, keep: 60 },
@@ -20,6 +22,8 @@ export type SmsKind = keyof typeof smsKinds;
 
 /** Each carries a code. */
 export const smsKinds = {
+  enrol_factor: { keep: 10 },
+  second_factor: { keep: 10 },
   verify_phone: { keep: 10 },
   email_lookup: { keep: 10 },
 } as const satisfies Record<string, { keep: number }>;

@@ -127,6 +127,16 @@ const pages = (text: string): Pick<Views, Screen> => ({
     uri: 'otpauth://totp/x',
     qr_image: 'data:image/svg+xml,',
   },
+  'sent-code': {
+    ...factorPage(text),
+    errors: { code: text, form: text },
+    ...{ trusted_days: 30, kind: 'sms', to: text, minutes: 10, is_sent: true, send: form, notice: text },
+  },
+  'enrol-sent': {
+    ...factorPage(text),
+    errors: { code: text, phone: text },
+    ...{ kind: 'sms', to: text, phone: text, minutes: 10, is_sent: true, send: form },
+  },
   'recovery-codes': { ...form, codes: [text], download: form },
   'sign-out': { action: form.action, xsrf: text, client_name: text },
   'signed-out': { client_name: text, return_url: text },

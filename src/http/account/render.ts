@@ -24,6 +24,10 @@ const securityPages = [
   '/second-factor',
   '/second-factor/codes',
   '/second-factor/remove',
+  '/codes',
+  '/codes/add',
+  '/codes/confirm',
+  '/codes/remove',
   '/identities',
   '/identities/remove',
 ];
@@ -45,6 +49,7 @@ const notices = {
   phone_verified: 'account.done.phone_verified',
   password_changed: 'account.done.password_changed',
   identity_removed: 'account.done.identity_removed',
+  factor_added: 'account.done.factor_added',
   factor_removed: 'account.done.factor_removed',
   session_ended: 'account.done.session_ended',
   others_ended: 'account.done.others_ended',

@@ -12,6 +12,7 @@ import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrig
 import { localeOf } from '../middleware/pages.ts';
 import { readFields, toFieldErrors } from '../pages/fields.ts';
 import { appScreens } from './apps.ts';
+import { codeScreens } from './codes.ts';
 import { dataScreens } from './data.ts';
 import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
@@ -31,6 +32,7 @@ export const accountScreens: Screen[] = [
   ...securityScreens,
   ...passwordScreens,
   ...secondFactorScreens,
+  ...codeScreens,
   ...identityScreens,
   ...sessionScreens,
   ...historyScreens,

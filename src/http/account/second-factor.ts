@@ -86,8 +86,7 @@ export const secondFactorScreens: Screen[] = [
 ];
 
 async function findFactor({ system, app, user }: Visit): Promise<FactorRow | undefined> {
-  const [factor] = await listFactors(system.database.db, app, user.id);
-  return factor;
+  return (await listFactors(system.database.db, app, user.id)).find(({ kind }) => kind === 'totp');
 }
 
 /** The password; a user who has none shows a code. */

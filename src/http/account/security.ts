@@ -4,6 +4,7 @@ import { listFactors } from '../../authentication/factors.ts';
 import type { FactorRow, UserRow } from '../../database/schema.ts';
 import type { Translate } from '../messages.ts';
 import { createFormat } from '../pages/format.ts';
+import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
 import { accountUrl, showPage } from './render.ts';
 import { isOffered } from './second-factor.ts';
@@ -35,6 +36,14 @@ export const sections: Section[] = [
     title: (t) => t('account.factor.title'),
     isShown: async (visit) => isOffered(visit.app, await factorsOf(visit)),
     text: async (visit) => describeFactor(visit, await factorsOf(visit)),
+    link: ({ t }) => t('account.factor.manage'),
+  },
+  {
+    id: 'codes',
+    path: '/codes',
+    title: (t) => t('account.codes.title'),
+    isShown: async (visit) => (await shownKinds(visit)).length > 0,
+    text: describeCodes,
     link: ({ t }) => t('account.factor.manage'),
   },
   {
@@ -74,4 +83,10 @@ const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.
 function describeFactor({ t, locale }: Visit, [factor]: FactorRow[]): string {
   if (!factor) return t('account.factor.none');
   return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at!) });
+}
+
+async function describeCodes(visit: Visit): Promise<string> {
+  const words = { sms: 'SMS', email: visit.t('form.email') };
+  const on = (await shownKinds(visit)).filter(({ is_on }) => is_on);
+  return on.length > 0 ? on.map(({ kind }) => words[kind]).join(', ') : visit.t('account.factor.none');
 }

@@ -1,4 +1,5 @@
 // Every account page with its locals, beside those of the screens (../views.ts).
+import type { SentKind } from '../../authentication/sent-factors.ts';
 import type { UserRow } from '../../database/schema.ts';
 import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
@@ -42,6 +43,17 @@ declare module '../views.ts' {
       about: string;
       has_password: boolean;
     };
+    'account/codes': AccountLocals & { kinds: { kind: SentKind; is_on: boolean; title: string; text: string }[] };
+    'account/codes-add': AccountLocals & {
+      kind: SentKind;
+      does: 'add' | 'remove';
+      title: string;
+      about: string;
+      phone: string;
+      asks_password: boolean;
+      sign_in_url: string | undefined;
+    };
+    'account/codes-confirm': AccountLocals & { kind: SentKind; title: string; minutes: number };
     'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
     'account/recovery-codes': AccountLocals & { codes: string[] };
     'account/identities': AccountLocals & { identities: LinkedIdentity[] };

@@ -80,6 +80,7 @@ export const appRoutes: Route[] = [
     }),
     status: 200,
     response: app,
+    problems: ['settings_conflict', 'sms_off'],
     async handle({ system, app, body }) {
       return toAppJson(await updateApp(system.database.db, system.config, app, body));
     },

@@ -4,12 +4,13 @@ import type { App } from '../../apps/apps.ts';
 import { builtInClientId, isRedirectUri } from '../../apps/clients.ts';
 import { withSecondFactor } from '../../authentication/assurance.ts';
 import { findFactorProgress } from '../../authentication/factor-progress.ts';
-import { listFactorKinds, offeredKinds } from '../../authentication/factors.ts';
+import { enrollableKinds, listFactorKinds, withoutSecondMail } from '../../authentication/factors.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { nextStep } from '../../authentication/next-step.ts';
 import { isRememberedByApi } from '../../authentication/remember.ts';
 import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
-import { proveSecondFactor, waysOf } from '../../authentication/second-factor.ts';
+import { proveSecondFactor, type SecondFactor, type Way, waysOf } from '../../authentication/second-factor.ts';
+import { findSentKind, sentKinds } from '../../authentication/sent-factors.ts';
 import { noteSignIn, provePassword } from '../../authentication/sign-in.ts';
 import { issueChallenge, readChallenge } from '../../authentication/sign-in-challenge.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
@@ -58,9 +59,9 @@ export const device = {
 
 export const signedIn = z.object({ user, tokens });
 
-const { resource: _, remember: __, ...place } = device;
+export const { resource: _, remember: __, ...place } = device;
 
-const challenge = z
+export const challenge = z
   .string()
   .min(1)
   .max(4000)
@@ -68,6 +69,8 @@ const challenge = z
     description: 'From the answer to auth/login that asked for it; good for ten minutes',
     examples: ['AXk3…'],
   });
+
+const codeFactor = z.enum(['totp', ...sentKinds]);
 
 export const authRoutes: Route[] = [
   route({
@@ -123,10 +126,19 @@ export const authRoutes: Route[] = [
     path: '/auth/second-factor',
     tag,
     summary: 'Finish a sign-in with a second factor',
-    description: 'With a code of the authenticator app, or one of the recovery codes.',
+    description:
+      'With a code of the authenticator app, one that auth/second-factor/send sent, or one of the recovery codes.',
     access,
     body: z
-      .strictObject({ challenge, code: code.optional(), recovery_code: recovery_code.optional(), ...place })
+      .strictObject({
+        challenge,
+        code: code.optional(),
+        factor: codeFactor
+          .optional()
+          .describe('Whose code it is; unless given, the one that was sent for this challenge, or else the app’s'),
+        recovery_code: recovery_code.optional(),
+        ...place,
+      })
       .refine(({ code, recovery_code }) => (code === undefined) !== (recovery_code === undefined), {
         error: 'must be given, or recovery_code; not both',
         path: ['code'],
@@ -138,7 +150,9 @@ export const authRoutes: Route[] = [
     async handle(call) {
       const { system, app, body } = call;
       const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
-      const given = toSecondFactor(body);
+      const given = await toSecondFactor(system, app, begun.user, body);
+      // A mailed code after a mailed link, or a factor that the user has not.
+      requireWay(await findWays(system, app, begun), given.way);
       const proved = await proveSecondFactor(system, app, begun.user, given);
       const amr = withSecondFactor(begun.amr, proved);
       await noteSignIn(system.database, app, begun.user, amr);
@@ -328,20 +342,46 @@ export async function requireNothingMore(
   if (step !== 'second_factor' && step !== 'enrol_factor') return;
   const { resource, remember } = body;
   const challenge = issueChallenge(system.keyring, app, { user, amr, resource, remember });
-  const ways = step === 'second_factor' ? { ways: waysOf(factors.kinds) } : { kinds: offeredKinds(app) };
+  const ways =
+    step === 'second_factor'
+      ? { ways: waysOf(factors.kinds) }
+      : { kinds: enrollableKinds(app, system.smsTransport, amr) };
   throw new Problem(unfinished[step], undefined, { members: { challenge, ...ways } });
 }
 
-function toSecondFactor({ code, recovery_code }: { code?: string | undefined; recovery_code?: string | undefined }) {
-  return code === undefined
-    ? ({ way: 'recovery_code', recovery_code: recovery_code! } as const)
-    : ({ way: 'totp', code } as const);
+type Shown = {
+  challenge: string;
+  code?: string | undefined;
+  factor?: z.output<typeof codeFactor> | undefined;
+  recovery_code?: string | undefined;
+};
+
+async function toSecondFactor(
+  { database }: System,
+  app: App,
+  user: UserRow,
+  { challenge, code, factor, recovery_code }: Shown,
+): Promise<SecondFactor> {
+  if (code === undefined) return { way: 'recovery_code', recovery_code: recovery_code! };
+  const way = factor ?? (await findSentKind(database.db, app, user, challenge)) ?? 'totp';
+  return way === 'totp' ? { way, code } : { way, code, challenge };
+}
+
+/** The ways that a user has to finish a sign-in that was begun so. */
+export async function findWays({ database }: System, app: App, begun: { user: UserRow; amr: string[] }) {
+  const asked = { user_id: begun.user.id, amr: begun.amr, wants_mfa: false };
+  return waysOf((await findFactorProgress(database, app, asked)).kinds);
+}
+
+function requireWay(ways: Way[], way: Way): void {
+  if (ways.includes(way)) return;
+  throw new Problem('invalid_code', undefined, { fields: { code: 'is of a factor that the user does not have' } });
 }
 
 /** Who has a factor has to show it: setting up another is no way round it. Throws `invalid_challenge`, `factor_exists`. */
-async function readForEnrolment(system: System, app: App, challenge: string) {
+export async function readForEnrolment(system: System, app: App, challenge: string) {
   const begun = await readChallenge(system.database.db, system.keyring, app, challenge);
-  const kinds = await listFactorKinds(system.database, app, begun.user.id);
+  const kinds = withoutSecondMail(await listFactorKinds(system.database, app, begun.user.id), begun.amr);
   if (kinds.length > 0) throw new Problem('factor_exists', 'Finish this sign-in with the second factor that there is');
   return begun;
 }

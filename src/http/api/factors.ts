@@ -18,8 +18,8 @@ const tag = 'Me';
 const access = { user: true, first_party: true } as const;
 
 const factor = z
-  .object({ id, kind: z.enum(['totp']), enrolled_at: time, last_used_at: time.nullable() })
-  .meta({ id: 'Factor', description: 'A second factor; totp: an authenticator app' });
+  .object({ id, kind: z.enum(['totp', 'email', 'sms']), enrolled_at: time, last_used_at: time.nullable() })
+  .meta({ id: 'Factor', description: 'A second factor; totp: an authenticator app; email, sms: codes that are sent' });
 
 const given = {
   password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
@@ -129,7 +129,7 @@ export const factorRoutes: Route[] = [
 ];
 
 /** To set one up, the session's own sign-in will do, if it was just now. */
-async function requireProofOrFreshSignIn(
+export async function requireProofOrFreshSignIn(
   system: System,
   app: App,
   { user, session_uid }: { user: UserRow; session_uid: string | undefined },

@@ -14,17 +14,20 @@ import { registrationRoutes } from './registration.ts';
 import { resourceRoutes } from './resources.ts';
 import { roleRoutes } from './roles.ts';
 import type { Route } from './routes.ts';
+import { sentFactorAuthRoutes, sentFactorRoutes } from './sent-factors.ts';
 import { userRoutes } from './users.ts';
 
 export { serverRoutes } from './apps.ts';
 
 export const apiRoutes: Route[] = [
   ...authRoutes,
+  ...sentFactorAuthRoutes,
   ...registrationRoutes,
   ...emailLookupRoutes,
   ...meRoutes,
   ...phoneRoutes,
   ...factorRoutes,
+  ...sentFactorRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,

@@ -27,6 +27,7 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     path: `/apps/:slug${path}`,
     access: 'app:read',
     change: 'app:write',
+    words: { settings_conflict: 'console.error.mail_twice', sms_off: 'console.error.sms_off' },
     show,
     fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
     async act(visit, input) {

@@ -1,7 +1,6 @@
 // The screens that set up a second factor where the App, or the client, wants one of a user who has none; and the recovery
 // codes that come with it, shown until somebody says that they are safe.
 import { withSecondFactor } from '../../authentication/assurance.ts';
-import { offeredKinds } from '../../authentication/factors.ts';
 import { confirmTotp, enrolTotp, findEnrolment } from '../../authentication/totp.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -13,6 +12,7 @@ import { toQrImage } from '../qr-image.ts';
 import { advance, keep } from './progress.ts';
 import { pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 import { factorPage, userOf } from './second-factor.ts';
+import { confirmEnrolSent, showEnrolSent } from './sent-factors.ts';
 
 type Errors = { code?: string; form?: string };
 
@@ -36,16 +36,34 @@ export const enrolPages: Partial<Record<FactorKind, EnrolPage>> = {
       return { amr: ['otp'], codes };
     },
   },
+  sms: {
+    path: 'enrol-sms',
+    label: 'factor.enrol_sms',
+    show: (system, visit, errors) => showEnrolSent(system, visit, 'sms', { errors }),
+    confirm: (system, visit, form) => confirmEnrolSent(system, visit, 'sms', form),
+  },
+  email: {
+    path: 'enrol-email',
+    label: 'factor.enrol_email',
+    show: (system, visit, errors) => showEnrolSent(system, visit, 'email', { errors }),
+    confirm: (system, visit, form) => confirmEnrolSent(system, visit, 'email', form),
+  },
 };
 
-/** What the App offers, in its order. */
-function offeredPages({ ctx }: Visit): EnrolPage[] {
-  return offeredKinds(ctx.state.app).flatMap((kind) => enrolPages[kind] ?? []);
+/** What the App offers and this sign-in can still set up, in the App's order. */
+function offeredPages({ standing }: Visit): EnrolPage[] {
+  return standing.enrollable.flatMap((kind) => enrolPages[kind] ?? []);
 }
 
 export async function showEnrolFactor(system: System, visit: Visit): Promise<void> {
-  await offeredPages(visit)[0]!.show(system, visit);
+  const [page] = offeredPages(visit);
+  if (!page) throw new Problem('factors_off', 'This App wants a second factor, and none can be set up now');
+  await page.show(system, visit);
 }
+
+/** Whether a kind is to be set up now. */
+export const mayEnrol = ({ step, standing }: Visit, kind: FactorKind): boolean =>
+  step === 'enrol_factor' && standing.enrollable.includes(kind);
 
 /** Who opens the address of another step, or of a kind that the App does not offer, gets the page that is due. */
 export async function showEnrolPage(system: System, visit: Visit, page: EnrolPage): Promise<void> {

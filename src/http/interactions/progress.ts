@@ -1,6 +1,7 @@
 // How far a visit has come: what is proved so far is kept in the interaction, on the server, until nothing is missing any
 // more. Only then is anybody signed in: who leaves half-way, or opens the address of a later step, has nothing.
 import { findFactorProgress } from '../../authentication/factor-progress.ts';
+import { enrollableKinds } from '../../authentication/factors.ts';
 import { nextStep, type Step } from '../../authentication/next-step.ts';
 import { noteSignIn } from '../../authentication/sign-in.ts';
 import { deviceCookie } from '../../authentication/trusted-devices.ts';
@@ -42,6 +43,8 @@ export type Standing = {
   amr: string[];
   /** The user's kinds of factors, where two have not been proved. */
   kinds: readonly FactorKind[];
+  /** The kinds that could be set up now. */
+  enrollable: readonly FactorKind[];
   /** What is proved here. */
   proven: Proven | undefined;
 };
@@ -63,7 +66,14 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
   };
   const amr = proven?.amr ?? session?.amr ?? [];
   if (!user || base.needs_sign_in)
-    return { step: nextStep({ ...base, user: undefined }), user: undefined, amr: [], kinds: [], proven };
+    return {
+      step: nextStep({ ...base, user: undefined }),
+      user: undefined,
+      amr: [],
+      kinds: [],
+      enrollable: [],
+      proven,
+    };
 
   const factors = await findFactorProgress(system.database, app, {
     user_id: user.id,
@@ -72,7 +82,8 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
     device_token: readAppCookie(ctx.cookies, app, deviceCookie(user.id)),
   });
   const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
-  return { step, user, amr, kinds: factors.kinds, proven };
+  const enrollable = enrollableKinds(app, system.smsTransport, amr);
+  return { step, user, amr, kinds: factors.kinds, enrollable, proven };
 }
 
 /** Reasons of the login prompt that two factors mend. */

@@ -6,6 +6,7 @@ import { ACCOUNT_CLIENT_ID } from '../../apps/clients.ts';
 import { actingAs, record } from '../../audit-log.ts';
 import type { Step } from '../../authentication/next-step.ts';
 import type { Way } from '../../authentication/second-factor.ts';
+import { sentKinds } from '../../authentication/sent-factors.ts';
 import { provePassword } from '../../authentication/sign-in.ts';
 import { signUp } from '../../authentication/sign-up.ts';
 import type { Protocol } from '../../oidc/protocol.ts';
@@ -52,6 +53,7 @@ import {
 import { advance, readStanding, type Standing } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import { postWay, showSecondFactor, showWay, wayPages } from './second-factor.ts';
+import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postSendAgain, postVerifyEmail, showVerifyEmail, waitForCode } from './verify-email.ts';
 
 export type Visit = {
@@ -114,6 +116,12 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   for (const one of Object.values(enrolPages)) {
     page(`/interaction/:uid/${one.path}`, (visit) => showEnrolPage(system, visit, one));
     form(`/interaction/:uid/${one.path}`, (visit, fields) => postEnrolPage(system, visit, one, fields));
+  }
+  for (const kind of sentKinds) {
+    form(`/interaction/:uid/${wayPages[kind].path}/send`, (visit) => postSendCode(system, visit, kind));
+    form(`/interaction/:uid/${enrolPages[kind]!.path}/send`, (visit, fields) =>
+      postSendEnrolment(system, visit, kind, fields),
+    );
   }
   form('/interaction/:uid/recovery-codes', (visit) => postSavedCodes(system, visit));
   form('/interaction/:uid/recovery-codes/download', (visit) => downloadCodes(system, visit));
@@ -340,6 +348,7 @@ export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): E
 const messages: Partial<Record<ProblemCode, string>> = {
   invalid_email: 'field.email_invalid',
   invalid_phone: 'field.phone_invalid',
+  sms_off: 'factor.sms_off',
   email_taken: 'field.email_taken',
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',

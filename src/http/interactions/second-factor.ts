@@ -11,6 +11,7 @@ import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
 import { advance } from './progress.ts';
 import { clientName, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
+import { readSentCode, showSentCode } from './sent-factors.ts';
 
 type Errors = { code?: string; recovery_code?: string; form?: string };
 
@@ -20,7 +21,7 @@ export type WayPage = {
   /** What the links of the other ways' pages say. */
   label: string;
   show(system: System, visit: Visit, errors?: Errors): Promise<void> | void;
-  read(form: Form): SecondFactor;
+  read(form: Form, visit: Visit): SecondFactor;
 };
 
 export const wayPages: Record<Way, WayPage> = {
@@ -29,6 +30,18 @@ export const wayPages: Record<Way, WayPage> = {
     label: 'factor.use_code',
     show: showCode,
     read: ({ code = '' }) => ({ way: 'totp', code }),
+  },
+  sms: {
+    path: 'sms-code',
+    label: 'factor.use_sms',
+    show: (system, visit, errors) => showSentCode(system, visit, 'sms', { errors }),
+    read: (form, visit) => readSentCode('sms', form, visit),
+  },
+  email: {
+    path: 'email-code',
+    label: 'factor.use_email',
+    show: (system, visit, errors) => showSentCode(system, visit, 'email', { errors }),
+    read: (form, visit) => readSentCode('email', form, visit),
   },
   recovery_code: {
     path: 'recovery-code',
@@ -55,7 +68,7 @@ export async function postWay(system: System, visit: Visit, way: Way, form: Form
   const { ctx, standing, step, url } = visit;
   if (step !== 'second_factor' || !waysOf(standing.kinds).includes(way)) return redirect(ctx, url);
   try {
-    const amr = await proveSecondFactor(system, ctx.state.app, userOf(visit), wayPages[way].read(form));
+    const amr = await proveSecondFactor(system, ctx.state.app, userOf(visit), wayPages[way].read(form, visit));
     // Who has to take a code from the list does so because something is lost: no browser to trust.
     if (form.trust === 'yes' && way !== 'recovery_code') await trustBrowser(system, visit);
     await advance(system, visit, userOf(visit), withSecondFactor(standing.amr, amr));
@@ -79,7 +92,7 @@ export async function factorPage(visit: Visit, path: string) {
   };
 }
 
-async function wayPage(visit: Visit, way: Way) {
+export async function wayPage(visit: Visit, way: Way) {
   const { url, standing } = visit;
   const t = translator(pageOptions(visit).locale);
   const others = waysOf(standing.kinds).filter((other) => other !== way);

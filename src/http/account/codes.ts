@@ -1,0 +1,126 @@
+// Codes by mail and SMS as the user's second factor: what there is, setting one up, and taking it away. A change wants the
+// password, or of a user who has none a sign-in just now.
+import { z } from 'zod';
+import { enrollableKinds, listFactors, removeFactor } from '../../authentication/factors.ts';
+import { requirePasswordProof } from '../../authentication/proof.ts';
+import {
+  confirmSentFactor,
+  enrolSentFactor,
+  FACTOR_CODE_SECONDS,
+  findSentTo,
+  type SentKind,
+  sentKinds,
+} from '../../authentication/sent-factors.ts';
+import { choice, password, required, text } from '../pages/fields.ts';
+import { signInUrl } from './password.ts';
+import { goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+const PAGE = '/codes';
+const kind = choice(sentKinds);
+const current_password = password.optional();
+const words = {
+  wrong_password: 'account.error.wrong_password',
+  invalid_code: 'verify.wrong',
+  invalid_phone: 'field.phone_invalid',
+  sms_off: 'factor.sms_off',
+} as const;
+
+export const codeScreens: Screen[] = [
+  screen({ path: PAGE, show: showCodes }),
+  screen({
+    path: `${PAGE}/add`,
+    page: PAGE,
+    show: (visit, form) => showChange(visit, 'add', form),
+    fields: z.strictObject({ kind, phone: text(50).optional(), current_password }),
+    words,
+    async act(visit, { kind, phone, current_password }) {
+      const { system, app, user, locale } = visit;
+      await requirePassword(visit, current_password);
+      await enrolSentFactor(system, app, user, { kind, challenge: challengeOf(visit), locale, phone });
+      showConfirm(visit, kind);
+    },
+  }),
+  screen({
+    path: `${PAGE}/confirm`,
+    page: PAGE,
+    show: (visit, form) => (form ? showConfirm(visit, toKind(form.values.kind), form) : showCodes(visit)),
+    fields: z.strictObject({ kind, code: required(20) }),
+    words,
+    async act(visit, { kind, code }) {
+      const { system, app, user } = visit;
+      const codes = await confirmSentFactor(system, app, user, { kind, challenge: challengeOf(visit), code });
+      if (codes.length > 0) showPage(visit, 'account/recovery-codes', { codes });
+      else goTo(visit, PAGE, 'factor_added');
+    },
+  }),
+  screen({
+    path: `${PAGE}/remove`,
+    page: PAGE,
+    show: (visit, form) => showChange(visit, 'remove', form),
+    fields: z.strictObject({ kind, current_password }),
+    words,
+    async act(visit, { kind, current_password }) {
+      const { system, app, user } = visit;
+      await requirePassword(visit, current_password);
+      const factor = (await factorsOf(visit)).find((one) => one.kind === kind);
+      if (factor) await removeFactor(system.database.db, app, user.id, factor.id);
+      goTo(visit, PAGE, 'factor_removed');
+    },
+  }),
+];
+
+const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+
+/** Bound to the session: a code that somebody else's session asked for is nothing here. */
+const challengeOf = ({ session }: Visit) => `account ${session.uid}`;
+
+const toKind = (text: unknown): SentKind => sentKinds.find((one) => one === text) ?? sentKinds[0];
+
+async function requirePassword({ system, app, user, session }: Visit, password: string | undefined): Promise<void> {
+  await requirePasswordProof(system.database, app, user, { password, signed_in_at: session.signed_in_at });
+}
+
+/** What there is to set up or to take away. */
+export async function shownKinds(visit: Visit): Promise<{ kind: SentKind; is_on: boolean }[]> {
+  const { app, system } = visit;
+  const there = new Set((await factorsOf(visit)).map((one) => one.kind));
+  const offered = enrollableKinds(app, system.smsTransport, []);
+  return sentKinds
+    .filter((one) => there.has(one) || offered.includes(one))
+    .map((one) => ({ kind: one, is_on: there.has(one) }));
+}
+
+async function showCodes(visit: Visit): Promise<void> {
+  const { t } = visit;
+  const kinds = (await shownKinds(visit)).map(async ({ kind, is_on }) => {
+    const to = is_on ? await findSentTo(visit.system, visit.app, visit.user, kind) : undefined;
+    return {
+      kind,
+      is_on,
+      title: titleOf(visit, kind),
+      text: to ? t('account.codes.to', { to }) : t('account.codes.off'),
+    };
+  });
+  showPage(visit, 'account/codes', { kinds: await Promise.all(kinds) });
+}
+
+async function showChange(visit: Visit, does: 'add' | 'remove', form?: FormState): Promise<void> {
+  const { ctx, user, t, app } = visit;
+  const kind = toKind(form ? form.values.kind : ctx.query.kind);
+  const abouts = { sms: 'factor.enrol_sms_text', email: 'factor.enrol_email_text' } as const;
+  const about = does === 'add' ? t(abouts[kind], { app: app.name, to: user.email }) : t('account.codes.remove_text');
+  showPage(visit, 'account/codes-add', {
+    ...{ form, kind, does, about, title: titleOf(visit, kind), phone: user.phone ?? '' },
+    asks_password: user.password_hash !== null,
+    sign_in_url: signInUrl(visit, PAGE),
+  });
+}
+
+function showConfirm(visit: Visit, kind: SentKind, form?: FormState): void {
+  const minutes = FACTOR_CODE_SECONDS / 60;
+  showPage(visit, 'account/codes-confirm', { form, kind, minutes, title: titleOf(visit, kind) });
+}
+
+const titles = { sms: 'factor.enrol_sms', email: 'factor.enrol_email' } as const;
+const titleOf = ({ t }: Visit, kind: SentKind) => t(titles[kind]);
