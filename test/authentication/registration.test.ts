@@ -108,10 +108,12 @@ describe('signing up in two steps', () => {
     expect((await confirm(world, token, codeIn(mailsTo(gatehouse, email)[0]!))).status).toBe(201);
   });
 
-  test('A92 a network that asks for ever other addresses is told to wait', async () => {
+  test('A92 a network that asks again and again is told to wait', async () => {
     const world = await makeWorld();
     const ip = '198.51.100.77';
-    const answers = await Promise.all(Array.from({ length: 31 }, () => start(world, newAddress(), { ip })));
+    // Of one address, so that there is one job.
+    const email = newAddress();
+    const answers = await Promise.all(Array.from({ length: 31 }, () => start(world, email, { ip })));
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
     expect((await start(world, newAddress(), { ip: '198.51.100.78' })).status).toBe(202);
   });

@@ -6,12 +6,15 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { App } from '../../src/apps/apps.ts';
 import { updateApp } from '../../src/apps/apps.ts';
 import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
+import { confirmSentFactor, enrolSentFactor } from '../../src/authentication/sent-factors.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { catchMails } from '../kit/mail.ts';
+import { newPhone } from '../kit/sms.ts';
 
 type World = { gatehouse: Gatehouse; app: App; client: TestClient; local: TestClient; user: UserRow; email: string };
 type Open = (page: Page, world: World) => Promise<unknown>;
@@ -41,6 +44,19 @@ const screens: Record<string, Open> = {
     await page.click('button[type=submit]');
     await page.waitForSelector('a.button');
   },
+  'forgotten address': openForgotAddress,
+  'forgotten address, no number': async (page, world) => {
+    await openForgotAddress(page, world);
+    await page.fill('[name=phone]', '0151 12345678');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('.field-error');
+  },
+  'forgotten address, sent': async (page, world) => {
+    await openForgotAddress(page, world);
+    await page.fill('[name=phone]', '+49 151 12345678');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('[name=code]');
+  },
   'sign-in by mail': openMagicLink,
   'sign-in by mail, sent': async (page, world) => {
     await openMagicLink(page, world);
@@ -60,6 +76,19 @@ const screens: Record<string, Open> = {
     await openSecondFactor(page, world);
     await page.click('a[href$="/recovery-code"]');
     await page.waitForSelector('[name=recovery_code]');
+  },
+  'code by SMS': openSentCode,
+  'code by SMS, sent': async (page, world) => {
+    await openSentCode(page, world);
+    await page.click('form[action$="/send"] button');
+    await page.waitForSelector('[name=code]');
+  },
+  'setting up codes by SMS': openSentEnrolment,
+  'setting up codes by SMS, sent': async (page, world) => {
+    await openSentEnrolment(page, world);
+    await page.fill('[name=phone]', newPhone());
+    await page.click('form:has([name=phone]) button[type=submit]');
+    await page.waitForSelector('[name=code]');
   },
   'setting up a second factor': openEnrolment,
   'recovery codes': async (page, world) => {
@@ -140,7 +169,7 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
 
   async function makeWorld(): Promise<World> {
     const { database, config } = gatehouse.system;
-    const made = await makeApp(gatehouse, { magic_link: 'on' }, 'Alice’s Blog');
+    const made = await makeApp(gatehouse, { magic_link: 'on', mfa_methods: ['totp', 'sms'] }, 'Alice’s Blog');
     const branding = {
       color: '#0f766e',
       privacy_url: 'https://blog.example.com/privacy',
@@ -185,6 +214,27 @@ async function openSignUp(page: Page, { app, client }: World): Promise<void> {
 async function openForgot(page: Page, { app, client }: World): Promise<void> {
   await page.goto(authorize(app, client));
   await page.click('a[href$="/forgot"]');
+}
+
+async function openForgotAddress(page: Page, world: World): Promise<void> {
+  await openForgot(page, world);
+  await page.click('a[href$="/forgot-address"]');
+}
+
+async function openSentCode(page: Page, { gatehouse: { system }, app, client, user, email }: World): Promise<void> {
+  const { outbox, texts } = catchMails();
+  const asked = { kind: 'sms', challenge: 'made by a test', locale: 'en', phone: newPhone() } as const;
+  await enrolSentFactor({ ...system, outbox }, app, user, asked);
+  await confirmSentFactor(system, app, user, { ...asked, code: texts[0]!.code });
+  await page.goto(authorize(app, client));
+  await signIn(page, email);
+  await page.waitForSelector('form[action$="/sms-code/send"]');
+}
+
+async function openSentEnrolment(page: Page, world: World): Promise<void> {
+  await openEnrolment(page, world);
+  await page.click('a[href$="/enrol-sms"]');
+  await page.waitForSelector('[name=phone]');
 }
 
 async function openMagicLink(page: Page, { app, client }: World): Promise<void> {

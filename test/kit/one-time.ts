@@ -8,6 +8,7 @@ import { sendMagicLink } from '../../src/authentication/magic-link.ts';
 import { createOneTimeToken, type OneTimeTokenKind } from '../../src/authentication/one-time-tokens.ts';
 import { sendRegistration, startRegistration } from '../../src/authentication/registration.ts';
 import { sendResetLink } from '../../src/authentication/reset-password.ts';
+import { confirmSentFactor, enrolSentFactor, sendFactorCode } from '../../src/authentication/sent-factors.ts';
 import { sendCode, sendConfirmLink } from '../../src/authentication/verify-email.ts';
 import { sendPhoneCode } from '../../src/authentication/verify-phone.ts';
 import type { ConnectionRow, UserRow } from '../../src/database/schema.ts';
@@ -169,6 +170,37 @@ const tokens: Record<OneTimeTokenKind, Make> = {
       show: (node, code) => ask(node, { path, headers, body: JSON.stringify({ code }) }),
     };
   },
+  async factor_enrolment(world) {
+    const { gatehouse } = world;
+    const app = await makeApp(gatehouse, { mfa: 'required', mfa_methods: ['sms'] });
+    const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
+    const user = await makeUser(gatehouse, app);
+    const challenge = await beginSignIn(here, user);
+    const { outbox, texts } = catchMails();
+    const asked = { kind: 'sms', challenge, locale: 'en', phone: nextPhone() } as const;
+    await enrolSentFactor({ ...gatehouse.system, outbox }, app, user, asked);
+    return {
+      token: texts[0]!.code,
+      show: (node, code) => callApi(here, node, 'factors/sms/confirm', { challenge, code }),
+    };
+  },
+  async factor_code(world) {
+    const { gatehouse } = world;
+    const { system } = gatehouse;
+    const app = await makeApp(gatehouse, { mfa_methods: ['sms'] });
+    const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
+    const user = await makeUser(gatehouse, app);
+    const { outbox, texts } = catchMails();
+    const asked = { kind: 'sms', challenge: 'none', locale: 'en' } as const;
+    await enrolSentFactor({ ...system, outbox }, app, user, { ...asked, phone: nextPhone() });
+    await confirmSentFactor(system, app, user, { ...asked, code: texts[0]!.code });
+    const challenge = await beginSignIn(here, user);
+    await sendFactorCode({ ...system, outbox }, app, user, { ...asked, challenge });
+    return {
+      token: texts[1]!.code,
+      show: (node, code) => callApi(here, node, 'second-factor', { challenge, factor: 'sms', code }),
+    };
+  },
   async email_lookup_code(world) {
     const { gatehouse, app } = world;
     const { database, system } = gatehouse;
@@ -294,12 +326,17 @@ async function makeSecondFactor(world: World, proof: 'code' | 'recovery_code'): 
   const { gatehouse, app } = world;
   const user = await makeUser(gatehouse, app);
   const { secret, recoveryCodes } = await makeAuthenticator(gatehouse, app, user);
-  const login = await callApi(world, gatehouse, 'login', { email: user.email, password: PASSWORD });
-  const { challenge } = JSON.parse(login.text);
+  const challenge = await beginSignIn(world, user);
   return {
     token: proof === 'code' ? codeOf(secret) : recoveryCodes[0]!,
     show: (node, token) => callApi(world, node, 'second-factor', { challenge, [proof]: token }),
   };
+}
+
+/** As far as the password leads. */
+async function beginSignIn(world: World, { email }: UserRow): Promise<string> {
+  const login = await callApi(world, world.gatehouse, 'login', { email, password: PASSWORD });
+  return JSON.parse(login.text).challenge;
 }
 
 /** The interaction holds it, for nobody to see. */

@@ -185,6 +185,8 @@ export const invitationStateWords: Record<InvitationState, string> = {
 export const mailKindWords: Record<MailKind, string> = {
   verify_email: 'console.mail_kind.verify_email',
   confirm_email: 'console.mail_kind.confirm_email',
+  enrol_factor: 'console.mail_kind.enrol_factor',
+  second_factor: 'console.mail_kind.second_factor',
   register: 'console.mail_kind.register',
   welcome: 'console.mail_kind.welcome',
   email_exists: 'console.mail_kind.email_exists',

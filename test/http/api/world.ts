@@ -18,7 +18,7 @@ export const namedRoutes = [...apiRoutes, ...serverRoutes].map((route) => [nameO
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 export async function makeWorld(gatehouse: Gatehouse) {
-  const app = await makeApp(gatehouse);
+  const app = await makeApp(gatehouse, { mfa_methods: ['totp', 'passkey', 'email', 'sms'] });
   const user = await makeUser(gatehouse, app);
   const other = await makeUser(gatehouse, app);
   const client = await makeClient(gatehouse, app);
