@@ -58,6 +58,8 @@ export const events = [
   'user.deleted',
   'user.disabled',
   'user.enabled',
+  'user.locked',
+  'user.unlocked',
   'user.password_changed',
   'user.email_looked_up',
   'user.roles_changed',

@@ -6,6 +6,20 @@ import { z } from 'zod';
 const MIN_SECRET_LENGTH = 32;
 const MIN_OPERATOR_PASSWORD_LENGTH = 12;
 
+/** A captcha service that Apps may choose. */
+export type CaptchaService = {
+  verifyUrl: string;
+  siteKey: string;
+  secret: string;
+  scriptUrl: string;
+  /** Of the element that its script looks for. */
+  className: string;
+  /** Of the form, in which its script puts the token. */
+  field: string;
+  /** What a page with its widget may load from; the script's own among them. */
+  origins: string[];
+};
+
 export type Config = {
   production: boolean;
   /** Origin, no trailing slash: every URL we print, mail or sign is made from it, never from a request. */
@@ -35,6 +49,7 @@ export type Config = {
   operator: { email: string; password: string } | undefined;
   /** Connections may lead to addresses of a private network: an identity provider of the house, or a test's. */
   allowPrivateUpstreams: boolean;
+  captcha: CaptchaService | undefined;
 };
 
 export class ConfigurationError extends Error {
@@ -47,6 +62,8 @@ export class ConfigurationError extends Error {
     this.mistakes = mistakes;
   }
 }
+
+const HTML_NAME = /^[\w-]{1,100}$/;
 
 const schema = z.object({
   NODE_ENV: z.string().optional(),
@@ -79,6 +96,13 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: z.string().optional(),
+  CAPTCHA_VERIFY_URL: z.string().optional(),
+  CAPTCHA_SITE_KEY: z.string().regex(/^\S+$/, 'must be without spaces').optional(),
+  CAPTCHA_SECRET: z.string().regex(/^\S+$/, 'must be without spaces').optional(),
+  CAPTCHA_SCRIPT_URL: z.string().optional(),
+  CAPTCHA_CLASS: z.string().regex(HTML_NAME, 'must be one word, like cf-turnstile').optional(),
+  CAPTCHA_FIELD: z.string().regex(HTML_NAME, 'must be one word, like cf-turnstile-response').optional(),
+  CAPTCHA_ORIGINS: z.string().optional(),
   ALLOW_PRIVATE_UPSTREAMS: z.enum(['on', 'off']).optional(),
 });
 
@@ -112,6 +136,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) =>
     mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`),
   );
+
+  const captcha = toCaptchaService(env, Object.keys(given), (mistake) => mistakes.push(mistake));
 
   if (production) {
     check(env.BASE_URL !== undefined, 'BASE_URL: is required in production');
@@ -147,6 +173,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     providerCacheSize: env.PROVIDER_CACHE_SIZE,
     demo: !production && env.DEMO !== 'off',
     operator: env.OPERATOR_EMAIL ? { email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD! } : undefined,
+    captcha,
     allowPrivateUpstreams: env.ALLOW_PRIVATE_UPSTREAMS === 'on',
   };
 }
@@ -184,6 +211,41 @@ function isPrivate(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
+
+const CAPTCHA = ['VERIFY_URL', 'SITE_KEY', 'SECRET', 'SCRIPT_URL', 'CLASS'] as const;
+/** reCAPTCHA's name, which hCaptcha uses, too. */
+const CAPTCHA_FIELD = 'g-recaptcha-response';
+
+/** All of it, or nothing. */
+function toCaptchaService(
+  env: z.output<typeof schema>,
+  given: string[],
+  wrong: (mistake: string) => void,
+): CaptchaService | undefined {
+  if (!given.some((name) => name.startsWith('CAPTCHA_'))) return undefined;
+  for (const name of CAPTCHA.filter((name) => !given.includes(`CAPTCHA_${name}`)))
+    wrong(`CAPTCHA_${name}: is missing; a captcha service needs ${CAPTCHA.map((one) => `CAPTCHA_${one}`).join(', ')}`);
+  const isUrl = (text: string) =>
+    URL.parse(text)?.protocol === 'https:' || (isHttp(text) && env.NODE_ENV !== 'production');
+  for (const name of ['CAPTCHA_VERIFY_URL', 'CAPTCHA_SCRIPT_URL'] as const)
+    if (env[name] !== undefined && !isUrl(env[name])) wrong(`${name}: must be an https: URL`);
+  const origins = env.CAPTCHA_ORIGINS?.split(/[\s,]+/).filter(Boolean) ?? [];
+  if (!origins.every((origin) => CSP_ORIGIN.test(origin)))
+    wrong('CAPTCHA_ORIGINS: must be origins like https://www.gstatic.com or https://*.hcaptcha.com');
+  return {
+    verifyUrl: env.CAPTCHA_VERIFY_URL ?? '',
+    siteKey: env.CAPTCHA_SITE_KEY ?? '',
+    secret: env.CAPTCHA_SECRET ?? '',
+    scriptUrl: env.CAPTCHA_SCRIPT_URL ?? '',
+    className: env.CAPTCHA_CLASS ?? '',
+    field: env.CAPTCHA_FIELD ?? CAPTCHA_FIELD,
+    origins: [URL.parse(env.CAPTCHA_SCRIPT_URL ?? '')?.origin ?? '', ...origins],
+  };
+}
+
+const isHttp = (text: string) => URL.parse(text)?.protocol === 'http:';
+/** What a Content-Security-Policy takes for a host. */
+const CSP_ORIGIN = /^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i;
 
 function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {
   if (!text) return undefined;

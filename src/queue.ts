@@ -24,6 +24,16 @@ export type Jobs = {
     url: string;
     back_to?: string | undefined;
   };
+  /** Guesses at an address, maybe nobody's, were used up: when, and what is known of who guessed. `mail`: may one go out. */
+  locked: {
+    app_id: string;
+    email: string;
+    guessed: 'password' | 'second_factor';
+    mail: boolean;
+    at: string;
+    ip: string;
+    user_agent: string;
+  };
 };
 
 // A second's work that was begun and not ended is begun again after ENDS_SECONDS: its node died. Back-off doubles from
@@ -37,6 +47,7 @@ const queues: Record<keyof Jobs, typeof retry> = {
   email_lookup: retry,
   reset_password: retry,
   magic_link: retry,
+  locked: retry,
 };
 
 const SCHEMA = 'jobs';

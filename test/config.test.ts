@@ -5,6 +5,15 @@ import { ConfigurationError, readConfig } from '../src/config.ts';
 const KEY = 'k'.repeat(32);
 const production = { NODE_ENV: 'production', BASE_URL: 'https://id.example.com', SECRET_KEY: KEY };
 
+const captcha = {
+  CAPTCHA_VERIFY_URL: 'https://challenges.example.com/siteverify',
+  CAPTCHA_SITE_KEY: 'site-key',
+  CAPTCHA_SECRET: 'secret',
+  CAPTCHA_SCRIPT_URL: 'https://challenges.example.com/api.js',
+  CAPTCHA_CLASS: 'cf-turnstile',
+};
+const CAPTCHA_REST = ['CAPTCHA_VERIFY_URL', 'CAPTCHA_SECRET', 'CAPTCHA_SCRIPT_URL', 'CAPTCHA_CLASS'];
+
 function mistakesOf(environment: NodeJS.ProcessEnv): string[] {
   try {
     readConfig(environment);
@@ -64,6 +73,25 @@ describe('the configuration', () => {
     ['a proxy range that is too long', { TRUST_PROXY: '10.0.0.0/33' }, ['TRUST_PROXY']],
     ['a level that is none', { LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
     ['a metrics token that is guessed', { METRICS_TOKEN: 'metrics' }, ['METRICS_TOKEN']],
+    ['a captcha service of which only one thing is said', { CAPTCHA_SITE_KEY: 'x' }, CAPTCHA_REST],
+    [
+      'a field of no captcha service',
+      { CAPTCHA_FIELD: 'x' },
+      ['CAPTCHA_VERIFY_URL', 'CAPTCHA_SITE_KEY', ...CAPTCHA_REST.slice(1)],
+    ],
+    ['a captcha service at no address', { ...captcha, CAPTCHA_VERIFY_URL: 'siteverify' }, ['CAPTCHA_VERIFY_URL']],
+    ['a captcha’s script of another kind', { ...captcha, CAPTCHA_SCRIPT_URL: 'data:,x' }, ['CAPTCHA_SCRIPT_URL']],
+    ['a captcha’s class that ends the attribute', { ...captcha, CAPTCHA_CLASS: 'x" onload="' }, ['CAPTCHA_CLASS']],
+    [
+      'a captcha’s origins that end the policy',
+      { ...captcha, CAPTCHA_ORIGINS: "https://a.example;'*'" },
+      ['CAPTCHA_ORIGINS'],
+    ],
+    [
+      'http for a captcha in production',
+      { ...production, ...captcha, CAPTCHA_VERIFY_URL: 'http://a.example/' },
+      ['CAPTCHA_VERIFY_URL'],
+    ],
     ['http in production', { ...production, BASE_URL: 'http://id.example.com' }, ['BASE_URL']],
     ['http for Apps in production', { ...production, APP_URL: 'http://{app}.example.com' }, ['APP_URL']],
     [
@@ -84,6 +112,17 @@ describe('the configuration', () => {
   test('takes an SMS webhook on this machine in the clear, in production too', () => {
     const smsUrl = 'http://127.0.0.1:8025/sms';
     expect(readConfig({ ...production, SMS_URL: smsUrl })).toMatchObject({ smsUrl });
+  });
+
+  test('takes a captcha service whole, with the field that most of them use', () => {
+    expect(readConfig({}).captcha).toBeUndefined();
+    expect(
+      readConfig({ ...captcha, CAPTCHA_ORIGINS: 'https://*.example.net, https://b.example' }).captcha,
+    ).toMatchObject({
+      field: 'g-recaptcha-response',
+      className: 'cf-turnstile',
+      origins: ['https://challenges.example.com', 'https://*.example.net', 'https://b.example'],
+    });
   });
 
   test('says nothing of the values: they may be secrets', () => {

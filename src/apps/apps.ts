@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
+import type { Config } from '../config.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { AppsTable, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -26,7 +27,7 @@ import { generateSigningKeys, insertSigningKeys, type NewSigningKeys } from './s
 import { requireSlug, toNumberedSlug, toSlug } from './slug.ts';
 
 /** What of the configuration an App hangs on. */
-export type Server = Urls & Parameters<typeof sendsSms>[0];
+export type Server = Urls & Parameters<typeof sendsSms>[0] & Pick<Config, 'captcha'>;
 
 export const CONSOLE_SLUG = 'console';
 
@@ -79,7 +80,7 @@ export type NewApp = {
 
 /**
  * Makes an App with its signing keys and its built-in first-party client. Without a slug, one is made from the name and
- * numbered where it is taken. Throws `invalid_slug` or `slug_taken`.
+ * numbered where it is taken. Throws `invalid_slug`, `slug_taken` or `captcha_unavailable`.
  */
 export async function createApp(db: Db, keyring: Keyring, server: Server, input: NewApp): Promise<App> {
   if (input.slug !== undefined) requireSlug(input.slug);
@@ -104,6 +105,9 @@ export async function createApp(db: Db, keyring: Keyring, server: Server, input:
 }
 
 const MAX_SLUG_ATTEMPTS = 100;
+
+/** What an App may want of the server, and whether it is there. */
+const has = (server: Server) => ({ sms: sendsSms(server), captcha: server.captcha !== undefined });
 
 /** The console is made of the same parts as every other App. */
 export async function ensureConsoleApp(db: Db, keyring: Keyring, server: Server): Promise<App> {
@@ -131,7 +135,7 @@ async function insertApp(
   keys: NewSigningKeys,
 ): Promise<App> {
   const settings = settingsChangeSchema.parse(input.settings ?? {});
-  requireConsistent(readSettings(settings), settings as Partial<Settings>, sendsSms(server));
+  requireConsistent(readSettings(settings), settings as Partial<Settings>, has(server));
   const row = await db
     .insertInto('apps')
     .values({
@@ -185,7 +189,7 @@ export type AppChange = {
 
 /**
  * Settings that are given replace single ones; branding is replaced whole. Throws `forbidden`, `app_not_found`,
- * `settings_conflict`, `sms_off`.
+ * `settings_conflict`, `sms_off`, `captcha_unavailable`.
  */
 export async function updateApp(db: Db, server: Server, app: App, change: AppChange): Promise<App> {
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
@@ -200,7 +204,7 @@ export async function updateApp(db: Db, server: Server, app: App, change: AppCha
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
     const settings = change.settings && { ...current.settings, ...settingsChangeSchema.parse(change.settings) };
-    if (settings) requireConsistent(readSettings(settings), change.settings!, sendsSms(server));
+    if (settings) requireConsistent(readSettings(settings), change.settings!, has(server));
     const row = await db
       .updateTable('apps')
       .set({

@@ -63,6 +63,26 @@ export const settingsSchema = z.strictObject({
     .max(4)
     .default(2)
     .describe('zxcvbn score from 0 (too guessable) to 4 (very strong)'),
+  lockout_attempts: z
+    .number()
+    .int()
+    .min(3)
+    .max(100)
+    .default(10)
+    .describe('Wrong passwords for one user, from one network or in one browser, until the next has to wait'),
+  lockout_minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .default(15)
+    .describe('How long it has to wait the first time; twice as long each time after, up to a day'),
+  captcha: z
+    .enum(['off', 'proof_of_work', 'service'])
+    .default('off')
+    .describe(
+      'What the public forms ask of who sends them: nothing, a second of the browser’s work, or the captcha service that the server is configured for',
+    ),
   cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
   locale: z
     .enum(['en', 'de'])
@@ -114,21 +134,31 @@ export const settingsChangeSchema = z.strictObject(
   ) as unknown as Changes,
 );
 
-/** What can't be together, by the change that would bring it about. Throws `settings_conflict`, `sms_off`. */
-export function requireConsistent(settings: Settings, change: Partial<Settings>, sendsSms: boolean): void {
+/** What can't be together, by the change that would bring it about. Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
+export function requireConsistent(
+  settings: Settings,
+  change: Partial<Settings>,
+  server: { sms: boolean; captcha: boolean },
+): void {
   const name = change.mfa_methods === undefined ? 'magic_link' : 'mfa_methods';
   if (settings.magic_link === 'on' && settings.mfa_methods.includes('email')) {
     throw new Problem('settings_conflict', `settings.${name}: ${MAIL_TWICE}`, {
       fields: { [`settings.${name}`]: MAIL_TWICE },
     });
   }
-  if (change.mfa_methods?.includes('sms') && !sendsSms) {
+  if (change.mfa_methods?.includes('sms') && !server.sms) {
     throw new Problem('sms_off', `settings.mfa_methods: ${NO_SMS}`, { fields: { 'settings.mfa_methods': NO_SMS } });
+  }
+  if (change.captcha === 'service' && !server.captcha) {
+    throw new Problem('captcha_unavailable', `settings.captcha: ${NO_CAPTCHA}`, {
+      fields: { 'settings.captcha': NO_CAPTCHA },
+    });
   }
 }
 
 const MAIL_TWICE = 'magic_link and email among mfa_methods would make a mailbox both factors; choose one of them';
 const NO_SMS = 'sms needs a server with SMS_URL';
+const NO_CAPTCHA = 'needs a service, which this server does not have: CAPTCHA_VERIFY_URL is not set';
 
 export const brandingSchema = z.strictObject({
   color: z

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { setPassword } from '../users/users.ts';
+import type { Guarded } from './lockout.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
 import { requirePasswordProof } from './proof.ts';
@@ -25,14 +26,14 @@ export type PasswordChange = {
  * `weak_password`, `too_many_attempts`, `busy`.
  */
 export async function changePassword(
-  database: Database,
+  guarded: Guarded,
   app: App,
   user: UserRow,
   { current_password: password, signed_in_at, new_password, keep, sign_out_others = true }: PasswordChange,
 ): Promise<void> {
-  await requirePasswordProof(database, app, user, { password, signed_in_at });
+  await requirePasswordProof(guarded, app, user, { password, signed_in_at });
   await requireGoodPassword(app, new_password, [user.email, user.name]).catch(nameTheNewOne);
-  await setPassword(database.db, app, user.id, await hashPassword(new_password), keep, sign_out_others);
+  await setPassword(guarded.database.db, app, user.id, await hashPassword(new_password), keep, sign_out_others);
 }
 
 /** By the App: its backend or its developers. Throws `weak_password`, `busy`. */

@@ -1,16 +1,16 @@
 // A user who goes for good, by its own will: proven again, and with everything that the App keeps of it.
 import type { App } from '../apps/apps.ts';
 import { requireDispensable } from '../apps/members.ts';
-import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { deleteUser } from '../users/users.ts';
+import type { Guarded } from './lockout.ts';
 import { type PasswordProof, requirePasswordProof } from './proof.ts';
 
 /** Throws `wrong_password`, `sign_in_again`, `last_owner`, `too_many_attempts`, `busy`. */
-export async function leave(database: Database, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
-  await requirePasswordProof(database, app, user, proof);
-  await transact(database.db, async (db) => {
+export async function leave(guarded: Guarded, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
+  await requirePasswordProof(guarded, app, user, proof);
+  await transact(guarded.database.db, async (db) => {
     await requireDispensable(db, user);
     await deleteUser(db, app, user.id);
   });

@@ -5,6 +5,13 @@ import type { App } from '../apps/apps.ts';
 import type { Keyring } from '../secrets.ts';
 
 const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+
+/** Nobody's mailbox is filled through us; who is over it gets the answer that everybody gets. */
+export const mailsPerAddress = [
+  { name: 'mails_address_hour', limit: 3, seconds: HOUR },
+  { name: 'mails_address_day', limit: 10, seconds: DAY },
+];
 
 /** With five tries each that is 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more). */
 export const codesPerAddress = { name: 'codes_address', limit: 5, seconds: HOUR };

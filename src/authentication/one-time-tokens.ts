@@ -22,6 +22,7 @@ export const oneTimeTokens = {
   email_lookup_code: { lifetime: 10 * MINUTE, many: true },
   magic_link: { lifetime: 15 * MINUTE },
   magic_link_code: { lifetime: 15 * MINUTE },
+  unlock: { lifetime: 60 * MINUTE },
   // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },

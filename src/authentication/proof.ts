@@ -2,10 +2,10 @@
 // enough (ASVS 7.5.1).
 import type { App } from '../apps/apps.ts';
 import { MINUTE, now } from '../clock.ts';
-import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
+import type { Guarded } from './lockout.ts';
 import { proveSecondFactor } from './second-factor.ts';
 import { requirePassword } from './sign-in.ts';
 
@@ -29,14 +29,14 @@ export type Proof = PasswordProof & {
  * Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
 export async function requireProof(
-  { database, keyring }: { database: Database; keyring: Keyring },
+  guarded: Guarded & { keyring: Keyring },
   app: App,
   user: UserRow,
   { code, ...proof }: Proof,
 ): Promise<void> {
-  if (code !== undefined) await proveSecondFactor({ database, keyring }, app, user, { way: 'totp', code });
+  if (code !== undefined) await proveSecondFactor(guarded, app, user, { way: 'totp', code });
   else if (proof.password !== undefined && proof.password !== null)
-    await requirePasswordAgain(database, app, user, proof);
+    await requirePasswordAgain(guarded, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
@@ -45,12 +45,12 @@ export async function requireProof(
  * `requireProof`.
  */
 export async function requirePasswordProof(
-  database: Database,
+  guarded: Guarded,
   app: App,
   user: UserRow,
   proof: PasswordProof,
 ): Promise<void> {
-  if (user.password_hash) await requirePasswordAgain(database, app, user, proof);
+  if (user.password_hash) await requirePasswordAgain(guarded, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
@@ -65,7 +65,7 @@ function missing({ password_hash }: UserRow): Problem {
 }
 
 async function requirePasswordAgain(
-  database: Database,
+  guarded: Guarded,
   app: App,
   user: UserRow,
   { password, field = 'current_password' }: PasswordProof,
@@ -73,7 +73,7 @@ async function requirePasswordAgain(
   const wrong = () => new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
   if (!password) throw wrong();
   try {
-    await requirePassword(database, app, { email: user.email, password });
+    await requirePassword(guarded, app, { email: user.email, password });
   } catch (error) {
     // Not a 401: the token is fine, and a client must not throw it away.
     throw error instanceof Problem && error.code === 'invalid_credentials' ? wrong() : error;

@@ -12,19 +12,14 @@ import type { Queue } from '../queue.ts';
 import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
 import { findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
+import { mailsPerAddress } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
 import { forgiveGuesses } from './sign-in.ts';
 
 const HOUR = 60 * 60;
-const DAY = 24 * HOUR;
 
-/** Nobody's mailbox is filled through us; who is over it gets the answer that everybody gets. */
-export const mailsPerAddress = [
-  { name: 'mails_address_hour', limit: 3, seconds: HOUR },
-  { name: 'mails_address_day', limit: 10, seconds: DAY },
-];
 const perNetwork = { name: 'reset_network', limit: 30, seconds: HOUR };
 
 type Mailing = { database: Database; queue: Queue };

@@ -2,20 +2,18 @@
 // flows are begun (a new sign-in gives no new tries). Which ways there are is one table.
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
-import type { Database } from '../database/open.ts';
 import type { FactorKind, UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
-import { refill, type Spend, spend } from '../rate-limit.ts';
+import { refill } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
+import { requireEmail } from '../users/email.ts';
+import { factorGuesses } from './guesses.ts';
+import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
 import { spendRecoveryCode } from './recovery-codes.ts';
 import { spendFactorCode } from './sent-factors.ts';
 import { spendTotp } from './totp.ts';
 
-/** Three codes of a million are right at a time: who has the password guesses right once in 20 years. */
-const perUser = { name: 'second_factor', limit: 10, seconds: 15 * 60 };
-const perUserAndDay = { name: 'second_factor_day', limit: 50, seconds: 24 * 60 * 60 };
-
-type Parts = { database: Database; keyring: Keyring };
+type Parts = Guarded & { keyring: Keyring };
 
 /** `challenge`: what the code was asked for by (sent-factors.ts). */
 type SentCode = { code: string; challenge: string };
@@ -83,22 +81,15 @@ export async function proveSecondFactor(
   { way, ...shown }: SecondFactor,
 ): Promise<string[]> {
   const { database } = parts;
-  const spends: Spend[] = [perUser, perUserAndDay].map((budget) => ({ budget, of: user.id }));
-  await spendOrRecord(database, app, user, spends);
+  const spends = factorGuesses(user);
+  const emptied = await spendGuesses(parts, app, spends, user);
   const { amr, field, prove } = ways[way];
   if (!(await prove(parts, app, user, shown as never))) {
     await record(database.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
+    if (emptied.length > 0)
+      await announceLock(parts, app, { email: requireEmail(user.email), guessed: 'second_factor' });
     throw new Problem('invalid_code', undefined, { fields: { [field]: 'is wrong, or was used before' } });
   }
   for (const one of spends) await refill(database, app, one);
   return amr;
-}
-
-async function spendOrRecord(database: Database, app: App, user: UserRow, spends: Spend[]): Promise<void> {
-  try {
-    await spend(database, app, spends);
-  } catch (error) {
-    if (error instanceof Problem) await record(database.db, app, 'sign_in.locked', { user_id: user.id });
-    throw error;
-  }
 }

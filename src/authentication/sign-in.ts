@@ -7,23 +7,12 @@ import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
-import { giveBack, refill, type Spend, spend, toNetwork } from '../rate-limit.ts';
+import { giveBack, refill, toNetwork } from '../rate-limit.ts';
 import { parseEmail } from '../users/email.ts';
 import { findUserByEmail } from '../users/users.ts';
+import { passwordGuesses, passwordGuessesIn } from './guesses.ts';
+import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
 import { hashPassword, isTooLong, needsRehash, verifyPassword } from './password.ts';
-
-const QUARTER_HOUR = 15 * 60;
-const DAY = 24 * 60 * 60;
-
-/** Guesses at one user from one network; filled again by a success. */
-const perUserAndNetwork = { name: 'password_user_network', limit: 10, seconds: QUARTER_HOUR };
-/** Guesses at one user from anywhere (NIST SP 800-63B-4 §3.2.2: no more than 100 in a row). */
-const perUser = { name: 'password_user', limit: 100, seconds: DAY };
-/** Wrong guesses from one network at anyone: a school behind one address still gets in, a sprayer doesn't get far. */
-const perNetwork = { name: 'password_network', limit: 100, seconds: QUARTER_HOUR };
-
-/** In a browser where the user has signed in before: guesses elsewhere don't lock it out. */
-const perKnownBrowser = { name: 'password_known_browser', limit: 10, seconds: QUARTER_HOUR };
 
 export type PasswordSignIn = {
   email: string;
@@ -36,15 +25,16 @@ export type PasswordSignIn = {
  * The password alone, to the end. A door whose user may need a second factor takes the two halves instead. Throws
  * `invalid_credentials`, `too_many_attempts`, `busy`.
  */
-export async function signInByPassword(database: Database, app: App, credentials: PasswordSignIn): Promise<UserRow> {
-  const user = await provePassword(database, app, credentials);
-  await noteSignIn(database, app, user, ['pwd']);
+export async function signInByPassword(guarded: Guarded, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  const user = await provePassword(guarded, app, credentials);
+  await noteSignIn(guarded.database, app, user, ['pwd']);
   return user;
 }
 
 /** The first half: whose password it is, rehashed where that is due. Throws as `requirePassword`. */
-export async function provePassword(database: Database, app: App, credentials: PasswordSignIn): Promise<UserRow> {
-  const user = await requirePassword(database, app, credentials);
+export async function provePassword(guarded: Guarded, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  const { database } = guarded;
+  const user = await requirePassword(guarded, app, credentials);
   if (!needsRehash(user.password_hash!)) return user;
   const password_hash = await hashPassword(credentials.password);
   const { numUpdatedRows } = await database.db
@@ -79,55 +69,42 @@ export async function noteSignIn(database: Database, app: App, user: UserRow, am
 
 /** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
 export async function requirePassword(
-  database: Database,
+  guarded: Guarded,
   app: App,
   { email, password, known }: PasswordSignIn,
 ): Promise<UserRow> {
-  const { db } = database;
+  const { database } = guarded;
   const parsed = parseEmail(email);
-  const { guessesHere, guesses, guessesAtAnyone } = toSpends(parsed?.key ?? email.slice(0, 300));
+  const guesses = passwordGuesses(app, parsed?.key ?? email.slice(0, 300), networkOf());
   const browser = parsed && known?.(parsed.key);
-  const guessesInBrowser = browser ? { budget: perKnownBrowser, of: browser } : undefined;
-  await spendOrRecord(database, app, guessesInBrowser ? [guessesInBrowser] : [guessesHere, guesses, guessesAtAnyone]);
+  const inBrowser = browser ? passwordGuessesIn(app, parsed.key, browser) : undefined;
+  const spends = inBrowser ? [inBrowser] : [guesses.here, guesses.anywhere, guesses.atAnyone];
+  const emptied = await spendGuesses(guarded, app, spends);
 
-  const user = parsed && (await findUserByEmail(db, app, parsed));
+  const user = parsed && (await findUserByEmail(database.db, app, parsed));
   const verified = !isTooLong(password) && (await verifyPassword(user?.password_hash, password));
   if (!user || !verified || user.status !== 'active') {
-    await record(db, app, 'sign_in.failed', { user_id: user?.id });
+    await record(database.db, app, 'sign_in.failed', { user_id: user?.id });
+    const isLocked = emptied.some((one) => one !== guesses.atAnyone);
+    if (parsed && isLocked) await announceLock(guarded, app, { email: parsed, guessed: 'password' });
     throw new Problem('invalid_credentials');
   }
-  if (guessesInBrowser) {
+  if (inBrowser) {
     // The others were not asked, and whoever guesses elsewhere gets nothing by this.
-    await refill(database, app, guessesInBrowser);
+    await refill(database, app, inBrowser);
     return user;
   }
-  await refill(database, app, guessesHere);
-  await refill(database, app, guesses);
+  await refill(database, app, guesses.here);
+  await refill(database, app, guesses.anywhere);
   // Only this one: else a sprayer would sign in as itself now and then, and go on.
-  await giveBack(database, app, guessesAtAnyone);
+  await giveBack(database, app, guesses.atAnyone);
   return user;
 }
 
-function toSpends(key: string): Record<'guessesHere' | 'guesses' | 'guessesAtAnyone', Spend> {
-  const network = toNetwork(currentActor().ip ?? '');
-  return {
-    guessesHere: { budget: perUserAndNetwork, of: `${key} ${network}` },
-    guesses: { budget: perUser, of: key },
-    guessesAtAnyone: { budget: perNetwork, of: network },
-  };
-}
+const networkOf = () => toNetwork(currentActor().ip ?? '');
 
 /** Who has proven to be the user in another way is no guesser. */
 export async function forgiveGuesses(database: Database, app: App, email: string): Promise<void> {
-  const { guessesHere, guesses } = toSpends(parseEmail(email)!.key);
-  await Promise.all([guessesHere, guesses].map((one) => refill(database, app, one)));
-}
-
-async function spendOrRecord(database: Database, app: App, spends: Spend[]): Promise<void> {
-  try {
-    await spend(database, app, spends);
-  } catch (error) {
-    if (error instanceof Problem) await record(database.db, app, 'sign_in.locked');
-    throw error;
-  }
+  const { here, anywhere } = passwordGuesses(app, parseEmail(email)!.key, networkOf());
+  await Promise.all([here, anywhere].map((one) => refill(database, app, one)));
 }

@@ -10,9 +10,8 @@ import { spend, spendSilently } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireEmail } from '../users/email.ts';
 import { findUser, findUserByEmail, getUser, updateUser } from '../users/users.ts';
-import { codesPerAddress, keyedCode, newCode, triesPerCode } from './one-time-codes.ts';
+import { codesPerAddress, keyedCode, mailsPerAddress, newCode, triesPerCode } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
-import { mailsPerAddress } from './reset-password.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

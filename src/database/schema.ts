@@ -19,7 +19,7 @@ export type Schema = {
   grants: GrantsTable;
   artifacts: ArtifactsTable;
   one_time_tokens: OneTimeTokensTable;
-  rate_limits: { app_id: string; key: string; count: number; resets_at: Date };
+  rate_limits: RateLimitsTable;
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
@@ -224,6 +224,18 @@ export type OneTimeTokensTable = {
   created_at: Date;
   expires_at: Date;
   consumed_at: Nullable<Date>;
+};
+
+export type RateLimitsTable = {
+  app_id: string;
+  key: string;
+  count: number;
+  /** How often it was emptied, where that is remembered. */
+  strikes: Defaulted<number>;
+  /** Full again. */
+  resets_at: Date;
+  /** Forgotten. */
+  expires_at: Date;
 };
 
 export type AuditLogTable = {

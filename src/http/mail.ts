@@ -9,6 +9,7 @@ import type { SmsNote } from '../mail/sms.ts';
 import type { Letter } from '../mail/transport.ts';
 import { textOn } from './brand.ts';
 import { translator } from './messages.ts';
+import { toDevice } from './pages/device.ts';
 import { cleanName, webUrl } from './views.ts';
 
 const MAX_GREETED = 60;
@@ -20,7 +21,7 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
   const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
-  const values = { ...mail.values, app: appName, code: mail.code ?? '', inviter };
+  const values = { ...mail.values, ...seenIn(mail), app: appName, code: mail.code ?? '', inviter };
   const say = (part: string) => t(`mail.${mail.kind}.${part}`, values);
   const name = toGreeting(mail.name);
   const subject = say('subject');
@@ -43,6 +44,18 @@ export function renderSms(app: App, { kind, code, locale, values }: Sms): Pick<S
   const name = toGreeting(app.name, MAX_NAME_IN_SMS) || app.slug;
   const text = translator(locale)(`sms.${kind}`, { ...values, app: name, code });
   return { text, app: { slug: app.slug, name: app.name } };
+}
+
+/** Where somebody sits is their word for it, or their network's: text, and short. */
+function seenIn({ seen, locale }: Mail): Record<string, string> {
+  if (!seen) return {};
+  const t = translator(locale);
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return {
+    at: `${time.format(new Date(seen.at))} UTC`,
+    ip: seen.ip || t('mail.unknown'),
+    device: toGreeting(toDevice(seen.user_agent)) || t('mail.unknown'),
+  };
 }
 
 /** A name that reads like an address of the web is what a stranger wants clicked, not how someone is greeted. */

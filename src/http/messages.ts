@@ -63,6 +63,13 @@ export function sentenceParts(locale: Locale, key: string, values: PartValues): 
     .filter((part) => !('text' in part) || part.text !== '');
 }
 
+/** How long a wait is, for “in {wait}”. */
+export function waitText(t: Translate, seconds = 0): string {
+  if (seconds <= 60) return t('wait.minute');
+  if (seconds <= 2 * 60 * 60) return t('wait.minutes', { count: Math.ceil(seconds / 60) });
+  return t('wait.hours', { count: Math.ceil(seconds / (60 * 60)) });
+}
+
 export function hasMessage(key: string): boolean {
   return catalogues.get(DEFAULT_LOCALE)!.has(key);
 }

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import type { CaptchaField } from './captcha.ts';
 import type { Look } from './looks.ts';
 import { type Locale, type PartValues, sentenceParts, translator } from './messages.ts';
 
@@ -44,11 +45,14 @@ type FactorPage = Form & {
   cancel: { action: string };
 };
 type ConnectionLink = { name: string; url: string };
+/** Public forms ask for it where the App wants one (captcha.ts). */
+type Guarded = { captcha?: CaptchaField | undefined };
 type Scope = { scope: string; description: string; detail?: string | undefined };
 
 /** Every page with its locals. The console adds its own by declaration merging. */
 export interface Views {
   'sign-in': Form &
+    Guarded &
     Errors<'email' | 'password'> & {
       email?: string | undefined;
       client_name?: string | undefined;
@@ -63,6 +67,7 @@ export interface Views {
       notice?: string | undefined;
     };
   'sign-up': Form &
+    Guarded &
     Errors<'email' | 'password' | 'name'> & {
       email?: string | undefined;
       name?: string | undefined;
@@ -75,6 +80,7 @@ export interface Views {
     };
   /** Posts `email` and `password`, or `choice`: claim. */
   link: Form &
+    Guarded &
     Errors<'email' | 'password'> & {
       ticket: string;
       /** The connection's name. */
@@ -85,8 +91,10 @@ export interface Views {
       connections: ConnectionLink[];
       cancel_url?: string | undefined;
     };
-  forgot: Form & Errors<'email'> & { email?: string | undefined; back_url: string; address_url?: string | undefined };
-  'forgot-address': Form & Errors<'phone'> & { phone?: string | undefined; back_url: string };
+  forgot: Form &
+    Guarded &
+    Errors<'email'> & { email?: string | undefined; back_url: string; address_url?: string | undefined };
+  'forgot-address': Form & Guarded & Errors<'phone'> & { phone?: string | undefined; back_url: string };
   /** Posts `code`. */
   'forgot-address-code': Form &
     Errors<'code'> & {
@@ -123,8 +131,10 @@ export interface Views {
       /** Where one can sign in with a connection instead. */
       other_url?: string | undefined;
     };
+  unlock: Form & { token: string; email: string };
   'verify-link': Form & { token: string; email: string };
   'magic-link': Form &
+    Guarded &
     Errors<'email'> & { email?: string | undefined; remember?: { checked: boolean } | undefined; back_url: string };
   /** Posts `code`. */
   'magic-link-sent': Form &

@@ -2,6 +2,7 @@
 // whichever node gets to it.
 import { sql } from 'kysely';
 import { sendEmailLookup } from '../authentication/email-lookup.ts';
+import { noteLock } from '../authentication/lockout.ts';
 import { sendMagicLink } from '../authentication/magic-link.ts';
 import { sendRegistration } from '../authentication/registration.ts';
 import { sendResetLink } from '../authentication/reset-password.ts';
@@ -22,7 +23,7 @@ const swept = {
   sessions: 'expires_at',
   grants: 'expires_at',
   one_time_tokens: 'expires_at',
-  rate_limits: 'resets_at',
+  rate_limits: 'expires_at',
   console_sessions: 'expires_at',
   mails: 'expires_at',
   trusted_devices: 'expires_at',
@@ -59,6 +60,10 @@ export async function startWork(system: System): Promise<void> {
   await queue.work('magic_link', async ({ app_id, ...asked }) => {
     const app = await directory.findById(app_id);
     if (app) await sendMagicLink({ db, keyring, outbox }, app, asked);
+  });
+  await queue.work('locked', async (lock) => {
+    const app = await directory.findById(lock.app_id);
+    if (app) await noteLock({ db, outbox }, app, lock);
   });
   await queue.work('register', async ({ app_id, email, locale }) => {
     const app = await directory.findById(app_id);

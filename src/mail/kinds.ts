@@ -16,6 +16,8 @@ export const mailKinds = {
   reset_password: { link: true, code: false, keep: 30 },
   invitation: { link: true, code: false, keep: 7 * 24 * 60 },
   password_changed: { link: false, code: false, keep: 24 * 60 },
+  locked: { link: true, code: false, keep: 60 },
+  locked_factor: { link: true, code: false, keep: 60 },
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number }>;
 
 export type SmsKind = keyof typeof smsKinds;
@@ -40,6 +42,8 @@ export type Mail = {
   code?: string | undefined;
   /** What fills the placeholders of the words: `minutes`, … */
   values?: Record<string, string | number> | undefined;
+  /** What is known of who did what the mail tells of: `at`, `ip`, `device` in the words. */
+  seen?: { at: string; ip: string; user_agent: string } | undefined;
 };
 
 export type Sms = {

@@ -1,9 +1,11 @@
 // Who somebody from a provider is here. Issuer and subject at the connection are the only link: an address that is the
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
+
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { resetFactors } from '../authentication/factors.ts';
+import type { Guarded } from '../authentication/lockout.ts';
 import { consumeOnce } from '../authentication/one-time-tokens.ts';
 import { provePassword } from '../authentication/sign-in.ts';
 import { now } from '../clock.ts';
@@ -88,13 +90,14 @@ async function settle(database: Database, app: App, connection: ConnectionRow, h
  * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`.
  */
 export async function proveByPassword(
-  database: Database,
+  guarded: Guarded,
   app: App,
   token: string,
   { holder, email, password }: { holder: Holder; email: string; password: string },
 ): Promise<UserRow> {
-  await getConnectionOf(database.db, app, await getArrival(database.db, app, token, holder));
-  return provePassword(database, app, { email, password });
+  const { db } = guarded.database;
+  await getConnectionOf(db, app, await getArrival(db, app, token, holder));
+  return provePassword(guarded, app, { email, password });
 }
 
 /** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */

@@ -243,7 +243,7 @@ describe('A86 hashing as a weapon', () => {
     const email = nextEmail();
     await createUser(gatehouse.database.db, app, { email, password_hash });
     const before = process.memoryUsage.rss();
-    const attempt = signInByPassword(gatehouse.database, app, { email, password: 'password' });
+    const attempt = signInByPassword(gatehouse.system, app, { email, password: 'password' });
     await expect(attempt).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
   });
@@ -267,13 +267,13 @@ describe('A87 a hash of older parameters', () => {
   test('is made again at the sign-in, once, and only then', async () => {
     const { app, email, hashNow } = await makeOldUser();
     const planted = await hashNow();
-    await expect(signInByPassword(gatehouse.database, app, { email, password: 'wrong' })).rejects.toThrow();
+    await expect(signInByPassword(gatehouse.system, app, { email, password: 'wrong' })).rejects.toThrow();
     expect(await hashNow()).toBe(planted);
-    await signInByPassword(gatehouse.database, app, { email, password: PASSWORD });
+    await signInByPassword(gatehouse.system, app, { email, password: PASSWORD });
     const made = await hashNow();
     expect(made).toMatch(TODAY);
     expect(await argon2.verify(made, PASSWORD)).toBe(true);
-    await signInByPassword(gatehouse.database, app, { email, password: PASSWORD });
+    await signInByPassword(gatehouse.system, app, { email, password: PASSWORD });
     expect(await hashNow()).toBe(made);
   });
 
@@ -282,14 +282,14 @@ describe('A87 a hash of older parameters', () => {
     const strong = { type: argon2.argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const;
     const password_hash = await argon2.hash(PASSWORD, strong);
     const { id, email } = await createUser(gatehouse.database.db, app, { email: nextEmail(), password_hash });
-    await signInByPassword(gatehouse.database, app, { email, password: PASSWORD });
+    await signInByPassword(gatehouse.system, app, { email, password: PASSWORD });
     expect((await getUser(gatehouse.database.db, app, id)).password_hash).toBe(password_hash);
   });
 
   test('is not put back over a password that was changed in the meantime', async () => {
     const { app, id, email, hashNow } = await makeOldUser();
     const changed = await hashPassword('another-password-altogether');
-    const signIn = signInByPassword(gatehouse.database, app, { email, password: PASSWORD }).catch(() => {});
+    const signIn = signInByPassword(gatehouse.system, app, { email, password: PASSWORD }).catch(() => {});
     await setPassword(gatehouse.database.db, app, id, changed);
     await signIn;
     expect(await hashNow()).toBe(changed);

@@ -6,16 +6,18 @@ import express from 'express';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { guard } from '../../examples/blog-api/guard.ts';
 import type { App } from '../../src/apps/apps.ts';
-import { DAY, HOUR } from '../../src/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
+import type { Letter } from '../../src/mail/transport.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { call, makeDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
-import { post, refresh, revoke, signIn } from '../kit/flow.ts';
+import { authorizeUrl, makePkce, post, refresh, revoke, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { linkIn, mailsTo } from '../kit/mail.ts';
+import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
 import { makePlace } from '../kit/place.ts';
 import { until } from '../kit/processes.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
+import { Visitor } from '../kit/visitor.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -126,6 +128,39 @@ describe('the guard for a developer’s own server', () => {
     passTime(HOUR);
     expect(await ask(tokens.access_token)).toBe(401);
   });
+});
+
+test('P3 an address is proven before its user gets in, and after N wrong passwords the next waits M minutes', async () => {
+  const app = await makeApp(gatehouse);
+  const client = await makeClient(gatehouse, app, { first_party: true });
+  const { token: as } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+  const settings = { email_verification: 'required', lockout_attempts: 4, lockout_minutes: 20 } as const;
+  expect((await call(app, 'PATCH /app', { as, body: { settings } })).status).toBe(200);
+  const email = 'p3@example.com';
+  const visitor = new Visitor();
+  await expect.poll(async () => (await gatehouse.system.directory.findById(app.id))?.settings).toMatchObject(settings);
+  const start = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+  const form = await visitor.open(`${start.url}/sign-up`);
+  const waiting = await visitor.submit(form, { name: 'Bob', email, password: PASSWORD });
+  const done = await visitor.submit(waiting, { code: codeIn(await mailTo(gatehouse, email)) });
+  expect(done.location).toContain('code=');
+
+  const signIn = async (password: string) => {
+    const stranger = new Visitor();
+    const page = await stranger.open(authorizeUrl(app, client, makePkce().challenge));
+    return stranger.submit(page, { email, password });
+  };
+  for (let count = 0; count < 4; count++) expect((await signIn('wrong')).status).toBe(401);
+  const refused = await signIn(PASSWORD);
+  expect([refused.status, Math.ceil(Number(refused.headers.get('retry-after')) / 60)]).toEqual([429, 20]);
+  const isLock = ({ text }: Letter) => text.includes('/unlock?token=');
+  await until('the mail told of it', () => mailsTo(gatehouse, email).some(isLock));
+  await visitor.submit(await visitor.open(linkIn(mailsTo(gatehouse, email).find(isLock)!)), {});
+  expect((await signIn(PASSWORD)).location).toContain('code=');
+
+  for (let count = 0; count < 4; count++) await signIn('wrong');
+  passTime(20 * MINUTE + 1_000);
+  expect((await signIn(PASSWORD)).location).toContain('code=');
 });
 
 describe('the command line', () => {

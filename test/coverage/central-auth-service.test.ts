@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { MINUTE } from '../../src/clock.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
+import { solve, startSiteverify, toField } from '../kit/captcha.ts';
 import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
@@ -93,5 +94,36 @@ describe('users who sign up, and who forget', () => {
     const proof = { challenge: body.challenge, code };
     const found = await call(app, 'POST /auth/email/lookup/verify', { as, body: proof });
     expect(found.body).toEqual({ emails: ['b…@example.com'] });
+  });
+});
+
+describe('a captcha on public routes', () => {
+  test('C5 is asked for where the App wants it: by work of the browser, or by a service', async () => {
+    const service = await startSiteverify();
+    onTestFinished(service.stop);
+    const other = await startGatehouse(service.environment);
+    onTestFinished(other.stop);
+    const app = await makeApp(other);
+    const { token } = await makeDeveloper(other, { app, role: 'owner' });
+    const as = await makeApiKey(other, app, ['auth:write']);
+    const { email } = await makeUser(other, app);
+    const choose = async (captcha: string) => {
+      await call(app, 'PATCH /app', { as: token, body: { settings: { captcha } } });
+      await expect.poll(async () => (await call(app, 'GET /auth/captcha')).body.kind).toBe(captcha);
+      return (await call(app, 'GET /auth/captcha')).body;
+    };
+    const forgot = async (captcha?: string) => {
+      const { status, body } = await call(app, 'POST /auth/password/forgot', { as, body: { email, captcha } });
+      return status === 202 ? 'sent' : body.code;
+    };
+    expect(await forgot()).toBe('sent');
+
+    const { challenge } = await choose('proof_of_work');
+    expect(await forgot()).toBe('captcha_required');
+    expect(await forgot(toField(await solve(challenge)))).toBe('sent');
+
+    expect(await choose('service')).toMatchObject({ site_key: 'the-site-key', class: 'test-captcha' });
+    expect(await forgot('a robot')).toBe('captcha_required');
+    expect(await forgot('person 1')).toBe('sent');
   });
 });

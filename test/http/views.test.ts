@@ -84,6 +84,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     privacy_url: '/privacy',
     other_url: '/account',
   },
+  unlock: { ...form, token: text, email: text },
   'verify-link': { ...form, token: text, email: text },
   'magic-link': { ...form, email: text, errors: { email: text, form: text }, back_url: text },
   'magic-link-sent': {

@@ -4,6 +4,7 @@
 import type { App } from '../../src/apps/apps.ts';
 import { cookieName } from '../../src/apps/issuer.ts';
 import { sendEmailLookup } from '../../src/authentication/email-lookup.ts';
+import { noteLock } from '../../src/authentication/lockout.ts';
 import { sendMagicLink } from '../../src/authentication/magic-link.ts';
 import { createOneTimeToken, type OneTimeTokenKind } from '../../src/authentication/one-time-tokens.ts';
 import { sendRegistration, startRegistration } from '../../src/authentication/registration.ts';
@@ -232,6 +233,18 @@ const tokens: Record<OneTimeTokenKind, Make> = {
           ...csrf(gatehouse, `link ${app.id} /invitation ${token}`),
         }),
       hashes: true,
+    };
+  },
+  async unlock(world) {
+    const { gatehouse, app } = world;
+    const { db } = gatehouse.database;
+    const { email } = await makeUser(gatehouse, app);
+    const { outbox, mails } = catchMails();
+    const lock = { app_id: app.id, email, guessed: 'password' as const, mail: true, ip: '203.0.113.7', user_agent: '' };
+    await noteLock({ db, outbox }, app, { ...lock, at: new Date().toISOString() });
+    return {
+      token: tokenIn(mails[0]!.link),
+      show: (node, token) => callApi(world, node, 'unlock', { token }),
     };
   },
   magic_link: (world) => makeMagicLink(world, 'token'),

@@ -78,7 +78,7 @@ const challengeOf = ({ session }: Visit) => `account ${session.uid}`;
 const toKind = (text: unknown): SentKind => sentKinds.find((one) => one === text) ?? sentKinds[0];
 
 async function requirePassword({ system, app, user, session }: Visit, password: string | undefined): Promise<void> {
-  await requirePasswordProof(system.database, app, user, { password, signed_in_at: session.signed_in_at });
+  await requirePasswordProof(system, app, user, { password, signed_in_at: session.signed_in_at });
 }
 
 /** What there is to set up or to take away. */

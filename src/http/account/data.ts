@@ -21,7 +21,7 @@ export const dataScreens: Screen[] = [
     async act(visit, { current_password, confirmation }) {
       const { system, app, user, session, ctx, locale, t } = visit;
       requireConfirmation(user.email, confirmation);
-      await leave(system.database, app, user, { password: current_password, signed_in_at: session.signed_in_at });
+      await leave(system, app, user, { password: current_password, signed_in_at: session.signed_in_at });
       const words = { title: t('account.deleted.title'), text: t('account.deleted.text', { app: app.name }) };
       sendPage(ctx, app, 'message', words, { locale });
     },

@@ -22,7 +22,7 @@ export const identityScreens: Screen[] = [
     async act(visit, { identity, current_password }) {
       const { system, app, user, session } = visit;
       const proof = { password: current_password, signed_in_at: session.signed_in_at };
-      await requirePasswordProof(system.database, app, user, proof);
+      await requirePasswordProof(system, app, user, proof);
       await unlinkIdentity(system.database.db, app, user.id, identity);
       goTo(visit, PAGE, 'identity_removed');
     },

@@ -16,7 +16,7 @@ export const passwordScreens: Screen[] = [
     },
     async act(visit, { current_password, new_password, sign_out_others }) {
       const { system, app, user, session } = visit;
-      await changePassword(system.database, app, user, {
+      await changePassword(system, app, user, {
         ...{ current_password, new_password, sign_out_others },
         signed_in_at: session.signed_in_at,
         keep: session.uid,

@@ -37,7 +37,7 @@ export const secondFactorScreens: Screen[] = [
     async act(visit, { current_password }) {
       const { system, app, user, session } = visit;
       const proof = { password: current_password, signed_in_at: session.signed_in_at };
-      await requirePasswordProof(system.database, app, user, proof);
+      await requirePasswordProof(system, app, user, proof);
       await showEnrolment(visit, await enrolTotp(system.database.db, system.keyring, app, user));
     },
   }),

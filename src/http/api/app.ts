@@ -80,7 +80,7 @@ export const appRoutes: Route[] = [
     }),
     status: 200,
     response: app,
-    problems: ['settings_conflict', 'sms_off'],
+    problems: ['settings_conflict', 'sms_off', 'captcha_unavailable'],
     async handle({ system, app, body }) {
       return toAppJson(await updateApp(system.database.db, system.config, app, body));
     },

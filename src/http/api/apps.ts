@@ -62,7 +62,7 @@ export const serverRoutes: Route[] = [
     }),
     status: 201,
     response: app,
-    problems: ['slug_taken', 'invalid_slug', 'settings_conflict', 'sms_off'],
+    problems: ['slug_taken', 'invalid_slug', 'settings_conflict', 'sms_off', 'captcha_unavailable'],
     async handle({ system, caller, body }) {
       const { database, keyring, config } = system;
       return toAppJson(await createApp(database.db, keyring, config, { ...body, owner: caller }));

@@ -5,6 +5,7 @@ import { builtInClientId, isRedirectUri } from '../../apps/clients.ts';
 import { withSecondFactor } from '../../authentication/assurance.ts';
 import { findFactorProgress } from '../../authentication/factor-progress.ts';
 import { enrollableKinds, listFactorKinds, withoutSecondMail } from '../../authentication/factors.ts';
+import { unlockByLink } from '../../authentication/lockout.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { nextStep } from '../../authentication/next-step.ts';
 import { isRememberedByApi } from '../../authentication/remember.ts';
@@ -15,6 +16,7 @@ import { noteSignIn, provePassword } from '../../authentication/sign-in.ts';
 import { issueChallenge, readChallenge } from '../../authentication/sign-in-challenge.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import { confirmTotp, enrolTotp } from '../../authentication/totp.ts';
+import { createCaptcha, requireCaptcha } from '../../captcha/captcha.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { newSecret } from '../../ids.ts';
 import { findSessionOf } from '../../oidc/access-tokens.ts';
@@ -71,6 +73,30 @@ export const challenge = z
   });
 
 const codeFactor = z.enum(['totp', ...sentKinds]);
+const workChallenge = z
+  .object({
+    parameters: z.object({
+      algorithm: z.literal('PBKDF2/SHA-256'),
+      nonce: z.string(),
+      salt: z.string(),
+      cost: z.int(),
+      keyLength: z.int(),
+      keyPrefix: z.string(),
+      keySignature: z.string(),
+      expiresAt: z.int(),
+    }),
+    signature: z.string(),
+  })
+  .meta({ id: 'CaptchaChallenge' });
+
+/** For every route that strangers reach by way of the App's public forms. */
+export const captcha = z
+  .string()
+  .max(10_000)
+  .optional()
+  .describe('The solved captcha that came with the visitor’s form, where the App’s setting `captcha` asks for one');
+
+export const captchaProblems = ['captcha_required', 'captcha_failed'] as const;
 
 export const authRoutes: Route[] = [
   route({
@@ -81,12 +107,21 @@ export const authRoutes: Route[] = [
     description:
       'Makes the user and signs it in. The App’s own sign-up rule does not apply: the backend decides. Where the App requires a second factor the user is made, and the answer is `factor_enrolment_required` with a `challenge`.',
     access,
-    body: z.strictObject({ email, password, ...profile.shape, ...device }),
+    body: z.strictObject({ email, password, captcha, ...profile.shape, ...device }),
     status: 201,
     response: signedIn,
-    problems: ['invalid_email', 'invalid_phone', 'weak_password', 'email_taken', 'factor_enrolment_required', 'busy'],
+    problems: [
+      ...captchaProblems,
+      'invalid_email',
+      'invalid_phone',
+      'weak_password',
+      'email_taken',
+      'factor_enrolment_required',
+      'busy',
+    ],
     async handle(call) {
-      const { ip: _, user_agent: __, resource, remember: ___, ...input } = call.body;
+      const { ip: _, user_agent: __, resource, remember: ___, captcha, ...input } = call.body;
+      await requireCaptcha(call.system, call.app, captcha);
       // First: a sign-up that is refused must not leave a user behind.
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await createUserWithPassword(call.system.database, call.app, input);
@@ -102,10 +137,11 @@ export const authRoutes: Route[] = [
     description:
       'Who has a second factor is answered `second_factor_required`, who must set one up `factor_enrolment_required`; both with a `challenge` for auth/second-factor or auth/factors/totp.',
     access,
-    body: z.strictObject({ email, password, ...device }),
+    body: z.strictObject({ email, password, captcha, ...device }),
     status: 200,
     response: signedIn,
     problems: [
+      ...captchaProblems,
       'invalid_credentials',
       'too_many_attempts',
       'second_factor_required',
@@ -113,9 +149,10 @@ export const authRoutes: Route[] = [
       'busy',
     ],
     async handle(call) {
-      const { resource } = call.body;
+      const { resource, captcha } = call.body;
+      await requireCaptcha(call.system, call.app, captcha);
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const user = await provePassword(call.system.database, call.app, call.body);
+      const user = await provePassword(call.system, call.app, call.body);
       await requireNothingMore(call, user, ['pwd']);
       await noteSignIn(call.system.database, call.app, user, ['pwd']);
       return answer(call, user, ['pwd'], call.body);
@@ -197,6 +234,32 @@ export const authRoutes: Route[] = [
     },
   }),
   route({
+    method: 'GET',
+    path: '/auth/captcha',
+    tag,
+    summary: 'Get what a form needs to ask for a captcha',
+    description:
+      'For the App’s own pages, which may call it from the browser: it says nothing that the App’s sign-in screen doesn’t. `proof_of_work`: solve `challenge` (altcha’s, version 2) and send base64 of the JSON `{ challenge, solution }` as `captcha`; each is good once. `service`: show its widget, and send the token that it puts into `field`.',
+    access: { public: true },
+    status: 200,
+    response: z.object({
+      kind: z.enum(['off', 'proof_of_work', 'service']),
+      challenge: workChallenge.optional(),
+      lifetime_seconds: z.int().optional(),
+      site_key: z.string().optional(),
+      script_url: z.string().optional(),
+      class: z.string().optional().describe('Of the element in which its script shows the widget'),
+      field: z.string().optional(),
+    }),
+    problems: ['captcha_failed'],
+    async handle({ system, app }) {
+      const captcha = await createCaptcha(system, app);
+      if (captcha.kind !== 'service') return captcha;
+      const { kind, site_key, script_url, class: className, field } = captcha;
+      return { kind, site_key, script_url, class: className, field };
+    },
+  }),
+  route({
     method: 'POST',
     path: '/auth/refresh',
     tag,
@@ -237,11 +300,12 @@ export const authRoutes: Route[] = [
     description:
       'The answer is the same whether the address is known or not. The link leads to the App’s own page and works once, for half an hour.',
     access,
-    body: z.strictObject({ email, locale: locale.optional() }),
+    body: z.strictObject({ email, captcha, locale: locale.optional() }),
     status: 202,
     response: z.object({ accepted: z.literal(true) }),
-    problems: ['invalid_email'],
+    problems: [...captchaProblems, 'invalid_email'],
     async handle({ system, app, body }) {
+      await requireCaptcha(system, app, body.captcha);
       await requestReset(system, app, { email: body.email, locale: body.locale ?? app.settings.locale });
       return { accepted: true };
     },
@@ -262,6 +326,21 @@ export const authRoutes: Route[] = [
   }),
   route({
     method: 'POST',
+    path: '/auth/unlock',
+    tag,
+    summary: 'Let a user try again, by the token of the mail that told of the lock',
+    description:
+      'For backends with a page of their own for that link. It works once, for an hour, and signs nobody in: the user’s password and codes may be tried again at once, from everywhere.',
+    access,
+    body: z.strictObject({ token: z.string().min(1).max(200) }),
+    status: 204,
+    problems: ['invalid_one_time_token'],
+    async handle({ system, app, body }) {
+      await unlockByLink(system.database, app, body.token);
+    },
+  }),
+  route({
+    method: 'POST',
     path: '/auth/magic-link',
     tag,
     summary: 'Send a user a link and a code to sign in',
@@ -271,12 +350,14 @@ export const authRoutes: Route[] = [
     body: z.strictObject({
       email,
       redirect_uri: z.string().max(2000).describe('One that a client of the App has registered'),
+      captcha,
       locale: locale.optional(),
     }),
     status: 202,
     response: z.object({ challenge: z.string(), expires_in: z.int().describe('Seconds') }),
-    problems: ['invalid_email', 'invalid_redirect_uri', 'method_off'],
+    problems: [...captchaProblems, 'invalid_email', 'invalid_redirect_uri', 'method_off'],
     async handle({ system, app, body }) {
+      await requireCaptcha(system, app, body.captcha);
       if (!(await isRedirectUri(system.database.db, app, body.redirect_uri)))
         throw new Problem('invalid_redirect_uri', 'no client of this App has registered that redirect_uri');
       const challenge = newSecret();

@@ -114,7 +114,7 @@ export const meRoutes: Route[] = [
     problems: ['wrong_password', 'sign_in_again', 'weak_password', 'too_many_attempts', 'busy'],
     async handle({ system, app, caller, body }) {
       const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
-      await changePassword(system.database, app, caller.user, { ...body, signed_in_at, keep: caller.session_uid });
+      await changePassword(system, app, caller.user, { ...body, signed_in_at, keep: caller.session_uid });
     },
   }),
   route({

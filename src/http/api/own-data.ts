@@ -104,7 +104,7 @@ export const ownDataRoutes: Route[] = [
     problems: ['wrong_password', 'sign_in_again', 'last_owner', 'too_many_attempts', 'busy'],
     async handle({ system, app, caller, body: { current_password } }) {
       const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
-      await leave(system.database, app, caller.user, { password: current_password, signed_in_at });
+      await leave(system, app, caller.user, { password: current_password, signed_in_at });
     },
   }),
   route({

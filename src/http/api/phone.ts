@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/email-lookup.ts';
 import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../authentication/verify-phone.ts';
+import { requireCaptcha } from '../../captcha/captcha.ts';
 import { newSecret } from '../../ids.ts';
 import { negotiateLocale } from '../messages.ts';
-import { access, device, tag } from './auth.ts';
+import { access, captcha, captchaProblems, device, tag } from './auth.ts';
 import { requireScopes } from './me.ts';
 import { type Route, route } from './routes.ts';
 import { locale, phone, sent_code } from './schemas.ts';
@@ -22,11 +23,12 @@ export const emailLookupRoutes: Route[] = [
     description:
       'The answer is the same whether the number is known or not; an SMS goes only to a number that a user of the App has verified. Keep the `challenge` with the browser that asks: the code is worth nothing without it.',
     access,
-    body: z.strictObject({ phone, locale: locale.optional(), ip, user_agent }),
+    body: z.strictObject({ phone, captcha, locale: locale.optional(), ip, user_agent }),
     status: 202,
     response: z.object({ challenge: z.string(), expires_in }),
-    problems: ['invalid_phone', 'sms_off', 'too_many_attempts'],
-    async handle({ system, app, body: { phone, locale = app.settings.locale } }) {
+    problems: [...captchaProblems, 'invalid_phone', 'sms_off', 'too_many_attempts'],
+    async handle({ system, app, body: { phone, captcha, locale = app.settings.locale } }) {
+      await requireCaptcha(system, app, captcha);
       const challenge = newSecret();
       await requestEmailLookup(system, app, { phone, locale, challenge });
       return { challenge, expires_in: EMAIL_LOOKUP_SECONDS };

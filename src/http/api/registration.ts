@@ -6,8 +6,9 @@ import {
   REGISTER_SECONDS,
   startRegistration,
 } from '../../authentication/registration.ts';
+import { requireCaptcha } from '../../captcha/captcha.ts';
 import { requireResource } from '../../oidc/sign-in-tokens.ts';
-import { access, answer, device, requireNothingMore, signedIn, tag } from './auth.ts';
+import { access, answer, captcha, captchaProblems, device, requireNothingMore, signedIn, tag } from './auth.ts';
 import { type Route, route } from './routes.ts';
 import { email, locale, password, profile, sent_code } from './schemas.ts';
 
@@ -27,15 +28,16 @@ export const registrationRoutes: Route[] = [
     description:
       'The answer is the same whether the address is known or not: only its mail tells. Asking again within a minute sends no second mail. As with auth/signup, the App’s own sign-up rule does not apply: the backend decides.',
     access,
-    body: z.strictObject({ email, locale: locale.optional(), ip, user_agent }),
+    body: z.strictObject({ email, captcha, locale: locale.optional(), ip, user_agent }),
     status: 202,
     response: z.object({
       start_token,
       expires_in: z.int().describe('Seconds'),
       resend_in: z.int().describe('Seconds after which asking again sends another mail'),
     }),
-    problems: ['invalid_email', 'too_many_attempts'],
+    problems: [...captchaProblems, 'invalid_email', 'too_many_attempts'],
     async handle({ system, app, body }) {
+      await requireCaptcha(system, app, body.captcha);
       const asked = { email: body.email, locale: body.locale ?? app.settings.locale };
       const start_token = await startRegistration(system, app, asked);
       return { start_token, expires_in: REGISTER_SECONDS, resend_in: REGISTER_AGAIN_SECONDS };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
 import { resetFactors } from '../../authentication/factors.ts';
+import { unlockUser } from '../../authentication/lockout.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -138,6 +139,19 @@ export const userRoutes: Route[] = [
     response: user,
     async handle({ system, app, params }) {
       return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'active'));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/unlock',
+    tag,
+    summary: 'Let a user try again',
+    description:
+      'For a user at whom somebody guessed until every further try has to wait: passwords and codes may be tried again at once, from everywhere.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await unlockUser(system.database, app, params.id);
     },
   }),
   route({

@@ -5,8 +5,9 @@ import { Problem, type ProblemCode } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { Proof } from '../../social/identities.ts';
 import type { System } from '../../system.ts';
+import { captchaField } from '../captcha.ts';
 import type { AppContext } from '../context.ts';
-import { type Translate, translator } from '../messages.ts';
+import { type Translate, translator, waitText } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { type PageOptions, sendPage } from '../middleware/pages.ts';
 
@@ -39,6 +40,7 @@ export async function showLinkScreen(
     may_claim: proof.may_claim,
     errors: more.errors,
     cancel_url,
+    captcha: await captchaField(system, ctx.state.app),
     connections: others
       .filter(({ id }) => id !== proof.connection.id)
       .map(({ slug, name }) => ({ name, url: start(slug) })),
@@ -52,13 +54,15 @@ export function toLinkErrors(ctx: AppContext, error: unknown, t: Translate): Rec
   if (!(error instanceof Problem) || !message) throw error;
   ctx.status = error.status;
   if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
-  return { form: t(message) };
+  return { form: t(message, { wait: waitText(t, error.retryAfter) }) };
 }
 
 const messages: Partial<Record<ProblemCode, string>> = {
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',
   busy: 'field.busy',
+  captcha_required: 'captcha.required',
+  captcha_failed: 'captcha.failed',
 };
 
 export const isClaim = ({ choice }: Form) => choice === 'claim';

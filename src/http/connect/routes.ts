@@ -25,6 +25,7 @@ import {
   takeSignIn,
 } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
+import { requireCaptchaIn } from '../captcha.ts';
 import type { AppContext, State } from '../context.ts';
 import { translator } from '../messages.ts';
 import { sendProblemPage } from '../middleware/errors.ts';
@@ -177,7 +178,8 @@ async function postArrival(system: System, tokens: FormTokens, ctx: AppContext):
     return goToClient(system, ctx, at.passage, user, [FEDERATED]);
   }
   try {
-    const user = await proveByPassword(system.database, app, ticket, { holder, email, password });
+    await requireCaptchaIn(system, app, form);
+    const user = await proveByPassword(system, app, ticket, { holder, email, password });
     await goToClient(system, ctx, at.passage, user, ['pwd', FEDERATED], ticket);
   } catch (error) {
     const screen = linkScreen(ctx, at);

@@ -99,7 +99,8 @@ function page<View extends keyof Views>(view: View, locals: (example: Example) =
 
 /** What fills the placeholders of the mails' words, of every kind. */
 const values = { minutes: 15, hours: 24, days: 7 };
+const seen = { at: '2026-05-04T09:30:00.000Z', ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 
 export const toExampleMail = (app: App, kind: MailKind, locale: Locale) => ({
-  ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values },
+  ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values, seen },
 });

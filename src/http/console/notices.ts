@@ -11,6 +11,7 @@ const notices = {
   user_made: 'console.done.user_made',
   user_disabled: 'console.done.user_disabled',
   user_enabled: 'console.done.user_enabled',
+  user_unlocked: 'console.done.user_unlocked',
   user_deleted: 'console.done.user_deleted',
   password_set: 'console.done.password_set',
   factors_reset: 'console.done.factors_reset',

@@ -24,6 +24,9 @@ export const settingFields: Record<keyof Settings, SettingField> = {
 
   password_min_length: { section: 'passwords', kind: 'number' },
   password_min_strength: { section: 'passwords', kind: 'choice' },
+  lockout_attempts: { section: 'guesses', kind: 'number' },
+  lockout_minutes: { section: 'guesses', kind: 'number' },
+  captcha: { section: 'guesses', kind: 'choice' },
   mfa: { section: 'second_factors', kind: 'choice' },
   mfa_roles: { section: 'second_factors', kind: 'lines', error: 'console.error.role_name' },
   mfa_methods: { section: 'second_factors', kind: 'choices' },
@@ -59,6 +62,7 @@ export const settingSections = {
   },
   sign_up: { tab: 'sign_in', title: 'console.settings.sign_up' },
   passwords: { tab: 'security', title: 'console.settings.passwords' },
+  guesses: { tab: 'security', title: 'console.settings.guesses' },
   second_factors: { tab: 'security', title: 'console.settings.second_factors' },
   sessions: { tab: 'lifetimes', title: 'console.settings.sessions' },
   tokens: { tab: 'lifetimes', title: 'console.settings.tokens' },

@@ -27,7 +27,11 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     path: `/apps/:slug${path}`,
     access: 'app:read',
     change: 'app:write',
-    words: { settings_conflict: 'console.error.mail_twice', sms_off: 'console.error.sms_off' },
+    words: {
+      settings_conflict: 'console.error.mail_twice',
+      sms_off: 'console.error.sms_off',
+      captcha_unavailable: 'console.setting.captcha_unavailable',
+    },
     show,
     fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
     async act(visit, input) {

@@ -4,6 +4,7 @@ import { listEvents } from '../../apps/events.ts';
 import type { Event } from '../../audit-log.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
 import { listFactors, resetFactors } from '../../authentication/factors.ts';
+import { unlockUser } from '../../authentication/lockout.ts';
 import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -22,6 +23,8 @@ const history: Event[] = [
   'sign_in.succeeded',
   'sign_in.failed',
   'sign_in.locked',
+  'user.locked',
+  'user.unlocked',
   'user.password_changed',
   'user.email_looked_up',
   'user.roles_changed',
@@ -47,6 +50,14 @@ export const userScreens: Screen[] = [
     path: '/apps/:slug/users/:id/enable',
     access: 'users:write',
     act: (visit) => setStatus(visit, 'active'),
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/unlock',
+    access: 'users:write',
+    async act(visit) {
+      const user = await unlockUser(visit.system.database, visit.app, visit.params.id ?? '');
+      goTo(visit, userPath(visit, user), 'user_unlocked');
+    },
   }),
   appScreen({
     path: '/apps/:slug/users/:id/password',

@@ -114,6 +114,8 @@ const eventWords: Partial<Record<Event, string>> = {
   'user.deleted': 'console.event.user_deleted',
   'user.disabled': 'console.event.user_disabled',
   'user.enabled': 'console.event.user_enabled',
+  'user.locked': 'console.event.user_locked',
+  'user.unlocked': 'console.event.user_unlocked',
   'user.password_changed': 'console.event.user_password_changed',
   'user.email_looked_up': 'console.event.user_email_looked_up',
   'user.roles_changed': 'console.event.user_roles_changed',
@@ -194,6 +196,8 @@ export const mailKindWords: Record<MailKind, string> = {
   reset_password: 'console.mail_kind.reset_password',
   invitation: 'console.mail_kind.invitation',
   password_changed: 'console.mail_kind.password_changed',
+  locked: 'console.mail_kind.locked',
+  locked_factor: 'console.mail_kind.locked_factor',
 };
 
 export const screenWords: Record<ScreenName, string> = {

@@ -4,6 +4,7 @@ import { offeredConnections } from '../../social/connections.ts';
 import { claimUnproven, FEDERATED, proveByPassword, settleArrival } from '../../social/identities.ts';
 import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
+import { requireCaptchaIn } from '../captcha.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors, wordsOf } from '../connect/link-screen.ts';
 import { goToProvider, oneParameter, showFailure } from '../connect/routes.ts';
 import type { Form } from '../middleware/forms.ts';
@@ -55,7 +56,8 @@ export async function postArrival(system: System, visit: Visit, form: Form): Pro
       return advance(system, visit, user, [FEDERATED]);
     }
     try {
-      const user = await proveByPassword(system.database, app, ticket, { holder, email, password });
+      await requireCaptchaIn(system, app, form);
+      const user = await proveByPassword(system, app, ticket, { holder, email, password });
       await advance(system, visit, user, ['pwd', FEDERATED], { link_ticket: ticket });
     } catch (error) {
       const screen = toScreen(visit, ticket);

@@ -6,6 +6,7 @@ import type { Interaction } from '../../oidc/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requirePhone } from '../../users/phone.ts';
+import { captchaField, requireCaptchaIn } from '../captcha.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
@@ -19,22 +20,25 @@ const CODE_PAGE = `${FORGOT_ADDRESS}/code`;
 
 const lookupOf = ({ result }: Interaction) => (result as { email_lookup?: Lookup } | undefined)?.email_lookup;
 
-export function showForgotAddress(
-  { smsTransport }: System,
+export async function showForgotAddress(
+  system: System,
   visit: Visit,
   more: { phone?: string; errors?: Errors } = {},
-): void {
+): Promise<void> {
   const { ctx, csrf, url } = visit;
-  if (!smsTransport.isOn) {
+  if (!system.smsTransport.isOn) {
     redirect(ctx, url);
     return;
   }
-  const locals = { action: `${url}/${FORGOT_ADDRESS}`, csrf, ...more, back_url: `${url}/sign-in` };
+  const captcha = await captchaField(system, ctx.state.app);
+  const locals = { action: `${url}/${FORGOT_ADDRESS}`, csrf, ...more, captcha, back_url: `${url}/sign-in` };
   sendPage(ctx, ctx.state.app, 'forgot-address', locals, pageOptions(visit));
 }
 
-export async function postForgotAddress(system: System, visit: Visit, { phone = '' }: Form): Promise<void> {
+export async function postForgotAddress(system: System, visit: Visit, form: Form): Promise<void> {
+  const { phone = '' } = form;
   try {
+    await requireCaptchaIn(system, visit.ctx.state.app, form);
     await send(system, visit, requirePhone(phone));
   } catch (error) {
     return showForgotAddress(system, visit, {

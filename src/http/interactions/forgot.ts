@@ -1,6 +1,7 @@
 // “Forgot your password?”: asks for the address, and answers the same whether it is known or not.
 import { requestReset } from '../../authentication/reset-password.ts';
 import type { System } from '../../system.ts';
+import { captchaField, requireCaptchaIn } from '../captcha.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
@@ -8,11 +9,11 @@ import { keepRequestAt } from '../oidc/restart.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
 import { type Errors, pageOptions, toFieldErrors, type Visit } from './routes.ts';
 
-export function showForgot(
-  { smsTransport }: System,
+export async function showForgot(
+  system: System,
   visit: Visit,
   more: { email?: string; errors?: Errors } = {},
-): void {
+): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
   const hint = interaction.params.login_hint;
   const email = more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined);
@@ -21,17 +22,20 @@ export function showForgot(
     csrf,
     email,
     errors: more.errors,
+    captcha: await captchaField(system, ctx.state.app),
     back_url: `${url}/sign-in`,
-    address_url: smsTransport.isOn ? `${url}/${FORGOT_ADDRESS}` : undefined,
+    address_url: system.smsTransport.isOn ? `${url}/${FORGOT_ADDRESS}` : undefined,
   };
   sendPage(ctx, ctx.state.app, 'forgot', locals, pageOptions(visit));
 }
 
-export async function postForgot(system: System, visit: Visit, { email = '' }: Form): Promise<void> {
+export async function postForgot(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '' } = form;
   const { ctx, interaction, url } = visit;
   const { app } = ctx.state;
   const options = pageOptions(visit);
   try {
+    await requireCaptchaIn(system, app, form);
     await requestReset(system, app, { email, locale: options.locale });
   } catch (error) {
     return showForgot(system, visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });

@@ -7,6 +7,7 @@ import type { Interaction } from '../../oidc/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requireEmail } from '../../users/email.ts';
+import { captchaField, requireCaptchaIn } from '../captcha.ts';
 import { setMagicLinkCookie } from '../links/magic-link.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
@@ -23,7 +24,11 @@ export function awaitedOf({ result }: Interaction): Awaited | undefined {
 
 export const offersMagicLink = ({ settings }: App) => settings.magic_link === 'on';
 
-export function showMagicLink(visit: Visit, more: { email?: string; errors?: Errors } = {}): void {
+export async function showMagicLink(
+  system: System,
+  visit: Visit,
+  more: { email?: string; errors?: Errors } = {},
+): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
   const { app } = ctx.state;
   if (!offersMagicLink(app)) {
@@ -38,6 +43,7 @@ export function showMagicLink(visit: Visit, more: { email?: string; errors?: Err
     email,
     errors: more.errors,
     remember: rememberBox(visit),
+    captcha: await captchaField(system, app),
     back_url: `${url}/sign-in`,
   };
   sendPage(ctx, app, 'magic-link', locals, pageOptions(visit));
@@ -47,9 +53,10 @@ export async function postMagicLink(system: System, visit: Visit, form: Form): P
   const { email = '' } = form;
   noteChoice(visit, form);
   try {
+    await requireCaptchaIn(system, visit.ctx.state.app, form);
     await send(system, visit, requireEmail(email).address);
   } catch (error) {
-    return showMagicLink(visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
+    return showMagicLink(system, visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
   }
   redirect(visit.ctx, visit.url);
 }

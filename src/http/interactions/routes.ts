@@ -15,9 +15,11 @@ import type { Interaction } from '../../oidc/screens.ts';
 import { Problem, type ProblemCode, problems } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
+import { captchaField, requireCaptchaIn } from '../captcha.ts';
 import type { AppContext, State } from '../context.ts';
 import { INVITATION_PATH } from '../links/invitation.ts';
-import { type Translate, translator } from '../messages.ts';
+import { UNLOCK_PATH } from '../links/unlock.ts';
+import { type Translate, translator, waitText } from '../messages.ts';
 import { sendProblemPage } from '../middleware/errors.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
 import { localeOf, sendPage } from '../middleware/pages.ts';
@@ -103,7 +105,7 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid/forgot-address/code', (visit) => showForgotAddressCode(visit));
   form('/interaction/:uid/forgot-address/code', (visit, fields) => postForgotAddressCode(system, visit, fields));
   form('/interaction/:uid/forgot-address/again', (visit) => postForgotAddressAgain(system, visit));
-  page('/interaction/:uid/magic-link', (visit) => showMagicLink(visit));
+  page('/interaction/:uid/magic-link', (visit) => showMagicLink(system, visit));
   form('/interaction/:uid/magic-link', (visit, fields) => postMagicLink(system, visit, fields));
   form('/interaction/:uid/magic-link/again', (visit) => postMagicLinkAgain(system, visit));
   form('/interaction/:uid/magic-link/enter', (visit, fields) => postMagicLinkEnter(system, visit, fields));
@@ -230,6 +232,7 @@ async function showSignIn(system: System, visit: Visit, more: { email?: string; 
     cancel: { action: `${url}/cancel` },
     remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
+    captcha: await captchaField(system, ctx.state.app),
   };
   sendPage(ctx, app, 'sign-in', locals, pageOptions(visit));
 }
@@ -252,6 +255,7 @@ async function showSignUp(
     privacy_url: branding.privacy_url,
     remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
+    captcha: await captchaField(system, ctx.state.app),
   };
   sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
 }
@@ -276,13 +280,21 @@ async function postSignIn(system: System, visit: Visit, form: Form): Promise<voi
   const { email = '', password = '' } = form;
   noteChoice(visit, form);
   try {
+    await requireCaptchaIn(system, visit.ctx.state.app, form);
     const known = knownBrowserOf(system, visit.ctx);
-    const user = await provePassword(system.database, visit.ctx.state.app, { email, password, known });
+    const user = await provePassword(system, visit.ctx.state.app, { email, password, known });
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['email', 'password']);
+    offerUnlock(system, visit, error);
     await showSignIn(system, visit, { email: email.slice(0, 254), errors });
   }
+}
+
+/** Whoever opens the link of the mail that tells of the lock in this browser goes on with what the client asked for. */
+export function offerUnlock({ keyring }: System, { ctx, interaction }: Visit, error: unknown): void {
+  if (!(error instanceof Problem) || error.code !== 'too_many_attempts') return;
+  keepRequestAt(keyring, ctx.state.app, ctx.cookies as never, interaction.params, [UNLOCK_PATH.slice(1)]);
 }
 
 async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
@@ -290,6 +302,7 @@ async function postSignUp(system: System, visit: Visit, form: Form): Promise<voi
   noteChoice(visit, form);
   const { app } = visit.ctx.state;
   try {
+    await requireCaptchaIn(system, app, form);
     const input = { email, password, name: name.trim().slice(0, 200) || null };
     const user = await signUp(system.database, app, input, {
       outbox: system.outbox,
@@ -321,7 +334,7 @@ async function signInInstead(
   const { ctx } = visit;
   try {
     const known = knownBrowserOf(system, ctx);
-    const user = await provePassword(system.database, ctx.state.app, { email, password, known });
+    const user = await provePassword(system, ctx.state.app, { email, password, known });
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
@@ -333,7 +346,7 @@ async function signInInstead(
 
 /** What a person can mend goes beside the field; anything else is thrown on. */
 export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): Errors {
-  if (!(error instanceof Problem) || (error.status >= 500 && error.code !== 'busy')) throw error;
+  if (!(error instanceof Problem) || (error.status >= 500 && !messages[error.code])) throw error;
   const { ctx } = visit;
   ctx.status = error.status;
   if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
@@ -341,7 +354,7 @@ export function toFieldErrors(visit: Visit, error: unknown, fields: string[]): E
   const message = messages[error.code];
   const field = Object.keys(error.fields ?? {}).find((name) => fields.includes(name)) ?? 'form';
   if (error.code === 'weak_password') return { password: weakness(visit, error, t) };
-  return { [field]: message ? t(message) : error.message };
+  return { [field]: message ? t(message, { wait: waitText(t, error.retryAfter) }) : error.message };
 }
 
 /** A problem's words beside the field that caused it. */
@@ -354,6 +367,8 @@ const messages: Partial<Record<ProblemCode, string>> = {
   too_many_attempts: 'field.too_many_attempts',
   invalid_code: 'factor.code_wrong',
   busy: 'field.busy',
+  captcha_required: 'captcha.required',
+  captcha_failed: 'captcha.failed',
 };
 
 function weakness({ ctx }: Visit, error: Problem, t: Translate): string {

@@ -10,7 +10,7 @@ import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
 import { advance } from './progress.ts';
-import { clientName, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
+import { clientName, offerUnlock, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 import { readSentCode, showSentCode } from './sent-factors.ts';
 
 type Errors = { code?: string; recovery_code?: string; form?: string };
@@ -73,6 +73,7 @@ export async function postWay(system: System, visit: Visit, way: Way, form: Form
     if (form.trust === 'yes' && way !== 'recovery_code') await trustBrowser(system, visit);
     await advance(system, visit, userOf(visit), withSecondFactor(standing.amr, amr));
   } catch (error) {
+    offerUnlock(system, visit, error);
     await wayPages[way].show(system, visit, toFieldErrors(visit, error, ['code', 'recovery_code']));
   }
 }

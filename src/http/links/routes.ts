@@ -8,6 +8,7 @@ import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } f
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
 import { resetLink } from './reset.ts';
+import { unlockLink } from './unlock.ts';
 import { verifyEmailLink } from './verify-email.ts';
 
 export type LinkVisit = { system: System; ctx: AppContext; token: string; csrf: string; action: string };
@@ -20,7 +21,7 @@ export type LinkPage = {
   spend(visit: LinkVisit, form: Form): Promise<void>;
 };
 
-export const linkPages: LinkPage[] = [resetLink, verifyEmailLink, magicLink, invitationLink];
+export const linkPages: LinkPage[] = [resetLink, verifyEmailLink, magicLink, invitationLink, unlockLink];
 
 const MAX_TOKEN = 100;
 

@@ -4,7 +4,7 @@ import { toDatabaseProblem } from '../../database/failure.ts';
 import type { Log } from '../../log.ts';
 import { Problem, type ProblemCode, toProblemJson } from '../../problem.ts';
 import type { Context, Next } from '../context.ts';
-import { hasMessage, problemText } from '../messages.ts';
+import { hasMessage, type Locale, problemText, translator, waitText } from '../messages.ts';
 import { localeOf, sendPage } from './pages.ts';
 
 export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean) {
@@ -53,6 +53,12 @@ export function sendProblemJson(ctx: Context, problem: Problem): void {
   ctx.type = 'application/problem+json';
 }
 
+function toWaitWords(locale: Locale, problem: Problem): { title: string; detail: string } {
+  const t = translator(locale);
+  const detail = t('field.too_many_attempts', { wait: waitText(t, problem.retryAfter) });
+  return { title: problemText(locale, problem.code).title, detail };
+}
+
 /** RFC 6750 §3.1. */
 const challenges: Partial<Record<ProblemCode, string>> = {
   invalid_token: 'Bearer error="invalid_token"',
@@ -63,9 +69,12 @@ export function sendProblemPage(ctx: Context, problem: Problem, actions: { label
   ctx.status = problem.status;
   if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
   const locale = localeOf(ctx, ctx.state.app);
-  const words = hasMessage(`problem.${problem.code}.title`)
-    ? problemText(locale, problem.code)
-    : { title: problem.title, detail: problem.message };
+  const words =
+    problem.code === 'too_many_attempts'
+      ? toWaitWords(locale, problem)
+      : hasMessage(`problem.${problem.code}.title`)
+        ? problemText(locale, problem.code)
+        : { title: problem.title, detail: problem.message };
   sendPage(
     ctx,
     ctx.state.app,

@@ -5,6 +5,10 @@ import type { App } from '../../apps/apps.ts';
 import { type Locale, negotiateLocale } from '../messages.ts';
 import { type Brand, gatehouseBrand, renderView, type Views } from '../views.ts';
 
+/** Of a page that asks for a captcha: a service's widget loads from elsewhere. */
+const guestsOf = (locals: object): string[] =>
+  ('captcha' in locals && (locals.captcha as { origins?: string[] } | undefined)?.origins) || [];
+
 type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method'>;
 
 /** Where forms of the page may lead besides us; Chromium applies form-action to the redirects that follow a form, too. */
@@ -26,24 +30,27 @@ export function sendPage<View extends keyof Views>(
   { backTo, formAction = [], locale = localeOf(ctx, app), frames }: PageOptions = {},
 ): void {
   const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
-  setPageHeaders(ctx, sources, { frames });
+  setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals) });
   ctx.type = 'html';
   ctx.body = renderView(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
 }
 
+/** `sources`: where forms may lead; `guests`: whose script the page runs beside ours. */
 export function setPageHeaders(
   ctx: Pick<Koa.Context, 'set'>,
   sources: (string | undefined)[] | 'anywhere' = [],
-  { frames = false }: { frames?: boolean | undefined } = {},
+  { frames = false, guests = [] }: { frames?: boolean | undefined; guests?: string[] } = {},
 ): void {
+  const self = ["'self'", ...guests].join(' ');
+  const framed = [...(frames ? ["'self'"] : []), ...guests];
   const directives = [
     "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
+    `script-src ${self}`,
+    `style-src ${self}`,
     "img-src 'self' data: https:",
-    "connect-src 'self'",
+    `connect-src ${self}`,
     "base-uri 'none'",
-    ...(frames ? ["frame-src 'self'"] : []),
+    ...(framed.length > 0 ? [`frame-src ${framed.join(' ')}`] : []),
     "frame-ancestors 'none'",
     ...(sources === 'anywhere' ? [] : [["form-action 'self'", ...sources.filter(Boolean)].join(' ')]),
   ];

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { parsePhone } from '../../users/phone.ts';
-import { hasMessage, type Translate } from '../messages.ts';
+import { hasMessage, type Translate, waitText } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import type { Words } from './form.ts';
 
@@ -92,7 +92,12 @@ export function toFieldErrors(
   if (problem.status >= 500 && problem.code !== 'busy') return undefined;
   const named = Object.entries(problem.fields ?? {});
   const key = keyFor(problem, named[0]?.[0], words);
-  const values = { uri: problem.message.split(' ', 1)[0]!, min: /at least (\d+)/.exec(problem.message)?.[1] ?? '' };
+  const wait = waitText(t, problem.retryAfter);
+  const values = {
+    wait,
+    uri: problem.message.split(' ', 1)[0]!,
+    min: /at least (\d+)/.exec(problem.message)?.[1] ?? '',
+  };
   if (named.length === 0) return key ? { form: t(key, values) } : undefined;
   const errors = named.map(([field, said]) => {
     const message = hasMessage(said) ? said : key;

@@ -35,6 +35,9 @@ const security = {
     mfa_roles: 'staff\r\nadmin',
     'mfa_methods:totp': 'on',
     trusted_device_days: '7',
+    lockout_attempts: '5',
+    lockout_minutes: '60',
+    captcha: 'proof_of_work',
   },
 };
 
@@ -93,6 +96,9 @@ describe('settings', () => {
     ['/settings', { name: '' }, 'name'],
     ['/settings', { locale: 'fr' }, 'locale'],
     ['/settings/security', { trusted_device_days: '366' }, 'trusted_device_days'],
+    ['/settings/security', { lockout_attempts: '2' }, 'lockout_attempts'],
+    ['/settings/security', { lockout_minutes: '1441' }, 'lockout_minutes'],
+    ['/settings/security', { captcha: 'maybe' }, 'captcha'],
     ['/settings/security', { mfa: 'sometimes' }, 'mfa'],
     ['/settings/sign-in', { sign_up: 'maybe' }, 'sign_up'],
     ['/settings/sign-in', { remember_me: 'sometimes' }, 'remember_me'],

@@ -1,0 +1,92 @@
+// Work for the browser instead of a riddle for its user: it tries numbers until a key begins as asked (altcha-lib). A
+// challenge is signed, not stored; it is for one App, for half an hour, and its solution is good once.
+
+import { randomInt } from 'node:crypto';
+import { type Challenge, createChallenge, type Solution, verifySolution } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
+import { z } from 'zod';
+import type { App } from '../apps/apps.ts';
+import { MINUTE, now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { spendSilently } from '../rate-limit.ts';
+import type { Keyring } from '../secrets.ts';
+
+const LIFETIME = 30 * MINUTE;
+/** PBKDF2 iterations a try, and how many tries it takes: about a second on a phone, a third of that on a laptop. */
+const COST = 1_000;
+const MIN_TRIES = 500;
+const MAX_TRIES = 1_500;
+/** Ours have some 900 characters. */
+const MAX_LENGTH = 3_000;
+
+export type Working = { database: Database; keyring: Keyring };
+
+export async function createWork(
+  { keyring }: Pick<Working, 'keyring'>,
+  app: App,
+): Promise<{ challenge: Challenge; lifetime_seconds: number }> {
+  const challenge = await createChallenge({
+    algorithm: 'PBKDF2/SHA-256',
+    cost: COST,
+    counter: randomInt(MIN_TRIES, MAX_TRIES),
+    deriveKey,
+    expiresAt: new Date(now().getTime() + LIFETIME),
+    ...keysOf(keyring, app)[0],
+  });
+  return { challenge, lifetime_seconds: LIFETIME / 1000 };
+}
+
+/** Whether the work was done, and this is its first use: of any number of callers on any number of nodes, one is told so. */
+export async function spendWork({ database, keyring }: Working, app: App, given: string): Promise<boolean> {
+  const done = readWork(given);
+  if (!done || !(await isDone(keyring, app, done))) return false;
+  return spendSilently(database, app, [{ budget: once, of: done.challenge.signature }]);
+}
+
+/** A challenge is dead before what is remembered of its use is. */
+const once = { name: 'captcha', limit: 1, seconds: LIFETIME / 1000 };
+
+const workSchema = z.object({
+  challenge: z.object({
+    parameters: z.strictObject({
+      algorithm: z.string(),
+      nonce: z.string(),
+      salt: z.string(),
+      cost: z.number(),
+      keyLength: z.number(),
+      keyPrefix: z.string(),
+      keySignature: z.string(),
+      expiresAt: z.number(),
+    }),
+    signature: z.string(),
+  }),
+  solution: z.object({ counter: z.number(), derivedKey: z.string() }),
+});
+
+type Work = { challenge: Challenge & { signature: string }; solution: Solution };
+
+function readWork(given: string): Work | undefined {
+  if (given.length > MAX_LENGTH) return undefined;
+  try {
+    return workSchema.parse(JSON.parse(Buffer.from(given, 'base64').toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isDone(keyring: Keyring, app: App, work: Work): Promise<boolean> {
+  for (const keys of keysOf(keyring, app)) {
+    const { verified } = await verifySolution({ ...work, deriveKey, ...keys });
+    if (verified) return true;
+  }
+  return false;
+}
+
+/** Other keys for each App: what was asked by one is nothing at another. The key's rest is signed by a second one. */
+function keysOf(keyring: Keyring, app: App) {
+  const answers = keyring.derive(`captcha answers ${app.id}`);
+  return keyring.derive(`captcha ${app.id}`).map((key, index) => ({
+    hmacSignatureSecret: key.toString('base64url'),
+    hmacKeySignatureSecret: answers[index]!.toString('base64url'),
+  }));
+}
