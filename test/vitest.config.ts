@@ -1,12 +1,14 @@
 // The suite runs on the embedded database, or with TEST_DATABASE_URL on PostgreSQL; with CHROMIUM also in a browser.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { sameOnBoth } from './kit/same-on-both.ts';
 import Sequencer from './kit/sequencer.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: process.env.RERUN ? sameOnBoth : [],
     globalSetup: ['test/kit/global-setup.ts'],
     reporters: ['default', './test/kit/case-reporter.ts'],
     // Generous: a busy machine is no failure, and what must be quick is measured where it matters.

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sameOnBoth } from '../kit/same-on-both.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
 
@@ -133,4 +134,16 @@ describe('names', () => {
   test('are in kebab-case', () => {
     expect(pathsOf(sources.filter(({ path }) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path)))).toEqual([]);
   });
+});
+
+describe('tests that run on one database alone', () => {
+  const ASKS =
+    /startGatehouse|startTwoNodes|makePlace|createTestDatabase|createPostgresqlDatabase|inject\(|hasChromium|TEST_DATABASE_URL|makeWorld/;
+
+  test.each(sameOnBoth.filter((path) => !path.endsWith('imports.test.ts')))(
+    '%s does not ask for the suite’s',
+    (path) => {
+      expect(readFileSync(join(SRC, '..', path), 'utf8')).not.toMatch(ASKS);
+    },
+  );
 });

@@ -147,15 +147,6 @@ describe('what stops a start', () => {
     expect(server.output()).toContain('DATABASE_URL');
     mute.close();
   });
-
-  test.skipIf(!process.env.TEST_DATABASE_URL)('a PostgreSQL without that database', async () => {
-    const url = new URL(process.env.TEST_DATABASE_URL!);
-    url.pathname = '/there-is-no-such-database';
-    const server = await spawnServer({ environment: { DATABASE_URL: url.href } });
-    expect(await server.exited).toEqual({ code: 1, signal: null });
-    expect(server.output()).toContain('DATABASE_URL');
-    expect(server.output().trim().split('\n')).toHaveLength(1);
-  });
 });
 
 function setupLinkOf(server: ServerProcess): string | undefined {

@@ -267,6 +267,8 @@ const tokens: Record<OneTimeTokenKind, Make> = {
         const path = `${pathOf(app)}/connect/${connection.slug}/connected?${new URLSearchParams({ ticket })}`;
         return ask(node, { path, headers: { cookie: `${cookieName(app, held)}=${browser}` } });
       },
+      // Who comes between the winner's two rows is asked to prove that it is the user: a page that gives nothing.
+      effects: async (answers) => answers.filter(({ headers }) => headers.location?.includes('code=')).length,
     };
   },
   async connection_code(world) {
