@@ -2,13 +2,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
+import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { solve, startSiteverify, toField } from '../kit/captcha.ts';
 import { introspect, refresh, signIn } from '../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
 import { ask } from '../kit/raw.ts';
 import { codeTo, newPhone } from '../kit/sms.ts';
+import { startMailServer } from '../kit/smtp.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;
@@ -126,4 +128,31 @@ describe('a captcha on public routes', () => {
     expect(await forgot('a robot')).toBe('captcha_required');
     expect(await forgot('person 1')).toBe('sent');
   });
+});
+
+test('C6 a mail waits while the mail server is away, and its App’s developers see why, and try it again', async () => {
+  const port = await freePort();
+  const other = await startGatehouse({ SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'accounts@id.example.com' });
+  onTestFinished(other.stop);
+  const app = await makeApp(other);
+  const { email } = await makeUser(other, app);
+  const owner = await signedUp(other);
+  await owner.join(app, 'owner');
+  const as = await makeApiKey(other, app);
+  expect((await call(app, 'POST /auth/password/forgot', { as, body: { email } })).status).toBe(202);
+
+  const list = async () => (await call(app, 'GET /mails', { as })).body.items as Record<string, unknown>[];
+  await expect.poll(async () => (await list())[0]?.last_error, { timeout: 10_000 }).toContain('ECONNREFUSED');
+  const [mail] = await list();
+  expect(mail).toMatchObject({ kind: 'reset_password', recipient: email, state: 'queued', attempts: 1, sent_at: null });
+  expect(JSON.stringify(mail)).not.toMatch(/token=|content/);
+  const page = `/apps/${app.slug}/mails`;
+  expect((await owner.open(`${page}?q=${email}`)).text).toContain('ECONNREFUSED');
+
+  const server = await startMailServer(port);
+  onTestFinished(server.stop);
+  await owner.send(page, {}, '/send-again');
+  expect((await server.to(email)).mail.text).toContain('/reset?token=');
+  await expect.poll(async () => (await list())[0], { timeout: 10_000 }).toMatchObject({ state: 'sent', attempts: 2 });
+  expect((await owner.open(page)).text).not.toContain('/send-again');
 });

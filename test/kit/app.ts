@@ -72,3 +72,16 @@ export async function makeResource({ system }: Gatehouse, app: App, input: Parti
     ...input,
   });
 }
+
+/** As it is when the mail server refused it; what it says is sealed as the outbox would. */
+export async function makeStuckMail({ database, system }: Gatehouse, app: App, to = 'bob@example.com') {
+  const { db } = database;
+  await system.outbox.enqueue(db, app, { kind: 'welcome', to, locale: 'en', name: 'Bob' });
+  return db
+    .updateTable('mails')
+    .set({ attempts: 3, last_error: '550 mailbox is full' })
+    .where('app_id', '=', app.id)
+    .where('recipient', '=', to)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+}

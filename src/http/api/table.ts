@@ -7,6 +7,7 @@ import { connectionAuthRoutes, connectionRoutes } from './connections.ts';
 import { eventRoutes } from './events.ts';
 import { factorRoutes } from './factors.ts';
 import { invitationRoutes } from './invitations.ts';
+import { mailRoutes } from './mails.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
 import { emailLookupRoutes, phoneRoutes } from './phone.ts';
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...memberRoutes,
   ...appRoutes,
   ...eventRoutes,
+  ...mailRoutes,
   ...connectionAuthRoutes,
   ...connectionRoutes,
 ];

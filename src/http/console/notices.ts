@@ -29,6 +29,7 @@ const notices = {
   invitation_revoked: 'console.done.invitation_revoked',
   role_made: 'console.done.role_made',
   role_deleted: 'console.done.role_deleted',
+  mail_retried: 'console.done.mail_retried',
   connection_made: 'console.done.connection_made',
   connection_deleted: 'console.done.connection_deleted',
 } as const;

@@ -23,6 +23,7 @@ import { eventScreens } from './events.ts';
 import { admit, findVisit, formOwner } from './guard.ts';
 import { invitationScreens } from './invitations.ts';
 import { createIssuer } from './issuer.ts';
+import { mailScreens } from './mails.ts';
 import { memberScreens } from './members.ts';
 import { overviewScreens } from './overview.ts';
 import { previewScreens } from './preview.ts';
@@ -50,6 +51,7 @@ export const screens: Screen[] = [
   ...resourceScreens,
   ...apiKeyScreens,
   ...eventScreens,
+  ...mailScreens,
   ...redirectUriFixScreens,
   ...memberScreens,
   ...settingScreens,

@@ -20,6 +20,7 @@ import type { KeyState } from './api-keys.ts';
 import type { Audience } from './audiences.ts';
 import type { TestResult } from './connections.ts';
 import type { Refusal, ShownEvent } from './events.ts';
+import type { ShownMail } from './mails.ts';
 import type { Preview } from './preview.ts';
 import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { Fix } from './redirect-uri-fix.ts';
@@ -117,6 +118,11 @@ declare module '../views.ts' {
       refusal: Refusal | undefined;
       data: string | undefined;
       fix: Fix | undefined;
+    };
+    'console/mails': List & {
+      state: string | undefined;
+      mails: ShownMail[];
+      filters: { label: string; url: string; current: boolean }[];
     };
     'console/members': ConsoleLocals & { members: (Member & { role_label: string })[] };
     'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };

@@ -6,7 +6,7 @@ import type { Permission } from '../../apps/permissions.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
 import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
-import type { MailKind } from '../../mail/kinds.ts';
+import type { MailKind, SmsKind } from '../../mail/kinds.ts';
 import type { SettingName } from '../../social/catalogue.ts';
 import type { InvitationState } from '../../users/invitations.ts';
 import type { Look } from '../looks.ts';
@@ -199,6 +199,16 @@ export const mailKindWords: Record<MailKind, string> = {
   locked: 'console.mail_kind.locked',
   locked_factor: 'console.mail_kind.locked_factor',
 };
+
+export const smsKindWords: Record<SmsKind, string> = {
+  verify_phone: 'console.sms_kind.verify_phone',
+  email_lookup: 'console.sms_kind.email_lookup',
+};
+
+export const mailStateWords = {
+  queued: 'console.mails.queued',
+  sent: 'console.mails.sent',
+} as const;
 
 export const screenWords: Record<ScreenName, string> = {
   sign_in: 'console.screen.sign_in',

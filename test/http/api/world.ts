@@ -6,7 +6,15 @@ import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/
 import type { Route } from '../../../src/http/api/routes.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { createRole } from '../../../src/users/roles.ts';
-import { makeApiKey, makeApp, makeClient, makeInvitation, makeResource, makeUser } from '../../kit/app.ts';
+import {
+  makeApiKey,
+  makeApp,
+  makeClient,
+  makeInvitation,
+  makeResource,
+  makeStuckMail,
+  makeUser,
+} from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { makeConnection } from '../../social/world.ts';
@@ -47,6 +55,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
       clients: client.client_id,
       resources: resource.id,
       connections: connection.id,
+      mails: (await makeStuckMail(gatehouse, app)).id,
       invitations: (await makeInvitation(gatehouse, app)).id,
       roles: (await createRole(gatehouse.database.db, app, { name: `staff-${app.slug}` })).name,
       developer_id: admin.user.id,

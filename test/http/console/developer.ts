@@ -57,7 +57,11 @@ export class Developer {
     const inputs = form.matchAll(/<input class="input"[^>]*\sname="([^"]+)"[^>]*\svalue="([^"]*)"/g);
     const selects = form.matchAll(/<select[^>]*\sname="([^"]+)"(?:(?!<\/select>)[\s\S])*?value="([^"]*)" selected/g);
     const areas = form.matchAll(/<textarea[^>]*\sname="([^"]+)"[^>]*>([^<]*)</g);
-    return Object.fromEntries([...inputs, ...selects, ...areas].map(([, name, value]) => [name!, value!]));
+    const ticked = form.matchAll(/<input type="checkbox" name="([^"]+)" (checked)>/g);
+    return {
+      ...Object.fromEntries(Array.from(ticked, ([, name]) => [name!, 'on'])),
+      ...Object.fromEntries([...inputs, ...selects, ...areas].map(([, name, value]) => [name!, value!])),
+    };
   }
 
   /** What the browser would send, without asking the page: with this developer's form token. */

@@ -8,7 +8,7 @@ import { listEvents } from '../../../src/apps/events.ts';
 import { actingAs, record } from '../../../src/audit-log.ts';
 import type { Screen } from '../../../src/http/console/visit.ts';
 import { createRole } from '../../../src/users/roles.ts';
-import { CALLBACK, makeClient, makeInvitation, makeResource, makeUser } from '../../kit/app.ts';
+import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { makeConnection } from '../../social/world.ts';
@@ -39,6 +39,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     ids: {
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
+      ...{ mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, name },
     },
   };
