@@ -203,6 +203,8 @@ export const mailKindWords: Record<MailKind, string> = {
 export const smsKindWords: Record<SmsKind, string> = {
   verify_phone: 'console.sms_kind.verify_phone',
   email_lookup: 'console.sms_kind.email_lookup',
+  enrol_factor: 'console.mail_kind.enrol_factor',
+  second_factor: 'console.mail_kind.second_factor',
 };
 
 export const mailStateWords = {
