@@ -36,7 +36,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     forgot_url: text,
     magic_link_url: text,
     by_invitation: true,
-    passkey: { action: '/passkey', options: '{}', refresh_url: text },
+    passkey: { action: '/passkey', options: '{}', refresh_url: '/fresh' },
     cancel: form,
     notice: text,
   },
