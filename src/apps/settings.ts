@@ -49,6 +49,10 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open to them',
     ),
+  passkeys: z
+    .enum(['off', 'on'])
+    .default('on')
+    .describe('Whether users may sign in by a passkey alone; as a second factor see mfa_methods'),
   password_min_length: z
     .number()
     .int()

@@ -33,20 +33,33 @@ export function requireOffered(app: App, kind: FactorKind): void {
     throw new Problem('factors_off', `${app.name} does not use this second factor`);
 }
 
-/** Those that are confirmed, the oldest first. */
-export async function listFactors(db: Db, app: App, userId: string): Promise<FactorRow[]> {
-  return db
+/** What the kinds have in common. */
+export type Factor = Pick<FactorRow, 'id' | 'kind' | 'created_at' | 'confirmed_at' | 'last_used_at'>;
+
+/** Those that are confirmed, the oldest first. A passkey is one, wherever it was made. */
+export async function listFactors(db: Db, app: App, userId: string): Promise<Factor[]> {
+  const factors = await db
     .selectFrom('factors')
-    .selectAll()
+    .select(['id', 'kind', 'created_at', 'confirmed_at', 'last_used_at'])
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('confirmed_at', 'is not', null)
-    .orderBy('created_at')
     .execute();
+  const passkeys = await db
+    .selectFrom('passkeys')
+    .select(['id', 'created_at', 'last_used_at'])
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .execute();
+  const all = [
+    ...factors,
+    ...passkeys.map((one) => ({ ...one, kind: 'passkey' as const, confirmed_at: one.created_at })),
+  ];
+  return all.sort((one, other) => one.created_at.getTime() - other.created_at.getTime());
 }
 
 /** Throws `not_found`. */
-export async function getFactor(db: Db, app: App, userId: string, id: string): Promise<FactorRow> {
+export async function getFactor(db: Db, app: App, userId: string, id: string): Promise<Factor> {
   const factor = (await listFactors(db, app, userId)).find((one) => one.id === id);
   if (!factor) throw new Problem('not_found', 'There is no such factor');
   return factor;
@@ -61,10 +74,13 @@ export async function listFactorKinds(database: Database, app: App, userId: stri
 const kindsStatement = {
   name: 'list_factor_kinds',
   reads: true,
-  text: 'select kind from factors where app_id = $1 and user_id = $2 and confirmed_at is not null',
+  text: `select kind from factors where app_id = $1 and user_id = $2 and confirmed_at is not null
+         union select 'passkey' from passkeys where app_id = $1 and user_id = $2`,
 };
 
-/** The user's own wish, which the door has made sure of. With the last factor go the recovery codes. Throws `not_found`. */
+/**
+ * The user's own wish, which the door has made sure of; a passkey goes by passkeys.ts. Throws `not_found`.
+ */
 export async function removeFactor(db: Db, app: App, userId: string, id: string): Promise<void> {
   await transact(db, async (db) => {
     const removed = await db
@@ -76,13 +92,21 @@ export async function removeFactor(db: Db, app: App, userId: string, id: string)
       .returning('kind')
       .executeTakeFirst();
     if (!removed) throw new Problem('not_found', 'There is no such factor');
-    if ((await listFactors(db, app, userId)).length === 0) await deleteCodes(db, app, userId);
-    await forgetDevices(db, app, userId);
+    await forgetLostFactor(db, app, userId);
     await record(db, app, 'factor.removed', { user_id: userId, data: { kind: removed.kind } });
   });
 }
 
-/** For a user who lost them: by the App's developers, or its backend. The password alone signs in until one is enrolled again. */
+/** With the last factor go the recovery codes, and with any the trust in browsers that rests on it. */
+export async function forgetLostFactor(db: Db, app: App, userId: string): Promise<void> {
+  if ((await listFactors(db, app, userId)).length === 0) await deleteCodes(db, app, userId);
+  await forgetDevices(db, app, userId);
+}
+
+/**
+ * For a user who lost them, passkeys as well: by the App's developers, or its backend. The password alone signs in until
+ * one is enrolled again.
+ */
 export async function resetFactors(db: Db, app: App, userId: string): Promise<void> {
   await transact(db, async (db) => {
     const removed = await db
@@ -91,10 +115,16 @@ export async function resetFactors(db: Db, app: App, userId: string): Promise<vo
       .where('user_id', '=', userId)
       .returning('kind')
       .execute();
+    const passkeys = await db
+      .deleteFrom('passkeys')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .returning('id')
+      .execute();
     await deleteCodes(db, app, userId);
     await forgetDevices(db, app, userId);
-    if (removed.length > 0)
-      await record(db, app, 'factors.reset', { user_id: userId, data: { kinds: removed.map(({ kind }) => kind) } });
+    const kinds = [...removed.map(({ kind }) => kind), ...passkeys.map(() => 'passkey' as const)];
+    if (kinds.length > 0) await record(db, app, 'factors.reset', { user_id: userId, data: { kinds } });
   });
 }
 
@@ -102,6 +132,6 @@ async function deleteCodes(db: Db, app: App, userId: string): Promise<void> {
   await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
 
-export function toFactorJson({ id, kind, confirmed_at, last_used_at }: FactorRow) {
+export function toFactorJson({ id, kind, confirmed_at, last_used_at }: Factor) {
   return { id, kind, enrolled_at: confirmed_at, last_used_at };
 }

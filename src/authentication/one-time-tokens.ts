@@ -1,5 +1,5 @@
 // Links and codes that work once. The kind is part of the key and of what is hashed, so that a token of one kind is
-// worth nothing at another's door; nothing but consumeOnce may mark one used.
+// worth nothing at another's door; nothing but the two consume… functions may mark one used.
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { DAY, MINUTE, now } from '../clock.ts';
@@ -27,6 +27,7 @@ export const oneTimeTokens = {
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },
   invitation: { lifetime: 7 * DAY },
+  passkey_challenge: { lifetime: 5 * MINUTE, many: true },
 } as const;
 
 export type OneTimeTokenKind = keyof typeof oneTimeTokens;
@@ -111,6 +112,34 @@ export async function tryToConsume(
     .where('expires_at', '>', now())
     .returning(['user_id', 'payload'])
     .executeTakeFirst();
+}
+
+/**
+ * For tokens that say by a seal of ours what they are, and have no row before they are used: what is stored is that they
+ * were. Of any number of callers one goes on; the others get `invalid_one_time_token`.
+ */
+export async function consumeUnstored(
+  db: Db,
+  app: { id: string },
+  kind: OneTimeTokenKind,
+  token: string,
+): Promise<void> {
+  const consumed = await db
+    .insertInto('one_time_tokens')
+    .values({
+      app_id: app.id,
+      kind,
+      token_hash: hashOf(kind, token),
+      payload: '{}',
+      created_at: now(),
+      // By then it is over by its seal.
+      expires_at: new Date(now().getTime() + oneTimeTokens[kind].lifetime),
+      consumed_at: now(),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('kind')
+    .executeTakeFirst();
+  if (!consumed) throw new Problem('invalid_one_time_token');
 }
 
 /** What it would give if it were spent now, for the page that asks before: looking at a link must not use it up. */

@@ -14,6 +14,7 @@ import { type Email, parseEmail, requireEmail } from '../users/email.ts';
 import { findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
 import { mailsPerAddress } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
+import { dropPasskeys } from './passkeys.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
 import { forgiveGuesses } from './sign-in.ts';
@@ -97,8 +98,11 @@ export async function resetPassword(
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
     await setPassword(db, app, user.id, hash);
-    // The link came by mail to this address.
-    if (!user.email_verified) await updateUser(db, app, user.id, { email_verified: true });
+    // The link came by mail to this address. Who made the user may be another: a passkey of theirs would still sign in.
+    if (!user.email_verified) {
+      await dropPasskeys(db, app, user.id);
+      await updateUser(db, app, user.id, { email_verified: true });
+    }
     const name = user.name ?? undefined;
     await outbox.enqueue(db, app, { kind: 'password_changed', to: user.email, locale, name });
     return user;

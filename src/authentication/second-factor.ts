@@ -3,12 +3,14 @@
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import type { FactorKind, UserRow } from '../database/schema.ts';
-import { Problem } from '../problem.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
 import { refill } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireEmail } from '../users/email.ts';
 import { factorGuesses } from './guesses.ts';
 import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
+import type { Ceremony } from './passkey-challenges.ts';
+import { type Assertion, isPasskeyOf, PASSKEY_AMR } from './passkey-proof.ts';
 import { spendRecoveryCode } from './recovery-codes.ts';
 import { spendFactorCode } from './sent-factors.ts';
 import { spendTotp } from './totp.ts';
@@ -20,6 +22,7 @@ type SentCode = { code: string; challenge: string };
 
 /** What each way wants to be shown. */
 type Shown = {
+  passkey: { ceremony: Ceremony & { purpose: 'second_factor' }; passkey: Assertion };
   totp: { code: string };
   sms: SentCode;
   email: SentCode;
@@ -34,36 +37,49 @@ type Proving<Name extends Way> = {
   amr: string[];
   /** The field of the request that a wrong one is told beside. */
   field: string;
+  /** What a wrong one is called. */
+  problem: ProblemCode;
   prove(parts: Parts, app: App, user: UserRow, shown: Shown[Name]): Promise<boolean>;
 };
 
 const ways: { [Name in Way]: Proving<Name> } = {
+  passkey: {
+    amr: PASSKEY_AMR,
+    field: 'passkey',
+    problem: 'invalid_passkey',
+    prove: ({ database: { db }, keyring }, app, owner, { ceremony, passkey: answer }) =>
+      isPasskeyOf({ db, keyring }, app, { ceremony, answer, owner }),
+  },
   totp: {
     amr: ['otp'],
     field: 'code',
+    problem: 'invalid_code',
     prove: ({ database, keyring }, app, user, { code }) => spendTotp(database.db, keyring, app, user, code),
   },
   sms: {
     amr: ['sms'],
     field: 'code',
+    problem: 'invalid_code',
     prove: (parts, app, user, shown) => spendFactorCode(parts, app, user, { kind: 'sms', ...shown }),
   },
   email: {
     // RFC 8176 has no word for mail, either; ours is the one that a mailed link has.
     amr: ['otp', 'email'],
     field: 'code',
+    problem: 'invalid_code',
     prove: (parts, app, user, shown) => spendFactorCode(parts, app, user, { kind: 'email', ...shown }),
   },
   recovery_code: {
     // RFC 8176 has no word for a code from a list.
     amr: [],
     field: 'recovery_code',
+    problem: 'invalid_code',
     prove: ({ database }, app, user, shown) => spendRecoveryCode(database.db, app, user.id, shown.recovery_code),
   },
 };
 
 /** In the order in which they are offered: the strongest first, the one that is used up last. */
-const order = ['totp', 'sms', 'email', 'recovery_code'] as const satisfies Way[];
+const order = ['passkey', 'totp', 'sms', 'email', 'recovery_code'] as const satisfies Way[];
 
 /** The ways that a user has. Recovery codes stand in for whichever factor was lost. */
 export function waysOf(kinds: readonly FactorKind[]): Way[] {
@@ -73,7 +89,7 @@ export function waysOf(kinds: readonly FactorKind[]): Way[] {
 /** What a way adds to amr, for who sets it up at a sign-in. */
 export const amrOf = (way: Way): string[] => ways[way].amr;
 
-/** Gives what it adds to amr. Throws `invalid_code`, `too_many_attempts`. */
+/** Gives what it adds to amr. Throws `invalid_code`, `invalid_passkey`, `too_many_attempts`. */
 export async function proveSecondFactor(
   parts: Parts,
   app: App,
@@ -83,12 +99,12 @@ export async function proveSecondFactor(
   const { database } = parts;
   const spends = factorGuesses(user);
   const emptied = await spendGuesses(parts, app, spends, user);
-  const { amr, field, prove } = ways[way];
+  const { amr, field, problem, prove } = ways[way];
   if (!(await prove(parts, app, user, shown as never))) {
     await record(database.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
     if (emptied.length > 0)
       await announceLock(parts, app, { email: requireEmail(user.email), guessed: 'second_factor' });
-    throw new Problem('invalid_code', undefined, { fields: { [field]: 'is wrong, or was used before' } });
+    throw new Problem(problem, undefined, { fields: { [field]: 'is wrong, or was used before' } });
   }
   for (const one of spends) await refill(database, app, one);
   return amr;

@@ -26,6 +26,7 @@ export type Schema = {
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
+  passkeys: PasskeysTable;
   connections: ConnectionsTable;
   identities: IdentitiesTable;
   upstream_sign_ins: UpstreamSignInsTable;
@@ -311,6 +312,28 @@ export type TrustedDevicesTable = {
   expires_at: Date;
 };
 
+export type PasskeysTable = {
+  app_id: string;
+  user_id: string;
+  id: string;
+  /** What the authenticator calls it. */
+  credential_id: Bytes;
+  /** In COSE. */
+  public_key: Bytes;
+  /** How often it was used, where the authenticator counts; PostgreSQL gives a bigint as text. */
+  counter: ColumnType<string | number, number | undefined, number>;
+  transports: Json<string[]>;
+  /** Whether it can ever leave its device. */
+  device_type: 'singleDevice' | 'multiDevice';
+  backed_up: boolean;
+  /** Whether it can sign in by itself: it is found without an address, and makes sure of who holds it. */
+  signs_in: boolean;
+  aaguid: string;
+  name: string;
+  created_at: Date;
+  last_used_at: Nullable<Date>;
+};
+
 export type ConnectionsTable = {
   app_id: string;
   id: string;
@@ -382,6 +405,7 @@ export type InvitationsTable = {
 export type RoleRow = Selectable<RolesTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type FactorRow = Selectable<FactorsTable>;
+export type PasskeyRow = Selectable<PasskeysTable>;
 export type ConnectionRow = Selectable<ConnectionsTable>;
 export type IdentityRow = Selectable<IdentitiesTable>;
 export type UserRow = Selectable<UsersTable>;

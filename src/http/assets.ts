@@ -2,14 +2,14 @@
 // Previews load two more, which no file holds: the stylesheet in one look (`dark/gatehouse.css`), and a colour
 // (`brand/0a7d5a.css`). They say nothing of any App, so they need no guard.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { assetFiles } from './asset-files.ts';
 import { toBrandCss } from './brand.ts';
 import { inLook, looks } from './looks.ts';
 
-const FOLDER = join(import.meta.dirname, '../../views/assets');
 const PREFIX = '/assets/';
 
 const types: Record<string, string> = {
@@ -27,7 +27,7 @@ export type Assets = {
 };
 
 export function createAssets(production: boolean): Assets {
-  const known = new Map(readdirSync(FOLDER).map((file) => [file, read(file)]));
+  const known = new Map([...assetFiles.keys()].map((name) => [name, read(name)]));
   for (const look of looks) known.set(`${look}/gatehouse.css`, read(`${look}/gatehouse.css`));
   return {
     serve(request, response, path, query) {
@@ -43,7 +43,7 @@ export function createAssets(production: boolean): Assets {
 
 function read(name: string): Asset {
   const [file = '', look] = name.split('/').reverse();
-  const content = readFileSync(join(FOLDER, file));
+  const content = readFileSync(assetFiles.get(file)!);
   return toAsset(file, look ? Buffer.from(inLook(content.toString(), look)) : content);
 }
 

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import { assetFiles } from './asset-files.ts';
 import type { CaptchaField } from './captcha.ts';
 import type { Look } from './looks.ts';
 import { type Locale, type PartValues, sentenceParts, translator } from './messages.ts';
@@ -44,6 +45,14 @@ type FactorPage = Form & {
   switch_user: { action: string };
   cancel: { action: string };
 };
+/** A form whose script asks for a passkey and sends its answer; without script there is nothing of it. */
+export type PasskeyForm = {
+  action: string;
+  /** JSON for the browser. */
+  options: string;
+  /** Where there are fresh ones, for a page that stays open. */
+  refresh_url?: string | undefined;
+};
 type ConnectionLink = { name: string; url: string };
 /** Public forms ask for it where the App wants one (captcha.ts). */
 type Guarded = { captcha?: CaptchaField | undefined };
@@ -61,6 +70,7 @@ export interface Views {
       by_invitation?: boolean | undefined;
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;
+      passkey?: PasskeyForm | undefined;
       cancel?: { action: string } | undefined;
       remember?: { checked: boolean } | undefined;
       connections?: ConnectionLink[] | undefined;
@@ -178,6 +188,13 @@ export interface Views {
       /** 0 offers no trust. */
       trusted_days: number;
     };
+  passkey: FactorPage &
+    Errors<never> & {
+      passkey: PasskeyForm;
+      /** 0 offers no trust. */
+      trusted_days: number;
+    };
+  'enrol-passkey': FactorPage & Errors<never> & { passkey: PasskeyForm };
   'recovery-code': FactorPage & Errors<'recovery_code'>;
   'enrol-factor': FactorPage &
     Errors<'code'> & {
@@ -329,7 +346,8 @@ function template(file: string): ejs.TemplateFunction {
 }
 
 function contentHash(file: string): string {
-  const path = join(root, 'assets', file);
+  const path = assetFiles.get(file);
+  if (!path) throw new Error(`there is no asset ${file}`);
   const version = versionOf(path);
   const found = hashes.get(file);
   if (found?.version === version) return found.hash;

@@ -8,6 +8,7 @@ import { resetFactors } from '../authentication/factors.ts';
 import type { Guarded } from '../authentication/lockout.ts';
 import { consumeOnce } from '../authentication/one-time-tokens.ts';
 import { provePassword } from '../authentication/sign-in.ts';
+import { lockUser, requireWayIn } from '../authentication/ways-in.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
@@ -179,19 +180,10 @@ export async function listIdentities(db: Db, app: App, userId: string): Promise<
 /** Throws `not_found`, and `last_way_in` where the user could not sign in any more. */
 export async function unlinkIdentity(db: Db, app: App, userId: string, id: string): Promise<void> {
   await transact(db, async (db) => {
-    // Two at once must not each leave the other as the last.
-    const user = await db
-      .selectFrom('users')
-      .select('password_hash')
-      .where('app_id', '=', app.id)
-      .where('id', '=', userId)
-      .forUpdate()
-      .executeTakeFirst();
+    await lockUser(db, app, userId);
     const rows = await selectIdentities(db, app, userId).execute();
     const row = rows.find((one) => toId(one) === id);
     if (!row) throw new Problem('not_found');
-    const others = rows.length > 1 || user?.password_hash || app.settings.magic_link === 'on';
-    if (!others) throw new Problem('last_way_in');
     await db
       .deleteFrom('identities')
       .where('app_id', '=', app.id)
@@ -200,6 +192,7 @@ export async function unlinkIdentity(db: Db, app: App, userId: string, id: strin
       .where('subject', '=', row.subject)
       .where('user_id', '=', userId)
       .execute();
+    await requireWayIn(db, app, userId);
     await record(db, app, 'identity.unlinked', { user_id: userId, data: { connection: row.slug } });
   });
 }

@@ -4,6 +4,7 @@
 import type { App } from '../apps/apps.ts';
 import { type EventRow, listEvents } from '../apps/events.ts';
 import { listFactors } from '../authentication/factors.ts';
+import { listPasskeys, toPasskeyJson } from '../authentication/passkeys.ts';
 import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { listIdentities } from '../social/identities.ts';
@@ -18,6 +19,7 @@ const EVENTS_A_PAGE = 1_000;
 /** One entry for each kind of thing that is kept: whoever keeps more of a user adds a line. */
 const parts = {
   credentials: listCredentials,
+  passkeys: async (db: Db, app: App, user: UserRow) => (await listPasskeys(db, app, user.id)).map(toPasskeyJson),
   identities: listOwnIdentities,
   sessions: (db: Db, app: App, user: UserRow) => listSessions(db, app, user.id),
   connected_apps: (db: Db, app: App, user: UserRow) => listConnectedApps(db, app, user.id),

@@ -41,6 +41,7 @@ import {
   userinfo,
 } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { makePasskey } from '../kit/passkey.ts';
 import { ask, type RawAnswer, type RawRequest } from '../kit/raw.ts';
 import { rowsOf } from '../kit/rows.ts';
 import { formsOf, Visitor } from '../kit/visitor.ts';
@@ -306,6 +307,7 @@ async function makeWorld(): Promise<World> {
       members: developer.user.id,
       sessions: userSession!.uid,
       factors: factor!.id,
+      passkeys: (await makePasskey(gatehouse, app, careful)).passkey.id,
     },
     credentials: {
       apiKey,

@@ -36,6 +36,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     forgot_url: text,
     magic_link_url: text,
     by_invitation: true,
+    passkey: { action: '/passkey', options: '{}', refresh_url: '/fresh' },
     cancel: form,
     notice: text,
   },
@@ -120,6 +121,13 @@ const pages = (text: string): Pick<Views, Screen> => ({
   },
   'select-user': { ...form, user: { email: text, name: text }, client_name: text },
   'second-factor': { ...factorPage(text), errors: { code: text, form: text }, trusted_days: 30 },
+  passkey: {
+    ...factorPage(text),
+    errors: { form: text },
+    passkey: { action: '/passkey', options: '{}' },
+    trusted_days: 30,
+  },
+  'enrol-passkey': { ...factorPage(text), errors: { form: text }, passkey: { action: '/passkey', options: '{}' } },
   'recovery-code': { ...factorPage(text), errors: { recovery_code: text } },
   'enrol-factor': {
     ...factorPage(text),

@@ -26,6 +26,7 @@ import { codeOf, makeAuthenticator } from './factor.ts';
 import { authorize, authorizeUrl, basic, makePkce, signIn } from './flow.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { catchMails } from './mail.ts';
+import { makePasskey } from './passkey.ts';
 import { ask, type Listening, type RawAnswer } from './raw.ts';
 import { countRows } from './rows.ts';
 import { formsOf, Visitor } from './visitor.ts';
@@ -281,6 +282,16 @@ const tokens: Record<OneTimeTokenKind, Make> = {
       show: (node, code) => callApi(world, node, 'connections/exchange', { code, ...asked }),
     };
   },
+  async passkey_challenge(world) {
+    const { gatehouse, app } = world;
+    const { softKey } = await makePasskey(gatehouse, app, await makeUser(gatehouse, app));
+    const begun = await callApi(world, gatehouse, 'passkeys/options', {});
+    const { challenge, options } = JSON.parse(begun.text);
+    return {
+      token: JSON.stringify(softKey.get(options)),
+      show: (node, token) => callApi(world, node, 'passkeys/verify', { challenge, passkey: toJson(token) }),
+    };
+  },
 };
 
 /** What works once and is kept elsewhere. */
@@ -317,6 +328,8 @@ const nextPhone = () => `+4915112${String(++count).padStart(6, '0')}`;
 
 const pathOf = ({ issuer }: App) => new URL(issuer).pathname;
 const tokenIn = (link = '') => new URL(link).searchParams.get('token')!;
+/** Another kind's token is none. */
+const toJson = (token: string) => (token.startsWith('{') ? JSON.parse(token) : token);
 const csrf = ({ system }: Gatehouse, owner: string) => ({ csrf: createFormTokens(system.keyring).issue(owner) });
 
 async function consoleOf({ system, database: { db } }: Gatehouse) {

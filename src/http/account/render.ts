@@ -21,6 +21,11 @@ type AccountView = Extract<keyof Views, `account/${string}`>;
 
 const securityPages = [
   '/password',
+  '/passkeys',
+  '/passkeys/add',
+  '/passkeys/confirm',
+  '/passkeys/rename',
+  '/passkeys/remove',
   '/second-factor',
   '/second-factor/codes',
   '/second-factor/remove',
@@ -51,6 +56,9 @@ const notices = {
   identity_removed: 'account.done.identity_removed',
   factor_added: 'account.done.factor_added',
   factor_removed: 'account.done.factor_removed',
+  passkey_added: 'account.done.passkey_added',
+  passkey_renamed: 'account.done.passkey_renamed',
+  passkey_removed: 'account.done.passkey_removed',
   session_ended: 'account.done.session_ended',
   others_ended: 'account.done.others_ended',
   app_removed: 'account.done.app_removed',

@@ -17,6 +17,7 @@ import { dataScreens } from './data.ts';
 import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
+import { passkeyScreens } from './passkeys.ts';
 import { passwordScreens } from './password.ts';
 import { phoneScreens } from './phone.ts';
 import { profileScreens } from './profile.ts';
@@ -31,6 +32,7 @@ export const accountScreens: Screen[] = [
   ...phoneScreens,
   ...securityScreens,
   ...passwordScreens,
+  ...passkeyScreens,
   ...secondFactorScreens,
   ...codeScreens,
   ...identityScreens,

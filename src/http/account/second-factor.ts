@@ -2,11 +2,10 @@
 // password in the same form, or a code; codes are shown once, in the answer that made them.
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
-import { listFactors, removeFactor } from '../../authentication/factors.ts';
+import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors.ts';
 import { requirePasswordProof, requireProof } from '../../authentication/proof.ts';
 import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/totp.ts';
-import type { FactorRow } from '../../database/schema.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { setPageHeaders } from '../middleware/pages.ts';
@@ -26,7 +25,7 @@ const words = {
 const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
 
 /** Nothing to set up, and nothing to take away. */
-export const isOffered = ({ settings }: App, factors: FactorRow[]) => settings.mfa !== 'off' || factors.length > 0;
+export const isOffered = ({ settings }: App, factor: Factor | undefined) => settings.mfa !== 'off' || Boolean(factor);
 
 export const secondFactorScreens: Screen[] = [
   screen({
@@ -60,7 +59,7 @@ export const secondFactorScreens: Screen[] = [
     async act(visit, proof) {
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
-      if (!(await findFactor(visit))) throw new Problem('no_enrolment');
+      if (!(await hasFactor(visit))) throw new Problem('no_enrolment');
       showCodes(visit, await regenerateRecoveryCodes(system.database.db, app, user.id));
     },
   }),
@@ -85,44 +84,59 @@ export const secondFactorScreens: Screen[] = [
   }),
 ];
 
-async function findFactor({ system, app, user }: Visit): Promise<FactorRow | undefined> {
-  return (await listFactors(system.database.db, app, user.id)).find(({ kind }) => kind === 'totp');
+/** The authenticator app; passkeys have a page of their own. */
+export async function findFactor(visit: Visit): Promise<Factor | undefined> {
+  return (await factorsOf(visit)).find(({ kind }) => kind === 'totp');
 }
 
-/** The password; a user who has none shows a code. */
+const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+
+const hasFactor = async (visit: Visit) => (await factorsOf(visit)).length > 0;
+
+/** The password; a user who has none shows a code, and who has no app either signed in just now. */
+async function askedProof(visit: Visit): Promise<'password' | 'code' | 'sign_in'> {
+  if (visit.user.password_hash) return 'password';
+  return (await findFactor(visit)) ? 'code' : 'sign_in';
+}
+
 async function requireProofIn(
-  { system, app, user }: Visit,
-  { current_password, code }: { current_password?: string | undefined; code?: string | undefined },
+  visit: Visit,
+  { current_password = '', code = '' }: { current_password?: string | undefined; code?: string | undefined },
 ) {
-  await requireProof(
-    system,
-    app,
-    user,
-    user.password_hash ? { password: current_password ?? '' } : { code: code ?? '' },
-  );
+  const { system, app, user, session } = visit;
+  const proofs = {
+    password: { password: current_password },
+    code: { code },
+    sign_in: { signed_in_at: session.signed_in_at },
+  };
+  await requireProof(system, app, user, proofs[await askedProof(visit)]);
 }
 
 async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
   const factor = await findFactor(visit);
+  const has_factor = await hasFactor(visit);
   showPage(visit, 'account/second-factor', {
     form,
-    is_off: app.settings.mfa === 'off',
+    is_off: !offeredKinds(app).includes('totp'),
     has_password: user.password_hash !== null,
     factor: factor && { confirmed_at: factor.confirmed_at!, last_used_at: factor.last_used_at },
-    codes_left: factor ? await countRecoveryCodes(system.database.db, app, user.id) : 0,
+    has_codes: has_factor,
+    codes_left: has_factor ? await countRecoveryCodes(system.database.db, app, user.id) : 0,
     sign_in_url: factor ? undefined : signInUrl(visit, PAGE),
   });
 }
 
 /** What is about to happen, and the proof that it wants. */
 async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormState): Promise<void> {
-  if (!(await findFactor(visit))) return showSecondFactor(visit);
-  const { user, t } = visit;
+  const isThere = what === 'codes' ? await hasFactor(visit) : await findFactor(visit);
+  if (!isThere) return showSecondFactor(visit);
+  const { t } = visit;
   const title = what === 'codes' ? t('account.factor.new_codes') : t('account.factor.remove');
   const about = what === 'codes' ? t('account.factor.new_codes_text') : t('account.factor.remove_text');
-  const has_password = user.password_hash !== null;
-  showPage(visit, 'account/prove-factor', { form, what, title, about, has_password });
+  const proof = await askedProof(visit);
+  const sign_in_url = proof === 'sign_in' ? signInUrl(visit, PAGE) : undefined;
+  showPage(visit, 'account/prove-factor', { form, what, title, about, proof, sign_in_url });
 }
 
 /** The same secret again, after a code that was wrong; who opens the address begins anew. */

@@ -1,13 +1,15 @@
 // The page "Security": one entry for each way in that a user looks after. Whoever adds a way to sign in (second factors,
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
-import { listFactors } from '../../authentication/factors.ts';
-import type { FactorRow, UserRow } from '../../database/schema.ts';
+import type { Factor } from '../../authentication/factors.ts';
+import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import type { Translate } from '../messages.ts';
 import { createFormat } from '../pages/format.ts';
+import { cleanName } from '../views.ts';
 import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
+import { hasPasskeys, passkeysOf } from './passkeys.ts';
 import { accountUrl, showPage } from './render.ts';
-import { isOffered } from './second-factor.ts';
+import { findFactor, isOffered } from './second-factor.ts';
 import { type Screen, screen, type Visit } from './visit.ts';
 
 export type Section = {
@@ -31,11 +33,19 @@ export const sections: Section[] = [
     link: ({ user, t }) => (user.password_hash ? t('account.password.change') : t('account.password.set')),
   },
   {
+    id: 'passkeys',
+    path: '/passkeys',
+    title: (t) => t('account.passkeys.title'),
+    isShown: hasPasskeys,
+    text: async (visit) => describePasskeys(visit, await passkeysOf(visit)),
+    link: ({ t }) => t('account.factor.manage'),
+  },
+  {
     id: 'second-factor',
     path: '/second-factor',
     title: (t) => t('account.factor.title'),
-    isShown: async (visit) => isOffered(visit.app, await factorsOf(visit)),
-    text: async (visit) => describeFactor(visit, await factorsOf(visit)),
+    isShown: async (visit) => isOffered(visit.app, await findFactor(visit)),
+    text: async (visit) => describeFactor(visit, await findFactor(visit)),
     link: ({ t }) => t('account.factor.manage'),
   },
   {
@@ -78,9 +88,12 @@ function describePassword({ password_hash, password_changed_at }: UserRow, t: Tr
     : t('account.password.there');
 }
 
-const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+function describePasskeys({ t }: Visit, passkeys: PasskeyRow[]): string {
+  if (passkeys.length === 0) return t('account.passkeys.none');
+  return passkeys.map(({ name }) => cleanName(name)).join(', ');
+}
 
-function describeFactor({ t, locale }: Visit, [factor]: FactorRow[]): string {
+function describeFactor({ t, locale }: Visit, factor: Factor | undefined): string {
   if (!factor) return t('account.factor.none');
   return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at!) });
 }

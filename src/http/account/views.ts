@@ -1,12 +1,16 @@
 // Every account page with its locals, beside those of the screens (../views.ts).
 import type { SentKind } from '../../authentication/sent-factors.ts';
-import type { UserRow } from '../../database/schema.ts';
+import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
+import type { PasskeyForm } from '../views.ts';
 import type { ConnectedAppInWords } from './apps.ts';
 import type { AccountLocals } from './render.ts';
 import type { Section } from './security.ts';
 import type { SessionInWords } from './sessions.ts';
+
+/** Neither, where nothing more is asked. */
+type AskedProof = { asks_password: boolean; sign_in_url: string | undefined };
 
 type Option = { value: string; label: string };
 
@@ -34,6 +38,8 @@ declare module '../views.ts' {
       is_off: boolean;
       has_password: boolean;
       factor: { confirmed_at: Date; last_used_at: Date | null } | undefined;
+      /** A factor of any kind. */
+      has_codes: boolean;
       codes_left: number;
       sign_in_url: string | undefined;
     };
@@ -41,7 +47,8 @@ declare module '../views.ts' {
       what: 'codes' | 'remove';
       title: string;
       about: string;
-      has_password: boolean;
+      proof: 'password' | 'code' | 'sign_in';
+      sign_in_url: string | undefined;
     };
     'account/codes': AccountLocals & { kinds: { kind: SentKind; is_on: boolean; title: string; text: string }[] };
     'account/codes-add': AccountLocals & {
@@ -56,6 +63,11 @@ declare module '../views.ts' {
     'account/codes-confirm': AccountLocals & { kind: SentKind; title: string; minutes: number };
     'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
     'account/recovery-codes': AccountLocals & { codes: string[] };
+    'account/passkeys': AccountLocals &
+      AskedProof & { passkeys: PasskeyRow[]; may_add: boolean; offers_codes: boolean };
+    'account/passkey-add': AccountLocals & AskedProof & { passkey: PasskeyForm | undefined };
+    'account/passkey-rename': AccountLocals & { passkey: PasskeyRow };
+    'account/passkey-remove': AccountLocals & AskedProof & { passkey: PasskeyRow };
     'account/identities': AccountLocals & { identities: LinkedIdentity[] };
     'account/identity-remove': AccountLocals & {
       identity: LinkedIdentity;

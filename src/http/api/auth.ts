@@ -8,6 +8,7 @@ import { enrollableKinds, listFactorKinds, withoutSecondMail } from '../../authe
 import { unlockByLink } from '../../authentication/lockout.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { nextStep } from '../../authentication/next-step.ts';
+import { assertionSchema } from '../../authentication/passkey-proof.ts';
 import { isRememberedByApi } from '../../authentication/remember.ts';
 import { requestReset, resetPassword } from '../../authentication/reset-password.ts';
 import { proveSecondFactor, type SecondFactor, type Way, waysOf } from '../../authentication/second-factor.ts';
@@ -28,6 +29,7 @@ import { listUserRoles } from '../../users/roles.ts';
 import { revokeSession } from '../../users/sessions.ts';
 import { toUserJson } from '../../users/users.ts';
 import { toEnrolmentJson } from './factors.ts';
+import { secondFactorCeremony } from './passkey-ceremonies.ts';
 import { type Call, type Route, route } from './routes.ts';
 import {
   code,
@@ -97,6 +99,22 @@ export const captcha = z
   .describe('The solved captcha that came with the visitor’s form, where the App’s setting `captcha` asks for one');
 
 export const captchaProblems = ['captcha_required', 'captcha_failed'] as const;
+const proofs = {
+  code: code.optional(),
+  recovery_code: recovery_code.optional(),
+  passkey: assertionSchema.optional().meta({ description: 'What the browser answered: credential.toJSON()' }),
+};
+const proofNames = Object.keys(proofs) as (keyof typeof proofs)[];
+type Shown = z.output<z.ZodObject<typeof proofs>> & {
+  challenge: string;
+  factor?: z.output<typeof codeFactor> | undefined;
+};
+
+function refuseButOne(body: Partial<Shown>, context: z.RefinementCtx): void {
+  const [first, ...others] = proofNames.filter((name) => body[name] !== undefined);
+  const message = `must be the only one of ${proofNames.join(', ')}`;
+  for (const name of first ? others : ['code']) context.addIssue({ code: 'custom', path: [name], message });
+}
 
 export const authRoutes: Route[] = [
   route({
@@ -164,26 +182,22 @@ export const authRoutes: Route[] = [
     tag,
     summary: 'Finish a sign-in with a second factor',
     description:
-      'With a code of the authenticator app, one that auth/second-factor/send sent, or one of the recovery codes.',
+      'With a code of the authenticator app, one that auth/second-factor/send sent, one of the recovery codes, or a passkey’s answer to auth/second-factor/passkey.',
     access,
     body: z
       .strictObject({
         challenge,
-        code: code.optional(),
+        ...proofs,
         factor: codeFactor
           .optional()
           .describe('Whose code it is; unless given, the one that was sent for this challenge, or else the app’s'),
-        recovery_code: recovery_code.optional(),
         ...place,
       })
-      .refine(({ code, recovery_code }) => (code === undefined) !== (recovery_code === undefined), {
-        error: 'must be given, or recovery_code; not both',
-        path: ['code'],
-      })
+      .superRefine(refuseButOne)
       .meta({ examples: [{ challenge: 'AXk3…', code: '123456' }] }),
     status: 200,
     response: signedIn,
-    problems: ['invalid_challenge', 'invalid_code', 'invalid_credentials', 'too_many_attempts'],
+    problems: ['invalid_challenge', 'invalid_code', 'invalid_passkey', 'invalid_credentials', 'too_many_attempts'],
     async handle(call) {
       const { system, app, body } = call;
       const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
@@ -430,19 +444,13 @@ export async function requireNothingMore(
   throw new Problem(unfinished[step], undefined, { members: { challenge, ...ways } });
 }
 
-type Shown = {
-  challenge: string;
-  code?: string | undefined;
-  factor?: z.output<typeof codeFactor> | undefined;
-  recovery_code?: string | undefined;
-};
-
 async function toSecondFactor(
   { database }: System,
   app: App,
   user: UserRow,
-  { challenge, code, factor, recovery_code }: Shown,
+  { challenge, code, factor, recovery_code, passkey }: Shown,
 ): Promise<SecondFactor> {
+  if (passkey !== undefined) return { way: 'passkey', passkey, ceremony: secondFactorCeremony(challenge) };
   if (code === undefined) return { way: 'recovery_code', recovery_code: recovery_code! };
   const way = factor ?? (await findSentKind(database.db, app, user, challenge)) ?? 'totp';
   return way === 'totp' ? { way, code } : { way, code, challenge };

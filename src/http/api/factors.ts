@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import { getFactor, listFactorKinds, listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
+import { removeOwnPasskey } from '../../authentication/passkeys.ts';
 import { requireProof } from '../../authentication/proof.ts';
 import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../authentication/totp.ts';
@@ -18,21 +19,25 @@ const tag = 'Me';
 const access = { user: true, first_party: true } as const;
 
 const factor = z
-  .object({ id, kind: z.enum(['totp', 'email', 'sms']), enrolled_at: time, last_used_at: time.nullable() })
-  .meta({ id: 'Factor', description: 'A second factor; totp: an authenticator app; email, sms: codes that are sent' });
+  .object({ id, kind: z.enum(['totp', 'passkey', 'email', 'sms']), enrolled_at: time, last_used_at: time.nullable() })
+  .meta({
+    id: 'Factor',
+    description:
+      'A second factor; totp: an authenticator app; passkey: more of it is at me/passkeys; email, sms: codes that are sent',
+  });
 
-const given = {
+export const proofFields = {
   password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
   code: code.optional(),
 };
 const proof = z
-  .strictObject(given)
+  .strictObject(proofFields)
   .refine((body) => body.password !== undefined || body.code !== undefined, {
     error: 'must be given, or a code of the second factor',
     path: ['password'],
   })
   .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
-const proofProblems = ['wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
+export const proofProblems = ['wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
 
 export const factorRoutes: Route[] = [
   route({
@@ -64,7 +69,7 @@ export const factorRoutes: Route[] = [
     description:
       'The secret counts once a code of it was confirmed. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
     access,
-    body: z.strictObject({ password: given.password }),
+    body: z.strictObject({ password: proofFields.password }),
     status: 200,
     response: enrolment,
     problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
@@ -99,13 +104,14 @@ export const factorRoutes: Route[] = [
     access,
     body: proof,
     status: 204,
-    problems: [...proofProblems],
+    problems: ['last_way_in', ...proofProblems],
     async handle({ system, app, caller, body, params }) {
       const { db } = system.database;
       // Before a guess is counted.
-      await getFactor(db, app, caller.user.id, params.id);
+      const { kind } = await getFactor(db, app, caller.user.id, params.id);
       await requireProof(system, app, caller.user, { ...body, field: 'password' });
-      await removeFactor(db, app, caller.user.id, params.id);
+      const remove = kind === 'passkey' ? removeOwnPasskey : removeFactor;
+      await remove(db, app, caller.user.id, params.id);
     },
   }),
   route({

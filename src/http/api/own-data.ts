@@ -9,7 +9,7 @@ import { collectPersonalData } from '../../users/personal-data.ts';
 import { findSignInTime, revokeOtherSessions } from '../../users/sessions.ts';
 import { listSignIns } from '../../users/sign-ins.ts';
 import { type Route, route } from './routes.ts';
-import { id, page, pageQuery, parameters, password, session, time, user, whole } from './schemas.ts';
+import { id, page, pageQuery, parameters, passkey, password, session, time, user, whole } from './schemas.ts';
 
 const tag = 'Me';
 const firstParty = { user: true, first_party: true } as const;
@@ -51,6 +51,7 @@ const personalData = z
     app: z.object({ name: z.string(), issuer: z.string() }),
     user,
     credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable() })),
+    passkeys: z.array(passkey),
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
     sessions: z.array(session),
     connected_apps: z.array(connectedApp),

@@ -52,7 +52,7 @@ export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> =
 };
 
 /** Names of the parts of a path that vary; their shapes are in schemas.ts. */
-export type Parameter = 'client_id' | 'id' | 'uid' | 'secret_id' | 'developer_id' | 'slug' | 'name';
+export type Parameter = 'client_id' | 'id' | 'uid' | 'secret_id' | 'passkey_id' | 'developer_id' | 'slug' | 'name';
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -19,6 +19,7 @@ export const parameters = {
     .regex(/^[\w-]{1,100}$/)
     .meta({ description: 'client_id of the application', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
   secret_id: rowId.describe('Id of the secret'),
+  passkey_id: rowId.describe('Id of the passkey'),
   developer_id: rowId.describe('Id of the developer, a user of the console'),
   uid: z
     .string()
@@ -174,6 +175,18 @@ export const user = z
     last_sign_in_at: time.nullable(),
   })
   .meta({ id: 'User' });
+
+export const passkey = z
+  .object({
+    id,
+    name: z.string().meta({ examples: ['Google Password Manager'] }),
+    synced: z.boolean().describe('Whether it can be on more than one device'),
+    backed_up: z.boolean().describe('Whether it is, as its keeper said last'),
+    signs_in: z.boolean().describe('Whether it signs in by itself; else it is a second factor only'),
+    created_at: time,
+    last_used_at: time.nullable(),
+  })
+  .meta({ id: 'Passkey', description: 'A WebAuthn credential of a user' });
 
 export const session = z
   .object({

@@ -10,6 +10,7 @@ import { invitationRoutes } from './invitations.ts';
 import { mailRoutes } from './mails.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
+import { passkeyAuthRoutes, passkeyRoutes, userPasskeyRoutes } from './passkeys.ts';
 import { emailLookupRoutes, phoneRoutes } from './phone.ts';
 import { registrationRoutes } from './registration.ts';
 import { resourceRoutes } from './resources.ts';
@@ -25,13 +26,16 @@ export const apiRoutes: Route[] = [
   ...sentFactorAuthRoutes,
   ...registrationRoutes,
   ...emailLookupRoutes,
+  ...passkeyAuthRoutes,
   ...meRoutes,
   ...phoneRoutes,
   ...factorRoutes,
   ...sentFactorRoutes,
+  ...passkeyRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,
+  ...userPasskeyRoutes,
   ...clientRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,

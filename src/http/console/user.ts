@@ -5,6 +5,7 @@ import type { Event } from '../../audit-log.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
 import { listFactors, resetFactors } from '../../authentication/factors.ts';
 import { unlockUser } from '../../authentication/lockout.ts';
+import { getPasskey, listPasskeys, removePasskey } from '../../authentication/passkeys.ts';
 import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -13,6 +14,7 @@ import { listSessions, revokeSession } from '../../users/sessions.ts';
 import { deleteUser, getUser, setUserStatus } from '../../users/users.ts';
 import { toDevice } from '../pages/device.ts';
 import { password } from '../pages/fields.ts';
+import { cleanName } from '../views.ts';
 import { appPath, goTo, showPage } from './render.ts';
 import { userPath } from './users.ts';
 import { type AppVisit, appScreen, type Screen } from './visit.ts';
@@ -32,6 +34,9 @@ const history: Event[] = [
   'factor.enrolled',
   'factor.removed',
   'factors.reset',
+  'passkey.added',
+  'passkey.removed',
+  'passkey.refused',
   'recovery_code.used',
   'recovery_codes.regenerated',
   'trusted_device.added',
@@ -115,6 +120,25 @@ export const userScreens: Screen[] = [
     },
   }),
   appScreen({
+    path: '/apps/:slug/users/:id/passkeys/:passkey_id/remove',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      const passkey = await getPasskey(visit.system.database.db, visit.app, user.id, visit.params.passkey_id ?? '');
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.remove_passkey_title', { passkey: cleanName(passkey.name) }),
+        text: visit.t('console.user.remove_passkey_text'),
+        button: visit.t('console.user.remove_passkey'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      await removePasskey(visit.system.database.db, visit.app, user.id, visit.params.passkey_id ?? '');
+      goTo(visit, userPath(visit, user), 'passkey_removed');
+    },
+  }),
+  appScreen({
     path: '/apps/:slug/users/:id/delete',
     access: 'users:write',
     async show(visit) {
@@ -141,8 +165,9 @@ async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const { db } = system.database;
   const user = await userOf(visit);
-  const [factors, codes_left, roles, sessions, { items }] = await Promise.all([
+  const [factors, passkeys, codes_left, roles, sessions, { items }] = await Promise.all([
     listFactors(db, app, user.id),
+    listPasskeys(db, app, user.id),
     countRecoveryCodes(db, app, user.id),
     listUserRoles(db, app, user.id),
     listSessions(db, app, user.id),
@@ -152,7 +177,8 @@ async function showUser(visit: AppVisit): Promise<void> {
   ]);
   await showPage(visit, 'console/user', {
     user,
-    factors,
+    factors: factors.filter(({ kind }) => kind !== 'passkey'),
+    passkeys,
     codes_left,
     roles,
     has_own_roles: hasOwnRoles(app),

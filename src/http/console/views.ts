@@ -4,12 +4,13 @@ import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
+import type { Factor } from '../../authentication/factors.ts';
 import type {
   ApiKeyRow,
   ClientRow,
   ConnectionRow,
-  FactorRow,
   InvitationRow,
+  PasskeyRow,
   ResourceRow,
   UserRow,
 } from '../../database/schema.ts';
@@ -89,7 +90,8 @@ declare module '../views.ts' {
     'console/user-edit': Form & { user: UserRow };
     'console/user': ConsoleLocals & {
       user: UserRow;
-      factors: FactorRow[];
+      factors: Factor[];
+      passkeys: PasskeyRow[];
       codes_left: number;
       roles: string[];
       has_own_roles: boolean;

@@ -9,6 +9,7 @@ import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage, setPageHeaders } from '../middleware/pages.ts';
 import { toQrImage } from '../qr-image.ts';
+import { confirmPasskey, showEnrolPasskey } from './passkeys.ts';
 import { advance, keep } from './progress.ts';
 import { pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 import { factorPage, userOf } from './second-factor.ts';
@@ -48,6 +49,7 @@ export const enrolPages: Partial<Record<FactorKind, EnrolPage>> = {
     show: (system, visit, errors) => showEnrolSent(system, visit, 'email', { errors }),
     confirm: (system, visit, form) => confirmEnrolSent(system, visit, 'email', form),
   },
+  passkey: { path: 'enrol-passkey', label: 'passkey.enrol', show: showEnrolPasskey, confirm: confirmPasskey },
 };
 
 /** What the App offers and this sign-in can still set up, in the App's order. */

@@ -52,6 +52,7 @@ import {
   showAwaited,
   showMagicLink,
 } from './magic-link.ts';
+import { passkeySignIn, postPasskeySignIn, sendSignInOptions } from './passkeys.ts';
 import { advance, readStanding, type Standing } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import { postWay, showSecondFactor, showWay, wayPages } from './second-factor.ts';
@@ -98,6 +99,8 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   page('/interaction/:uid/sign-up', (visit) => showSignUp(system, visit));
   page('/interaction/:uid/forgot', (visit) => showForgot(system, visit));
   form('/interaction/:uid/sign-in', (visit, fields) => postSignIn(system, visit, fields));
+  page('/interaction/:uid/sign-in/passkey', (visit) => sendSignInOptions(system, visit));
+  form('/interaction/:uid/sign-in/passkey', (visit, fields) => postPasskeySignIn(system, visit, fields));
   form('/interaction/:uid/sign-up', (visit, fields) => postSignUp(system, visit, fields));
   form('/interaction/:uid/forgot', (visit, fields) => postForgot(system, visit, fields));
   page('/interaction/:uid/forgot-address', (visit) => showForgotAddress(system, visit));
@@ -211,7 +214,11 @@ export type Errors = Partial<
   Record<'email' | 'phone' | 'password' | 'name' | 'code' | 'recovery_code' | 'form', string>
 >;
 
-async function showSignIn(system: System, visit: Visit, more: { email?: string; errors?: Errors } = {}): Promise<void> {
+export async function showSignIn(
+  system: System,
+  visit: Visit,
+  more: { email?: string; errors?: Errors } = {},
+): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;
   const { app } = ctx.state;
   const { sign_up } = app.settings;
@@ -229,6 +236,7 @@ async function showSignIn(system: System, visit: Visit, more: { email?: string; 
     magic_link_url: offersMagicLink(app) ? `${url}/magic-link` : undefined,
     sign_up_url: sign_up === 'open' ? `${url}/sign-up` : undefined,
     by_invitation: sign_up === 'invitation',
+    passkey: await passkeySignIn(system, visit),
     cancel: { action: `${url}/cancel` },
     remember: rememberBox(visit),
     connections: await connectionLinks(system, visit),
@@ -366,6 +374,9 @@ const messages: Partial<Record<ProblemCode, string>> = {
   invalid_credentials: 'field.credentials',
   too_many_attempts: 'field.too_many_attempts',
   invalid_code: 'factor.code_wrong',
+  invalid_passkey: 'passkey.refused',
+  passkey_exists: 'passkey.exists',
+  too_many_passkeys: 'passkey.too_many',
   busy: 'field.busy',
   captcha_required: 'captcha.required',
   captcha_failed: 'captcha.failed',

@@ -9,6 +9,7 @@ import { setAppCookie } from '../app-cookies.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
+import { readPasskey, showPasskey } from './passkeys.ts';
 import { advance } from './progress.ts';
 import { clientName, offerUnlock, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 import { readSentCode, showSentCode } from './sent-factors.ts';
@@ -25,6 +26,7 @@ export type WayPage = {
 };
 
 export const wayPages: Record<Way, WayPage> = {
+  passkey: { path: 'passkey', label: 'passkey.use', show: showPasskey, read: readPasskey },
   totp: {
     path: 'second-factor',
     label: 'factor.use_code',

@@ -1,0 +1,159 @@
+// The user's passkeys: what they are, a further one, a better name, and the way out of one. Adding and removing want a
+// proof, which a sign-in just now is: by a passkey, for who has nothing else.
+import { z } from 'zod';
+import { listFactorKinds } from '../../authentication/factors.ts';
+import {
+  attestationSchema,
+  enrolOptions,
+  enrolPasskey,
+  offersPasskeys,
+  requirePasskeysOffered,
+} from '../../authentication/passkey-enrolment.ts';
+import {
+  getPasskey,
+  listPasskeys,
+  MAX_PASSKEY_NAME,
+  MAX_PASSKEYS,
+  removeOwnPasskey,
+  renamePasskey,
+} from '../../authentication/passkeys.ts';
+import { isFresh, requireProof } from '../../authentication/proof.ts';
+import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
+import type { PasskeyRow } from '../../database/schema.ts';
+import { toDevice } from '../pages/device.ts';
+import { password, required, text } from '../pages/fields.ts';
+import { readAnswer } from '../pages/passkey-answer.ts';
+import { accountUrl, goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+const PAGE = '/passkeys';
+const words = {
+  wrong_password: 'account.error.wrong_password',
+  proof_required: 'field.required',
+  invalid_passkey: 'passkey.not_made',
+  passkey_exists: 'passkey.exists',
+  too_many_passkeys: 'passkey.too_many',
+  last_way_in: 'account.error.last_way_in',
+} as const;
+
+export const passkeysOf = ({ system, app, user }: Visit): Promise<PasskeyRow[]> =>
+  listPasskeys(system.database.db, app, user.id);
+
+/** Nothing to add, and nothing to take away. */
+export const hasPasskeys = async (visit: Visit) => offersPasskeys(visit.app) || (await passkeysOf(visit)).length > 0;
+
+export const passkeyScreens: Screen[] = [
+  screen({ path: PAGE, show: showPasskeys }),
+  screen({
+    path: `${PAGE}/add`,
+    show: showAdding,
+    fields: z.strictObject({ current_password: password.optional() }),
+    words,
+    async act(visit, { current_password }) {
+      requirePasskeysOffered(visit.app);
+      await requireProofIn(visit, current_password);
+      await showMaking(visit);
+    },
+  }),
+  screen({
+    path: `${PAGE}/confirm`,
+    page: PAGE,
+    show: showPasskeys,
+    fields: z.strictObject({ passkey: z.string().max(60_000) }),
+    words,
+    async act(visit, { passkey }) {
+      const { ctx, app, user } = visit;
+      requirePasskeysOffered(app);
+      const answer = readAnswer(attestationSchema, passkey);
+      const device = toDevice(ctx.state.info.user_agent ?? null);
+      await enrolPasskey(partsOf(visit), app, user, { ceremony: ceremony(visit), answer, device });
+      goTo(visit, PAGE, 'passkey_added');
+    },
+  }),
+  screen({
+    path: `${PAGE}/rename`,
+    page: PAGE,
+    show: showRenaming,
+    fields: z.strictObject({ passkey: text(60), name: required(MAX_PASSKEY_NAME) }),
+    async act(visit, { passkey, name }) {
+      await renamePasskey(visit.system.database.db, visit.app, visit.user.id, await idOf(visit, passkey), name);
+      goTo(visit, PAGE, 'passkey_renamed');
+    },
+  }),
+  screen({
+    path: `${PAGE}/remove`,
+    page: PAGE,
+    show: showRemoval,
+    fields: z.strictObject({ passkey: text(60), current_password: password.optional() }),
+    words,
+    async act(visit, { passkey, current_password }) {
+      await requireProofIn(visit, current_password);
+      await removeOwnPasskey(visit.system.database.db, visit.app, visit.user.id, await idOf(visit, passkey));
+      goTo(visit, PAGE, 'passkey_removed');
+    },
+  }),
+];
+
+const partsOf = ({ system: { database, keyring } }: Visit) => ({ db: database.db, keyring });
+
+const ceremony = ({ session, user }: Visit) =>
+  ({ purpose: 'enrol', door: 'screens', holder: `account ${session.uid} ${user.id}` }) as const;
+
+function requireProofIn({ system, app, user, session }: Visit, password: string | undefined): Promise<void> {
+  return requireProof(system, app, user, { password, signed_in_at: session.signed_in_at });
+}
+
+/** Who signed in just now is asked for nothing more; who didn't may do so again, or type the password. */
+function askedProof(visit: Visit) {
+  const { user, session } = visit;
+  if (isFresh(session.signed_in_at)) return { asks_password: false, sign_in_url: undefined };
+  const sign_in_url = `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page: PAGE })}`;
+  return { asks_password: user.password_hash !== null, sign_in_url };
+}
+
+async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
+  const { system, app, user } = visit;
+  const passkeys = await passkeysOf(visit);
+  const kinds = await listFactorKinds(system.database, app, user.id);
+  const codes = kinds.length > 0 ? await countRecoveryCodes(system.database.db, app, user.id) : 0;
+  showPage(visit, 'account/passkeys', {
+    form,
+    passkeys,
+    ...askedProof(visit),
+    may_add: offersPasskeys(app) && passkeys.length < MAX_PASSKEYS,
+    offers_codes: kinds.length > 0 && codes === 0 && app.settings.mfa !== 'off',
+  });
+}
+
+function showAdding(visit: Visit, form?: FormState): Promise<void> | void {
+  if (!offersPasskeys(visit.app)) return showPasskeys(visit);
+  showPage(visit, 'account/passkey-add', { form, ...askedProof(visit), passkey: undefined });
+}
+
+async function showMaking(visit: Visit): Promise<void> {
+  const options = await enrolOptions(partsOf(visit), visit.app, visit.user, ceremony(visit));
+  const passkey = { action: accountUrl(visit, `${PAGE}/confirm`), options: JSON.stringify(options) };
+  showPage(visit, 'account/passkey-add', { asks_password: false, sign_in_url: undefined, passkey });
+}
+
+async function showRenaming(visit: Visit, form?: FormState): Promise<void> {
+  const passkey = await findNamed(visit, form);
+  if (passkey) showPage(visit, 'account/passkey-rename', { form, passkey });
+  else await showPasskeys(visit);
+}
+
+async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
+  const passkey = await findNamed(visit, form);
+  if (passkey) showPage(visit, 'account/passkey-remove', { form, passkey, ...askedProof(visit) });
+  else await showPasskeys(visit);
+}
+
+async function findNamed(visit: Visit, form?: FormState): Promise<PasskeyRow | undefined> {
+  const named = form ? form.values.passkey : visit.ctx.query.passkey;
+  return (await passkeysOf(visit)).find(({ id }) => id === named);
+}
+
+/** What names none of the user's is no question to the database. */
+async function idOf(visit: Visit, named: string): Promise<string> {
+  return (await getPasskey(visit.system.database.db, visit.app, visit.user.id, named)).id;
+}
