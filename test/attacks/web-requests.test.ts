@@ -13,6 +13,7 @@ import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { ask, type RawAnswer, type RawRequest, speak } from '../kit/raw.ts';
 import { rowsOf } from '../kit/rows.ts';
 import { formsOf, Visitor } from '../kit/visitor.ts';
+import { makeConnection } from '../social/world.ts';
 
 let gatehouse: Gatehouse;
 let behindProxy: Gatehouse;
@@ -36,7 +37,7 @@ const screens = interactionRoutes({ keyring: { derive: () => [] } } as never, un
 );
 const forms = screens
   .filter(({ method }) => method === 'POST')
-  .map(({ path }) => path.replace('/interaction/:uid', ''));
+  .map(({ path }) => path.replace('/interaction/:uid', '').replace(':connection', 'github'));
 
 type Step = { app: App; visitor: Visitor; url: string; csrf: string };
 
@@ -44,6 +45,7 @@ type Step = { app: App; visitor: Visitor; url: string; csrf: string };
 async function openScreen(form: string): Promise<Step & { email: string }> {
   const app = await makeApp(gatehouse, { magic_link: 'on' });
   const client = await makeClient(gatehouse, app);
+  await makeConnection(gatehouse, app, { kind: 'github' });
   const { email } = await makeUser(gatehouse, app);
   const visitor = new Visitor();
   let page = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
@@ -52,7 +54,7 @@ async function openScreen(form: string): Promise<Step & { email: string }> {
 }
 
 /** The others belong to a later step of a sign-in: here they lead back to the page that is due. */
-const atOnce = new Set(['/sign-in', '/sign-up', '/consent', '/cancel', '/magic-link']);
+const atOnce = new Set(['/sign-in', '/sign-up', '/consent', '/cancel', '/magic-link', '/connect/github']);
 
 describe('A65 the form of a screen', () => {
   test('there are forms to try', () => {
@@ -113,7 +115,9 @@ describe('A65 the form of a screen', () => {
         body: undefined,
       },
     };
-    const before = await rowsOf(gatehouse, app);
+    // A link begins a sign-in with a connection, too.
+    const rows = () => rowsOf(gatehouse, app, ['upstream_sign_ins']);
+    const before = await rows();
     for (const [how, sent] of Object.entries(attempts)) {
       const { status, headers } = await send(sent);
       const where = `${how}: ${status} ${headers.location ?? ''}`;
@@ -123,12 +127,12 @@ describe('A65 the form of a screen', () => {
       expect(headers.location ?? '', where).not.toMatch(/code=|error=|\/authorize\//);
       expect([headers['set-cookie'] ?? []].flat().join(), where).not.toMatch(/session=[^;]/);
     }
-    expect(await rowsOf(gatehouse, app)).toEqual(before);
+    expect(await rows()).toEqual(before);
 
     // As a browser sends our own form, from a page that tells no referrer.
     const rightly = await send({ headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } });
     expect([200, 303, 400, 422]).toContain(rightly.status);
-    if (atOnce.has(form)) expect(await rowsOf(gatehouse, app)).not.toEqual(before);
+    if (atOnce.has(form)) expect(await rows()).not.toEqual(before);
   });
 
   test('a sign-in that another started is not finished in the victim’s browser (login CSRF)', async () => {
