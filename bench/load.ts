@@ -1,17 +1,17 @@
 // The load generator, a process of its own: it takes orders over IPC, runs an operation by so many virtual users at once
 // until the time or the count is used up, and answers with each operation's milliseconds.
 import { connect } from './http.ts';
-import { type OperationName, openSite, operations, type Turn } from './operations.ts';
+import { type FloodName, floods, type OperationName, openSite, operations, type Turn } from './operations.ts';
 import type { Target } from './target.ts';
 
 export type Order = {
   target: Target;
-  operation: OperationName;
+  operation: OperationName | FloodName;
   connections: number;
   seconds: number;
   limit: number;
 };
-export type Result = { seconds: number; latencies: number[] } | { error: string };
+export type Result = { seconds: number; latencies: number[]; refused: number } | { error: string };
 
 // Virtual users keep their sessions and tokens from one round to the next.
 const prepared = new Map<string, Promise<Turn[]>>();
@@ -29,18 +29,21 @@ async function run({ target, operation, connections, seconds, limit }: Order): P
   const began = performance.now();
   const end = began + seconds * 1000;
   let left = limit;
+  let refused = 0;
   const users = turns.map(async (turn) => {
     while (left-- > 0 && performance.now() < end) {
       const start = performance.now();
-      await turn();
-      latencies.push(performance.now() - start);
+      if ((await turn()) === 'refused') refused++;
+      else latencies.push(performance.now() - start);
     }
   });
   await Promise.all(users);
-  return { seconds: (performance.now() - began) / 1000, latencies };
+  return { seconds: (performance.now() - began) / 1000, latencies, refused };
 }
 
-async function prepare(target: Target, operation: OperationName, connections: number): Promise<Turn[]> {
+const all = { ...operations, ...floods };
+
+async function prepare(target: Target, operation: Order['operation'], connections: number): Promise<Turn[]> {
   const site = await openSite(target, connect(target, connections));
-  return Promise.all(Array.from({ length: connections }, () => operations[operation](site)));
+  return Promise.all(Array.from({ length: connections }, () => all[operation](site)));
 }

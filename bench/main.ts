@@ -5,6 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBare } from './bare.ts';
+import { toLines as floodLines, measureFlood } from './flood.ts';
 import { productionSettings, startGatehouse } from './gatehouse.ts';
 import { measure, startLoad } from './measure.ts';
 import { measureMemory, toLines as memoryLines } from './memory.ts';
@@ -14,7 +15,7 @@ import { type Comparison, compare, FOOTER, HEADER, toLines } from './report.ts';
 import { measureStartUp, toLines as startUpLines } from './start-up.ts';
 
 const OPERATIONS = Object.keys(operations) as OperationName[];
-const PARTS = [...OPERATIONS, 'start-up', 'memory'] as const;
+const PARTS = [...OPERATIONS, 'flood', 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise] [--profile DIRECTORY]
@@ -66,6 +67,8 @@ async function main(options: Options) {
   }
   if (measured.length > 0) console.log(FOOTER);
 
+  const flood = has('flood') && !noise ? await measureFlood(load, stack.use(startLoad()), first, options) : undefined;
+  if (flood) console.log(floodLines(flood).join('\n'));
   const startUp = has('start-up') && !noise ? await measureStartUp(directory) : undefined;
   if (startUp) console.log(startUpLines(startUp).join('\n'));
   const memory = has('memory') && !noise ? await measureMemory(settings, directory) : undefined;
@@ -73,7 +76,7 @@ async function main(options: Options) {
   if (options.json) {
     await writeFile(
       options.json,
-      `${JSON.stringify({ operations: comparisons, start_up: startUp, memory }, null, 2)}\n`,
+      `${JSON.stringify({ operations: comparisons, flood, start_up: startUp, memory }, null, 2)}\n`,
     );
   }
 }

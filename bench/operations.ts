@@ -1,10 +1,12 @@
 // The measured operations. Each prepares one virtual user (signs in, collects tokens) and returns the turn that this user
 // repeats while the clock runs. A turn throws unless every answer is right.
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basic, type Send, signIn, withCookies } from './http.ts';
 import type { Target } from './target.ts';
 
-export type Turn = () => Promise<void>;
+/** Resolves to `refused` where the server was too busy and the operation minds that. */
+export type Turn = () => Promise<unknown>;
 export type Site = { target: Target; send: Send; endpoints: Endpoints };
 type Endpoints = Record<'authorization_endpoint' | 'token_endpoint' | 'introspection_endpoint', string>;
 type Tokens = Record<'access_token' | 'id_token' | 'refresh_token', string | undefined>;
@@ -21,6 +23,10 @@ export const operations = {
   password,
 };
 export type OperationName = keyof typeof operations;
+
+/** What goes on while another operation is measured. */
+export const floods = { 'sign-in-flood': signInFlood };
+export type FloodName = keyof typeof floods;
 
 export function canDo(target: Target, operation: OperationName): boolean {
   return operation !== 'password' || target.apiKey !== undefined;
@@ -88,17 +94,46 @@ async function code(site: Site): Promise<Turn> {
   };
 }
 
+/** Who is told that the server is busy comes back so much later: sooner than the answer asks for. */
+const IMPATIENT_MS = 250;
+
+/** So few that to make them is no flood, so many that none is tried by more at a time than its budget has. */
+const FLOODED_USERS = 16;
+const flooded: ReturnType<typeof signUp>[] = [];
+let flooders = 0;
+
+async function signInFlood(site: Site): Promise<Turn> {
+  const index = flooders++;
+  const place = index % FLOODED_USERS;
+  flooded[place] ??= signUp(site);
+  const { headers, user, url } = await flooded[place];
+  // Each from a network of its own: many at one address are one to the limits.
+  const from = `198.18.${Math.floor(index / 250)}.${index % 250}`;
+  return async () => {
+    const answer = await site.send(url, { headers: { ...headers, 'x-forwarded-for': from }, json: user });
+    if (answer.status !== 503) return void expect<{ tokens: Tokens }>(answer, 'tokens');
+    await sleep(IMPATIENT_MS);
+    return 'refused';
+  };
+}
+
+async function password(site: Site): Promise<Turn> {
+  const { send } = site;
+  const { headers, user, url } = await signUp(site);
+  return async () => {
+    const answer = await send(url, { headers, json: user });
+    const { tokens } = expect<{ tokens: Tokens }>(answer, 'tokens');
+    if (!tokens.access_token) throw new Error('Sign-in gave no access token');
+  };
+}
+
 // A user of its own for each connection: what is tried at one moment with one user's password is limited.
-async function password({ target, send }: Site): Promise<Turn> {
+async function signUp({ target, send }: Pick<Site, 'target' | 'send'>) {
   const headers = { authorization: `Bearer ${target.apiKey}` };
   const user = { ...target.user, email: `${randomBytes(8).toString('hex')}@example.com` };
   const { status, body } = await send(`${target.issuer}/api/v1/auth/signup`, { headers, json: user });
   if (status !== 201) throw new Error(`Sign-up answered ${status}: ${body.slice(0, 500)}`);
-  return async () => {
-    const answer = await send(`${target.issuer}/api/v1/auth/login`, { headers, json: user });
-    const { tokens } = expect<{ tokens: Tokens }>(answer, 'tokens');
-    if (!tokens.access_token) throw new Error('Sign-in gave no access token');
-  };
+  return { headers, user, url: `${target.issuer}/api/v1/auth/login` };
 }
 
 async function signedIn(site: Site, scope: string): Promise<Send> {

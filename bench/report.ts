@@ -86,7 +86,7 @@ function serverCpuPer1000({ serverCpuSeconds, latencies }: Sample) {
   return (serverCpuSeconds / latencies.length) * 1000;
 }
 
-function quantile(sorted: number[], share: number): number {
+export function quantile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 

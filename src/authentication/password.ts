@@ -50,6 +50,12 @@ export function isTooLong(password: string): boolean {
 /** RFC 8265 §4.2, on both sides: what one keyboard composes, another types in pieces. */
 export const normalise = (password: string): string => password.normalize('NFKC');
 
+/** Throws `busy` when too many wait. */
+export function requireRoom(): void {
+  if (waiting.length < MAX_WAITING) return;
+  throw new Problem('busy', 'Too many sign-ins at once; try again in a moment', { retryAfter: RETRY_AFTER_SECONDS });
+}
+
 let dummy: Promise<string> | undefined;
 function dummyHash(): Promise<string> {
   dummy ??= argon2.hash('nobody has this password', { type: argon2.argon2id, ...COST });
@@ -80,11 +86,7 @@ function isAcceptable(hash: string): boolean {
 
 async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   if (running >= CONCURRENCY) {
-    if (waiting.length >= MAX_WAITING) {
-      throw new Problem('busy', 'Too many sign-ins at once; try again in a moment', {
-        retryAfter: RETRY_AFTER_SECONDS,
-      });
-    }
+    requireRoom();
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else {
     running++;

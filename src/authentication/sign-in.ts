@@ -7,12 +7,12 @@ import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
-import { giveBack, refill, toNetwork } from '../rate-limit.ts';
+import { giveBack, refill, type Spend, toNetwork } from '../rate-limit.ts';
 import { parseEmail } from '../users/email.ts';
 import { findUserByEmail } from '../users/users.ts';
 import { passwordGuesses, passwordGuessesIn } from './guesses.ts';
 import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
-import { hashPassword, isTooLong, needsRehash, verifyPassword } from './password.ts';
+import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from './password.ts';
 
 export type PasswordSignIn = {
   email: string;
@@ -20,16 +20,6 @@ export type PasswordSignIn = {
   /** The id under which this browser is known for an address (by its key), where the door has browsers. */
   known?: ((emailKey: string) => string | undefined) | undefined;
 };
-
-/**
- * The password alone, to the end. A door whose user may need a second factor takes the two halves instead. Throws
- * `invalid_credentials`, `too_many_attempts`, `busy`.
- */
-export async function signInByPassword(guarded: Guarded, app: App, credentials: PasswordSignIn): Promise<UserRow> {
-  const user = await provePassword(guarded, app, credentials);
-  await noteSignIn(guarded.database, app, user, ['pwd']);
-  return user;
-}
 
 /** The first half: whose password it is, rehashed where that is due. Throws as `requirePassword`. */
 export async function provePassword(guarded: Guarded, app: App, credentials: PasswordSignIn): Promise<UserRow> {
@@ -73,6 +63,8 @@ export async function requirePassword(
   app: App,
   { email, password, known }: PasswordSignIn,
 ): Promise<UserRow> {
+  // In a flood of sign-ins, who will be turned away costs nothing first.
+  requireRoom();
   const { database } = guarded;
   const parsed = parseEmail(email);
   const guesses = passwordGuesses(app, parsed?.key ?? email.slice(0, 300), networkOf());
@@ -82,7 +74,7 @@ export async function requirePassword(
   const emptied = await spendGuesses(guarded, app, spends);
 
   const user = parsed && (await findUserByEmail(database.db, app, parsed));
-  const verified = !isTooLong(password) && (await verifyPassword(user?.password_hash, password));
+  const verified = !isTooLong(password) && (await verifyOrGiveBack(database, app, spends, { user, password }));
   if (!user || !verified || user.status !== 'active') {
     await record(database.db, app, 'sign_in.failed', { user_id: user?.id });
     const isLocked = emptied.some((one) => one !== guesses.atAnyone);
@@ -99,6 +91,22 @@ export async function requirePassword(
   // Only this one: else a sprayer would sign in as itself now and then, and go on.
   await giveBack(database, app, guesses.atAnyone);
   return user;
+}
+
+/** A password that nobody had time to look at was no guess. */
+async function verifyOrGiveBack(
+  database: Database,
+  app: App,
+  spends: Spend[],
+  { user, password }: { user: UserRow | undefined; password: string },
+): Promise<boolean> {
+  try {
+    return await verifyPassword(user?.password_hash, password);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'busy')
+      await Promise.all(spends.map((one) => giveBack(database, app, one)));
+    throw error;
+  }
 }
 
 const networkOf = () => toNetwork(currentActor().ip ?? '');

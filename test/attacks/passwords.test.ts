@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings.ts';
 import { hashPassword, warmUp } from '../../src/authentication/password.ts';
-import { signInByPassword } from '../../src/authentication/sign-in.ts';
+import { noteSignIn, provePassword } from '../../src/authentication/sign-in.ts';
 import { API_PREFIX } from '../../src/http/api/routes.ts';
 import { createUser, getUser, setPassword } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
@@ -223,6 +223,29 @@ describe('A86 hashing as a weapon', () => {
     expect((await post('/auth/login', { email: nextEmail(), password: 'x', ip: '203.0.113.1' })).status).toBe(401);
   }, 120_000);
 
+  test('a sign-in that is turned away takes nothing from any budget', async () => {
+    const app = await makeApp(gatehouse);
+    const { email } = await makeUser(gatehouse, app);
+    const attempt = () => provePassword(gatehouse.system, app, { email, password: PASSWORD });
+    const crowd: Promise<unknown>[] = [];
+    const fill = () => crowd.push(Promise.allSettled(Array.from({ length: 250 }, () => hashPassword('x'))));
+    // There is room when the one comes, and none when it has spent; none at all for the other.
+    const early = attempt();
+    fill();
+    const filling = setInterval(fill, 20);
+    await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
+    await expect(early).rejects.toMatchObject({ code: 'busy' });
+    clearInterval(filling);
+    await Promise.all(crowd);
+    const budgets = await gatehouse.database.db
+      .selectFrom('rate_limits')
+      .select('count')
+      .where('app_id', '=', app.id)
+      .execute();
+    expect(budgets).toEqual([{ count: 0 }, { count: 0 }, { count: 0 }]);
+    await attempt();
+  });
+
   const salt = 'c29tZXNhbHRzb21lc2FsdA';
   const digest = 'nqKF3RKGkgUyjMhiZmRdcFhj2pSB3WgHFTjFhBjUxi4';
   test.each([
@@ -243,7 +266,7 @@ describe('A86 hashing as a weapon', () => {
     const email = nextEmail();
     await createUser(gatehouse.database.db, app, { email, password_hash });
     const before = process.memoryUsage.rss();
-    const attempt = signInByPassword(gatehouse.system, app, { email, password: 'password' });
+    const attempt = provePassword(gatehouse.system, app, { email, password: 'password' });
     await expect(attempt).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
   });
@@ -264,16 +287,21 @@ describe('A87 a hash of older parameters', () => {
     return { app, id, email, hashNow };
   }
 
+  async function signIn(app: App, email: string, password = PASSWORD): Promise<void> {
+    const user = await provePassword(gatehouse.system, app, { email, password });
+    await noteSignIn(gatehouse.database, app, user, ['pwd']);
+  }
+
   test('is made again at the sign-in, once, and only then', async () => {
     const { app, email, hashNow } = await makeOldUser();
     const planted = await hashNow();
-    await expect(signInByPassword(gatehouse.system, app, { email, password: 'wrong' })).rejects.toThrow();
+    await expect(signIn(app, email, 'wrong')).rejects.toThrow();
     expect(await hashNow()).toBe(planted);
-    await signInByPassword(gatehouse.system, app, { email, password: PASSWORD });
+    await signIn(app, email);
     const made = await hashNow();
     expect(made).toMatch(TODAY);
     expect(await argon2.verify(made, PASSWORD)).toBe(true);
-    await signInByPassword(gatehouse.system, app, { email, password: PASSWORD });
+    await signIn(app, email);
     expect(await hashNow()).toBe(made);
   });
 
@@ -282,16 +310,16 @@ describe('A87 a hash of older parameters', () => {
     const strong = { type: argon2.argon2id, memoryCost: 65_536, timeCost: 3, parallelism: 1 } as const;
     const password_hash = await argon2.hash(PASSWORD, strong);
     const { id, email } = await createUser(gatehouse.database.db, app, { email: nextEmail(), password_hash });
-    await signInByPassword(gatehouse.system, app, { email, password: PASSWORD });
+    await signIn(app, email);
     expect((await getUser(gatehouse.database.db, app, id)).password_hash).toBe(password_hash);
   });
 
   test('is not put back over a password that was changed in the meantime', async () => {
     const { app, id, email, hashNow } = await makeOldUser();
     const changed = await hashPassword('another-password-altogether');
-    const signIn = signInByPassword(gatehouse.system, app, { email, password: PASSWORD }).catch(() => {});
+    const signingIn = signIn(app, email).catch(() => {});
     await setPassword(gatehouse.database.db, app, id, changed);
-    await signIn;
+    await signingIn;
     expect(await hashNow()).toBe(changed);
   });
 });
