@@ -160,8 +160,14 @@ const guessOf = ({ challenge }: Work, rest: string) => ({
 });
 
 test('a forgotten address is asked for with it, too', async () => {
+  const visitor = new Visitor();
+  const form = await openForm(world, visitor, '/forgot-address');
+  const phone = '+4915112345678';
+  expect((await visitor.submit(form, { phone })).status).toBe(422);
+  const captcha = toField(await solve(challengeIn(form)));
+  expect((await visitor.submit(form, { phone, captcha })).url).toContain('/forgot-address/code');
   const ask = (captcha?: string) =>
-    call(world.app, 'POST /auth/email/lookup', { as: world.as, body: { phone: '+4915112345678', captcha } });
+    call(world.app, 'POST /auth/email/lookup', { as: world.as, body: { phone, captcha } });
   expect((await ask()).body.code).toBe('captcha_required');
   expect((await ask(toField(await solved()))).status).toBe(202);
 });

@@ -30,7 +30,7 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     words: {
       settings_conflict: 'console.error.mail_twice',
       sms_off: 'console.error.sms_off',
-      captcha_unavailable: 'console.setting.captcha_unavailable',
+      captcha_unavailable: 'console.error.captcha_unavailable',
     },
     show,
     fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
