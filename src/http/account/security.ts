@@ -78,7 +78,9 @@ function describePassword({ password_hash, password_changed_at }: UserRow, t: Tr
     : t('account.password.there');
 }
 
-const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+/** The authenticator app; codes that are sent have a section of their own. */
+const factorsOf = async ({ system, app, user }: Visit) =>
+  (await listFactors(system.database.db, app, user.id)).filter(({ kind }) => kind === 'totp');
 
 function describeFactor({ t, locale }: Visit, [factor]: FactorRow[]): string {
   if (!factor) return t('account.factor.none');
