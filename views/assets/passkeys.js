@@ -14,9 +14,18 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
 function prepare(form) {
   const button = form.querySelector('[data-passkey-button]');
   button.addEventListener('click', () => press(form));
+  // By the Enter key, say: there is nothing to send yet.
+  form.addEventListener('submit', (event) => waitForAnswer(event, form), { capture: true });
   form.querySelector('[data-passkey-missing]')?.remove();
   form.hidden = button.hidden = false;
   if (form.dataset.refresh) offer(form);
+}
+
+function waitForAnswer(event, form) {
+  if (form.elements.passkey.value) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  press(form);
 }
 
 async function press(form) {

@@ -7,7 +7,7 @@ import { listFactors, resetFactors } from '../../authentication/factors.ts';
 import { unlockUser } from '../../authentication/lockout.ts';
 import { getPasskey, listPasskeys, removePasskey } from '../../authentication/passkeys.ts';
 import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
-import type { UserRow } from '../../database/schema.ts';
+import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { hasOwnRoles, listUserRoles } from '../../users/roles.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
@@ -124,7 +124,7 @@ export const userScreens: Screen[] = [
     access: 'users:write',
     async show(visit) {
       const user = await userOf(visit);
-      const passkey = await getPasskey(visit.system.database.db, visit.app, user.id, visit.params.passkey_id ?? '');
+      const passkey = await passkeyOf(visit, user);
       await showPage(visit, 'console/confirm', {
         title: visit.t('console.user.remove_passkey_title', { passkey: cleanName(passkey.name) }),
         text: visit.t('console.user.remove_passkey_text'),
@@ -134,7 +134,8 @@ export const userScreens: Screen[] = [
     },
     async act(visit) {
       const user = await userOf(visit);
-      await removePasskey(visit.system.database.db, visit.app, user.id, visit.params.passkey_id ?? '');
+      const { id } = await passkeyOf(visit, user);
+      await removePasskey(visit.system.database.db, visit.app, user.id, id);
       goTo(visit, userPath(visit, user), 'passkey_removed');
     },
   }),
@@ -160,6 +161,10 @@ export const userScreens: Screen[] = [
 
 const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> =>
   getUser(system.database.db, app, params.id ?? '');
+
+/** What names none of the user's is no question to the database. */
+const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>
+  getPasskey(system.database.db, app, user.id, params.passkey_id ?? '');
 
 async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;

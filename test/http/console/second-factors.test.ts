@@ -1,9 +1,11 @@
 // A user's second factors on the console: who may see them, and reset them for who lost them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFactors } from '../../../src/authentication/factors.ts';
+import { listPasskeys } from '../../../src/authentication/passkeys.ts';
 import { makeUser } from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { makePasskey } from '../../kit/passkey.ts';
 import { type Developer, signedUp } from './developer.ts';
 
 let gatehouse: Gatehouse;
@@ -35,4 +37,25 @@ test('who may only look resets nothing', async () => {
   expect((await alice.open(path)).text).not.toContain('/factors/reset"');
   expect((await alice.post(`${path}/factors/reset`)).status).toBe(403);
   expect(await listFactors(gatehouse.database.db, app, user.id)).toHaveLength(1);
+});
+
+test('a developer sees a user’s passkeys, and removes one after a question, also the last', async () => {
+  const { app, user, path } = await prepare('owner');
+  const { passkey } = await makePasskey(gatehouse, app, user);
+  const removal = `${path}/passkeys/${passkey.id}/remove`;
+  expect((await alice.open(path)).text).toContain(`${removal}"`);
+  const done = await alice.send(removal, {}, '/remove');
+  expect(done.url).toContain('done=passkey_removed');
+  expect(await listPasskeys(gatehouse.database.db, app, user.id)).toEqual([]);
+  expect((await alice.open(removal)).status).toBe(404);
+});
+
+test('who may only look removes no passkey', async () => {
+  const { app, user, path } = await prepare('viewer');
+  const { passkey } = await makePasskey(gatehouse, app, user);
+  const page = await alice.open(path);
+  expect(page.text).toContain('Laptop');
+  expect(page.text).not.toContain('/remove"');
+  expect((await alice.post(`${path}/passkeys/${passkey.id}/remove`)).status).toBe(403);
+  expect(await listPasskeys(gatehouse.database.db, app, user.id)).toHaveLength(1);
 });
