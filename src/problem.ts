@@ -15,6 +15,7 @@ export const problems = {
   weak_password: { status: 422, title: 'The password is too easy to guess' },
   invalid_email: { status: 422, title: 'That is not an email address we can use' },
   invalid_phone: { status: 422, title: 'That is not a phone number we can use' },
+  same_email: { status: 422, title: 'That is the address already' },
   invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
   // who asks

@@ -34,6 +34,8 @@ export type Jobs = {
     ip: string;
     user_agent: string;
   };
+  /** The mails of a change of address; `again`: the code alone. */
+  email_change: { app_id: string; user_id: string; change_id: string; again?: boolean | undefined };
 };
 
 // A second's work that was begun and not ended is begun again after ENDS_SECONDS: its node died. Back-off doubles from
@@ -48,6 +50,7 @@ const queues: Record<keyof Jobs, typeof retry> = {
   reset_password: retry,
   magic_link: retry,
   locked: retry,
+  email_change: retry,
 };
 
 const SCHEMA = 'jobs';

@@ -43,6 +43,16 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Whether users who sign up prove their address: never, by a link whenever they like, or before they sign in',
     ),
+  email_change: z
+    .enum(['both', 'new'])
+    .default('both')
+    .describe(
+      'Who agrees when users change their address: the new one by a code, and with “both” the old one, too, by a link',
+    ),
+  new_device_mail: z
+    .enum(['off', 'on'])
+    .default('on')
+    .describe('Whether users get a mail when they sign in on a device that they have not used before'),
   magic_link: z
     .enum(['off', 'on'])
     .default('off')

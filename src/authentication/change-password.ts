@@ -3,12 +3,17 @@
 import type { App } from '../apps/apps.ts';
 import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { setPassword } from '../users/users.ts';
 import type { Guarded } from './lockout.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
 import { requirePasswordProof } from './proof.ts';
+
+type Parts = { database: Database; outbox: Outbox };
 
 export type PasswordChange = {
   current_password?: string | null | undefined;
@@ -26,20 +31,33 @@ export type PasswordChange = {
  * `weak_password`, `too_many_attempts`, `busy`.
  */
 export async function changePassword(
-  guarded: Guarded,
+  parts: Parts & Guarded,
   app: App,
   user: UserRow,
   { current_password: password, signed_in_at, new_password, keep, sign_out_others = true }: PasswordChange,
 ): Promise<void> {
-  await requirePasswordProof(guarded, app, user, { password, signed_in_at });
+  await requirePasswordProof(parts, app, user, { password, signed_in_at });
   await requireGoodPassword(app, new_password, [user.email, user.name]).catch(nameTheNewOne);
-  await setPassword(guarded.database.db, app, user.id, await hashPassword(new_password), keep, sign_out_others);
+  await put(parts, app, user, await hashPassword(new_password), { keep, sign_out_others });
 }
 
 /** By the App: its backend or its developers. Throws `weak_password`, `busy`. */
-export async function replacePassword(database: Database, app: App, user: UserRow, password: string): Promise<void> {
+export async function replacePassword(parts: Parts, app: App, user: UserRow, password: string): Promise<void> {
   await requireGoodPassword(app, password, [user.email, user.name]);
-  await setPassword(database.db, app, user.id, await hashPassword(password));
+  await put(parts, app, user, await hashPassword(password), { sign_out_others: true });
+}
+
+async function put(
+  { database, outbox }: Parts,
+  app: App,
+  user: UserRow,
+  hash: string,
+  { keep, sign_out_others }: Pick<PasswordChange, 'keep'> & { sign_out_others: boolean },
+): Promise<void> {
+  await transact(database.db, async (db) => {
+    await setPassword(db, app, user.id, hash, keep, sign_out_others);
+    await enqueueNotice(db, outbox, app, user, 'password_changed');
+  });
 }
 
 /** Of two passwords, the one that is too weak. */

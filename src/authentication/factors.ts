@@ -3,11 +3,15 @@
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import type { Database } from '../database/open.ts';
-import type { Db, FactorKind, FactorRow } from '../database/schema.ts';
+import type { Db, FactorKind, FactorRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import type { SmsTransport } from '../mail/sms.ts';
 import { Problem } from '../problem.ts';
 import { forgetDevices } from './trusted-devices.ts';
+
+type Parts = { database: Database; outbox: Outbox };
 
 /** The kinds that users of an App may set up. What is set up already counts whatever an App offers later. */
 export function offeredKinds({ settings }: App): FactorKind[] {
@@ -78,22 +82,21 @@ const kindsStatement = {
          union select 'passkey' from passkeys where app_id = $1 and user_id = $2`,
 };
 
-/**
- * The user's own wish, which the door has made sure of; a passkey goes by passkeys.ts. Throws `not_found`.
- */
-export async function removeFactor(db: Db, app: App, userId: string, id: string): Promise<void> {
-  await transact(db, async (db) => {
+/** The user's own wish, which the door has made sure of; a passkey goes by passkeys.ts. Throws `not_found`. */
+export async function removeFactor({ database, outbox }: Parts, app: App, user: UserRow, id: string): Promise<void> {
+  await transact(database.db, async (db) => {
     const removed = await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
-      .where('user_id', '=', userId)
+      .where('user_id', '=', user.id)
       .where('id', '=', id)
       .where('confirmed_at', 'is not', null)
       .returning('kind')
       .executeTakeFirst();
     if (!removed) throw new Problem('not_found', 'There is no such factor');
-    await forgetLostFactor(db, app, userId);
-    await record(db, app, 'factor.removed', { user_id: userId, data: { kind: removed.kind } });
+    await forgetLostFactor(db, app, user.id);
+    await record(db, app, 'factor.removed', { user_id: user.id, data: { kind: removed.kind } });
+    await enqueueNotice(db, outbox, app, user, 'factor_removed');
   });
 }
 
@@ -107,8 +110,15 @@ export async function forgetLostFactor(db: Db, app: App, userId: string): Promis
  * For a user who lost them, passkeys as well: by the App's developers, or its backend. The password alone signs in until
  * one is enrolled again.
  */
-export async function resetFactors(db: Db, app: App, userId: string): Promise<void> {
-  await transact(db, async (db) => {
+export async function resetFactorsByApp({ database, outbox }: Parts, app: App, user: UserRow): Promise<void> {
+  await transact(database.db, async (db) => {
+    if (await resetFactors(db, app, user.id)) await enqueueNotice(db, outbox, app, user, 'factors_reset');
+  });
+}
+
+/** All of them, with the codes and the trusted browsers; whether there was one. */
+export async function resetFactors(db: Db, app: App, userId: string): Promise<boolean> {
+  return transact(db, async (db) => {
     const removed = await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
@@ -125,6 +135,7 @@ export async function resetFactors(db: Db, app: App, userId: string): Promise<vo
     await forgetDevices(db, app, userId);
     const kinds = [...removed.map(({ kind }) => kind), ...passkeys.map(() => 'passkey' as const)];
     if (kinds.length > 0) await record(db, app, 'factors.reset', { user_id: userId, data: { kinds } });
+    return kinds.length > 0;
   });
 }
 

@@ -23,6 +23,10 @@ export const oneTimeTokens = {
   magic_link: { lifetime: 15 * MINUTE },
   magic_link_code: { lifetime: 15 * MINUTE },
   unlock: { lifetime: 60 * MINUTE },
+  email_change_code: { lifetime: 15 * MINUTE },
+  email_change_agree: { lifetime: 24 * 60 * MINUTE },
+  // Who takes an account and changes the address twice must not end the first link, which went to the owner.
+  undo_email: { lifetime: 72 * 60 * MINUTE, many: true },
   // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },
@@ -77,6 +81,33 @@ export async function endOneTimeTokens(
     .where('user_id', user_id ? '=' : 'is', user_id ?? null)
     .$if(!user_id && owner !== undefined, (some) =>
       some.where(sql<string>`payload ->> ${owner!}`, '=', payload![owner!] as string),
+    )
+    .execute();
+}
+
+/** Links and codes that went to an address which is the user's no more. */
+export async function endTokensOfAddress(
+  db: Db,
+  app: { id: string },
+  { id: user_id, email_key }: { id: string; email_key: string },
+): Promise<void> {
+  for (const kind of ['reset_password', 'verify_email', 'verify_email_code'] as const)
+    await endOneTimeTokens(db, app, kind, { user_id });
+  for (const kind of ['magic_link', 'magic_link_code'] as const)
+    await endOneTimeTokens(db, app, kind, { payload: { email_key } });
+}
+
+/** All of a user's, but the links that put back an address from before these changes. */
+export async function endTokensSince(db: Db, app: { id: string }, userId: string, changes: string[]): Promise<void> {
+  await db
+    .deleteFrom('one_time_tokens')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where((where) =>
+      where.or([
+        where('kind', '!=', 'undo_email' satisfies OneTimeTokenKind),
+        where(sql<string>`payload ->> 'change_id'`, 'in', changes),
+      ]),
     )
     .execute();
 }

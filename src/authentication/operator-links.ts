@@ -5,6 +5,8 @@ import { hasOperator, makeOperator } from '../apps/members.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { createUser, findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
@@ -58,7 +60,7 @@ export async function getRecoveryLink(db: Db, consoleApp: App, token: string): P
 
 /** Every session of the operator ends, and every second factor. Throws `invalid_one_time_token`, `weak_password`, `busy`. */
 export async function recoverOperator(
-  database: Database,
+  { database, outbox }: { database: Database; outbox: Outbox },
   consoleApp: App,
   token: string,
   password: string,
@@ -69,8 +71,11 @@ export async function recoverOperator(
   await transact(database.db, async (db) => {
     await consumeOnce(db, consoleApp, 'operator_recovery', token);
     await setPassword(db, consoleApp, operator.id, hash);
+    await enqueueNotice(db, outbox, consoleApp, operator, 'password_changed');
     // Whoever was given this link sits at the server, and there may be nobody else who could reset them.
     const factors = await listFactors(db, consoleApp, operator.id);
-    if (factors.length > 0) await resetFactors(db, consoleApp, operator.id);
+    if (factors.length === 0) return;
+    await resetFactors(db, consoleApp, operator.id);
+    await enqueueNotice(db, outbox, consoleApp, operator, 'factors_reset');
   });
 }

@@ -9,6 +9,9 @@ import { z } from 'zod';
 import type { App } from '../apps/apps.ts';
 import { issuerPath } from '../apps/issuer.ts';
 import type { PasskeyRow, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { offeredKinds } from './factors.ts';
 import { type Ceremony, issuePasskeyChallenge } from './passkey-challenges.ts';
@@ -17,7 +20,6 @@ import { addPasskey, listPasskeys, requireRoom } from './passkeys.ts';
 import {
   base64url,
   credentialShape,
-  type Owner,
   openAnswer,
   orInvalid,
   type Parts,
@@ -93,9 +95,9 @@ function toShownName(app: App, { email }: UserRow): string {
  * `too_many_passkeys`.
  */
 export async function enrolPasskey(
-  parts: Parts,
+  parts: Parts & { outbox: Outbox },
   app: App,
-  user: Owner,
+  user: UserRow,
   { ceremony, answer, device }: { ceremony: Enrolment; answer: Attestation; device: string },
 ): Promise<PasskeyRow> {
   const expected = await openAnswer(parts, app, ceremony, answer.response.clientDataJSON);
@@ -108,7 +110,7 @@ export async function enrolPasskey(
     }),
   );
   if (!made) throw new Problem('invalid_passkey');
-  return addPasskey(parts.db, app, user.id, {
+  const passkey = {
     name: findPasskeyName(made.aaguid) ?? device,
     credential_id: toBytes(made.credential.id),
     public_key: made.credential.publicKey,
@@ -118,6 +120,10 @@ export async function enrolPasskey(
     backed_up: made.credentialBackedUp,
     signs_in: made.userVerified && answer.clientExtensionResults?.credProps?.rk !== false,
     aaguid: made.aaguid,
+  };
+  return transact(parts.db, async (db) => {
+    await enqueueNotice(db, parts.outbox, app, user, 'passkey_added');
+    return addPasskey(db, app, user.id, passkey);
   });
 }
 

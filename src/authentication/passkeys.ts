@@ -3,9 +3,12 @@
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
-import type { Db, PasskeyRow } from '../database/schema.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, PasskeyRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { newId } from '../ids.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { forgetLostFactor } from './factors.ts';
 import { lockUser, requireWayIn } from './ways-in.ts';
@@ -118,11 +121,17 @@ export async function dropPasskeys(db: Db, app: App, userId: string): Promise<vo
 }
 
 /** The user's own wish, which the door has made sure of. Throws `not_found`, `last_way_in`. */
-export async function removeOwnPasskey(db: Db, app: App, userId: string, id: string): Promise<void> {
-  await transact(db, async (db) => {
-    await lockUser(db, app, userId);
-    await removePasskey(db, app, userId, id);
-    await requireWayIn(db, app, userId);
+export async function removeOwnPasskey(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  app: App,
+  user: UserRow,
+  id: string,
+): Promise<void> {
+  await transact(database.db, async (db) => {
+    await lockUser(db, app, user.id);
+    await removePasskey(db, app, user.id, id);
+    await requireWayIn(db, app, user.id);
+    await enqueueNotice(db, outbox, app, user, 'passkey_removed');
   });
 }
 

@@ -3,6 +3,7 @@
 import type { App } from '../apps/apps.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { UserRow } from '../database/schema.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import type { Guarded } from './lockout.ts';
@@ -29,14 +30,13 @@ export type Proof = PasswordProof & {
  * Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
 export async function requireProof(
-  guarded: Guarded & { keyring: Keyring },
+  parts: Guarded & { keyring: Keyring; outbox: Outbox },
   app: App,
   user: UserRow,
   { code, ...proof }: Proof,
 ): Promise<void> {
-  if (code !== undefined) await proveSecondFactor(guarded, app, user, { way: 'totp', code });
-  else if (proof.password !== undefined && proof.password !== null)
-    await requirePasswordAgain(guarded, app, user, proof);
+  if (code !== undefined) await proveSecondFactor(parts, app, user, { way: 'totp', code });
+  else if (proof.password !== undefined && proof.password !== null) await requirePasswordAgain(parts, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 

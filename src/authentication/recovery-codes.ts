@@ -4,8 +4,11 @@ import { randomBytes } from 'node:crypto';
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
-import type { Db } from '../database/schema.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { hashSecret } from '../secrets.ts';
 
 const COUNT = 10;
@@ -14,9 +17,19 @@ const BYTES = 10;
 /** Crockford's: no letter that looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
+type Parts = { database: Database; outbox: Outbox };
+
 /** For a user's first factor: codes, unless there are some that work still; then none. */
 export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
   return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
+}
+
+/** A new set by the user's wish. Gives the codes, which nobody sees again. */
+export async function renewRecoveryCodes({ database, outbox }: Parts, app: App, user: UserRow): Promise<string[]> {
+  return transact(database.db, async (db) => {
+    await enqueueNotice(db, outbox, app, user, 'recovery_codes_renewed');
+    return regenerateRecoveryCodes(db, app, user.id);
+  });
 }
 
 /** Gives the codes, which nobody sees again. */
@@ -41,20 +54,26 @@ export async function regenerateRecoveryCodes(db: Db, app: App, userId: string):
 }
 
 /** Spends a code, however it is typed. Of any number who show the same one, one wins. */
-export async function spendRecoveryCode(db: Db, app: App, userId: string, typed: string): Promise<boolean> {
-  return transact(db, async (db) => {
+export async function spendRecoveryCode(
+  { database, outbox }: Parts,
+  app: App,
+  user: UserRow,
+  typed: string,
+): Promise<boolean> {
+  return transact(database.db, async (db) => {
     const spent = await db
       .updateTable('recovery_codes')
       .set({ used_at: now() })
       .where('app_id', '=', app.id)
-      .where('user_id', '=', userId)
-      .where('code_hash', '=', hashOf(userId, typed))
+      .where('user_id', '=', user.id)
+      .where('code_hash', '=', hashOf(user.id, typed))
       .where('used_at', 'is', null)
       .returning('code_hash')
       .executeTakeFirst();
     if (!spent) return false;
-    const left = await countRecoveryCodes(db, app, userId);
-    await record(db, app, 'recovery_code.used', { user_id: userId, data: { left } });
+    const left = await countRecoveryCodes(db, app, user.id);
+    await record(db, app, 'recovery_code.used', { user_id: user.id, data: { left } });
+    await enqueueNotice(db, outbox, app, user, 'recovery_code_used', { left });
     return true;
   });
 }

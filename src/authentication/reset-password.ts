@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import type { Mail } from '../mail/kinds.ts';
+import { enqueueNotice } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import type { Queue } from '../queue.ts';
@@ -103,8 +104,7 @@ export async function resetPassword(
       await dropPasskeys(db, app, user.id);
       await updateUser(db, app, user.id, { email_verified: true });
     }
-    const name = user.name ?? undefined;
-    await outbox.enqueue(db, app, { kind: 'password_changed', to: user.email, locale, name });
+    await enqueueNotice(db, outbox, app, { ...user, locale }, 'password_changed');
     return user;
   });
   await forgiveGuesses(database, app, user.email);

@@ -3,6 +3,7 @@
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import type { FactorKind, UserRow } from '../database/schema.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { refill } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
@@ -15,7 +16,7 @@ import { spendRecoveryCode } from './recovery-codes.ts';
 import { spendFactorCode } from './sent-factors.ts';
 import { spendTotp } from './totp.ts';
 
-type Parts = Guarded & { keyring: Keyring };
+type Parts = Guarded & { keyring: Keyring; outbox: Outbox };
 
 /** `challenge`: what the code was asked for by (sent-factors.ts). */
 type SentCode = { code: string; challenge: string };
@@ -74,7 +75,7 @@ const ways: { [Name in Way]: Proving<Name> } = {
     amr: [],
     field: 'recovery_code',
     problem: 'invalid_code',
-    prove: ({ database }, app, user, shown) => spendRecoveryCode(database.db, app, user.id, shown.recovery_code),
+    prove: (parts, app, user, shown) => spendRecoveryCode(parts, app, user, shown.recovery_code),
   },
 };
 

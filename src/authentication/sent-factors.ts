@@ -9,6 +9,7 @@ import type { Db, FactorKind, FactorRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 import type { Mail } from '../mail/kinds.ts';
+import { enqueueNotice } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { requireSms, type SmsTransport } from '../mail/sms.ts';
 import { Problem } from '../problem.ts';
@@ -76,7 +77,7 @@ export async function enrolSentFactor(
  * is verified with it, and so is the address. Throws `no_enrolment`, `invalid_code`, `too_many_attempts`.
  */
 export async function confirmSentFactor(
-  { database, keyring }: Sealed,
+  { database, keyring, outbox }: Sealed & Pick<Parts, 'outbox'>,
   app: App,
   user: UserRow,
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
@@ -101,6 +102,7 @@ export async function confirmSentFactor(
     if (!confirmed) throw new Problem('no_enrolment');
     await verifyWith(db, app, current, pending.secret_sealed && openNumber(keyring, app, pending));
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind } });
+    await enqueueNotice(db, outbox, app, user, 'factor_added');
     return makeFirstRecoveryCodes(db, app, user.id);
   });
 }

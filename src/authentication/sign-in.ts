@@ -6,13 +6,18 @@ import { now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { giveBack, refill, type Spend, toNetwork } from '../rate-limit.ts';
 import { parseEmail } from '../users/email.ts';
 import { findUserByEmail } from '../users/users.ts';
 import { passwordGuesses, passwordGuessesIn } from './guesses.ts';
 import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
+import { type Browser, isToldOfDevice } from './new-device.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from './password.ts';
+
+type Parts = { database: Database; outbox: Outbox };
 
 export type PasswordSignIn = {
   email: string;
@@ -39,8 +44,18 @@ export async function provePassword(guarded: Guarded, app: App, credentials: Pas
   return { ...user, password_hash };
 }
 
-/** The second half, when all is proved that has to be: `user` as it was then. Throws `invalid_credentials`. */
-export async function noteSignIn(database: Database, app: App, user: UserRow, amr: readonly string[]): Promise<void> {
+/**
+ * The second half, when all is proved that has to be: `user` as it was then, `browser` where a screen knows it. Throws
+ * `invalid_credentials`.
+ */
+export async function noteSignIn(
+  { database, outbox }: Parts,
+  app: App,
+  user: UserRow,
+  amr: readonly string[],
+  browser?: Browser,
+): Promise<void> {
+  const isTold = await isToldOfDevice(database, app, user, browser);
   await transact(database.db, async (db) => {
     const signedIn = await db
       .updateTable('users')
@@ -54,6 +69,7 @@ export async function noteSignIn(database: Database, app: App, user: UserRow, am
       .executeTakeFirst();
     if (!signedIn) throw new Problem('invalid_credentials');
     await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: amr.join(' ') } });
+    if (isTold) await enqueueNotice(db, outbox, app, user, 'new_device');
   });
 }
 

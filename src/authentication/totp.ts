@@ -4,9 +4,12 @@ import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
 import type { Db, FactorRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { newId } from '../ids.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireOffered } from './factors.ts';
@@ -78,13 +81,18 @@ export async function findEnrolment(
  * again; none where the user has some.
  * Throws `no_enrolment`, `invalid_code`.
  */
-export async function confirmTotp(db: Db, keyring: Keyring, app: App, user: Owner, code: string): Promise<string[]> {
-  const row = await findTotp(db, app, user);
+export async function confirmTotp(
+  { database, keyring, outbox }: { database: Database; keyring: Keyring; outbox: Outbox },
+  app: App,
+  user: UserRow,
+  code: string,
+): Promise<string[]> {
+  const row = await findTotp(database.db, app, user);
   if (!row || row.confirmed_at)
     throw new Problem('no_enrolment', 'Begin again: there is no authenticator app to confirm');
   const step = findStep(openSecret(keyring, app, row), code);
   if (step === undefined) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
-  return transact(db, async (db) => {
+  return transact(database.db, async (db) => {
     const confirmed = await db
       .updateTable('factors')
       // Its code is spent with it.
@@ -97,6 +105,7 @@ export async function confirmTotp(db: Db, keyring: Keyring, app: App, user: Owne
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind: 'totp' } });
+    await enqueueNotice(db, outbox, app, user, 'factor_added');
     return makeFirstRecoveryCodes(db, app, user.id);
   });
 }

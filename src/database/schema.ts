@@ -27,6 +27,7 @@ export type Schema = {
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
   passkeys: PasskeysTable;
+  email_changes: EmailChangesTable;
   connections: ConnectionsTable;
   identities: IdentitiesTable;
   upstream_sign_ins: UpstreamSignInsTable;
@@ -306,6 +307,7 @@ export type RecoveryCodesTable = {
 export type TrustedDevicesTable = {
   app_id: string;
   user_id: string;
+  id: string;
   token_hash: Bytes;
   user_agent: Nullable<string>;
   created_at: Date;
@@ -332,6 +334,30 @@ export type PasskeysTable = {
   name: string;
   created_at: Date;
   last_used_at: Nullable<Date>;
+};
+
+/** Without `changed_at` it waits; with it, it can be undone until it expires. */
+export type EmailChangesTable = {
+  app_id: string;
+  user_id: string;
+  id: string;
+  old_email: string;
+  old_email_key: string;
+  new_email: string;
+  new_email_key: string;
+  /** Whether the old address has to agree. */
+  must_agree: boolean;
+  /** The session, or the client where there is none: only there the code is of use. */
+  begun_by: string;
+  /** Of the newest code. */
+  challenge: string;
+  /** The password's, when it was begun: a change of it ends this one. */
+  password_changed_at: Nullable<Date>;
+  code_entered_at: Nullable<Date>;
+  agreed_at: Nullable<Date>;
+  changed_at: Nullable<Date>;
+  created_at: Date;
+  expires_at: Date;
 };
 
 export type ConnectionsTable = {
@@ -406,6 +432,7 @@ export type RoleRow = Selectable<RolesTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type FactorRow = Selectable<FactorsTable>;
 export type PasskeyRow = Selectable<PasskeysTable>;
+export type EmailChangeRow = Selectable<EmailChangesTable>;
 export type ConnectionRow = Selectable<ConnectionsTable>;
 export type IdentityRow = Selectable<IdentitiesTable>;
 export type UserRow = Selectable<UsersTable>;

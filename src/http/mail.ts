@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { App } from '../apps/apps.ts';
-import { type Mail, mailKinds, type Sms } from '../mail/kinds.ts';
+import { type Happened, type Mail, type MailKind, mailKinds, type Sms } from '../mail/kinds.ts';
 import type { SmsNote } from '../mail/sms.ts';
 import type { Letter } from '../mail/transport.ts';
 import { textOn } from './brand.ts';
-import { translator } from './messages.ts';
-import { toDevice } from './pages/device.ts';
+import { hasMessage, type Translate, translator } from './messages.ts';
+import { knownDevice, toDevice } from './pages/device.ts';
+import { createFormat } from './pages/format.ts';
 import { cleanName, webUrl } from './views.ts';
 
 const MAX_GREETED = 60;
@@ -21,8 +22,8 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
   const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
-  const values = { ...mail.values, ...seenIn(mail), app: appName, code: mail.code ?? '', inviter };
-  const say = (part: string) => t(`mail.${mail.kind}.${part}`, values);
+  const values = { ...toValues(mail), ...seenIn(mail), app: appName, code: mail.code ?? '', inviter };
+  const say = (part: string) => t(keyOf(mail.kind, part), values);
   const name = toGreeting(mail.name);
   const subject = say('subject');
   const locals = {
@@ -33,6 +34,7 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
     greeting: name ? t('mail.greeting', { name }) : t('mail.greeting_plain'),
     text: say('text'),
     note: say('note'),
+    facts: mail.happened ? toFacts(mail.happened, mail.locale, t, appName) : [],
     code: parts.code ? mail.code : undefined,
     link: parts.link && mail.link ? { url: mail.link, label: say('button') } : undefined,
   };
@@ -56,6 +58,26 @@ function seenIn({ seen, locale }: Mail): Record<string, string> {
     ip: seen.ip || t('mail.unknown'),
     device: toGreeting(toDevice(seen.user_agent)) || t('mail.unknown'),
   };
+}
+
+/** What a stranger or a developer called something goes into the subject, too, which is one line. */
+function toValues({ values = {} }: Mail): Record<string, string | number> {
+  const clean = (value: string | number) => (typeof value === 'string' ? cleanName(value) : value);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clean(value)]));
+}
+
+/** A notice says by itself what happened; what to do is the same after most of them. */
+function keyOf(kind: MailKind, part: string): string {
+  const own = `mail.${kind}.${part}`;
+  return 'notice' in mailKinds[kind] && !hasMessage(own) ? `mail.notice.${part}` : own;
+}
+
+/** What a program says of itself is a stranger's text, too: it is told only where it is one that we know. */
+function toFacts({ at, where }: Happened, locale: Mail['locale'], t: Translate, app: string): [string, string][] {
+  const when: [string, string] = [t('mail.notice.when'), createFormat(locale).exact(new Date(at))];
+  if (!where) return [when, [t('mail.notice.by'), app]];
+  const device = knownDevice(where.user_agent) || t('mail.notice.unknown_device');
+  return [when, [t('mail.notice.device'), device], [t('mail.notice.ip'), where.ip || '–']];
 }
 
 /** A name that reads like an address of the web is what a stranger wants clicked, not how someone is greeted. */

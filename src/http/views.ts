@@ -143,6 +143,8 @@ export interface Views {
     };
   unlock: Form & { token: string; email: string };
   'verify-link': Form & { token: string; email: string };
+  'agree-email': Form & { token: string; old_email: string; new_email: string };
+  'undo-email': Form & { token: string; old_email: string; new_email: string };
   'magic-link': Form &
     Guarded &
     Errors<'email'> & { email?: string | undefined; remember?: { checked: boolean } | undefined; back_url: string };

@@ -1,6 +1,7 @@
 // Work beside the requests: jobs that requests left, and expired rows, which go in small batches; from the start on, on
 // whichever node gets to it.
 import { sql } from 'kysely';
+import { sendEmailChange } from '../authentication/email-change-mails.ts';
 import { sendEmailLookup } from '../authentication/email-lookup.ts';
 import { noteLock } from '../authentication/lockout.ts';
 import { sendMagicLink } from '../authentication/magic-link.ts';
@@ -27,6 +28,7 @@ const swept = {
   console_sessions: 'expires_at',
   mails: 'expires_at',
   trusted_devices: 'expires_at',
+  email_changes: 'expires_at',
   upstream_sign_ins: 'expires_at',
 } as const;
 
@@ -72,6 +74,10 @@ export async function startWork(system: System): Promise<void> {
   await queue.work('email_lookup', async ({ app_id, ...asked }) => {
     const app = await directory.findById(app_id);
     if (app) await sendEmailLookup({ db, keyring, outbox }, app, asked);
+  });
+  await queue.work('email_change', async ({ app_id, ...asked }) => {
+    const app = await directory.findById(app_id);
+    if (app) await sendEmailChange({ database, keyring, outbox }, app, asked);
   });
   const transports = { mail: mailTransport, sms: smsTransport };
   const render = { letter: renderLetter, sms: renderSms };

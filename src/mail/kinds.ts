@@ -1,24 +1,52 @@
 // Every mail and every SMS that Gatehouse sends. A kind is one row: which of its parts exist; the words are
-// `mail.{kind}.*` (subject, text, button, note) and `sms.{kind}` of the message catalogues.
+// `mail.{kind}.*` (subject, text, button, note; `mail.notice.*` where a notice has none of its own) and `sms.{kind}` of
+// the message catalogues.
 
 export type MailKind = keyof typeof mailKinds;
 
-/** `link`, `code`: what the mail carries; `keep`: how long it is of use, in minutes, and so how long it is tried. */
+const DAY = 24 * 60;
+/** Whoever is away for a long weekend is to learn of it all the same. */
+const NOTICE = { notice: true, link: true, code: false, keep: 3 * DAY } as const;
+
+/**
+ * `link`, `code`: what the mail carries; `keep`: how long it is of use, in minutes, and so how long it is tried; `notice`: it
+ * tells what happened, when and where.
+ */
 export const mailKinds = {
-  verify_email: { link: true, code: true, keep: 24 * 60 },
-  confirm_email: { link: true, code: false, keep: 24 * 60 },
+  verify_email: { link: true, code: true, keep: DAY },
+  confirm_email: { link: true, code: false, keep: DAY },
   enrol_factor: { link: false, code: true, keep: 10 },
   second_factor: { link: false, code: true, keep: 10 },
   register: { link: false, code: true, keep: 10 },
-  welcome: { link: false, code: false, keep: 24 * 60 },
+  welcome: { link: false, code: false, keep: DAY },
   email_exists: { link: false, code: false, keep: 60 },
   magic_link: { link: true, code: true, keep: 15 },
   reset_password: { link: true, code: false, keep: 30 },
-  invitation: { link: true, code: false, keep: 7 * 24 * 60 },
-  password_changed: { link: false, code: false, keep: 24 * 60 },
+  invitation: { link: true, code: false, keep: 7 * DAY },
+  email_change_code: { link: false, code: true, keep: 15 },
+  email_change_agree: { link: true, code: false, keep: DAY },
+  email_changed: NOTICE,
+  email_replaced: { ...NOTICE, link: false },
+  password_changed: { ...NOTICE, link: false },
   locked: { link: true, code: false, keep: 60 },
   locked_factor: { link: true, code: false, keep: 60 },
-} as const satisfies Record<string, { link: boolean; code: boolean; keep: number }>;
+  factor_added: NOTICE,
+  factor_removed: NOTICE,
+  factors_reset: NOTICE,
+  recovery_code_used: NOTICE,
+  recovery_codes_renewed: NOTICE,
+  passkey_added: NOTICE,
+  passkey_removed: NOTICE,
+  identity_linked: NOTICE,
+  identity_unlinked: NOTICE,
+  new_device: NOTICE,
+} as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
+
+export type NoticeKind = {
+  [Kind in MailKind]: (typeof mailKinds)[Kind] extends { notice: true } ? Kind : never;
+}[MailKind];
+
+export const mailLocales = ['en', 'de'] as const;
 
 export type SmsKind = keyof typeof smsKinds;
 
@@ -33,7 +61,7 @@ export const smsKinds = {
 export type Mail = {
   kind: MailKind;
   to: string;
-  locale: 'en' | 'de';
+  locale: (typeof mailLocales)[number];
   /** Whom it greets. */
   name?: string | undefined;
   /** Who invites; the App's team unless given. */
@@ -44,6 +72,15 @@ export type Mail = {
   values?: Record<string, string | number> | undefined;
   /** What is known of who did what the mail tells of: `at`, `ip`, `device` in the words. */
   seen?: { at: string; ip: string; user_agent: string } | undefined;
+  /** Of a notice. */
+  happened?: Happened | undefined;
+};
+
+export type Happened = {
+  /** RFC 3339. */
+  at: string;
+  /** Where the user was; left out where the App did it. */
+  where?: { ip: string | undefined; user_agent: string | undefined } | undefined;
 };
 
 export type Sms = {

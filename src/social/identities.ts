@@ -14,6 +14,8 @@ import { isConstraint } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
 import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
 import { joinByAddress } from '../users/invitations.ts';
@@ -22,6 +24,8 @@ import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getUsableConnection } from './connections.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
+
+type Parts = { database: Database; outbox: Outbox };
 
 /**
  * RFC 8176 has no value for “somebody else authenticated the user”; `fed` is what Microsoft and others write. How the
@@ -103,7 +107,7 @@ export async function proveByPassword(
 
 /** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */
 export async function linkArrival(
-  database: Database,
+  { database, outbox }: Parts,
   app: App,
   token: string,
   holder: Holder,
@@ -114,6 +118,7 @@ export async function linkArrival(
     const connection = await getConnectionOf(db, app, arrival);
     await consumeOnce(db, app, 'connection_arrival', token);
     await insertIdentity(db, app, connection, user, arrival.profile);
+    await enqueueNotice(db, outbox, app, user, 'identity_linked', { connection: connection.name });
     const address = arrival.profile.email_verified ? parseEmail(arrival.profile.email ?? '') : undefined;
     if (address?.key === user.email_key) await markVerified(db, app, user);
   });
@@ -123,7 +128,12 @@ export async function linkArrival(
  * Somebody made this user with an address that they never proved; the provider vouches that it is this person's. What
  * the other one could come back with goes: the password, second factors, every other identity, every session and token.
  */
-export async function claimUnproven(database: Database, app: App, token: string, holder: Holder): Promise<UserRow> {
+export async function claimUnproven(
+  { database, outbox }: Parts,
+  app: App,
+  token: string,
+  holder: Holder,
+): Promise<UserRow> {
   const arrival = await getArrival(database.db, app, token, holder);
   const { profile } = arrival;
   const connection = await getConnectionOf(database.db, app, arrival);
@@ -154,6 +164,7 @@ export async function claimUnproven(database: Database, app: App, token: string,
     await revokeAccess(db, app, claimed.id);
     await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { removed: true } });
     await insertIdentity(db, app, connection, claimed, profile);
+    await enqueueNotice(db, outbox, app, claimed, 'identity_linked', { connection: connection.name });
     return claimed;
   });
 }
@@ -178,8 +189,9 @@ export async function listIdentities(db: Db, app: App, userId: string): Promise<
 }
 
 /** Throws `not_found`, and `last_way_in` where the user could not sign in any more. */
-export async function unlinkIdentity(db: Db, app: App, userId: string, id: string): Promise<void> {
-  await transact(db, async (db) => {
+export async function unlinkIdentity({ database, outbox }: Parts, app: App, user: UserRow, id: string): Promise<void> {
+  const { id: userId } = user;
+  await transact(database.db, async (db) => {
     await lockUser(db, app, userId);
     const rows = await selectIdentities(db, app, userId).execute();
     const row = rows.find((one) => toId(one) === id);
@@ -194,6 +206,7 @@ export async function unlinkIdentity(db: Db, app: App, userId: string, id: strin
       .execute();
     await requireWayIn(db, app, userId);
     await record(db, app, 'identity.unlinked', { user_id: userId, data: { connection: row.slug } });
+    await enqueueNotice(db, outbox, app, user, 'identity_unlinked', { connection: row.name });
   });
 }
 

@@ -49,3 +49,10 @@ export function requireEmail(text: string): Email {
     });
   return email;
 }
+
+/** For a mail, where also its domain may be somebody's choice: `n…@e….com` is no link, and tells what there is to know. */
+export function maskWholeEmail(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  return `${Array.from(address)[0]}…@${domain[0]}…${domain.slice(domain.lastIndexOf('.'))}`;
+}

@@ -17,6 +17,7 @@ import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { spend } from '../rate-limit.ts';
 import { parseEmail, requireEmail } from './email.ts';
+import { isHeld } from './email-changes.ts';
 import { addUserRoles, requireRoles } from './roles.ts';
 import { createUser, type NewUser } from './users.ts';
 
@@ -284,6 +285,7 @@ async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow
 /** Whether somebody new may join who proves this address. */
 export async function mayJoin(db: Db, app: App, email: { key: string }): Promise<boolean> {
   const { sign_up } = app.settings;
+  if (await isHeld(db, app, email.key)) return false;
   if (sign_up !== 'invitation') return sign_up === 'open';
   return (await findOpenFor(db, app, email.key)) !== undefined;
 }

@@ -5,6 +5,7 @@ import type { App } from '../apps/apps.ts';
 import { type EventRow, listEvents } from '../apps/events.ts';
 import { listFactors } from '../authentication/factors.ts';
 import { listPasskeys, toPasskeyJson } from '../authentication/passkeys.ts';
+import { listTrustedDevices } from '../authentication/trusted-devices.ts';
 import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { listIdentities } from '../social/identities.ts';
@@ -22,6 +23,8 @@ const parts = {
   passkeys: async (db: Db, app: App, user: UserRow) => (await listPasskeys(db, app, user.id)).map(toPasskeyJson),
   identities: listOwnIdentities,
   sessions: (db: Db, app: App, user: UserRow) => listSessions(db, app, user.id),
+  trusted_browsers: listOwnBrowsers,
+  email_changes: listEmailChanges,
   connected_apps: (db: Db, app: App, user: UserRow) => listConnectedApps(db, app, user.id),
   one_time_links: listOneTimeLinks,
   invitations: listOwnInvitations,
@@ -58,6 +61,26 @@ async function listCredentials(db: Db, app: App, user: UserRow) {
 async function listOwnIdentities(db: Db, app: App, user: UserRow) {
   const identities = await listIdentities(db, app, user.id);
   return identities.map(({ name, email, created_at }) => ({ connection: name, email, since: created_at }));
+}
+
+async function listOwnBrowsers(db: Db, app: App, user: UserRow) {
+  const devices = await listTrustedDevices(db, app, user);
+  return devices.map(({ user_agent, created_at, expires_at }) => ({
+    user_agent,
+    since: created_at,
+    until: expires_at,
+  }));
+}
+
+/** One that waits, and those that can be undone still. */
+async function listEmailChanges(db: Db, app: App, user: UserRow) {
+  return db
+    .selectFrom('email_changes')
+    .select(['old_email', 'new_email', 'created_at', 'changed_at', 'expires_at'])
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .orderBy('created_at')
+    .execute();
 }
 
 async function listOneTimeLinks(db: Db, app: App, user: UserRow) {

@@ -10,6 +10,7 @@ import { isId, newId } from '../ids.ts';
 import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail, requireEmail } from './email.ts';
+import { isHeld } from './email-changes.ts';
 import { requirePhone } from './phone.ts';
 import { revokeAccess } from './sessions.ts';
 
@@ -53,6 +54,7 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
   requireNumber(phone_verified, columns.phone);
   try {
     return await transact(db, async (db) => {
+      if (await isHeld(db, app, key)) throw emailTaken();
       const user = await db
         .insertInto('users')
         .values({
@@ -178,6 +180,7 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
     return await transact(db, async (db) => {
       const current = await lockUser(db, app, id);
       const newEmail = address && address.key !== current.email_key;
+      if (newEmail && (await isHeld(db, app, address.key, id))) throw emailTaken();
       const newPhone = columns.phone !== undefined && columns.phone !== current.phone;
       requireNumber(phone_verified, newPhone ? columns.phone : current.phone);
       const user = await db
@@ -203,10 +206,11 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
   }
 }
 
-async function lockUser(db: Db, app: App, id: string): Promise<Pick<UserRow, 'email_key' | 'phone'>> {
+/** Before what hangs on the user: whoever changes it waits for its turn. Throws `not_found`. */
+export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
   const user = await db
     .selectFrom('users')
-    .select(['email_key', 'phone'])
+    .selectAll()
     .where('app_id', '=', app.id)
     .where('id', '=', id)
     .forUpdate()
@@ -234,13 +238,13 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
 
 /**
  * Every session and every token of the user ends, because someone else may know the old password; those of the session
- * `keep` stay, for a user who changes it there.
+ * `keep` stay, for a user who changes it there. Null leaves the user without one.
  */
 export async function setPassword(
   db: Db,
   app: App,
   id: string,
-  passwordHash: string,
+  passwordHash: string | null,
   keep?: string,
   signOutOthers = true,
 ): Promise<void> {
@@ -252,7 +256,7 @@ export async function setPassword(
       .where('id', '=', id)
       .execute();
     if (signOutOthers) await revokeAccess(db, app, id, keep);
-    await record(db, app, 'user.password_changed', { user_id: id });
+    await record(db, app, 'user.password_changed', { user_id: id, data: passwordHash === null ? { to: 'none' } : {} });
   });
 }
 

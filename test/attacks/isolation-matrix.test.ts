@@ -7,6 +7,7 @@ import type { App } from '../../src/apps/apps.ts';
 import { listClientSecrets } from '../../src/apps/clients.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { listFactors } from '../../src/authentication/factors.ts';
+import { listTrustedDevices, trustDevice } from '../../src/authentication/trusted-devices.ts';
 import { API_PREFIX, type Route } from '../../src/http/api/routes.ts';
 import { apiRoutes, serverRoutes } from '../../src/http/api/table.ts';
 import { interactionRoutes } from '../../src/http/interactions/routes.ts';
@@ -283,6 +284,8 @@ async function makeWorld(): Promise<World> {
   const careful = await makeUser(gatehouse, app);
   await makeAuthenticator(gatehouse, app, careful);
   const [factor] = await listFactors(db, app, careful.id);
+  await trustDevice(db, app, user.id);
+  const [device] = await listTrustedDevices(db, app, user);
 
   return {
     app,
@@ -308,6 +311,7 @@ async function makeWorld(): Promise<World> {
       sessions: userSession!.uid,
       factors: factor!.id,
       passkeys: (await makePasskey(gatehouse, app, careful)).passkey.id,
+      'trusted-devices': device!.id,
     },
     credentials: {
       apiKey,

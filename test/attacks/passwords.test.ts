@@ -289,7 +289,7 @@ describe('A87 a hash of older parameters', () => {
 
   async function signIn(app: App, email: string, password = PASSWORD): Promise<void> {
     const user = await provePassword(gatehouse.system, app, { email, password });
-    await noteSignIn(gatehouse.database, app, user, ['pwd']);
+    await noteSignIn(gatehouse.system, app, user, ['pwd']);
   }
 
   test('is made again at the sign-in, once, and only then', async () => {

@@ -232,7 +232,7 @@ describe('A89 a link', () => {
   test('dies when the password changes', async () => {
     const world = await makeWorld();
     const link = await linkFor(world);
-    await replacePassword(gatehouse.database, world.app, world.user, 'changed-by-another-way');
+    await replacePassword(gatehouse.system, world.app, world.user, 'changed-by-another-way');
     expect((await spend(link)).status).toBe(400);
   });
 

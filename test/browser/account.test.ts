@@ -8,8 +8,11 @@ import { type App, updateApp } from '../../src/apps/apps.ts';
 import { accountPages } from '../../src/http/account/routes.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
+import { until } from '../kit/processes.ts';
 
 const sizes = [
   { width: 390, height: 844 },
@@ -19,8 +22,9 @@ const sizes = [
 describe.skipIf(!hasChromium)('account pages', browserTests, () => {
   let gatehouse: Gatehouse;
   let browser: Browser;
+  let count = 0;
   beforeAll(async () => {
-    [gatehouse, browser] = await Promise.all([startGatehouse(), startChromium()]);
+    [gatehouse, browser] = await Promise.all([startGatehouse({}, { mail: true }), startChromium()]);
   });
   afterAll(async () => {
     await browser.close();
@@ -101,24 +105,113 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('a change of address goes through a code and a link, and the old address can undo it, without a script', async () => {
+    const { app, user, email } = await makeWorld();
+    const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: false });
+    onTestFinished(close);
+    const { recoveryCodes } = await makeAuthenticator(gatehouse, app, user);
+    await page.goto(`${app.issuer}/account/security`);
+    await signInAt(page, email);
+    await page.click('text=Use a recovery code');
+    await page.fill('[name=recovery_code]', recoveryCodes[0]!);
+    await page.click('button[type=submit] >> nth=0');
+    await page.waitForURL('**/account/security');
+    await page.click('main >> text=Change address');
+    await page.fill('[name=email]', 'bob.new@example.com');
+    await page.fill('[name=current_password]', 'wrong-password');
+    await page.click('button:has-text("Send a code")');
+    await page.waitForSelector('#f-current_password-error');
+    await page.fill('[name=current_password]', PASSWORD);
+    await look(page, 'email');
+    await page.click('button:has-text("Send a code")');
+    await page.waitForURL('**/account/email?done=email_begun');
+    await look(page, 'email-pending');
+    await page.fill('[name=code]', '000 000');
+    await page.click('button:has-text("Confirm address")');
+    await page.waitForSelector('#f-code-error');
+    await page.fill('[name=code]', codeIn(await mailTo(gatehouse, 'bob.new@example.com')));
+    await page.click('button:has-text("Confirm address")');
+    await page.waitForURL('**/account/email?done=email_confirmed');
+    await look(page, 'email-waits-for-old');
+
+    const ask = await letterTo(email, 'Change your address');
+    await page.goto(linkIn(ask));
+    await look(page, 'agree-email');
+    await page.click('button:has-text("Agree")');
+    await page.waitForSelector('text=Your address is now bob.new@example.com.');
+
+    await page.goto(linkIn(await letterTo(email, 'was changed')));
+    await look(page, 'undo-email');
+    await page.click('button:has-text("Put it back")');
+    await page.waitForSelector('text=Your address is back');
+    await look(page, 'undo-email-done');
+    await page.goto(linkIn(await letterTo(email, 'Choose a new password')));
+    await page.fill('[name=password]', 'harvest-violin-comet');
+    await page.click('button[type=submit]');
+    await page.goto(`${app.issuer}/account`);
+    await page.waitForSelector('[name=password]');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a browser that is trusted is shown as this one, and forgotten', async () => {
+    const { app, user, email } = await makeWorld();
+    const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: false });
+    onTestFinished(close);
+    const { secret } = await makeAuthenticator(gatehouse, app, user);
+    await page.goto(`${app.issuer}/account/second-factor`);
+    await signInAt(page, email);
+    await page.fill('[name=code]', codeOf(secret));
+    await page.check('[name=trust]');
+    await page.click('button[type=submit] >> nth=0');
+    await page.waitForURL('**/account/second-factor');
+    expect(await page.textContent('section[aria-labelledby=trusted]')).toContain('This browser');
+    await look(page, 'trusted-browsers');
+    await page.click('button:has-text("Forget")');
+    await page.waitForURL('**/account/second-factor?done=device_forgotten');
+    expect(await page.locator('section[aria-labelledby=trusted]').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  /** As `are for everyone`, for a page on the way. */
+  async function look(page: Page, name: string): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const viewport of sizes) {
+        await page.setViewportSize(viewport);
+        await keepScreenshot(page, `${name} ${colorScheme} ${viewport.width}`);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(
+          0,
+        );
+      }
+    }
+  }
+
+  async function letterTo(address: string, subject: string) {
+    const found = () => mailsTo(gatehouse, address).find((one) => one.subject.includes(subject));
+    await until(`“${subject}” came`, () => found() !== undefined);
+    return found()!;
+  }
+
   async function makeWorld() {
     const { database, config } = gatehouse.system;
     const made = await makeApp(gatehouse, {}, 'Alice’s Blog');
     const branding = { color: '#0f766e', privacy_url: 'https://blog.example.com/privacy' };
     const app = await updateApp(database.db, config, made, { branding });
     const client = await makeClient(gatehouse, app);
-    const { email } = await makeUser(gatehouse, app, {
+    const user = await makeUser(gatehouse, app, {
       name: 'Bob',
-      email: 'bob@example.com',
+      email: `bob-${++count}@example.com`,
+      email_verified: true,
       phone: '+4915112345678',
     });
+    const { email } = user;
     const { identifier: resource } = await makeResource(gatehouse, app);
     await signIn(app, client, email, {
       scope: 'openid profile email offline_access photos:read',
       resource,
       prompt: 'consent',
     });
-    return { app, client, email };
+    return { app, client, user, email };
   }
 });
 

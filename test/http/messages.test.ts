@@ -44,7 +44,7 @@ describe('catalogues', () => {
 
   // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`, and the settings'
   // (console/setting-fields.test.ts).
-  const mails = Object.keys(mailKinds).join('|');
+  const mails = [...Object.keys(mailKinds), 'notice'].join('|');
   const built = new RegExp(`^(problem|scope|field|sms|console\\.setting)\\.|^mail\\.(${mails})\\.`);
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
@@ -53,9 +53,12 @@ describe('catalogues', () => {
     expect(Object.keys(english).filter((key) => !built.test(key) && !used.includes(`'${key}'`))).toEqual([]);
   });
 
-  test.each(Object.entries(mailKinds))('the mail %s has the words for its parts', (kind, { link }) => {
+  test.each(Object.entries(mailKinds))('the mail %s has the words for its parts', (kind, { link, ...more }) => {
+    const isOwn = (part: string) => `mail.${kind}.${part}` in english;
     const parts = Object.keys(english).filter((key) => key.startsWith(`mail.${kind}.`));
-    const wanted = ['subject', 'text', ...(link ? ['button'] : []), 'note'];
+    // A notice without a button or note of its own has those of all notices.
+    const isShared = (part: string) => 'notice' in more && /button|note/.test(part) && !isOwn(part);
+    const wanted = ['subject', 'text', ...(link ? ['button'] : []), 'note'].filter((part) => !isShared(part));
     expect(parts).toEqual(wanted.map((part) => `mail.${kind}.${part}`));
   });
 

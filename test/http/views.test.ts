@@ -87,6 +87,8 @@ const pages = (text: string): Pick<Views, Screen> => ({
   },
   unlock: { ...form, token: text, email: text },
   'verify-link': { ...form, token: text, email: text },
+  'agree-email': { ...form, token: text, old_email: text, new_email: text },
+  'undo-email': { ...form, token: text, old_email: text, new_email: text },
   'magic-link': { ...form, email: text, errors: { email: text, form: text }, back_url: text },
   'magic-link-sent': {
     ...form,

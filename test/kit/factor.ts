@@ -11,7 +11,7 @@ export type Authenticator = { secret: string; recoveryCodes: string[] };
 export async function makeAuthenticator({ system }: Gatehouse, app: App, user: UserRow): Promise<Authenticator> {
   const { db } = system.database;
   const { secret } = await enrolTotp(db, system.keyring, app, user);
-  const recoveryCodes = await confirmTotp(db, system.keyring, app, user, codeOf(secret, -1));
+  const recoveryCodes = await confirmTotp(system, app, user, codeOf(secret, -1));
   return { secret, recoveryCodes };
 }
 

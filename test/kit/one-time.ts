@@ -3,6 +3,8 @@
 // (concurrency/one-winner) and the matrix of each at the others' doors (attacks/token-kinds).
 import type { App } from '../../src/apps/apps.ts';
 import { cookieName } from '../../src/apps/issuer.ts';
+import { agreeToEmailChange, beginEmailChange, confirmEmailChange } from '../../src/authentication/change-email.ts';
+import { sendEmailChange } from '../../src/authentication/email-change-mails.ts';
 import { sendEmailLookup } from '../../src/authentication/email-lookup.ts';
 import { noteLock } from '../../src/authentication/lockout.ts';
 import { sendMagicLink } from '../../src/authentication/magic-link.ts';
@@ -18,7 +20,9 @@ import { newSecret } from '../../src/ids.ts';
 import { hashSecret } from '../../src/secrets.ts';
 import { issueCode } from '../../src/social/codes.ts';
 import type { Arrival } from '../../src/social/sign-ins.ts';
+import { findPendingChange } from '../../src/users/email-changes.ts';
 import { createInvitation } from '../../src/users/invitations.ts';
+import { listSessions } from '../../src/users/sessions.ts';
 import { updateUser } from '../../src/users/users.ts';
 import { makeConnection } from '../social/world.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from './app.ts';
@@ -248,6 +252,9 @@ const tokens: Record<OneTimeTokenKind, Make> = {
       show: (node, token) => callApi(world, node, 'unlock', { token }),
     };
   },
+  email_change_code: (world) => makeEmailChange(world, 'email_change_code'),
+  email_change_agree: (world) => makeEmailChange(world, 'email_change_agree'),
+  undo_email: (world) => makeEmailChange(world, 'undo_email'),
   magic_link: (world) => makeMagicLink(world, 'token'),
   magic_link_code: (world) => makeMagicLink(world, 'code'),
   async connection_arrival({ gatehouse, app, client, connection }) {
@@ -350,6 +357,40 @@ async function makeMagicLink(world: World, proof: 'token' | 'code'): Promise<One
   };
 }
 
+/** The address changes by a code and the old one's word, which can then be undone. */
+async function makeEmailChange(
+  world: World,
+  kind: 'email_change_code' | 'email_change_agree' | 'undo_email',
+): Promise<OneTimeThing> {
+  const { gatehouse, app } = world;
+  const { database, system } = gatehouse;
+  const user = await makeUser(gatehouse, app, { email_verified: true });
+  const { outbox, mails } = catchMails();
+  const parts = { database, keyring: system.keyring, outbox, queue: { ...system.queue, enqueue: async () => {} } };
+  const login = await callApi(world, gatehouse, 'login', { email: user.email, password: PASSWORD });
+  const { access_token } = JSON.parse(login.text).tokens;
+  const [session] = await listSessions(database.db, app, user.id);
+  const place = { session_uid: session!.uid };
+  await beginEmailChange(parts, app, user, { email: nextEmail(), place, password: PASSWORD });
+  const change = (await findPendingChange(database.db, app, user))!;
+  await sendEmailChange(parts, app, { user_id: user.id, change_id: change.id });
+  const [agree, code] = [tokenIn(mails[0]?.link), mails[1]!.code!];
+  const effects = (event: string) => () => countRows(gatehouse, app, 'audit_log', { event, user_id: user.id });
+  const byLink = (path: string) => (node: Listening, token: string) =>
+    postForm(node, `${pathOf(app)}${path}`, { token, ...csrf(gatehouse, `link ${app.id} ${path} ${token}`) });
+  const byCode = (node: Listening, token: string) => callMe(app, node, access_token, 'email/confirm', { code: token });
+  if (kind === 'email_change_code') {
+    await agreeToEmailChange(parts, app, agree);
+    return { token: code, show: byCode, effects: effects('user.email_changed') };
+  }
+  await confirmEmailChange(parts, app, user, { code, place });
+  if (kind === 'email_change_agree')
+    return { token: agree, show: byLink('/agree-email'), effects: effects('user.email_changed') };
+  await agreeToEmailChange(parts, app, agree);
+  const undo = tokenIn(mails.find((mail) => mail.kind === 'email_changed')?.link);
+  return { token: undo, show: byLink('/undo-email'), effects: effects('user.email_change_undone') };
+}
+
 async function makeSecondFactor(world: World, proof: 'code' | 'recovery_code'): Promise<OneTimeThing> {
   const { gatehouse, app } = world;
   const user = await makeUser(gatehouse, app);
@@ -376,6 +417,11 @@ async function challengeOf({ database: { db } }: Gatehouse, app: App): Promise<s
     .where('model', '=', 'Interaction')
     .executeTakeFirstOrThrow();
   return payload.result.verify_email.challenge;
+}
+
+function callMe(app: App, node: Listening, as: string, route: string, body: object): Promise<RawAnswer> {
+  const headers = { authorization: `Bearer ${as}`, 'content-type': 'application/json' };
+  return ask(node, { path: `${pathOf(app)}/api/v1/me/${route}`, headers, body: JSON.stringify(body) });
 }
 
 function callApi({ app, key }: World, node: Listening, route: string, body: object): Promise<RawAnswer> {

@@ -17,7 +17,7 @@ export async function makePasskey(
   user: UserRow,
   { softKey = makeSoftKey(app), wrong = {} }: { softKey?: SoftKey; wrong?: Wrong } = {},
 ) {
-  const parts = { db: system.database.db, keyring: system.keyring };
+  const parts = { db: system.database.db, keyring: system.keyring, outbox: system.outbox };
   const options = await enrolOptions(parts, app, user, ceremony);
   const answer = softKey.create(options as never, wrong);
   return { softKey, passkey: await enrolPasskey(parts, app, user, { ceremony, answer, device: 'Laptop' }) };

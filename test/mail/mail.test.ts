@@ -296,7 +296,7 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
     name,
     link: LINK,
     code: '123456',
-    values: { minutes: 30, hours: 24 },
+    values: { minutes: 30, hours: 24, email: 'n…@e….com', left: 9, connection: 'Google' },
   };
 }
 

@@ -7,6 +7,7 @@ import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { passScreens, send } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { countRows } from '../kit/rows.ts';
 import { startGithub } from '../kit/upstream-github.ts';
 import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
 import { Visitor } from '../kit/visitor.ts';
@@ -394,6 +395,10 @@ describe('on the user’s own pages', () => {
     const done = await visitor.submit(removal, { current_password: PASSWORD });
     expect(done.url).toContain('done=identity_removed');
     expect(await listIdentities(gatehouse.database.db, app, user.id)).toEqual([]);
+    // The user hears of both by mail, once.
+    for (const kind of ['identity_linked', 'identity_unlinked']) {
+      expect(await countRows(gatehouse, app, 'mails', { kind, recipient: user.email }), kind).toBe(1);
+    }
   });
 
   test('the last way in stays', async () => {
@@ -406,6 +411,8 @@ describe('on the user’s own pages', () => {
     const refused = await person.visitor.submit(removal, {}, '/remove');
     expect(refused.status).toBe(409);
     expect(await listIdentities(gatehouse.database.db, app, sub)).toHaveLength(1);
+    // Who signed up by it has been told nothing new.
+    expect(await countRows(gatehouse, app, 'mails')).toBe(0);
   });
 
   test('A100 A105 who has a second factor is linked only after it, and a connection alone does not sign them in', async () => {

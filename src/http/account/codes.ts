@@ -64,7 +64,7 @@ export const codeScreens: Screen[] = [
       const { system, app, user } = visit;
       await requirePassword(visit, current_password);
       const factor = (await factorsOf(visit)).find((one) => one.kind === kind);
-      if (factor) await removeFactor(system.database.db, app, user.id, factor.id);
+      if (factor) await removeFactor(system, app, user, factor.id);
       goTo(visit, PAGE, 'factor_removed');
     },
   }),

@@ -23,7 +23,7 @@ export const identityScreens: Screen[] = [
       const { system, app, user, session } = visit;
       const proof = { password: current_password, signed_in_at: session.signed_in_at };
       await requirePasswordProof(system, app, user, proof);
-      await unlinkIdentity(system.database.db, app, user.id, identity);
+      await unlinkIdentity(system, app, user, identity);
       goTo(visit, PAGE, 'identity_removed');
     },
   }),

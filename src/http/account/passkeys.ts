@@ -88,13 +88,13 @@ export const passkeyScreens: Screen[] = [
     words,
     async act(visit, { passkey, current_password }) {
       await requireProofIn(visit, current_password);
-      await removeOwnPasskey(visit.system.database.db, visit.app, visit.user.id, await idOf(visit, passkey));
+      await removeOwnPasskey(visit.system, visit.app, visit.user, await idOf(visit, passkey));
       goTo(visit, PAGE, 'passkey_removed');
     },
   }),
 ];
 
-const partsOf = ({ system: { database, keyring } }: Visit) => ({ db: database.db, keyring });
+const partsOf = ({ system: { database, keyring, outbox } }: Visit) => ({ db: database.db, keyring, outbox });
 
 const ceremony = ({ session, user }: Visit) =>
   ({ purpose: 'enrol', door: 'screens', holder: `account ${session.uid} ${user.id}` }) as const;

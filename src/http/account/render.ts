@@ -20,6 +20,9 @@ export type AccountLocals = { shell: Shell; format: Format; form?: FormState | u
 type AccountView = Extract<keyof Views, `account/${string}`>;
 
 const securityPages = [
+  '/email',
+  '/email/confirm',
+  '/email/again',
   '/password',
   '/passkeys',
   '/passkeys/add',
@@ -52,6 +55,12 @@ const notices = {
   saved: 'account.done.saved',
   code_sent: 'account.done.code_sent',
   phone_verified: 'account.done.phone_verified',
+  email_begun: 'account.done.email_begun',
+  email_confirmed: 'account.done.email_confirmed',
+  email_changed: 'account.done.email_changed',
+  email_kept: 'account.done.email_kept',
+  device_forgotten: 'account.done.device_forgotten',
+  devices_forgotten: 'account.done.devices_forgotten',
   password_changed: 'account.done.password_changed',
   identity_removed: 'account.done.identity_removed',
   factor_added: 'account.done.factor_added',

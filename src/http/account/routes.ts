@@ -14,6 +14,7 @@ import { readFields, toFieldErrors } from '../pages/fields.ts';
 import { appScreens } from './apps.ts';
 import { codeScreens } from './codes.ts';
 import { dataScreens } from './data.ts';
+import { emailScreens } from './email.ts';
 import { areIds, findVisit, formOwner } from './guard.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
@@ -25,16 +26,19 @@ import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
 import { sessionScreens } from './sessions.ts';
 import { CALLBACK_PATH, createSignIn, type SignIn } from './sign-in.ts';
+import { trustedDeviceScreens } from './trusted-devices.ts';
 import { ACCOUNT_PATH, type Screen, type Visit } from './visit.ts';
 
 export const accountScreens: Screen[] = [
   ...profileScreens,
   ...phoneScreens,
   ...securityScreens,
+  ...emailScreens,
   ...passwordScreens,
   ...passkeyScreens,
   ...secondFactorScreens,
   ...codeScreens,
+  ...trustedDeviceScreens,
   ...identityScreens,
   ...sessionScreens,
   ...historyScreens,

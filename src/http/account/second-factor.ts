@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors.ts';
 import { requirePasswordProof, requireProof } from '../../authentication/proof.ts';
-import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
+import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/totp.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
@@ -13,6 +13,7 @@ import { password, required, text } from '../pages/fields.ts';
 import { toQrImage } from '../qr-image.ts';
 import { signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
+import { trustedDevicesOf } from './trusted-devices.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
@@ -48,7 +49,7 @@ export const secondFactorScreens: Screen[] = [
     words,
     async act(visit, { code }) {
       const { system, app, user } = visit;
-      showCodes(visit, await confirmTotp(system.database.db, system.keyring, app, user, code));
+      showCodes(visit, await confirmTotp(system, app, user, code));
     },
   }),
   screen({
@@ -60,7 +61,7 @@ export const secondFactorScreens: Screen[] = [
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
       if (!(await hasFactor(visit))) throw new Problem('no_enrolment');
-      showCodes(visit, await regenerateRecoveryCodes(system.database.db, app, user.id));
+      showCodes(visit, await renewRecoveryCodes(system, app, user));
     },
   }),
   screen({
@@ -72,7 +73,7 @@ export const secondFactorScreens: Screen[] = [
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
       const factor = await findFactor(visit);
-      if (factor) await removeFactor(system.database.db, app, user.id, factor.id);
+      if (factor) await removeFactor(system, app, user, factor.id);
       goTo(visit, '/security', 'factor_removed');
     },
   }),
@@ -122,6 +123,7 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
     has_password: user.password_hash !== null,
     factor: factor && { confirmed_at: factor.confirmed_at!, last_used_at: factor.last_used_at },
     has_codes: has_factor,
+    devices: has_factor ? await trustedDevicesOf(visit) : [],
     codes_left: has_factor ? await countRecoveryCodes(system.database.db, app, user.id) : 0,
     sign_in_url: factor ? undefined : signInUrl(visit, PAGE),
   });

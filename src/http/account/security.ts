@@ -26,6 +26,13 @@ export type Section = {
 
 export const sections: Section[] = [
   {
+    id: 'email',
+    path: '/email',
+    title: (t) => t('account.email.title'),
+    text: ({ user }) => user.email,
+    link: ({ t }) => t('account.email.change'),
+  },
+  {
     id: 'password',
     path: '/password',
     title: (t) => t('account.password.title'),

@@ -1,6 +1,6 @@
 // Every account page with its locals, beside those of the screens (../views.ts).
 import type { SentKind } from '../../authentication/sent-factors.ts';
-import type { PasskeyRow, UserRow } from '../../database/schema.ts';
+import type { EmailChangeRow, PasskeyRow, UserRow } from '../../database/schema.ts';
 import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
 import type { PasskeyForm } from '../views.ts';
@@ -8,6 +8,7 @@ import type { ConnectedAppInWords } from './apps.ts';
 import type { AccountLocals } from './render.ts';
 import type { Section } from './security.ts';
 import type { SessionInWords } from './sessions.ts';
+import type { TrustedDeviceInWords } from './trusted-devices.ts';
 
 /** Neither, where nothing more is asked. */
 type AskedProof = { asks_password: boolean; sign_in_url: string | undefined };
@@ -28,6 +29,21 @@ declare module '../views.ts' {
     'account/security': AccountLocals & {
       sections: (Pick<Section, 'id'> & { title: string; text: string; url: string; link: string })[];
     };
+    'account/email': AccountLocals & {
+      user: UserRow;
+      proof: 'password' | 'code' | 'sign_in';
+      /** The old address is asked, too. */
+      old_agrees: boolean;
+      sign_in_url: string | undefined;
+    };
+    'account/email-pending': AccountLocals & {
+      change: EmailChangeRow;
+      wants_code: boolean;
+      /** The code is wanted in another session. */
+      is_elsewhere: boolean;
+      wants_old: boolean;
+      minutes: number;
+    };
     'account/password': AccountLocals & {
       email: string;
       has_password: boolean;
@@ -40,6 +56,7 @@ declare module '../views.ts' {
       factor: { confirmed_at: Date; last_used_at: Date | null } | undefined;
       /** A factor of any kind. */
       has_codes: boolean;
+      devices: TrustedDeviceInWords[];
       codes_left: number;
       sign_in_url: string | undefined;
     };

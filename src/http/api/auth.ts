@@ -172,7 +172,7 @@ export const authRoutes: Route[] = [
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await provePassword(call.system, call.app, call.body);
       await requireNothingMore(call, user, ['pwd']);
-      await noteSignIn(call.system.database, call.app, user, ['pwd']);
+      await noteSignIn(call.system, call.app, user, ['pwd']);
       return answer(call, user, ['pwd'], call.body);
     },
   }),
@@ -206,7 +206,7 @@ export const authRoutes: Route[] = [
       requireWay(await findWays(system, app, begun), given.way);
       const proved = await proveSecondFactor(system, app, begun.user, given);
       const amr = withSecondFactor(begun.amr, proved);
-      await noteSignIn(system.database, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, amr);
       return answer(call, begun.user, amr, begun);
     },
   }),
@@ -241,9 +241,9 @@ export const authRoutes: Route[] = [
     async handle(call) {
       const { system, app, body } = call;
       const begun = await readForEnrolment(system, app, body.challenge);
-      const recovery_codes = await confirmTotp(system.database.db, system.keyring, app, begun.user, body.code);
+      const recovery_codes = await confirmTotp(system, app, begun.user, body.code);
       const amr = withSecondFactor(begun.amr, ['otp']);
-      await noteSignIn(system.database, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, amr);
       return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
     },
   }),
@@ -410,7 +410,7 @@ export const authRoutes: Route[] = [
       const proof = token === undefined ? { code: code! } : { token };
       const user = await proveMagicLink(call.system, call.app, { challenge, ...proof });
       await requireNothingMore(call, user, ['email']);
-      await noteSignIn(call.system.database, call.app, user, ['email']);
+      await noteSignIn(call.system, call.app, user, ['email']);
       return answer(call, user, ['email'], call.body);
     },
   }),

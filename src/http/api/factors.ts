@@ -5,7 +5,7 @@ import type { App } from '../../apps/apps.ts';
 import { getFactor, listFactorKinds, listFactors, removeFactor, toFactorJson } from '../../authentication/factors.ts';
 import { removeOwnPasskey } from '../../authentication/passkeys.ts';
 import { requireProof } from '../../authentication/proof.ts';
-import { countRecoveryCodes, regenerateRecoveryCodes } from '../../authentication/recovery-codes.ts';
+import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../authentication/totp.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -90,8 +90,8 @@ export const factorRoutes: Route[] = [
     status: 200,
     response: z.object({ recovery_codes }),
     problems: ['invalid_code', 'no_enrolment'],
-    async handle({ system: { database, keyring }, app, caller, body }) {
-      return { recovery_codes: await confirmTotp(database.db, keyring, app, caller.user, body.code) };
+    async handle({ system, app, caller, body }) {
+      return { recovery_codes: await confirmTotp(system, app, caller.user, body.code) };
     },
   }),
   route({
@@ -106,12 +106,11 @@ export const factorRoutes: Route[] = [
     status: 204,
     problems: ['last_way_in', ...proofProblems],
     async handle({ system, app, caller, body, params }) {
-      const { db } = system.database;
       // Before a guess is counted.
-      const { kind } = await getFactor(db, app, caller.user.id, params.id);
+      const { kind } = await getFactor(system.database.db, app, caller.user.id, params.id);
       await requireProof(system, app, caller.user, { ...body, field: 'password' });
       const remove = kind === 'passkey' ? removeOwnPasskey : removeFactor;
-      await remove(db, app, caller.user.id, params.id);
+      await remove(system, app, caller.user, params.id);
     },
   }),
   route({
@@ -129,7 +128,7 @@ export const factorRoutes: Route[] = [
       await requireProof(system, app, caller.user, { ...body, field: 'password' });
       const kinds = await listFactorKinds(system.database, app, caller.user.id);
       if (kinds.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
-      return { recovery_codes: await regenerateRecoveryCodes(system.database.db, app, caller.user.id) };
+      return { recovery_codes: await renewRecoveryCodes(system, app, caller.user) };
     },
   }),
 ];

@@ -54,6 +54,16 @@ const personalData = z
     passkeys: z.array(passkey),
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
     sessions: z.array(session),
+    trusted_browsers: z.array(z.object({ user_agent: z.string().nullable(), since: time, until: time })),
+    email_changes: z.array(
+      z.object({
+        old_email: z.string(),
+        new_email: z.string(),
+        created_at: time,
+        changed_at: time.nullable(),
+        expires_at: time,
+      }),
+    ),
     connected_apps: z.array(connectedApp),
     one_time_links: z.array(
       z.object({ kind: z.string(), created_at: time, expires_at: time, used_at: time.nullable() }),

@@ -90,7 +90,7 @@ export const passkeyAuthRoutes: Route[] = [
       const ceremony = signInCeremony(challenge);
       const user = await signInByPasskey(call.system, call.app, { ceremony, answer: passkey });
       await requireNothingMore(call, user, PASSKEY_SIGN_IN_AMR);
-      await noteSignIn(call.system.database, call.app, user, PASSKEY_SIGN_IN_AMR);
+      await noteSignIn(call.system, call.app, user, PASSKEY_SIGN_IN_AMR);
       return answer(call, user, PASSKEY_SIGN_IN_AMR, call.body);
     },
   }),
@@ -158,7 +158,7 @@ export const passkeyAuthRoutes: Route[] = [
       });
       const recovery_codes = await makeFirstRecoveryCodes(system.database.db, app, begun.user.id);
       const amr = withSecondFactor(begun.amr, PASSKEY_AMR);
-      await noteSignIn(system.database, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, amr);
       return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
     },
   }),
@@ -242,11 +242,10 @@ export const passkeyRoutes: Route[] = [
     problems: ['last_way_in', 'proof_required', 'sign_in_again', ...proofProblems],
     async handle(call) {
       const { system, app, caller, params } = call;
-      const { db } = system.database;
       // Before a guess is counted.
-      await getPasskey(db, app, caller.user.id, params.id);
+      await getPasskey(system.database.db, app, caller.user.id, params.id);
       await requireOwnProof(call);
-      await removeOwnPasskey(db, app, caller.user.id, params.id);
+      await removeOwnPasskey(system, app, caller.user, params.id);
     },
   }),
 ];
@@ -280,7 +279,7 @@ export const userPasskeyRoutes: Route[] = [
   }),
 ];
 
-const partsOf = ({ database, keyring }: System) => ({ db: database.db, keyring });
+const partsOf = ({ database, keyring, outbox }: System) => ({ db: database.db, keyring, outbox });
 
 type Own = Extract<Caller, { kind: 'user' }>;
 

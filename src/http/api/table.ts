@@ -10,6 +10,7 @@ import { invitationRoutes } from './invitations.ts';
 import { mailRoutes } from './mails.ts';
 import { meRoutes } from './me.ts';
 import { memberRoutes } from './members.ts';
+import { ownEmailRoutes } from './own-email.ts';
 import { passkeyAuthRoutes, passkeyRoutes, userPasskeyRoutes } from './passkeys.ts';
 import { emailLookupRoutes, phoneRoutes } from './phone.ts';
 import { registrationRoutes } from './registration.ts';
@@ -29,6 +30,7 @@ export const apiRoutes: Route[] = [
   ...passkeyAuthRoutes,
   ...meRoutes,
   ...phoneRoutes,
+  ...ownEmailRoutes,
   ...factorRoutes,
   ...sentFactorRoutes,
   ...passkeyRoutes,

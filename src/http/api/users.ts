@@ -2,23 +2,16 @@
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
-import { resetFactors } from '../../authentication/factors.ts';
+import { resetFactorsByApp } from '../../authentication/factors.ts';
 import { unlockUser } from '../../authentication/lockout.ts';
+import { updateUserByApp } from '../../authentication/replace-email.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { listRolesOf, listUserRoles } from '../../users/roles.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
-import {
-  createUser,
-  deleteUser,
-  getUser,
-  listUsers,
-  setUserStatus,
-  toUserJson,
-  updateUser,
-} from '../../users/users.ts';
+import { createUser, deleteUser, getUser, listUsers, setUserStatus, toUserJson } from '../../users/users.ts';
 import { type Route, route } from './routes.ts';
 import { email, page, pageQuery, password, profile, search, session, user, whole } from './schemas.ts';
 
@@ -94,14 +87,14 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Change a user',
     description:
-      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise.',
+      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one.',
     access: write,
     body: z.strictObject({ email: email.optional(), ...vouched, ...profile.shape }),
     status: 200,
     response: user,
     problems: ['email_taken', 'invalid_email', 'invalid_phone'],
     async handle({ system, app, params, body }) {
-      return withRoles(system, app, await updateUser(system.database.db, app, params.id, body));
+      return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
     },
   }),
   route({
@@ -166,7 +159,7 @@ export const userRoutes: Route[] = [
     problems: ['weak_password', 'busy'],
     async handle({ system, app, params, body }) {
       const row = await getUser(system.database.db, app, params.id);
-      await replacePassword(system.database, app, row, body.password);
+      await replacePassword(system, app, row, body.password);
     },
   }),
   route({
@@ -179,8 +172,7 @@ export const userRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      const { id } = await getUser(system.database.db, app, params.id);
-      await resetFactors(system.database.db, app, id);
+      await resetFactorsByApp(system, app, await getUser(system.database.db, app, params.id));
     },
   }),
   route({

@@ -174,7 +174,7 @@ async function postArrival(system: System, tokens: FormTokens, ctx: AppContext):
   const { passage } = await getArrival(system.database.db, app, ticket, holder);
   const at = { ticket, passage: passage as ToClient, tokens };
   if (isClaim(form)) {
-    const user = await claimUnproven(system.database, app, ticket, holder);
+    const user = await claimUnproven(system, app, ticket, holder);
     return goToClient(system, ctx, at.passage, user, [FEDERATED]);
   }
   try {
@@ -203,7 +203,7 @@ async function goToClient(
   // is here. Such a user links on the App's own screens.
   const isGuarded = link !== undefined && (await listFactorKinds(system.database, app, user.id)).length > 0;
   if (link !== undefined && !isGuarded) {
-    await linkArrival(system.database, app, link, { browser: readBrowser(ctx, link)?.secret ?? '' }, user);
+    await linkArrival(system, app, link, { browser: readBrowser(ctx, link)?.secret ?? '' }, user);
   }
   redirect(ctx, await issueCode(system.database.db, ctx.state.app, passage, user, amr));
 }

@@ -2,6 +2,7 @@
 // Links between the screens lead to their previews; forms lead nowhere.
 import type { App } from '../../apps/apps.ts';
 import { type MailKind, mailKinds } from '../../mail/kinds.ts';
+import { maskWholeEmail } from '../../users/email.ts';
 import { offersMagicLink } from '../interactions/magic-link.ts';
 import { type Locale, problemText, type Translate } from '../messages.ts';
 import { type Common, renderView, type Views } from '../views.ts';
@@ -98,9 +99,12 @@ function page<View extends keyof Views>(view: View, locals: (example: Example) =
 }
 
 /** What fills the placeholders of the mails' words, of every kind. */
-const values = { minutes: 15, hours: 24, days: 7 };
-const seen = { at: '2026-05-04T09:30:00.000Z', ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
+const values = { minutes: 15, hours: 24, days: 7, left: 9, connection: 'Google', email: maskWholeEmail(EMAIL) };
+const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
+const at = '2026-05-04T09:30:00.000Z';
+const seen = { at, ...where };
 
 export const toExampleMail = (app: App, kind: MailKind, locale: Locale) => ({
   ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values, seen },
+  ...('notice' in mailKinds[kind] && { happened: { at, where } }),
 });

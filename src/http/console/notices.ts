@@ -14,6 +14,7 @@ const notices = {
   user_unlocked: 'console.done.user_unlocked',
   user_deleted: 'console.done.user_deleted',
   password_set: 'console.done.password_set',
+  devices_forgotten: 'console.done.devices_forgotten',
   factors_reset: 'console.done.factors_reset',
   passkey_removed: 'console.done.passkey_removed',
   session_ended: 'console.done.session_ended',

@@ -57,7 +57,7 @@ const pages: LinkPage[] = [
       sendPage(ctx, undefined, 'console/recover', { action: `${CONSOLE_PATH}/recover`, ...locals });
     },
     async spend({ system, consoleApp, token }, input: { password: string }) {
-      await recoverOperator(system.database, consoleApp, token, input.password);
+      await recoverOperator(system, consoleApp, token, input.password);
     },
   },
 ];

@@ -33,6 +33,9 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   mfa_methods: { section: 'second_factors', kind: 'choices' },
   trusted_device_days: { section: 'second_factors', kind: 'number' },
 
+  email_change: { section: 'notices', kind: 'choice' },
+  new_device_mail: { section: 'notices', kind: 'flag' },
+
   session_seconds: { section: 'sessions', kind: 'duration' },
   session_max_seconds: { section: 'sessions', kind: 'duration' },
   session_short_seconds: { section: 'sessions', kind: 'duration' },
@@ -65,6 +68,7 @@ export const settingSections = {
   passwords: { tab: 'security', title: 'console.settings.passwords' },
   guesses: { tab: 'security', title: 'console.settings.guesses' },
   second_factors: { tab: 'security', title: 'console.settings.second_factors' },
+  notices: { tab: 'security', title: 'console.settings.notices' },
   sessions: { tab: 'lifetimes', title: 'console.settings.sessions' },
   tokens: { tab: 'lifetimes', title: 'console.settings.tokens' },
 } as const satisfies Record<string, Section>;

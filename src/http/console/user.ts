@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { listEvents } from '../../apps/events.ts';
 import type { Event } from '../../audit-log.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
-import { listFactors, resetFactors } from '../../authentication/factors.ts';
+import { listFactors, resetFactorsByApp } from '../../authentication/factors.ts';
 import { unlockUser } from '../../authentication/lockout.ts';
 import { getPasskey, listPasskeys, removePasskey } from '../../authentication/passkeys.ts';
 import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
+import { forgetAllDevices, listTrustedDevices } from '../../authentication/trusted-devices.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { hasOwnRoles, listUserRoles } from '../../users/roles.ts';
@@ -31,6 +32,9 @@ const history: Event[] = [
   'user.email_looked_up',
   'user.roles_changed',
   'invitation.accepted',
+  'user.email_change_begun',
+  'user.email_changed',
+  'user.email_change_undone',
   'factor.enrolled',
   'factor.removed',
   'factors.reset',
@@ -40,6 +44,7 @@ const history: Event[] = [
   'recovery_code.used',
   'recovery_codes.regenerated',
   'trusted_device.added',
+  'trusted_device.removed',
   'user.disabled',
   'user.enabled',
 ];
@@ -87,7 +92,7 @@ export const userScreens: Screen[] = [
     fields: z.strictObject({ password }),
     async act(visit, input) {
       const user = await userOf(visit);
-      await replacePassword(visit.system.database, visit.app, user, input.password);
+      await replacePassword(visit.system, visit.app, user, input.password);
       goTo(visit, userPath(visit, user), 'password_set');
     },
   }),
@@ -115,7 +120,7 @@ export const userScreens: Screen[] = [
     },
     async act(visit) {
       const user = await userOf(visit);
-      await resetFactors(visit.system.database.db, visit.app, user.id);
+      await resetFactorsByApp(visit.system, visit.app, user);
       goTo(visit, userPath(visit, user), 'factors_reset');
     },
   }),
@@ -137,6 +142,15 @@ export const userScreens: Screen[] = [
       const { id } = await passkeyOf(visit, user);
       await removePasskey(visit.system.database.db, visit.app, user.id, id);
       goTo(visit, userPath(visit, user), 'passkey_removed');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/trusted-devices/forget',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      await forgetAllDevices(visit.system.database.db, visit.app, user.id);
+      goTo(visit, userPath(visit, user), 'devices_forgotten');
     },
   }),
   appScreen({
@@ -170,10 +184,11 @@ async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const { db } = system.database;
   const user = await userOf(visit);
-  const [factors, passkeys, codes_left, roles, sessions, { items }] = await Promise.all([
+  const [factors, passkeys, codes_left, devices, roles, sessions, { items }] = await Promise.all([
     listFactors(db, app, user.id),
     listPasskeys(db, app, user.id),
     countRecoveryCodes(db, app, user.id),
+    listTrustedDevices(db, app, user),
     listUserRoles(db, app, user.id),
     listSessions(db, app, user.id),
     visit.can('events:read')
@@ -187,6 +202,7 @@ async function showUser(visit: AppVisit): Promise<void> {
     codes_left,
     roles,
     has_own_roles: hasOwnRoles(app),
+    devices: devices.map((one) => ({ ...one, device: toDevice(one.user_agent) })),
     sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
     history: items.map(({ at, event, ip, user_agent }) => ({
       at,

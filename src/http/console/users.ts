@@ -1,8 +1,9 @@
 // The App's users: found, made, changed. What is done to one of them is in user.ts.
 import { z } from 'zod';
+import { updateUserByApp } from '../../authentication/replace-email.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
-import { createUser, getUser, listUsers, updateUser } from '../../users/users.ts';
+import { createUser, getUser, listUsers } from '../../users/users.ts';
 import { flag, optional, optionalPhone, required, text } from '../pages/fields.ts';
 import { queryText, urlOf } from '../pages/query.ts';
 import { appPath, goTo, showPage } from './render.ts';
@@ -51,7 +52,7 @@ export const userListScreens: Screen[] = [
       const { system, app, params } = visit;
       const user = await getUser(system.database.db, app, params.id ?? '');
       const cleared = Object.fromEntries(Object.entries(profile).map(([name, value]) => [name, value ?? null]));
-      await updateUser(system.database.db, app, user.id, {
+      await updateUserByApp(system, app, user.id, {
         ...changed(cleared, user),
         // An address that is as it was must not lose its verification.
         ...(email !== user.email && { email }),

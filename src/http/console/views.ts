@@ -5,6 +5,7 @@ import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
 import type { Factor } from '../../authentication/factors.ts';
+import type { TrustedDevice } from '../../authentication/trusted-devices.ts';
 import type {
   ApiKeyRow,
   ClientRow,
@@ -95,6 +96,7 @@ declare module '../views.ts' {
       codes_left: number;
       roles: string[];
       has_own_roles: boolean;
+      devices: (TrustedDevice & { device: string })[];
       sessions: (Session & { device: string })[];
       history: { at: Date; ip: string | null; text: string; device: string }[];
     };

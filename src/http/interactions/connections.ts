@@ -52,7 +52,7 @@ export async function postArrival(system: System, visit: Visit, form: Form): Pro
   const holder = { uid: interaction.uid };
   await orFail(visit, async () => {
     if (isClaim(form)) {
-      const user = await claimUnproven(system.database, app, ticket, holder);
+      const user = await claimUnproven(system, app, ticket, holder);
       return advance(system, visit, user, [FEDERATED]);
     }
     try {

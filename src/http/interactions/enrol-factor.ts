@@ -32,8 +32,8 @@ export const enrolPages: Partial<Record<FactorKind, EnrolPage>> = {
     path: 'enrol-factor',
     label: 'factor.enrol_app',
     show: showEnrolTotp,
-    async confirm({ database, keyring }, visit, { code = '' }) {
-      const codes = await confirmTotp(database.db, keyring, visit.ctx.state.app, userOf(visit), code);
+    async confirm(system, visit, { code = '' }) {
+      const codes = await confirmTotp(system, visit.ctx.state.app, userOf(visit), code);
       return { amr: ['otp'], codes };
     },
   },

@@ -85,10 +85,10 @@ export async function showEnrolPasskey(
   sendPage(visit.ctx, app, 'enrol-passkey', { ...page, errors, passkey }, pageOptions(visit));
 }
 
-export async function confirmPasskey({ database: { db }, keyring }: System, visit: Visit, { passkey }: Form) {
+export async function confirmPasskey({ database: { db }, keyring, outbox }: System, visit: Visit, { passkey }: Form) {
   const { app, info } = visit.ctx.state;
   const user = userOf(visit);
-  await enrolPasskey({ db, keyring }, app, user, {
+  await enrolPasskey({ db, keyring, outbox }, app, user, {
     ceremony: ceremony(visit, 'enrol'),
     answer: readAnswer(attestationSchema, passkey),
     device: toDevice(info.user_agent ?? null),

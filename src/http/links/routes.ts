@@ -5,9 +5,11 @@ import { actingAs } from '../../audit-log.ts';
 import type { System } from '../../system.ts';
 import type { AppContext, State } from '../context.ts';
 import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
+import { agreeEmailLink } from './agree-email.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
 import { resetLink } from './reset.ts';
+import { undoEmailLink } from './undo-email.ts';
 import { unlockLink } from './unlock.ts';
 import { verifyEmailLink } from './verify-email.ts';
 
@@ -21,7 +23,15 @@ export type LinkPage = {
   spend(visit: LinkVisit, form: Form): Promise<void>;
 };
 
-export const linkPages: LinkPage[] = [resetLink, verifyEmailLink, magicLink, invitationLink, unlockLink];
+export const linkPages: LinkPage[] = [
+  resetLink,
+  verifyEmailLink,
+  magicLink,
+  invitationLink,
+  unlockLink,
+  agreeEmailLink,
+  undoEmailLink,
+];
 
 const MAX_TOKEN = 100;
 

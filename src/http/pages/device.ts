@@ -23,7 +23,11 @@ const MAX_UNKNOWN = 40;
 
 /** `Firefox · Windows`, or the beginning of what it said; '' for nothing. */
 export function toDevice(userAgent: string | null): string {
+  return knownDevice(userAgent) || (userAgent ?? '').slice(0, MAX_UNKNOWN);
+}
+
+/** In our own words alone; '' for what we don't know. */
+export function knownDevice(userAgent: string | null | undefined): string {
   const find = (table: [RegExp, string][]) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
-  const known = [find(browsers), find(systems)].filter(Boolean).join(' · ');
-  return known || (userAgent ?? '').slice(0, MAX_UNKNOWN);
+  return [find(browsers), find(systems)].filter(Boolean).join(' · ');
 }

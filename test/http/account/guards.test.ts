@@ -120,7 +120,7 @@ describe.each(acting)('A65 the form of %s', (_, one) => {
     await changesNothing(async () => {
       expect((await there.visitor.fetch(there.url(path), { body })).status).toBe(404);
     });
-    if (!path.includes('/sessions/')) return;
+    if (!/\/(sessions|browsers)\//.test(path)) return;
     const own = new URLSearchParams({ csrf: await csrfOf(neighbour), ...fields });
     await changesNothing(async () => {
       expect((await neighbour.visitor.fetch(neighbour.url(path), { body: own })).status).toBe(404);

@@ -584,9 +584,8 @@ describe('the second factor', () => {
     const codes = codesIn(await world.visitor.submit(page, { current_password }));
     expect(codes).toHaveLength(10);
     expect(codes).not.toContain(world.codes[0]);
-    const { db } = gatehouse.database;
-    expect(await spendRecoveryCode(db, world.app, world.user.id, world.codes[0]!)).toBe(false);
-    expect(await spendRecoveryCode(db, world.app, world.user.id, codes[0]!)).toBe(true);
+    expect(await spendRecoveryCode(gatehouse.system, world.app, world.user, world.codes[0]!)).toBe(false);
+    expect(await spendRecoveryCode(gatehouse.system, world.app, world.user, codes[0]!)).toBe(true);
   });
 
   test('A102 is removed with the password only, and is gone then', async () => {

@@ -1,6 +1,7 @@
 // What the tests of the account pages share: a user who is signed in there with a browser, and every form of the pages
 // filled in so that nothing but a guard refuses it.
 import type { App } from '../../../src/apps/apps.ts';
+import { listTrustedDevices, trustDevice } from '../../../src/authentication/trusted-devices.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
 import type { Screen } from '../../../src/http/account/visit.ts';
@@ -29,6 +30,7 @@ export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?:
   const app = given.app ?? (await makeApp(gatehouse));
   const user = given.user ?? (await makeUser(gatehouse, app, { name: 'Bob' }));
   const client = await makeClient(gatehouse, app);
+  await trustDevice(gatehouse.database.db, app, user.id);
   const tokens = await signIn(app, client, user.email, { scope: 'openid profile email' });
   const visitor = new Visitor();
   await enter(visitor, app, user.email);
@@ -63,7 +65,11 @@ export const acting = accountScreens.filter(({ act }) => act).map((one) => [one.
 export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {
   const { app, user, client } = world;
   const sessions = await listSessions(gatehouse.database.db, app, user.id);
-  const ids: Record<string, string> = { uid: sessions.at(-1)!.uid, client_id: client.client_id };
+  const [device] = await listTrustedDevices(gatehouse.database.db, app, user);
+  const ids: Record<string, string> = {
+    ...{ uid: sessions.at(-1)!.uid, client_id: client.client_id },
+    ...(device && { id: device.id }),
+  };
   const path = one.path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
   const fields = forms(world)[one.path];
   if (!fields) throw new Error(`${one.path} needs an entry in forms`);
@@ -75,6 +81,12 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/language': { language: 'de' },
   '/phone': {},
   '/phone/confirm': { code: '000000' },
+  '/email': { email: 'bob.new@example.com', current_password: PASSWORD },
+  '/email/confirm': { code: '000000' },
+  '/email/again': {},
+  '/email/cancel': {},
+  '/second-factor/browsers/:id/forget': {},
+  '/second-factor/browsers/forget-all': {},
   '/password': { current_password: PASSWORD, new_password: NEW_PASSWORD, sign_out_others: 'on' },
   '/passkeys/add': { current_password: PASSWORD },
   '/passkeys/confirm': { passkey: '{}' },

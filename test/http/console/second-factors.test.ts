@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listFactors } from '../../../src/authentication/factors.ts';
 import { listPasskeys } from '../../../src/authentication/passkeys.ts';
+import { listTrustedDevices, trustDevice } from '../../../src/authentication/trusted-devices.ts';
 import { makeUser } from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -20,6 +21,7 @@ async function prepare(role: 'owner' | 'viewer') {
   const app = await alice.makeApp(role);
   const user = await makeUser(gatehouse, app);
   await makeAuthenticator(gatehouse, app, user);
+  await trustDevice(gatehouse.database.db, app, user.id);
   return { app, user, path: `/apps/${app.slug}/users/${user.id}` };
 }
 
@@ -32,10 +34,21 @@ test('a developer sees a user’s factors, and resets them after a question', as
   expect(await listFactors(gatehouse.database.db, app, user.id)).toEqual([]);
 });
 
-test('who may only look resets nothing', async () => {
+test('a developer sees the browsers that a user trusts, and makes Gatehouse forget them', async () => {
+  const { app, user, path } = await prepare('owner');
+  expect((await alice.open(path)).text).toContain('Trusted browsers');
+  const done = await alice.send(path, {}, '/trusted-devices/forget');
+  expect(done.url).toContain('done=devices_forgotten');
+  expect(done.text).not.toContain('Trusted browsers');
+  expect(await listTrustedDevices(gatehouse.database.db, app, user)).toEqual([]);
+});
+
+test('who may only look resets and forgets nothing', async () => {
   const { app, user, path } = await prepare('viewer');
   expect((await alice.open(path)).text).not.toContain('/factors/reset"');
   expect((await alice.post(`${path}/factors/reset`)).status).toBe(403);
+  expect((await alice.post(`${path}/trusted-devices/forget`)).status).toBe(403);
+  expect(await listTrustedDevices(gatehouse.database.db, app, user)).toHaveLength(1);
   expect(await listFactors(gatehouse.database.db, app, user.id)).toHaveLength(1);
 });
 

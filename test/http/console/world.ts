@@ -6,6 +6,7 @@ import type { App } from '../../../src/apps/apps.ts';
 import { createClient, createClientSecret } from '../../../src/apps/clients.ts';
 import { listEvents } from '../../../src/apps/events.ts';
 import { actingAs, record } from '../../../src/audit-log.ts';
+import { trustDevice } from '../../../src/authentication/trusted-devices.ts';
 import type { Screen } from '../../../src/http/console/visit.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
@@ -27,6 +28,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   const { id: secret } = await createClientSecret(db, app, client.id);
   const resource = await makeResource(gatehouse, app);
   const user = await makeUser(gatehouse, app);
+  await trustDevice(db, app, user.id);
   await signIn(app, await makeClient(gatehouse, app, { first_party: true }), user.email);
   const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
@@ -83,6 +85,7 @@ const tables = [
   'invitations',
   'roles',
   'user_roles',
+  'trusted_devices',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

@@ -1,0 +1,104 @@
+// Changing one's own address: a fresh proof, a code from the new address in the same session, and, where the App wants it,
+// the old address's word by a link. Until all are in, the page shows what is missing.
+import { z } from 'zod';
+import {
+  beginEmailChange,
+  confirmEmailChange,
+  endEmailChange,
+  findProofWay,
+  sendCodeAgain,
+  waitsFor,
+} from '../../authentication/change-email.ts';
+import { CODE_MINUTES } from '../../authentication/email-change-mails.ts';
+import { isFresh } from '../../authentication/proof.ts';
+import { findPendingChange } from '../../users/email-changes.ts';
+import { rememberBrowser } from '../interactions/known-browser.ts';
+import { password, required, text } from '../pages/fields.ts';
+import { accountUrl, goTo, showPage } from './render.ts';
+import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+
+const PAGE = '/email';
+
+const placeOf = ({ session }: Visit) => ({ session_uid: session.uid });
+
+export const emailScreens: Screen[] = [
+  screen({
+    path: PAGE,
+    show: showEmail,
+    fields: z.strictObject({ email: required(254), current_password: password.optional(), code: text(20).optional() }),
+    words: {
+      wrong_password: 'account.error.wrong_password',
+      invalid_code: 'factor.code_wrong',
+      proof_required: 'field.required',
+      same_email: 'account.email.same',
+    },
+    async act(visit, { email, current_password, code }) {
+      const { system, app, user, session } = visit;
+      const proof = { password: current_password, code, signed_in_at: session.signed_in_at };
+      await beginEmailChange(system, app, user, { email, place: placeOf(visit), ...proof });
+      goTo(visit, PAGE, 'email_begun');
+    },
+  }),
+  screen({
+    path: `${PAGE}/confirm`,
+    page: PAGE,
+    show: showEmail,
+    fields: z.strictObject({ code: required(20) }),
+    words: { invalid_one_time_token: 'verify.wrong', email_taken: 'account.email.taken' },
+    async act(visit, { code }) {
+      const { system, app, user, ctx } = visit;
+      const after = await confirmEmailChange(system, app, user, { code, place: placeOf(visit) });
+      const isChanged = after.email_key !== user.email_key;
+      // To the new address this is the browser that it was to the old one.
+      if (isChanged) rememberBrowser(system, ctx, after);
+      goTo(visit, PAGE, isChanged ? 'email_changed' : 'email_confirmed');
+    },
+  }),
+  screen({
+    path: `${PAGE}/again`,
+    page: PAGE,
+    show: showEmail,
+    async act(visit) {
+      const { system, app, user } = visit;
+      await sendCodeAgain(system, app, user, placeOf(visit));
+      goTo(visit, PAGE, 'email_begun');
+    },
+  }),
+  screen({
+    path: `${PAGE}/cancel`,
+    page: PAGE,
+    async act(visit) {
+      const { system, app, user } = visit;
+      await endEmailChange(system.database.db, app, user.id);
+      goTo(visit, PAGE, 'email_kept');
+    },
+  }),
+];
+
+async function showEmail(visit: Visit, form?: FormState): Promise<void> {
+  const { system, app, user, session } = visit;
+  const change = await findPendingChange(system.database.db, app, user);
+  if (change) {
+    const waits = waitsFor(change);
+    return showPage(visit, 'account/email-pending', {
+      form,
+      change,
+      // Elsewhere the code is of no use.
+      wants_code: waits.includes('code') && change.begun_by === session.uid,
+      is_elsewhere: waits.includes('code') && change.begun_by !== session.uid,
+      wants_old: waits.includes('old_address'),
+      minutes: CODE_MINUTES,
+    });
+  }
+  const proof = await findProofWay(system.database, app, user);
+  showPage(visit, 'account/email', {
+    form,
+    user,
+    proof,
+    old_agrees: app.settings.email_change === 'both' && user.email_verified,
+    sign_in_url:
+      proof === 'sign_in' && !isFresh(session.signed_in_at)
+        ? `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page: PAGE })}`
+        : undefined,
+  });
+}

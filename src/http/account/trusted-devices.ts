@@ -1,0 +1,43 @@
+// Browsers that are trusted for a while: shown on the page of the second factor, forgotten one by one or all at once.
+import {
+  deviceCookie,
+  forgetAllDevices,
+  forgetDevice,
+  listTrustedDevices,
+  type TrustedDevice,
+} from '../../authentication/trusted-devices.ts';
+import { readAppCookie } from '../app-cookies.ts';
+import { toDevice } from '../pages/device.ts';
+import { goTo } from './render.ts';
+import { type Screen, screen, type Visit } from './visit.ts';
+
+const PAGE = '/second-factor';
+
+export type TrustedDeviceInWords = TrustedDevice & { device: string };
+
+export async function trustedDevicesOf({ system, app, user, ctx }: Visit): Promise<TrustedDeviceInWords[]> {
+  const token = readAppCookie(ctx.cookies, app, deviceCookie(user.id));
+  const devices = await listTrustedDevices(system.database.db, app, user, token);
+  return devices.map((one) => ({ ...one, device: toDevice(one.user_agent) }));
+}
+
+export const trustedDeviceScreens: Screen[] = [
+  screen({
+    path: `${PAGE}/browsers/:id/forget`,
+    page: PAGE,
+    async act(visit) {
+      const { system, app, user, params } = visit;
+      await forgetDevice(system.database.db, app, user.id, params.id ?? '');
+      goTo(visit, PAGE, 'device_forgotten');
+    },
+  }),
+  screen({
+    path: `${PAGE}/browsers/forget-all`,
+    page: PAGE,
+    async act(visit) {
+      const { system, app, user } = visit;
+      await forgetAllDevices(system.database.db, app, user.id);
+      goTo(visit, PAGE, 'devices_forgotten');
+    },
+  }),
+];

@@ -1,0 +1,23 @@
+// {issuer}/undo-email: where the old address puts itself back. It signs nobody in; the way on is in another mail.
+import { getUndoLink, undoEmailChange } from '../../authentication/undo-email.ts';
+import { translator } from '../messages.ts';
+import { localeOf, sendPage } from '../middleware/pages.ts';
+import type { LinkPage } from './routes.ts';
+
+export const undoEmailLink: LinkPage = {
+  path: '/undo-email',
+  async show({ system, ctx, token, csrf, action }) {
+    const { app } = ctx.state;
+    const { user, change } = await getUndoLink(system.database.db, app, token);
+    sendPage(ctx, app, 'undo-email', { action, csrf, token, old_email: change.old_email, new_email: user.email });
+  },
+  async spend({ system, ctx, token }) {
+    const { app } = ctx.state;
+    const locale = localeOf(ctx, app);
+    const { change } = await getUndoLink(system.database.db, app, token);
+    await undoEmailChange(system, app, { token, locale });
+    const t = translator(locale);
+    const text = t('undo_email.done', { email: change.old_email });
+    sendPage(ctx, app, 'message', { title: t('undo_email.done_title'), text });
+  },
+};

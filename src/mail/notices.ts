@@ -1,0 +1,46 @@
+// What happened to how a user signs in, told to the user by mail: written in the transaction of the change, in the user's
+// language, with where it was done.
+import type { App } from '../apps/apps.ts';
+import { currentActor } from '../audit-log.ts';
+import { now } from '../clock.ts';
+import type { Db, UserRow } from '../database/schema.ts';
+import { type Happened, type Mail, mailKinds, mailLocales, type NoticeKind } from './kinds.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Whom it is for. After a change of address: as the user was before. */
+export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'>;
+
+/** Without `link` the button leads to the user's own page “Security”. */
+export async function enqueueNotice(
+  db: Db,
+  outbox: Outbox,
+  app: App,
+  user: Noticed,
+  kind: NoticeKind,
+  { link = `${app.issuer}/account/security`, ...values }: Record<string, string | number> & { link?: string } = {},
+): Promise<void> {
+  await outbox.enqueue(db, app, {
+    kind,
+    ...toReader(app, user),
+    values,
+    happened: { at: now().toISOString(), where: whereOf(kind) },
+    ...(mailKinds[kind].link && { link }),
+  });
+}
+
+/** For mails that no page of the user's causes: the language that the user chose, else the App's. */
+export function toReader(app: App, { email, name, locale }: Noticed): Pick<Mail, 'to' | 'name' | 'locale'> {
+  const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase();
+  const known = mailLocales.find((one) => one === language);
+  return { to: email, name: name ?? undefined, locale: known ?? app.settings.locale };
+}
+
+/** What a backend does when it signs its user in: it says where the user is. */
+const signingIn: ReadonlySet<NoticeKind> = new Set(['factor_added', 'recovery_code_used', 'new_device']);
+
+/** Where a developer or a backend is when they change something is not the user's to know. */
+function whereOf(kind: NoticeKind): Happened['where'] {
+  const { kind: actor, ip, user_agent } = currentActor();
+  const isUser = actor === 'user' || actor === 'anonymous' || (actor === 'api_key' && signingIn.has(kind));
+  return isUser ? { ip, user_agent } : undefined;
+}

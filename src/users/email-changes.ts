@@ -1,0 +1,59 @@
+// Changes of a user's own address as they are kept: at most one waits for its proofs, and those that took effect stay as
+// long as they can be undone. What they mean is authentication/change-email.ts.
+import type { App } from '../apps/apps.ts';
+import { now } from '../clock.ts';
+import type { Db, EmailChangeRow, UserRow } from '../database/schema.ts';
+import { isId } from '../ids.ts';
+
+/** The one that waits, while its user is as when it began: not with another address or password since then. */
+export async function findPendingChange(db: Db, app: App, user: UserRow): Promise<EmailChangeRow | undefined> {
+  const change = await db
+    .selectFrom('email_changes')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('changed_at', 'is', null)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return change && user.status === 'active' && isAsBefore(change, user) ? change : undefined;
+}
+
+const isAsBefore = (change: EmailChangeRow, user: UserRow) =>
+  change.old_email_key === user.email_key &&
+  change.password_changed_at?.getTime() === user.password_changed_at?.getTime();
+
+/** One that took effect and can be undone. */
+export async function findDoneChange(
+  db: Db,
+  app: App,
+  userId: string,
+  id: unknown,
+): Promise<EmailChangeRow | undefined> {
+  if (!isId(id)) return undefined;
+  return db
+    .selectFrom('email_changes')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .where('changed_at', 'is not', null)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+}
+
+/**
+ * Whether a change to another address can still be undone: so long nobody else gets the old one, or whoever took an account
+ * could keep its owner from it by signing up with the owner's address.
+ */
+export async function isHeld(db: Db, app: App, emailKey: string, but?: string): Promise<boolean> {
+  const held = await db
+    .selectFrom('email_changes')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('old_email_key', '=', emailKey)
+    .where('changed_at', 'is not', null)
+    .where('expires_at', '>', now())
+    .$if(but !== undefined, (query) => query.where('user_id', '!=', but!))
+    .executeTakeFirst();
+  return held !== undefined;
+}
