@@ -39,8 +39,16 @@ import { page, passkey, recovery_codes, whole } from './schemas.ts';
 const options = z
   .record(z.string(), z.unknown())
   .meta({ description: 'For PublicKeyCredential.parse…OptionsFromJSON() in the browser; good for five minutes' });
-const attestation = attestationSchema.meta({ description: 'What the browser made: credential.toJSON()' });
-const assertion = assertionSchema.meta({ description: 'What the browser answered: credential.toJSON()' });
+const credential = { id: 'q83vEjRWeJA', rawId: 'q83vEjRWeJA', type: 'public-key' } as const;
+const attestation = attestationSchema.meta({
+  description: 'What the browser made: credential.toJSON()',
+  examples: [{ ...credential, response: { clientDataJSON: 'eyJ0eXBlIjoi', attestationObject: 'o2NmbXRkbm9u' } }],
+});
+const signed = { clientDataJSON: 'eyJ0eXBlIjoi', authenticatorData: 'SZYN5YgOjGh0', signature: 'MEUCIQDlB0x4' };
+const assertion = assertionSchema.meta({
+  description: 'What the browser answered: credential.toJSON()',
+  examples: [{ ...credential, response: signed }],
+});
 const name = z
   .string()
   .trim()
@@ -273,8 +281,7 @@ export const userPasskeyRoutes: Route[] = [
     access: { permission: 'users:write' },
     status: 204,
     async handle({ system, app, params }) {
-      const user = await getUser(system.database.db, app, params.id);
-      await removePasskey(system.database.db, app, user.id, params.passkey_id);
+      await removePasskey(system.database.db, app, params.id, params.passkey_id);
     },
   }),
 ];
