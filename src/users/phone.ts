@@ -29,4 +29,4 @@ export function requirePhone(text: string, field = 'phone'): string {
 }
 
 /** For whoever must not learn a number that they don't know: its end tells the owner which one it is. */
-export const maskPhone = (phone: string): string => `…${phone.slice(-3)}`;
+export const maskPhone = (phone: string): string => `•••${phone.slice(-3)}`;

@@ -61,7 +61,7 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     const begun = await begin(world);
     expect([begun.code, begun.ways]).toEqual(['second_factor_required', [kind, 'recovery_code']]);
     const sent = await send(world, begun.challenge, kind);
-    const sent_to = kind === 'sms' ? `…${world.factor.to.slice(-3)}` : `u…@example.com`;
+    const sent_to = kind === 'sms' ? `•••${world.factor.to.slice(-3)}` : `u…@example.com`;
     expect([sent.status, sent.body]).toEqual([202, { expires_in: 600, sent_to }]);
     const code = await world.factor.code(2);
     const done = await finish(world, begun.challenge, { code });
@@ -437,7 +437,7 @@ describe('on the account page', () => {
     const saved = await world.visitor.submit(wrong, { code }, '/codes/confirm');
     expect(saved.text).toMatch(/[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{4}/);
     const list = await world.open('/codes');
-    expect(list.text).toContain(`Goes to …${phone.slice(-3)}`);
+    expect(list.text).toContain(`Goes to •••${phone.slice(-3)}`);
     expect(list.text).not.toContain(phone);
     const remove = await world.open('/codes/remove?kind=sms');
     await world.visitor.submit(remove, { current_password: PASSWORD }, '/codes/remove');

@@ -1,14 +1,17 @@
 // What the system of this name does, as far as Gatehouse does it today; docs/coverage.md has the rows.
+import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { solve, startSiteverify, toField } from '../kit/captcha.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
 import { ask } from '../kit/raw.ts';
+import { makeSentFactor } from '../kit/sent-factor.ts';
 import { codeTo, newPhone } from '../kit/sms.ts';
 import { startMailServer } from '../kit/smtp.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
@@ -83,6 +86,31 @@ describe('users who sign up, and who forget', () => {
     expect(status).toBe(201);
     expect(body.user).toMatchObject({ email, email_verified: true });
     expect((await call(app, 'GET /me', { as: body.tokens.access_token })).status).toBe(200);
+  });
+
+  test('C7 a code by SMS finishes a sign-in that a magic link began, as a TOTP code does', async () => {
+    const app = await makeApp(gatehouse, { magic_link: 'on', mfa_methods: ['sms', 'totp'] });
+    const as = await makeApiKey(gatehouse, app, ['auth:write']);
+    const { redirect_uri } = await makeClient(gatehouse, app);
+    const user = await makeUser(gatehouse, app, { email_verified: true });
+    const sms = await makeSentFactor(gatehouse, app, user, 'sms');
+    const { secret } = await makeAuthenticator(gatehouse, app, user);
+    const byLink = async (mails: number) => {
+      const asked = { email: user.email, redirect_uri };
+      const { body } = await call(app, 'POST /auth/magic-link', { as, body: asked });
+      const proof = { challenge: body.challenge, code: codeIn(await mailTo(gatehouse, user.email, mails)) };
+      return (await call(app, 'POST /auth/magic-link/verify', { as, body: proof })).body;
+    };
+    const finish = async (challenge: string, shown: object) =>
+      (await call(app, 'POST /auth/second-factor', { as, body: { challenge, ...shown } })).body;
+    const first = await byLink(1);
+    expect([first.code, first.ways]).toEqual(['second_factor_required', ['totp', 'sms', 'recovery_code']]);
+    await call(app, 'POST /auth/second-factor/send', { as, body: { challenge: first.challenge, factor: 'sms' } });
+    const bySms = await finish(first.challenge, { code: await sms.code(2) });
+    expect(decodeJwt(bySms.tokens.id_token).amr).toEqual(['email', 'sms', 'mfa']);
+    const second = await byLink(2);
+    const byApp = await finish(second.challenge, { code: codeOf(secret) });
+    expect(decodeJwt(byApp.tokens.id_token).amr).toEqual(['email', 'otp', 'mfa']);
   });
 
   test('C4 a code to a verified phone shows the addresses, masked; an unverified one shows none', async () => {

@@ -40,7 +40,7 @@ export const sentFactorAuthRoutes: Route[] = [
     access,
     body: z.strictObject({ challenge, factor: z.enum(sentKinds), locale: locale.optional() }),
     status: 202,
-    response: z.object({ expires_in, sent_to: z.string().meta({ description: 'Masked', examples: ['…678'] }) }),
+    response: z.object({ expires_in, sent_to: z.string().meta({ description: 'Masked', examples: ['•••678'] }) }),
     problems: ['invalid_challenge', 'no_enrolment', 'sms_off', 'too_many_attempts'],
     async handle({ system, app, body }) {
       const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
