@@ -1,7 +1,8 @@
 // Jobs: what a change causes is sent in the change's own transaction and done later, on whichever node is free, with
 // retry and back-off (pg-boss). A job names its subject; what is secret stays sealed in the subject's row.
 import { sql } from 'kysely';
-import { fromKysely, fromPglite, PgBoss } from 'pg-boss';
+import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
+import { now } from './clock.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
@@ -109,11 +110,14 @@ export function createQueue(database: Database, databaseUrl: string | undefined,
   };
 }
 
+/** By its own it would sleep, after a clock was set back, until the time that it had reached comes again. */
+const clock: Clock = { ...systemClock, now: () => now().getTime() };
+
 async function startBoss(database: Database, databaseUrl: string | undefined, log: Log): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
     : { connectionString: databaseUrl!, max: 2, application_name: 'gatehouse jobs' };
-  const boss = new PgBoss({ ...where, schema: SCHEMA });
+  const boss = new PgBoss({ ...where, schema: SCHEMA, clock });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
   await boss.start();
   for (const [name, options] of Object.entries(queues)) {
