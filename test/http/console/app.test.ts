@@ -88,6 +88,22 @@ describe('settings', () => {
     expect(page.text).toContain('id="f-mfa_methods-error"');
   });
 
+  test('a mailbox is not made both factors, whichever tab would do it', async () => {
+    const words = 'Signing in by mail and codes by mail would make a mailbox both factors';
+    await alice.change(path('/settings/sign-in'), { magic_link: 'on' });
+    const codes = { ...(await alice.filled(path('/settings/security'))), 'mfa_methods:email': 'on' };
+    const refused = await alice.send(path('/settings/security'), codes);
+    expect([refused.status, refused.text.includes(words)]).toEqual([422, true]);
+    const { magic_link: _, ...without } = await alice.filled(path('/settings/sign-in'));
+    await alice.send(path('/settings/sign-in'), without);
+    await alice.send(path('/settings/security'), codes);
+    expect((await current()).settings.mfa_methods).toContain('email');
+    const back = await alice.send(path('/settings/sign-in'), { ...without, magic_link: 'on' });
+    expect([back.status, back.text.includes(words)]).toEqual([422, true]);
+    const { 'mfa_methods:email': __, ...rest } = codes;
+    await alice.send(path('/settings/security'), { ...rest, 'mfa_methods:totp': 'on' });
+  });
+
   test.each([
     ['/settings/security', { password_min_length: '7' }, 'password_min_length'],
     ['/settings/security', { password_min_length: '1e1' }, 'password_min_length'],
