@@ -13,6 +13,7 @@ import type { Queue } from '../queue.ts';
 import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
 import { findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
+import { dropIdentities } from './claim-user.ts';
 import { mailsPerAddress } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 import { dropPasskeys } from './passkeys.ts';
@@ -99,9 +100,11 @@ export async function resetPassword(
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
     await setPassword(db, app, user.id, hash);
-    // The link came by mail to this address. Who made the user may be another: a passkey of theirs would still sign in.
+    // The link came by mail to this address. Who made the user may be another, and what signs in by itself is theirs; a
+    // second factor stays, as after any reset (ASVS 6.4.3).
     if (!user.email_verified) {
       await dropPasskeys(db, app, user.id);
+      await dropIdentities(db, app, user.id);
       await updateUser(db, app, user.id, { email_verified: true });
     }
     await enqueueNotice(db, outbox, app, { ...user, locale }, 'password_changed');

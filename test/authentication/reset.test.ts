@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { App } from '../../src/apps/apps.ts';
 import { replacePassword } from '../../src/authentication/change-password.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
+import { listIdentities } from '../../src/social/identities.ts';
 import { setUserStatus, updateUser } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { authorizeUrl, introspect, makePkce, passScreens, signIn } from '../kit/flow.ts';
@@ -10,6 +11,7 @@ import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { linkIn, mailsTo, mailTo, noMoreMail } from '../kit/mail.ts';
 import { ask } from '../kit/raw.ts';
 import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
+import { makeConnection } from '../social/world.ts';
 
 const NEW = 'harbour-velvet-tractor';
 
@@ -56,6 +58,25 @@ async function post(app: App, link: string, token: string, password = NEW) {
 }
 
 const tokenOf = (link: string) => new URL(link).searchParams.get('token')!;
+
+test('A105 who made the user before its address was proved keeps no way in by an account elsewhere', async () => {
+  const linked = async (email_verified: boolean) => {
+    const world = await makeWorld();
+    const { app, user } = world;
+    const { db } = gatehouse.database;
+    if (email_verified) await updateUser(db, app, user.id, { email_verified });
+    const { id: connection_id } = await makeConnection(gatehouse, app, { kind: 'github' });
+    const row = { app_id: app.id, connection_id, issuer: 'https://github.com', subject: '1', user_id: user.id };
+    await db
+      .insertInto('identities')
+      .values({ ...row, created_at: new Date() })
+      .execute();
+    expect((await spend(await linkFor(world))).status).toBe(200);
+    return (await listIdentities(db, app, user.id)).length;
+  };
+  expect(await linked(false)).toBe(0);
+  expect(await linked(true)).toBe(1);
+});
 
 describe('the whole way', () => {
   test('A91 a link changes the password, ends every session and token, signs nobody in, and is told by mail', async () => {
