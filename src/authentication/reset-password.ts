@@ -46,6 +46,24 @@ export async function requestReset(
   if (within) await queue.enqueue(database.db, 'reset_password', { app_id: app.id, email: address, locale });
 }
 
+/**
+ * For a user whom a developer or the App's backend names, so that nothing need be hidden from who asks. Throws `conflict` for
+ * a user who is disabled, and `too_many_attempts` where this address has got enough mail.
+ */
+export async function mailResetLink(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  app: App,
+  { user, locale }: { user: UserRow; locale: Locale },
+): Promise<void> {
+  if (user.status !== 'active') throw new Problem('conflict', 'The user is disabled');
+  await spend(
+    database,
+    app,
+    mailsPerAddress.map((budget) => ({ budget, of: user.email_key })),
+  );
+  await sendResetLink(database.db, outbox, app, { email: user.email, locale });
+}
+
 /** The job. */
 export async function sendResetLink(
   db: Db,

@@ -32,6 +32,10 @@ export function negotiateLocale(wishes: {
   );
 }
 
+/** For a mail that no page of the user's caused: the user's own, or what the App speaks. */
+export const localeOfUser = (app: { settings: { locale: Locale } }, user: { locale: string | null }): Locale =>
+  negotiateLocale({ uiLocales: user.locale ?? undefined, fallback: app.settings.locale });
+
 export type Values = Record<string, string | number>;
 
 export type Translate = (key: string, values?: Values) => string;

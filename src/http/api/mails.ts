@@ -52,7 +52,7 @@ export const mailRoutes: Route[] = [
     summary: 'Try a mail again now',
     description: 'One that failed and waits for its next try; once, until it has failed again.',
     access: { permission: 'users:write' },
-    status: 202,
+    status: 204,
     async handle({ system, app, params }) {
       await sendAgain(system.database.db, system.queue, app, params.id);
     },

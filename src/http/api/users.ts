@@ -5,6 +5,7 @@ import { replacePassword } from '../../authentication/change-password.ts';
 import { resetFactorsByApp } from '../../authentication/factors.ts';
 import { unlockUser } from '../../authentication/lockout.ts';
 import { updateUserByApp } from '../../authentication/replace-email.ts';
+import { mailResetLink } from '../../authentication/reset-password.ts';
 import { createUserWithPassword } from '../../authentication/sign-up.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -12,6 +13,7 @@ import type { System } from '../../system.ts';
 import { listRolesOf, listUserRoles } from '../../users/roles.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
 import { createUser, deleteUser, getUser, listUsers, setUserStatus, toUserJson } from '../../users/users.ts';
+import { localeOfUser } from '../messages.ts';
 import { type Route, route } from './routes.ts';
 import { email, page, pageQuery, password, profile, search, session, user, whole } from './schemas.ts';
 
@@ -160,6 +162,21 @@ export const userRoutes: Route[] = [
     async handle({ system, app, params, body }) {
       const row = await getUser(system.database.db, app, params.id);
       await replacePassword(system, app, row, body.password);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/password/reset-mail',
+    tag,
+    summary: 'Mail a user the link for a new password',
+    description:
+      'In the user’s language, or the App’s. The password that there is works until the user has chosen another.',
+    access: write,
+    status: 204,
+    problems: ['conflict', 'too_many_attempts'],
+    async handle({ system, app, params }) {
+      const row = await getUser(system.database.db, app, params.id);
+      await mailResetLink(system, app, { user: row, locale: localeOfUser(app, row) });
     },
   }),
   route({

@@ -15,6 +15,7 @@ const notices = {
   user_deleted: 'console.done.user_deleted',
   password_set: 'console.done.password_set',
   devices_forgotten: 'console.done.devices_forgotten',
+  reset_mailed: 'console.done.reset_mailed',
   factors_reset: 'console.done.factors_reset',
   passkey_removed: 'console.done.passkey_removed',
   session_ended: 'console.done.session_ended',

@@ -3,20 +3,22 @@ import { z } from 'zod';
 import { listEvents } from '../../apps/events.ts';
 import type { Event } from '../../audit-log.ts';
 import { replacePassword } from '../../authentication/change-password.ts';
-import { listFactors, resetFactorsByApp } from '../../authentication/factors.ts';
+import { resetFactorsByApp } from '../../authentication/factors.ts';
 import { unlockUser } from '../../authentication/lockout.ts';
 import { getPasskey, listPasskeys, removePasskey } from '../../authentication/passkeys.ts';
-import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
-import { forgetAllDevices, listTrustedDevices } from '../../authentication/trusted-devices.ts';
+import { mailResetLink } from '../../authentication/reset-password.ts';
+import { forgetAllDevices } from '../../authentication/trusted-devices.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import { hasOwnRoles, listUserRoles } from '../../users/roles.ts';
 import { listSessions, revokeSession } from '../../users/sessions.ts';
 import { deleteUser, getUser, setUserStatus } from '../../users/users.ts';
+import { localeOfUser } from '../messages.ts';
 import { toDevice } from '../pages/device.ts';
 import { password } from '../pages/fields.ts';
 import { cleanName } from '../views.ts';
 import { appPath, goTo, showPage } from './render.ts';
+import { showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
 import { type AppVisit, appScreen, type Screen } from './visit.ts';
 import { eventText } from './words.ts';
@@ -94,6 +96,15 @@ export const userScreens: Screen[] = [
       const user = await userOf(visit);
       await replacePassword(visit.system, visit.app, user, input.password);
       goTo(visit, userPath(visit, user), 'password_set');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/password/mail',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      await mailResetLink(visit.system, visit.app, { user, locale: localeOfUser(visit.app, user) });
+      goTo(visit, userPath(visit, user), 'reset_mailed');
     },
   }),
   appScreen({
@@ -184,11 +195,9 @@ async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const { db } = system.database;
   const user = await userOf(visit);
-  const [factors, passkeys, codes_left, devices, roles, sessions, { items }] = await Promise.all([
-    listFactors(db, app, user.id),
+  const [ways, passkeys, roles, sessions, { items }] = await Promise.all([
+    showWays(visit, user),
     listPasskeys(db, app, user.id),
-    countRecoveryCodes(db, app, user.id),
-    listTrustedDevices(db, app, user),
     listUserRoles(db, app, user.id),
     listSessions(db, app, user.id),
     visit.can('events:read')
@@ -197,12 +206,10 @@ async function showUser(visit: AppVisit): Promise<void> {
   ]);
   await showPage(visit, 'console/user', {
     user,
-    factors: factors.filter(({ kind }) => kind !== 'passkey'),
+    ways,
     passkeys,
-    codes_left,
     roles,
     has_own_roles: hasOwnRoles(app),
-    devices: devices.map((one) => ({ ...one, device: toDevice(one.user_agent) })),
     sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
     history: items.map(({ at, event, ip, user_agent }) => ({
       at,

@@ -4,8 +4,6 @@ import type { ClientSecret } from '../../apps/clients.ts';
 import type { SignInDay } from '../../apps/events.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
-import type { Factor } from '../../authentication/factors.ts';
-import type { TrustedDevice } from '../../authentication/trusted-devices.ts';
 import type {
   ApiKeyRow,
   ClientRow,
@@ -28,6 +26,7 @@ import type { Snippet, toAppSnippets } from './quick-starts.ts';
 import type { Fix } from './redirect-uri-fix.ts';
 import type { ConsoleLocals } from './render.ts';
 import type { SettingControl } from './setting-kinds.ts';
+import type { ShownWay } from './user-ways.ts';
 import type { FormState } from './visit.ts';
 
 type Option = { value: string; label: string };
@@ -91,12 +90,10 @@ declare module '../views.ts' {
     'console/user-edit': Form & { user: UserRow };
     'console/user': ConsoleLocals & {
       user: UserRow;
-      factors: Factor[];
+      ways: ShownWay[];
       passkeys: PasskeyRow[];
-      codes_left: number;
       roles: string[];
       has_own_roles: boolean;
-      devices: (TrustedDevice & { device: string })[];
       sessions: (Session & { device: string })[];
       history: { at: Date; ip: string | null; text: string; device: string }[];
     };

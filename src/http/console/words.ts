@@ -5,7 +5,7 @@ import type { ClientType } from '../../apps/clients.ts';
 import type { Permission } from '../../apps/permissions.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import type { Event } from '../../audit-log.ts';
-import type { AuditLogTable, MemberRole } from '../../database/schema.ts';
+import type { AuditLogTable, FactorKind, MemberRole } from '../../database/schema.ts';
 import type { MailKind, SmsKind } from '../../mail/kinds.ts';
 import type { SettingName } from '../../social/catalogue.ts';
 import type { InvitationState } from '../../users/invitations.ts';
@@ -225,8 +225,15 @@ export const mailKindWords: Record<MailKind, string> = {
 export const smsKindWords: Record<SmsKind, string> = {
   verify_phone: 'console.sms_kind.verify_phone',
   email_lookup: 'console.sms_kind.email_lookup',
-  enrol_factor: 'console.mail_kind.enrol_factor',
-  second_factor: 'console.mail_kind.second_factor',
+  second_factor: 'console.sms_kind.second_factor',
+  enrol_factor: 'console.sms_kind.enrol_factor',
+};
+
+export const factorWords: Record<FactorKind, string> = {
+  totp: 'console.setting.mfa_methods_totp',
+  passkey: 'console.setting.mfa_methods_passkey',
+  email: 'console.setting.mfa_methods_email',
+  sms: 'console.setting.mfa_methods_sms',
 };
 
 export const mailStateWords = {

@@ -12,6 +12,7 @@ import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { makePasskey } from '../../kit/passkey.ts';
 import { makeConnection } from '../../social/world.ts';
 import type { Developer } from './developer.ts';
 
@@ -31,6 +32,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await trustDevice(db, app, user.id);
   await signIn(app, await makeClient(gatehouse, app, { first_party: true }), user.email);
   const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
+  const { passkey } = await makePasskey(gatehouse, app, user);
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const invitation = await makeInvitation(gatehouse, app);
@@ -41,7 +43,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     ids: {
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
-      ...{ mails: (await makeStuckMail(gatehouse, app)).id },
+      ...{ passkey_id: passkey.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, name },
     },
   };
