@@ -163,6 +163,17 @@ describe('signing in by a passkey', () => {
     expect((await answerOn(visitor, page, world.softKey.get(askedOn(page)))).location).toBeUndefined();
   });
 
+  test.each([
+    ['yes', true],
+    ['', false],
+  ])('stays for as long as the box beside the password says (%s)', async (remember, isKept) => {
+    const world = await withKey({ remember_me: 'ask' });
+    const { visitor, page } = await open(world);
+    await visitor.submit(page, { passkey: JSON.stringify(world.softKey.get(askedOn(page))), remember });
+    const session = visitor.cookies.find(({ name }) => name.endsWith('session'))!;
+    expect(Number.isFinite(session.expires)).toBe(isKept);
+  });
+
   test('is not stopped by who guesses at the password', async () => {
     const world = await withKey();
     const body = { email: world.user.email, password: 'wrong-wrong-wrong' };

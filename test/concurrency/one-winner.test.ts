@@ -91,7 +91,14 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('fifty at once on two nodes', ()
   });
 });
 
-const REFUSALS = ['invalid_grant', 'invalid_one_time_token', 'connection_expired', 'invalid_code', 'too_many_attempts'];
+const REFUSALS = [
+  'invalid_grant',
+  'invalid_one_time_token',
+  'connection_expired',
+  'invalid_code',
+  'invalid_passkey',
+  'too_many_attempts',
+];
 
 /** Wrong or used, or more than a door lets anyone try; where every try hashes a password, it may be too busy for more. */
 function isRefusal({ hashes }: OneTimeThing, { status, text }: RawAnswer): boolean {
