@@ -3,7 +3,7 @@ import type { App } from '../apps/apps.ts';
 import type { Database } from '../database/open.ts';
 import { listUserRoles } from '../users/roles.ts';
 import { isMultiFactor } from './assurance.ts';
-import { listFactorKinds, withoutSecondMail } from './factors.ts';
+import { listFactorKinds } from './factors.ts';
 import type { FactorProgress } from './next-step.ts';
 import { isTrustedDevice } from './trusted-devices.ts';
 
@@ -24,7 +24,7 @@ export async function findFactorProgress(
 ): Promise<Omit<FactorProgress, 'unsaved_codes'>> {
   if (isMultiFactor(amr)) return { mfa: 'required', amr, wants_mfa, kinds: [], trusted_device: false };
   const mfa = await findPolicy(database, app, user_id);
-  const kinds = withoutSecondMail(await listFactorKinds(database, app, user_id), amr);
+  const kinds = await listFactorKinds(database, app, user_id);
   const trusted_device = kinds.length > 0 && (await isTrustedDevice(database, app, user_id, device_token));
   return { mfa, amr, wants_mfa, kinds, trusted_device };
 }

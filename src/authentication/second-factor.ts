@@ -8,6 +8,7 @@ import { Problem, type ProblemCode } from '../problem.ts';
 import { refill } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireEmail } from '../users/email.ts';
+import { withoutSecondMail } from './factors.ts';
 import { factorGuesses } from './guesses.ts';
 import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
 import type { Ceremony } from './passkey-challenges.ts';
@@ -82,9 +83,13 @@ const ways: { [Name in Way]: Proving<Name> } = {
 /** In the order in which they are offered: the strongest first, the one that is used up last. */
 const order = ['passkey', 'totp', 'sms', 'email', 'recovery_code'] as const satisfies Way[];
 
-/** The ways that a user has. Recovery codes stand in for whichever factor was lost. */
-export function waysOf(kinds: readonly FactorKind[]): Way[] {
-  return order.filter((way) => way === 'recovery_code' || kinds.some((kind) => kind === way));
+/**
+ * The ways that a user has beside what is proved (amr) already. Recovery codes stand in for whichever factor was lost, and
+ * for a mailed code after a mailed link.
+ */
+export function waysOf(kinds: readonly FactorKind[], amr: readonly string[]): Way[] {
+  const usable = withoutSecondMail(kinds, amr);
+  return order.filter((way) => way === 'recovery_code' || usable.some((kind) => kind === way));
 }
 
 /** What a way adds to amr, for who sets it up at a sign-in. */

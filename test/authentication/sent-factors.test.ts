@@ -327,11 +327,12 @@ describe('a mailbox is one factor', () => {
     const verified = await call(app, 'POST /auth/magic-link/verify', {
       ...{ as, body: { challenge: body.challenge, code: codeIn(letter) } },
     });
-    expect([verified.body.code, verified.body.kinds]).toEqual(['factor_enrolment_required', ['totp']]);
+    expect([verified.body.code, verified.body.ways]).toEqual(['second_factor_required', ['recovery_code']]);
     const { challenge } = verified.body;
     expect((await send(world, challenge, 'email')).body.code).toBe('no_enrolment');
     expect((await finish(world, challenge, { code: '000000', factor: 'email' })).body.code).toBe('invalid_code');
-    expect((await call(app, 'POST /auth/factors/totp', { as, body: { challenge } })).status).toBe(200);
+    // Who has the mailbox alone must not make a second factor of its own.
+    expect((await call(app, 'POST /auth/factors/totp', { as, body: { challenge } })).body.code).toBe('factor_exists');
   });
 
   test.each<[Partial<Settings>, Partial<Settings>, string]>([

@@ -4,7 +4,7 @@ import type { App } from '../../apps/apps.ts';
 import { builtInClientId, isRedirectUri } from '../../apps/clients.ts';
 import { withSecondFactor } from '../../authentication/assurance.ts';
 import { findFactorProgress } from '../../authentication/factor-progress.ts';
-import { enrollableKinds, listFactorKinds, withoutSecondMail } from '../../authentication/factors.ts';
+import { enrollableKinds, listFactorKinds } from '../../authentication/factors.ts';
 import { unlockByLink } from '../../authentication/lockout.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/magic-link.ts';
 import { nextStep } from '../../authentication/next-step.ts';
@@ -439,7 +439,7 @@ export async function requireNothingMore(
   const challenge = issueChallenge(system.keyring, app, { user, amr, resource, remember });
   const ways =
     step === 'second_factor'
-      ? { ways: waysOf(factors.kinds) }
+      ? { ways: waysOf(factors.kinds, amr) }
       : { kinds: enrollableKinds(app, system.smsTransport, amr) };
   throw new Problem(unfinished[step], undefined, { members: { challenge, ...ways } });
 }
@@ -459,7 +459,7 @@ async function toSecondFactor(
 /** The ways that a user has to finish a sign-in that was begun so. */
 export async function findWays({ database }: System, app: App, begun: { user: UserRow; amr: string[] }) {
   const asked = { user_id: begun.user.id, amr: begun.amr, wants_mfa: false };
-  return waysOf((await findFactorProgress(database, app, asked)).kinds);
+  return waysOf((await findFactorProgress(database, app, asked)).kinds, begun.amr);
 }
 
 function requireWay(ways: Way[], way: Way): void {
@@ -470,7 +470,7 @@ function requireWay(ways: Way[], way: Way): void {
 /** Who has a factor has to show it: setting up another is no way round it. Throws `invalid_challenge`, `factor_exists`. */
 export async function readForEnrolment(system: System, app: App, challenge: string) {
   const begun = await readChallenge(system.database.db, system.keyring, app, challenge);
-  const kinds = withoutSecondMail(await listFactorKinds(system.database, app, begun.user.id), begun.amr);
+  const kinds = await listFactorKinds(system.database, app, begun.user.id);
   if (kinds.length > 0) throw new Problem('factor_exists', 'Finish this sign-in with the second factor that there is');
   return begun;
 }

@@ -55,20 +55,20 @@ export const wayPages: Record<Way, WayPage> = {
 
 /** The best way that the user has. */
 export async function showSecondFactor(system: System, visit: Visit): Promise<void> {
-  const [way] = waysOf(visit.standing.kinds);
+  const [way] = waysOf(visit.standing.kinds, visit.standing.amr);
   await wayPages[way!].show(system, visit);
 }
 
 /** Who opens the address of a way that it has not gets one that it has. */
 export async function showWay(system: System, visit: Visit, way: Way): Promise<void> {
-  if (visit.step !== 'second_factor' || !waysOf(visit.standing.kinds).includes(way))
+  if (visit.step !== 'second_factor' || !waysOf(visit.standing.kinds, visit.standing.amr).includes(way))
     return redirect(visit.ctx, visit.url);
   await wayPages[way].show(system, visit);
 }
 
 export async function postWay(system: System, visit: Visit, way: Way, form: Form): Promise<void> {
   const { ctx, standing, step, url } = visit;
-  if (step !== 'second_factor' || !waysOf(standing.kinds).includes(way)) return redirect(ctx, url);
+  if (step !== 'second_factor' || !waysOf(standing.kinds, standing.amr).includes(way)) return redirect(ctx, url);
   try {
     const amr = await proveSecondFactor(system, ctx.state.app, userOf(visit), wayPages[way].read(form, visit));
     // Who has to take a code from the list does so because something is lost: no browser to trust.
@@ -98,7 +98,7 @@ export async function factorPage(visit: Visit, path: string) {
 export async function wayPage(visit: Visit, way: Way) {
   const { url, standing } = visit;
   const t = translator(pageOptions(visit).locale);
-  const others = waysOf(standing.kinds).filter((other) => other !== way);
+  const others = waysOf(standing.kinds, standing.amr).filter((other) => other !== way);
   return {
     ...(await factorPage(visit, wayPages[way].path)),
     others: others.map((other) => ({ label: t(wayPages[other].label), url: `${url}/${wayPages[other].path}` })),

@@ -51,7 +51,7 @@ export function readSentCode(kind: SentKind, { code = '' }: Form, visit: Visit):
 
 export async function postSendCode(system: System, visit: Visit, kind: SentKind): Promise<void> {
   const { ctx, standing, step, url } = visit;
-  if (step !== 'second_factor' || !waysOf(standing.kinds).includes(kind)) return redirect(ctx, url);
+  if (step !== 'second_factor' || !waysOf(standing.kinds, standing.amr).includes(kind)) return redirect(ctx, url);
   const { locale } = pageOptions(visit);
   const isAgain = sentOf(visit, kind, 'prove') !== undefined;
   try {
