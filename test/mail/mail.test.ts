@@ -23,7 +23,11 @@ let server: MailServer;
 let gatehouse: Gatehouse;
 beforeAll(async () => {
   server = await startMailServer();
-  gatehouse = await startGatehouse({ SMTP_URL: server.url, MAIL_FROM: 'Accounts <accounts@id.example.com>' });
+  gatehouse = await startGatehouse({
+    SMTP_URL: server.url,
+    SMS_URL: 'http://127.0.0.1:9/sms',
+    MAIL_FROM: 'Accounts <accounts@id.example.com>',
+  });
 });
 afterAll(async () => {
   await gatehouse.stop();
@@ -296,7 +300,8 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
     name,
     link: LINK,
     code: '123456',
-    values: { minutes: 30, hours: 24, email: 'n…@e….com', left: 9, connection: 'Google' },
+    seen: { at: '2026-11-25T12:00:00Z', ip: '203.0.113.7', user_agent: name },
+    values: { minutes: 30, hours: 24, days: 7, email: 'n…@e….com', left: 9, connection: 'Google' },
   };
 }
 
