@@ -6,7 +6,7 @@ import { MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import type { Mail } from '../mail/kinds.ts';
+import { toReader } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import type { Jobs, Queue } from '../queue.ts';
@@ -76,20 +76,12 @@ export async function noteLock(
     const token = await createOneTimeToken(db, app, 'unlock', { user_id: user.id, payload: toState(user) });
     await outbox.enqueue(db, app, {
       kind: mails[guessed],
-      to: user.email,
-      locale: localeOf(app, user),
-      name: user.name ?? undefined,
+      ...toReader(app, user),
       link: `${app.issuer}/unlock?token=${token}`,
       values: { minutes: oneTimeTokens.unlock.lifetime / MINUTE },
-      seen: { at, ip, user_agent },
+      happened: { at, where: { ip, user_agent } },
     });
   });
-}
-
-/** The page on which it happened was a stranger's, maybe: the mail speaks the user's own language. */
-function localeOf({ settings }: App, { locale }: UserRow): Mail['locale'] {
-  const language = locale?.slice(0, 2);
-  return language === 'de' || language === 'en' ? language : settings.locale;
 }
 
 const toState = ({ email_key }: UserRow) => ({ email_key });

@@ -10,8 +10,9 @@ import { newId } from '../ids.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
+import { lockUser } from '../users/users.ts';
 import { forgetLostFactor } from './factors.ts';
-import { lockUser, requireWayIn } from './ways-in.ts';
+import { requireWayIn } from './ways-in.ts';
 
 export const MAX_PASSKEYS = 20;
 export const MAX_PASSKEY_NAME = 60;

@@ -4,7 +4,10 @@ import type { App } from '../apps/apps.ts';
 import type { Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 
-/** Inside the transaction that removed a way: throws `last_way_in` where it was the last. */
+/**
+ * Inside the transaction that removed a way: throws `last_way_in` where it was the last. That transaction began with
+ * `lockUser`: two removals at once must not each leave the other's as the last.
+ */
 export async function requireWayIn(db: Db, app: App, userId: string): Promise<void> {
   if (app.settings.magic_link === 'on') return;
   const user = await db
@@ -36,15 +39,4 @@ export async function requireWayIn(db: Db, app: App, userId: string): Promise<vo
     .executeTakeFirst();
   const has = user?.password || user?.identity || (user?.passkey && app.settings.passkeys === 'on');
   if (!has) throw new Problem('last_way_in');
-}
-
-/** Two removals at once must not each leave the other's as the last: the second waits for the first. */
-export async function lockUser(db: Db, app: App, userId: string): Promise<void> {
-  await db
-    .selectFrom('users')
-    .select('id')
-    .where('app_id', '=', app.id)
-    .where('id', '=', userId)
-    .forUpdate()
-    .executeTakeFirst();
 }

@@ -22,7 +22,7 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
   const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
-  const values = { ...toValues(mail), ...seenIn(mail), app: appName, code: mail.code ?? '', inviter };
+  const values = { ...toValues(mail), ...toWords(mail), app: appName, code: mail.code ?? '', inviter };
   const say = (part: string) => t(keyOf(mail.kind, part), values);
   const name = toGreeting(mail.name);
   const subject = say('subject');
@@ -34,7 +34,7 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
     greeting: name ? t('mail.greeting', { name }) : t('mail.greeting_plain'),
     text: say('text'),
     note: say('note'),
-    facts: mail.happened ? toFacts(mail.happened, mail.locale, t, appName) : [],
+    facts: 'notice' in parts && mail.happened ? toFacts(mail.happened, mail.locale, t, appName) : [],
     code: parts.code ? mail.code : undefined,
     link: parts.link && mail.link ? { url: mail.link, label: say('button') } : undefined,
   };
@@ -49,14 +49,14 @@ export function renderSms(app: App, { kind, code, locale, values }: Sms): Pick<S
 }
 
 /** Where somebody sits is their word for it, or their network's: text, and short. */
-function seenIn({ seen, locale }: Mail): Record<string, string> {
-  if (!seen) return {};
+function toWords({ happened, locale }: Mail): Record<string, string> {
+  if (!happened) return {};
   const t = translator(locale);
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   return {
-    at: `${time.format(new Date(seen.at))} UTC`,
-    ip: seen.ip || t('mail.unknown'),
-    device: toGreeting(toDevice(seen.user_agent)) || t('mail.unknown'),
+    at: `${time.format(new Date(happened.at))} UTC`,
+    ip: happened.where?.ip || t('mail.unknown'),
+    device: toGreeting(toDevice(happened.where?.user_agent ?? null)) || t('mail.unknown'),
   };
 }
 

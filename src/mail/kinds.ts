@@ -70,9 +70,7 @@ export type Mail = {
   code?: string | undefined;
   /** What fills the placeholders of the words: `minutes`, … */
   values?: Record<string, string | number> | undefined;
-  /** What is known of who did what the mail tells of: `at`, `ip`, `device` in the words. */
-  seen?: { at: string; ip: string; user_agent: string } | undefined;
-  /** Of a notice. */
+  /** What the mail tells of: a notice lists it, the words of others have it as `at`, `ip` and `device`. */
   happened?: Happened | undefined;
 };
 

@@ -8,6 +8,7 @@ import { isConstraint } from '../database/failure.ts';
 import type { Db, MemberRole, RoleRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
+import { lockUser } from './users.ts';
 
 export const ROLE_NAME = /^[a-z][a-z0-9_-]{0,49}$/;
 
@@ -189,17 +190,6 @@ async function insertRoles(db: Db, app: App, userId: string, roles: string[]): P
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-async function lockUser(db: Db, app: App, id: string): Promise<void> {
-  const user = await db
-    .selectFrom('users')
-    .select('id')
-    .where('app_id', '=', app.id)
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!user) throw new Problem('not_found', 'There is no such user');
 }
 
 /** Throws `invalid_body`. */

@@ -102,9 +102,8 @@ function page<View extends keyof Views>(view: View, locals: (example: Example) =
 const values = { minutes: 15, hours: 24, days: 7, left: 9, connection: 'Google', email: maskWholeEmail(EMAIL) };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';
-const seen = { at, ...where };
 
 export const toExampleMail = (app: App, kind: MailKind, locale: Locale) => ({
-  ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values, seen },
-  ...('notice' in mailKinds[kind] && { happened: { at, where } }),
+  ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values },
+  happened: { at, where },
 });

@@ -26,7 +26,7 @@ test('one is made, listed, found, sent again and revoked', async () => {
   const made = await call(app, 'POST /invitations', { as, body });
   expect(made.body).toMatchObject({ email: 'Bob@example.com', name: 'Bob', roles: ['staff'], state: 'open' });
   const letter = await mailTo(gatehouse, 'Bob@example.com');
-  expect(letter.text).toContain('Alice lädt dich');
+  expect(letter.text).toContain('Alice lädt Sie');
   const params = { id: made.body.id };
   expect((await call(app, 'GET /invitations/:id', { as, params })).body).toEqual(made.body);
   expect((await call(app, 'POST /invitations/:id/resend', { as, params })).body.state).toBe('open');
