@@ -300,7 +300,7 @@ function letterOf(kind: Mail['kind'], { name }: { name?: string }): Mail {
     name,
     link: LINK,
     code: '123456',
-    seen: { at: '2026-11-25T12:00:00Z', ip: '203.0.113.7', user_agent: name },
+    happened: { at: '2026-11-25T12:00:00Z', where: { ip: '203.0.113.7', user_agent: name } },
     values: { minutes: 30, hours: 24, days: 7, email: 'n…@e….com', left: 9, connection: 'Google' },
   };
 }
