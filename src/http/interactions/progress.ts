@@ -106,9 +106,9 @@ export async function advance(
   more: Pick<Proven, 'codes_sealed' | 'enrolment_id' | 'link_ticket'> = {},
 ): Promise<void> {
   const { ctx, interaction, url } = visit;
-  if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
   const link_ticket = more.link_ticket ?? visit.standing.proven?.link_ticket;
   const proven: Proven = { user_id: user.id, amr, password_changed_at: changedAt(user), ...more, link_ticket };
+  if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { proven, email: user.email });
   await keep(visit, proven);
   const { step } = await readStanding(system, ctx, interaction);
   if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
