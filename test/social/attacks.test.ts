@@ -142,6 +142,23 @@ describe('A105 an address is no link', () => {
     expect(asksForProof(await signInWith(back, upstream, 'oidc'))).toBe(true);
   });
 
+  test('A105 j: who waits in a browser to be linked to one user is not linked to the next who signs in there', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const attacker = await makeUser(gatehouse, app, { email_verified: true });
+    await makeAuthenticator(gatehouse, app, attacker);
+    const victim = await makeUser(gatehouse, app, { email_verified: true });
+    upstream.be({ sub: 'attacker', email: 'attacker@example.com', email_verified: false });
+    const person = await openSignIn(app, client);
+    const link = await signInWith(person, upstream, 'oidc');
+    const asked = await person.visitor.submit(link, { email: attacker.email, password: PASSWORD });
+    expect(asked.text).toContain('name="code"');
+
+    const other = await person.visitor.submit(asked, {}, '/switch');
+    const done = await allow(person, await person.visitor.submit(other, { email: victim.email, password: PASSWORD }));
+    expect((await claimsOf(person, done)).sub).toBe(victim.id);
+    expect(await count(app, 'identities')).toBe(0);
+  });
+
   test('A105 b: a verified or disabled user can’t be claimed, whatever is posted', async () => {
     const { app, client } = await makeWorld(gatehouse, upstream.issuer);
     const user = await makeUser(gatehouse, app, { email: 'proven@example.com', email_verified: true });
