@@ -2,6 +2,9 @@
 // the challenge that whoever asked holds.
 import { createHmac, randomInt } from 'node:crypto';
 import type { App } from '../apps/apps.ts';
+import { currentActor } from '../audit-log.ts';
+import type { Database } from '../database/open.ts';
+import { giveBack, type Spend, toNetwork } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 
 const HOUR = 60 * 60;
@@ -23,6 +26,22 @@ export const smsPerPhone = [
 ];
 /** Who asks for SMS to ever other numbers is after the money that they cost (“SMS pumping”). */
 export const smsPerNetwork = { name: 'sms_network', limit: 20, seconds: HOUR };
+
+/**
+ * Of one network, whichever users of it ask: users are made in no time, each with five an hour to a number of its own. A code
+ * that comes back is given back (`noteAnswered`), so that a house full of people who sign in by SMS uses up none.
+ */
+const unansweredSms = { name: 'sms_unanswered', limit: 60, seconds: HOUR };
+
+/** A backend asks for all of its users from one address. */
+export function smsOfNetwork(): Spend[] {
+  const { kind, ip } = currentActor();
+  return kind === 'api_key' ? [] : [{ budget: unansweredSms, of: toNetwork(ip ?? '') }];
+}
+
+export async function noteAnswered(database: Database, app: App): Promise<void> {
+  for (const one of smsOfNetwork()) await giveBack(database, app, one);
+}
 
 /** Of one challenge, for as long as its code lives (`seconds`). */
 export const triesPerCode = (seconds: number) => ({ name: 'code_tries', limit: 5, seconds });

@@ -116,11 +116,6 @@ export async function removePasskey(db: Db, app: App, userId: string, id: string
   });
 }
 
-/** All of them: who made them may not be the user. */
-export async function dropPasskeys(db: Db, app: App, userId: string): Promise<void> {
-  for (const { id } of await listPasskeys(db, app, userId)) await removePasskey(db, app, userId, id);
-}
-
 /** The user's own wish, which the door has made sure of. Throws `not_found`, `last_way_in`. */
 export async function removeOwnPasskey(
   { database, outbox }: { database: Database; outbox: Outbox },

@@ -47,15 +47,29 @@ export async function startRegistration(
   return issueStartToken(keyring, app, { email: address, locale });
 }
 
+type Mailing = { database: Database; keyring: Keyring; outbox: Outbox };
+
 /** The job: a code to who is new, and to who is known a mail that says so. */
 export async function sendRegistration(
-  { database, keyring, outbox }: { database: Database; keyring: Keyring; outbox: Outbox },
+  mailing: Mailing,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
-  const { address, key } = parseEmail(email) as Email;
-  if (await findUserByEmail(database.db, app, { address, key }))
-    return sendEmailExists({ database, outbox }, app, { email, locale });
+  const parsed = parseEmail(email) as Email;
+  const isKnown = (await findUserByEmail(mailing.database.db, app, parsed)) !== undefined;
+  if (isKnown) await sendEmailExists(mailing, app, { email, locale });
+  else await sendNewCode(mailing, app, parsed, locale);
+  // Five for each code, not for each start token: asking again gives nobody new tries at an old code. And for each that only
+  // seems to have been sent: the tries that are left must not tell who is known.
+  await refill(mailing.database, app, { budget: tries, of: parsed.key });
+}
+
+async function sendNewCode(
+  { database, keyring, outbox }: Mailing,
+  app: App,
+  { address, key }: Email,
+  locale: Locale,
+): Promise<void> {
   const code = newCode();
   await transact(database.db, async (db) => {
     const owner = { payload: { email_key: key } };
@@ -63,8 +77,6 @@ export async function sendRegistration(
     const values = { minutes: lifetime / MINUTE };
     await outbox.enqueue(db, app, { kind: 'register', to: address, locale, code, values });
   });
-  // Five for each code, not for each start token: asking again gives nobody new tries at an old code.
-  await refill(database, app, { budget: tries, of: key });
 }
 
 export type Confirmation = Profile & { start_token: string; code: string; password: string };

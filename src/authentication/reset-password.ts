@@ -12,11 +12,10 @@ import { Problem } from '../problem.ts';
 import type { Queue } from '../queue.ts';
 import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
-import { findUser, findUserByEmail, setPassword, updateUser } from '../users/users.ts';
-import { dropIdentities } from './claim-user.ts';
+import { findUser, findUserByEmail, lockUser, setPassword } from '../users/users.ts';
+import { claimUser } from './claim-user.ts';
 import { mailsPerAddress } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
-import { dropPasskeys } from './passkeys.ts';
 import { hashPassword } from './password.ts';
 import { requireGoodPassword } from './password-policy.ts';
 import { forgiveGuesses } from './sign-in.ts';
@@ -115,16 +114,12 @@ export async function resetPassword(
   await requireGoodPassword(app, password, [asked.email, asked.name]);
   const hash = await hashPassword(password);
   const user = await transact(database.db, async (db) => {
+    await lockUser(db, app, asked.id);
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
-    await setPassword(db, app, user.id, hash);
-    // The link came by mail to this address. Who made the user may be another, and what signs in by itself is theirs; a
-    // second factor stays, as after any reset (ASVS 6.4.3).
-    if (!user.email_verified) {
-      await dropPasskeys(db, app, user.id);
-      await dropIdentities(db, app, user.id);
-      await updateUser(db, app, user.id, { email_verified: true });
-    }
+    // The link came by mail to this address. Who made the user may be another.
+    if (user.email_verified) await setPassword(db, app, user.id, hash);
+    else await claimUser(db, app, user, hash);
     await enqueueNotice(db, outbox, app, { ...user, locale }, 'password_changed');
     return user;
   });

@@ -19,7 +19,7 @@ import { maskEmail } from '../users/email.ts';
 import { maskPhone, requirePhone } from '../users/phone.ts';
 import { getUser, updateUser } from '../users/users.ts';
 import { requireOffered } from './factors.ts';
-import { keyedCode, newCode, smsPerPhone, triesPerCode } from './one-time-codes.ts';
+import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from './one-time-codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from './one-time-tokens.ts';
 import { makeFirstRecoveryCodes } from './recovery-codes.ts';
 
@@ -57,7 +57,7 @@ export async function enrolSentFactor(
   requireOffered(app, kind);
   if (kind === 'sms') requireSms(parts.smsTransport);
   const to = kind === 'sms' ? requirePhone(phone ?? '') : user.email;
-  const perNumber = kind === 'sms' ? smsPerPhone.map((budget) => ({ budget, of: to })) : [];
+  const perNumber = kind === 'sms' ? [...smsOfNetwork(), ...smsPerPhone.map((budget) => ({ budget, of: to }))] : [];
   if (await findSent(database.db, app, user, kind, 'confirmed')) throw factorExists();
   await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...perNumber]);
   const id = newId();
@@ -85,7 +85,7 @@ export async function confirmSentFactor(
   const pending = await findSent(database.db, app, user, kind, 'pending');
   if (!pending) throw new Problem('no_enrolment', 'Begin again: there is nothing to confirm');
   await spend(database, app, [{ budget: tries, of: pending.id }]);
-  return transact(database.db, async (db) => {
+  const codes = await transact(database.db, async (db) => {
     const keyed = keyedCode(keyring, app, `${pending.id} ${challenge}`, code);
     const consumed = await tryToConsume(db, app, 'factor_enrolment', keyed);
     const current = await getUser(db, app, user.id);
@@ -105,6 +105,8 @@ export async function confirmSentFactor(
     await enqueueNotice(db, outbox, app, user, 'factor_added');
     return makeFirstRecoveryCodes(db, app, user.id);
   });
+  if (kind === 'sms') await noteAnswered(database, app);
+  return codes;
 }
 
 /** Sends a code to prove the factor by. Throws `no_enrolment` for a factor that is not there, `sms_off`, `too_many_attempts`. */
@@ -114,7 +116,7 @@ export async function sendFactorCode(parts: Parts, app: App, user: UserRow, aske
   const factor = await findSent(database.db, app, user, kind, 'confirmed');
   if (!factor) throw new Problem('no_enrolment', 'There is no such factor');
   if (kind === 'sms') requireSms(parts.smsTransport);
-  await spend(database, app, [{ budget: codesPerUser, of: user.id }]);
+  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...(kind === 'sms' ? smsOfNetwork() : [])]);
   const to = kind === 'sms' ? openNumber(keyring, app, factor) : user.email;
   const code = newCode();
   await transact(database.db, async (db) => {
@@ -134,7 +136,7 @@ export async function spendFactorCode(
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<boolean> {
   await spend(database, app, [{ budget: tries, of: user.id }]);
-  return transact(database.db, async (db) => {
+  const isSpent = await transact(database.db, async (db) => {
     const consumed = await tryToConsume(
       db,
       app,
@@ -154,6 +156,8 @@ export async function spendFactorCode(
       .executeTakeFirst();
     return used !== undefined;
   });
+  if (isSpent && kind === 'sms') await noteAnswered(database, app);
+  return isSpent;
 }
 
 /** Which factor a code was sent for, by what asked for it: for a caller that shows the code alone. */

@@ -11,7 +11,7 @@ import { Problem } from '../problem.ts';
 import { refill, spend } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { updateUser } from '../users/users.ts';
-import { keyedCode, newCode, smsPerPhone, triesPerCode } from './one-time-codes.ts';
+import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from './one-time-codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from './one-time-tokens.ts';
 
 const { lifetime } = oneTimeTokens.verify_phone_code;
@@ -33,7 +33,7 @@ export async function sendPhoneCode(
   requireSms(smsTransport);
   const phone = requireUnverified(user);
   const perNumber = smsPerPhone.map((budget) => ({ budget, of: phone }));
-  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...perNumber]);
+  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...smsOfNetwork(), ...perNumber]);
   const code = newCode();
   await transact(database.db, async (db) => {
     const owner = { user_id: user.id, payload: { phone } };
@@ -54,7 +54,7 @@ export async function confirmPhone(
   requireSms(smsTransport);
   const phone = requireUnverified(user);
   await spend(database, app, [{ budget: tries, of: challengeOf(user) }]);
-  return transact(database.db, async (db) => {
+  const confirmed = await transact(database.db, async (db) => {
     const keyed = keyedCode(keyring, app, challengeOf(user), code);
     const consumed = await tryToConsume(db, app, 'verify_phone_code', keyed);
     const updated = consumed && (await updateUser(db, app, user.id, { phone_verified: true }));
@@ -62,6 +62,8 @@ export async function confirmPhone(
     if (updated?.phone !== phone) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
     return updated;
   });
+  await noteAnswered(database, app);
+  return confirmed;
 }
 
 /** Throws `no_phone`, `phone_verified`. */

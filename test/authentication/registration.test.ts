@@ -129,6 +129,26 @@ describe('signing up in two steps', () => {
     expect((await confirm(world, token, code)).body.code).toBe('too_many_attempts');
   });
 
+  test('A78 tries that are used up tell nobody who is known: a new mail fills them again for both', async () => {
+    const world = await makeWorld();
+    const known = await makeUser(gatehouse, world.app);
+    const answersTo = async (email: string) => {
+      const { body } = await start(world, email);
+      await mailTo(gatehouse, email);
+      const guesses = [];
+      for (let guess = 0; guess < 6; guess++) guesses.push(await confirm(world, body.start_token, '000000'));
+      passTime(61_000);
+      await start(world, email);
+      await mailTo(gatehouse, email, 2);
+      guesses.push(await confirm(world, body.start_token, '000000'));
+      restoreTime();
+      return guesses.map((one) => one.body.code);
+    };
+    const unknown = await answersTo(newAddress());
+    expect(unknown.slice(-2)).toEqual(['too_many_attempts', 'invalid_one_time_token']);
+    expect(await answersTo(known.email)).toEqual(unknown);
+  });
+
   test('A96 a weak password leaves the code unspent, and uses up no try', async () => {
     const world = await makeWorld();
     const { token, code } = await begin(world);

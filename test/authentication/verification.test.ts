@@ -1,13 +1,19 @@
 // Proving an address: by a code in the browser that asked, by a link anywhere, and by no guess.
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
+import { acceptInvitation } from '../../src/authentication/accept-invitation.ts';
+import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
+import { proveMagicLink, requestMagicLink } from '../../src/authentication/magic-link.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
+import { requestReset, resetPassword } from '../../src/authentication/reset-password.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { findUserByEmail, updateUser } from '../../src/users/users.ts';
-import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
-import { authorizeUrl, makePkce } from '../kit/flow.ts';
+import { makeApp, makeClient, makeInvitation, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
+import { authorizeUrl, makePkce, redeem } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo, noMoreMail } from '../kit/mail.ts';
+import { makePasskey } from '../kit/passkey.ts';
 import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
 
 let gatehouse: Gatehouse;
@@ -35,6 +41,7 @@ async function signUp({ app, client, visitor }: World, email: string): Promise<P
 const find = (app: App, email: string) => findUserByEmail(gatehouse.database.db, app, parseEmail(email)!);
 const enter = (visitor: Visitor, page: Page, code: string) => visitor.submit(page, { code }, '/verify-email');
 const again = (visitor: Visitor, page: Page) => visitor.submit(page, {}, '/verify-email/again');
+const tokenIn = (link: string) => new URL(link).searchParams.get('token')!;
 const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000');
 
 describe('off and later', () => {
@@ -214,6 +221,56 @@ describe('A96 guessing a code', () => {
       .execute();
     expect((await enter(world.visitor, page, code)).status).toBe(400);
   });
+});
+
+describe('A105 b: somebody signs up with an address that is not theirs, and waits', () => {
+  /** By which the owner of the address takes the user over; gives what the owner’s password is then. */
+  const doors: Record<string, (world: World, email: string) => Promise<void>> = {
+    async 'a reset password'({ app }, email) {
+      await requestReset(gatehouse.system, app, { email, locale: 'en' });
+      const token = tokenIn(linkIn(await mailTo(gatehouse, email, 2)));
+      await resetPassword(gatehouse.system, app, { token, password: 'harbour-velvet-tractor', locale: 'en' });
+    },
+    async 'a magic link'({ app }, email) {
+      const asked = { email, locale: 'en', challenge: 'the-owner', url: `${app.issuer}/magic-link` } as const;
+      await requestMagicLink(gatehouse.system, app, asked);
+      const token = tokenIn(linkIn(await mailTo(gatehouse, email, 2)));
+      await proveMagicLink(gatehouse.system, app, { challenge: 'the-owner', token });
+    },
+    async 'an invitation'({ app }, email) {
+      await makeInvitation(gatehouse, app, { email });
+      const token = tokenIn(linkIn(await mailTo(gatehouse, email, 2)));
+      const accepted = { token, password: 'harbour-velvet-tractor', name: null };
+      await acceptInvitation(gatehouse.database, app, accepted);
+    },
+  };
+
+  test.each(Object.entries(doors))('%s ends that wait: nobody goes on with it', async (_door, takeOver) => {
+    const app = await makeApp(gatehouse, { email_verification: 'required', magic_link: 'on' });
+    const client = await makeClient(gatehouse, app, { first_party: true });
+    const world = { app, client, visitor: new Visitor() };
+    const email = nextEmail();
+    const waiting = await signUp(world, email);
+    await mailTo(gatehouse, email);
+    await takeOver(world, email);
+    const after = await world.visitor.open(waiting.url);
+    expect(after.location).toBeUndefined();
+    expect(after.text).toContain('name="password"');
+  });
+});
+
+test('A19 after a passkey an address that is proved on the way leaves the sign-in what it was: two factors', async () => {
+  const { app, client, visitor } = await makeWorld('required');
+  const user = await makeUser(gatehouse, app, { email: nextEmail() });
+  const { softKey } = await makePasskey(gatehouse, app, user);
+  const { verifier, challenge } = makePkce();
+  const start = await visitor.open(authorizeUrl(app, client, challenge));
+  const asked = JSON.parse(/data-options="([^"]*)"/.exec(start.text)![1]!.replaceAll('&#34;', '"'));
+  const page = await visitor.submit(start, { passkey: JSON.stringify(softKey.get(asked)) });
+  const done = await enter(visitor, page, codeIn(await mailTo(gatehouse, user.email, 2)));
+  const code = new URL(done.location!).searchParams.get('code')!;
+  const { body } = await redeem(app, client, { code, verifier });
+  expect(decodeJwt(body.id_token as string)).toMatchObject({ amr: ['pop', 'user', 'mfa'], acr: MULTI_FACTOR });
 });
 
 test('A97 a code is nowhere but in its mail', async () => {

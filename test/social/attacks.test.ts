@@ -5,10 +5,13 @@ import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createOneTimeToken } from '../../src/authentication/one-time-tokens.ts';
+import { resetPassword } from '../../src/authentication/reset-password.ts';
 import { deleteConnection, updateConnection } from '../../src/social/connections.ts';
 import { fetchUpstream, isPrivate, type OutboundRules, upstreamUrlMistake } from '../../src/social/outbound.ts';
 import { findUser, getUser } from '../../src/users/users.ts';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeAuthenticator } from '../kit/factor.ts';
 import { authorize, refresh, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { countRows, rowsOf } from '../kit/rows.ts';
@@ -117,6 +120,43 @@ describe('A105 an address is no link', () => {
     upstream.be({ sub: 'attacker', email: 'attacker@example.com', email_verified: false });
     const back = await openSignIn(app, client);
     expect(asksForProof(await signInWith(back, upstream, 'oidc'))).toBe(true);
+  });
+
+  test('A105 b: nor does the maker of a user get in, or lock out, once somebody resets its password by mail', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const planted = await makeUser(gatehouse, app, { email: 'reset@example.com' });
+    upstream.be({ sub: 'attacker', email: 'attacker@example.com', email_verified: false });
+    const linking = await openSignIn(app, client);
+    const link = await signInWith(linking, upstream, 'oidc');
+    await linking.visitor.submit(link, { email: planted.email, password: PASSWORD });
+    await makeAuthenticator(gatehouse, app, planted);
+    expect(await count(app, 'identities')).toBe(1);
+
+    const payload = { email_key: planted.email_key, password_changed_at: planted.password_changed_at!.toISOString() };
+    const owner = { user_id: planted.id, payload };
+    const token = await createOneTimeToken(gatehouse.database.db, app, 'reset_password', owner);
+    await resetPassword(gatehouse.system, app, { token, password: 'harbour-velvet-tractor', locale: 'en' });
+
+    expect([await count(app, 'identities'), await count(app, 'factors')]).toEqual([0, 0]);
+    const back = await openSignIn(app, client);
+    expect(asksForProof(await signInWith(back, upstream, 'oidc'))).toBe(true);
+  });
+
+  test('A105 j: who waits in a browser to be linked to one user is not linked to the next who signs in there', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const attacker = await makeUser(gatehouse, app, { email_verified: true });
+    await makeAuthenticator(gatehouse, app, attacker);
+    const victim = await makeUser(gatehouse, app, { email_verified: true });
+    upstream.be({ sub: 'attacker', email: 'attacker@example.com', email_verified: false });
+    const person = await openSignIn(app, client);
+    const link = await signInWith(person, upstream, 'oidc');
+    const asked = await person.visitor.submit(link, { email: attacker.email, password: PASSWORD });
+    expect(asked.text).toContain('name="code"');
+
+    const other = await person.visitor.submit(asked, {}, '/switch');
+    const done = await allow(person, await person.visitor.submit(other, { email: victim.email, password: PASSWORD }));
+    expect((await claimsOf(person, done)).sub).toBe(victim.id);
+    expect(await count(app, 'identities')).toBe(0);
   });
 
   test('A105 b: a verified or disabled user can’t be claimed, whatever is posted', async () => {

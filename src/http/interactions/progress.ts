@@ -106,9 +106,9 @@ export async function advance(
   more: Pick<Proven, 'codes_sealed' | 'enrolment_id' | 'link_ticket'> = {},
 ): Promise<void> {
   const { ctx, interaction, url } = visit;
-  if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { user, email: user.email });
-  const link_ticket = more.link_ticket ?? visit.standing.proven?.link_ticket;
+  const link_ticket = more.link_ticket ?? ticketFor(visit, user);
   const proven: Proven = { user_id: user.id, amr, password_changed_at: changedAt(user), ...more, link_ticket };
+  if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { proven, email: user.email });
   await keep(visit, proven);
   const { step } = await readStanding(system, ctx, interaction);
   if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
@@ -120,6 +120,11 @@ export async function advance(
   const ts = continued?.loginTs ?? Math.floor(now().getTime() / 1000);
   const remember = continued ? !continued.transient : isToBeRemembered(visit);
   await finish(visit, { login: { accountId: user.id, amr, ts, remember } });
+}
+
+/** Who waits to be linked waits for one user: somebody else who signs in after all is not to have them as a way in. */
+function ticketFor({ standing: { proven } }: Visit, user: UserRow): string | undefined {
+  return proven?.user_id === user.id ? proven.link_ticket : undefined;
 }
 
 export async function keep(visit: Visit, proven: Proven): Promise<void> {

@@ -321,7 +321,7 @@ async function postSignUp(system: System, visit: Visit, form: Form): Promise<voi
     if (error instanceof Problem && error.code === 'sign_up_closed') return showClosed(visit);
     if (error instanceof Problem && error.code === 'email_taken' && app.settings.email_verification === 'required') {
       // To who can't read that mail, a known address is like a new one.
-      return waitForCode(system, visit, { user: undefined, email });
+      return waitForCode(system, visit, { proven: undefined, email });
     }
     // Who has this password has this account: signing up again is signing in.
     if (error instanceof Problem && error.code === 'email_taken')

@@ -13,12 +13,12 @@ import { findUser } from '../../users/users.ts';
 import { translator } from '../messages.ts';
 import type { Form } from '../middleware/forms.ts';
 import { sendPage } from '../middleware/pages.ts';
-import { advance } from './progress.ts';
+import { advance, type Proven } from './progress.ts';
 import { keepResult } from './remember.ts';
 import { pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 
 /** `user_id` is missing where the address only seemed to be new: then no code is right. */
-type Pending = { user_id?: string; email: string; challenge: string };
+type Pending = { user_id?: string | undefined; email: string; challenge: string };
 
 export function mustVerify({ settings }: App, user: UserRow): boolean {
   return settings.email_verification === 'required' && !user.email_verified;
@@ -32,15 +32,12 @@ export function pendingOf({ result }: Interaction): Pending | undefined {
 export async function waitForCode(
   system: System,
   visit: Visit,
-  { user, email }: { user: UserRow | undefined; email: string },
+  { proven, email }: { proven: Proven | undefined; email: string },
 ): Promise<void> {
   const { locale } = pageOptions(visit);
-  await keepPending(visit, {
-    ...(user && { user_id: user.id }),
-    email: requireEmail(email).address,
-    challenge: newId(),
-  });
-  if (!user) await sendEmailExists(system, visit.ctx.state.app, { email, locale });
+  const pending = { user_id: proven?.user_id, email: requireEmail(email).address, challenge: newId() };
+  await keepPending(visit, pending, proven);
+  if (!proven) await sendEmailExists(system, visit.ctx.state.app, { email, locale });
   await trySending(system, visit);
   redirect(visit.ctx, visit.url);
 }
@@ -62,8 +59,19 @@ async function send(system: System, visit: Visit): Promise<void> {
   await sendCode(system, app, challenge, { user, email, locale: pageOptions(visit).locale });
 }
 
-async function keepPending(visit: Visit, pending: Pending): Promise<void> {
-  await keepResult(visit, { verify_email: pending });
+async function keepPending(visit: Visit, pending: Pending, proven: Proven | undefined): Promise<void> {
+  await keepResult(visit, { proven, verify_email: pending });
+}
+
+/**
+ * Whoever waits here made the user, or knew its password, and need not have the address. When its owner took the user over
+ * meanwhile, by whichever door, what was proved is worth nothing, and this browser begins again.
+ */
+const isOver = ({ interaction, standing }: Visit) => pendingOf(interaction)?.user_id !== undefined && !standing.proven;
+
+async function beginAgain(visit: Visit): Promise<void> {
+  await keepResult(visit, {});
+  redirect(visit.ctx, visit.url);
 }
 
 export async function showVerifyEmail(
@@ -71,12 +79,13 @@ export async function showVerifyEmail(
   visit: Visit,
   more: { errors?: { code?: string; form?: string }; notice?: string } = {},
 ): Promise<void> {
+  if (isOver(visit)) return beginAgain(visit);
   const { ctx, interaction, csrf, url } = visit;
   const { app } = ctx.state;
   const { user_id, email } = pendingOf(interaction)!;
-  const user = user_id === undefined ? undefined : await findUser(system.database.db, app, user_id);
+  const { user, amr } = visit.standing;
   // The link did it, maybe in another browser.
-  if (user?.email_verified) return advance(system, visit, user, ['pwd']);
+  if (user_id !== undefined && user?.email_verified) return advance(system, visit, user, amr);
   const locals = {
     action: `${url}/verify-email`,
     csrf,
@@ -93,11 +102,12 @@ export async function postVerifyEmail(system: System, visit: Visit, { code = '' 
   const { ctx, interaction } = visit;
   const pending = pendingOf(interaction);
   if (!pending) return redirect(ctx, visit.url);
+  if (isOver(visit)) return beginAgain(visit);
   const { locale } = pageOptions(visit);
   try {
     const { challenge, user_id } = pending;
     const user = await verifyCode(system, ctx.state.app, challenge, { user_id, code, locale });
-    await advance(system, visit, user, ['pwd']);
+    await advance(system, visit, user, visit.standing.amr);
   } catch (error) {
     const errors = toFieldErrors(visit, error, ['code']);
     const wrong = error instanceof Problem && error.code === 'invalid_one_time_token';
@@ -109,8 +119,9 @@ export async function postSendAgain(system: System, visit: Visit): Promise<void>
   const { ctx, interaction } = visit;
   const pending = pendingOf(interaction);
   if (!pending) return redirect(ctx, visit.url);
+  if (isOver(visit)) return beginAgain(visit);
   try {
-    await keepPending(visit, { ...pending, challenge: newId() });
+    await keepPending(visit, { ...pending, challenge: newId() }, visit.standing.proven);
     await send(system, visit);
   } catch (error) {
     return showVerifyEmail(system, visit, { errors: toFieldErrors(visit, error, []) });
