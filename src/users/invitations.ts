@@ -7,6 +7,7 @@ import { currentActor, record } from '../audit-log.ts';
 import { mailsPerAddress } from '../authentication/one-time-codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time-tokens.ts';
 import { DAY, now } from '../clock.ts';
+import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
@@ -218,7 +219,7 @@ export async function listInvitations(db: Db, app: App, query: InvitationQuery =
   const limit = query.limit ?? 50;
   const after = readCursor(query.cursor);
   const search = query.search?.trim() ?? '';
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = toPattern(search);
   const rows = await db
     .selectFrom('invitations')
     .selectAll()
@@ -227,9 +228,7 @@ export async function listInvitations(db: Db, app: App, query: InvitationQuery =
     .$if(search !== '', (select) =>
       select.where((where) => where.or([where('email', 'ilike', pattern), where('name', 'ilike', pattern)])),
     )
-    .$if(after !== undefined, (select) =>
-      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
-    )
+    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
