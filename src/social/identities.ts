@@ -18,7 +18,7 @@ import { enqueueNotice } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
-import { joinByAddress } from '../users/invitations.ts';
+import { joinByAddress } from '../users/joining.ts';
 import { revokeAccess } from '../users/sessions.ts';
 import { findUser, findUserByEmail, lockUser } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
