@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
+import { isOlder, toPattern } from '../database/conditions.ts';
 import type { Database } from '../database/open.ts';
 import type { ClientRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -234,7 +235,7 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
   const limit = query.limit ?? 50;
   const after = readCursor(query.cursor);
   const search = query.search?.trim() ?? '';
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = toPattern(search);
   const rows = await db
     .selectFrom('clients')
     .selectAll()
@@ -243,9 +244,7 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
     .$if(search !== '', (select) =>
       select.where((where) => where.or([where('id', '=', search), where('name', 'ilike', pattern)])),
     )
-    .$if(after !== undefined, (select) =>
-      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
-    )
+    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)

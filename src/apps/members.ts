@@ -2,6 +2,7 @@
 // keeps an owner. Operators run the whole server and are owners everywhere.
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
+import { toPattern } from '../database/conditions.ts';
 import type { Db, MemberRole } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
@@ -149,7 +150,7 @@ export async function listAppsOf(
   input: { search?: string; after?: string } = {},
 ): Promise<AppListing[]> {
   const operator = await isOperator(db, developer);
-  const pattern = `%${(input.search ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = toPattern(input.search ?? '');
   const rows = await db
     .selectFrom('apps')
     .leftJoin('members', (join) =>

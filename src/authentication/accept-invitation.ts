@@ -5,7 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
-import { findOpenInvitation, markAccepted } from '../users/invitations.ts';
+import { findOpenInvitation, markAccepted } from '../users/joining.ts';
 import { createUser, findUserByEmail } from '../users/users.ts';
 import { claimUser } from './claim-user.ts';
 import { consumeOnce, findUsable } from './one-time-tokens.ts';

@@ -12,7 +12,7 @@ import type { Queue } from '../queue.ts';
 import { spend, spendSilently, toNetwork } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { type Email, parseEmail, requireEmail } from '../users/email.ts';
-import { joinByAddress, mayJoin } from '../users/invitations.ts';
+import { joinByAddress, mayJoin } from '../users/joining.ts';
 import { findUserByEmail } from '../users/users.ts';
 import { claimUser } from './claim-user.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from './one-time-codes.ts';

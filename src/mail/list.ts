@@ -1,6 +1,7 @@
 // The outbox as an App's developers see it: which messages left, which wait and why. Never what they say.
 import type { App } from '../apps/apps.ts';
 import { now } from '../clock.ts';
+import { isOlder, toPattern } from '../database/conditions.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { type Page, readCursor, toPage } from '../paging.ts';
@@ -42,7 +43,7 @@ export async function listMails(db: Db, app: App, query: Query = {}): Promise<Pa
 
 function selectMails(db: Db, app: App, { search = '', state, cursor, limit }: Query & { limit: number }) {
   const after = readCursor(cursor);
-  const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = toPattern(search.trim());
   return db
     .selectFrom('mails')
     .select(columns)
@@ -50,9 +51,7 @@ function selectMails(db: Db, app: App, { search = '', state, cursor, limit }: Qu
     .where('expires_at', '>', now())
     .$if(search.trim() !== '', (select) => select.where('recipient', 'ilike', pattern))
     .$if(state !== undefined, (select) => select.where('state', '=', state!))
-    .$if(after !== undefined, (select) =>
-      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
-    )
+    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)

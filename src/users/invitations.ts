@@ -1,5 +1,5 @@
 // Invitations: an App's developers, or its backend, ask somebody in by mail. The link proves the address; spending it is
-// authentication/accept-invitation.ts. Who proves the address in another way may join by the invitation, too.
+// authentication/accept-invitation.ts. Whom an invitation lets in, by its link or without, is joining.ts.
 import { sql } from 'kysely';
 import type { App } from '../apps/apps.ts';
 import { findClient } from '../apps/clients.ts';
@@ -7,19 +7,18 @@ import { currentActor, record } from '../audit-log.ts';
 import { mailsPerAddress } from '../authentication/one-time-codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time-tokens.ts';
 import { DAY, now } from '../clock.ts';
+import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
-import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
+import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { isId, newId } from '../ids.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { spend } from '../rate-limit.ts';
-import { parseEmail, requireEmail } from './email.ts';
-import { isHeld } from './email-changes.ts';
-import { addUserRoles, requireRoles } from './roles.ts';
-import { createUser, type NewUser } from './users.ts';
+import { type Email, requireEmail } from './email.ts';
+import { requireRoles } from './roles.ts';
 
 /** Whoever may write to strangers in our name writes to no more of them. */
 const perAppAndDay = { name: 'invitations_app_day', limit: 200, seconds: DAY / 1000 };
@@ -50,34 +49,14 @@ type Mailing = { database: Database; outbox: Outbox };
 export async function createInvitation(mailing: Mailing, app: App, input: NewInvitation): Promise<InvitationRow> {
   const { database, outbox } = mailing;
   requireWelcome(app);
-  const { address, key } = requireEmail(input.email);
+  const email = requireEmail(input.email);
   await requireRoles(database.db, app, input.roles ?? []);
   await requireArrival(database, app, input);
-  await spendMails(database, app, key);
-  const actor = currentActor();
+  await spendMails(database, app, email.key);
   try {
     return await transact(database.db, async (db) => {
-      await dropExpired(db, app, key);
-      const invitation = await db
-        .insertInto('invitations')
-        .values({
-          app_id: app.id,
-          id: newId(),
-          email: address,
-          email_key: key,
-          name: input.name || null,
-          roles: [...new Set(input.roles)].sort(),
-          client_id: input.client_id ?? null,
-          redirect_uri: input.redirect_uri ?? null,
-          locale: input.locale ?? app.settings.locale,
-          invited_by: isId(actor.id) ? actor.id : null,
-          inviter: input.inviter || null,
-          created_at: now(),
-          sent_at: now(),
-          expires_at: new Date(now().getTime() + lifetime),
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
+      await dropExpired(db, app, email.key);
+      const invitation = await insertInvitation(db, app, email, input);
       await record(db, app, 'invitation.created', { data: { invitation_id: invitation.id, roles: invitation.roles } });
       await send(db, outbox, app, invitation);
       return invitation;
@@ -131,6 +110,30 @@ async function dropExpired(db: Db, app: App, key: string): Promise<void> {
     .where('revoked_at', 'is', null)
     .where('expires_at', '<=', now())
     .execute();
+}
+
+async function insertInvitation(db: Db, app: App, email: Email, input: NewInvitation): Promise<InvitationRow> {
+  const actor = currentActor();
+  return db
+    .insertInto('invitations')
+    .values({
+      app_id: app.id,
+      id: newId(),
+      email: email.address,
+      email_key: email.key,
+      name: input.name || null,
+      roles: [...new Set(input.roles)].sort(),
+      client_id: input.client_id ?? null,
+      redirect_uri: input.redirect_uri ?? null,
+      locale: input.locale ?? app.settings.locale,
+      invited_by: isId(actor.id) ? actor.id : null,
+      inviter: input.inviter || null,
+      created_at: now(),
+      sent_at: now(),
+      expires_at: new Date(now().getTime() + lifetime),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** A new link: older ones of this invitation work no more. */
@@ -218,7 +221,7 @@ export async function listInvitations(db: Db, app: App, query: InvitationQuery =
   const limit = query.limit ?? 50;
   const after = readCursor(query.cursor);
   const search = query.search?.trim() ?? '';
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = toPattern(search);
   const rows = await db
     .selectFrom('invitations')
     .selectAll()
@@ -227,9 +230,7 @@ export async function listInvitations(db: Db, app: App, query: InvitationQuery =
     .$if(search !== '', (select) =>
       select.where((where) => where.or([where('email', 'ilike', pattern), where('name', 'ilike', pattern)])),
     )
-    .$if(after !== undefined, (select) =>
-      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
-    )
+    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)
@@ -262,64 +263,4 @@ export function toInvitationJson(invitation: InvitationRow) {
     ...{ id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter, state: stateOf(invitation) },
     ...{ created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at },
   };
-}
-
-function selectOpen(db: Db, app: App) {
-  return db
-    .selectFrom('invitations')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where('accepted_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now());
-}
-
-export async function findOpenInvitation(db: Db, app: App, id: string): Promise<InvitationRow | undefined> {
-  return selectOpen(db, app).where('id', '=', id).executeTakeFirst();
-}
-
-async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow | undefined> {
-  return selectOpen(db, app).where('email_key', '=', key).executeTakeFirst();
-}
-
-/** Whether somebody new may join who proves this address. */
-export async function mayJoin(db: Db, app: App, email: { key: string }): Promise<boolean> {
-  const { sign_up } = app.settings;
-  if (await isHeld(db, app, email.key)) return false;
-  if (sign_up !== 'invitation') return sign_up === 'open';
-  return (await findOpenFor(db, app, email.key)) !== undefined;
-}
-
-/**
- * A new user who has proved the address, by mail or by a provider that vouches for it; an open invitation for it is
- * accepted by that. Throws `sign_up_closed`, `email_taken`.
- */
-export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<UserRow> {
-  const invitation = await findOpenFor(db, app, parseEmail(input.email)!.key);
-  const { sign_up } = app.settings;
-  if (sign_up === 'closed' || (sign_up === 'invitation' && !invitation)) throw new Problem('sign_up_closed');
-  const name = input.name ?? invitation?.name;
-  const user = await createUser(db, app, { ...input, name, email_verified: true });
-  if (invitation) await markAccepted(db, app, invitation, user);
-  return user;
-}
-
-/** Of any number of callers one accepts it; the others get `invalid_one_time_token`. `db` is the caller's transaction. */
-export async function markAccepted(db: Db, app: App, invitation: InvitationRow, user: UserRow): Promise<void> {
-  const { id, roles } = invitation;
-  const accepted = await db
-    .updateTable('invitations')
-    .set({ accepted_at: now(), accepted_user_id: user.id })
-    .where('app_id', '=', app.id)
-    .where('id', '=', id)
-    .where('email_key', '=', user.email_key)
-    .where('accepted_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now())
-    .returning('id')
-    .executeTakeFirst();
-  if (!accepted) throw new Problem('invalid_one_time_token');
-  await endOneTimeTokens(db, app, 'invitation', { payload: { invitation_id: id } });
-  await addUserRoles(db, app, user.id, roles);
-  await record(db, app, 'invitation.accepted', { user_id: user.id, data: { invitation_id: id } });
 }

@@ -3,6 +3,7 @@
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
+import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Address, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -133,7 +134,7 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
   const limit = query.limit ?? 50;
   const after = readCursor(query.cursor);
   const search = query.search?.trim() ?? '';
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = toPattern(search);
   const rows = await db
     .selectFrom('users')
     .selectAll()
@@ -149,9 +150,7 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
         ]),
       ),
     )
-    .$if(after !== undefined, (select) =>
-      select.where((where) => where(where.refTuple('created_at', 'id'), '<', where.tuple(after!.at, after!.id))),
-    )
+    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit + 1)

@@ -2,8 +2,8 @@
 // what else proves it.
 
 import { Problem, type ProblemCode } from '../../problem.ts';
+import type { Proof } from '../../social/arrivals.ts';
 import { offeredConnections } from '../../social/connections.ts';
-import type { Proof } from '../../social/identities.ts';
 import type { System } from '../../system.ts';
 import { captchaField } from '../captcha.ts';
 import type { AppContext } from '../context.ts';

@@ -5,8 +5,6 @@ import { actingAs, record } from '../../audit-log.ts';
 import { listFactorKinds } from '../../authentication/factors.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
-import { issueCode, requireOwnRedirectUri, toClientUrl } from '../../social/codes.ts';
-import { getUsableConnection } from '../../social/connections.ts';
 import {
   claimUnproven,
   FEDERATED,
@@ -14,7 +12,9 @@ import {
   proveByPassword,
   type Settled,
   settleArrival,
-} from '../../social/identities.ts';
+} from '../../social/arrivals.ts';
+import { issueCode, requireOwnRedirectUri, toClientUrl } from '../../social/codes.ts';
+import { getUsableConnection } from '../../social/connections.ts';
 import {
   beginSignIn,
   createArrival,

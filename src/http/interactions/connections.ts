@@ -1,7 +1,7 @@
 // Signing in with a connection, within an interaction: the way there, the way back, and the proof of an existing user.
 import { Problem } from '../../problem.ts';
+import { claimUnproven, FEDERATED, proveByPassword, settleArrival } from '../../social/arrivals.ts';
 import { offeredConnections } from '../../social/connections.ts';
-import { claimUnproven, FEDERATED, proveByPassword, settleArrival } from '../../social/identities.ts';
 import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../captcha.ts';

@@ -10,7 +10,7 @@ import type { FactorKind, UserRow } from '../../database/schema.ts';
 import { wantsMultiFactor } from '../../oidc/asked-acrs.ts';
 import { SECOND_FACTOR } from '../../oidc/interaction-policy.ts';
 import type { Interaction } from '../../oidc/screens.ts';
-import { linkArrival } from '../../social/identities.ts';
+import { linkArrival } from '../../social/arrivals.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import { readAppCookie } from '../app-cookies.ts';

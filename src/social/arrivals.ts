@@ -1,0 +1,232 @@
+// Who somebody from a provider is here. Issuer and subject at the connection are the only link: an address that is the
+// same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
+import type { App } from '../apps/apps.ts';
+import { record } from '../audit-log.ts';
+import { resetFactors } from '../authentication/factors.ts';
+import type { Guarded } from '../authentication/lockout.ts';
+import { consumeOnce } from '../authentication/one-time-tokens.ts';
+import { provePassword } from '../authentication/sign-in.ts';
+import { now } from '../clock.ts';
+import { isConstraint } from '../database/failure.ts';
+import type { Database } from '../database/open.ts';
+import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import { Problem } from '../problem.ts';
+import { type Email, parseEmail } from '../users/email.ts';
+import { joinByAddress } from '../users/joining.ts';
+import { revokeAccess } from '../users/sessions.ts';
+import { findUser, findUserByEmail } from '../users/users.ts';
+import type { Profile } from './catalogue.ts';
+import { getUsableConnection } from './connections.ts';
+import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
+
+type Parts = { database: Database; outbox: Outbox };
+
+/**
+ * RFC 8176 has no value for “somebody else authenticated the user”; `fed` is what Microsoft and others write. How the
+ * provider did it is not passed on: it is not ours to vouch for.
+ */
+export const FEDERATED = 'fed';
+
+export type Proof = {
+  state: 'prove';
+  connection: ConnectionRow;
+  /** The existing user's address, where the provider vouches that it is this person's. */
+  email: string | undefined;
+  /** That user never proved the address: who made it may be anyone. */
+  may_claim: boolean;
+};
+
+/** `link`: an arrival that waits for this user, see linkArrival. */
+export type Settled = { state: 'signed_in'; user: UserRow; amr: string[]; link?: string | undefined } | Proof;
+
+/** Throws `connection_expired`, `connection_disabled`, `connection_refused`, `sign_up_closed`. */
+export async function settleArrival(database: Database, app: App, token: string, holder: Holder): Promise<Settled> {
+  const arrival = await getArrival(database.db, app, token, holder);
+  const connection = await getConnectionOf(database.db, app, arrival);
+  try {
+    return await settle(database, app, connection, { token, arrival, holder });
+  } catch (error) {
+    // The same person came twice at once: by now they are known.
+    const isTwin = isConstraint(error, 'unique') || (error instanceof Problem && error.code === 'email_taken');
+    if (!isTwin) throw error;
+    return settle(database, app, connection, { token, arrival, holder });
+  }
+}
+
+/** A connection that was deleted meanwhile is as one that never was. */
+async function getConnectionOf(db: Db, app: App, { connection_id }: Arrival): Promise<ConnectionRow> {
+  return getUsableConnection(db, app, { id: connection_id });
+}
+
+type Held = { token: string; arrival: Arrival; holder: Holder };
+
+async function settle(database: Database, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
+  const { profile, passage } = held.arrival;
+  return transact(database.db, async (db): Promise<Settled> => {
+    const known = await findByIdentity(db, app, connection, profile);
+    if (known) {
+      if (known.status !== 'active') throw new Problem('connection_refused');
+      await consumeOnce(db, app, 'connection_arrival', held.token);
+      await noteUse(db, app, connection, profile);
+      return { state: 'signed_in', user: known, amr: [FEDERATED], link: passage.link };
+    }
+    const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
+    const existing = email && (await findUserByEmail(db, app, email));
+    if (!email || existing) {
+      const may_claim = existing?.status === 'active' && !existing.email_verified;
+      return { state: 'prove', connection, email: existing?.email, may_claim };
+    }
+    await consumeOnce(db, app, 'connection_arrival', held.token);
+    const { name, given_name, family_name, picture } = profile;
+    const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
+    await insertIdentity(db, app, { connection, user, profile });
+    return { state: 'signed_in', user, amr: [FEDERATED] };
+  });
+}
+
+/**
+ * By the existing user's password, which proves this side; linked is only after whatever else the App wants of this user
+ * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`.
+ */
+export async function proveByPassword(
+  guarded: Guarded,
+  app: App,
+  token: string,
+  { holder, email, password }: { holder: Holder; email: string; password: string },
+): Promise<UserRow> {
+  const { db } = guarded.database;
+  await getConnectionOf(db, app, await getArrival(db, app, token, holder));
+  return provePassword(guarded, app, { email, password });
+}
+
+/** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */
+export async function linkArrival(
+  { database, outbox }: Parts,
+  app: App,
+  token: string,
+  holder: Holder,
+  user: UserRow,
+): Promise<void> {
+  await transact(database.db, async (db) => {
+    const arrival = await getArrival(db, app, token, holder);
+    const connection = await getConnectionOf(db, app, arrival);
+    await consumeOnce(db, app, 'connection_arrival', token);
+    await insertIdentity(db, app, { connection, user, profile: arrival.profile });
+    await enqueueNotice(db, outbox, app, user, 'identity_linked', { connection: connection.name });
+    const address = arrival.profile.email_verified ? parseEmail(arrival.profile.email ?? '') : undefined;
+    if (address?.key === user.email_key) await markVerified(db, app, user);
+  });
+}
+
+/**
+ * Somebody made this user with an address that they never proved; the provider vouches that it is this person's. What
+ * the other one could come back with goes: the password, second factors, every other identity, every session and token.
+ */
+export async function claimUnproven(
+  { database, outbox }: Parts,
+  app: App,
+  token: string,
+  holder: Holder,
+): Promise<UserRow> {
+  const arrival = await getArrival(database.db, app, token, holder);
+  const { profile } = arrival;
+  const connection = await getConnectionOf(database.db, app, arrival);
+  const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
+  if (!email) throw new Problem('connection_refused');
+  return transact(database.db, async (db) => {
+    const claimed = await takeOver(db, app, email, profile);
+    await consumeOnce(db, app, 'connection_arrival', token);
+    await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', claimed.id).execute();
+    await resetFactors(db, app, claimed.id);
+    await revokeAccess(db, app, claimed.id);
+    await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { removed: true } });
+    await insertIdentity(db, app, { connection, user: claimed, profile });
+    await enqueueNotice(db, outbox, app, claimed, 'identity_linked', { connection: connection.name });
+    return claimed;
+  });
+}
+
+/** The user as the provider knows this person. Throws `connection_refused` where nobody unproven has the address. */
+async function takeOver(db: Db, app: App, email: Email, profile: Profile): Promise<UserRow> {
+  const claimed = await db
+    .updateTable('users')
+    .set({
+      password_hash: null,
+      password_changed_at: now(),
+      email_verified: true,
+      name: profile.name ?? null,
+      phone: null,
+      phone_verified: false,
+      updated_at: now(),
+    })
+    .where('app_id', '=', app.id)
+    .where('email_key', '=', email.key)
+    .where('email_verified', '=', false)
+    .where('status', '=', 'active')
+    .returningAll()
+    .executeTakeFirst();
+  if (!claimed) throw new Problem('connection_refused');
+  return claimed;
+}
+
+async function findByIdentity(
+  db: Db,
+  app: App,
+  connection: ConnectionRow,
+  profile: Profile,
+): Promise<UserRow | undefined> {
+  const identity = await db
+    .selectFrom('identities')
+    .select('user_id')
+    .where('app_id', '=', app.id)
+    .where('connection_id', '=', connection.id)
+    .where('issuer', '=', profile.issuer)
+    .where('subject', '=', profile.subject)
+    .executeTakeFirst();
+  return identity && findUser(db, app, identity.user_id);
+}
+
+type Linked = { connection: ConnectionRow; user: UserRow; profile: Profile };
+
+async function insertIdentity(db: Db, app: App, { connection, user, profile }: Linked): Promise<void> {
+  await db
+    .insertInto('identities')
+    .values({
+      app_id: app.id,
+      connection_id: connection.id,
+      issuer: profile.issuer,
+      subject: profile.subject,
+      user_id: user.id,
+      email: toStored(profile.email),
+      created_at: now(),
+      last_sign_in_at: now(),
+    })
+    .execute();
+  await record(db, app, 'identity.linked', { user_id: user.id, data: { connection: connection.slug } });
+}
+
+async function noteUse(db: Db, app: App, connection: ConnectionRow, profile: Profile): Promise<void> {
+  await db
+    .updateTable('identities')
+    .set({ last_sign_in_at: now(), email: toStored(profile.email) })
+    .where('app_id', '=', app.id)
+    .where('connection_id', '=', connection.id)
+    .where('issuer', '=', profile.issuer)
+    .where('subject', '=', profile.subject)
+    .execute();
+}
+
+async function markVerified(db: Db, app: App, user: UserRow): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ email_verified: true, updated_at: now() })
+    .where('app_id', '=', app.id)
+    .where('id', '=', user.id)
+    .execute();
+}
+
+/** For people to read; what can't be an address of ours is not worth keeping. */
+const toStored = (email: string | undefined) => parseEmail(email ?? '')?.address ?? null;
