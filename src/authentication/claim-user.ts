@@ -30,16 +30,11 @@ export async function claimUser(
     .returningAll()
     .executeTakeFirst();
   if (!claimed) throw new Problem('conflict');
-  await dropIdentities(db, app, id);
+  await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', id).execute();
   await resetFactors(db, app, id);
   await revokeAccess(db, app, id);
   const data = password_hash ? {} : { to: 'none' };
   if (old || password_hash) await record(db, app, 'user.password_changed', { user_id: id, data });
   await record(db, app, 'user.updated', { user_id: id, data: { fields: ['email_verified'] } });
   return claimed;
-}
-
-/** Accounts at connections, by which whoever linked them signs in. */
-export async function dropIdentities(db: Db, app: App, userId: string): Promise<void> {
-  await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
