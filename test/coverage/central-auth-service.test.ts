@@ -184,3 +184,28 @@ test('C6 a mail waits while the mail server is away, and its App’s developers 
   await expect.poll(async () => (await list())[0], { timeout: 10_000 }).toMatchObject({ state: 'sent', attempts: 2 });
   expect((await owner.open(page)).text).not.toContain('/send-again');
 });
+
+test('C8 attempts are on record for the App and for the user, and each session can be ended', async () => {
+  const app = await makeApp(gatehouse);
+  const user = await makeUser(gatehouse, app);
+  const key = await makeApiKey(gatehouse, app, ['auth:write', 'events:read']);
+  const wrong = { email: user.email, password: 'not-the-password', ip: '203.0.113.9' };
+  await call(app, 'POST /auth/login', { as: key, body: wrong });
+  const [{ access_token: as }, other] = [
+    await signInByApi(gatehouse, app, user),
+    await signInByApi(gatehouse, app, user),
+  ];
+
+  const query = { user_id: user.id };
+  const { items: events } = (await call(app, 'GET /events', { as: key, query })).body;
+  const count = (event: string) => events.filter((one: { event: string }) => one.event === event).length;
+  expect([count('sign_in.failed'), count('sign_in.succeeded')]).toEqual([1, 2]);
+  const { items: signIns } = (await call(app, 'GET /me/sign-ins', { as })).body;
+  expect(signIns.map(({ succeeded }: { succeeded: boolean }) => succeeded)).toEqual([true, true, false]);
+
+  const { items: sessions } = (await call(app, 'GET /me/sessions', { as })).body;
+  const { uid } = sessions.find(({ current }: { current: boolean }) => !current);
+  expect((await call(app, 'DELETE /me/sessions/:uid', { as, params: { uid } })).status).toBe(204);
+  expect((await call(app, 'GET /me', { as: other.access_token })).status).toBe(401);
+  expect((await call(app, 'GET /me', { as })).status).toBe(200);
+});
