@@ -1,5 +1,5 @@
 // Undoing a change of address from the old one. Whoever changed it may know the password and have left ways back: all that
-// came with the change or after it goes, and the owner begins again by a link to the address that is put back.
+// came in the days before the change or after it goes, and the owner begins again by a link to the address that is put back.
 import type { App } from '../apps/apps.ts';
 import { record } from '../audit-log.ts';
 import type { Database } from '../database/open.ts';
@@ -9,7 +9,7 @@ import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { findDoneChange } from '../users/email-changes.ts';
 import { findUser, lockUser, setPassword, updateUser } from '../users/users.ts';
-import { consumeOnce, endTokensSince, findUsable } from './one-time-tokens.ts';
+import { consumeOnce, endTokensSince, findUsable, oneTimeTokens } from './one-time-tokens.ts';
 import { type Locale, sendResetLink } from './reset-password.ts';
 import { forgetDevices } from './trusted-devices.ts';
 
@@ -36,7 +36,7 @@ export async function undoEmailChange(
     await lockUser(db, app, user.id);
     await consumeOnce(db, app, 'undo_email', token);
     await endTokensSince(db, app, user.id, await deleteChangesSince(db, app, change));
-    await deleteWhatCameSince(db, app, change);
+    await deleteWhatCameWith(db, app, change);
     await updateUser(db, app, user.id, { email: change.old_email, email_verified: true });
     await forgetDevices(db, app, user.id);
     await setPassword(db, app, user.id, null);
@@ -57,14 +57,18 @@ async function deleteChangesSince(db: Db, app: App, { user_id, created_at }: Ema
   return deleted.map(({ id }) => id);
 }
 
-/** Ways in that whoever changed the address may have made for the time after. */
-async function deleteWhatCameSince(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<void> {
+/**
+ * Ways in that whoever changed the address may have made for the time after: as well before it began, which is the better
+ * plan. What is older than the undo lasts was the owner's to find.
+ */
+async function deleteWhatCameWith(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<void> {
+  const since = new Date(created_at.getTime() - oneTimeTokens.undo_email.lifetime);
   for (const table of ['identities', 'factors', 'passkeys', 'recovery_codes'] as const) {
     await db
       .deleteFrom(table)
       .where('app_id', '=', app.id)
       .where('user_id', '=', user_id)
-      .where('created_at', '>=', created_at)
+      .where('created_at', '>=', since)
       .execute();
   }
 }

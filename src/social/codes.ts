@@ -30,7 +30,7 @@ export async function issueCode(db: Db, app: App, passage: ToClient, user: UserR
   const { client_id, redirect_uri } = passage;
   const code = await createOneTimeToken(db, app, 'connection_code', {
     user_id: user.id,
-    payload: { client_id, redirect_uri, amr },
+    payload: { client_id, redirect_uri, amr, password_changed_at: changedAt(user) },
   });
   return toClientUrl(app, passage, { code });
 }
@@ -42,7 +42,10 @@ export function toClientUrl(app: App, { redirect_uri, state }: ToClient, answer:
   return url.href;
 }
 
-/** Throws `invalid_one_time_token`, also where the user has been disabled since. */
+/** A new password ends what was proved before it, here as everywhere. */
+const changedAt = ({ password_changed_at }: UserRow) => password_changed_at?.getTime() ?? null;
+
+/** Throws `invalid_one_time_token`, also where the user has been disabled, or got another password, since. */
 export async function redeemCode(
   db: Db,
   app: App,
@@ -51,6 +54,7 @@ export async function redeemCode(
   const { user_id, payload } = await consumeOnce(db, app, 'connection_code', code);
   const user = await findUser(db, app, user_id ?? '');
   const isMeant = payload.client_id === client_id && payload.redirect_uri === redirect_uri;
-  if (!isMeant || user?.status !== 'active') throw new Problem('invalid_one_time_token');
+  const isSame = user?.status === 'active' && payload.password_changed_at === changedAt(user);
+  if (!isMeant || !user || !isSame) throw new Problem('invalid_one_time_token');
   return { user, amr: payload.amr as string[] };
 }

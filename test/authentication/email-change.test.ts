@@ -6,7 +6,7 @@ import type { Settings } from '../../src/apps/settings.ts';
 import { replacePassword } from '../../src/authentication/change-password.ts';
 import { createOneTimeToken, type OneTimeTokenKind, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
 import { listTrustedDevices, trustDevice } from '../../src/authentication/trusted-devices.ts';
-import { HOUR, MINUTE } from '../../src/clock.ts';
+import { HOUR, MINUTE, now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { createUser, findUser, setUserStatus, updateUser } from '../../src/users/users.ts';
 import { type Answer, call, signInByApi } from '../http/api/call.ts';
@@ -15,6 +15,7 @@ import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorize, introspect, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo, noMoreMail } from '../kit/mail.ts';
+import { makePasskey } from '../kit/passkey.ts';
 import { countRows, rowsOf } from '../kit/rows.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
@@ -475,12 +476,27 @@ describe('the old address undoes it', () => {
     expect((await signInByApi(gatehouse, app, user, 'harvest-violin-comet')).access_token).toBeTruthy();
   });
 
-  test('what the owner had before the change stays: factors and connected accounts', async () => {
+  test('A102 nor by what was made ready just before the change: a passkey signs nobody in any more', async () => {
     const world = await makeWorld({ email_change: 'new' });
-    passTime(1000);
+    const { softKey } = await makePasskey(gatehouse, world.app, world.user);
+    passTime(MINUTE);
+    await change(world);
+    await spend(await undoLinkTo(world.user.email));
+    const as = await makeApiKey(gatehouse, world.app);
+    const { body } = await call(world.app, 'POST /auth/passkeys/options', { as, body: {} });
+    const answer = { challenge: body.challenge, passkey: softKey.get(body.options) };
+    expect((await call(world.app, 'POST /auth/passkeys/verify', { as, body: answer })).body.code).toBe(
+      'invalid_passkey',
+    );
+  });
+
+  test('what the owner had long before the change stays: factors and connected accounts', async () => {
+    const world = await makeWorld({ email_change: 'new' });
     const { recoveryCodes } = await makeAuthenticator(gatehouse, world.app, world.user);
     expect(recoveryCodes).toHaveLength(10);
-    passTime(1000);
+    const created_at = new Date(now().getTime() - 73 * HOUR);
+    for (const table of ['factors', 'recovery_codes'] as const)
+      await gatehouse.database.db.updateTable(table).set({ created_at }).where('app_id', '=', world.app.id).execute();
     await change(world);
     await spend(await undoLinkTo(world.user.email));
     expect(await countRows(gatehouse, world.app, 'factors')).toBe(1);

@@ -2,7 +2,10 @@
 import { exportPKCS8, exportSPKI, generateKeyPair, importSPKI, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
+import { replacePassword } from '../../src/authentication/change-password.ts';
 import { listIdentities } from '../../src/social/identities.ts';
+import { parseEmail } from '../../src/users/email.ts';
+import { findUserByEmail } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { passScreens, send } from '../kit/flow.ts';
@@ -328,6 +331,18 @@ describe('from an App’s own link', () => {
     );
     // A try with the wrong one has used it up.
     expect((await exchange(app, key, right)).body.code).toBe('invalid_one_time_token');
+  });
+
+  test('A39 the code ends with the password of its user: who has one ready gets in no more', async () => {
+    upstream.be({ sub: 'ready', email: 'ready@example.com', email_verified: true });
+    const { app, client, page } = await comeBack();
+    const code = new URL(page.location!).searchParams.get('code')!;
+    const { db } = gatehouse.database;
+    const user = await findUserByEmail(db, app, parseEmail('ready@example.com')!);
+    await replacePassword(gatehouse.system, app, user!, 'harbour-velvet-tractor');
+    const key = await makeApiKey(gatehouse, app, ['auth:write']);
+    const body = { code, client_id: client.client_id, redirect_uri: client.redirect_uri };
+    expect((await exchange(app, key, body)).body.code).toBe('invalid_one_time_token');
   });
 
   test('A105 goes back to registered redirect URIs of first-party clients alone', async () => {
