@@ -50,7 +50,7 @@ export const sections: Section[] = [
   {
     id: 'second-factor',
     path: '/second-factor',
-    title: (t) => t('account.factor.title'),
+    title: (t) => t('account.factor.app'),
     isShown: async (visit) => isOffered(visit.app, await findFactor(visit)),
     text: async (visit) => describeFactor(visit, await findFactor(visit)),
     link: ({ t }) => t('account.factor.manage'),

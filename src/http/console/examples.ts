@@ -36,6 +36,7 @@ const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 const screenExamples: Record<ScreenName, (example: Example, common: Common) => string> = {
   sign_in: page('sign-in', ({ app, connections, to }) => ({
     ...{ ...form, client_name: CLIENT, connections, cancel: form, forgot_url: to('forgot') },
+    passkey: app.settings.passkeys === 'on' ? { action: '#', options: '{}' } : undefined,
     magic_link_url: offersMagicLink(app) ? to('magic_link_sent') : undefined,
     sign_up_url: app.settings.sign_up === 'open' ? to('sign_up') : undefined,
     by_invitation: app.settings.sign_up === 'invitation',

@@ -49,7 +49,7 @@ export const previewScreens: Screen[] = [
     path: '/apps/:slug/settings/screens',
     access: 'app:read',
     show: (visit) => {
-      const values = { ...visit.ctx.query } as Record<string, string>;
+      const values = { 'preview:locale': visit.locale, ...visit.ctx.query } as Record<string, string>;
       const isOurs = z.strictObject(previewFields).safeParse(values).success;
       const form = isOurs ? { values, errors: {} } : undefined;
       return showPage(visit, 'console/screens', { form, preview: previewOf(visit, undefined, form) }, { frames: true });
