@@ -2,7 +2,6 @@
 // password, or of a user who has none a sign-in just now.
 import { z } from 'zod';
 import { enrollableKinds, listFactors, removeFactor } from '../../authentication/factors.ts';
-import { requirePasswordProof } from '../../authentication/proof.ts';
 import {
   confirmSentFactor,
   enrolSentFactor,
@@ -12,7 +11,7 @@ import {
   sentKinds,
 } from '../../authentication/sent-factors.ts';
 import { choice, password, required, text } from '../pages/fields.ts';
-import { signInUrl } from './password.ts';
+import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 
@@ -36,7 +35,7 @@ export const codeScreens: Screen[] = [
     words,
     async act(visit, { kind, phone, current_password }) {
       const { system, app, user, locale } = visit;
-      await requirePassword(visit, current_password);
+      await requireTypedPassword(visit, current_password);
       await enrolSentFactor(system, app, user, { kind, challenge: challengeOf(visit), locale, phone });
       showConfirm(visit, kind);
     },
@@ -62,7 +61,7 @@ export const codeScreens: Screen[] = [
     words,
     async act(visit, { kind, current_password }) {
       const { system, app, user } = visit;
-      await requirePassword(visit, current_password);
+      await requireTypedPassword(visit, current_password);
       const factor = (await factorsOf(visit)).find((one) => one.kind === kind);
       if (factor) await removeFactor(system, app, user, factor.id);
       goTo(visit, PAGE, 'factor_removed');
@@ -76,10 +75,6 @@ const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.
 const challengeOf = ({ session }: Visit) => `account ${session.uid}`;
 
 const toKind = (text: unknown): SentKind => sentKinds.find((one) => one === text) ?? sentKinds[0];
-
-async function requirePassword({ system, app, user, session }: Visit, password: string | undefined): Promise<void> {
-  await requirePasswordProof(system, app, user, { password, signed_in_at: session.signed_in_at });
-}
 
 /** What there is to set up or to take away. */
 export async function shownKinds(visit: Visit): Promise<{ kind: SentKind; is_on: boolean }[]> {

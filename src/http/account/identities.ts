@@ -1,9 +1,8 @@
 // The accounts elsewhere that the user signs in with. The last way in can't be taken away.
 import { z } from 'zod';
-import { requirePasswordProof } from '../../authentication/proof.ts';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
 import { password, text } from '../pages/fields.ts';
-import { signInUrl } from './password.ts';
+import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 
@@ -20,10 +19,8 @@ export const identityScreens: Screen[] = [
     fields: z.strictObject({ identity: text(60), current_password: password.optional() }),
     words: { wrong_password: 'account.error.wrong_password', last_way_in: 'account.error.last_way_in' },
     async act(visit, { identity, current_password }) {
-      const { system, app, user, session } = visit;
-      const proof = { password: current_password, signed_in_at: session.signed_in_at };
-      await requirePasswordProof(system, app, user, proof);
-      await unlinkIdentity(system, app, user, identity);
+      await requireTypedPassword(visit, current_password);
+      await unlinkIdentity(visit.system, visit.app, visit.user, identity);
       goTo(visit, PAGE, 'identity_removed');
     },
   }),

@@ -1,7 +1,7 @@
 // Changing one's own password: the old one in the same form, or, where there is none, a sign-in just now.
 import { z } from 'zod';
 import { changePassword } from '../../authentication/change-password.ts';
-import { isFresh } from '../../authentication/proof.ts';
+import { isFresh, requirePasswordProof } from '../../authentication/proof.ts';
 import { flag, password } from '../pages/fields.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
@@ -35,6 +35,12 @@ function showPassword(visit: Visit, form?: FormState): void {
     min_length: app.settings.password_min_length,
     sign_in_url: signInUrl(visit, '/password'),
   });
+}
+
+/** By the password of a form of this session's. Throws as `requirePasswordProof`. */
+export async function requireTypedPassword(visit: Visit, password: string | undefined): Promise<void> {
+  const { system, app, user, session } = visit;
+  await requirePasswordProof(system, app, user, { password, signed_in_at: session.signed_in_at });
 }
 
 /** Where a user without a password has to prove to be it first; undefined where nothing more is needed. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors.ts';
-import { requirePasswordProof, requireProof } from '../../authentication/proof.ts';
+import { requireProof } from '../../authentication/proof.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/totp.ts';
 import { isId } from '../../ids.ts';
@@ -11,7 +11,7 @@ import { Problem } from '../../problem.ts';
 import { setPageHeaders } from '../middleware/pages.ts';
 import { password, required, text } from '../pages/fields.ts';
 import { toQrImage } from '../qr-image.ts';
-import { signInUrl } from './password.ts';
+import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
@@ -35,9 +35,8 @@ export const secondFactorScreens: Screen[] = [
     fields: z.strictObject({ current_password: password.optional() }),
     words,
     async act(visit, { current_password }) {
-      const { system, app, user, session } = visit;
-      const proof = { password: current_password, signed_in_at: session.signed_in_at };
-      await requirePasswordProof(system, app, user, proof);
+      const { system, app, user } = visit;
+      await requireTypedPassword(visit, current_password);
       await showEnrolment(visit, await enrolTotp(system.database.db, system.keyring, app, user));
     },
   }),
