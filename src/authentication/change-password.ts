@@ -55,7 +55,7 @@ async function put(
   { keep, sign_out_others }: Pick<PasswordChange, 'keep'> & { sign_out_others: boolean },
 ): Promise<void> {
   await transact(database.db, async (db) => {
-    await setPassword(db, app, user.id, hash, keep, sign_out_others);
+    await setPassword(db, app, user.id, hash, { keep, sign_out_others });
     await enqueueNotice(db, outbox, app, user, 'password_changed');
   });
 }

@@ -244,8 +244,7 @@ export async function setPassword(
   app: App,
   id: string,
   passwordHash: string | null,
-  keep?: string,
-  signOutOthers = true,
+  { keep, sign_out_others = true }: { keep?: string | undefined; sign_out_others?: boolean } = {},
 ): Promise<void> {
   await transact(db, async (db) => {
     await db
@@ -254,7 +253,7 @@ export async function setPassword(
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .execute();
-    if (signOutOthers) await revokeAccess(db, app, id, keep);
+    if (sign_out_others) await revokeAccess(db, app, id, keep);
     await record(db, app, 'user.password_changed', { user_id: id, data: passwordHash === null ? { to: 'none' } : {} });
   });
 }
