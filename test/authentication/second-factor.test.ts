@@ -307,6 +307,18 @@ describe('step-up', () => {
     expect(codeIn(silent.page)).toBeTruthy();
   });
 
+  test('A102 a session of some time ago, maybe a stolen one, sets up no factor at a step-up: the password comes first', async () => {
+    const world = await prepare({ mfa: 'optional' });
+    const { visitor } = await givePassword(world);
+    passTime(6 * MINUTE);
+    const stepUp = await begin(world, { acr_values: MULTI_FACTOR }, visitor);
+    expect(at(stepUp.page)).toBe('sign-in');
+    const [interaction] = /^.*\/interaction\/[\w-]+/.exec(stepUp.page.url)!;
+    expect(at(await visitor.open(`${interaction}/enrol-factor`))).toBe('sign-in');
+    const page = await visitor.submit(stepUp.page, { email: world.user.email, password: PASSWORD });
+    expect(at(page)).toBe('enrol-factor');
+  });
+
   test('lets who has no factor set one up', async () => {
     const world = await prepare();
     const { visitor } = await givePassword(world);

@@ -3,6 +3,7 @@
 import { findFactorProgress } from '../../authentication/factor-progress.ts';
 import { enrollableKinds } from '../../authentication/factors.ts';
 import { nextStep, type Step } from '../../authentication/next-step.ts';
+import { isFresh } from '../../authentication/proof.ts';
 import { noteSignIn } from '../../authentication/sign-in.ts';
 import { deviceCookie } from '../../authentication/trusted-devices.ts';
 import { now } from '../../clock.ts';
@@ -12,6 +13,7 @@ import { SECOND_FACTOR } from '../../oidc/interaction-policy.ts';
 import type { Interaction } from '../../oidc/screens.ts';
 import { linkArrival } from '../../social/arrivals.ts';
 import type { System } from '../../system.ts';
+import { findSignInTime } from '../../users/sessions.ts';
 import { findUser } from '../../users/users.ts';
 import { readAppCookie } from '../app-cookies.ts';
 import type { AppContext } from '../context.ts';
@@ -65,15 +67,15 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
     needs_sign_in: needsSignIn && !proven,
   };
   const amr = proven?.amr ?? session?.amr ?? [];
-  if (!user || base.needs_sign_in)
-    return {
-      step: nextStep({ ...base, user: undefined }),
-      user: undefined,
-      amr: [],
-      kinds: [],
-      enrollable: [],
-      proven,
-    };
+  const nobody: Standing = {
+    step: nextStep({ ...base, user: undefined }),
+    user: undefined,
+    amr: [],
+    kinds: [],
+    enrollable: [],
+    proven,
+  };
+  if (!user || base.needs_sign_in) return nobody;
 
   const factors = await findFactorProgress(system.database, app, {
     user_id: user.id,
@@ -82,6 +84,10 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
     device_token: readAppCookie(ctx.cookies, app, deviceCookie(user.id)),
   });
   const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
+  // What changes how somebody signs in wants a fresh proof: a stolen session must not set up a factor of the thief's.
+  const isProven =
+    proven || step !== 'enrol_factor' || isFresh(await findSignInTime(system.database.db, app, session?.uid));
+  if (!isProven) return nobody;
   const enrollable = enrollableKinds(app, system.smsTransport, amr);
   return { step, user, amr, kinds: factors.kinds, enrollable, proven };
 }
