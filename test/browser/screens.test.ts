@@ -5,16 +5,21 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { updateApp } from '../../src/apps/apps.ts';
+import type { Settings } from '../../src/apps/settings.ts';
 import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { confirmSentFactor, enrolSentFactor } from '../../src/authentication/sent-factors.ts';
 import type { UserRow } from '../../src/database/schema.ts';
-import { makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
+import { createInvitation } from '../../src/users/invitations.ts';
+import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { catchMails } from '../kit/mail.ts';
+import { oneTimeThings } from '../kit/one-time.ts';
+import { makePasskey } from '../kit/passkey.ts';
 import { newPhone } from '../kit/sms.ts';
+import { makeConnection } from '../social/world.ts';
 
 type World = { gatehouse: Gatehouse; app: App; client: TestClient; local: TestClient; user: UserRow; email: string };
 type Open = (page: Page, world: World) => Promise<unknown>;
@@ -29,7 +34,24 @@ const screens: Record<string, Open> = {
     await signIn(page, email, 'not the password');
     await page.waitForSelector('[role=alert]');
   },
+  'sign-in with all there is': openEverything,
+  'sign-in by invitation alone': async (page, { gatehouse, app, client }) => {
+    await change(gatehouse, app, { sign_up: 'invitation' });
+    await page.goto(authorize(app, client));
+  },
   'sign-up': openSignUp,
+  'sign-up with all there is': async (page, world) => {
+    await openEverything(page, world);
+    await page.click('a[href$="/sign-up"]');
+  },
+  invitation: (page, world) => openInvitation(page, world, 'guest@example.com'),
+  'invitation of a user': async (page, world) => {
+    const { email } = await makeUser(world.gatehouse, world.app, { email_verified: true });
+    await openInvitation(page, world, email);
+  },
+  'another chance after wrong passwords': (page, world) => openLink(page, world, 'unlock', '/unlock'),
+  'another address, to be agreed to': (page, world) => openLink(page, world, 'email_change_agree', '/agree-email'),
+  'another address, to be undone': (page, world) => openLink(page, world, 'undo_email', '/undo-email'),
   'sign-up refused': async (page, world) => {
     await openSignUp(page, world);
     await page.fill('[name=email]', 'carol@example.com');
@@ -77,6 +99,12 @@ const screens: Record<string, Open> = {
     await page.click('a[href$="/recovery-code"]');
     await page.waitForSelector('[name=recovery_code]');
   },
+  'second factor by passkey': async (page, { gatehouse, app, client, user, email }) => {
+    await makePasskey(gatehouse, app, user);
+    await page.goto(authorize(app, client, { acr_values: MULTI_FACTOR }));
+    await signIn(page, email);
+    await page.waitForSelector('[data-passkey-button]:visible');
+  },
   'code by SMS': openSentCode,
   'code by SMS, sent': async (page, world) => {
     await openSentCode(page, world);
@@ -89,6 +117,18 @@ const screens: Record<string, Open> = {
     await page.fill('[name=phone]', newPhone());
     await page.click('form:has([name=phone]) button[type=submit]');
     await page.waitForSelector('[name=code]');
+  },
+  'setting up codes by SMS, once more': async (page, world) => {
+    await openSentEnrolment(page, world);
+    await page.fill('[name=phone]', newPhone());
+    await page.click('form:has([name=phone]) button[type=submit]');
+    await page.click('details.more > summary');
+    await page.waitForSelector('[name=phone]');
+  },
+  'setting up a passkey': async (page, world) => {
+    await openEnrolment(page, world);
+    await page.click('a[href$="/enrol-passkey"]');
+    await page.waitForSelector('[data-passkey-button]:visible');
   },
   'setting up a second factor': openEnrolment,
   'recovery codes': async (page, world) => {
@@ -169,7 +209,11 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
 
   async function makeWorld(): Promise<World> {
     const { database, config } = gatehouse.system;
-    const made = await makeApp(gatehouse, { magic_link: 'on', mfa_methods: ['totp', 'sms'] }, 'Alice’s Blog');
+    const made = await makeApp(
+      gatehouse,
+      { magic_link: 'on', mfa_methods: ['totp', 'passkey', 'sms'] },
+      'Alice’s Blog',
+    );
     const branding = {
       color: '#0f766e',
       privacy_url: 'https://blog.example.com/privacy',
@@ -204,6 +248,32 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
 
 function authorize(app: App, client: TestClient, more: Record<string, string> = {}): string {
   return authorizeUrl(app, client, makePkce().challenge, more);
+}
+
+async function openEverything(page: Page, { gatehouse, app, client }: World): Promise<void> {
+  await change(gatehouse, app, { remember_me: 'ask', captcha: 'proof_of_work' });
+  for (const kind of ['github', 'google'] as const) await makeConnection(gatehouse, app, { kind });
+  await page.goto(authorize(app, client));
+  await page.waitForSelector('[data-passkey-button]:visible');
+}
+
+async function change({ system }: Gatehouse, app: App, settings: Partial<Settings>): Promise<void> {
+  await updateApp(system.database.db, system.config, app, { settings });
+}
+
+async function openInvitation(page: Page, { gatehouse, app }: World, email: string): Promise<void> {
+  const { outbox, mails } = catchMails();
+  await createInvitation({ database: gatehouse.database, outbox }, app, { email, inviter: 'Alice' });
+  await page.goto(mails[0]!.link!);
+}
+
+type LinkKind = 'unlock' | 'email_change_agree' | 'undo_email';
+
+async function openLink(page: Page, world: World, kind: LinkKind, path: string): Promise<void> {
+  const { gatehouse, app } = world;
+  const connection = await makeConnection(gatehouse, app, { kind: 'github' });
+  const { token } = await oneTimeThings[kind]({ ...world, connection, key: await makeApiKey(gatehouse, app) });
+  await page.goto(`${app.issuer}${path}?token=${token}`);
 }
 
 async function openSignUp(page: Page, { app, client }: World): Promise<void> {
