@@ -3,7 +3,8 @@ FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The development dependency `node` is for machines with an older Node; this image brings its own.
-RUN npm ci --omit=dev --no-audit --no-fund
+# Optional ones are out, too: nothing here needs any, and a peer that is optional would bring the tests' web servers.
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production \
