@@ -98,6 +98,10 @@ const REFUSALS = [
   'invalid_code',
   'invalid_passkey',
   'too_many_attempts',
+  // What it was for is done already.
+  'phone_verified',
+  'no_enrolment',
+  'factor_exists',
 ];
 
 /** Wrong or used, or more than a door lets anyone try; where every try hashes a password, it may be too busy for more. */
@@ -105,7 +109,7 @@ function isRefusal({ hashes }: OneTimeThing, { status, text }: RawAnswer): boole
   if (status === 503) return hashes === true;
   if (!text.startsWith('{')) return status === 400 || status === 429;
   const { code, error } = JSON.parse(text);
-  return [400, 403, 429].includes(status) && REFUSALS.includes(code ?? error);
+  return [400, 403, 409, 429].includes(status) && REFUSALS.includes(code ?? error);
 }
 
 const describeAnswer = ({ status, text }: RawAnswer) => `${status} ${text.slice(0, 300)}`;

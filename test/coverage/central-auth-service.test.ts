@@ -11,7 +11,7 @@ import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
 import { ask } from '../kit/raw.ts';
-import { makeSentFactor } from '../kit/sent-factor.ts';
+import { makeSentFactor, toFactor } from '../kit/sent-factor.ts';
 import { codeTo, newPhone } from '../kit/sms.ts';
 import { startMailServer } from '../kit/smtp.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
@@ -95,10 +95,11 @@ describe('users who sign up, and who forget', () => {
     const user = await makeUser(gatehouse, app, { email_verified: true });
     const sms = await makeSentFactor(gatehouse, app, user, 'sms');
     const { secret } = await makeAuthenticator(gatehouse, app, user);
-    const byLink = async (mails: number) => {
+    const mailed = toFactor(gatehouse, 'email', user.email);
+    const byLink = async (codes: number) => {
       const asked = { email: user.email, redirect_uri };
       const { body } = await call(app, 'POST /auth/magic-link', { as, body: asked });
-      const proof = { challenge: body.challenge, code: codeIn(await mailTo(gatehouse, user.email, mails)) };
+      const proof = { challenge: body.challenge, code: await mailed.code(codes) };
       return (await call(app, 'POST /auth/magic-link/verify', { as, body: proof })).body;
     };
     const finish = async (challenge: string, shown: object) =>
