@@ -189,11 +189,13 @@ describe('A79 the mail to the user', () => {
   test('says that somebody knows the password, where second factors were guessed at', async () => {
     const { app, user, signIn, as } = await makeWorld();
     const { secret } = await makeAuthenticator(gatehouse, app, user);
+    // That it was set up is told by mail, too.
+    await mailTo(gatehouse, user.email);
     const { challenge } = (await signIn(PASSWORD)).body;
     const code = (code: string) => call(app, 'POST /auth/second-factor', { as, body: { challenge, code, ip: HERE } });
     for (let count = 0; count < 10; count++) expect((await code('000000')).body.code).toBe('invalid_code');
     expect((await code(codeOf(secret))).body.code).toBe('too_many_attempts');
-    const mail = await mailTo(gatehouse, user.email);
+    const mail = await mailTo(gatehouse, user.email, 2);
     expect(mail.subject).toBe(`Someone may know your password for ${app.name}`);
     expect(mail.text).toContain(HERE);
     const visitor = new Visitor();
