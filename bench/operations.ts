@@ -94,9 +94,6 @@ async function code(site: Site): Promise<Turn> {
   };
 }
 
-/** Who is told that the server is busy comes back so much later: sooner than the answer asks for. */
-const IMPATIENT_MS = 250;
-
 /** So few that to make them is no flood, so many that none is tried by more at a time than its budget has. */
 const FLOODED_USERS = 16;
 const flooded: ReturnType<typeof signUp>[] = [];
@@ -112,7 +109,8 @@ async function signInFlood(site: Site): Promise<Turn> {
   return async () => {
     const answer = await site.send(url, { headers: { ...headers, 'x-forwarded-for': from }, json: user });
     if (answer.status !== 503) return void expect<{ tokens: Tokens }>(answer, 'tokens');
-    await sleep(IMPATIENT_MS);
+    // They come again when they were told to.
+    await sleep(Number(answer.headers['retry-after']) * 1000);
     return 'refused';
   };
 }
