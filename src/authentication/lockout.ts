@@ -12,10 +12,11 @@ import { Problem } from '../problem.ts';
 import type { Jobs, Queue } from '../queue.ts';
 import { type Spend, spend, spendSilently } from '../rate-limit.ts';
 import { type Email, parseEmail } from '../users/email.ts';
-import { findUser, findUserByEmail, getUser } from '../users/users.ts';
+import { findUserByEmail, getUser } from '../users/users.ts';
 import { refillGuesses } from './guesses.ts';
 import { mailsPerAddress } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
+import { findTokenOwner } from './token-owner.ts';
 
 /** What guesses need: to be counted, and to be told of. */
 export type Guarded = { database: Database; queue: Queue };
@@ -73,7 +74,10 @@ export async function noteLock(
       record(db, app, 'user.locked', { user_id: user.id, data: { guessed } }),
     );
     if (!mail) return;
-    const token = await createOneTimeToken(db, app, 'unlock', { user_id: user.id, payload: toState(user) });
+    const token = await createOneTimeToken(db, app, 'unlock', {
+      user_id: user.id,
+      payload: { email_key: user.email_key },
+    });
     await outbox.enqueue(db, app, {
       kind: mails[guessed],
       ...toReader(app, user),
@@ -84,14 +88,11 @@ export async function noteLock(
   });
 }
 
-const toState = ({ email_key }: UserRow) => ({ email_key });
-
 /** Whose guesses the link fills again; it is not spent. Throws `invalid_one_time_token`. */
 export async function getUnlockLink(db: Db, app: App, token: string): Promise<UserRow> {
   const usable = await findUsable(db, app, 'unlock', token);
-  const user = usable?.user_id ? await findUser(db, app, usable.user_id) : undefined;
-  if (user?.status !== 'active' || user.email_key !== usable?.payload.email_key)
-    throw new Problem('invalid_one_time_token');
+  const user = usable && (await findTokenOwner(db, app, usable));
+  if (!user) throw new Problem('invalid_one_time_token');
   return user;
 }
 

@@ -9,9 +9,10 @@ import { Problem } from '../problem.ts';
 import { spend, spendSilently } from '../rate-limit.ts';
 import type { Keyring } from '../secrets.ts';
 import { requireEmail } from '../users/email.ts';
-import { findUser, findUserByEmail, getUser, updateUser } from '../users/users.ts';
+import { findUserByEmail, getUser, updateUser } from '../users/users.ts';
 import { codesPerAddress, keyedCode, mailsPerAddress, newCode, triesPerCode } from './one-time-codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from './one-time-tokens.ts';
+import { findTokenOwner } from './token-owner.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -82,7 +83,7 @@ export async function verifyCode(
   const keyed = keyedCode(keyring, app, challenge, code);
   return transact(database.db, async (db) => {
     const consumed = await consumeOnce(db, app, 'verify_email_code', keyed);
-    const user = consumed.user_id === user_id ? await findOwner(db, app, consumed) : undefined;
+    const user = consumed.user_id === user_id ? await findTokenOwner(db, app, consumed) : undefined;
     if (!user) throw new Problem('invalid_one_time_token');
     return markVerified(db, outbox, app, user, locale);
   });
@@ -91,7 +92,7 @@ export async function verifyCode(
 /** Whose address the link proves; it is not spent. Throws `invalid_one_time_token`. */
 export async function getVerifyLink(db: Db, app: App, token: string): Promise<UserRow> {
   const usable = await findUsable(db, app, 'verify_email', token);
-  const user = usable && (await findOwner(db, app, usable));
+  const user = usable && (await findTokenOwner(db, app, usable));
   if (!user) throw new Problem('invalid_one_time_token');
   return user;
 }
@@ -103,16 +104,10 @@ export async function verifyByLink(
   { token, locale }: { token: string; locale: Locale },
 ): Promise<UserRow> {
   return transact(database.db, async (db) => {
-    const user = await findOwner(db, app, await consumeOnce(db, app, 'verify_email', token));
+    const user = await findTokenOwner(db, app, await consumeOnce(db, app, 'verify_email', token));
     if (!user) throw new Problem('invalid_one_time_token');
     return markVerified(db, outbox, app, user, locale);
   });
-}
-
-/** The user, while the address is still the one that the token was made for. */
-async function findOwner(db: Db, app: App, token: { user_id: string | null; payload: Record<string, unknown> }) {
-  const user = token.user_id ? await findUser(db, app, token.user_id) : undefined;
-  return user?.status === 'active' && user.email_key === token.payload.email_key ? user : undefined;
 }
 
 async function markVerified(db: Db, outbox: Outbox, app: App, user: UserRow, locale: Locale): Promise<UserRow> {

@@ -434,7 +434,6 @@ export type FactorRow = Selectable<FactorsTable>;
 export type PasskeyRow = Selectable<PasskeysTable>;
 export type EmailChangeRow = Selectable<EmailChangesTable>;
 export type ConnectionRow = Selectable<ConnectionsTable>;
-export type IdentityRow = Selectable<IdentitiesTable>;
 export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;
