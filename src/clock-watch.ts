@@ -3,9 +3,9 @@
 // console's audit log, and is not ready. The embedded database has no clock but this process's: there is nothing to compare.
 import { hostname } from 'node:os';
 import type { App } from './apps/apps.ts';
-import { record } from './audit-log.ts';
 import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND } from './clock.ts';
 import type { Database, Statement } from './database/open.ts';
+import { record } from './events/record.ts';
 import type { Log } from './log.ts';
 
 const ASK_EVERY_MS = MINUTE;

@@ -7,7 +7,7 @@ const TAG_BYTES = 16;
 const KEY_ID_BYTES = 4;
 const FORMAT = 1;
 
-/** SHA-256 of a random secret. Never for passwords: those are people's, and get argon2id (authentication/password.ts). */
+/** SHA-256 of a random secret. Never for passwords: those are people's, and get argon2id (authentication/password/password.ts). */
 export function hashSecret(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }

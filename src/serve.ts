@@ -2,7 +2,7 @@
 // processes do.
 import cluster from 'node:cluster';
 import { flushCompileCache } from 'node:module';
-import { warmUp } from './authentication/password.ts';
+import { warmUp } from './authentication/password/password.ts';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { DirectoryHeld } from './database/hold-directory.ts';

@@ -1,9 +1,10 @@
 // API keys: the credential of an App's own backend. Random, scoped, expiring; shown once, kept as SHA-256.
-import { record } from '../audit-log.ts';
+
 import { DAY, HOUR, MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { newId, newSecret } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';

@@ -1,17 +1,17 @@
 // An App: a developer's application with its own issuer and user pool. Made whole: keys and first-party client with it.
 import type { Selectable } from 'kysely';
-import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { AppsTable, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { sendsSms } from '../mail/sms.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import { announceChange } from './changes.ts';
-import { createBuiltInClient } from './clients.ts';
+import { createBuiltInClient } from './clients/clients.ts';
 import { issuerOf, type Urls } from './issuer.ts';
 import { addMember, type Developer } from './members.ts';
 import {
@@ -22,7 +22,7 @@ import {
   requireConsistent,
   type Settings,
   settingsChangeSchema,
-} from './settings.ts';
+} from './settings/settings.ts';
 import { generateSigningKeys, insertSigningKeys, type NewSigningKeys } from './signing-keys.ts';
 import { requireSlug, toNumberedSlug, toSlug } from './slug.ts';
 

@@ -1,10 +1,11 @@
 // Members: the developers (users of the console App) who may work on an App, as owner, admin or viewer. An App always
 // keeps an owner. Operators run the whole server and are owners everywhere.
-import { record } from '../audit-log.ts';
+
 import { now } from '../clock.ts';
 import { toPattern } from '../database/conditions.ts';
 import type { Db, MemberRole } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import type { App } from './apps.ts';
 

@@ -1,11 +1,12 @@
 // Resources (RFC 8707): the APIs of an App, each with an identifier (the audience of its tokens), scopes that people
 // can understand, and the format of its access tokens.
-import { record } from '../audit-log.ts';
+
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import type { App } from './apps.ts';

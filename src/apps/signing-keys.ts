@@ -1,11 +1,11 @@
 // An App's keys: an ES256 and an RS256 pair, made with it. They rotate without an interruption: `next` is published
 // before it signs, `current` signs, `retired` verifies until what it signed has expired.
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import type { Keyring } from '../secrets.ts';
 import type { App } from './apps.ts';
 import { announceChange } from './changes.ts';

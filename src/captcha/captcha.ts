@@ -2,7 +2,7 @@
 // before anything is looked up, counted or hashed, so that it is the same for users and for nobody.
 import type { Challenge } from 'altcha-lib';
 import type { App } from '../apps/apps.ts';
-import type { Settings } from '../apps/settings.ts';
+import type { Settings } from '../apps/settings/settings.ts';
 import { Problem } from '../problem.ts';
 import { createWork, spendWork, type Working } from './proof-of-work.ts';
 import { type Asking, getService, isAcceptedByService } from './siteverify.ts';

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { App } from '../apps/apps.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { spendSilently } from '../rate-limit.ts';
+import { spendSilently } from '../limits/budgets.ts';
 import type { Keyring } from '../secrets.ts';
 
 const LIFETIME = 30 * MINUTE;

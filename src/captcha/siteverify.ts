@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { App } from '../apps/apps.ts';
 import type { CaptchaService, Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import { fetchUpstream } from '../outbound.ts';
 import { Problem } from '../problem.ts';
-import { fetchUpstream } from '../social/outbound.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 /** Far more than any of them makes. */

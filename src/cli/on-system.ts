@@ -1,9 +1,9 @@
 // Most commands work on the system as the server does: configured alike, migrated, and closed when they are done.
 import type { App } from '../apps/apps.ts';
 import { listSigningKeys } from '../apps/signing-keys.ts';
-import { actingAs } from '../audit-log.ts';
 import { type Config, readConfig } from '../config.ts';
 import { readEnvironment } from '../environment.ts';
+import { actingAs } from '../events/record.ts';
 import { createLog } from '../log.ts';
 import { openSystem, type System } from '../system.ts';
 import { type Answer, Refusal } from './command.ts';

@@ -1,9 +1,9 @@
 // `gatehouse operator …`: who may run the whole server, and the way back in for one who is locked out.
 import { isOperator } from '../apps/members.ts';
-import { record } from '../audit-log.ts';
-import { createOneTimeToken, oneTimeTokens } from '../authentication/one-time-tokens.ts';
+import { createOneTimeToken, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { MINUTE } from '../clock.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { createOperator } from '../first-start.ts';
 import type { System } from '../system.ts';
 import { parseEmail } from '../users/email.ts';

@@ -1,5 +1,5 @@
 // `gatehouse user …`: making users.
-import { createUserWithPassword } from '../authentication/sign-up.ts';
+import { createUserWithPassword } from '../authentication/ways/sign-up.ts';
 import type { System } from '../system.ts';
 import { createUser } from '../users/users.ts';
 import { type Answer, type CommandGroup, flag, optional, required, toName, toPassword, toText } from './command.ts';

@@ -3,23 +3,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Koa from 'koa';
 import type { App } from '../apps/apps.ts';
-import type { Protocols } from '../oidc/protocols.ts';
-import { requestInfo } from '../oidc/request-info.ts';
+import type { Protocols } from '../oidc/provider/protocols.ts';
+import { requestInfo } from '../oidc/request/info.ts';
 import { Problem } from '../problem.ts';
 import type { System } from '../system.ts';
 import { accountRouter } from './account/routes.ts';
 import { apiRouter } from './api/router.ts';
 import { serverApiRouter } from './api/server-router.ts';
 import { apiRoutes } from './api/table.ts';
-import { toBrandCss } from './brand.ts';
+import { toBrandCss } from './assets/brand.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
-import type { Context, Next, State } from './context.ts';
-import { devMailRouter } from './dev-mail.ts';
-import { interactionRoutes } from './interactions/routes.ts';
+import type { Context, Next, State } from './kit/context.ts';
+import { renderErrors } from './kit/errors.ts';
 import { linkRoutes } from './links/routes.ts';
-import { renderErrors } from './middleware/errors.ts';
+import { devMailRouter } from './mail/inbox.ts';
 import { answerOtherMethods } from './oidc/other-methods.ts';
+import { interactionRoutes } from './screens/routes.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 

@@ -1,15 +1,15 @@
 // Work beside the requests: jobs that requests left, and expired rows, which go in small batches; from the start on, on
 // whichever node gets to it.
 import { sql } from 'kysely';
-import { sendEmailChange } from '../authentication/email-change-mails.ts';
-import { sendEmailLookup } from '../authentication/email-lookup.ts';
-import { noteLock } from '../authentication/lockout.ts';
-import { sendMagicLink } from '../authentication/magic-link.ts';
-import { sendRegistration } from '../authentication/registration.ts';
-import { sendResetLink } from '../authentication/reset-password.ts';
+import { sendEmailChange } from '../authentication/addresses/change-mails.ts';
+import { sendEmailLookup } from '../authentication/addresses/lookup.ts';
+import { noteLock } from '../authentication/sign-in/lockout.ts';
+import { sendMagicLink } from '../authentication/ways/magic-link.ts';
+import { sendRegistration } from '../authentication/ways/registration.ts';
+import { sendResetLink } from '../authentication/ways/reset.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
-import { renderLetter, renderSms } from '../http/mail.ts';
+import { renderLetter, renderSms } from '../http/mail/letters.ts';
 import { startSending } from '../mail/send.ts';
 import type { System } from '../system.ts';
 

@@ -2,9 +2,9 @@
 import type { App } from '../apps/apps.ts';
 import { now } from '../clock.ts';
 import { isOlder, toPattern } from '../database/conditions.ts';
+import { type Page, readCursor, toPage } from '../database/paging.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import type { Queue } from '../queue.ts';
 

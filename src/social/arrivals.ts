@@ -1,21 +1,21 @@
 // Who somebody from a provider is here. Issuer and subject at the connection are the only link: an address that is the
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
 import type { App } from '../apps/apps.ts';
-import { record } from '../audit-log.ts';
-import { resetFactors } from '../authentication/factors.ts';
-import type { Guarded } from '../authentication/lockout.ts';
-import { consumeOnce } from '../authentication/one-time-tokens.ts';
-import { provePassword } from '../authentication/sign-in.ts';
+import { resetFactors } from '../authentication/factors/kinds.ts';
+import { consumeOnce } from '../authentication/one-time/tokens.ts';
+import type { Guarded } from '../authentication/sign-in/lockout.ts';
+import { provePassword } from '../authentication/sign-in/password.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Database } from '../database/open.ts';
 import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
+import { joinByAddress } from '../invitations/joining.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
-import { joinByAddress } from '../users/joining.ts';
 import { revokeAccess } from '../users/sessions.ts';
 import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';

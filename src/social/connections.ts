@@ -4,12 +4,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../apps/apps.ts';
 import { announceChange } from '../apps/changes.ts';
 import { perApp } from '../apps/directory.ts';
-import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
+import { type OutboundRules, upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import {
@@ -22,7 +23,6 @@ import {
   type SettingName,
   urlSettings,
 } from './catalogue.ts';
-import { type OutboundRules, upstreamUrlMistake } from './outbound.ts';
 
 const SLUG = /^[a-z][a-z0-9-]{0,39}$/;
 const MAX_CONNECTIONS = 50;

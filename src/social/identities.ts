@@ -1,11 +1,11 @@
 // The accounts at providers that a user signs in with. Who somebody from a provider is here is arrivals.ts.
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/apps.ts';
-import { record } from '../audit-log.ts';
-import { requireWayIn } from '../authentication/ways-in.ts';
+import { requireWayIn } from '../authentication/ways/last-way-in.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';

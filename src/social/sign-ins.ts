@@ -1,14 +1,14 @@
 // Sign-ins that are under way at a provider: begun in one browser, ended there, once, within ten minutes. What the
 // provider says of the person is kept as an arrival until it is settled (identities.ts).
 import type { App } from '../apps/apps.ts';
-import { currentActor } from '../audit-log.ts';
-import { createOneTimeToken, findUsable } from '../authentication/one-time-tokens.ts';
+import { createOneTimeToken, findUsable } from '../authentication/one-time/tokens.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
+import { currentActor } from '../events/record.ts';
 import { newSecret } from '../ids.ts';
+import { spend, toNetwork } from '../limits/budgets.ts';
 import { Problem } from '../problem.ts';
-import { spend, toNetwork } from '../rate-limit.ts';
 import { hashSecret, sameSecret } from '../secrets.ts';
 import type { Profile } from './catalogue.ts';
 import { authorizationUrl, type Checks, makeChecks, redeemAnswer, type Upstream } from './upstream.ts';

@@ -4,11 +4,11 @@ import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import type { App } from '../apps/apps.ts';
 import type { ConnectionRow } from '../database/schema.ts';
+import { fetchUpstream, type OutboundRules, withinDeadline } from '../outbound.ts';
 import { Problem } from '../problem.ts';
 import type { Keyring } from '../secrets.ts';
 import { type ConnectionSettings, type Kind, kindOf, type Profile } from './catalogue.ts';
 import { openSecret, redirectUriOf } from './connections.ts';
-import { fetchUpstream, type OutboundRules, withinDeadline } from './outbound.ts';
 
 const DEFAULT_MAX_AGE_MS = 5 * 60_000;
 /** Also the longest that an Apple secret, made with the documents, is used. */

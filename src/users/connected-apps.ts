@@ -1,10 +1,10 @@
 // The clients that a user has let in: what each may do, since when, and how to take it back with every token.
 
 import type { App } from '../apps/apps.ts';
-import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 
 export type ConnectedApp = {
   client_id: string;

@@ -2,11 +2,11 @@
 // App nobody gives any: there a developer's roles are what it is (operator) and what it may do where it may do most.
 import { type App, CONSOLE_SLUG } from '../apps/apps.ts';
 import { highestRole } from '../apps/members.ts';
-import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Db, MemberRole, RoleRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import { lockUser } from './users.ts';
 

@@ -1,9 +1,9 @@
 // A user's sign-ins, as the audit log has them: for the user, who looks for one that was somebody else's.
 
 import type { App } from '../apps/apps.ts';
-import { listEvents } from '../apps/events.ts';
+import type { Page } from '../database/paging.ts';
 import type { Db } from '../database/schema.ts';
-import type { Page } from '../paging.ts';
+import { listEvents } from '../events/list.ts';
 
 export type SignIn = {
   id: string;

@@ -1,14 +1,14 @@
 // End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
 
 import type { App } from '../apps/apps.ts';
-import { record } from '../audit-log.ts';
 import { now } from '../clock.ts';
 import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
+import { type Page, readCursor, toPage } from '../database/paging.ts';
 import type { Address, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
-import { type Page, readCursor, toPage } from '../paging.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail, requireEmail } from './email.ts';
 import { isHeld } from './email-changes.ts';
@@ -43,7 +43,7 @@ export type NewUser = Profile & {
   email: string;
   email_verified?: boolean | undefined;
   phone_verified?: boolean | undefined;
-  /** Made by authentication/password.ts. */
+  /** Made by authentication/password/password.ts. */
   password_hash?: string | undefined;
 };
 

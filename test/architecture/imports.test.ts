@@ -25,9 +25,9 @@ function readImports(text: string): string[] {
 
 /** The first that matches is the layer; each may import itself and what stands above it. */
 const layers: [name: string, paths: RegExp][] = [
-  ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|paging|problem|secrets)\.ts$/],
+  ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|outbound|problem|secrets)\.ts$/],
   ['database', /^database\//],
-  ['tables that every noun uses', /^(audit-log|queue|rate-limit)\.ts$/],
+  ['tables that every noun uses', /^(queue\.ts|events\/record\.ts|limits\/budgets\.ts)$/],
   ['nouns', /^(?!oidc\/|http\/|jobs\/|cli\/)[a-z-]+\//],
   ['system', /^(clock-watch|system)\.ts$/],
   ['oidc', /^oidc\//],
@@ -85,14 +85,14 @@ describe('imports', () => {
 });
 
 describe('pages', () => {
-  test('of the console and of the user are not made from each other: what both use is in http/pages/', () => {
+  test('of the console and of the user are not made from each other: what both use is in http/kit/', () => {
     const across = sources.flatMap((source) =>
       local(source)
         .filter((imported) => `${areaOf(source.path)} ${areaOf(imported)}`.match(/^(account console|console account)$/))
         .map((imported) => `${source.path} imports ${imported}`),
     );
     expect(across).toEqual([]);
-    expect(sources.filter(({ path }) => areaOf(path) === 'pages').length).toBeGreaterThan(0);
+    expect(sources.filter(({ path }) => areaOf(path) === 'kit').length).toBeGreaterThan(0);
   });
 });
 
@@ -108,11 +108,11 @@ describe('the doors', () => {
 });
 
 describe('one-time tokens', () => {
-  test('are marked used by one-time-tokens.ts alone', () => {
+  test('are marked used by one-time/tokens.ts alone', () => {
     const marking = sources.filter(
       ({ text }) => /updateTable\('one_time_tokens'\)|update one_time_tokens/.test(text) && /consumed_at/.test(text),
     );
-    expect(pathsOf(marking)).toEqual(['authentication/one-time-tokens.ts']);
+    expect(pathsOf(marking)).toEqual(['authentication/one-time/tokens.ts']);
   });
 });
 

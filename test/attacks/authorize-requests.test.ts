@@ -2,7 +2,7 @@
 // else ends on a page of ours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { updateClient } from '../../src/apps/clients.ts';
+import { updateClient } from '../../src/apps/clients/clients.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, redeem } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

@@ -3,7 +3,7 @@ import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { createResource } from '../../src/apps/resources.ts';
-import { SINGLE_FACTOR } from '../../src/authentication/assurance.ts';
+import { SINGLE_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
 import { MINUTE, now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';

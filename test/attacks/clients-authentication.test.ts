@@ -2,7 +2,12 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { createClientSecret, listClientSecrets, revokeClientSecret, updateClient } from '../../src/apps/clients.ts';
+import {
+  createClientSecret,
+  listClientSecrets,
+  revokeClientSecret,
+  updateClient,
+} from '../../src/apps/clients/clients.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { makeApp, makeClient, type TestClient } from '../kit/app.ts';
 import { type Answer, basic, post, send } from '../kit/flow.ts';

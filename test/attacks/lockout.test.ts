@@ -1,7 +1,7 @@
 // Guesses that are used up: how long the next one waits, who is told, and how the user gets in all the same.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Settings } from '../../src/apps/settings.ts';
-import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
+import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/clock.ts';
 import { sweep } from '../../src/jobs/jobs.ts';
 import { setUserStatus, updateUser } from '../../src/users/users.ts';

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { DAY } from '../../src/clock.ts';
-import { hashId } from '../../src/oidc/artifacts.ts';
+import { hashId } from '../../src/oidc/storage/artifacts.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, passScreens, signIn, type Tokens } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

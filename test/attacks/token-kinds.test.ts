@@ -1,7 +1,7 @@
 // A95: what works once at one door is worth nothing at another's, and is not used up there; for every kind of one-time
 // thing at the door of every other (kit/one-time.ts).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
+import { oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { isTaken, makeOneTimeWorld, type OneTimeThing, oneTimeThings, type World } from '../kit/one-time.ts';
 import { passTime, restoreTime } from '../kit/time.ts';

@@ -1,7 +1,7 @@
 // Introspection and revocation: who may ask about a token, and what is said of one that is not theirs or not alive.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { updateClient } from '../../src/apps/clients.ts';
+import { updateClient } from '../../src/apps/clients/clients.ts';
 import { SECOND } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { listSessions } from '../../src/users/sessions.ts';

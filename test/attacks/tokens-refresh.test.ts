@@ -2,8 +2,8 @@
 // a user's access ends them too, whoever is faster.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type App, updateApp } from '../../src/apps/apps.ts';
-import { deleteClient, updateClient } from '../../src/apps/clients.ts';
-import { hashPassword } from '../../src/authentication/password.ts';
+import { deleteClient, updateClient } from '../../src/apps/clients/clients.ts';
+import { hashPassword } from '../../src/authentication/password/password.ts';
 import { DAY, HOUR, SECOND } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { listSessions, revokeSession } from '../../src/users/sessions.ts';

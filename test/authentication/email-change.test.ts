@@ -2,10 +2,10 @@
 // nowhere, and the owner of the old address can put it back.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import type { Settings } from '../../src/apps/settings.ts';
-import { replacePassword } from '../../src/authentication/change-password.ts';
-import { createOneTimeToken, type OneTimeTokenKind, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
-import { listTrustedDevices, trustDevice } from '../../src/authentication/trusted-devices.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
+import { listTrustedDevices, trustDevice } from '../../src/authentication/factors/trusted-devices.ts';
+import { createOneTimeToken, type OneTimeTokenKind, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
+import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { HOUR, MINUTE, now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { createUser, findUser, setUserStatus, updateUser } from '../../src/users/users.ts';

@@ -2,12 +2,12 @@
 // invited where an App takes new users by invitation alone.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { deleteClient } from '../../src/apps/clients.ts';
-import type { Settings } from '../../src/apps/settings.ts';
-import { createOneTimeToken } from '../../src/authentication/one-time-tokens.ts';
+import { deleteClient } from '../../src/apps/clients/clients.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
+import { createOneTimeToken } from '../../src/authentication/one-time/tokens.ts';
 import { DAY } from '../../src/clock.ts';
+import { getInvitation, revokeInvitation, stateOf } from '../../src/invitations/invitations.ts';
 import { parseEmail } from '../../src/users/email.ts';
-import { getInvitation, revokeInvitation, stateOf } from '../../src/users/invitations.ts';
 import { createRole, deleteRole, listUserRoles } from '../../src/users/roles.ts';
 import { findUserByEmail, setUserStatus } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';

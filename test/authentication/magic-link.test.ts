@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import type { Settings } from '../../src/apps/settings.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { findUserByEmail, setUserStatus, updateUser } from '../../src/users/users.ts';

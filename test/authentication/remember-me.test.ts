@@ -1,7 +1,7 @@
 // “Stay signed in”: a session that is not remembered has a cookie without an end, and ends itself by the clock.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import type { Settings } from '../../src/apps/settings.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { listSessions } from '../../src/users/sessions.ts';
 import { call } from '../http/api/call.ts';

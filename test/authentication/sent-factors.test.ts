@@ -2,9 +2,9 @@
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type App, updateApp } from '../../src/apps/apps.ts';
-import type { Settings } from '../../src/apps/settings.ts';
-import { listFactors } from '../../src/authentication/factors.ts';
-import { enrolSentFactor, type SentKind, sentKinds } from '../../src/authentication/sent-factors.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
+import { listFactors } from '../../src/authentication/factors/kinds.ts';
+import { enrolSentFactor, type SentKind, sentKinds } from '../../src/authentication/factors/sent.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { getUser, updateUser } from '../../src/users/users.ts';
 import { makeWorld as enterAccount } from '../http/account/world.ts';

@@ -2,11 +2,11 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { acceptInvitation } from '../../src/authentication/accept-invitation.ts';
-import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
-import { proveMagicLink, requestMagicLink } from '../../src/authentication/magic-link.ts';
-import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
-import { requestReset, resetPassword } from '../../src/authentication/reset-password.ts';
+import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
+import { MULTI_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
+import { proveMagicLink, requestMagicLink } from '../../src/authentication/ways/magic-link.ts';
+import { requestReset, resetPassword } from '../../src/authentication/ways/reset.ts';
+import { acceptInvitation } from '../../src/invitations/accept.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { findUserByEmail, updateUser } from '../../src/users/users.ts';
 import { makeApp, makeClient, makeInvitation, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';

@@ -1,11 +1,11 @@
 // Proving one's own phone number, on the account page and by the API.
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { actingAs } from '../../src/audit-log.ts';
-import { enrolSentFactor } from '../../src/authentication/sent-factors.ts';
-import { confirmPhone, sendPhoneCode } from '../../src/authentication/verify-phone.ts';
+import { confirmPhone, sendPhoneCode } from '../../src/authentication/addresses/verify-phone.ts';
+import { enrolSentFactor } from '../../src/authentication/factors/sent.ts';
 import { MINUTE } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
+import { actingAs } from '../../src/events/record.ts';
 import { getUser, updateUser } from '../../src/users/users.ts';
 import { makeWorld, PROFILE } from '../http/account/world.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';

@@ -2,7 +2,7 @@
 // third-party client, and the programs in processes of their own.
 import type { App } from '../../src/apps/apps.ts';
 import { createApp } from '../../src/apps/apps.ts';
-import type { Settings } from '../../src/apps/settings.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
 import { freePort, startProgram } from '../examples/programs.ts';
 import { makeClient, makeResource, type TestClient } from '../kit/app.ts';
 import type { Gatehouse } from '../kit/gatehouse.ts';

@@ -3,7 +3,7 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Settings } from '../../src/apps/settings.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { startSiteverify } from '../kit/captcha.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';

@@ -1,7 +1,7 @@
 // What may be used once, used fifty times at once, half of it on another node: one wins. Every kind there is
 // (kit/one-time.ts). `ROUNDS=200` is what the goal asks for; fewer keep the suite short.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { oneTimeTokens } from '../../src/authentication/one-time-tokens.ts';
+import { oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
 import { makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { introspect, signIn } from '../kit/flow.ts';
 import {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revokeApiKey } from '../../src/apps/api-keys.ts';
 import { type App, deleteApp, updateApp } from '../../src/apps/apps.ts';
-import { updateClient } from '../../src/apps/clients.ts';
+import { updateClient } from '../../src/apps/clients/clients.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../kit/database-proxy.ts';

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/apps.ts';
-import { sendResetLink } from '../../src/authentication/reset-password.ts';
+import { sendResetLink } from '../../src/authentication/ways/reset.ts';
 import { HOUR } from '../../src/clock.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, basic, makePkce, signIn } from '../kit/flow.ts';

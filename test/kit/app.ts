@@ -2,12 +2,12 @@
 
 import { createApiKey } from '../../src/apps/api-keys.ts';
 import { type App, createApp } from '../../src/apps/apps.ts';
-import { createClient, type NewClient } from '../../src/apps/clients.ts';
+import { createClient, type NewClient } from '../../src/apps/clients/clients.ts';
 import { createResource, type NewResource } from '../../src/apps/resources.ts';
-import type { Settings } from '../../src/apps/settings.ts';
-import { hashPassword } from '../../src/authentication/password.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
+import { hashPassword } from '../../src/authentication/password/password.ts';
 import type { InvitationRow, UserRow } from '../../src/database/schema.ts';
-import { createInvitation, type NewInvitation } from '../../src/users/invitations.ts';
+import { createInvitation, type NewInvitation } from '../../src/invitations/invitations.ts';
 import { createUser, type NewUser } from '../../src/users/users.ts';
 import type { Gatehouse } from './gatehouse.ts';
 

@@ -3,8 +3,8 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 import type { App } from '../../src/apps/apps.ts';
-import { type Attestation, enrolOptions, enrolPasskey } from '../../src/authentication/passkey-enrolment.ts';
-import type { Assertion } from '../../src/authentication/passkey-proof.ts';
+import { type Attestation, enrolOptions, enrolPasskey } from '../../src/authentication/factors/passkeys/enrolment.ts';
+import type { Assertion } from '../../src/authentication/factors/passkeys/proof.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import type { Gatehouse } from './gatehouse.ts';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { standIns } from '../../src/social/outbound.ts';
+import { standIns } from '../../src/outbound.ts';
 
 export type GithubUser = {
   id: unknown;

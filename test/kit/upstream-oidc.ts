@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { standIns } from '../../src/social/outbound.ts';
+import { standIns } from '../../src/outbound.ts';
 
 export type Claims = Record<string, unknown>;
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { renderLetter } from '../../src/http/mail.ts';
+import { renderLetter } from '../../src/http/mail/letters.ts';
 import { startWork } from '../../src/jobs/jobs.ts';
 import { createLog } from '../../src/log.ts';
 import { type Mail, mailKinds } from '../../src/mail/kinds.ts';

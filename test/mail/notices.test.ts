@@ -2,12 +2,12 @@
 // was done; and never with words of a stranger that could be taken for ours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import type { Settings } from '../../src/apps/settings.ts';
-import { actingAs, currentActor } from '../../src/audit-log.ts';
-import { replacePassword } from '../../src/authentication/change-password.ts';
+import type { Settings } from '../../src/apps/settings/settings.ts';
+import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { transact } from '../../src/database/transact.ts';
-import { renderLetter } from '../../src/http/mail.ts';
+import { actingAs, currentActor } from '../../src/events/record.ts';
+import { renderLetter } from '../../src/http/mail/letters.ts';
 import { type Mail, mailKinds, type NoticeKind } from '../../src/mail/kinds.ts';
 import { enqueueNotice } from '../../src/mail/notices.ts';
 import { findQueued } from '../../src/mail/outbox.ts';

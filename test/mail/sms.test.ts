@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
 import type { UserRow } from '../../src/database/schema.ts';
-import { renderSms } from '../../src/http/mail.ts';
+import { renderSms } from '../../src/http/mail/letters.ts';
 import { createLog } from '../../src/log.ts';
 import { type Sms, smsKinds } from '../../src/mail/kinds.ts';
 import { createSmsTransport, type SmsNote } from '../../src/mail/sms.ts';

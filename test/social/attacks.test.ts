@@ -5,10 +5,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createOneTimeToken } from '../../src/authentication/one-time-tokens.ts';
-import { resetPassword } from '../../src/authentication/reset-password.ts';
+import { createOneTimeToken } from '../../src/authentication/one-time/tokens.ts';
+import { resetPassword } from '../../src/authentication/ways/reset.ts';
+import { fetchUpstream, isPrivate, type OutboundRules, upstreamUrlMistake } from '../../src/outbound.ts';
 import { deleteConnection, updateConnection } from '../../src/social/connections.ts';
-import { fetchUpstream, isPrivate, type OutboundRules, upstreamUrlMistake } from '../../src/social/outbound.ts';
 import { findUser, getUser } from '../../src/users/users.ts';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { makeAuthenticator } from '../kit/factor.ts';
@@ -479,7 +479,7 @@ describe('A106 our own network', () => {
       socket.destroy();
     });
     const { port } = server.address() as AddressInfo;
-    const { checkedLookup } = await import('../../src/social/outbound.ts');
+    const { checkedLookup } = await import('../../src/outbound.ts');
     const error = await new Promise<Error | null>((done) =>
       checkedLookup(development)('localhost', { all: true }, (problem) => done(problem)),
     );

@@ -2,7 +2,7 @@
 import { exportPKCS8, exportSPKI, generateKeyPair, importSPKI, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/apps.ts';
-import { replacePassword } from '../../src/authentication/change-password.ts';
+import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { listIdentities } from '../../src/social/identities.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { findUserByEmail } from '../../src/users/users.ts';

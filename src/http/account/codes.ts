@@ -1,7 +1,7 @@
 // Codes by mail and SMS as the user's second factor: what there is, setting one up, and taking it away. A change wants the
 // password, or of a user who has none a sign-in just now.
 import { z } from 'zod';
-import { enrollableKinds, listFactors, removeFactor } from '../../authentication/factors.ts';
+import { enrollableKinds, listFactors, removeFactor } from '../../authentication/factors/kinds.ts';
 import {
   confirmSentFactor,
   enrolSentFactor,
@@ -9,8 +9,8 @@ import {
   findSentTo,
   type SentKind,
   sentKinds,
-} from '../../authentication/sent-factors.ts';
-import { choice, password, required, text } from '../pages/fields.ts';
+} from '../../authentication/factors/sent.ts';
+import { choice, password, required, text } from '../kit/fields.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

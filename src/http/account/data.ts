@@ -1,11 +1,11 @@
 // What the App keeps of the user: to take along, or to have deleted.
 import { z } from 'zod';
-import { leave } from '../../authentication/leave.ts';
+import { leave } from '../../authentication/ways/leave.ts';
+import { collectPersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
 import { parseEmail } from '../../users/email.ts';
-import { collectPersonalData } from '../../users/personal-data.ts';
-import { sendPage } from '../middleware/pages.ts';
-import { password, text } from '../pages/fields.ts';
+import { password, text } from '../kit/fields.ts';
+import { sendPage } from '../kit/pages.ts';
 import { signInUrl } from './password.ts';
 import { showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

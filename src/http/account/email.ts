@@ -8,12 +8,12 @@ import {
   findProofWay,
   sendCodeAgain,
   waitsFor,
-} from '../../authentication/change-email.ts';
-import { CODE_MINUTES } from '../../authentication/email-change-mails.ts';
-import { isFresh } from '../../authentication/proof.ts';
+} from '../../authentication/addresses/change.ts';
+import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
+import { isFresh } from '../../authentication/reauthentication.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
-import { rememberBrowser } from '../interactions/known-browser.ts';
-import { password, required, text } from '../pages/fields.ts';
+import { password, required, text } from '../kit/fields.ts';
+import { rememberBrowser } from '../kit/known-browser.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

@@ -1,13 +1,13 @@
 // Who may see the account pages: the user whom the browser's session at this App's issuer names, and nobody else.
 import type { App } from '../../apps/apps.ts';
-import { type BrowserSession, findBrowserSession } from '../../oidc/browser-session.ts';
-import type { Protocols } from '../../oidc/protocols.ts';
+import { type BrowserSession, findBrowserSession } from '../../oidc/provider/browser-session.ts';
+import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
-import { parameters } from '../api/schemas.ts';
-import type { AppContext } from '../context.ts';
-import { type Locale, negotiateLocale, translator } from '../messages.ts';
-import type { FormTokens } from '../middleware/forms.ts';
+import { parameters } from '../api/kit/schemas.ts';
+import type { AppContext } from '../kit/context.ts';
+import type { FormTokens } from '../kit/forms.ts';
+import { type Locale, negotiateLocale, translator } from '../kit/messages.ts';
 import type { Visit } from './visit.ts';
 
 /** Undefined where nobody is signed in. */

@@ -1,14 +1,14 @@
 // The user's passkeys: what they are, a further one, a better name, and the way out of one. Adding and removing want a
 // proof, which a sign-in just now is: by a passkey, for who has nothing else.
 import { z } from 'zod';
-import { listFactorKinds } from '../../authentication/factors.ts';
+import { listFactorKinds } from '../../authentication/factors/kinds.ts';
 import {
   attestationSchema,
   enrolOptions,
   enrolPasskey,
   offersPasskeys,
   requirePasskeysOffered,
-} from '../../authentication/passkey-enrolment.ts';
+} from '../../authentication/factors/passkeys/enrolment.ts';
 import {
   getPasskey,
   listPasskeys,
@@ -16,13 +16,13 @@ import {
   MAX_PASSKEYS,
   removeOwnPasskey,
   renamePasskey,
-} from '../../authentication/passkeys.ts';
-import { isFresh, requireProof } from '../../authentication/proof.ts';
-import { countRecoveryCodes } from '../../authentication/recovery-codes.ts';
+} from '../../authentication/factors/passkeys/passkeys.ts';
+import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
+import { isFresh, requireProof } from '../../authentication/reauthentication.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
-import { toDevice } from '../pages/device.ts';
-import { password, required, text } from '../pages/fields.ts';
-import { readAnswer } from '../pages/passkey-answer.ts';
+import { toDevice } from '../kit/device.ts';
+import { password, required, text } from '../kit/fields.ts';
+import { readAnswer } from '../kit/passkey-answer.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

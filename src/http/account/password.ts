@@ -1,8 +1,8 @@
 // Changing one's own password: the old one in the same form, or, where there is none, a sign-in just now.
 import { z } from 'zod';
-import { changePassword } from '../../authentication/change-password.ts';
-import { isFresh, requirePasswordProof } from '../../authentication/proof.ts';
-import { flag, password } from '../pages/fields.ts';
+import { isFresh, requirePasswordProof } from '../../authentication/reauthentication.ts';
+import { changePassword } from '../../authentication/ways/change-password.ts';
+import { flag, password } from '../kit/fields.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

@@ -1,16 +1,16 @@
 // The user's own pages at an App, in the order of their menu, and the way that each request takes to one: who is it
 // (guard.ts), is the form ours, what did it send, and then the page's own story.
 import Router from '@koa/router';
-import { actingAs } from '../../audit-log.ts';
-import type { Protocols } from '../../oidc/protocols.ts';
+import { actingAs } from '../../events/record.ts';
+import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import type { AppContext, Next, State } from '../context.ts';
-import { translator } from '../messages.ts';
-import { sendProblemPage } from '../middleware/errors.ts';
-import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
-import { localeOf } from '../middleware/pages.ts';
-import { readFields, toFieldErrors } from '../pages/fields.ts';
+import type { AppContext, Next, State } from '../kit/context.ts';
+import { sendProblemPage } from '../kit/errors.ts';
+import { readFields, toFieldErrors } from '../kit/fields.ts';
+import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../kit/forms.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf } from '../kit/pages.ts';
 import { appScreens } from './apps.ts';
 import { codeScreens } from './codes.ts';
 import { dataScreens } from './data.ts';

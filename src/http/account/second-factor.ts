@@ -2,15 +2,15 @@
 // password in the same form, or a code; codes are shown once, in the answer that made them.
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
-import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors.ts';
-import { requireProof } from '../../authentication/proof.ts';
-import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/recovery-codes.ts';
-import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/totp.ts';
+import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors/kinds.ts';
+import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
+import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/factors/totp.ts';
+import { requireProof } from '../../authentication/reauthentication.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
-import { setPageHeaders } from '../middleware/pages.ts';
-import { password, required, text } from '../pages/fields.ts';
-import { toQrImage } from '../qr-image.ts';
+import { password, required, text } from '../kit/fields.ts';
+import { setPageHeaders } from '../kit/pages.ts';
+import { toQrImage } from '../kit/qr-image.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';

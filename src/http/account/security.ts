@@ -1,10 +1,10 @@
 // The page "Security": one entry for each way in that a user looks after. Whoever adds a way to sign in (second factors,
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
-import type { Factor } from '../../authentication/factors.ts';
+import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
-import type { Translate } from '../messages.ts';
-import { createFormat } from '../pages/format.ts';
-import { cleanName } from '../views.ts';
+import { createFormat } from '../kit/format.ts';
+import type { Translate } from '../kit/messages.ts';
+import { cleanName } from '../kit/views.ts';
 import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
 import { hasPasskeys, passkeysOf } from './passkeys.ts';

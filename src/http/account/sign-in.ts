@@ -2,12 +2,12 @@
 // whose answer is only a sign to go on. Who is signed in says the session, and never that answer.
 import { createHash, randomBytes } from 'node:crypto';
 import type { App } from '../../apps/apps.ts';
-import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../apps/clients.ts';
+import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../apps/clients/clients.ts';
 import { perApp } from '../../apps/directory.ts';
 import type { System } from '../../system.ts';
-import type { AppContext } from '../context.ts';
-import { translator } from '../messages.ts';
-import { localeOf, sendPage } from '../middleware/pages.ts';
+import type { AppContext } from '../kit/context.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf, sendPage } from '../kit/pages.ts';
 import { ACCOUNT_PATH } from './visit.ts';
 
 export const CALLBACK_PATH = '/callback';

@@ -5,9 +5,9 @@ import {
   forgetDevice,
   listTrustedDevices,
   type TrustedDevice,
-} from '../../authentication/trusted-devices.ts';
-import { readAppCookie } from '../app-cookies.ts';
-import { toDevice } from '../pages/device.ts';
+} from '../../authentication/factors/trusted-devices.ts';
+import { readAppCookie } from '../kit/cookies.ts';
+import { toDevice } from '../kit/device.ts';
 import { goTo } from './render.ts';
 import { type Screen, screen, type Visit } from './visit.ts';
 

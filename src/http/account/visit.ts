@@ -3,11 +3,11 @@
 import { z } from 'zod';
 import type { App } from '../../apps/apps.ts';
 import type { UserRow } from '../../database/schema.ts';
-import type { BrowserSession } from '../../oidc/browser-session.ts';
+import type { BrowserSession } from '../../oidc/provider/browser-session.ts';
 import type { System } from '../../system.ts';
-import type { AppContext } from '../context.ts';
-import type { Locale, Translate } from '../messages.ts';
-import type { FormState, Words } from '../pages/form.ts';
+import type { AppContext } from '../kit/context.ts';
+import type { FormState, Words } from '../kit/form.ts';
+import type { Locale, Translate } from '../kit/messages.ts';
 
 export type { FormState };
 

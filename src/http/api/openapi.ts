@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { type ProblemCode, problems } from '../../problem.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
-import { type Access, API_PREFIX, type Parameter, problemsOf, type Route } from './routes.ts';
-import { parameters } from './schemas.ts';
+import { type Access, API_PREFIX, type Parameter, problemsOf, type Route } from './kit/route.ts';
+import { parameters } from './kit/schemas.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {

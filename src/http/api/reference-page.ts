@@ -3,8 +3,8 @@
 import { keyScopes, type Permission, permissions, rolePermissions } from '../../apps/permissions.ts';
 import { type ProblemCode, problems } from '../../problem.ts';
 import { type Components, exampleOf, isNullable, type JsonSchema, nameOfRef, resolve } from './json-schema.ts';
+import { API_PREFIX, problemsOf, type Route } from './kit/route.ts';
 import { type Description, describe, type Operation, type Place, toOperationId } from './openapi.ts';
-import { API_PREFIX, problemsOf, type Route } from './routes.ts';
 
 export type Field = { name: string; type: string; shape?: string | undefined; required: boolean; text: string };
 

@@ -3,16 +3,16 @@
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
-import { type Actor, actingAs } from '../../audit-log.ts';
-import type { Protocols } from '../../oidc/protocols.ts';
+import { type Actor, actingAs } from '../../events/record.ts';
+import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import type { Context, State } from '../context.ts';
-import { identify } from './guard.ts';
-import { parse } from './input.ts';
+import type { Context, State } from '../kit/context.ts';
+import { identify } from './kit/guard.ts';
+import { parse } from './kit/input.ts';
+import { API_PREFIX, type Caller, type Parameter, type Route } from './kit/route.ts';
+import { parameters } from './kit/schemas.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
-import { API_PREFIX, type Caller, type Parameter, type Route } from './routes.ts';
-import { parameters } from './schemas.ts';
 
 export { API_PREFIX };
 

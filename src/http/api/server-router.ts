@@ -1,8 +1,8 @@
 // {BASE_URL}/api/v1/…: making and listing Apps, with a developer's access token.
 import type Router from '@koa/router';
-import type { Protocols } from '../../oidc/protocols.ts';
+import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
-import type { State } from '../context.ts';
+import type { State } from '../kit/context.ts';
 import { apiRouter } from './router.ts';
 import { serverRoutes } from './table.ts';
 

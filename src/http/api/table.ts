@@ -1,26 +1,27 @@
 // Every route of an App's API, and of the server's own, in the order of their reference pages.
-import { apiKeyRoutes } from './api-keys.ts';
-import { appRoutes } from './app.ts';
-import { authRoutes } from './auth.ts';
-import { clientRoutes } from './clients.ts';
-import { connectionAuthRoutes, connectionRoutes } from './connections.ts';
-import { eventRoutes } from './events.ts';
-import { factorRoutes } from './factors.ts';
-import { invitationRoutes } from './invitations.ts';
-import { mailRoutes } from './mails.ts';
-import { meRoutes } from './me.ts';
-import { memberRoutes } from './members.ts';
-import { ownEmailRoutes } from './own-email.ts';
-import { passkeyAuthRoutes, passkeyRoutes, userPasskeyRoutes } from './passkeys.ts';
-import { emailLookupRoutes, phoneRoutes } from './phone.ts';
-import { registrationRoutes } from './registration.ts';
-import { resourceRoutes } from './resources.ts';
-import { roleRoutes } from './roles.ts';
-import type { Route } from './routes.ts';
-import { sentFactorAuthRoutes, sentFactorRoutes } from './sent-factors.ts';
-import { userRoutes } from './users.ts';
 
-export { serverRoutes } from './apps.ts';
+import { authRoutes } from './auth/auth.ts';
+import { passkeyAuthRoutes, passkeyRoutes, userPasskeyRoutes } from './auth/passkeys.ts';
+import { registrationRoutes } from './auth/registration.ts';
+import { sentFactorAuthRoutes, sentFactorRoutes } from './auth/sent-factors.ts';
+import type { Route } from './kit/route.ts';
+import { apiKeyRoutes } from './manage/api-keys.ts';
+import { appRoutes } from './manage/app.ts';
+import { clientRoutes } from './manage/clients.ts';
+import { connectionAuthRoutes, connectionRoutes } from './manage/connections.ts';
+import { eventRoutes } from './manage/events.ts';
+import { invitationRoutes } from './manage/invitations.ts';
+import { mailRoutes } from './manage/mails.ts';
+import { memberRoutes } from './manage/members.ts';
+import { resourceRoutes } from './manage/resources.ts';
+import { roleRoutes } from './manage/roles.ts';
+import { userRoutes } from './manage/users.ts';
+import { factorRoutes } from './me/factors.ts';
+import { meRoutes } from './me/me.ts';
+import { ownEmailRoutes } from './me/own-email.ts';
+import { emailLookupRoutes, phoneRoutes } from './me/phone.ts';
+
+export { serverRoutes } from './manage/apps.ts';
 
 export const apiRoutes: Route[] = [
   ...authRoutes,

@@ -1,9 +1,9 @@
 // {issuer}/connect/{connection}: the way to a provider that an App begins by a link, the provider's way back, and from
 // there on to the interaction it began in (interactions/connections.ts) or to the App's redirect URI with a code.
 import Router from '@koa/router';
-import { actingAs, record } from '../../audit-log.ts';
-import { listFactorKinds } from '../../authentication/factors.ts';
+import { listFactorKinds } from '../../authentication/factors/kinds.ts';
 import type { UserRow } from '../../database/schema.ts';
+import { actingAs, record } from '../../events/record.ts';
 import { Problem } from '../../problem.ts';
 import {
   claimUnproven,
@@ -25,14 +25,14 @@ import {
   takeSignIn,
 } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
-import { requireCaptchaIn } from '../captcha.ts';
-import type { AppContext, State } from '../context.ts';
-import { translator } from '../messages.ts';
-import { sendProblemPage } from '../middleware/errors.ts';
-import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
-import { localeOf } from '../middleware/pages.ts';
+import { requireCaptchaIn } from '../kit/captcha.ts';
+import type { AppContext, State } from '../kit/context.ts';
+import { sendProblemPage } from '../kit/errors.ts';
+import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../kit/forms.ts';
+import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors, wordsOf } from '../kit/link-screen.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf } from '../kit/pages.ts';
 import { type Browser, keepBrowser, readBrowser } from './browser.ts';
-import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors, wordsOf } from './link-screen.ts';
 
 const MAX_STATE = 1_000;
 

@@ -1,7 +1,6 @@
 // Every page of the console with its locals, beside those of the screens (../views.ts).
 
-import type { ClientSecret } from '../../apps/clients.ts';
-import type { SignInDay } from '../../apps/events.ts';
+import type { ClientSecret } from '../../apps/clients/clients.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
 import type {
@@ -13,21 +12,22 @@ import type {
   ResourceRow,
   UserRow,
 } from '../../database/schema.ts';
-import type { InvitationState } from '../../users/invitations.ts';
+import type { SignInDay } from '../../events/list.ts';
+import type { InvitationState } from '../../invitations/invitations.ts';
 import type { Role } from '../../users/roles.ts';
 import type { Session } from '../../users/sessions.ts';
-import type { KeyState } from './api-keys.ts';
-import type { Audience } from './audiences.ts';
-import type { TestResult } from './connections.ts';
-import type { Refusal, ShownEvent } from './events.ts';
-import type { ShownMail } from './mails.ts';
-import type { Preview } from './preview.ts';
-import type { Snippet, toAppSnippets } from './quick-starts.ts';
-import type { Fix } from './redirect-uri-fix.ts';
-import type { ConsoleLocals } from './render.ts';
-import type { SettingControl } from './setting-kinds.ts';
-import type { ShownWay } from './user-ways.ts';
-import type { FormState } from './visit.ts';
+import type { KeyState } from './apps/api-keys.ts';
+import type { Refusal, ShownEvent } from './apps/events.ts';
+import type { ShownMail } from './apps/mails.ts';
+import type { Audience } from './clients/audiences.ts';
+import type { TestResult } from './clients/connections.ts';
+import type { Fix } from './clients/redirect-uri-fix.ts';
+import type { Snippet, toAppSnippets } from './kit/quick-starts.ts';
+import type { ConsoleLocals } from './kit/render.ts';
+import type { FormState } from './kit/visit.ts';
+import type { Preview } from './settings/preview.ts';
+import type { SettingControl } from './settings/setting-kinds.ts';
+import type { ShownWay } from './users/user-ways.ts';
 
 type Option = { value: string; label: string };
 /** For parts/field: any attribute of an input. */
@@ -35,7 +35,7 @@ type Field = { name: string; type?: string; label: string; options?: Option[] } 
 type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
 type Form = ConsoleLocals & { form?: FormState | undefined };
 
-declare module '../views.ts' {
+declare module '../kit/views.ts' {
   interface Views {
     'console/apps': ConsoleLocals & {
       q: string;

@@ -1,7 +1,7 @@
 // {issuer}/agree-email: where the old address agrees to a change, wherever its mail is read.
-import { agreeToEmailChange, getAgreeLink } from '../../authentication/change-email.ts';
-import { translator } from '../messages.ts';
-import { localeOf, sendPage } from '../middleware/pages.ts';
+import { agreeToEmailChange, getAgreeLink } from '../../authentication/addresses/change.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf, sendPage } from '../kit/pages.ts';
 import type { LinkPage } from './routes.ts';
 
 export const agreeEmailLink: LinkPage = {

@@ -1,16 +1,16 @@
 // {issuer}/invitation: who was invited by mail becomes a user, or gets the roles that the invitation brings. It signs
 // nobody in; the way on is the client that the invitation names, what this browser wanted before, or the user's own pages.
 
-import { findClient } from '../../apps/clients.ts';
-import { acceptInvitation, getInvitationLink } from '../../authentication/accept-invitation.ts';
+import { findClient } from '../../apps/clients/clients.ts';
 import type { InvitationRow } from '../../database/schema.ts';
+import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts';
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import { ACCOUNT_PATH } from '../account/visit.ts';
-import { translator } from '../messages.ts';
-import { localeOf, sendPage } from '../middleware/pages.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf, sendPage } from '../kit/pages.ts';
+import { webUrl } from '../kit/views.ts';
 import { restartUrl } from '../oidc/restart.ts';
-import { webUrl } from '../views.ts';
 import { passwordErrors } from './reset.ts';
 import type { LinkPage, LinkVisit } from './routes.ts';
 

@@ -1,12 +1,12 @@
 // {issuer}/magic-link: where the link in the mail leads. It spends nothing, as mail scanners open links too. In the browser
 // that asked there is a button, which goes on with its interaction; anywhere else, the code is to be entered there.
-import { getMagicLink, MAGIC_LINK_SECONDS } from '../../authentication/magic-link.ts';
+import { getMagicLink, MAGIC_LINK_SECONDS } from '../../authentication/ways/magic-link.ts';
 import { Problem } from '../../problem.ts';
-import { readAppCookie, setAppCookie } from '../app-cookies.ts';
-import type { AppContext } from '../context.ts';
-import { translator } from '../messages.ts';
-import { createFormTokens } from '../middleware/forms.ts';
-import { localeOf, sendPage } from '../middleware/pages.ts';
+import type { AppContext } from '../kit/context.ts';
+import { readAppCookie, setAppCookie } from '../kit/cookies.ts';
+import { createFormTokens } from '../kit/forms.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf, sendPage } from '../kit/pages.ts';
 import type { LinkPage } from './routes.ts';
 
 const PATH = '/magic-link';

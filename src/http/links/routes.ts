@@ -1,10 +1,10 @@
 // The pages behind the links of mails. A GET only asks, because mail scanners open links; the POST of its form spends
 // the link.
 import Router from '@koa/router';
-import { actingAs } from '../../audit-log.ts';
+import { actingAs } from '../../events/record.ts';
 import type { System } from '../../system.ts';
-import type { AppContext, State } from '../context.ts';
-import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../middleware/forms.ts';
+import type { AppContext, State } from '../kit/context.ts';
+import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../kit/forms.ts';
 import { agreeEmailLink } from './agree-email.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';

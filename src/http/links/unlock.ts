@@ -1,9 +1,9 @@
 // {issuer}/unlock: after somebody's guesses at a user were used up, its user may try again at once. The browser in which the
 // button is pressed is known from then on: guesses elsewhere don't lock it out. It signs nobody in.
-import { getUnlockLink, unlockByLink } from '../../authentication/lockout.ts';
-import { rememberBrowser } from '../interactions/known-browser.ts';
-import { translator } from '../messages.ts';
-import { localeOf, sendPage } from '../middleware/pages.ts';
+import { getUnlockLink, unlockByLink } from '../../authentication/sign-in/lockout.ts';
+import { rememberBrowser } from '../kit/known-browser.ts';
+import { translator } from '../kit/messages.ts';
+import { localeOf, sendPage } from '../kit/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import type { LinkPage } from './routes.ts';
 

@@ -1,5 +1,5 @@
 // Which requests below an issuer are oidc-provider's. Exact: its router folds case and trailing slashes, and our own steps
-// round it (oidc/protocol.ts) must not be passed by in another spelling. Other methods of these paths are ours to answer.
+// round it (oidc/provider/protocol.ts) must not be passed by in another spelling. Other methods of these paths are ours to answer.
 import type { Place } from '../../apps/issuer.ts';
 
 const GET = ['GET', 'HEAD'];

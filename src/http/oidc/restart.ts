@@ -2,9 +2,9 @@
 // expired page, a back button or a lost row begin the same request again instead of ending it.
 
 import type { App } from '../../apps/apps.ts';
-import type { Interaction, KoaContextWithOIDC } from '../../oidc/screens.ts';
+import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
 import type { Keyring } from '../../secrets.ts';
-import { type Cookies, readAppCookie, setAppCookie } from '../app-cookies.ts';
+import { type Cookies, readAppCookie, setAppCookie } from '../kit/cookies.ts';
 
 const COOKIE = 'restart';
 const LIFETIME_MS = 24 * 60 * 60 * 1000;

@@ -2,13 +2,13 @@
 
 import type { App } from '../../apps/apps.ts';
 import { issuerPath } from '../../apps/issuer.ts';
-import { actingAs, record } from '../../audit-log.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
-import { requestInfo } from '../../oidc/request-info.ts';
-import type { KoaContextWithOIDC, Screens } from '../../oidc/screens.ts';
+import { actingAs, record } from '../../events/record.ts';
+import { requestInfo } from '../../oidc/request/info.ts';
+import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
-import { hasMessage, type Locale, problemText, translator } from '../messages.ts';
-import { localeOf, sendPage } from '../middleware/pages.ts';
+import { hasMessage, type Locale, problemText, translator } from '../kit/messages.ts';
+import { localeOf, sendPage } from '../kit/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
 export function createScreens(system: System): Screens {

@@ -1,11 +1,11 @@
 // Each account page and each of its forms, as the user uses them.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../../src/apps/apps.ts';
-import { listEvents } from '../../../src/apps/events.ts';
 import { addMember, makeOperator } from '../../../src/apps/members.ts';
-import { listFactors } from '../../../src/authentication/factors.ts';
-import { spendRecoveryCode } from '../../../src/authentication/recovery-codes.ts';
+import { listFactors } from '../../../src/authentication/factors/kinds.ts';
+import { spendRecoveryCode } from '../../../src/authentication/factors/recovery-codes.ts';
 import { MINUTE } from '../../../src/clock.ts';
+import { listEvents } from '../../../src/events/list.ts';
 import { findUser } from '../../../src/users/users.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
 import { codeOf } from '../../kit/factor.ts';
@@ -461,7 +461,7 @@ describe('data', () => {
 
   test('names no developer who had to do with the user, nor where it was', async () => {
     const world = await makeWorld(gatehouse);
-    const { actingAs, record } = await import('../../../src/audit-log.ts');
+    const { actingAs, record } = await import('../../../src/events/record.ts');
     const developer = { kind: 'developer', id: crypto.randomUUID(), ip: '198.51.100.9' } as const;
     await actingAs(developer, () =>
       record(gatehouse.database.db, world.app, 'user.enabled', { user_id: world.user.id }),

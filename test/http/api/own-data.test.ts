@@ -1,7 +1,7 @@
 // me/* beyond the profile: sign-ins, connected apps, the export and the way out.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { listEvents } from '../../../src/apps/events.ts';
 import { MINUTE } from '../../../src/clock.ts';
+import { listEvents } from '../../../src/events/list.ts';
 import { findUser } from '../../../src/users/users.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
 import { introspect, refresh, signIn } from '../../kit/flow.ts';

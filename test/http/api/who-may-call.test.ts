@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes, type Permission, rolePermissions } from '../../../src/apps/permissions.ts';
-import type { Route } from '../../../src/http/api/routes.ts';
+import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { makeApiKey, makeApp } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

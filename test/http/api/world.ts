@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { keyScopes } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
-import type { Route } from '../../../src/http/api/routes.ts';
+import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import {

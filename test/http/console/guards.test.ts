@@ -3,8 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeMember, listMembers, removeMember } from '../../../src/apps/members.ts';
 import { type Permission, rolePermissions } from '../../../src/apps/permissions.ts';
+import type { Screen } from '../../../src/http/console/kit/visit.ts';
 import { screens } from '../../../src/http/console/routes.ts';
-import type { Screen } from '../../../src/http/console/visit.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { type Developer, signedUp } from './developer.ts';

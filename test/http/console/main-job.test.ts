@@ -1,7 +1,7 @@
 // The main job as a developer does it: sign up, make an App, register a client, make an API key, see the users; and what
 // was made works.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createUserWithPassword } from '../../../src/authentication/sign-up.ts';
+import { createUserWithPassword } from '../../../src/authentication/ways/sign-up.ts';
 import { makeUser, PASSWORD } from '../../kit/app.ts';
 import { authorize, redeem } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

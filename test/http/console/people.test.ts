@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/apps.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
-import { listInvitations } from '../../../src/users/invitations.ts';
+import { listInvitations } from '../../../src/invitations/invitations.ts';
 import { listRoles, listUserRoles } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

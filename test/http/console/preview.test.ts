@@ -2,9 +2,9 @@
 // could not be saved.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/apps.ts';
-import { exampleNames, mailOf } from '../../../src/http/console/examples.ts';
 import { screens } from '../../../src/http/console/routes.ts';
-import { locales } from '../../../src/http/messages.ts';
+import { exampleNames, mailOf } from '../../../src/http/console/settings/examples.ts';
+import { locales } from '../../../src/http/kit/messages.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { type Developer, signedUp } from './developer.ts';

@@ -1,10 +1,20 @@
 // The table of settings in the console: every setting is in it, once, with words in each language, and keeps what a form
 // sends back unchanged.
 import { describe, expect, test } from 'vitest';
-import { readSettings, type Settings, settingsChangeSchema, settingsSchema } from '../../../src/apps/settings.ts';
-import { fieldsOf, type SettingTab, settingFields, settingTabs } from '../../../src/http/console/setting-fields.ts';
-import { choicesOf, kinds } from '../../../src/http/console/setting-kinds.ts';
-import { locales, translator } from '../../../src/http/messages.ts';
+import {
+  readSettings,
+  type Settings,
+  settingsChangeSchema,
+  settingsSchema,
+} from '../../../src/apps/settings/settings.ts';
+import {
+  fieldsOf,
+  type SettingTab,
+  settingFields,
+  settingTabs,
+} from '../../../src/http/console/settings/setting-fields.ts';
+import { choicesOf, kinds } from '../../../src/http/console/settings/setting-kinds.ts';
+import { locales, translator } from '../../../src/http/kit/messages.ts';
 import english from '../../../views/messages/en.json' with { type: 'json' };
 
 const names = Object.keys(settingsSchema.shape) as (keyof Settings)[];

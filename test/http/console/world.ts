@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/apps.ts';
-import { createClient, createClientSecret } from '../../../src/apps/clients.ts';
-import { listEvents } from '../../../src/apps/events.ts';
-import { actingAs, record } from '../../../src/audit-log.ts';
-import { trustDevice } from '../../../src/authentication/trusted-devices.ts';
-import type { Screen } from '../../../src/http/console/visit.ts';
+import { createClient, createClientSecret } from '../../../src/apps/clients/clients.ts';
+import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
+import { listEvents } from '../../../src/events/list.ts';
+import { actingAs, record } from '../../../src/events/record.ts';
+import type { Screen } from '../../../src/http/console/kit/visit.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
@@ -49,7 +49,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   };
 }
 
-/** As oidc/screens.ts notes a sign-in request that it refused. */
+/** As oidc/request/screens.ts notes a sign-in request that it refused. */
 export async function refuse(
   { database }: Gatehouse,
   app: App,

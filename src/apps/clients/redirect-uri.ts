@@ -1,0 +1,65 @@
+// Which URIs a client may register. They are compared exactly later (RFC 9700 §2.1); here what could never be safe is
+// refused: script schemes, plain http beyond this machine, fragments, wildcards and user names.
+import { Problem } from '../../problem.ts';
+
+const MAX_LENGTH = 2_000;
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const DANGEROUS = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'blob:',
+  'file:',
+  'about:',
+  'ws:',
+  'wss:',
+  'ftp:',
+  'view-source:',
+]);
+
+/** RFC 8252 §7.1: a private-use scheme is a reversed domain name, so that it has an owner. */
+const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/;
+
+/** Why a client may not be sent back to this URI, or undefined. */
+export function redirectUriMistake(uri: string): string | undefined {
+  if (uri.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  // What a URL parser would silently drop or turn round must not be in a string that is compared as it is.
+  if (/[\s\\\u0000-\u001f\u007f]|[^\u0000-\u007f]/.test(uri))
+    return 'has white space, a backslash or characters outside ASCII';
+  const url = URL.parse(uri);
+  if (!url) return 'is not an absolute URI';
+  if (DANGEROUS.has(url.protocol)) return `must not use ${url.protocol}`;
+  if (uri.includes('#')) return 'must not have a fragment';
+  if (uri.includes('*')) return 'must not have a wildcard; register each URI';
+  if (url.username || url.password || /^[a-z+.-]+:\/\/[^/]*@/i.test(uri)) return 'must not have a user name';
+  if (url.protocol === 'https:') return url.hostname ? undefined : 'has no host';
+  if (url.protocol === 'http:')
+    return LOOPBACK.has(url.hostname) ? undefined : 'must be https: (http: is for this machine only)';
+  return PRIVATE_USE_SCHEME.test(url.protocol) ? undefined : 'must be https:, or a scheme like com.example.app:';
+}
+
+/** Why our pages may not link to this page of a client (its home, terms, logo), or undefined: as above, and for browsers. */
+export function webUriMistake(uri: string): string | undefined {
+  return redirectUriMistake(uri) ?? (/^https?:/i.test(uri) ? undefined : 'must be https:');
+}
+
+/** Throws `invalid_redirect_uri` naming the field and the URI. */
+export function requireRedirectUris(field: string, uris: string[]): void {
+  for (const uri of uris) refuse(field, uri, redirectUriMistake(uri));
+}
+
+/** Throws `invalid_redirect_uri` naming the field and the URI. */
+export function requireWebUri(field: string, uri: string): void {
+  refuse(field, uri, webUriMistake(uri));
+}
+
+function refuse(field: string, uri: string, mistake: string | undefined): void {
+  if (mistake)
+    throw new Problem('invalid_redirect_uri', `${uri.slice(0, 200)} ${mistake}`, { fields: { [field]: mistake } });
+}
+
+/** RFC 8252: an app on the user's own device, known by a private-use scheme or a loopback address. */
+export function looksNative(uri: string): boolean {
+  const url = URL.parse(uri);
+  return !!url && (!/^https?:$/.test(url.protocol) || url.hostname === '127.0.0.1' || url.hostname === '[::1]');
+}

@@ -1,0 +1,207 @@
+// What a developer can set per App: one table with defaults and bounds, read whole. The database holds only what differs.
+import { z } from 'zod';
+import { Problem } from '../../problem.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const seconds = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
+
+const origin = z
+  .string()
+  .refine((text) => URL.parse(text)?.origin === text, 'must be an origin like https://app.example.com');
+
+export const settingsSchema = z.strictObject({
+  access_token_seconds: seconds(MINUTE, DAY, 30 * MINUTE).describe('Lifetime of access tokens'),
+  id_token_seconds: seconds(MINUTE, DAY, HOUR).describe('Lifetime of ID tokens'),
+  refresh_token_seconds: seconds(HOUR, 365 * DAY, 7 * DAY).describe('A refresh token unused for this long ends'),
+  refresh_token_max_seconds: seconds(HOUR, 365 * DAY, 90 * DAY).describe(
+    'However often it was rotated, a refresh token ends after this',
+  ),
+  refresh_leeway_seconds: seconds(0, 60, 10).describe(
+    'A client that lost the answer to a refresh gets the same one again for this long',
+  ),
+  session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
+  session_max_seconds: seconds(HOUR, 365 * DAY, 30 * DAY).describe(
+    'However often it is used, a sign-in session asks for a new sign-in after this',
+  ),
+  session_short_seconds: seconds(5 * MINUTE, 7 * DAY, 12 * HOUR).describe(
+    'A sign-in session that is not to be remembered ends after this, used or not, and with its browser',
+  ),
+  remember_me: z
+    .enum(['always', 'ask', 'never'])
+    .default('always')
+    .describe('Whether a session outlives its browser: always, where the user ticks “Stay signed in”, or never'),
+  sign_up: z
+    .enum(['open', 'invitation', 'closed'])
+    .default('open')
+    .describe('Who may become a user: anyone, who is invited, or only whom the App itself makes'),
+  email_verification: z
+    .enum(['off', 'later', 'required'])
+    .default('later')
+    .describe(
+      'Whether users who sign up prove their address: never, by a link whenever they like, or before they sign in',
+    ),
+  email_change: z
+    .enum(['both', 'new'])
+    .default('both')
+    .describe(
+      'Who agrees when users change their address: the new one by a code, and with “both” the old one, too, by a link',
+    ),
+  new_device_mail: z
+    .enum(['off', 'on'])
+    .default('on')
+    .describe('Whether users get a mail when they sign in on a device that they have not used before'),
+  magic_link: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe(
+      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open to them',
+    ),
+  passkeys: z
+    .enum(['off', 'on'])
+    .default('on')
+    .describe('Whether users may sign in by a passkey alone; as a second factor see mfa_methods'),
+  password_min_length: z
+    .number()
+    .int()
+    .min(8)
+    .max(64)
+    .default(8)
+    .describe('Characters; NIST SP 800-63B-4 asks for 15 where the password is the only factor'),
+  password_min_strength: z
+    .number()
+    .int()
+    .min(0)
+    .max(4)
+    .default(2)
+    .describe('zxcvbn score from 0 (too guessable) to 4 (very strong)'),
+  lockout_attempts: z
+    .number()
+    .int()
+    .min(3)
+    .max(100)
+    .default(10)
+    .describe('Wrong passwords for one user, from one network or in one browser, until the next has to wait'),
+  lockout_minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 60)
+    .default(15)
+    .describe('How long it has to wait the first time; twice as long each time after, up to a day'),
+  captcha: z
+    .enum(['off', 'proof_of_work', 'service'])
+    .default('off')
+    .describe(
+      'What the public forms ask of who sends them: nothing, a second of the browser’s work, or the captcha service that the server is configured for',
+    ),
+  cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
+  locale: z
+    .enum(['en', 'de'])
+    .default('en')
+    .describe('Language of screens for users whose browser asks for none that we have'),
+  mfa: z
+    .enum(['off', 'optional', 'required', 'required_for_roles'])
+    .default('optional')
+    .describe(
+      'Second factors: off (nobody can enrol one), optional (users may), required (everyone enrols one, or everyone with one of mfa_roles)',
+    ),
+  mfa_roles: z
+    .array(z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, 'must be the name of a role'))
+    .max(50)
+    .default([])
+    .describe('Roles whose users enrol a second factor, with mfa required_for_roles'),
+  mfa_methods: z
+    .array(z.enum(['totp', 'passkey', 'email', 'sms']))
+    .min(1)
+    .max(10)
+    .default(['totp', 'passkey'])
+    .describe(
+      'Which second factors users may set up; one that a user has counts on. email not beside magic_link, sms where the server sends SMS',
+    ),
+  trusted_device_days: z
+    .number()
+    .int()
+    .min(0)
+    .max(365)
+    .default(30)
+    .describe('For so long a user may trust a browser, which is then not asked for the second factor; 0: never'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+type Shape = typeof settingsSchema.shape;
+type Changes = { [Name in keyof Shape]: z.ZodOptional<ReturnType<Shape[Name]['unwrap']>> };
+
+/** Some of the settings. Not `settingsSchema.partial()`, which would fill in the defaults of those that are left out. */
+export const settingsChangeSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(settingsSchema.shape).map(([name, setting]) => [
+      name,
+      setting
+        .unwrap()
+        .optional()
+        .describe(setting.description ?? ''),
+    ]),
+  ) as unknown as Changes,
+);
+
+/** What can't be together, by the change that would bring it about. Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
+export function requireConsistent(
+  settings: Settings,
+  change: Partial<Settings>,
+  server: { sms: boolean; captcha: boolean },
+): void {
+  const name = change.mfa_methods === undefined ? 'magic_link' : 'mfa_methods';
+  if (settings.magic_link === 'on' && settings.mfa_methods.includes('email')) {
+    throw new Problem('settings_conflict', `settings.${name}: ${MAIL_TWICE}`, {
+      fields: { [`settings.${name}`]: MAIL_TWICE },
+    });
+  }
+  if (change.mfa_methods?.includes('sms') && !server.sms) {
+    throw new Problem('sms_off', `settings.mfa_methods: ${NO_SMS}`, { fields: { 'settings.mfa_methods': NO_SMS } });
+  }
+  if (change.captcha === 'service' && !server.captcha) {
+    throw new Problem('captcha_unavailable', `settings.captcha: ${NO_CAPTCHA}`, {
+      fields: { 'settings.captcha': NO_CAPTCHA },
+    });
+  }
+}
+
+const MAIL_TWICE = 'magic_link and email among mfa_methods would make a mailbox both factors; choose one of them';
+const NO_SMS = 'sms needs a server with SMS_URL';
+const NO_CAPTCHA = 'needs a service, which this server does not have: CAPTCHA_VERIFY_URL is not set';
+
+export const brandingSchema = z.strictObject({
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0a7d5a')
+    .optional()
+    .describe('Buttons and links of the screens; text on it is black or white, whichever can be read'),
+  logo_url: z
+    .string()
+    .max(2000)
+    .refine((text) => URL.parse(text)?.protocol === 'https:', 'must be an https: URL')
+    .optional(),
+  privacy_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  terms_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+});
+
+export type Branding = z.infer<typeof brandingSchema>;
+
+/** What is stored may be older than this program: unknown settings are dropped, missing ones get their default. */
+export function readSettings(stored: unknown): Settings {
+  return settingsSchema.strip().parse(stored ?? {});
+}
+
+export function readBranding(stored: unknown): Branding {
+  return brandingSchema.strip().parse(stored ?? {});
+}

@@ -1,0 +1,263 @@
+// A user's own change of address: begun with a fresh proof, agreed to by the new address (a code, entered where it was
+// begun) and, where the App wants it, by the old one (a link). Whoever comes last makes it happen; the old address can undo
+// it (undo-email.ts). The mails are email-change-mails.ts.
+import type { App } from '../../apps/apps.ts';
+import { DAY, HOUR, now, SECOND } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { newId } from '../../ids.ts';
+import { spend } from '../../limits/budgets.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { Problem } from '../../problem.ts';
+import type { Queue } from '../../queue.ts';
+import type { Keyring } from '../../secrets.ts';
+import { maskWholeEmail, requireEmail } from '../../users/email.ts';
+import { findPendingChange } from '../../users/email-changes.ts';
+import { findUser, lockUser, updateUser } from '../../users/users.ts';
+import { listFactorKinds } from '../factors/kinds.ts';
+import { keyedCode, triesPerCode } from '../one-time/codes.ts';
+import {
+  consumeOnce,
+  createOneTimeToken,
+  endOneTimeTokens,
+  endTokensOfAddress,
+  findUsable,
+  oneTimeTokens,
+} from '../one-time/tokens.ts';
+import { type Proof, requireProof } from '../reauthentication.ts';
+
+type Parts = { database: Database; keyring: Keyring; outbox: Outbox };
+
+/** How long a change waits for its proofs. */
+const WAITS = DAY;
+const tries = triesPerCode(oneTimeTokens.email_change_code.lifetime / SECOND);
+
+/** Of the user, who hears of it: nobody's mailbox is filled through an account, neither the old one nor others. */
+const codesPerUser = [
+  { name: 'email_change_hour', limit: 3, seconds: HOUR / SECOND },
+  { name: 'email_change_day', limit: 10, seconds: DAY / SECOND },
+];
+
+/** The session in which a change is begun, or the client where the token has none: only there its code is of use. */
+export type Place = { session_uid: string | undefined; client_id?: string | undefined };
+const toPlace = ({ session_uid, client_id }: Place) => session_uid ?? `client ${client_id}`;
+
+export type EmailChange = Proof & { email: string; place: Place };
+
+/**
+ * Begins it, and ends the one that waited. The mails leave later. Throws `invalid_email`, `same_email`, `too_many_attempts`,
+ * and as `requireProof`.
+ */
+export async function beginEmailChange(
+  parts: Parts & { queue: Queue },
+  app: App,
+  user: UserRow,
+  { email, place, ...proof }: EmailChange,
+): Promise<void> {
+  const { database, queue } = parts;
+  const { address, key } = requireEmail(email);
+  if (key === user.email_key)
+    throw new Problem('same_email', undefined, { fields: { email: 'is your address already' } });
+  await requireWhatThereIs(parts, app, user, proof);
+  await spendOf(database, app, user);
+  await transact(database.db, async (db) => {
+    const { email, email_key, email_verified, password_changed_at } = await lockUser(db, app, user.id);
+    await endEmailChange(db, app, user.id);
+    const id = newId();
+    const row: Omit<EmailChangeRow, 'code_entered_at' | 'agreed_at' | 'changed_at'> = {
+      ...{ app_id: app.id, user_id: user.id, id, password_changed_at },
+      ...{ old_email: email, old_email_key: email_key, new_email: address, new_email_key: key },
+      // An address that nobody proved may be a stranger's: it has nothing to say.
+      must_agree: app.settings.email_change === 'both' && email_verified,
+      ...{ begun_by: toPlace(place), challenge: newId() },
+      ...{ created_at: now(), expires_at: new Date(now().getTime() + WAITS) },
+    };
+    await db.insertInto('email_changes').values(row).execute();
+    await record(db, app, 'user.email_change_begun', { user_id: user.id });
+    await queue.enqueue(db, 'email_change', { app_id: app.id, user_id: user.id, change_id: id });
+  });
+}
+
+/** What a user is asked for: the password or a code; a sign-in of some minutes ago only of who has neither. */
+export async function findProofWay(
+  database: Database,
+  app: App,
+  user: UserRow,
+): Promise<'password' | 'code' | 'sign_in'> {
+  if (user.password_hash) return 'password';
+  return (await listFactorKinds(database, app, user.id)).includes('totp') ? 'code' : 'sign_in';
+}
+
+async function requireWhatThereIs(
+  parts: Parts & { queue: Queue },
+  app: App,
+  user: UserRow,
+  { signed_in_at, ...proof }: Proof,
+): Promise<void> {
+  const way = await findProofWay(parts.database, app, user);
+  const given = proof.code !== undefined || typeof proof.password === 'string';
+  if (way !== 'sign_in' && !given)
+    throw new Problem('proof_required', 'Send the password, or a code of the second factor');
+  await requireProof(parts, app, user, { ...proof, ...(way === 'sign_in' && { signed_in_at }) });
+}
+
+async function spendOf(database: Database, app: App, user: UserRow): Promise<void> {
+  await spend(
+    database,
+    app,
+    codesPerUser.map((budget) => ({ budget, of: user.id })),
+  );
+}
+
+/** Another code, for who waits for one; the one before works no more. Throws `invalid_one_time_token`, `too_many_attempts`. */
+export async function sendCodeAgain(
+  { database, queue }: { database: Database; queue: Queue },
+  app: App,
+  user: UserRow,
+  place: Place,
+): Promise<void> {
+  const { id } = await getPendingAt(database.db, app, user, place);
+  await spendOf(database, app, user);
+  await transact(database.db, async (db) => {
+    const { numUpdatedRows } = await db
+      .updateTable('email_changes')
+      .set({ challenge: newId() })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('id', '=', id)
+      .where('code_entered_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new Problem('invalid_one_time_token');
+    await queue.enqueue(db, 'email_change', { app_id: app.id, user_id: user.id, change_id: id, again: true });
+  });
+}
+
+/**
+ * The code that came to the new address. Gives the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`,
+ * and `too_many_attempts` after the fifth try, also for the right code.
+ */
+export async function confirmEmailChange(
+  parts: Parts,
+  app: App,
+  user: UserRow,
+  { code, place }: { code: string; place: Place },
+): Promise<UserRow> {
+  const { id, challenge } = await getPendingAt(parts.database.db, app, user, place);
+  await spend(parts.database, app, [{ budget: tries, of: challenge }]);
+  return settle(parts, app, user.id, id, async (db) => {
+    const keyed = keyedCode(parts.keyring, app, challenge, code);
+    await consumeOnce(db, app, 'email_change_code', keyed).catch(nameTheCode);
+    return { code_entered_at: now() };
+  });
+}
+
+/** For the form: which of its fields it is. */
+function nameTheCode(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  throw new Problem(error.code, undefined, { fields: { code: 'is wrong or too old' } });
+}
+
+async function getPendingAt(db: Db, app: App, user: UserRow, place: Place): Promise<EmailChangeRow> {
+  const change = await findPendingChange(db, app, user);
+  if (change?.begun_by !== toPlace(place)) throw new Problem('invalid_one_time_token');
+  return change;
+}
+
+/** What the old address is asked to agree to; the link is not spent. Throws `invalid_one_time_token`. */
+export async function getAgreeLink(
+  db: Db,
+  app: App,
+  token: string,
+): Promise<{ user: UserRow; change: EmailChangeRow }> {
+  const usable = await findUsable(db, app, 'email_change_agree', token);
+  const user = usable?.user_id ? await findUser(db, app, usable.user_id) : undefined;
+  const change = user && (await findPendingChange(db, app, user));
+  if (!change || change.id !== usable?.payload.change_id) throw new Problem('invalid_one_time_token');
+  return { user, change };
+}
+
+/** Gives the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
+export async function agreeToEmailChange(parts: Parts, app: App, token: string): Promise<UserRow> {
+  const { user, change } = await getAgreeLink(parts.database.db, app, token);
+  return settle(parts, app, user.id, change.id, async (db) => {
+    await consumeOnce(db, app, 'email_change_agree', token);
+    return { agreed_at: now() };
+  });
+}
+
+type Proven = { code_entered_at: Date } | { agreed_at: Date };
+
+/** Notes what was proved, and makes the change when nothing is missing. Both sides at once wait for each other. */
+async function settle(
+  parts: Parts,
+  app: App,
+  userId: string,
+  id: string,
+  prove: (db: Db) => Promise<Proven>,
+): Promise<UserRow> {
+  const { db } = parts.database;
+  try {
+    return await transact(db, async (db) => {
+      const user = await lockUser(db, app, userId);
+      if ((await findPendingChange(db, app, user))?.id !== id) throw new Problem('invalid_one_time_token');
+      const change = await db
+        .updateTable('email_changes')
+        .set(await prove(db))
+        .where('app_id', '=', app.id)
+        .where('user_id', '=', userId)
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return waitsFor(change).length > 0 ? user : await apply(db, parts.outbox, app, user, change);
+    });
+  } catch (error) {
+    // Somebody else has it by now, and this will not change any more.
+    if (error instanceof Problem && error.code === 'email_taken') await endEmailChange(db, app, userId);
+    throw error;
+  }
+}
+
+async function apply(db: Db, outbox: Outbox, app: App, user: UserRow, change: EmailChangeRow): Promise<UserRow> {
+  const changed = await updateUser(db, app, user.id, { email: change.new_email, email_verified: true });
+  await record(db, app, 'user.email_changed', { user_id: user.id });
+  await endTokensOfAddress(db, app, user);
+  const email = maskWholeEmail(change.new_email);
+  const query = db.updateTable('email_changes').where('app_id', '=', app.id).where('id', '=', change.id);
+  const undo = oneTimeTokens.undo_email.lifetime;
+  // Who never proved the old address may be a stranger, to whom a link would give the account.
+  const until = new Date(now().getTime() + (user.email_verified ? undo : 0));
+  await query.where('user_id', '=', user.id).set({ changed_at: now(), expires_at: until }).execute();
+  if (user.email_verified) {
+    const owner = { user_id: user.id, payload: { change_id: change.id } };
+    const link = `${app.issuer}/undo-email?token=${await createOneTimeToken(db, app, 'undo_email', owner)}`;
+    await enqueueNotice(db, outbox, app, user, 'email_changed', { email, link, hours: undo / HOUR });
+  } else {
+    await enqueueNotice(db, outbox, app, user, 'email_replaced', { email });
+  }
+  return changed;
+}
+
+/** What is missing still. */
+export function waitsFor({ must_agree, code_entered_at, agreed_at }: EmailChangeRow): ('code' | 'old_address')[] {
+  return [
+    ...(code_entered_at ? [] : (['code'] as const)),
+    ...(must_agree && !agreed_at ? (['old_address'] as const) : []),
+  ];
+}
+
+/** The one that waits, if any. */
+export async function endEmailChange(db: Db, app: App, userId: string): Promise<void> {
+  await transact(db, async (db) => {
+    await db
+      .deleteFrom('email_changes')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('changed_at', 'is', null)
+      .execute();
+    for (const kind of ['email_change_code', 'email_change_agree'] as const)
+      await endOneTimeTokens(db, app, kind, { user_id: userId });
+  });
+}

@@ -1,0 +1,40 @@
+// Somebody proves an address that a user has who never did. Who made that user may be anyone, so that what they could come
+// back with goes: the password, second factors, accounts at connections, every session and token.
+import type { App } from '../../apps/apps.ts';
+import { now } from '../../clock.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { record } from '../../events/record.ts';
+import { Problem } from '../../problem.ts';
+import { revokeAccess } from '../../users/sessions.ts';
+import { resetFactors } from '../factors/kinds.ts';
+
+/** `db` is the caller's transaction. Throws `conflict` for a user who proved the address in the meantime. */
+export async function claimUser(
+  db: Db,
+  app: App,
+  { id, password_hash: old }: UserRow,
+  password_hash: string | null,
+): Promise<UserRow> {
+  const claimed = await db
+    .updateTable('users')
+    .set({
+      password_hash,
+      ...((old || password_hash) && { password_changed_at: now() }),
+      email_verified: true,
+      updated_at: now(),
+    })
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .where('email_verified', '=', false)
+    .where('status', '=', 'active')
+    .returningAll()
+    .executeTakeFirst();
+  if (!claimed) throw new Problem('conflict');
+  await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', id).execute();
+  await resetFactors(db, app, id);
+  await revokeAccess(db, app, id);
+  const data = password_hash ? {} : { to: 'none' };
+  if (old || password_hash) await record(db, app, 'user.password_changed', { user_id: id, data });
+  await record(db, app, 'user.updated', { user_id: id, data: { fields: ['email_verified'] } });
+  return claimed;
+}

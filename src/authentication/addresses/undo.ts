@@ -1,0 +1,74 @@
+// Undoing a change of address from the old one. Whoever changed it may know the password and have left ways back: all that
+// came in the days before the change or after it goes, and the owner begins again by a link to the address that is put back.
+import type { App } from '../../apps/apps.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { Problem } from '../../problem.ts';
+import { findDoneChange } from '../../users/email-changes.ts';
+import { findUser, lockUser, setPassword, updateUser } from '../../users/users.ts';
+import { forgetDevices } from '../factors/trusted-devices.ts';
+import { consumeOnce, endTokensSince, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
+import { type Locale, sendResetLink } from '../ways/reset.ts';
+
+/** What the link would undo; it is not spent. Throws `invalid_one_time_token`. */
+export async function getUndoLink(db: Db, app: App, token: string): Promise<{ user: UserRow; change: EmailChangeRow }> {
+  const usable = await findUsable(db, app, 'undo_email', token);
+  const user = usable?.user_id ? await findUser(db, app, usable.user_id) : undefined;
+  const change = user && (await findDoneChange(db, app, user.id, usable?.payload.change_id));
+  if (!change || user.status !== 'active') throw new Problem('invalid_one_time_token');
+  return { user, change };
+}
+
+/**
+ * Puts the address back, verified, and ends every session and grant, trusted browsers, other links, and the password; a
+ * link to choose a new one goes to the address. Throws `invalid_one_time_token`.
+ */
+export async function undoEmailChange(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  app: App,
+  { token, locale }: { token: string; locale: Locale },
+): Promise<void> {
+  const { user, change } = await getUndoLink(database.db, app, token);
+  await transact(database.db, async (db) => {
+    await lockUser(db, app, user.id);
+    await consumeOnce(db, app, 'undo_email', token);
+    await endTokensSince(db, app, user.id, await deleteChangesSince(db, app, change));
+    await deleteWhatCameWith(db, app, change);
+    await updateUser(db, app, user.id, { email: change.old_email, email_verified: true });
+    await forgetDevices(db, app, user.id);
+    await setPassword(db, app, user.id, null);
+    await record(db, app, 'user.email_change_undone', { user_id: user.id });
+    await sendResetLink(db, outbox, app, { email: change.old_email, locale });
+  });
+}
+
+/** Links of changes before this one stay: they went to an earlier owner, whom this one must not be able to shut out. */
+async function deleteChangesSince(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<string[]> {
+  const deleted = await db
+    .deleteFrom('email_changes')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user_id)
+    .where('created_at', '>=', created_at)
+    .returning('id')
+    .execute();
+  return deleted.map(({ id }) => id);
+}
+
+/**
+ * Ways in that whoever changed the address may have made for the time after: as well before it began, which is the better
+ * plan. What is older than the undo lasts was the owner's to find.
+ */
+async function deleteWhatCameWith(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<void> {
+  const since = new Date(created_at.getTime() - oneTimeTokens.undo_email.lifetime);
+  for (const table of ['identities', 'factors', 'passkeys', 'recovery_codes'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user_id)
+      .where('created_at', '>=', since)
+      .execute();
+  }
+}

@@ -1,0 +1,76 @@
+// Proving that a phone number is the user's own: by a code in an SMS to it. A code is for one user and one number, so that a
+// number that was changed in the meantime is not the one that is proved.
+import type { App } from '../../apps/apps.ts';
+import type { Database } from '../../database/open.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { refill, spend } from '../../limits/budgets.ts';
+import type { Sms } from '../../mail/kinds.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { requireSms, type SmsTransport } from '../../mail/sms.ts';
+import { Problem } from '../../problem.ts';
+import type { Keyring } from '../../secrets.ts';
+import { updateUser } from '../../users/users.ts';
+import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
+import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
+
+const { lifetime } = oneTimeTokens.verify_phone_code;
+const tries = triesPerCode(lifetime / 1000);
+/** Whichever numbers it says are its own. */
+const codesPerUser = { name: 'phone_codes_user', limit: 5, seconds: 60 * 60 };
+
+export const PHONE_CODE_SECONDS = lifetime / 1000;
+
+type Parts = { database: Database; keyring: Keyring; outbox: Outbox; smsTransport: SmsTransport };
+
+/** Throws `sms_off`, `no_phone`, `phone_verified`, `too_many_attempts`. */
+export async function sendPhoneCode(
+  { database, keyring, outbox, smsTransport }: Parts,
+  app: App,
+  user: UserRow,
+  locale: Sms['locale'],
+): Promise<void> {
+  requireSms(smsTransport);
+  const phone = requireUnverified(user);
+  const perNumber = smsPerPhone.map((budget) => ({ budget, of: phone }));
+  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...smsOfNetwork(), ...perNumber]);
+  const code = newCode();
+  await transact(database.db, async (db) => {
+    const owner = { user_id: user.id, payload: { phone } };
+    await createOneTimeToken(db, app, 'verify_phone_code', owner, keyedCode(keyring, app, challengeOf(user), code));
+    const values = { minutes: lifetime / 60_000 };
+    await outbox.enqueueSms(db, app, { kind: 'verify_phone', to: phone, locale, code, values });
+  });
+  await refill(database, app, { budget: tries, of: challengeOf(user) });
+}
+
+/** Throws `sms_off`, `no_phone`, `phone_verified`, `invalid_code`, and `too_many_attempts` after the fifth try. */
+export async function confirmPhone(
+  { database, keyring, smsTransport }: Omit<Parts, 'outbox'>,
+  app: App,
+  user: UserRow,
+  code: string,
+): Promise<UserRow> {
+  requireSms(smsTransport);
+  const phone = requireUnverified(user);
+  await spend(database, app, [{ budget: tries, of: challengeOf(user) }]);
+  const confirmed = await transact(database.db, async (db) => {
+    const keyed = keyedCode(keyring, app, challengeOf(user), code);
+    const consumed = await tryToConsume(db, app, 'verify_phone_code', keyed);
+    const updated = consumed && (await updateUser(db, app, user.id, { phone_verified: true }));
+    // Wrong, or the number was changed since it was read.
+    if (updated?.phone !== phone) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
+    return updated;
+  });
+  await noteAnswered(database, app);
+  return confirmed;
+}
+
+/** Throws `no_phone`, `phone_verified`. */
+function requireUnverified({ phone, phone_verified }: UserRow): string {
+  if (!phone) throw new Problem('no_phone');
+  if (phone_verified) throw new Problem('phone_verified');
+  return phone;
+}
+
+const challengeOf = ({ id, phone }: UserRow) => `${id} ${phone}`;

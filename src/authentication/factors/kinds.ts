@@ -1,0 +1,148 @@
+// A user's second factors, of whatever kind: which there are, and how they go. How a kind is enrolled and proved is that
+// kind's own file (totp.ts); which door must ask for one is next-step's decision.
+import type { App } from '../../apps/apps.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import type { SmsTransport } from '../../mail/sms.ts';
+import { Problem } from '../../problem.ts';
+import { forgetDevices } from './trusted-devices.ts';
+
+type Parts = { database: Database; outbox: Outbox };
+
+/** The kinds that users of an App may set up. What is set up already counts whatever an App offers later. */
+export function offeredKinds({ settings }: App): FactorKind[] {
+  return settings.mfa === 'off' ? [] : settings.mfa_methods;
+}
+
+/**
+ * Those that can be set up beside what is proved (amr) here and now: no SMS where none leave, and no mail after a mail, which
+ * would be one mailbox twice.
+ */
+export function enrollableKinds(app: App, { isOn }: Pick<SmsTransport, 'isOn'>, amr: readonly string[]): FactorKind[] {
+  return withoutSecondMail(offeredKinds(app), amr).filter((kind) => kind !== 'sms' || isOn);
+}
+
+/** A mailbox is one factor, however often it is shown. */
+export function withoutSecondMail(kinds: readonly FactorKind[], amr: readonly string[]): FactorKind[] {
+  return kinds.filter((kind) => kind !== 'email' || !amr.includes('email'));
+}
+
+/** Throws `factors_off`. */
+export function requireOffered(app: App, kind: FactorKind): void {
+  if (!offeredKinds(app).includes(kind))
+    throw new Problem('factors_off', `${app.name} does not use this second factor`);
+}
+
+/** What the kinds have in common. */
+export type Factor = Pick<FactorRow, 'id' | 'kind' | 'created_at' | 'confirmed_at' | 'last_used_at'>;
+
+/** Those that are confirmed, the oldest first. A passkey is one, wherever it was made. */
+export async function listFactors(db: Db, app: App, userId: string): Promise<Factor[]> {
+  const factors = await db
+    .selectFrom('factors')
+    .select(['id', 'kind', 'created_at', 'confirmed_at', 'last_used_at'])
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .execute();
+  const passkeys = await db
+    .selectFrom('passkeys')
+    .select(['id', 'created_at', 'last_used_at'])
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .execute();
+  const all = [
+    ...factors,
+    ...passkeys.map((one) => ({ ...one, kind: 'passkey' as const, confirmed_at: one.created_at })),
+  ];
+  return all.sort((one, other) => one.created_at.getTime() - other.created_at.getTime());
+}
+
+/** Throws `not_found`. */
+export async function getFactor(db: Db, app: App, userId: string, id: string): Promise<Factor> {
+  const factor = (await listFactors(db, app, userId)).find((one) => one.id === id);
+  if (!factor) throw new Problem('not_found', 'There is no such factor');
+  return factor;
+}
+
+/** Asked at every sign-in that did not prove a second factor. */
+export async function listFactorKinds(database: Database, app: App, userId: string): Promise<FactorKind[]> {
+  const rows = await database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);
+  return rows.map(({ kind }) => kind);
+}
+
+const kindsStatement = {
+  name: 'list_factor_kinds',
+  reads: true,
+  text: `select kind from factors where app_id = $1 and user_id = $2 and confirmed_at is not null
+         union select 'passkey' from passkeys where app_id = $1 and user_id = $2`,
+};
+
+/** The user's own wish, which the door has made sure of; a passkey goes by passkeys.ts. Throws `not_found`. */
+export async function removeFactor({ database, outbox }: Parts, app: App, user: UserRow, id: string): Promise<void> {
+  await transact(database.db, async (db) => {
+    const removed = await db
+      .deleteFrom('factors')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('id', '=', id)
+      .where('confirmed_at', 'is not', null)
+      .returning('kind')
+      .executeTakeFirst();
+    if (!removed) throw new Problem('not_found', 'There is no such factor');
+    await forgetLostFactor(db, app, user.id);
+    await record(db, app, 'factor.removed', { user_id: user.id, data: { kind: removed.kind } });
+    await enqueueNotice(db, outbox, app, user, 'factor_removed');
+  });
+}
+
+/** With the last factor go the recovery codes, and with any the trust in browsers that rests on it. */
+export async function forgetLostFactor(db: Db, app: App, userId: string): Promise<void> {
+  if ((await listFactors(db, app, userId)).length === 0) await deleteCodes(db, app, userId);
+  await forgetDevices(db, app, userId);
+}
+
+/**
+ * For a user who lost them, passkeys as well: by the App's developers, or its backend. The password alone signs in until
+ * one is enrolled again.
+ */
+export async function resetFactorsByApp({ database, outbox }: Parts, app: App, user: UserRow): Promise<void> {
+  await transact(database.db, async (db) => {
+    if (await resetFactors(db, app, user.id)) await enqueueNotice(db, outbox, app, user, 'factors_reset');
+  });
+}
+
+/** All of them, with the codes and the trusted browsers; whether there was one. */
+export async function resetFactors(db: Db, app: App, userId: string): Promise<boolean> {
+  return transact(db, async (db) => {
+    const removed = await db
+      .deleteFrom('factors')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .returning('kind')
+      .execute();
+    const passkeys = await db
+      .deleteFrom('passkeys')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .returning('id')
+      .execute();
+    await deleteCodes(db, app, userId);
+    await forgetDevices(db, app, userId);
+    const kinds = [...removed.map(({ kind }) => kind), ...passkeys.map(() => 'passkey' as const)];
+    if (kinds.length > 0) await record(db, app, 'factors.reset', { user_id: userId, data: { kinds } });
+    return kinds.length > 0;
+  });
+}
+
+async function deleteCodes(db: Db, app: App, userId: string): Promise<void> {
+  await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+}
+
+export function toFactorJson({ id, kind, confirmed_at, last_used_at }: Factor) {
+  return { id, kind, enrolled_at: confirmed_at, last_used_at };
+}

@@ -1,0 +1,55 @@
+// What a passkey is asked to sign: a challenge that works once, for five minutes, at one App, for one purpose and whoever
+// it was made for. Nothing is stored of it before it is used, so that a sign-in page costs no write and nobody fills a table.
+import type { App } from '../../../apps/apps.ts';
+import { now } from '../../../clock.ts';
+import type { Db } from '../../../database/schema.ts';
+import { newId } from '../../../ids.ts';
+import { Problem } from '../../../problem.ts';
+import type { Keyring } from '../../../secrets.ts';
+import { consumeUnstored, oneTimeTokens } from '../../one-time/tokens.ts';
+
+export const PASSKEY_SECONDS = oneTimeTokens.passkey_challenge.lifetime / 1000;
+
+/** An exchange with a passkey. */
+export type Ceremony = {
+  purpose: 'sign_in' | 'second_factor' | 'enrol';
+  /** Whose it is: an interaction, a session, what a backend holds. Nobody else's answer counts. */
+  holder: string;
+  /** Where the browser is: at our screens, or at a page of the App that uses the API. */
+  door: 'screens' | 'api';
+};
+
+/** In base64url, as WebAuthn has it in JSON. */
+export function issuePasskeyChallenge(keyring: Keyring, app: App, ceremony: Ceremony): string {
+  const expiresAt = now().getTime() + oneTimeTokens.passkey_challenge.lifetime;
+  return keyring.seal(`${newId()} ${expiresAt}`, placeOf(app, ceremony)).toString('base64url');
+}
+
+/** Of any number of callers on any number of nodes, one goes on. Throws `invalid_passkey`. */
+export async function consumePasskeyChallenge(
+  db: Db,
+  keyring: Keyring,
+  app: App,
+  ceremony: Ceremony,
+  challenge: string,
+): Promise<void> {
+  const [id, expiresAt] = open(keyring, app, ceremony, challenge);
+  if (!id || Number(expiresAt) <= now().getTime()) throw new Problem('invalid_passkey');
+  try {
+    // Its id and not its text, of which base64url may have several.
+    await consumeUnstored(db, app, 'passkey_challenge', id);
+  } catch (error) {
+    throw error instanceof Problem ? new Problem('invalid_passkey') : error;
+  }
+}
+
+function open(keyring: Keyring, app: App, ceremony: Ceremony, challenge: string): string[] {
+  try {
+    return keyring.open(Buffer.from(challenge, 'base64url'), placeOf(app, ceremony)).toString().split(' ');
+  } catch {
+    return [];
+  }
+}
+
+const placeOf = (app: App, { purpose, holder, door }: Ceremony) =>
+  `passkey challenge ${app.id} ${purpose} ${door} ${holder}`;

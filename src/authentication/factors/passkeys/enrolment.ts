@@ -1,0 +1,146 @@
+// Making a passkey: what the browser is asked, and what is kept of its answer.
+import {
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { decodeAttestationObject, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers';
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import { issuerPath } from '../../../apps/issuer.ts';
+import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
+import { transact } from '../../../database/transact.ts';
+import { enqueueNotice } from '../../../mail/notices.ts';
+import type { Outbox } from '../../../mail/outbox.ts';
+import { Problem } from '../../../problem.ts';
+import { offeredKinds } from '../kinds.ts';
+import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
+import { findPasskeyName } from './names.ts';
+import { addPasskey, listPasskeys, requireRoom } from './passkeys.ts';
+import {
+  base64url,
+  credentialShape,
+  openAnswer,
+  orInvalid,
+  type Parts,
+  rpIdOf,
+  TIMEOUT_MS,
+  toBytes,
+  toDescriptor,
+  toHandle,
+} from './relying-party.ts';
+
+/** ES256, EdDSA and RS256, as COSE numbers them: every authenticator has one of these. */
+const ALGORITHMS = [-7, -8, -257];
+/** Authenticators cut longer names off, some in the middle of a letter. */
+const MAX_SHOWN_NAME = 64;
+
+/** What a browser answers to `navigator.credentials.create()`, as its `toJSON()` has it; the rest of it is not read. */
+export const attestationSchema = z.object({
+  ...credentialShape,
+  response: z.object({
+    clientDataJSON: base64url(4000),
+    attestationObject: base64url(24_000),
+    transports: z.array(z.string().max(40)).max(10).optional(),
+  }),
+  clientExtensionResults: z.object({ credProps: z.object({ rk: z.boolean().optional() }).optional() }).optional(),
+});
+
+export type Attestation = z.output<typeof attestationSchema>;
+
+type Enrolment = Ceremony & { purpose: 'enrol' };
+
+/** For one thing or the other: to sign in by itself, or beside a password. */
+export function offersPasskeys(app: App): boolean {
+  return app.settings.passkeys === 'on' || offeredKinds(app).includes('passkey');
+}
+
+/** Throws `method_off`. */
+export function requirePasskeysOffered(app: App): void {
+  if (!offersPasskeys(app)) throw new Problem('method_off', `${app.name} does not use passkeys`);
+}
+
+/** Throws `too_many_passkeys`. */
+export async function enrolOptions(
+  { db, keyring }: Parts,
+  app: App,
+  user: UserRow,
+  ceremony: Enrolment,
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  await requireRoom(db, app, user.id);
+  return generateRegistrationOptions({
+    rpName: app.name,
+    rpID: rpIdOf(app),
+    challenge: toBytes(issuePasskeyChallenge(keyring, app, ceremony)),
+    userID: toHandle(user.id),
+    userName: toShownName(app, user),
+    userDisplayName: (user.name || user.email).slice(0, MAX_SHOWN_NAME),
+    attestationType: 'none',
+    excludeCredentials: (await listPasskeys(db, app, user.id)).map(toDescriptor),
+    // A key that can do neither is a second factor still.
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+    supportedAlgorithmIDs: ALGORITHMS,
+    timeout: TIMEOUT_MS,
+  });
+}
+
+/** In a browser's list stand those of all Apps under one host. */
+function toShownName(app: App, { email }: UserRow): string {
+  const name = issuerPath(app) ? `${email} · ${app.name}` : email;
+  return name.slice(0, MAX_SHOWN_NAME);
+}
+
+/**
+ * `device`: what it is called where the authenticator doesn't say. Throws `invalid_passkey`, `passkey_exists`,
+ * `too_many_passkeys`.
+ */
+export async function enrolPasskey(
+  parts: Parts & { outbox: Outbox },
+  app: App,
+  user: UserRow,
+  { ceremony, answer, device }: { ceremony: Enrolment; answer: Attestation; device: string },
+): Promise<PasskeyRow> {
+  const expected = await openAnswer(parts, app, ceremony, answer.response.clientDataJSON);
+  const { registrationInfo: made } = await orInvalid(() =>
+    verifyRegistrationResponse({
+      ...expected,
+      response: withoutAttestation(answer),
+      requireUserVerification: false,
+      supportedAlgorithmIDs: ALGORITHMS,
+    }),
+  );
+  if (!made) throw new Problem('invalid_passkey');
+  const passkey = {
+    name: findPasskeyName(made.aaguid) ?? device,
+    credential_id: toBytes(made.credential.id),
+    public_key: made.credential.publicKey,
+    counter: made.credential.counter,
+    transports: answer.response.transports ?? [],
+    device_type: made.credentialDeviceType,
+    backed_up: made.credentialBackedUp,
+    signs_in: made.userVerified && answer.clientExtensionResults?.credProps?.rk !== false,
+    aaguid: made.aaguid,
+  };
+  return transact(parts.db, async (db) => {
+    await enqueueNotice(db, parts.outbox, app, user, 'passkey_added');
+    return addPasskey(db, app, user.id, passkey);
+  });
+}
+
+/**
+ * No attestation was asked for, and none is looked at: to verify a statement, the library would fetch what its
+ * certificates name, and those are a stranger's.
+ */
+function withoutAttestation({ response, clientExtensionResults: _, ...answer }: Attestation) {
+  const { clientDataJSON, attestationObject } = response;
+  const authData = decodeAttestationObject(toBytes(attestationObject)).get('authData');
+  const bare = isoCBOR.encode(
+    new Map<string, never>([
+      ['fmt', 'none' as never],
+      ['attStmt', new Map() as never],
+      ['authData', authData as never],
+    ]),
+  );
+  const attestation = isoBase64URL.fromBuffer(bare);
+  return { ...answer, response: { clientDataJSON, attestationObject: attestation }, clientExtensionResults: {} };
+}

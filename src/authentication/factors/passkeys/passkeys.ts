@@ -1,0 +1,142 @@
+// A user's passkeys as they are kept: which there are, what they are called, and how they go. How one is made and proved
+// is passkey-enrolment.ts and passkey-proof.ts; that they count as second factors, too, is factors.ts.
+import type { App } from '../../../apps/apps.ts';
+import { now } from '../../../clock.ts';
+import type { Database } from '../../../database/open.ts';
+import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
+import { transact } from '../../../database/transact.ts';
+import { record } from '../../../events/record.ts';
+import { newId } from '../../../ids.ts';
+import { enqueueNotice } from '../../../mail/notices.ts';
+import type { Outbox } from '../../../mail/outbox.ts';
+import { Problem } from '../../../problem.ts';
+import { lockUser } from '../../../users/users.ts';
+import { requireWayIn } from '../../ways/last-way-in.ts';
+import { forgetLostFactor } from '../kinds.ts';
+
+export const MAX_PASSKEYS = 20;
+export const MAX_PASSKEY_NAME = 60;
+
+export type NewPasskey = Pick<
+  PasskeyRow,
+  'credential_id' | 'public_key' | 'device_type' | 'backed_up' | 'signs_in' | 'aaguid'
+> & { counter: number; transports: string[] };
+
+/** The oldest first. */
+export async function listPasskeys(db: Db, app: App, userId: string): Promise<PasskeyRow[]> {
+  return db
+    .selectFrom('passkeys')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .execute();
+}
+
+/** Throws `not_found`. */
+export async function getPasskey(db: Db, app: App, userId: string, id: string): Promise<PasskeyRow> {
+  const passkey = (await listPasskeys(db, app, userId)).find((one) => one.id === id);
+  if (!passkey) throw unknown();
+  return passkey;
+}
+
+/** By what the authenticator calls it; another App's is none. */
+export async function findPasskey(db: Db, app: App, credentialId: Uint8Array): Promise<PasskeyRow | undefined> {
+  return db
+    .selectFrom('passkeys')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('credential_id', '=', credentialId)
+    .executeTakeFirst();
+}
+
+/** `name`: what the authenticator is, or the device it was made on. Throws `passkey_exists`, `too_many_passkeys`. */
+export async function addPasskey(
+  db: Db,
+  app: App,
+  userId: string,
+  { name, ...passkey }: NewPasskey & { name: string },
+): Promise<PasskeyRow> {
+  return transact(db, async (db) => {
+    await lockUser(db, app, userId);
+    await requireRoom(db, app, userId);
+    const added = await db
+      .insertInto('passkeys')
+      .values({
+        ...passkey,
+        ...{ app_id: app.id, user_id: userId, id: newId(), created_at: now() },
+        transports: JSON.stringify(passkey.transports),
+        name: toName(name),
+      })
+      .onConflict((conflict) => conflict.columns(['app_id', 'credential_id']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (!added) throw new Problem('passkey_exists');
+    await record(db, app, 'passkey.added', { user_id: userId, data: toFact(added) });
+    return added;
+  });
+}
+
+/** Throws `too_many_passkeys`. */
+export async function requireRoom(db: Db, app: App, userId: string): Promise<void> {
+  if ((await listPasskeys(db, app, userId)).length < MAX_PASSKEYS) return;
+  throw new Problem('too_many_passkeys', `Remove one first: a user may have ${MAX_PASSKEYS}`);
+}
+
+/** Throws `not_found`. */
+export async function renamePasskey(db: Db, app: App, userId: string, id: string, name: string): Promise<PasskeyRow> {
+  return transact(db, async (db) => {
+    const renamed = await db
+      .updateTable('passkeys')
+      .set({ name: toName(name) })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!renamed) throw unknown();
+    await record(db, app, 'passkey.updated', { user_id: userId, data: toFact(renamed) });
+    return renamed;
+  });
+}
+
+/** By the App's developers or its backend, whatever is left to the user. Throws `not_found`. */
+export async function removePasskey(db: Db, app: App, userId: string, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const removed = await db
+      .deleteFrom('passkeys')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!removed) throw unknown();
+    await forgetLostFactor(db, app, userId);
+    await record(db, app, 'passkey.removed', { user_id: userId, data: toFact(removed) });
+  });
+}
+
+/** The user's own wish, which the door has made sure of. Throws `not_found`, `last_way_in`. */
+export async function removeOwnPasskey(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  app: App,
+  user: UserRow,
+  id: string,
+): Promise<void> {
+  await transact(database.db, async (db) => {
+    await lockUser(db, app, user.id);
+    await removePasskey(db, app, user.id, id);
+    await requireWayIn(db, app, user.id);
+    await enqueueNotice(db, outbox, app, user, 'passkey_removed');
+  });
+}
+
+const toName = (name: string) => name.trim().slice(0, MAX_PASSKEY_NAME) || 'Passkey';
+
+const toFact = ({ id, name }: PasskeyRow) => ({ passkey: id, name });
+
+const unknown = () => new Problem('not_found', 'There is no such passkey');
+
+export function toPasskeyJson({ id, name, device_type, backed_up, signs_in, created_at, last_used_at }: PasskeyRow) {
+  return { id, name, synced: device_type === 'multiDevice', backed_up, signs_in, created_at, last_used_at };
+}

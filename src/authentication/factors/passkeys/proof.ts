@@ -1,0 +1,142 @@
+// Proving a passkey, for whatever it is asked: one answer counts once, for who was asked, at the App whose passkey it is.
+import {
+  generateAuthenticationOptions,
+  type PublicKeyCredentialRequestOptionsJSON,
+  verifyAuthenticationResponse,
+} from '@simplewebauthn/server';
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import { now } from '../../../clock.ts';
+import type { Db, PasskeyRow } from '../../../database/schema.ts';
+import { record } from '../../../events/record.ts';
+import { Problem } from '../../../problem.ts';
+import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
+import { findPasskey, listPasskeys } from './passkeys.ts';
+import {
+  base64url,
+  credentialShape,
+  type Owner,
+  openAnswer,
+  orInvalid,
+  type Parts,
+  rpIdOf,
+  TIMEOUT_MS,
+  toBytes,
+  toDescriptor,
+  toHandle,
+} from './relying-party.ts';
+
+/**
+ * What a passkey proves (RFC 8176, and `pop` of the same registry): that a key is there, of which nobody says how it is
+ * kept, and that a person touched it.
+ */
+export const PASSKEY_AMR = ['pop', 'user'];
+
+/** What a browser answers to `navigator.credentials.get()`, as its `toJSON()` has it; the rest of it is not read. */
+export const assertionSchema = z.object({
+  ...credentialShape,
+  response: z.object({
+    clientDataJSON: base64url(4000),
+    authenticatorData: base64url(4000),
+    signature: base64url(4000),
+    userHandle: base64url(100).nullish(),
+  }),
+});
+
+export type Assertion = z.output<typeof assertionSchema>;
+
+type Answer = {
+  ceremony: Ceremony;
+  answer: Assertion;
+  /** Whose it must be; without it, whoever's it is. */
+  owner?: Owner;
+};
+
+/** For a user whose first factor is proved. */
+export async function secondFactorOptions(
+  { db, keyring }: Parts,
+  app: App,
+  user: Owner,
+  ceremony: Ceremony & { purpose: 'second_factor' },
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  return generateAuthenticationOptions({
+    rpID: rpIdOf(app),
+    challenge: toBytes(issuePasskeyChallenge(keyring, app, ceremony)),
+    allowCredentials: (await listPasskeys(db, app, user.id)).map(toDescriptor),
+    userVerification: 'preferred',
+    timeout: TIMEOUT_MS,
+  });
+}
+
+/** Throws `invalid_passkey`, whatever was wrong. */
+export async function provePasskey(parts: Parts, app: App, { ceremony, answer, owner }: Answer): Promise<PasskeyRow> {
+  const expected = await openAnswer(parts, app, ceremony, answer.response.clientDataJSON);
+  const passkey = await findPasskey(parts.db, app, toBytes(answer.id));
+  if (!passkey || (owner && passkey.user_id !== owner.id)) throw new Problem('invalid_passkey');
+  const { verified, authenticationInfo: used } = await orInvalid(() =>
+    verifyAuthenticationResponse({
+      ...expected,
+      response: toResponse(answer),
+      // Counters are compared below, once the signature is known to be the key's.
+      credential: { id: answer.id, publicKey: new Uint8Array(passkey.public_key), counter: 0 },
+      // By itself it stands for two factors, and must have made sure of who holds it.
+      requireUserVerification: ceremony.purpose === 'sign_in',
+    }),
+  );
+  // WebAuthn §7.2: whether it can leave its device is said once and for all.
+  const isSame = used.credentialDeviceType === passkey.device_type && isHandleOf(passkey, answer);
+  if (!verified || !isSame) throw new Problem('invalid_passkey');
+  await noteUse(parts.db, app, passkey, { ...used, ceremony });
+  return passkey;
+}
+
+/** Whether it is the user's, and good. */
+export async function isPasskeyOf(parts: Parts, app: App, answer: Answer & { owner: Owner }): Promise<boolean> {
+  try {
+    await provePasskey(parts, app, answer);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+/** Who was found without an address is named by the passkey; else it need not say. */
+function isHandleOf({ user_id }: PasskeyRow, { response: { userHandle } }: Assertion): boolean {
+  return !userHandle || Buffer.from(toHandle(user_id)).equals(toBytes(userHandle));
+}
+
+const toResponse = ({ response: { userHandle, ...response }, ...answer }: Assertion) => ({
+  ...answer,
+  response: { ...response, ...(userHandle && { userHandle }) },
+  clientExtensionResults: {},
+});
+
+type Used = { newCounter: number; credentialBackedUp: boolean; ceremony: Ceremony };
+
+/**
+ * WebAuthn §6.1.1: a count that goes back says that there are two of a key that can't leave its device. Of two answers at
+ * once with the same count, one wins. Synced passkeys don't count.
+ */
+async function noteUse(db: Db, app: App, passkey: PasskeyRow, used: Used): Promise<void> {
+  const last = Number(passkey.counter);
+  const counts = passkey.device_type === 'singleDevice' && (used.newCounter > 0 || last > 0);
+  const noted = await db
+    .updateTable('passkeys')
+    .set({
+      counter: used.newCounter,
+      backed_up: used.credentialBackedUp,
+      last_used_at: now(),
+      ...(used.ceremony.purpose === 'sign_in' && { signs_in: true }),
+    })
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', passkey.user_id)
+    .where('id', '=', passkey.id)
+    .$if(counts, (some) => some.where('counter', '<', used.newCounter))
+    .returning('id')
+    .executeTakeFirst();
+  if (noted) return;
+  const data = { passkey: passkey.id, counter: used.newCounter, last };
+  if (counts) await record(db, app, 'passkey.refused', { user_id: passkey.user_id, data });
+  throw new Problem('invalid_passkey');
+}

@@ -1,0 +1,74 @@
+// What an App is to a browser that keeps passkeys (WebAuthn Level 3), and what every answer of one must be bound to. The
+// signatures are @simplewebauthn/server's business.
+import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import type { Keyring } from '../../../secrets.ts';
+import { type Ceremony, consumePasskeyChallenge, PASSKEY_SECONDS } from './challenges.ts';
+
+export const TIMEOUT_MS = PASSKEY_SECONDS * 1000;
+
+/** Bytes as WebAuthn has them in JSON. */
+export const base64url = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[\w-]+$/, 'must be base64url');
+
+/** What every answer begins with; CTAP bounds the id at 1,023 bytes. */
+export const credentialShape = {
+  id: base64url(1400),
+  rawId: base64url(1400),
+  type: z.literal('public-key'),
+};
+
+/** Apps under one host are one relying party to a browser; which App's a passkey is says its row. */
+export const rpIdOf = ({ issuer }: App): string => new URL(issuer).hostname;
+
+/**
+ * Uses the challenge up, with the answer to it, right or wrong; what is left to verify is given back. Throws
+ * `invalid_passkey`.
+ */
+export async function openAnswer(
+  { db, keyring }: { db: Db; keyring: Keyring },
+  app: App,
+  ceremony: Ceremony,
+  clientData: string,
+) {
+  const { challenge, crossOrigin } = await orInvalid(() => ({ ...decodeClientDataJSON(clientData) }));
+  if (typeof challenge !== 'string') throw new Problem('invalid_passkey');
+  await consumePasskeyChallenge(db, keyring, app, ceremony, challenge);
+  // In a frame of a page elsewhere people can't see whom they answer.
+  if (crossOrigin) throw new Problem('invalid_passkey');
+  const { origin } = new URL(app.issuer);
+  return {
+    expectedChallenge: challenge,
+    expectedRPID: rpIdOf(app),
+    expectedOrigin: ceremony.door === 'api' ? [origin, ...app.settings.cors_origins] : [origin],
+  };
+}
+
+/** The id's 16 bytes: nothing about the person (WebAuthn §14.6.1), and nobody else's at any App. */
+export const toHandle = (userId: string) => new Uint8Array(Buffer.from(userId.replaceAll('-', ''), 'hex'));
+
+export const toDescriptor = ({ credential_id, transports }: Pick<PasskeyRow, 'credential_id' | 'transports'>) => ({
+  id: Buffer.from(credential_id).toString('base64url'),
+  // Hints that go back as they came: a browser ignores those that it doesn't know.
+  transports: transports as never,
+});
+
+export const toBytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
+
+/** The library throws plain errors at whatever a stranger sent. */
+export async function orInvalid<Result>(work: () => Promise<Result> | Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Problem('invalid_passkey', undefined, { cause });
+  }
+}
+
+export type Parts = { db: Db; keyring: Keyring };
+export type Owner = Pick<UserRow, 'id'>;

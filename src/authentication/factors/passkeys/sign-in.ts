@@ -1,0 +1,69 @@
+// Signing in by a passkey alone, for screens and API alike. What is asked is the same for everybody: the browser offers
+// what it has, and no address is named. Unknown, another App's and a disabled user's get the same answer. It has a budget of
+// its own, so that who guesses at passwords stops nobody here.
+import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import type { App } from '../../../apps/apps.ts';
+import type { Database } from '../../../database/open.ts';
+import type { UserRow } from '../../../database/schema.ts';
+import { currentActor, record } from '../../../events/record.ts';
+import { giveBack, spend, toNetwork } from '../../../limits/budgets.ts';
+import { Problem } from '../../../problem.ts';
+import type { Keyring } from '../../../secrets.ts';
+import { findUser } from '../../../users/users.ts';
+import { withSecondFactor } from '../../sign-in/assurance.ts';
+import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
+import { findPasskey } from './passkeys.ts';
+import { type Assertion, PASSKEY_AMR, provePasskey } from './proof.ts';
+import { rpIdOf, TIMEOUT_MS, toBytes } from './relying-party.ts';
+
+/** Nobody guesses a signature; this bounds the work. */
+const perNetwork = { name: 'passkey_network', limit: 100, seconds: 15 * 60 };
+
+/** The device and what unlocks it: user verification is required. */
+export const PASSKEY_SIGN_IN_AMR = withSecondFactor(PASSKEY_AMR, []);
+
+type SignIn = Ceremony & { purpose: 'sign_in' };
+
+/** Throws `method_off`. */
+export async function signInOptions(
+  keyring: Keyring,
+  app: App,
+  ceremony: SignIn,
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  requireOn(app);
+  return generateAuthenticationOptions({
+    rpID: rpIdOf(app),
+    challenge: toBytes(issuePasskeyChallenge(keyring, app, ceremony)),
+    userVerification: 'required',
+    timeout: TIMEOUT_MS,
+  });
+}
+
+/** The active user whose passkey it is. Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */
+export async function signInByPasskey(
+  { database, keyring }: { database: Database; keyring: Keyring },
+  app: App,
+  { ceremony, answer }: { ceremony: SignIn; answer: Assertion },
+): Promise<UserRow> {
+  requireOn(app);
+  const { db } = database;
+  const attempt = { budget: perNetwork, of: toNetwork(currentActor().ip ?? '') };
+  await spend(database, app, [attempt]);
+  try {
+    const passkey = await provePasskey({ db, keyring }, app, { ceremony, answer });
+    const user = await findUser(db, app, passkey.user_id);
+    if (user?.status !== 'active') throw new Problem('invalid_passkey');
+    await giveBack(database, app, attempt);
+    return user;
+  } catch (error) {
+    if (error instanceof Problem) {
+      const passkey = await findPasskey(db, app, toBytes(answer.id));
+      await record(db, app, 'sign_in.failed', { user_id: passkey?.user_id, data: { method: 'passkey' } });
+    }
+    throw error;
+  }
+}
+
+function requireOn({ settings, name }: App): void {
+  if (settings.passkeys === 'off') throw new Problem('method_off', `${name} does not let users sign in by passkey`);
+}

@@ -1,0 +1,103 @@
+// Recovery codes, for a user whose second factor is gone: ten, each good once. Only their hashes are kept; a new set ends
+// the old one.
+import { randomBytes } from 'node:crypto';
+import type { App } from '../../apps/apps.ts';
+import { now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { hashSecret } from '../../secrets.ts';
+
+const COUNT = 10;
+/** 80 bits each, so that a plain hash is enough (ASVS 6.5.2 asks for 112 bits, or a limit on guesses; we have the limit). */
+const BYTES = 10;
+/** Crockford's: no letter that looks like a digit. */
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+type Parts = { database: Database; outbox: Outbox };
+
+/** For a user's first factor: codes, unless there are some that work still; then none. */
+export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
+  return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
+}
+
+/** A new set by the user's wish. Gives the codes, which nobody sees again. */
+export async function renewRecoveryCodes({ database, outbox }: Parts, app: App, user: UserRow): Promise<string[]> {
+  return transact(database.db, async (db) => {
+    await enqueueNotice(db, outbox, app, user, 'recovery_codes_renewed');
+    return regenerateRecoveryCodes(db, app, user.id);
+  });
+}
+
+/** Gives the codes, which nobody sees again. */
+export async function regenerateRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
+  const codes = Array.from({ length: COUNT }, newCode);
+  await transact(db, async (db) => {
+    await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+    await db
+      .insertInto('recovery_codes')
+      .values(
+        codes.map((code) => ({
+          app_id: app.id,
+          user_id: userId,
+          code_hash: hashOf(userId, code),
+          created_at: now(),
+        })),
+      )
+      .execute();
+    await record(db, app, 'recovery_codes.regenerated', { user_id: userId });
+  });
+  return codes;
+}
+
+/** Spends a code, however it is typed. Of any number who show the same one, one wins. */
+export async function spendRecoveryCode(
+  { database, outbox }: Parts,
+  app: App,
+  user: UserRow,
+  typed: string,
+): Promise<boolean> {
+  return transact(database.db, async (db) => {
+    const spent = await db
+      .updateTable('recovery_codes')
+      .set({ used_at: now() })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('code_hash', '=', hashOf(user.id, typed))
+      .where('used_at', 'is', null)
+      .returning('code_hash')
+      .executeTakeFirst();
+    if (!spent) return false;
+    const left = await countRecoveryCodes(db, app, user.id);
+    await record(db, app, 'recovery_code.used', { user_id: user.id, data: { left } });
+    await enqueueNotice(db, outbox, app, user, 'recovery_code_used', { left });
+    return true;
+  });
+}
+
+/** How many are left. */
+export async function countRecoveryCodes(db: Db, app: App, userId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('recovery_codes')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('used_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function newCode(): string {
+  const bits = [...randomBytes(BYTES)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const letters = bits.match(/.{5}/g)!.map((five) => ALPHABET[Number.parseInt(five, 2)]!);
+  return letters.join('').match(/.{4}/g)!.join('-');
+}
+
+/** The user is part of what is hashed: a code is nothing at another user's door. */
+function hashOf(userId: string, typed: string): Buffer {
+  const code = typed.toLowerCase().replace(/[\s-]/g, '').replace(/o/g, '0').replace(/[il]/g, '1');
+  return hashSecret(`recovery_code\n${userId}\n${code}`);
+}

@@ -1,0 +1,263 @@
+// Second factors by a code that we send: to the user's address (`email`), or to a phone number of the factor's own (`sms`),
+// which is sealed and bound to its row. A code is for one user and for what asked for it, and works once; only the newest
+// works.
+import type { App } from '../../apps/apps.ts';
+import { now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { newId } from '../../ids.ts';
+import { refill, spend } from '../../limits/budgets.ts';
+import type { Mail } from '../../mail/kinds.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { requireSms, type SmsTransport } from '../../mail/sms.ts';
+import { Problem } from '../../problem.ts';
+import { hashSecret, type Keyring } from '../../secrets.ts';
+import { maskEmail } from '../../users/email.ts';
+import { maskPhone, requirePhone } from '../../users/phone.ts';
+import { getUser, updateUser } from '../../users/users.ts';
+import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
+import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
+import { requireOffered } from './kinds.ts';
+import { makeFirstRecoveryCodes } from './recovery-codes.ts';
+
+export const sentKinds = ['sms', 'email'] as const satisfies FactorKind[];
+export type SentKind = (typeof sentKinds)[number];
+
+const { lifetime } = oneTimeTokens.factor_code;
+const tries = triesPerCode(lifetime / 1000);
+/** However many sign-ins are begun. Not the number's own budget: strangers can use that up by asking for its address. */
+const codesPerUser = { name: 'factor_codes', limit: 5, seconds: 60 * 60 };
+
+export const FACTOR_CODE_SECONDS = lifetime / 1000;
+
+type Parts = { database: Database; keyring: Keyring; outbox: Outbox; smsTransport: SmsTransport };
+type Sealed = Pick<Parts, 'database' | 'keyring'>;
+
+type Asked = {
+  kind: SentKind;
+  /** What asks: an interaction, a session, a sign-in by the API. Elsewhere the code is worth nothing. */
+  challenge: string;
+  locale: Mail['locale'];
+};
+
+/**
+ * Sends a code that makes the factor count; gives where it went. Throws `factors_off`, `sms_off`, `invalid_phone`, `factor_exists`,
+ * `too_many_attempts`.
+ */
+export async function enrolSentFactor(
+  parts: Parts,
+  app: App,
+  user: UserRow,
+  { kind, challenge, locale, phone }: Asked & { phone?: string | undefined },
+): Promise<{ to: string }> {
+  const { database, keyring } = parts;
+  requireOffered(app, kind);
+  if (kind === 'sms') requireSms(parts.smsTransport);
+  const to = kind === 'sms' ? requirePhone(phone ?? '') : user.email;
+  const perNumber = kind === 'sms' ? [...smsOfNetwork(), ...smsPerPhone.map((budget) => ({ budget, of: to }))] : [];
+  if (await findSent(database.db, app, user, kind, 'confirmed')) throw factorExists();
+  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...perNumber]);
+  const id = newId();
+  await transact(database.db, async (db) => {
+    const secret_sealed = kind === 'sms' ? keyring.seal(to, placeOf(app, user, id)) : null;
+    await replacePending(db, app, user, { id, kind, secret_sealed });
+    const code = newCode();
+    const owner = { user_id: user.id, payload: { factor_id: id, email_key: user.email_key } };
+    await createOneTimeToken(db, app, 'factor_enrolment', owner, keyedCode(keyring, app, `${id} ${challenge}`, code));
+    await send(parts.outbox, db, app, { kind, purpose: 'enrol_factor', to, user, locale, code });
+  });
+  return { to };
+}
+
+/**
+ * Gives the recovery codes that come with a first factor. A number that is the profile's, or the first that the user names,
+ * is verified with it, and so is the address. Throws `no_enrolment`, `invalid_code`, `too_many_attempts`.
+ */
+export async function confirmSentFactor(
+  { database, keyring, outbox }: Sealed & Pick<Parts, 'outbox'>,
+  app: App,
+  user: UserRow,
+  { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
+): Promise<string[]> {
+  const pending = await findSent(database.db, app, user, kind, 'pending');
+  if (!pending) throw new Problem('no_enrolment', 'Begin again: there is nothing to confirm');
+  await spend(database, app, [{ budget: tries, of: pending.id }]);
+  const codes = await transact(database.db, async (db) => {
+    const keyed = keyedCode(keyring, app, `${pending.id} ${challenge}`, code);
+    const consumed = await tryToConsume(db, app, 'factor_enrolment', keyed);
+    const current = await getUser(db, app, user.id);
+    if (consumed?.user_id !== user.id || consumed.payload.email_key !== current.email_key) throw wrongCode();
+    const confirmed = await db
+      .updateTable('factors')
+      .set({ confirmed_at: now(), last_used_at: now() })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('id', '=', pending.id)
+      .where('confirmed_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!confirmed) throw new Problem('no_enrolment');
+    await verifyWith(db, app, current, pending.secret_sealed && openNumber(keyring, app, pending));
+    await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind } });
+    await enqueueNotice(db, outbox, app, user, 'factor_added');
+    return makeFirstRecoveryCodes(db, app, user.id);
+  });
+  if (kind === 'sms') await noteAnswered(database, app);
+  return codes;
+}
+
+/** Sends a code to prove the factor by. Throws `no_enrolment` for a factor that is not there, `sms_off`, `too_many_attempts`. */
+export async function sendFactorCode(parts: Parts, app: App, user: UserRow, asked: Asked): Promise<{ to: string }> {
+  const { database, keyring } = parts;
+  const { kind, challenge, locale } = asked;
+  const factor = await findSent(database.db, app, user, kind, 'confirmed');
+  if (!factor) throw new Problem('no_enrolment', 'There is no such factor');
+  if (kind === 'sms') requireSms(parts.smsTransport);
+  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...(kind === 'sms' ? smsOfNetwork() : [])]);
+  const to = kind === 'sms' ? openNumber(keyring, app, factor) : user.email;
+  const code = newCode();
+  await transact(database.db, async (db) => {
+    const owner = { user_id: user.id, payload: { kind, asked_by: digestOf(challenge), email_key: user.email_key } };
+    await createOneTimeToken(db, app, 'factor_code', owner, keyedCode(keyring, app, proofOf(kind, challenge), code));
+    await send(parts.outbox, db, app, { kind, purpose: 'second_factor', to, user, locale, code });
+  });
+  await refill(database, app, { budget: tries, of: user.id });
+  return { to: maskOf(kind, to) };
+}
+
+/** Spends a code. Of any number who show the same one, one wins. Throws `too_many_attempts` after the fifth try. */
+export async function spendFactorCode(
+  { database, keyring }: Sealed,
+  app: App,
+  user: UserRow,
+  { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
+): Promise<boolean> {
+  await spend(database, app, [{ budget: tries, of: user.id }]);
+  const isSpent = await transact(database.db, async (db) => {
+    const consumed = await tryToConsume(
+      db,
+      app,
+      'factor_code',
+      keyedCode(keyring, app, proofOf(kind, challenge), code),
+    );
+    // A code that went to an address which is not the user's any more proves nothing of the one that is.
+    if (consumed?.user_id !== user.id || consumed.payload.email_key !== user.email_key) return false;
+    const used = await db
+      .updateTable('factors')
+      .set({ last_used_at: now() })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('kind', '=', kind)
+      .where('confirmed_at', 'is not', null)
+      .returning('id')
+      .executeTakeFirst();
+    return used !== undefined;
+  });
+  if (isSpent && kind === 'sms') await noteAnswered(database, app);
+  return isSpent;
+}
+
+/** Which factor a code was sent for, by what asked for it: for a caller that shows the code alone. */
+export async function findSentKind(
+  db: Db,
+  app: App,
+  user: { id: string },
+  challenge: string,
+): Promise<SentKind | undefined> {
+  const rows = await db
+    .selectFrom('one_time_tokens')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('kind', '=', 'factor_code')
+    .where('user_id', '=', user.id)
+    .where('expires_at', '>', now())
+    .execute();
+  return rows.find(({ payload }) => payload.asked_by === digestOf(challenge))?.payload.kind;
+}
+
+/** Where codes of a confirmed factor go, as far as its owner needs to recognise it. */
+export async function findSentTo(
+  { database, keyring }: Sealed,
+  app: App,
+  user: UserRow,
+  kind: SentKind,
+): Promise<string | undefined> {
+  const factor = await findSent(database.db, app, user, kind, 'confirmed');
+  return factor && maskOf(kind, kind === 'sms' ? openNumber(keyring, app, factor) : user.email);
+}
+
+async function findSent(
+  db: Db,
+  app: App,
+  user: { id: string },
+  kind: SentKind,
+  state: 'pending' | 'confirmed',
+): Promise<FactorRow | undefined> {
+  return db
+    .selectFrom('factors')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('kind', '=', kind)
+    .where('confirmed_at', state === 'pending' ? 'is' : 'is not', null)
+    .executeTakeFirst();
+}
+
+/** What somebody else began with must not become the user's. Throws `factor_exists`. */
+async function replacePending(
+  db: Db,
+  app: App,
+  user: { id: string },
+  { id, kind, secret_sealed }: Pick<FactorRow, 'id' | 'kind' | 'secret_sealed'>,
+): Promise<void> {
+  await db
+    .deleteFrom('factors')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('kind', '=', kind)
+    .where('confirmed_at', 'is', null)
+    .execute();
+  const made = await db
+    .insertInto('factors')
+    .values({ app_id: app.id, user_id: user.id, id, kind, secret_sealed, created_at: now() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!made) throw factorExists();
+}
+
+/** The profile has no number, or this one. Without a number it was the address. */
+async function verifyWith(db: Db, app: App, user: UserRow, phone: string | null): Promise<void> {
+  if (!phone) {
+    if (!user.email_verified) await updateUser(db, app, user.id, { email_verified: true });
+  } else if ((user.phone ?? phone) === phone && !user.phone_verified) {
+    await updateUser(db, app, user.id, { phone, phone_verified: true });
+  }
+}
+
+type Note = { kind: SentKind; purpose: 'enrol_factor' | 'second_factor'; to: string; user: UserRow } & Pick<
+  Mail,
+  'locale'
+> & { code: string };
+
+async function send(outbox: Outbox, db: Db, app: App, { kind, purpose, to, user, locale, code }: Note): Promise<void> {
+  const message = { kind: purpose, to, locale, code, values: { minutes: lifetime / 60_000 } };
+  if (kind === 'sms') await outbox.enqueueSms(db, app, message);
+  else await outbox.enqueue(db, app, { ...message, name: user.name ?? undefined });
+}
+
+const maskOf = (kind: SentKind, to: string) => (kind === 'sms' ? maskPhone(to) : maskEmail(to));
+
+const proofOf = (kind: SentKind, challenge: string) => `${kind} ${challenge}`;
+const digestOf = (challenge: string) => hashSecret(`factor code\n${challenge}`).toString('base64url');
+
+const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/phone`;
+
+const openNumber = (keyring: Keyring, app: App, { id, user_id, secret_sealed }: FactorRow) =>
+  keyring.open(secret_sealed!, placeOf(app, { id: user_id }, id)).toString();
+
+const factorExists = () => new Problem('factor_exists', 'Remove the factor of this kind that is there first');
+const wrongCode = () => new Problem('invalid_code', undefined, { fields: { code: 'is wrong, or was used before' } });

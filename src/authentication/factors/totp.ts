@@ -1,0 +1,158 @@
+// Codes of an authenticator app (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as every such app has them). The secret is
+// sealed and bound to its row; it counts only after a first right code, and every code works once.
+import { generateSecret, generateURI, verifySync } from 'otplib';
+import type { App } from '../../apps/apps.ts';
+import { now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, FactorRow, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { newId } from '../../ids.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { Problem } from '../../problem.ts';
+import type { Keyring } from '../../secrets.ts';
+import { requireOffered } from './kinds.ts';
+import { makeFirstRecoveryCodes } from './recovery-codes.ts';
+
+const PERIOD_SECONDS = 30;
+/** RFC 6238 §5.2: one step either way, for clocks that are a little off. */
+const DRIFT_SECONDS = PERIOD_SECONDS;
+
+export type TotpEnrolment = {
+  id: string;
+  /** Base32. */
+  secret: string;
+  /** `otpauth://totp/…`, what the QR code says. */
+  uri: string;
+};
+
+type Owner = Pick<UserRow, 'id' | 'email'>;
+
+/**
+ * Makes a secret that counts for nothing until `confirmTotp`. Always a new one: a secret that somebody else began with
+ * must not become the user's. Throws `factor_exists`.
+ */
+export async function enrolTotp(db: Db, keyring: Keyring, app: App, user: Owner): Promise<TotpEnrolment> {
+  requireOffered(app, 'totp');
+  const id = newId();
+  const secret = generateSecret();
+  await transact(db, async (db) => {
+    await db
+      .deleteFrom('factors')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('kind', '=', 'totp')
+      .where('confirmed_at', 'is', null)
+      .execute();
+    const made = await db
+      .insertInto('factors')
+      .values({
+        app_id: app.id,
+        user_id: user.id,
+        id,
+        kind: 'totp',
+        secret_sealed: keyring.seal(secret, placeOf(app, user, id)),
+        created_at: now(),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!made) throw new Problem('factor_exists', 'Remove the authenticator app that is there before adding another');
+  });
+  return toEnrolment(app, user, id, secret);
+}
+
+/** An enrolment that waits for its first code, for a page that is shown again. */
+export async function findEnrolment(
+  db: Db,
+  keyring: Keyring,
+  app: App,
+  user: Owner,
+  id: string,
+): Promise<TotpEnrolment | undefined> {
+  const row = await findTotp(db, app, user);
+  if (!row || row.confirmed_at || row.id !== id) return undefined;
+  return toEnrolment(app, user, id, openSecret(keyring, app, row));
+}
+
+/**
+ * The first right code makes the secret count. Gives the recovery codes that come with a first factor, which nobody sees
+ * again; none where the user has some.
+ * Throws `no_enrolment`, `invalid_code`.
+ */
+export async function confirmTotp(
+  { database, keyring, outbox }: { database: Database; keyring: Keyring; outbox: Outbox },
+  app: App,
+  user: UserRow,
+  code: string,
+): Promise<string[]> {
+  const row = await findTotp(database.db, app, user);
+  if (!row || row.confirmed_at)
+    throw new Problem('no_enrolment', 'Begin again: there is no authenticator app to confirm');
+  const step = findStep(openSecret(keyring, app, row), code);
+  if (step === undefined) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
+  return transact(database.db, async (db) => {
+    const confirmed = await db
+      .updateTable('factors')
+      // Its code is spent with it.
+      .set({ confirmed_at: now(), last_used_at: now(), last_step: step })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .where('id', '=', row.id)
+      .where('confirmed_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!confirmed) throw new Problem('no_enrolment');
+    await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind: 'totp' } });
+    await enqueueNotice(db, outbox, app, user, 'factor_added');
+    return makeFirstRecoveryCodes(db, app, user.id);
+  });
+}
+
+/** Spends a code. Of any number who show the same one, or an earlier one, one wins: the last step only ever grows. */
+export async function spendTotp(db: Db, keyring: Keyring, app: App, user: Owner, code: string): Promise<boolean> {
+  const row = await findTotp(db, app, user);
+  if (!row?.confirmed_at) return false;
+  const step = findStep(openSecret(keyring, app, row), code);
+  if (step === undefined) return false;
+  const spent = await db
+    .updateTable('factors')
+    .set({ last_step: step, last_used_at: now() })
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('id', '=', row.id)
+    .where('confirmed_at', 'is not', null)
+    .where('last_step', '<', step)
+    .returning('id')
+    .executeTakeFirst();
+  return spent !== undefined;
+}
+
+/** The step whose code it is. People type codes as they are shown: in two groups. */
+function findStep(secret: string, typed: string): number | undefined {
+  const token = typed.replace(/\s/g, '');
+  if (!/^\d{6}$/.test(token)) return undefined;
+  const epoch = Math.floor(now().getTime() / 1000);
+  const result = verifySync({ secret, token, epoch, epochTolerance: DRIFT_SECONDS, period: PERIOD_SECONDS });
+  return result.valid && 'timeStep' in result ? result.timeStep : undefined;
+}
+
+async function findTotp(db: Db, app: App, user: Owner): Promise<FactorRow | undefined> {
+  return db
+    .selectFrom('factors')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('kind', '=', 'totp')
+    .executeTakeFirst();
+}
+
+const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/secret`;
+
+const openSecret = (keyring: Keyring, app: App, row: FactorRow) =>
+  keyring.open(row.secret_sealed!, placeOf(app, { id: row.user_id }, row.id)).toString();
+
+function toEnrolment(app: App, user: Owner, id: string, secret: string): TotpEnrolment {
+  return { id, secret, uri: generateURI({ issuer: app.name, label: user.email, secret }) };
+}

@@ -1,0 +1,135 @@
+// Browsers that a user trusts for some days: there the second factor is not asked for again. A random token in a cookie,
+// hashed here, of one user. It ends with its days, with a new password, and with a change of the user's factors.
+import type { App } from '../../apps/apps.ts';
+import { DAY, now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { currentActor, record } from '../../events/record.ts';
+import { newId, newSecret } from '../../ids.ts';
+import { Problem } from '../../problem.ts';
+import { hashSecret, sameSecret } from '../../secrets.ts';
+
+const MAX_USER_AGENT = 300;
+
+/** The token for the cookie, or undefined where the App trusts no browser. */
+export async function trustDevice(db: Db, app: App, userId: string): Promise<string | undefined> {
+  const days = app.settings.trusted_device_days;
+  if (days === 0) return undefined;
+  const token = newSecret();
+  await transact(db, async (db) => {
+    await db
+      .insertInto('trusted_devices')
+      .values({
+        app_id: app.id,
+        user_id: userId,
+        id: newId(),
+        token_hash: hashSecret(token),
+        user_agent: currentActor().user_agent?.slice(0, MAX_USER_AGENT) ?? null,
+        created_at: now(),
+        expires_at: new Date(now().getTime() + days * DAY),
+      })
+      .execute();
+    await record(db, app, 'trusted_device.added', { user_id: userId, data: { days } });
+  });
+  return token;
+}
+
+/** `trusted_device_days` holds for browsers that were trusted under a longer one, too. */
+export async function isTrustedDevice(
+  database: Database,
+  app: App,
+  userId: string,
+  token: string | undefined,
+): Promise<boolean> {
+  const days = app.settings.trusted_device_days;
+  if (!token || days === 0) return false;
+  const { since } = trustedAt(app);
+  const rows = await database.query(findStatement, [app.id, userId, hashSecret(token), now(), since]);
+  return rows.length > 0;
+}
+
+/** `since` when a browser must have been trusted to be so now, and the `end` of the trust. */
+function trustedAt({ settings: { trusted_device_days: days } }: App) {
+  const lasts = days * DAY;
+  return { since: new Date(now().getTime() - lasts), end: (from: Date) => new Date(from.getTime() + lasts) };
+}
+
+/** A password that was changed ends the trust by the time of the change: no way of changing it can forget to. */
+const findStatement = {
+  name: 'find_trusted_device',
+  reads: true,
+  text: `select 1 from trusted_devices device
+         join users on users.app_id = device.app_id and users.id = device.user_id
+         where device.app_id = $1 and device.user_id = $2 and device.token_hash = $3
+           and device.expires_at > $4 and device.created_at > $5
+           and (users.password_changed_at is null or users.password_changed_at < device.created_at)`,
+};
+
+export type TrustedDevice = {
+  id: string;
+  user_agent: string | null;
+  created_at: Date;
+  expires_at: Date;
+  /** The browser that shows this token. */
+  current: boolean;
+};
+
+/** Those that are trusted still, the newest first. */
+export async function listTrustedDevices(
+  db: Db,
+  app: App,
+  user: Pick<UserRow, 'id' | 'password_changed_at'>,
+  token?: string | undefined,
+): Promise<TrustedDevice[]> {
+  const { end, since } = trustedAt(app);
+  const rows = await db
+    .selectFrom('trusted_devices')
+    .select(['id', 'token_hash', 'user_agent', 'created_at', 'expires_at'])
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('expires_at', '>', now())
+    .where('created_at', '>', new Date(Math.max(since.getTime(), user.password_changed_at?.getTime() ?? 0)))
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map(({ token_hash, ...device }) => ({
+    ...device,
+    expires_at: new Date(Math.min(device.expires_at.getTime(), end(device.created_at).getTime())),
+    current: token !== undefined && sameSecret(token, token_hash),
+  }));
+}
+
+/** Throws `not_found`. */
+export async function forgetDevice(db: Db, app: App, userId: string, id: string): Promise<void> {
+  if ((await forget(db, app, userId, id)) === 0) throw new Problem('not_found', 'There is no such browser');
+}
+
+/** All of them, by whoever wishes it. */
+export async function forgetAllDevices(db: Db, app: App, userId: string): Promise<void> {
+  await forget(db, app, userId);
+}
+
+async function forget(db: Db, app: App, userId: string, id?: string): Promise<number> {
+  return transact(db, async (db) => {
+    const forgotten = await db
+      .deleteFrom('trusted_devices')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .$if(id !== undefined, (query) => query.where('id', '=', id!))
+      .returning('id')
+      .execute();
+    const { length: count } = forgotten;
+    if (count > 0) await record(db, app, 'trusted_device.removed', { user_id: userId, data: { count } });
+    return count;
+  });
+}
+
+/** With what else changes; its own event tells of it. */
+export async function forgetDevices(db: Db, app: App, userId: string): Promise<void> {
+  await db.deleteFrom('trusted_devices').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+}
+
+/** Each user of a browser has a cookie of its own there. */
+export function deviceCookie(userId: string): string {
+  return `device-${hashSecret(`device\n${userId}`).toString('hex').slice(0, 12)}`;
+}

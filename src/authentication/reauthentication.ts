@@ -1,0 +1,81 @@
+// Who changes how a user signs in, or what leads to it, proves to be that user now: a stolen session or token is not
+// enough (ASVS 7.5.1).
+import type { App } from '../apps/apps.ts';
+import { MINUTE, now } from '../clock.ts';
+import type { UserRow } from '../database/schema.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import { Problem } from '../problem.ts';
+import type { Keyring } from '../secrets.ts';
+import type { Guarded } from './sign-in/lockout.ts';
+import { requirePassword } from './sign-in/password.ts';
+import { proveSecondFactor } from './sign-in/second-factor.ts';
+
+const FRESH_FOR = 5 * MINUTE;
+
+export type PasswordProof = {
+  password?: string | null | undefined;
+  /** Of the session in which the user asks. */
+  signed_in_at?: Date | undefined;
+  /** What the request calls the password. */
+  field?: string | undefined;
+};
+
+export type Proof = PasswordProof & {
+  /** Of the authenticator app. */
+  code?: string | undefined;
+};
+
+/**
+ * By a code of the second factor, by the password, or by a sign-in of the last five minutes. Guesses count as sign-ins do.
+ * Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
+ */
+export async function requireProof(
+  parts: Guarded & { keyring: Keyring; outbox: Outbox },
+  app: App,
+  user: UserRow,
+  { code, ...proof }: Proof,
+): Promise<void> {
+  if (code !== undefined) await proveSecondFactor(parts, app, user, { way: 'totp', code });
+  else if (proof.password !== undefined && proof.password !== null) await requirePasswordAgain(parts, app, user, proof);
+  else if (!isFresh(proof.signed_in_at)) throw missing(user);
+}
+
+/**
+ * By the password of a user who has one: for what must be nobody's who only holds a session of some minutes ago. Throws as
+ * `requireProof`.
+ */
+export async function requirePasswordProof(
+  guarded: Guarded,
+  app: App,
+  user: UserRow,
+  proof: PasswordProof,
+): Promise<void> {
+  if (user.password_hash) await requirePasswordAgain(guarded, app, user, proof);
+  else if (!isFresh(proof.signed_in_at)) throw missing(user);
+}
+
+export function isFresh(signedInAt: Date | undefined): boolean {
+  return signedInAt !== undefined && now().getTime() - signedInAt.getTime() <= FRESH_FOR;
+}
+
+function missing({ password_hash }: UserRow): Problem {
+  return password_hash
+    ? new Problem('proof_required', 'Send the password, or a code of the second factor')
+    : new Problem('sign_in_again', 'Sign in again, then do this within minutes');
+}
+
+async function requirePasswordAgain(
+  guarded: Guarded,
+  app: App,
+  user: UserRow,
+  { password, field = 'current_password' }: PasswordProof,
+): Promise<void> {
+  const wrong = () => new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
+  if (!password) throw wrong();
+  try {
+    await requirePassword(guarded, app, { email: user.email, password });
+  } catch (error) {
+    // Not a 401: the token is fine, and a client must not throw it away.
+    throw error instanceof Problem && error.code === 'invalid_credentials' ? wrong() : error;
+  }
+}

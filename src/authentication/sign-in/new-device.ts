@@ -1,0 +1,61 @@
+// Whether a sign-in is told to the user by mail: one on a device that nobody has seen this user at. A screen knows by the
+// cookie of the browser (known-browsers.ts); a backend tells where its user is, and that is held against the audit log.
+import type { App } from '../../apps/apps.ts';
+import { DAY, now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { currentActor } from '../../events/record.ts';
+import { spendSilently, toNetwork } from '../../limits/budgets.ts';
+
+export type Browser = 'known' | 'new';
+
+const REMEMBERED = 180 * DAY;
+const A_DAY = 24 * 60 * 60;
+
+/** A browser that keeps no cookies is new every time: once a day is enough. */
+const perDevice = { name: 'new_device', limit: 1, seconds: A_DAY };
+const perUser = { name: 'new_device_user', limit: 10, seconds: A_DAY };
+
+/** `browser` is undefined where there is none; `user` is as before this sign-in. Not within a transaction. */
+export async function isToldOfDevice(
+  database: Database,
+  app: App,
+  user: UserRow,
+  browser: Browser | undefined,
+): Promise<boolean> {
+  // Whoever signs in for the first time, or has just signed up, has only this one.
+  if (app.settings.new_device_mail === 'off' || !user.last_sign_in_at || browser === 'known') return false;
+  const device = deviceOf();
+  if (browser === undefined && (await wasSeen(database, app, user, device))) return false;
+  const ofDevice = { budget: perDevice, of: `${user.id} ${device.network} ${device.user_agent}` };
+  // In turn: a device that was told of must not use up what others have, or it would hide them.
+  return (
+    (await spendSilently(database, app, [ofDevice])) &&
+    (await spendSilently(database, app, [{ budget: perUser, of: user.id }]))
+  );
+}
+
+type Device = { network: string | null; user_agent: string | null };
+
+/** The user agent as the audit log keeps it. */
+function deviceOf(): Device {
+  const { ip, user_agent } = currentActor();
+  return { network: ip ? toNetwork(ip) : null, user_agent: user_agent?.slice(0, 300) ?? null };
+}
+
+/** One of both is enough: people move about with a device, and have several at home. */
+async function wasSeen(database: Database, app: App, user: UserRow, { network, user_agent }: Device): Promise<boolean> {
+  const since = new Date(now().getTime() - REMEMBERED);
+  const rows = await database.query(seenStatement, [app.id, user.id, since, user_agent, network]);
+  return rows.length > 0;
+}
+
+/** Walks the user's history from its end (index audit_log_user): who signs in at the same place again is found at once. */
+const seenStatement = {
+  name: 'find_device_seen',
+  reads: true,
+  text: `select 1 from audit_log
+         where app_id = $1 and user_id = $2 and event = 'sign_in.succeeded' and at > $3
+           and (user_agent = $4 or case when ip ~ '^[0-9A-Fa-f:.]{2,45}$' then ip::inet <<= $5::inet end)
+         order by at desc limit 1`,
+};

@@ -1,0 +1,134 @@
+// Signing in by email and password, for screens and API alike. Unknown user, wrong password and disabled user get the
+// same answer after the same work; the budgets are taken from before the expensive part.
+import type { App } from '../../apps/apps.ts';
+import { now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { currentActor, record } from '../../events/record.ts';
+import { giveBack, refill, type Spend, toNetwork } from '../../limits/budgets.ts';
+import { passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { Problem } from '../../problem.ts';
+import { parseEmail } from '../../users/email.ts';
+import { findUserByEmail } from '../../users/users.ts';
+import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
+import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
+import { type Browser, isToldOfDevice } from './new-device.ts';
+
+type Parts = { database: Database; outbox: Outbox };
+
+export type PasswordSignIn = {
+  email: string;
+  password: string;
+  /** The id under which this browser is known for an address (by its key), where the door has browsers. */
+  known?: ((emailKey: string) => string | undefined) | undefined;
+};
+
+/** The first half: whose password it is, rehashed where that is due. Throws as `requirePassword`. */
+export async function provePassword(guarded: Guarded, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  const { database } = guarded;
+  const user = await requirePassword(guarded, app, credentials);
+  if (!needsRehash(user.password_hash!)) return user;
+  const password_hash = await hashPassword(credentials.password);
+  const { numUpdatedRows } = await database.db
+    .updateTable('users')
+    .set({ password_hash })
+    .where('app_id', '=', app.id)
+    .where('id', '=', user.id)
+    // A password that was changed while this one was verified is nobody’s any more, nor to be put back.
+    .where('password_hash', '=', user.password_hash)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new Problem('invalid_credentials');
+  return { ...user, password_hash };
+}
+
+/**
+ * The second half, when all is proved that has to be: `user` as it was then, `browser` where a screen knows it. Throws
+ * `invalid_credentials`.
+ */
+export async function noteSignIn(
+  { database, outbox }: Parts,
+  app: App,
+  user: UserRow,
+  amr: readonly string[],
+  browser?: Browser,
+): Promise<void> {
+  const isTold = await isToldOfDevice(database, app, user, browser);
+  await transact(database.db, async (db) => {
+    const signedIn = await db
+      .updateTable('users')
+      .set({ last_sign_in_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', user.id)
+      .where('status', '=', 'active')
+      // A password that was changed in the meantime is nobody’s any more.
+      .where('password_hash', 'is not distinct from', user.password_hash)
+      .returning('id')
+      .executeTakeFirst();
+    if (!signedIn) throw new Problem('invalid_credentials');
+    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: amr.join(' ') } });
+    if (isTold) await enqueueNotice(db, outbox, app, user, 'new_device');
+  });
+}
+
+/** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
+export async function requirePassword(
+  guarded: Guarded,
+  app: App,
+  { email, password, known }: PasswordSignIn,
+): Promise<UserRow> {
+  // In a flood of sign-ins, who will be turned away costs nothing first.
+  requireRoom();
+  const { database } = guarded;
+  const parsed = parseEmail(email);
+  const guesses = passwordGuesses(app, parsed?.key ?? email.slice(0, 300), networkOf());
+  const browser = parsed && known?.(parsed.key);
+  const inBrowser = browser ? passwordGuessesIn(app, parsed.key, browser) : undefined;
+  const spends = inBrowser ? [inBrowser] : [guesses.here, guesses.anywhere, guesses.atAnyone];
+  const emptied = await spendGuesses(guarded, app, spends);
+
+  const user = parsed && (await findUserByEmail(database.db, app, parsed));
+  const verified = !isTooLong(password) && (await verifyOrGiveBack(database, app, spends, { user, password }));
+  if (!user || !verified || user.status !== 'active') {
+    await record(database.db, app, 'sign_in.failed', { user_id: user?.id });
+    const isLocked = emptied.some((one) => one !== guesses.atAnyone);
+    if (parsed && isLocked) await announceLock(guarded, app, { email: parsed, guessed: 'password' });
+    throw new Problem('invalid_credentials');
+  }
+  if (inBrowser) {
+    // The others were not asked, and whoever guesses elsewhere gets nothing by this.
+    await refill(database, app, inBrowser);
+    return user;
+  }
+  await refill(database, app, guesses.here);
+  await refill(database, app, guesses.anywhere);
+  // Only this one: else a sprayer would sign in as itself now and then, and go on.
+  await giveBack(database, app, guesses.atAnyone);
+  return user;
+}
+
+/** A password that nobody had time to look at was no guess. */
+async function verifyOrGiveBack(
+  database: Database,
+  app: App,
+  spends: Spend[],
+  { user, password }: { user: UserRow | undefined; password: string },
+): Promise<boolean> {
+  try {
+    return await verifyPassword(user?.password_hash, password);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'busy')
+      await Promise.all(spends.map((one) => giveBack(database, app, one)));
+    throw error;
+  }
+}
+
+const networkOf = () => toNetwork(currentActor().ip ?? '');
+
+/** Who has proven to be the user in another way is no guesser. */
+export async function forgiveGuesses(database: Database, app: App, email: string): Promise<void> {
+  const { here, anywhere } = passwordGuesses(app, parseEmail(email)!.key, networkOf());
+  await Promise.all([here, anywhere].map((one) => refill(database, app, one)));
+}

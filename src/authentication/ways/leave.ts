@@ -1,0 +1,17 @@
+// A user who goes for good, by its own will: proven again, and with everything that the App keeps of it.
+import type { App } from '../../apps/apps.ts';
+import { requireDispensable } from '../../apps/members.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { deleteUser } from '../../users/users.ts';
+import { type PasswordProof, requirePasswordProof } from '../reauthentication.ts';
+import type { Guarded } from '../sign-in/lockout.ts';
+
+/** Throws `wrong_password`, `sign_in_again`, `last_owner`, `too_many_attempts`, `busy`. */
+export async function leave(guarded: Guarded, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
+  await requirePasswordProof(guarded, app, user, proof);
+  await transact(guarded.database.db, async (db) => {
+    await requireDispensable(db, user);
+    await deleteUser(db, app, user.id);
+  });
+}

@@ -1,0 +1,118 @@
+// Signing in by mail: a link that works in the browser that asked for it, and a code for when the mail is read elsewhere.
+// Asking says nothing about whether the address is known: a job looks it up. Who is new signs up by it.
+import type { App } from '../../apps/apps.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { currentActor } from '../../events/record.ts';
+import { joinByAddress, mayJoin } from '../../invitations/joining.ts';
+import { spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
+import type { Mail } from '../../mail/kinds.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { Problem } from '../../problem.ts';
+import type { Queue } from '../../queue.ts';
+import type { Keyring } from '../../secrets.ts';
+import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
+import { findUserByEmail } from '../../users/users.ts';
+import { claimUser } from '../addresses/take-over.ts';
+import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
+import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
+
+const { lifetime } = oneTimeTokens.magic_link;
+const tries = triesPerCode(lifetime / 1000);
+const perNetwork = { name: 'magic_link_network', limit: 30, seconds: 60 * 60 };
+
+export const MAGIC_LINK_SECONDS = lifetime / 1000;
+
+type Asked = {
+  email: string;
+  locale: Mail['locale'];
+  /** What the browser that asks holds; without it neither link nor code is worth anything. */
+  challenge: string;
+  /** Where the link leads; the token is added as `token`. */
+  url: string;
+  /** The redirect URI of the client at which the user will arrive: the link's page must be allowed to lead there. */
+  back_to?: string | undefined;
+};
+
+type Link = { email: string; challenge: string; back_to?: string | undefined };
+
+/** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
+export async function requestMagicLink(
+  { database, queue }: { database: Database; queue: Queue },
+  app: App,
+  { email, ...asked }: Asked,
+): Promise<void> {
+  requireOn(app);
+  const { address, key } = requireEmail(email);
+  const { kind, ip } = currentActor();
+  // A backend asks for all of its users from one address.
+  if (kind !== 'api_key') await spend(database, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
+  if (!(await spendSilently(database, app, [{ budget: codesPerAddress, of: key }]))) return;
+  await queue.enqueue(database.db, 'magic_link', { app_id: app.id, email: address, ...asked });
+}
+
+/** The job. */
+export async function sendMagicLink(
+  { db, keyring, outbox }: { db: Db; keyring: Keyring; outbox: Outbox },
+  app: App,
+  { email, locale, challenge, url, back_to }: Asked,
+): Promise<void> {
+  const { address, key } = parseEmail(email) as Email;
+  const user = await findUserByEmail(db, app, { address, key });
+  if (user ? user.status !== 'active' : !(await mayJoin(db, app, { key }))) return;
+  const owner = { payload: { email: address, email_key: key, challenge, back_to } };
+  const code = newCode();
+  await transact(db, async (db) => {
+    const link = new URL(url);
+    link.searchParams.set('token', await createOneTimeToken(db, app, 'magic_link', owner));
+    await createOneTimeToken(db, app, 'magic_link_code', owner, keyedCode(keyring, app, challenge, code));
+    const values = { minutes: lifetime / 60_000 };
+    const name = user?.name ?? undefined;
+    await outbox.enqueue(db, app, { kind: 'magic_link', to: address, locale, name, link: link.href, code, values });
+  });
+}
+
+/** Which address and which browser the link is for; it is not spent. Throws `invalid_one_time_token`. */
+export async function getMagicLink(db: Db, app: App, token: string): Promise<Link> {
+  requireOn(app);
+  const usable = await findUsable(db, app, 'magic_link', token);
+  if (!usable) throw new Problem('invalid_one_time_token');
+  return toPayload(usable.payload);
+}
+
+/**
+ * The user whose mail it is; a new one where there was none. What was set up before the address was proven may be a
+ * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
+ */
+export async function proveMagicLink(
+  { database, keyring }: { database: Database; keyring: Keyring },
+  app: App,
+  { challenge, ...proof }: { challenge: string } & ({ token: string } | { code: string }),
+): Promise<UserRow> {
+  requireOn(app);
+  await spend(database, app, [{ budget: tries, of: challenge }]);
+  return transact(database.db, async (db) => {
+    const { payload } =
+      'token' in proof
+        ? await consumeOnce(db, app, 'magic_link', proof.token)
+        : await consumeOnce(db, app, 'magic_link_code', keyedCode(keyring, app, challenge, proof.code));
+    const { email, email_key, challenge: asked } = toPayload(payload);
+    if (asked !== challenge) throw new Problem('invalid_one_time_token');
+    for (const kind of ['magic_link', 'magic_link_code'] as const) await endOneTimeTokens(db, app, kind, { payload });
+    return findOrCreate(db, app, { address: email, key: email_key });
+  });
+}
+
+async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
+  const user = await findUserByEmail(db, app, email);
+  if (!user && (await mayJoin(db, app, email))) return joinByAddress(db, app, { email: email.address });
+  if (user?.status !== 'active') throw new Problem('invalid_one_time_token');
+  return user.email_verified ? user : claimUser(db, app, user, null);
+}
+
+function requireOn({ settings, name }: App): void {
+  if (settings.magic_link === 'off') throw new Problem('method_off', `${name} does not let users sign in by mail`);
+}
+
+const toPayload = (payload: Record<string, unknown>) => payload as Link & { email_key: string };

@@ -1,0 +1,81 @@
+// The two links that are printed for who sits at the server: one makes the first operator, one lets an operator back in
+// who lost the password. Looking at them changes nothing; spending them works once.
+import type { App } from '../../apps/apps.ts';
+import { hasOperator, makeOperator } from '../../apps/members.ts';
+import type { Database } from '../../database/open.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import type { Outbox } from '../../mail/outbox.ts';
+import { Problem } from '../../problem.ts';
+import { type Email, requireEmail } from '../../users/email.ts';
+import { createUser, findUser, findUserByEmail, setPassword, updateUser } from '../../users/users.ts';
+import { listFactors, resetFactors } from '../factors/kinds.ts';
+import { consumeOnce, findUsable } from '../one-time/tokens.ts';
+import { hashPassword } from '../password/password.ts';
+import { requireGoodPassword } from '../password/policy.ts';
+
+/** Throws `invalid_one_time_token`, also where there is an operator already. */
+export async function requireSetupLink(db: Db, consoleApp: App, token: string): Promise<void> {
+  const usable = await findUsable(db, consoleApp, 'operator_setup', token);
+  if (!usable || (await hasOperator(db, consoleApp))) throw new Problem('invalid_one_time_token');
+}
+
+export type FirstOperator = { email: string; password: string; name: string | null };
+
+/** Throws `invalid_one_time_token`, `invalid_email`, `weak_password`, `busy`; what can be mended leaves the link unspent. */
+export async function makeFirstOperator(
+  database: Database,
+  consoleApp: App,
+  token: string,
+  { email, password, name }: FirstOperator,
+): Promise<void> {
+  await requireSetupLink(database.db, consoleApp, token);
+  const parsed = requireEmail(email);
+  await requireGoodPassword(consoleApp, password, [email, name]);
+  const password_hash = await hashPassword(password);
+  await transact(database.db, async (db) => {
+    await consumeOnce(db, consoleApp, 'operator_setup', token);
+    if (await hasOperator(db, consoleApp)) throw new Problem('invalid_one_time_token');
+    const developer = await claimDeveloper(db, consoleApp, parsed, { name, password_hash });
+    await makeOperator(db, consoleApp, developer.id);
+  });
+}
+
+/** Somebody may have signed up with the operator's address before: then that sign-up's password and sessions end here. */
+async function claimDeveloper(db: Db, app: App, email: Email, input: { name: string | null; password_hash: string }) {
+  const known = await findUserByEmail(db, app, email);
+  if (!known) return createUser(db, app, { ...input, email: email.address, email_verified: true });
+  await setPassword(db, app, known.id, input.password_hash);
+  return updateUser(db, app, known.id, { email_verified: true, ...(input.name && { name: input.name }) });
+}
+
+/** The operator whom the link lets in. Throws `invalid_one_time_token`. */
+export async function getRecoveryLink(db: Db, consoleApp: App, token: string): Promise<UserRow> {
+  const usable = await findUsable(db, consoleApp, 'operator_recovery', token);
+  const operator = usable?.user_id ? await findUser(db, consoleApp, usable.user_id) : undefined;
+  if (!operator) throw new Problem('invalid_one_time_token');
+  return operator;
+}
+
+/** Every session of the operator ends, and every second factor. Throws `invalid_one_time_token`, `weak_password`, `busy`. */
+export async function recoverOperator(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  consoleApp: App,
+  token: string,
+  password: string,
+): Promise<void> {
+  const operator = await getRecoveryLink(database.db, consoleApp, token);
+  await requireGoodPassword(consoleApp, password, [operator.email, operator.name]);
+  const hash = await hashPassword(password);
+  await transact(database.db, async (db) => {
+    await consumeOnce(db, consoleApp, 'operator_recovery', token);
+    await setPassword(db, consoleApp, operator.id, hash);
+    await enqueueNotice(db, outbox, consoleApp, operator, 'password_changed');
+    // Whoever was given this link sits at the server, and there may be nobody else who could reset them.
+    const factors = await listFactors(db, consoleApp, operator.id);
+    if (factors.length === 0) return;
+    await resetFactors(db, consoleApp, operator.id);
+    await enqueueNotice(db, outbox, consoleApp, operator, 'factors_reset');
+  });
+}

@@ -1,0 +1,126 @@
+// What the audit log (record.ts) tells an App's developers: pages of it, one event, and figures by day.
+
+import type { Selectable } from 'kysely';
+import type { App } from '../apps/apps.ts';
+import { DAY, now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { type Page, readCursor, toPage } from '../database/paging.ts';
+import type { AuditLogTable, Db } from '../database/schema.ts';
+import { isId } from '../ids.ts';
+import { Problem } from '../problem.ts';
+import type { Event } from './record.ts';
+
+export type EventRow = Omit<Selectable<AuditLogTable>, 'event'> & { event: Event };
+
+export type EventQuery = {
+  events?: readonly Event[] | undefined;
+  user_id?: string | undefined;
+  client_id?: string | undefined;
+  /** The id that an error page shows. */
+  request_id?: string | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
+
+/** Newest first. Throws `invalid_cursor`. */
+export async function listEvents(db: Db, app: App, query: EventQuery = {}): Promise<Page<EventRow>> {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.cursor);
+  const rows = await db
+    .selectFrom('audit_log')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .$if(query.events !== undefined, (select) => select.where('event', 'in', [...query.events!]))
+    .$if(query.user_id !== undefined, (select) => select.where('user_id', '=', query.user_id!))
+    .$if(query.client_id !== undefined, (select) => select.where('client_id', '=', query.client_id!))
+    .$if(query.request_id !== undefined, (select) => select.where('request_id', '=', query.request_id!))
+    .$if(after !== undefined, (select) =>
+      select.where((where) => where(where.refTuple('at', 'id'), '<', where.tuple(after!.at, after!.id))),
+    )
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return toPage(rows as EventRow[], limit, ({ at, id }) => ({ at, id }));
+}
+
+/** Throws `not_found`. */
+export async function getEvent(db: Db, app: App, id: string): Promise<EventRow> {
+  const row = isId(id)
+    ? await db.selectFrom('audit_log').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst()
+    : undefined;
+  if (!row) throw new Problem('not_found', 'There is no such event');
+  return row as EventRow;
+}
+
+export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: EventRow) {
+  const { user_id, client_id, ip, user_agent, request_id, data } = row;
+  return {
+    id,
+    at,
+    event,
+    actor: { kind: actor_kind, id: actor_id },
+    user_id,
+    client_id,
+    ip,
+    user_agent,
+    request_id,
+    data,
+  };
+}
+
+/** Of an event about a member. */
+export const developerOf = ({ data }: EventRow): string | null => (isId(data.developer_id) ? data.developer_id : null);
+
+/** What the actors, users, clients and members of these events are called today: id to email or name; what is gone has none. */
+export async function listNames(
+  db: Db,
+  app: App,
+  consoleApp: { id: string },
+  rows: EventRow[],
+): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.flatMap((row) => [row.actor_id, row.user_id, row.client_id, developerOf(row)]))];
+  const uuids = ids.filter(isId);
+  const clientIds = ids.filter((id) => id !== null);
+  if (clientIds.length === 0) return new Map();
+  const clients = await db
+    .selectFrom('clients')
+    .select(['id', 'name'])
+    .where('app_id', '=', app.id)
+    .where('id', 'in', clientIds)
+    .execute();
+  if (uuids.length === 0) return new Map(clients.map(({ id, name }) => [id, name]));
+  const [users, keys] = await Promise.all([
+    db
+      .selectFrom('users')
+      .select(['id', 'email as name'])
+      .where('app_id', 'in', [app.id, consoleApp.id])
+      .where('id', 'in', uuids)
+      .execute(),
+    db.selectFrom('api_keys').select(['id', 'name']).where('app_id', '=', app.id).where('id', 'in', uuids).execute(),
+  ]);
+  return new Map([...clients, ...users, ...keys].map(({ id, name }) => [id, name]));
+}
+
+export type SignInDay = { day: Date; succeeded: number; failed: number };
+
+/** One entry for each of the last `days` days (UTC), the oldest first. */
+export async function countSignIns(database: Database, app: App, days: number): Promise<SignInDay[]> {
+  const today = Math.floor(now().getTime() / DAY);
+  const since = new Date((today - days + 1) * DAY);
+  const rows = await database.query<{ day: number; event: Event; count: number }>(countStatement, [app.id, since]);
+  const count = (day: number, event: Event) => rows.find((row) => row.day === day && row.event === event)?.count ?? 0;
+  return Array.from({ length: days }, (_, index) => today - days + 1 + index).map((day) => ({
+    day: new Date(day * DAY),
+    succeeded: count(day, 'sign_in.succeeded'),
+    failed: count(day, 'sign_in.failed'),
+  }));
+}
+
+const countStatement = {
+  name: 'count_sign_ins',
+  text: `select floor(extract(epoch from at) / 86400)::int as day, event, count(*)::int as count
+         from audit_log
+         where app_id = $1 and at >= $2 and event in ('sign_in.succeeded', 'sign_in.failed')
+         group by 1, 2`,
+};

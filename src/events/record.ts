@@ -1,0 +1,131 @@
+// The audit log: facts in the past tense, written in the transaction of what they tell. Who did it comes from the
+// request by way of `actingAs`; a change that nobody asked for is the system's.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { now } from '../clock.ts';
+import type { AuditLogTable, Db } from '../database/schema.ts';
+import { newId } from '../ids.ts';
+
+/** Every event that Gatehouse records, and later offers to webhooks. */
+export const events = [
+  'app.created',
+  'app.updated',
+  'app.deleted',
+  'api_key.created',
+  'api_key.revoked',
+  'api_key.rotated',
+  'authorization.refused',
+  'client.created',
+  'client.updated',
+  'client.deleted',
+  'client_secret.created',
+  'client_secret.revoked',
+  'clock.strayed',
+  'clock.corrected',
+  'consent.granted',
+  'consent.denied',
+  'factor.enrolled',
+  'factor.removed',
+  'factors.reset',
+  'grant.revoked',
+  'invitation.created',
+  'invitation.resent',
+  'invitation.revoked',
+  'invitation.accepted',
+  'member.added',
+  'member.updated',
+  'member.removed',
+  'operator.created',
+  'operator.recovery_issued',
+  'passkey.added',
+  'passkey.updated',
+  'passkey.removed',
+  'passkey.refused',
+  'recovery_code.used',
+  'recovery_codes.regenerated',
+  'refresh_token.reused',
+  'resource.created',
+  'resource.updated',
+  'resource.deleted',
+  'role.created',
+  'role.updated',
+  'role.deleted',
+  'session.created',
+  'session.revoked',
+  'sign_in.failed',
+  'sign_in.locked',
+  'sign_in.succeeded',
+  'sign_up.refused',
+  'signing_keys.rotated',
+  'trusted_device.added',
+  'trusted_device.removed',
+  'user.created',
+  'user.updated',
+  'user.deleted',
+  'user.disabled',
+  'user.enabled',
+  'user.locked',
+  'user.unlocked',
+  'user.password_changed',
+  'user.email_looked_up',
+  'user.roles_changed',
+  'user.email_change_begun',
+  'user.email_changed',
+  'user.email_change_undone',
+  'connection.created',
+  'connection.updated',
+  'connection.deleted',
+  'identity.linked',
+  'identity.unlinked',
+] as const;
+
+export type Event = (typeof events)[number];
+
+/** Who is at work, as far as the door knows. */
+export type Actor = {
+  kind: AuditLogTable['actor_kind'];
+  id?: string | undefined;
+  ip?: string | undefined;
+  user_agent?: string | undefined;
+  request_id?: string | undefined;
+};
+
+const actors = new AsyncLocalStorage<Actor>();
+const SYSTEM: Actor = { kind: 'system' };
+const MAX_USER_AGENT = 300;
+
+export function actingAs<Result>(actor: Actor, work: () => Result): Result {
+  return actors.run(actor, work);
+}
+
+export function currentActor(): Actor {
+  return actors.getStore() ?? SYSTEM;
+}
+
+type Facts = { user_id?: string | undefined; client_id?: string | undefined; data?: object | undefined };
+
+/** `db` is the transaction of the change. `data` must hold no secret. */
+export async function record(
+  db: Db,
+  app: { id: string },
+  event: Event,
+  { user_id, client_id, data }: Facts = {},
+): Promise<void> {
+  const actor = currentActor();
+  await db
+    .insertInto('audit_log')
+    .values({
+      app_id: app.id,
+      id: newId(),
+      at: now(),
+      event,
+      actor_kind: actor.kind,
+      actor_id: actor.id ?? null,
+      user_id: user_id ?? null,
+      client_id: client_id ?? null,
+      ip: actor.ip ?? null,
+      user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
+      request_id: actor.request_id ?? null,
+      data: JSON.stringify(data ?? {}),
+    })
+    .execute();
+}

@@ -1,0 +1,75 @@
+// auth/register/*: signing up in two steps, for a backend with screens of its own. It proves the address first.
+import { z } from 'zod';
+import {
+  confirmRegistration,
+  REGISTER_AGAIN_SECONDS,
+  REGISTER_SECONDS,
+  startRegistration,
+} from '../../../authentication/ways/registration.ts';
+import { requireCaptcha } from '../../../captcha/captcha.ts';
+import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
+import { type Route, route } from '../kit/route.ts';
+import { email, locale, password, profile, sent_code } from '../kit/schemas.ts';
+import { access, answer, captcha, captchaProblems, device, requireNothingMore, signedIn, tag } from './auth.ts';
+
+const start_token = z
+  .string()
+  .min(1)
+  .max(2000)
+  .meta({ description: 'From the answer to auth/register/start', examples: ['AXk3…'] });
+const { ip, user_agent } = device;
+
+export const registrationRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/auth/register/start',
+    tag,
+    summary: 'Begin to sign a user up: send a code to the address',
+    description:
+      'The answer is the same whether the address is known or not: only its mail tells. Asking again within a minute sends no second mail. As with auth/signup, the App’s own sign-up rule does not apply: the backend decides.',
+    access,
+    body: z.strictObject({ email, captcha, locale: locale.optional(), ip, user_agent }),
+    status: 202,
+    response: z.object({
+      start_token,
+      expires_in: z.int().describe('Seconds'),
+      resend_in: z.int().describe('Seconds after which asking again sends another mail'),
+    }),
+    problems: [...captchaProblems, 'invalid_email', 'too_many_attempts'],
+    async handle({ system, app, body }) {
+      await requireCaptcha(system, app, body.captcha);
+      const asked = { email: body.email, locale: body.locale ?? app.settings.locale };
+      const start_token = await startRegistration(system, app, asked);
+      return { start_token, expires_in: REGISTER_SECONDS, resend_in: REGISTER_AGAIN_SECONDS };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/register/confirm',
+    tag,
+    summary: 'Make the user, by the code of that mail',
+    description:
+      'Five tries per code. A password that is too weak leaves the code unspent. The address of the new user is verified. Where the App requires a second factor the user is made, and the answer is `factor_enrolment_required` with a `challenge`.',
+    access,
+    body: z.strictObject({ start_token, code: sent_code, password, ...profile.shape, ...device }),
+    status: 201,
+    response: signedIn,
+    problems: [
+      'invalid_one_time_token',
+      'invalid_phone',
+      'weak_password',
+      'too_many_attempts',
+      'factor_enrolment_required',
+      'busy',
+    ],
+    async handle(call) {
+      const { system, app } = call;
+      const { ip: _, user_agent: __, resource, remember: ___, ...confirmation } = call.body;
+      // First: what is refused must not leave a user behind.
+      if (resource !== undefined) await requireResource(system, app, resource);
+      const user = await confirmRegistration(system, app, confirmation);
+      await requireNothingMore(call, user, ['pwd']);
+      return answer(call, user, ['pwd'], call.body);
+    },
+  }),
+];

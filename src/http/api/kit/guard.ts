@@ -1,0 +1,136 @@
+// Who calls the JSON API, and whether they may: an API key of the App, a developer by its membership, a user by an
+// access token. What another App's credentials get is what unknown ones get.
+import { findApiKey } from '../../../apps/api-keys.ts';
+import type { App } from '../../../apps/apps.ts';
+import { findClient } from '../../../apps/clients/clients.ts';
+import { findRole } from '../../../apps/members.ts';
+import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
+import type { MemberRole } from '../../../database/schema.ts';
+import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import { findToken } from '../../../oidc/tokens/access-tokens.ts';
+import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import { findUser } from '../../../users/users.ts';
+import type { Context } from '../../kit/context.ts';
+import type { Access, Caller } from './route.ts';
+
+export type Identified = { app: App; caller: Caller };
+
+/** Throws `unauthorized`, `invalid_token`, `insufficient_scope`, `forbidden`, `app_not_found`. */
+export async function identify(
+  system: System,
+  protocols: Protocols,
+  access: Access,
+  ctx: Context,
+): Promise<Identified> {
+  const app = ctx.state.app ?? (await system.consoleApp());
+  if ('public' in access) return { app, caller: { kind: 'nobody' } };
+  const secret = bearer(ctx);
+  if ('user' in access) {
+    const caller = await identifyUser(system, protocols, app, secret, access.first_party === true);
+    return { app, caller };
+  }
+  if ('permission' in access) {
+    return { app, caller: await identifyInApp(system, protocols, app, secret, access.permission) };
+  }
+  const permission = 'member' in access ? access.member : undefined;
+  return identifyAtServer(system, protocols, secret, permission && { slug: ctx.params.slug, permission });
+}
+
+/** RFC 6750 §2.1; never from the query or a body (§2.2 and §2.3 are ways to leak it). */
+function bearer(ctx: Context): string {
+  const [scheme, secret, ...rest] = ctx.get('authorization').split(' ');
+  if (!secret || rest.length > 0 || scheme?.toLowerCase() !== 'bearer') {
+    throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”');
+  }
+  return secret;
+}
+
+async function identifyInApp(
+  system: System,
+  protocols: Protocols,
+  app: App,
+  secret: string,
+  permission: Permission,
+): Promise<Caller> {
+  const apiKey = await findApiKey(system.database, app, secret);
+  if (apiKey) {
+    if (!apiKey.scopes.includes(permission)) {
+      throw new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
+    }
+    return { kind: 'api_key', apiKey };
+  }
+  const developer = await findDeveloper(system, protocols, secret);
+  const role = developer && (await findRole(system.database.db, app, developer));
+  // To who is no member, another's App is not there.
+  if (!developer || !role) throw unknownCredentials();
+  requireRole(role, permission);
+  return toCaller(developer, role);
+}
+
+/** The server's own API is for developers; where they ask about an App, they need a role in it. */
+async function identifyAtServer(
+  system: System,
+  protocols: Protocols,
+  secret: string,
+  asked: { slug: string; permission: Permission } | undefined,
+): Promise<Identified> {
+  const developer = await findDeveloper(system, protocols, secret);
+  if (!developer) throw unknownCredentials();
+  if (!asked) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
+  const app = await system.directory.findBySlug(asked.slug);
+  const role = app && (await findRole(system.database.db, app, developer));
+  if (!app || !role) throw new Problem('app_not_found', 'There is no such App, or you are no member of it');
+  requireRole(role, asked.permission);
+  return { app, caller: toCaller(developer, role) };
+}
+
+type Developer = { id: string; app_id: string; email: string };
+
+/** A developer is a user of the console App, with an access token of its own API. */
+export async function findDeveloper(
+  system: System,
+  protocols: Protocols,
+  secret: string,
+): Promise<Developer | undefined> {
+  const consoleApp = await system.consoleApp();
+  const token = await findToken(system, consoleApp, await protocols(consoleApp), secret);
+  if (token?.kind !== 'access' || token.audience !== consoleApp.issuer) return undefined;
+  return findUser(system.database.db, consoleApp, token.user_id);
+}
+
+function requireRole(role: MemberRole, permission: Permission): void {
+  if (rolePermissions[role].includes(permission)) return;
+  throw new Problem('forbidden', `Your role in this App (${role}) does not include ${permission}`);
+}
+
+const toCaller = ({ id, app_id, email }: Developer, role: MemberRole | undefined): Caller => ({
+  kind: 'developer',
+  id,
+  app_id,
+  email,
+  role,
+});
+
+const unknownCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
+
+async function identifyUser(
+  system: System,
+  protocols: Protocols,
+  app: App,
+  secret: string,
+  firstParty: boolean,
+): Promise<Caller> {
+  const token = await findToken(system, app, await protocols(app), secret);
+  // A token for another API of the App is for that API alone (RFC 8707 §2).
+  const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
+  const user = fits ? await findUser(system.database.db, app, token.user_id) : undefined;
+  if (!fits || !user) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
+  const { scopes, client_id, session_uid } = token;
+  if (!scopes.has('openid')) throw new Problem('insufficient_scope', 'The access token lacks the scope openid');
+  // What a user let a third party read is no leave to change it, or to see the user's other devices.
+  if (firstParty && !(await findClient(system.database, app, client_id))?.first_party) {
+    throw new Problem('forbidden', 'Only the App’s own clients may do this for a user');
+  }
+  return { kind: 'user', user, scopes, client_id, session_uid };
+}

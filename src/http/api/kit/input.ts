@@ -1,0 +1,84 @@
+// What a stranger sends, turned into what a route's schema says, or into a problem that names each field. Nothing
+// inside checks again.
+import type { z } from 'zod';
+import { Problem } from '../../../problem.ts';
+
+/** Deeper than anything that a schema takes; it bounds what walks over the input. */
+const MAX_DEPTH = 12;
+const MAX_FIELDS_NAMED = 20;
+const MAX_NAME_LENGTH = 100;
+
+/** Throws `invalid_body` or `invalid_query`. */
+export function parse(schema: z.ZodType, input: unknown, code: 'invalid_body' | 'invalid_query'): unknown {
+  const mistake = findUnstorable(input, []);
+  if (mistake) throw toProblem(code, new Map([mistake]));
+  const parsed = schema.safeParse(input, { error: say });
+  if (parsed.success) return parsed.data;
+  const fields = new Map<string, string>();
+  for (const issue of parsed.error.issues) {
+    const unknown = issue.code === 'unrecognized_keys';
+    const names = unknown ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    for (const name of names) {
+      if (fields.size >= MAX_FIELDS_NAMED) break;
+      const path = toName(name);
+      if (!fields.has(path)) fields.set(path, unknown ? 'is not a field of this request' : issue.message);
+    }
+  }
+  throw toProblem(code, fields);
+}
+
+function toProblem(code: 'invalid_body' | 'invalid_query', fields: Map<string, string>): Problem {
+  const said = Array.from(fields, ([name, what]) => `${name}: ${what}`).join('; ');
+  return new Problem(code, said, { fields: Object.fromEntries(fields) });
+}
+
+const toName = (path: PropertyKey[]) => path.map(String).join('.').slice(0, MAX_NAME_LENGTH) || 'body';
+
+/** No column is called so; what an object does with them is surprising. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** PostgreSQL takes neither NUL nor half a surrogate pair: a schema that lets them through would answer 500. */
+function findUnstorable(input: unknown, path: string[]): [name: string, what: string] | undefined {
+  if (typeof input === 'string') {
+    return isStorable(input) ? undefined : [toName(path), 'has a character that is no text'];
+  }
+  if (typeof input !== 'object' || input === null) return undefined;
+  if (path.length >= MAX_DEPTH) return [toName(path.slice(0, 1)), 'is nested too deeply'];
+  for (const [key, value] of Object.entries(input)) {
+    if (FORBIDDEN_KEYS.has(key) || !isStorable(key)) return [toName([...path, key]), 'is not a field of this request'];
+    const found = findUnstorable(value, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();
+
+type Issue = z.core.$ZodRawIssue;
+
+/** In words that need no program to read; a schema's own message goes first, zod's stands for the rest. */
+function say(issue: Issue): string | undefined {
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'is missing' : `must be ${nouns[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(', or ')}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${units[issue.origin] ?? ''}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${units[issue.origin] ?? ''}`;
+  if (issue.code === 'invalid_format') return `must be ${formats[issue.format] ?? `of the format ${issue.format}`}`;
+  return undefined;
+}
+
+const nouns: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+const units: Record<string, string> = { string: ' characters long', array: ' entries' };
+const formats: Record<string, string> = {
+  url: 'an http(s) URL',
+  uuid: 'a UUID',
+  ipv4: 'an IP address',
+  ipv6: 'an IP address',
+};

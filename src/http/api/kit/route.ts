@@ -1,0 +1,119 @@
+// What a route of the JSON API is: one entry says who may call it, what it takes and what it gives. The router, the
+// guard, the OpenAPI document and its reference page are all made from the table, so none of them can forget a route.
+import type { z } from 'zod';
+import type { ApiKey } from '../../../apps/api-keys.ts';
+import type { App } from '../../../apps/apps.ts';
+import type { Permission } from '../../../apps/permissions.ts';
+import type { MemberRole, UserRow } from '../../../database/schema.ts';
+import type { Protocol } from '../../../oidc/provider/protocol.ts';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
+import type { ProblemCode } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+
+export const API_PREFIX = '/api/v1';
+
+/**
+ * `permission`: an API key with that scope, or a developer whose role has it. `user`: an access token of a user;
+ * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console; `member`: of a
+ * developer whose role in the App that the path names has the permission.
+ */
+export type Access =
+  | { permission: Permission }
+  | { user: true; first_party?: true }
+  | { developer: true }
+  | { member: Permission }
+  | { public: true };
+
+export type Caller =
+  | { kind: 'api_key'; apiKey: ApiKey }
+  /** `role` in the App that the call is about; undefined where it is about none. */
+  | { kind: 'developer'; id: string; app_id: string; email: string; role: MemberRole | undefined }
+  | { kind: 'user'; user: UserRow; scopes: Set<string>; client_id: string; session_uid: string | undefined }
+  | { kind: 'nobody' };
+
+type CallerOf<Who extends Access> = Who extends { user: true }
+  ? Extract<Caller, { kind: 'user' }>
+  : Who extends { developer: true } | { member: Permission }
+    ? Extract<Caller, { kind: 'developer' }>
+    : Who extends { permission: Permission }
+      ? Extract<Caller, { kind: 'api_key' | 'developer' }>
+      : Extract<Caller, { kind: 'nobody' }>;
+
+export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> = {
+  system: System;
+  /** Whose address was asked. At the server's own: the one that `:slug` names, else the console. */
+  app: App;
+  protocol(): Promise<Protocol>;
+  info: RequestInfo;
+  caller: Who;
+  params: Record<Parameter, string>;
+  body: Body;
+  query: Query;
+};
+
+/** Names of the parts of a path that vary; their shapes are in schemas.ts. */
+export type Parameter = 'client_id' | 'id' | 'uid' | 'secret_id' | 'passkey_id' | 'developer_id' | 'slug' | 'name';
+
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below {issuer}/api/v1; parameters as `:id`. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string | undefined;
+  access: Access;
+  body?: z.ZodType | undefined;
+  query?: z.ZodObject | undefined;
+  status: 200 | 201 | 202 | 204;
+  response?: z.ZodType | undefined;
+  /** Codes of the problems that this route answers with besides those that come with its shape (`problemsOf`). */
+  problems: ProblemCode[];
+  handle(call: never): Promise<unknown>;
+};
+
+type Shape = z.ZodType | undefined;
+type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+type Definition<Body extends Shape, Query extends z.ZodObject | undefined, Who extends Access> = Omit<
+  Route,
+  'body' | 'query' | 'access' | 'problems' | 'handle'
+> & {
+  access: Who;
+  body?: Body;
+  query?: Query;
+  problems?: ProblemCode[];
+  handle(call: Call<Output<Body>, Output<Query>, CallerOf<Who>>): Promise<unknown>;
+};
+
+/** An entry of the table; `handle` gets what the schemas say. */
+export function route<
+  Who extends Access,
+  Body extends Shape = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+>(definition: Definition<Body, Query, Who>): Route {
+  return { problems: [], ...definition } as unknown as Route;
+}
+
+/** Every code that a route may answer with, in the order of their numbers. */
+export function problemsOf(route: Route): ProblemCode[] {
+  const { access, path, body, query } = route;
+  return [
+    ...(body
+      ? (['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type', 'invalid_body'] as const)
+      : []),
+    ...(query ? (['invalid_query'] as const) : []),
+    ...(query && 'cursor' in query.shape ? (['invalid_cursor'] as const) : []),
+    ...('public' in access ? [] : (['unauthorized'] as const)),
+    ...('user' in access ? (['invalid_token', 'insufficient_scope'] as const) : []),
+    ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
+    ...('permission' in access ? (['insufficient_scope', 'forbidden'] as const) : []),
+    ...('member' in access ? (['forbidden'] as const) : []),
+    ...(path.includes(':') ? (['not_found'] as const) : []),
+    ...route.problems,
+    'app_not_found',
+    'method_not_allowed',
+    'database_unavailable',
+    'storage_full',
+    'internal_error',
+  ];
+}

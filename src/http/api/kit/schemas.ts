@@ -1,0 +1,236 @@
+// Shapes that several routes of the API take or give. Those with an id are components of the OpenAPI document; examples
+// are those of its reference page.
+import { z } from 'zod';
+import { isId } from '../../../ids.ts';
+import { ROLE_NAME } from '../../../users/roles.ts';
+import type { Parameter } from './route.ts';
+
+export const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC', examples: ['2026-05-04T09:30:00.000Z'] });
+
+export const id = z.uuid().meta({ examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] });
+
+const rowId = z.uuid().refine(isId);
+
+/** The parts of a path that vary. */
+export const parameters = {
+  id: rowId.describe('The id'),
+  client_id: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .meta({ description: 'client_id of the application', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
+  secret_id: rowId.describe('Id of the secret'),
+  passkey_id: rowId.describe('Id of the passkey'),
+  developer_id: rowId.describe('Id of the developer, a user of the console'),
+  uid: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .meta({ description: 'uid of the session', examples: ['Vb0jVIH1Sd2Yw1VnJfOm8w'] }),
+  slug: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,49}$/)
+    .meta({ description: 'The App’s slug', examples: ['alices-blog'] }),
+  name: z
+    .string()
+    .regex(ROLE_NAME, 'must be lower case letters, digits, hyphens and underscores, a letter first')
+    .meta({ description: 'Name of the role', examples: ['staff'] }),
+} satisfies Record<Parameter, z.ZodType>;
+
+export const text = (max: number) => z.string().max(max);
+export const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .meta({ examples: ['Photo Prints'] });
+export const url = z.url({ protocol: /^https?$/ }).max(2000);
+
+export const email = z
+  .string()
+  .min(1)
+  .max(1000)
+  .meta({ examples: ['bob@example.com'] });
+
+/** Its own limits are the App's password policy; this one only keeps megabytes out. */
+export const password = z
+  .string()
+  .min(1)
+  .max(5000)
+  .meta({ description: 'As strong as the App’s settings ask for', examples: ['wander-orbit-lantern'] });
+
+/** Of an authenticator app: people may type it in two groups. */
+export const code = z
+  .string()
+  .min(1)
+  .max(20)
+  .meta({ description: 'What the authenticator app shows', examples: ['123456'] });
+
+/** By mail or SMS. */
+export const sent_code = z
+  .string()
+  .min(1)
+  .max(20)
+  .meta({ description: 'The code that was sent', examples: ['123456'] });
+
+export const recovery_code = z
+  .string()
+  .min(1)
+  .max(100)
+  .meta({ description: 'One that was not used yet', examples: ['k3vm-8q0d-tz5w-h7xa'] });
+
+export const recovery_codes = z
+  .array(z.string())
+  .meta({ description: 'Ten, each good once; never shown again', examples: [['k3vm-8q0d-tz5w-h7xa']] });
+
+export const enrolment = z
+  .object({
+    secret: z.string().meta({ description: 'Base32', examples: ['JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'] }),
+    otpauth_uri: z.string().meta({ examples: ['otpauth://totp/Alice%E2%80%99s%20Blog:bob%40example.com?secret=…'] }),
+    qr_image: z
+      .string()
+      .meta({ description: 'The URI as QR code: an SVG as data: URI', examples: ['data:image/svg+xml;base64,…'] }),
+  })
+  .meta({ id: 'TotpEnrolment' });
+
+export const address = z
+  .strictObject({
+    formatted: text(500).optional(),
+    street_address: text(200).optional(),
+    locality: text(200).optional(),
+    region: text(200).optional(),
+    postal_code: text(50).optional(),
+    country: text(100)
+      .optional()
+      .meta({ examples: ['DE'] }),
+  })
+  .meta({ id: 'Address', description: 'OpenID Connect Core §5.1.1' });
+
+/** How it must be is users/phone.ts's to say. */
+export const phone = z
+  .string()
+  .min(1)
+  .max(50)
+  .meta({ description: 'In international form; kept as E.164', examples: ['+4915112345678'] });
+
+const BIRTHDATE = /^(?:\d{4}|0000)(?:-\d{2}-\d{2})?$/;
+const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
+
+/** What may be said of a user; OpenID Connect Core §5.1. Null takes it away. */
+export const profile = z.strictObject({
+  name: text(200)
+    .nullish()
+    .meta({ examples: ['Bob'] }),
+  given_name: text(200).nullish(),
+  family_name: text(200).nullish(),
+  nickname: text(200).nullish(),
+  preferred_username: text(200).nullish(),
+  profile: url.nullish(),
+  website: url.nullish(),
+  gender: text(50).nullish(),
+  birthdate: z.string().regex(BIRTHDATE, 'must be like 1990-12-31').nullish().describe('Like 1990-12-31'),
+  picture: url.nullish(),
+  phone: phone.nullish(),
+  address: address.nullish(),
+  locale: z
+    .string()
+    .regex(LANGUAGE_TAG, 'must be a language tag like de-AT')
+    .nullish()
+    .describe('A language tag like de-AT'),
+  zoneinfo: text(60).nullish().describe('A time zone like Europe/Vienna'),
+});
+
+export const locale = z.enum(['en', 'de']).describe('Language of the message; the App’s own unless given');
+
+export const roleNames = z
+  .array(parameters.name)
+  .max(200)
+  .meta({ description: 'Names of roles of the App', examples: [[]] });
+
+export const user = z
+  .object({
+    id,
+    email: email,
+    email_verified: z.boolean(),
+    status: z.enum(['active', 'disabled']),
+    roles: roleNames.meta({ examples: [['staff']] }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Bob'] }),
+    given_name: z.string().nullable(),
+    family_name: z.string().nullable(),
+    nickname: z.string().nullable(),
+    preferred_username: z.string().nullable(),
+    profile: z.string().nullable(),
+    website: z.string().nullable(),
+    gender: z.string().nullable(),
+    birthdate: z.string().nullable(),
+    picture: z.string().nullable(),
+    phone: z.string().nullable(),
+    phone_verified: z.boolean(),
+    address: address.nullable(),
+    locale: z.string().nullable(),
+    zoneinfo: z.string().nullable(),
+    created_at: time,
+    updated_at: time,
+    last_sign_in_at: time.nullable(),
+  })
+  .meta({ id: 'User' });
+
+export const passkey = z
+  .object({
+    id,
+    name: z.string().meta({ examples: ['Google Password Manager'] }),
+    synced: z.boolean().describe('Whether it can be on more than one device'),
+    backed_up: z.boolean().describe('Whether it is, as its keeper said last'),
+    signs_in: z.boolean().describe('Whether it signs in by itself; else it is a second factor only'),
+    created_at: time,
+    last_used_at: time.nullable(),
+  })
+  .meta({ id: 'Passkey', description: 'A WebAuthn credential of a user' });
+
+export const session = z
+  .object({
+    uid: parameters.uid,
+    ip: z
+      .string()
+      .nullable()
+      .meta({ examples: ['203.0.113.7'] }),
+    user_agent: z.string().nullable(),
+    created_at: time,
+    expires_at: time,
+    remembered: z.boolean().describe('False: it ends with its browser, and after `session_short_seconds`'),
+    last_used_at: time.describe('When its browser came last, or a client got a token in it'),
+  })
+  .meta({ id: 'Session', description: 'A user’s sign-in on one device' });
+
+export const tokens = z
+  .object({
+    access_token: z
+      .string()
+      .describe('A JWT (RFC 9068) whose audience is the issuer, unless a resource asks for another format'),
+    token_type: z.literal('Bearer'),
+    expires_in: z
+      .number()
+      .int()
+      .meta({ description: 'Seconds', examples: [1800] }),
+    refresh_token: z.string().describe('Works once; the answer brings the next'),
+    id_token: z.string().optional(),
+    scope: z.string().meta({ examples: ['openid profile email phone address offline_access'] }),
+  })
+  .meta({ id: 'Tokens' });
+
+/** Lists that never grow long come whole, in the form of a last page. */
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    next_cursor: z.string().nullable().describe('Pass it as `cursor` for the next page; null on the last'),
+  });
+
+export const whole = <Row>(items: Row[]) => ({ items, next_cursor: null });
+
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many a page has'),
+  cursor: z.string().max(500).optional().describe('The `next_cursor` of the page before'),
+};
+
+export const search = text(200).optional();

@@ -1,0 +1,123 @@
+// app, signing-keys: the App itself.
+import { z } from 'zod';
+import { toAppJson, updateApp } from '../../../apps/apps.ts';
+import { brandingSchema, settingsChangeSchema, settingsSchema } from '../../../apps/settings/settings.ts';
+import { listPublicSigningKeys, rotateSigningKeys } from '../../../apps/signing-keys.ts';
+import { type Route, route } from '../kit/route.ts';
+import { id, name, page, time, whole } from '../kit/schemas.ts';
+
+const tag = 'App';
+const read = { permission: 'app:read' } as const;
+const write = { permission: 'app:write' } as const;
+
+export const appName = name.meta({ examples: ['Alice’s Blog'] });
+
+const settings = settingsSchema.meta({ id: 'Settings' });
+export const settingsChange = settingsChangeSchema.meta({ examples: [{ sign_up: 'closed' }] });
+export const branding = brandingSchema.meta({ id: 'Branding', examples: [{ color: '#0a7d5a' }] });
+
+export const app = z
+  .object({
+    id,
+    slug: z.string().meta({ examples: ['alices-blog'] }),
+    name: z.string().meta({ examples: ['Alice’s Blog'] }),
+    status: z.enum(['active', 'suspended']),
+    issuer: z.string().meta({ examples: ['https://id.example.com/o/alices-blog'] }),
+    settings,
+    branding,
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'App' });
+
+const signingKey = z
+  .object({
+    kid: z.string().meta({ examples: ['_S2nB7h0wJ6yZ0b1cQf2kq1pX4l8nVt9oRr5uY3eG0M'] }),
+    alg: z.enum(['ES256', 'RS256']),
+    state: z.enum(['next', 'current', 'retired']).describe('Published before it signs; signs; still verifies'),
+    public_jwk: z
+      .object({
+        kty: z.enum(['EC', 'RSA']),
+        kid: z.string(),
+        alg: z.string(),
+        use: z.literal('sig'),
+        crv: z.string().optional(),
+        x: z.string().optional(),
+        y: z.string().optional(),
+        n: z.string().optional(),
+        e: z.string().optional(),
+      })
+      .meta({ examples: [{ kty: 'EC', kid: '_S2n…', alg: 'ES256', use: 'sig', crv: 'P-256', x: '…', y: '…' }] }),
+    created_at: time,
+    retired_at: time.nullable(),
+  })
+  .meta({ id: 'SigningKey' });
+
+export const appRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/app',
+    tag,
+    summary: 'Get the App',
+    access: read,
+    status: 200,
+    response: app,
+    async handle({ app }) {
+      return toAppJson(app);
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/app',
+    tag,
+    summary: 'Change the App',
+    description: 'Settings that are given replace single ones; branding is replaced whole.',
+    access: write,
+    body: z.strictObject({
+      name: appName.optional(),
+      settings: settingsChange.optional(),
+      branding: branding.optional(),
+    }),
+    status: 200,
+    response: app,
+    problems: ['settings_conflict', 'sms_off', 'captcha_unavailable'],
+    async handle({ system, app, body }) {
+      return toAppJson(await updateApp(system.database.db, system.config, app, body));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/signing-keys',
+    tag,
+    summary: 'List signing keys',
+    description: 'Their public halves, and where they are in their rotation.',
+    access: read,
+    status: 200,
+    response: page(signingKey),
+    async handle({ system, app }) {
+      return whole(await listPublicSigningKeys(system.database.db, app));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/signing-keys/rotate',
+    tag,
+    summary: 'Rotate the signing keys',
+    description:
+      'One step, without an interruption: next becomes current, current becomes retired, a new next is published.',
+    access: write,
+    body: z.strictObject({
+      emergency: z
+        .boolean()
+        .default(false)
+        .describe('After a leak: what signed so far is gone at once, and so is what it signed'),
+    }),
+    status: 200,
+    response: page(signingKey),
+    async handle({ system, app, body }) {
+      const { database, keyring } = system;
+      await rotateSigningKeys(database.db, keyring, app, body);
+      return whole(await listPublicSigningKeys(database.db, app));
+    },
+  }),
+];

@@ -1,0 +1,198 @@
+// clients/*: the App's OAuth clients and their secrets. A secret is shown once, when it is made.
+import { z } from 'zod';
+import {
+  createClient,
+  createClientSecret,
+  deleteClient,
+  getClientRow,
+  listClientSecrets,
+  listClients,
+  revokeClientSecret,
+  toClientJson,
+  updateClient,
+} from '../../../apps/clients/clients.ts';
+import { DAY, now } from '../../../clock.ts';
+import { type Route, route } from '../kit/route.ts';
+import { id, name, page, pageQuery, search, time, url, whole } from '../kit/schemas.ts';
+
+const tag = 'Clients';
+const read = { permission: 'clients:read' } as const;
+const write = { permission: 'clients:write' } as const;
+
+const type = z
+  .enum(['public', 'confidential', 'machine'])
+  .describe('public: in a browser or on a device, without a secret; machine: signs in as itself, for no user');
+
+const redirectUris = z.array(z.string().min(1).max(2000)).max(50);
+const callback = ['https://prints.example.com/callback'];
+
+const fields = {
+  name,
+  first_party: z.boolean().optional().describe('One of the App’s own: users are not asked for consent'),
+  application_type: z.enum(['web', 'native']).optional(),
+  require_pkce: z.boolean().optional().describe('Only a confidential client can do without'),
+  redirect_uris: redirectUris.optional().meta({ description: 'Compared exactly', examples: [callback] }),
+  post_logout_redirect_uris: redirectUris.optional().describe('Compared exactly'),
+  introspects: z
+    .array(z.string().min(1).max(2000))
+    .max(50)
+    .optional()
+    .describe('Identifiers of the resources whose tokens it may introspect; `*` for every token of the App'),
+  id_token_alg: z.enum(['RS256', 'ES256']).optional(),
+  logo_uri: url.nullish(),
+  client_uri: url.nullish(),
+  policy_uri: url.nullish(),
+  tos_uri: url.nullish(),
+};
+
+const clientFields = {
+  id: id.describe('The `client_id`'),
+  name: z.string().meta({ examples: ['Photo Prints'] }),
+  type,
+  first_party: z.boolean(),
+  status: z.enum(['active', 'disabled']),
+  require_pkce: z.boolean(),
+  application_type: z.enum(['web', 'native']),
+  token_endpoint_auth_method: z.enum(['none', 'client_secret_basic', 'client_secret_post']),
+  grant_types: z.array(z.string()).meta({ examples: [['authorization_code', 'refresh_token']] }),
+  redirect_uris: z.array(z.string()).meta({ examples: [callback] }),
+  post_logout_redirect_uris: z.array(z.string()),
+  introspects: z.array(z.string()),
+  id_token_alg: z.enum(['RS256', 'ES256']),
+  logo_uri: z.string().nullable(),
+  client_uri: z.string().nullable(),
+  policy_uri: z.string().nullable(),
+  tos_uri: z.string().nullable(),
+  created_at: time,
+  updated_at: time,
+};
+
+const client = z.object(clientFields).meta({ id: 'Client' });
+
+const shownOnce = z.string().meta({
+  description: 'Shown this once; only its hash is kept',
+  examples: ['gh_secret_…'],
+});
+
+const secretFields = {
+  id,
+  hint: z.string().meta({ description: 'Its last four characters', examples: ['x7Qd'] }),
+  created_at: time,
+  expires_at: time.nullable(),
+};
+
+const secret = z.object(secretFields).meta({ id: 'ClientSecret' });
+
+export const clientRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/clients',
+    tag,
+    summary: 'List clients',
+    description: 'Newest first.',
+    access: read,
+    query: z.strictObject({ search: search.describe('Part of a name, or a whole id'), ...pageQuery }),
+    status: 200,
+    response: page(client),
+    async handle({ system, app, query }) {
+      const { items, next_cursor } = await listClients(system.database.db, app, query);
+      return { items: items.map(toClientJson), next_cursor };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/clients',
+    tag,
+    summary: 'Create a client',
+    access: write,
+    body: z.strictObject({ type: type.default('confidential'), ...fields }),
+    status: 201,
+    response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
+    problems: ['invalid_redirect_uri'],
+    async handle({ system, app, body }) {
+      const { client, secret } = await createClient(system.database.db, app, body);
+      return { ...toClientJson(client), client_secret: secret ?? null };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clients/:id',
+    tag,
+    summary: 'Get a client',
+    access: read,
+    status: 200,
+    response: client,
+    async handle({ system, app, params }) {
+      return toClientJson(await getClientRow(system.database.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/clients/:id',
+    tag,
+    summary: 'Change a client',
+    description: 'Only what is given changes. A disabled client’s tokens stop working at once.',
+    access: write,
+    body: z.strictObject({ ...fields, name: name.optional(), status: clientFields.status.optional() }),
+    status: 200,
+    response: client,
+    problems: ['invalid_redirect_uri'],
+    async handle({ system, app, params, body }) {
+      return toClientJson(await updateClient(system.database.db, app, params.id, body));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/clients/:id',
+    tag,
+    summary: 'Delete a client',
+    description: 'What users allowed it, and its tokens, go with it.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await deleteClient(system.database.db, app, params.id);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clients/:id/secrets',
+    tag,
+    summary: 'List a client’s secrets',
+    description: 'When they were made and how they end, not the secrets themselves.',
+    access: read,
+    status: 200,
+    response: page(secret),
+    async handle({ system, app, params }) {
+      const { id } = await getClientRow(system.database.db, app, params.id);
+      return whole(await listClientSecrets(system.database.db, app, id));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/clients/:id/secrets',
+    tag,
+    summary: 'Create a further secret',
+    description: 'To rotate: create one, give it to the client, delete the old one. Both work in between.',
+    access: write,
+    body: z.strictObject({ expires_in_days: z.number().int().min(1).max(3650).optional() }),
+    status: 201,
+    response: z.object({ ...secretFields, client_secret: shownOnce }),
+    problems: ['conflict'],
+    async handle({ system, app, params, body: { expires_in_days: days } }) {
+      const expiresAt = days === undefined ? undefined : new Date(now().getTime() + days * DAY);
+      const { secret, ...row } = await createClientSecret(system.database.db, app, params.id, expiresAt);
+      return { ...row, client_secret: secret };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/clients/:id/secrets/:secret_id',
+    tag,
+    summary: 'Delete a secret',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await revokeClientSecret(system.database.db, app, params.id, params.secret_id);
+    },
+  }),
+];

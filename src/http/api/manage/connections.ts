@@ -1,0 +1,194 @@
+// connections/*: the other identity providers that the App's users may sign in with; and auth/connections/exchange, where
+// the App's backend learns who came back from one.
+import { z } from 'zod';
+import { noteSignIn } from '../../../authentication/sign-in/password.ts';
+import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
+import { type ConnectionSettings, connectionSettings, kindNames } from '../../../social/catalogue.ts';
+import { redeemCode } from '../../../social/codes.ts';
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  listConnections,
+  toConnectionJson,
+  updateConnection,
+} from '../../../social/connections.ts';
+import { testConnection } from '../../../social/upstream.ts';
+import type { System } from '../../../system.ts';
+import { answer, device, requireNothingMore, signedIn } from '../auth/auth.ts';
+import { type Route, route } from '../kit/route.ts';
+import { id, name, page, time, whole } from '../kit/schemas.ts';
+
+const tag = 'Connections';
+const read = { permission: 'connections:read' } as const;
+const write = { permission: 'connections:write' } as const;
+
+const slug = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9-]*$/, 'must be lower case letters, digits and hyphens, a letter first')
+  .meta({ description: 'Part of its redirect URI; stays', examples: ['google'] });
+
+const settings = z
+  .strictObject(
+    Object.fromEntries(Object.entries(connectionSettings).map(([name, schema]) => [name, schema.optional()])) as {
+      [Name in keyof typeof connectionSettings]: z.ZodOptional<(typeof connectionSettings)[Name]>;
+    },
+  )
+  .meta({ description: 'Which of them a kind has, and needs, is in docs/connections.md', examples: [{}] });
+
+const clientId = z.string().trim().min(1).max(500).describe('What the provider calls us');
+const clientSecret = z
+  .string()
+  .min(1)
+  .max(5000)
+  .describe('Kept sealed, never given back; for Apple the private key in PEM form');
+
+const fields = {
+  name: name.optional().describe('On the button: Continue with …'),
+  settings: settings.optional(),
+  enabled: z.boolean().optional(),
+};
+
+const connection = z
+  .object({
+    id,
+    slug,
+    kind: z.enum(kindNames),
+    name: z.string(),
+    client_id: z.string(),
+    settings: z.record(z.string(), z.unknown()),
+    enabled: z.boolean(),
+    redirect_uri: z.string().describe('To be registered at the provider'),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Connection' });
+
+const keeper = ({ database, keyring, config }: System) => ({ db: database.db, keyring, rules: config });
+
+export const connectionRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/connections',
+    tag,
+    summary: 'List connections',
+    access: read,
+    status: 200,
+    response: page(connection),
+    async handle({ system, app }) {
+      const rows = await listConnections(system.database.db, app);
+      return whole(rows.map((row) => toConnectionJson(app, row)));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/connections',
+    tag,
+    summary: 'Create a connection',
+    access: write,
+    body: z.strictObject({
+      kind: z.enum(kindNames),
+      slug,
+      client_id: clientId,
+      client_secret: clientSecret,
+      ...fields,
+    }),
+    status: 201,
+    response: connection,
+    problems: ['conflict'],
+    async handle({ system, app, body }) {
+      const input = { ...body, settings: body.settings as ConnectionSettings | undefined };
+      return toConnectionJson(app, await createConnection(keeper(system), app, input));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/connections/:id',
+    tag,
+    summary: 'Get a connection',
+    access: read,
+    status: 200,
+    response: connection,
+    async handle({ system, app, params }) {
+      return toConnectionJson(app, await getConnection(system.database.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/connections/:id',
+    tag,
+    summary: 'Change a connection',
+    description: 'Only what is given changes; settings are given whole. Kind and slug stay.',
+    access: write,
+    body: z.strictObject({ client_id: clientId.optional(), client_secret: clientSecret.optional(), ...fields }),
+    status: 200,
+    response: connection,
+    problems: ['conflict'],
+    async handle({ system, app, params, body }) {
+      const change = { ...body, settings: body.settings as ConnectionSettings | undefined };
+      return toConnectionJson(app, await updateConnection(keeper(system), app, params.id, change));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/connections/:id',
+    tag,
+    summary: 'Delete a connection',
+    description: 'Its users lose this way to sign in; who has no other can’t sign in any more.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await deleteConnection(system.database.db, app, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/connections/:id/test',
+    tag,
+    summary: 'Test a connection',
+    description: 'Asks the provider for its documents. Nobody is signed in.',
+    access: write,
+    status: 200,
+    response: z.object({
+      issuer: z.string(),
+      authorization_endpoint: z.string().optional(),
+      token_endpoint: z.string().optional(),
+      jwks_uri: z.string().optional(),
+      keys: z.number().int().optional().describe('How many signing keys it publishes'),
+    }),
+    problems: ['connection_failed'],
+    async handle({ system, app, params }) {
+      return testConnection(system, app, await getConnection(system.database.db, app, params.id));
+    },
+  }),
+];
+
+export const connectionAuthRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/auth/connections/exchange',
+    tag: 'Authentication',
+    summary: 'Sign in a user who came back from a connection',
+    description:
+      'The code that the App’s redirect URI got after {issuer}/connect/{connection}. It works once, for a minute, with the client id and redirect URI that it was made for.',
+    access: { permission: 'auth:write' },
+    body: z.strictObject({
+      code: z.string().min(1).max(200),
+      client_id: z.string().min(1).max(100),
+      redirect_uri: z.string().min(1).max(2000),
+      ...device,
+    }),
+    status: 200,
+    response: signedIn,
+    problems: ['invalid_one_time_token', 'second_factor_required', 'factor_enrolment_required'],
+    async handle(call) {
+      const { resource } = call.body;
+      if (resource !== undefined) await requireResource(call.system, call.app, resource);
+      const { user, amr } = await redeemCode(call.system.database.db, call.app, call.body);
+      await requireNothingMore(call, user, amr);
+      await noteSignIn(call.system, call.app, user, amr);
+      return answer(call, user, amr, call.body);
+    },
+  }),
+];

@@ -1,0 +1,144 @@
+// invitations/*: who is asked by mail to join the App. Nobody reads a link here: it goes to the address alone.
+import { z } from 'zod';
+import {
+  createInvitation,
+  getInvitation,
+  invitationStates,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+  toInvitationJson,
+} from '../../../invitations/invitations.ts';
+import type { System } from '../../../system.ts';
+import { findUser } from '../../../users/users.ts';
+import { type Caller, type Route, route } from '../kit/route.ts';
+import { email, id, locale, page, pageQuery, parameters, roleNames, search, text, time } from '../kit/schemas.ts';
+
+const tag = 'Invitations';
+const read = { permission: 'users:read' } as const;
+const write = { permission: 'users:write' } as const;
+
+const invitation = z
+  .object({
+    id,
+    email: z.string().meta({ examples: ['bob@example.com'] }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Bob'] }),
+    roles: z.array(z.string()),
+    client_id: z.string().nullable(),
+    redirect_uri: z.string().nullable(),
+    locale,
+    invited_by: id.nullable().describe('The developer or the API key'),
+    inviter: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Alice'] }),
+    state: z.enum(invitationStates),
+    created_at: time,
+    sent_at: time,
+    expires_at: time,
+    accepted_at: time.nullable(),
+    accepted_user_id: id.nullable(),
+    revoked_at: time.nullable(),
+  })
+  .meta({ id: 'Invitation' });
+
+export const invitationRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/invitations',
+    tag,
+    summary: 'List invitations',
+    description: 'Newest first.',
+    access: read,
+    query: z.strictObject({
+      search: search.describe('Part of an email or name'),
+      state: z.enum(invitationStates).optional(),
+      ...pageQuery,
+    }),
+    status: 200,
+    response: page(invitation),
+    async handle({ system, app, query }) {
+      const { items, next_cursor } = await listInvitations(system.database.db, app, query);
+      return { items: items.map(toInvitationJson), next_cursor };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/invitations',
+    tag,
+    summary: 'Invite somebody',
+    description:
+      'Sends a mail with a link that works once, for seven days. Who opens it joins with this address, proved by that, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App.',
+    access: write,
+    body: z.strictObject({
+      email,
+      name: text(200)
+        .nullish()
+        .meta({ examples: ['Bob'] }),
+      roles: roleNames.optional(),
+      client_id: parameters.client_id.optional().describe('Where to go on afterwards: a client of the App'),
+      redirect_uri: text(2000).optional().describe('One that the client has registered; without it, its `client_uri`'),
+      locale: locale.optional(),
+      inviter: text(100)
+        .nullish()
+        .meta({
+          description: 'Who invites, as the mail says it; a developer’s own name unless given',
+          examples: ['Alice'],
+        }),
+    }),
+    status: 201,
+    response: invitation,
+    problems: ['invalid_redirect_uri', 'sign_up_closed', 'conflict', 'invalid_email', 'too_many_attempts'],
+    async handle({ system, app, caller, body }) {
+      const inviter = body.inviter ?? (await nameOf(system, caller));
+      return toInvitationJson(await createInvitation(system, app, { ...body, inviter }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/invitations/:id',
+    tag,
+    summary: 'Get an invitation',
+    access: read,
+    status: 200,
+    response: invitation,
+    async handle({ system, app, params }) {
+      return toInvitationJson(await getInvitation(system.database.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/invitations/:id',
+    tag,
+    summary: 'Revoke an invitation',
+    description: 'Its link works no more.',
+    access: write,
+    status: 204,
+    problems: ['conflict'],
+    async handle({ system, app, params }) {
+      await revokeInvitation(system.database.db, app, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/invitations/:id/resend',
+    tag,
+    summary: 'Send an invitation again',
+    description: 'With a new link, good for seven days; the old one works no more.',
+    access: write,
+    status: 200,
+    response: invitation,
+    problems: ['sign_up_closed', 'conflict', 'too_many_attempts'],
+    async handle({ system, app, params }) {
+      return toInvitationJson(await resendInvitation(system, app, params.id));
+    },
+  }),
+];
+
+async function nameOf(system: System, caller: Caller): Promise<string | null | undefined> {
+  if (caller.kind !== 'developer') return undefined;
+  return (await findUser(system.database.db, await system.consoleApp(), caller.id))?.name;
+}

@@ -1,0 +1,121 @@
+// resources/*: the APIs of the App that tokens can be for (RFC 8707).
+import { z } from 'zod';
+import {
+  createResource,
+  deleteResource,
+  listResources,
+  toResourceJson,
+  updateResource,
+} from '../../../apps/resources.ts';
+import { type Route, route } from '../kit/route.ts';
+import { id, name, page, text, time, whole } from '../kit/schemas.ts';
+
+const tag = 'Resources';
+const read = { permission: 'resources:read' } as const;
+const write = { permission: 'resources:write' } as const;
+
+const scope = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ examples: ['photos:read'] }),
+  description: text(300).meta({
+    description: 'What a user reads when asked for consent',
+    examples: ['See the photos of your blog'],
+  }),
+});
+
+const identifier = z
+  .string()
+  .min(1)
+  .max(2000)
+  .meta({ description: 'An absolute URI: the audience of its tokens', examples: ['https://api.example.com/'] });
+
+const tokenFormat = z.enum(['opaque', 'jwt']).describe('opaque: checked by introspection; jwt: by the App’s JWKS too');
+
+const fields = {
+  name: name.meta({ examples: ['Alice’s Blog photos'] }),
+  scopes: z.array(scope).max(100).optional(),
+  token_format: tokenFormat.optional(),
+  access_token_seconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(24 * 60 * 60)
+    .nullish()
+    .describe('Lifetime of its access tokens; null for the App’s'),
+  is_default: z
+    .boolean()
+    .optional()
+    .describe('Meant by a client that asks for one of its scopes and names no resource'),
+};
+
+const resource = z
+  .object({
+    id,
+    identifier,
+    name: z.string().meta({ examples: ['Alice’s Blog photos'] }),
+    scopes: z.array(scope),
+    token_format: tokenFormat,
+    access_token_seconds: z.number().int().nullable(),
+    is_default: z.boolean(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Resource' });
+
+export const resourceRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/resources',
+    tag,
+    summary: 'List resources',
+    access: read,
+    status: 200,
+    response: page(resource),
+    async handle({ system, app }) {
+      const rows = await listResources(system.database.db, app);
+      return whole(rows.map(toResourceJson));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/resources',
+    tag,
+    summary: 'Create a resource',
+    access: write,
+    body: z.strictObject({ identifier, ...fields }),
+    status: 201,
+    response: resource,
+    problems: ['conflict'],
+    async handle({ system, app, body }) {
+      return toResourceJson(await createResource(system.database.db, app, body));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/resources/:id',
+    tag,
+    summary: 'Change a resource',
+    description: 'Only what is given changes. The identifier stays: tokens out there name it.',
+    access: write,
+    body: z.strictObject({ ...fields, name: fields.name.optional() }),
+    status: 200,
+    response: resource,
+    async handle({ system, app, params, body }) {
+      return toResourceJson(await updateResource(system.database.db, app, params.id, body));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/resources/:id',
+    tag,
+    summary: 'Delete a resource',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await deleteResource(system.database.db, app, params.id);
+    },
+  }),
+];

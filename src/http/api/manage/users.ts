@@ -1,0 +1,225 @@
+// users/*: the App's users, for its backend and its developers.
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
+import { resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
+import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
+import { replacePassword } from '../../../authentication/ways/change-password.ts';
+import { mailResetLink } from '../../../authentication/ways/reset.ts';
+import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts';
+import type { UserRow } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import { listRolesOf, listUserRoles } from '../../../users/roles.ts';
+import { listSessions, revokeSession } from '../../../users/sessions.ts';
+import { createUser, deleteUser, getUser, listUsers, setUserStatus, toUserJson } from '../../../users/users.ts';
+import { localeOfUser } from '../../kit/messages.ts';
+import { type Route, route } from '../kit/route.ts';
+import { email, page, pageQuery, password, profile, search, session, user, whole } from '../kit/schemas.ts';
+
+const tag = 'Users';
+const read = { permission: 'users:read' } as const;
+const write = { permission: 'users:write' } as const;
+
+const vouched = {
+  email_verified: z.boolean().optional().describe('Whether the App itself knows that the address is the user’s'),
+  phone_verified: z.boolean().optional().describe('Whether the App itself knows that the number is the user’s'),
+};
+
+export const userRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/users',
+    tag,
+    summary: 'List users',
+    description: 'Newest first.',
+    access: read,
+    query: z.strictObject({
+      search: search.describe('Part of an email or name, or a whole id'),
+      status: z.enum(['active', 'disabled']).optional(),
+      ...pageQuery,
+    }),
+    status: 200,
+    response: page(user),
+    async handle({ system, app, query }) {
+      const { db } = system.database;
+      const { items, next_cursor } = await listUsers(db, app, query);
+      const roles = await listRolesOf(
+        db,
+        app,
+        items.map(({ id }) => id),
+      );
+      return { items: items.map((row) => toUserJson(row, roles.get(row.id) ?? [])), next_cursor };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users',
+    tag,
+    summary: 'Create a user',
+    description: 'Without a password the user has none, and can’t sign in by one.',
+    access: write,
+    body: z.strictObject({ email, ...vouched, password: password.optional(), ...profile.shape }),
+    status: 201,
+    response: user,
+    problems: ['email_taken', 'invalid_email', 'invalid_phone', 'weak_password', 'busy'],
+    async handle({ system, app, body: { password, ...input } }) {
+      const row =
+        password === undefined
+          ? await createUser(system.database.db, app, input)
+          : await createUserWithPassword(system.database, app, { ...input, password });
+      return withRoles(system, app, row);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:id',
+    tag,
+    summary: 'Get a user',
+    access: read,
+    status: 200,
+    response: user,
+    async handle({ system, app, params }) {
+      return withRoles(system, app, await getUser(system.database.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/users/:id',
+    tag,
+    summary: 'Change a user',
+    description:
+      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one.',
+    access: write,
+    body: z.strictObject({ email: email.optional(), ...vouched, ...profile.shape }),
+    status: 200,
+    response: user,
+    problems: ['email_taken', 'invalid_email', 'invalid_phone'],
+    async handle({ system, app, params, body }) {
+      return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:id',
+    tag,
+    summary: 'Delete a user',
+    description: 'With its sessions, grants and tokens, at once and for good.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await deleteUser(system.database.db, app, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/disable',
+    tag,
+    summary: 'Disable a user',
+    description: 'The user can’t sign in any more, and every session and token ends at once.',
+    access: write,
+    status: 200,
+    response: user,
+    async handle({ system, app, params }) {
+      return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'disabled'));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/enable',
+    tag,
+    summary: 'Enable a user',
+    access: write,
+    status: 200,
+    response: user,
+    async handle({ system, app, params }) {
+      return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'active'));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/unlock',
+    tag,
+    summary: 'Let a user try again',
+    description:
+      'For a user at whom somebody guessed until every further try has to wait: passwords and codes may be tried again at once, from everywhere.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await unlockUser(system.database, app, params.id);
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/users/:id/password',
+    tag,
+    summary: 'Set a user’s password',
+    description: 'Every session and token of the user ends.',
+    access: write,
+    body: z.strictObject({ password }),
+    status: 204,
+    problems: ['weak_password', 'busy'],
+    async handle({ system, app, params, body }) {
+      const row = await getUser(system.database.db, app, params.id);
+      await replacePassword(system, app, row, body.password);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/users/:id/password/reset-mail',
+    tag,
+    summary: 'Mail a user the link for a new password',
+    description:
+      'In the user’s language, or the App’s. The password that there is works until the user has chosen another.',
+    access: write,
+    status: 204,
+    problems: ['conflict', 'too_many_attempts'],
+    async handle({ system, app, params }) {
+      const row = await getUser(system.database.db, app, params.id);
+      await mailResetLink(system, app, { user: row, locale: localeOfUser(app, row) });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:id/factors',
+    tag,
+    summary: 'Reset a user’s second factors',
+    description:
+      'For a user who lost them. Factors, recovery codes and trusted browsers are gone; the password alone signs in until one is set up again.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await resetFactorsByApp(system, app, await getUser(system.database.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/users/:id/sessions',
+    tag,
+    summary: 'List a user’s sessions',
+    access: read,
+    status: 200,
+    response: page(session),
+    async handle({ system, app, params }) {
+      const { id } = await getUser(system.database.db, app, params.id);
+      return whole(await listSessions(system.database.db, app, id));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/users/:id/sessions/:uid',
+    tag,
+    summary: 'End a session of a user',
+    description: 'With every token that was issued in it, except to clients that were allowed offline access.',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      const ended = await revokeSession(system.database.db, app, params.uid, params.id);
+      if (!ended) throw new Problem('not_found', 'There is no such session');
+    },
+  }),
+];
+
+async function withRoles({ database }: System, app: App, row: UserRow) {
+  return toUserJson(row, await listUserRoles(database.db, app, row.id));
+}

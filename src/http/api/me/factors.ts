@@ -1,0 +1,155 @@
+// me/factors: a user's own second factors, by an access token of the App's own clients. What changes how somebody signs in
+// wants a fresh proof: whoever found a token must not be able to.
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import {
+  getFactor,
+  listFactorKinds,
+  listFactors,
+  removeFactor,
+  toFactorJson,
+} from '../../../authentication/factors/kinds.ts';
+import { removeOwnPasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
+import { countRecoveryCodes, renewRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
+import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../../authentication/factors/totp.ts';
+import { requireProof } from '../../../authentication/reauthentication.ts';
+import type { UserRow } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import { findSignInTime } from '../../../users/sessions.ts';
+import { toQrImage } from '../../kit/qr-image.ts';
+import { type Route, route } from '../kit/route.ts';
+import { code, enrolment, id, page, password, recovery_codes, time, whole } from '../kit/schemas.ts';
+
+const tag = 'Me';
+const access = { user: true, first_party: true } as const;
+
+const factor = z
+  .object({ id, kind: z.enum(['totp', 'passkey', 'email', 'sms']), enrolled_at: time, last_used_at: time.nullable() })
+  .meta({
+    id: 'Factor',
+    description:
+      'A second factor; totp: an authenticator app; passkey: more of it is at me/passkeys; email, sms: codes that are sent',
+  });
+
+export const proofFields = {
+  password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
+  code: code.optional(),
+};
+const proof = z
+  .strictObject(proofFields)
+  .refine((body) => body.password !== undefined || body.code !== undefined, {
+    error: 'must be given, or a code of the second factor',
+    path: ['password'],
+  })
+  .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
+export const proofProblems = ['wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
+
+export const factorRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/me/factors',
+    tag,
+    summary: 'List one’s own second factors',
+    description: 'For tokens of the App’s own clients.',
+    access,
+    status: 200,
+    response: page(factor).extend({
+      recovery_codes_left: z
+        .number()
+        .int()
+        .meta({ examples: [10] }),
+    }),
+    async handle({ system, app, caller }) {
+      const { db } = system.database;
+      const factors = await listFactors(db, app, caller.user.id);
+      const recovery_codes_left = await countRecoveryCodes(db, app, caller.user.id);
+      return { ...whole(factors.map(toFactorJson)), recovery_codes_left };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/factors/totp',
+    tag,
+    summary: 'Begin to set up an authenticator app',
+    description:
+      'The secret counts once a code of it was confirmed. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
+    access,
+    body: z.strictObject({ password: proofFields.password }),
+    status: 200,
+    response: enrolment,
+    problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
+    async handle({ system, app, caller, body }) {
+      await requireProofOrFreshSignIn(system, app, caller, body);
+      return toEnrolmentJson(await enrolTotp(system.database.db, system.keyring, app, caller.user));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/factors/totp/confirm',
+    tag,
+    summary: 'Confirm the authenticator app',
+    description:
+      'With the first code that it shows. The recovery codes are in this answer and nowhere else. For tokens of the App’s own clients.',
+    access,
+    body: z.strictObject({ code }),
+    status: 200,
+    response: z.object({ recovery_codes }),
+    problems: ['invalid_code', 'no_enrolment'],
+    async handle({ system, app, caller, body }) {
+      return { recovery_codes: await confirmTotp(system, app, caller.user, body.code) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/me/factors/:id',
+    tag,
+    summary: 'Remove one of one’s own second factors',
+    description:
+      'With the password or a fresh code. The recovery codes go with the last factor, and no browser is trusted any more. For tokens of the App’s own clients.',
+    access,
+    body: proof,
+    status: 204,
+    problems: ['last_way_in', ...proofProblems],
+    async handle({ system, app, caller, body, params }) {
+      // Before a guess is counted.
+      const { kind } = await getFactor(system.database.db, app, caller.user.id, params.id);
+      await requireProof(system, app, caller.user, { ...body, field: 'password' });
+      const remove = kind === 'passkey' ? removeOwnPasskey : removeFactor;
+      await remove(system, app, caller.user, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/recovery-codes',
+    tag,
+    summary: 'Make new recovery codes',
+    description: 'With the password or a fresh code. The old ones end. For tokens of the App’s own clients.',
+    access,
+    body: proof,
+    status: 200,
+    response: z.object({ recovery_codes }),
+    problems: ['no_enrolment', ...proofProblems],
+    async handle({ system, app, caller, body }) {
+      await requireProof(system, app, caller.user, { ...body, field: 'password' });
+      const kinds = await listFactorKinds(system.database, app, caller.user.id);
+      if (kinds.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
+      return { recovery_codes: await renewRecoveryCodes(system, app, caller.user) };
+    },
+  }),
+];
+
+/** To set one up, the session's own sign-in will do, if it was just now. */
+export async function requireProofOrFreshSignIn(
+  system: System,
+  app: App,
+  { user, session_uid }: { user: UserRow; session_uid: string | undefined },
+  { password }: { password?: string | undefined },
+): Promise<void> {
+  const signed_in_at = await findSignInTime(system.database.db, app, session_uid);
+  await requireProof(system, app, user, { password, signed_in_at, field: 'password' });
+}
+
+export async function toEnrolmentJson({ secret, uri }: TotpEnrolment) {
+  return { secret, otpauth_uri: uri, qr_image: await toQrImage(uri) };
+}

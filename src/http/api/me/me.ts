@@ -1,0 +1,171 @@
+// me/*: a user about itself, by an access token of the App, opaque or JWT, as far as its scopes reach. Any client may
+// read what the user allowed it; changes, and the user's other devices, are for the App's own clients.
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import { changePassword } from '../../../authentication/ways/change-password.ts';
+import type { UserRow } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import { claimsByScope, toClaims } from '../../../users/claims.ts';
+import { requirePhone } from '../../../users/phone.ts';
+import { listUserRoles } from '../../../users/roles.ts';
+import { findSignInTime, listSessions, revokeSession } from '../../../users/sessions.ts';
+import { updateUser } from '../../../users/users.ts';
+import { type Route, route } from '../kit/route.ts';
+import { address, id, page, password, profile, session, whole } from '../kit/schemas.ts';
+import { ownDataRoutes } from './own-data.ts';
+
+const tag = 'Me';
+const anyClient = { user: true } as const;
+const firstParty = { user: true, first_party: true } as const;
+
+const me = z
+  .object({
+    id,
+    sub: id.describe('The same as id'),
+    name: z
+      .string()
+      .optional()
+      .meta({ examples: ['Bob'] }),
+    given_name: z.string().optional(),
+    family_name: z.string().optional(),
+    nickname: z.string().optional(),
+    preferred_username: z.string().optional(),
+    profile: z.string().optional(),
+    picture: z.string().optional(),
+    website: z.string().optional(),
+    gender: z.string().optional(),
+    birthdate: z.string().optional(),
+    zoneinfo: z.string().optional(),
+    locale: z.string().optional(),
+    updated_at: z.number().int().optional().describe('Seconds since 1970'),
+    email: z
+      .string()
+      .optional()
+      .meta({ examples: ['bob@example.com'] }),
+    email_verified: z.boolean().optional(),
+    phone_number: z.string().optional(),
+    phone_number_verified: z.boolean().optional(),
+    address: address.optional(),
+    roles: z.array(z.string()).optional().describe('With the scope roles'),
+  })
+  .meta({ id: 'Me', description: 'Claims of OpenID Connect Core §5.1, those that the token’s scopes allow' });
+
+const { phone, picture: _, ...profileFields } = profile.shape;
+/** By the names that GET gives them. */
+const changes = z.strictObject({
+  ...profileFields,
+  picture: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .max(2000)
+    .nullish(),
+  phone_number: phone,
+});
+
+export const meRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/me',
+    tag,
+    summary: 'Get the user that the access token stands for',
+    access: anyClient,
+    status: 200,
+    response: me,
+    async handle({ system, app, caller }) {
+      return toMeJson(system, app, caller.user, caller.scopes);
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/me',
+    tag,
+    summary: 'Change one’s own profile',
+    description:
+      'Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a value away. For tokens of the App’s own clients.',
+    access: firstParty,
+    body: changes,
+    status: 200,
+    response: me,
+    problems: ['invalid_phone'],
+    async handle({ system, app, caller, body: { phone_number, ...rest } }) {
+      requireScopes(caller.scopes, { phone_number, ...rest });
+      const phone = phone_number && requirePhone(phone_number, 'phone_number');
+      const change = { ...rest, ...(phone !== undefined && { phone }) };
+      const changed = await updateUser(system.database.db, app, caller.user.id, change);
+      return toMeJson(system, app, changed, caller.scopes);
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/me/password',
+    tag,
+    summary: 'Change one’s own password',
+    description:
+      'Every other session of the user ends, unless told otherwise; this one goes on. Guesses at the old password count as sign-ins do; a user who has none needs a sign-in of the last five minutes. For tokens of the App’s own clients.',
+    access: firstParty,
+    body: z.strictObject({
+      current_password: password
+        .nullable()
+        .meta({ description: 'The one until now; null for a user who has none', examples: ['wander-orbit-lantern'] }),
+      new_password: password.meta({ examples: ['harvest-violin-comet'] }),
+      sign_out_others: z.boolean().optional().describe('False lets the other sessions go on'),
+    }),
+    status: 204,
+    problems: ['wrong_password', 'sign_in_again', 'weak_password', 'too_many_attempts', 'busy'],
+    async handle({ system, app, caller, body }) {
+      const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+      await changePassword(system, app, caller.user, { ...body, signed_in_at, keep: caller.session_uid });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/sessions',
+    tag,
+    summary: 'List one’s own sessions',
+    description: 'For tokens of the App’s own clients.',
+    access: firstParty,
+    status: 200,
+    response: page(
+      session
+        .extend({ current: z.boolean().describe('Whether the access token belongs to it') })
+        .meta({ id: 'MySession' }),
+    ),
+    async handle({ system, app, caller }) {
+      const sessions = await listSessions(system.database.db, app, caller.user.id);
+      return whole(sessions.map((one) => ({ ...one, current: one.uid === caller.session_uid })));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/me/sessions/:uid',
+    tag,
+    summary: 'End one of one’s own sessions',
+    description: 'For tokens of the App’s own clients.',
+    access: firstParty,
+    status: 204,
+    async handle({ system, app, caller, params }) {
+      const ended = await revokeSession(system.database.db, app, params.uid, caller.user.id);
+      if (!ended) throw new Problem('not_found', 'There is no such session');
+    },
+  }),
+  ...ownDataRoutes,
+];
+
+type Claim = (typeof claimsByScope)[keyof typeof claimsByScope][number];
+
+const scopeOf = new Map<string, string>(
+  Object.entries(claimsByScope).flatMap(([scope, claims]) => claims.map((claim: Claim) => [claim, scope] as const)),
+);
+
+async function toMeJson({ database }: System, app: App, user: UserRow, scopes: Set<string>) {
+  const roles = scopes.has('roles') ? await listUserRoles(database.db, app, user.id) : undefined;
+  const claims = Object.entries(toClaims(user, roles)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
+  return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
+}
+
+/** What a token may not read it may not write. `change` has the names that GET gives. */
+export function requireScopes(scopes: Set<string>, change: Record<string, unknown>): void {
+  const given = Object.keys(change).filter((name) => change[name] !== undefined);
+  const missing = given.map((name) => scopeOf.get(name)!).find((scope) => !scopes.has(scope));
+  if (missing) throw new Problem('insufficient_scope', `The access token lacks the scope ${missing}`);
+}

@@ -1,0 +1,188 @@
+// me/* beyond the profile: where a user signed in, whom it let in, what the App keeps of it, and the way out. All of it is
+// for the App's own clients (docs/decisions/0008).
+import { z } from 'zod';
+import { STANDARD_SCOPES } from '../../../apps/resources.ts';
+import { leave } from '../../../authentication/ways/leave.ts';
+import { collectPersonalData } from '../../../privacy/personal-data.ts';
+import { Problem } from '../../../problem.ts';
+import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
+import { findSignInTime, revokeOtherSessions } from '../../../users/sessions.ts';
+import { listSignIns } from '../../../users/sign-ins.ts';
+import { type Route, route } from '../kit/route.ts';
+import { id, page, pageQuery, parameters, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
+
+const tag = 'Me';
+const firstParty = { user: true, first_party: true } as const;
+const description = 'For tokens of the App’s own clients.';
+
+const signIn = z
+  .object({
+    id,
+    at: time,
+    succeeded: z.boolean(),
+    method: z
+      .string()
+      .nullable()
+      .meta({ description: 'How, after RFC 8176; null for one that failed', examples: ['pwd'] }),
+    ip: z
+      .string()
+      .nullable()
+      .meta({ examples: ['203.0.113.7'] }),
+    user_agent: z.string().nullable(),
+  })
+  .meta({ id: 'SignIn', description: 'A sign-in of the user, or one that was tried' });
+
+const connectedApp = z
+  .object({
+    client_id: parameters.client_id,
+    name: z.string().meta({ examples: ['Photo Prints'] }),
+    first_party: z.boolean().describe('One of the App’s own: the user was not asked'),
+    logo_uri: z.string().nullable(),
+    client_uri: z.string().nullable(),
+    scopes: z.array(z.string()).meta({ examples: [['openid', 'email']] }),
+    resources: z.array(z.object({ identifier: z.string(), scopes: z.array(z.string()) })),
+    since: time,
+  })
+  .meta({ id: 'ConnectedApp', description: 'A client that the user let in, with all that it may do' });
+
+const personalData = z
+  .object({
+    exported_at: time,
+    app: z.object({ name: z.string(), issuer: z.string() }),
+    user,
+    credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable() })),
+    passkeys: z.array(passkey),
+    identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
+    sessions: z.array(session),
+    trusted_browsers: z.array(z.object({ user_agent: z.string().nullable(), since: time, until: time })),
+    email_changes: z.array(
+      z.object({
+        old_email: z.string(),
+        new_email: z.string(),
+        created_at: time,
+        changed_at: time.nullable(),
+        expires_at: time,
+      }),
+    ),
+    connected_apps: z.array(connectedApp),
+    one_time_links: z.array(
+      z.object({ kind: z.string(), created_at: time, expires_at: time, used_at: time.nullable() }),
+    ),
+    invitations: z.array(
+      z.object({
+        email: z.string(),
+        name: z.string().nullable(),
+        roles: z.array(z.string()),
+        created_at: time,
+        accepted_at: time.nullable(),
+      }),
+    ),
+    memberships: z.array(z.object({ app: z.string(), role: z.string(), since: time })).describe('Of a developer'),
+    events: z
+      .array(
+        z.object({
+          id,
+          at: time,
+          event: z.string(),
+          by: z.string().describe('What kind of caller did it'),
+          client_id: z.string().nullable(),
+          ip: z.string().nullable(),
+          user_agent: z.string().nullable(),
+          data: z.record(z.string(), z.unknown()),
+        }),
+      )
+      .describe('The newest 10,000'),
+  })
+  .meta({ id: 'PersonalData' });
+
+/** All that may be in an export; offline_access is no scope of data. */
+const EXPORT_SCOPES = STANDARD_SCOPES.filter((scope) => scope !== 'offline_access');
+
+export const ownDataRoutes: Route[] = [
+  route({
+    method: 'DELETE',
+    path: '/me',
+    tag,
+    summary: 'Delete oneself',
+    description: `With sessions, grants and tokens, at once and for good. Needs the password again; of a user who has none, a sign-in of the last five minutes. ${description}`,
+    access: firstParty,
+    body: z.strictObject({
+      current_password: password
+        .nullable()
+        .meta({ description: 'Null for a user who has none', examples: ['the-password-that-it-is'] }),
+    }),
+    status: 204,
+    problems: ['wrong_password', 'sign_in_again', 'last_owner', 'too_many_attempts', 'busy'],
+    async handle({ system, app, caller, body: { current_password } }) {
+      const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+      await leave(system, app, caller.user, { password: current_password, signed_in_at });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/me/sessions',
+    tag,
+    summary: 'End all of one’s own sessions but this one',
+    description: `With every token that was issued in them, except to clients that were allowed offline access. ${description}`,
+    access: firstParty,
+    status: 204,
+    async handle({ system, app, caller }) {
+      await revokeOtherSessions(system.database.db, app, caller.user.id, caller.session_uid);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/sign-ins',
+    tag,
+    summary: 'List one’s own sign-ins',
+    description: `Newest first, with those that failed. ${description}`,
+    access: firstParty,
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: page(signIn),
+    async handle({ system, app, caller, query }) {
+      return listSignIns(system.database.db, app, caller.user.id, query);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/connected-apps',
+    tag,
+    summary: 'List the clients that one let in',
+    description,
+    access: firstParty,
+    status: 200,
+    response: page(connectedApp),
+    async handle({ system, app, caller }) {
+      return whole(await listConnectedApps(system.database.db, app, caller.user.id));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/me/connected-apps/:client_id',
+    tag,
+    summary: 'Take a client’s access away',
+    description: `Its grants end on every device, and with them its tokens. ${description}`,
+    access: firstParty,
+    status: 204,
+    async handle({ system, app, caller, params }) {
+      const ended = await revokeConnectedApp(system.database.db, app, caller.user.id, params.client_id);
+      if (!ended) throw new Problem('not_found', 'This client has no access');
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/me/export',
+    tag,
+    summary: 'Export all that the App keeps of oneself',
+    description: `No secrets and no hashes. Needs the scopes ${EXPORT_SCOPES.join(', ')}. ${description}`,
+    access: firstParty,
+    status: 200,
+    response: personalData,
+    async handle({ system, app, caller }) {
+      const missing = EXPORT_SCOPES.find((scope) => !caller.scopes.has(scope));
+      if (missing) throw new Problem('insufficient_scope', `The access token lacks the scope ${missing}`);
+      return collectPersonalData(system.database.db, app, caller.user);
+    },
+  }),
+];

@@ -1,0 +1,122 @@
+// API keys of the App's own backend. A key is on the answer to its making alone.
+import { z } from 'zod';
+import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/api-keys.ts';
+import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
+import { now } from '../../../clock.ts';
+import type { ApiKeyRow } from '../../../database/schema.ts';
+import { isId } from '../../../ids.ts';
+import { Problem } from '../../../problem.ts';
+import { choice, chosen, flags, required } from '../../kit/fields.ts';
+import { toAppSnippets } from '../kit/quick-starts.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
+import { lifetimeWords, overlapWords, permissionWords } from '../kit/words.ts';
+
+const lifetimes = ['30', '90', '365', 'never'] as const;
+const overlaps = ['0', '1', '24', '168'] as const;
+
+export const apiKeyScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/api-keys', access: 'api_keys:read', show: (visit) => showApiKeys(visit) }),
+  appScreen({
+    path: '/apps/:slug/api-keys/new',
+    access: 'api_keys:write',
+    show: showNewApiKey,
+    words: { 'invalid_body.scopes': 'console.error.scope_needed' },
+    fields: z.strictObject({ name: required(100), expires: choice(lifetimes), ...flags('scopes', keyScopes) }),
+    async act(visit, input) {
+      const scopes = chosen(input, 'scopes', keyScopes);
+      if (scopes.length === 0)
+        throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
+      const { apiKey, key } = await createApiKey(visit.system.database.db, visit.app, {
+        name: String(input.name),
+        scopes,
+        expires_in_days: input.expires === 'never' ? undefined : Number(input.expires),
+        created_by: visit.developer.id,
+      });
+      await showApiKeys(visit, { name: apiKey.name, key });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/api-keys/:id/rotate',
+    access: 'api_keys:write',
+    async show(visit, form) {
+      const { t } = visit;
+      const apiKey = await getApiKey(visit);
+      const options = overlaps.map((value) => ({ value, label: t(overlapWords[value]) }));
+      await showPage(visit, 'console/confirm', {
+        form,
+        title: t('console.api_keys.rotate_title', { name: apiKey.name }),
+        text: t('console.api_keys.rotate_text'),
+        button: t('console.api_keys.rotate'),
+        field: { name: 'overlap_hours', type: 'select', label: t('console.api_keys.overlap'), value: '24', options },
+        back_url: appPath(visit.app, '/api-keys'),
+        harmless: true,
+      });
+    },
+    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
+    async act(visit, { overlap_hours }) {
+      const { id } = await getApiKey(visit);
+      const { apiKey, key } = await rotateApiKey(visit.system.database.db, visit.app, id, {
+        overlap_hours: Number(overlap_hours),
+        created_by: visit.developer.id,
+      });
+      await showApiKeys(visit, { name: apiKey.name, key });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/api-keys/:id/revoke',
+    access: 'api_keys:write',
+    async show(visit) {
+      const apiKey = await getApiKey(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.api_keys.revoke_title', { name: apiKey.name }),
+        text: visit.t('console.api_keys.revoke_text'),
+        button: visit.t('console.api_keys.revoke'),
+        back_url: appPath(visit.app, '/api-keys'),
+      });
+    },
+    async act(visit) {
+      await revokeApiKey(visit.system.database.db, visit.app, (await getApiKey(visit)).id);
+      goTo(visit, appPath(visit.app, '/api-keys'), 'key_revoked');
+    },
+  }),
+];
+
+/** `created` is on this one answer and nowhere else. */
+async function showApiKeys(visit: AppVisit, created?: { name: string; key: string }): Promise<void> {
+  const { system, app } = visit;
+  const keys = await listApiKeys(system.database.db, app);
+  await showPage(visit, 'console/api-keys', {
+    created,
+    keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
+    snippet: toAppSnippets(app, undefined, undefined).api,
+  });
+}
+
+export type KeyState = 'active' | 'expired' | 'revoked';
+
+function stateOf({ revoked_at, expires_at }: ApiKeyRow): KeyState {
+  if (revoked_at) return 'revoked';
+  return expires_at && expires_at <= now() ? 'expired' : 'active';
+}
+
+async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
+  const { t } = visit;
+  const scopes = keyScopes.map((scope) => ({
+    scope,
+    text: t(permissionWords[scope]),
+    checked: defaultKeyScopes.includes(scope),
+  }));
+  await showPage(visit, 'console/api-key-new', {
+    form,
+    scopes,
+    lifetimes: lifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
+  });
+}
+
+async function getApiKey({ system, app, params }: AppVisit): Promise<ApiKeyRow> {
+  const keys = isId(params.id) ? await listApiKeys(system.database.db, app) : [];
+  const key = keys.find(({ id }) => id === params.id);
+  if (!key) throw new Problem('not_found', 'There is no such API key');
+  return key;
+}

@@ -1,0 +1,49 @@
+// The developer's Apps: found, and made.
+import { z } from 'zod';
+import { createApp } from '../../../apps/apps.ts';
+import { issuerOf } from '../../../apps/issuer.ts';
+import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
+import { optional, required } from '../../kit/fields.ts';
+import { queryText, urlOf } from '../../kit/query.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { CONSOLE_PATH, type FormState, type Screen, screen, type Visit } from '../kit/visit.ts';
+import { roleWords, statusWords } from '../kit/words.ts';
+
+export const appListScreens: Screen[] = [
+  screen({ path: '/', access: 'developer', show: showApps }),
+  screen({
+    path: '/apps/new',
+    access: 'developer',
+    show: showNewApp,
+    fields: z.strictObject({ name: required(100), slug: optional(100) }),
+    words: { slug_taken: 'console.error.slug_taken', invalid_slug: 'console.error.invalid_slug' },
+    async act(visit, { name, slug }) {
+      const { config, database, keyring } = visit.system;
+      const app = await createApp(database.db, keyring, config, { name, slug, owner: visit.developer });
+      goTo(visit, appPath(app), 'app_made');
+    },
+  }),
+];
+
+async function showApps(visit: Visit): Promise<void> {
+  const { system, developer, t } = visit;
+  const q = queryText(visit, 'q');
+  const after = queryText(visit, 'after');
+  const apps = await listAppsOf(system.database.db, developer, { search: q, after });
+  const more = apps.length === APPS_PER_PAGE ? apps.at(-1)?.slug : undefined;
+  await showPage(visit, 'console/apps', {
+    q,
+    after,
+    apps: apps.map((app) => ({
+      ...app,
+      role_label: t(roleWords[app.role]),
+      status_label: t(statusWords[app.status]),
+    })),
+    first_url: urlOf(CONSOLE_PATH, { q }),
+    next_url: more && urlOf(CONSOLE_PATH, { q, after: more }),
+  });
+}
+
+async function showNewApp(visit: Visit, form?: FormState): Promise<void> {
+  await showPage(visit, 'console/app-new', { form, issuer_example: issuerOf(visit.system.config, 'my-blog') });
+}

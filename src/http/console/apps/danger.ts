@@ -1,0 +1,66 @@
+// What only an owner may do to the App as a whole: suspend it, bring it back, delete it.
+import { z } from 'zod';
+import { CONSOLE_SLUG, deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../../apps/apps.ts';
+import { transact } from '../../../database/transact.ts';
+import { record } from '../../../events/record.ts';
+import { Problem } from '../../../problem.ts';
+import { text } from '../../kit/fields.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, CONSOLE_PATH, type Screen } from '../kit/visit.ts';
+
+const path = '/apps/:slug/settings/danger';
+
+export const dangerScreens: Screen[] = [
+  appScreen({
+    path,
+    access: 'app:delete',
+    show: (visit) => showPage(visit, 'console/danger', { is_console: visit.app.slug === CONSOLE_SLUG }),
+  }),
+  appScreen({
+    path: `${path}/suspend`,
+    access: 'app:delete',
+    show: (visit) =>
+      showPage(visit, 'console/confirm', {
+        title: visit.t('console.danger.suspend_title', { app: visit.app.name }),
+        text: visit.t('console.danger.suspend_text'),
+        button: visit.t('console.danger.suspend'),
+        back_url: appPath(visit.app, '/settings/danger'),
+      }),
+    act: (visit) => setStatus(visit, 'suspended'),
+  }),
+  appScreen({ path: `${path}/activate`, access: 'app:delete', act: (visit) => setStatus(visit, 'active') }),
+  appScreen({
+    path: `${path}/delete`,
+    access: 'app:delete',
+    show: (visit, form) =>
+      showPage(visit, 'console/confirm', {
+        form,
+        title: visit.t('console.danger.delete_title', { app: visit.app.name }),
+        text: visit.t('console.danger.delete_text', { days: SLUG_QUARANTINE_DAYS }),
+        field: {
+          ...{ name: 'typed', label: visit.t('console.danger.type', { slug: visit.app.slug }) },
+          ...{ required: true, maxlength: 100, code: true },
+        },
+        button: visit.t('console.danger.delete'),
+        back_url: appPath(visit.app, '/settings/danger'),
+      }),
+    fields: z.strictObject({ typed: text(100) }),
+    async act(visit, { typed }) {
+      const { system, app, consoleApp } = visit;
+      if (typed !== app.slug)
+        throw new Problem('invalid_body', undefined, { fields: { typed: 'console.error.typed' } });
+      await transact(system.database.db, async (db) => {
+        await deleteApp(db, app);
+        // The App's own log went with it.
+        await record(db, consoleApp, 'app.deleted', { data: { id: app.id, slug: app.slug, name: app.name } });
+      });
+      goTo(visit, CONSOLE_PATH, 'app_deleted');
+    },
+  }),
+];
+
+async function setStatus(visit: AppVisit, status: 'active' | 'suspended'): Promise<void> {
+  const { database, config } = visit.system;
+  await updateApp(database.db, config, visit.app, { status });
+  goTo(visit, appPath(visit.app, '/settings/danger'), status === 'active' ? 'app_activated' : 'app_suspended');
+}

@@ -1,0 +1,55 @@
+// What the App sent to its users and what waits to leave: to whom, and why not yet. What a message says is not shown.
+import { isStuck, type ListedMail, listMails, sendAgain } from '../../../mail/list.ts';
+import type { Translate } from '../../kit/messages.ts';
+import { queryText, urlOf } from '../../kit/query.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+import { mailKindWords, mailStateWords, smsKindWords } from '../kit/words.ts';
+
+const states = ['queued', 'sent'] as const;
+
+export const mailScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/mails', access: 'users:read', show: showMails }),
+  appScreen({
+    path: '/apps/:slug/mails/:id/send-again',
+    access: 'users:write',
+    async act(visit) {
+      const { system, app, params } = visit;
+      await sendAgain(system.database.db, system.queue, app, params.id ?? '');
+      goTo(visit, appPath(app, '/mails'), 'mail_retried');
+    },
+  }),
+];
+
+export type ShownMail = ListedMail & { text: string; state_label: string; is_stuck: boolean };
+
+async function showMails(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const q = queryText(visit, 'q');
+  const cursor = queryText(visit, 'cursor');
+  const state = states.find((one) => one === queryText(visit, 'state'));
+  const { items, next_cursor } = await listMails(system.database.db, app, { search: q, cursor, state });
+  const path = appPath(app, '/mails');
+  await showPage(visit, 'console/mails', {
+    ...{ q, cursor, state },
+    mails: items.map((mail) => ({
+      ...mail,
+      text: toText(mail, t),
+      state_label: t(mailStateWords[mail.state]),
+      is_stuck: isStuck(mail),
+    })),
+    filters: [undefined, ...states].map((one) => ({
+      label: t(one ? mailStateWords[one] : 'console.all'),
+      url: urlOf(path, { q, state: one }),
+      current: one === state,
+    })),
+    first_url: urlOf(path, { q, state }),
+    next_url: next_cursor ? urlOf(path, { q, state, cursor: next_cursor }) : undefined,
+  });
+}
+
+/** A kind of a newer version of this server is shown by its name. */
+function toText({ channel, kind }: ListedMail, t: Translate): string {
+  const words: Record<string, string> = channel === 'sms' ? smsKindWords : mailKindWords;
+  return words[kind] ? t(words[kind]) : kind;
+}

@@ -1,0 +1,88 @@
+// Who works on the App: developers with a role each. The last owner can't be taken away.
+import { z } from 'zod';
+import { addMember, changeMember, listMembers, type Member, removeMember } from '../../../apps/members.ts';
+import type { MemberRole } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import { requireEmail } from '../../../users/email.ts';
+import { findUserByEmail } from '../../../users/users.ts';
+import { choice, required } from '../../kit/fields.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, CONSOLE_PATH, type Screen, type Words } from '../kit/visit.ts';
+import { roleTexts, roleWords } from '../kit/words.ts';
+
+const roles = ['owner', 'admin', 'viewer'] as const satisfies MemberRole[];
+
+const words: Words = { last_owner: 'console.error.last_owner', conflict: 'console.error.member_already' };
+
+export const memberScreens: Screen[] = [
+  appScreen({
+    path: '/apps/:slug/members',
+    access: 'members:read',
+    async show(visit) {
+      const members = await listMembers(visit.system.database.db, visit.app);
+      const labelled = members.map((member) => ({ ...member, role_label: visit.t(roleWords[member.role]) }));
+      await showPage(visit, 'console/members', { members: labelled });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/members/add',
+    access: 'members:write',
+    words,
+    show: (visit, form) => showPage(visit, 'console/member-form', { form, roles: listRoles(visit), member: undefined }),
+    fields: z.strictObject({ email: required(254), role: choice(roles) }),
+    async act(visit, { email, role }) {
+      const { system, app, consoleApp } = visit;
+      const developer = await findUserByEmail(system.database.db, consoleApp, requireEmail(email));
+      if (!developer) throw new Problem('invalid_body', undefined, { fields: { email: 'console.error.no_developer' } });
+      await addMember(system.database.db, app, developer, role);
+      goTo(visit, appPath(app, '/members'), 'member_added');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/members/:id',
+    access: 'members:write',
+    words,
+    async show(visit, form) {
+      await showPage(visit, 'console/member-form', { form, roles: listRoles(visit), member: await getMember(visit) });
+    },
+    fields: z.strictObject({ role: choice(roles) }),
+    async act(visit, { role }) {
+      const { developer_id } = await getMember(visit);
+      await changeMember(visit.system.database.db, visit.app, developer_id, role);
+      goTo(visit, appPath(visit.app, '/members'), 'saved');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/members/:id/remove',
+    access: 'members:write',
+    words,
+    async show(visit, form) {
+      const { email } = await getMember(visit);
+      await showPage(visit, 'console/confirm', {
+        form,
+        title: visit.t('console.members.remove_title', { email }),
+        text: visit.t('console.members.remove_text'),
+        button: visit.t('console.members.remove'),
+        back_url: appPath(visit.app, '/members'),
+      });
+    },
+    async act(visit) {
+      const { app, developer } = visit;
+      const { developer_id } = await getMember(visit);
+      await removeMember(visit.system.database.db, app, developer_id);
+      const left = developer_id === developer.id && !developer.operator;
+      goTo(visit, left ? CONSOLE_PATH : appPath(app, '/members'), 'member_removed');
+    },
+  }),
+];
+
+const listRoles = ({ t }: AppVisit) =>
+  roles.map((role) => ({ value: role, label: t(roleWords[role]), text: t(roleTexts[role]) }));
+
+/** Throws `not_found`. */
+async function getMember({ system, app, params }: AppVisit): Promise<Member> {
+  const members = await listMembers(system.database.db, app);
+  const member = members.find(({ developer_id }) => developer_id === params.id);
+  if (!member) throw new Problem('not_found', 'There is no such member');
+  return member;
+}

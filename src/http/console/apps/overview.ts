@@ -1,0 +1,35 @@
+// An App at a glance: where it is, how it is doing, and the code to begin with.
+import { listClients } from '../../../apps/clients/clients.ts';
+import { listResources } from '../../../apps/resources.ts';
+import { countSignIns } from '../../../events/list.ts';
+import { countUsers } from '../../../users/users.ts';
+import { discoveryUrl, toAppSnippets } from '../kit/quick-starts.ts';
+import { showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+
+const DAYS = 14;
+
+export const overviewScreens: Screen[] = [appScreen({ path: '/apps/:slug', access: 'app:read', show: showOverview })];
+
+async function showOverview(visit: AppVisit): Promise<void> {
+  const { system, app } = visit;
+  const { database } = system;
+  const [users, clients, resources, days] = await Promise.all([
+    countUsers(database.db, app),
+    listClients(database.db, app),
+    listResources(database.db, app),
+    countSignIns(database, app, DAYS),
+  ]);
+  const signsIn = clients.items.filter(({ type }) => type !== 'machine');
+  const client = signsIn.find(({ type }) => type === 'confidential') ?? signsIn[0];
+  const resource = resources.find(({ token_format }) => token_format === 'jwt') ?? resources[0];
+  await showPage(visit, 'console/overview', {
+    discovery_url: discoveryUrl(app),
+    users,
+    clients: clients.items.length,
+    more_clients: clients.next_cursor !== null,
+    days,
+    client,
+    snippets: toAppSnippets(app, client, resource),
+  });
+}

@@ -1,0 +1,48 @@
+// A client's secrets: another one made, an old one revoked. A new secret is on the answer to its making alone.
+import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/clients.ts';
+import { Problem } from '../../../problem.ts';
+import { goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+import { clientPath, getClient, showClient } from './clients.ts';
+
+export const clientSecretScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/clients/:id/secrets', access: 'clients:write', act: makeSecret }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/secrets/:secret/revoke',
+    access: 'clients:write',
+    async show(visit) {
+      const { client, secret } = await getSecret(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.secret.revoke_title', { hint: secret.hint }),
+        text: visit.t('console.secret.revoke_text', { client: client.name }),
+        button: visit.t('console.secret.revoke'),
+        back_url: clientPath(visit, client),
+      });
+    },
+    async act(visit) {
+      const { client, secret } = await getSecret(visit);
+      await revokeClientSecret(visit.system.database.db, visit.app, client.id, secret.id);
+      goTo(visit, clientPath(visit, client), 'secret_revoked');
+    },
+  }),
+];
+
+async function makeSecret(visit: AppVisit): Promise<void> {
+  const client = await getClient(visit);
+  try {
+    const { secret } = await createClientSecret(visit.system.database.db, visit.app, client.id);
+    await showClient(visit, client, { secret });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+    visit.ctx.status = error.status;
+    await showClient(visit, client, { error: visit.t('console.secret.too_many') });
+  }
+}
+
+async function getSecret(visit: AppVisit) {
+  const client = await getClient(visit);
+  const secrets = await listClientSecrets(visit.system.database.db, visit.app, client.id);
+  const secret = secrets.find(({ id }) => id === visit.params.secret);
+  if (!secret) throw new Problem('not_found', 'There is no such secret');
+  return { client, secret };
+}

@@ -1,0 +1,193 @@
+// The App's OAuth clients: found, registered, changed, deleted. Their secrets are in client-secrets.ts.
+import { z } from 'zod';
+import {
+  type ClientType,
+  createClient,
+  deleteClient,
+  getClientRow,
+  listClientSecrets,
+  listClients,
+  updateClient,
+} from '../../../apps/clients/clients.ts';
+import type { ClientRow } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import { choice, flag, flags, lines, optional, required } from '../../kit/fields.ts';
+import { queryText, urlOf } from '../../kit/query.ts';
+import { toClientSnippets } from '../kit/quick-starts.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { clientTypeWords, statusWords } from '../kit/words.ts';
+import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
+
+const MAX_URIS = 50;
+const clientTypes = ['confidential', 'public', 'machine'] as const satisfies ClientType[];
+
+const words: Words = {
+  'invalid_body.redirect_uris': 'console.error.redirect_needed',
+  'invalid_redirect_uri.logo_uri': 'console.error.web_url',
+  'invalid_redirect_uri.client_uri': 'console.error.web_url',
+  'invalid_redirect_uri.policy_uri': 'console.error.web_url',
+  'invalid_redirect_uri.tos_uri': 'console.error.web_url',
+};
+
+const common = {
+  name: required(100),
+  redirect_uris: lines(MAX_URIS),
+  post_logout_redirect_uris: lines(MAX_URIS),
+  first_party: flag,
+};
+
+export const clientScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/clients', access: 'clients:read', show: showClients }),
+  appScreen({
+    path: '/apps/:slug/clients/new',
+    access: 'clients:write',
+    show: showNewClient,
+    words,
+    fields: async (visit) =>
+      z.strictObject({ ...common, type: choice(clientTypes), ...flags('introspects', await audiencesOf(visit)) }),
+    async act(visit, input) {
+      const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
+      const { client, secret } = await createClient(visit.system.database.db, visit.app, {
+        ...{ name, type, first_party },
+        ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
+        introspects: await introspectsOf(visit, input),
+      });
+      await showClient(visit, client, { secret, made: true });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id',
+    access: 'clients:read',
+    show: async (visit) => showClient(visit, await getClient(visit)),
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/edit',
+    access: 'clients:write',
+    show: showEditClient,
+    words,
+    fields: async (visit) =>
+      z.strictObject({
+        ...common,
+        redirect_uris: common.redirect_uris.optional(),
+        post_logout_redirect_uris: common.post_logout_redirect_uris.optional(),
+        require_pkce: flag,
+        id_token_alg: choice(['RS256', 'ES256']).optional(),
+        ...{
+          logo_uri: optional(2000),
+          client_uri: optional(2000),
+          policy_uri: optional(2000),
+          tos_uri: optional(2000),
+        },
+        ...flags('introspects', await audiencesOf(visit)),
+      }),
+    async act(visit, input) {
+      const client = await getClient(visit);
+      const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;
+      const { logo_uri, client_uri, policy_uri, tos_uri } = input;
+      await updateClient(visit.system.database.db, visit.app, client.id, {
+        ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
+        ...(client.type !== 'machine' && { first_party }),
+        ...(client.type === 'confidential' && { require_pkce }),
+        ...{ logo_uri: logo_uri ?? null, client_uri: client_uri ?? null },
+        ...{ policy_uri: policy_uri ?? null, tos_uri: tos_uri ?? null },
+        introspects: await introspectsOf(visit, input),
+      });
+      goTo(visit, clientPath(visit, client), 'saved');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/disable',
+    access: 'clients:write',
+    act: (visit) => setStatus(visit, 'disabled'),
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/enable',
+    access: 'clients:write',
+    act: (visit) => setStatus(visit, 'active'),
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/delete',
+    access: 'clients:write',
+    async show(visit) {
+      const client = await getClient(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.client.delete_title', { client: client.name }),
+        text: visit.t('console.client.delete_text'),
+        button: visit.t('console.client.delete'),
+        back_url: clientPath(visit, client),
+      });
+    },
+    async act(visit) {
+      const client = await getClient(visit);
+      await deleteClient(visit.system.database.db, visit.app, client.id);
+      goTo(visit, appPath(visit.app, '/clients'), 'client_deleted');
+    },
+  }),
+];
+
+/** Those that Gatehouse made for itself are its own business. Throws `not_found`. */
+export async function getClient({ system, app, params }: AppVisit): Promise<ClientRow> {
+  const client = await getClientRow(system.database.db, app, params.id ?? '');
+  if (client.built_in) throw new Problem('not_found', 'There is no such client');
+  return client;
+}
+
+export const clientPath = ({ app }: AppVisit, client: { id: string }) => appPath(app, `/clients/${client.id}`);
+
+async function showClients(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const q = queryText(visit, 'q');
+  const cursor = queryText(visit, 'cursor');
+  const { items, next_cursor } = await listClients(system.database.db, app, { search: q, cursor });
+  const path = appPath(app, '/clients');
+  await showPage(visit, 'console/clients', {
+    ...{ q, cursor },
+    clients: items.map((client) => ({
+      ...client,
+      type_label: t(clientTypeWords[client.type].name),
+      status_label: t(statusWords[client.status]),
+    })),
+    first_url: urlOf(path, { q }),
+    next_url: next_cursor ? urlOf(path, { q, cursor: next_cursor }) : undefined,
+  });
+}
+
+async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
+  const { t } = visit;
+  const types = clientTypes.map((type) => ({
+    value: type,
+    name: t(clientTypeWords[type].name),
+    text: t(clientTypeWords[type].text),
+  }));
+  await showPage(visit, 'console/client-new', { form, types, audiences: await listAudiences(visit, []) });
+}
+
+async function showEditClient(visit: AppVisit, form?: FormState): Promise<void> {
+  const client = await getClient(visit);
+  await showPage(visit, 'console/client-edit', {
+    form,
+    client,
+    audiences: await listAudiences(visit, client.introspects),
+  });
+}
+
+type ShownOnce = { secret?: string | undefined; made?: boolean; error?: string };
+
+/** `secret` is on this one answer and nowhere else. */
+export async function showClient(visit: AppVisit, client: ClientRow, once: ShownOnce = {}): Promise<void> {
+  const { system, app, t } = visit;
+  await showPage(visit, 'console/client', {
+    client,
+    type_label: t(clientTypeWords[client.type].name),
+    secrets: await listClientSecrets(system.database.db, app, client.id),
+    snippets: toClientSnippets(app, client),
+    ...{ secret: once.secret, made: once.made ?? false, error: once.error },
+  });
+}
+
+async function setStatus(visit: AppVisit, status: ClientRow['status']): Promise<void> {
+  const client = await getClient(visit);
+  await updateClient(visit.system.database.db, visit.app, client.id, { status });
+  goTo(visit, clientPath(visit, client), status === 'active' ? 'client_enabled' : 'client_disabled');
+}

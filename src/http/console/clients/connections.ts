@@ -1,0 +1,226 @@
+// Connections of an App: the other identity providers that people may sign in with. The form of each kind is made from its
+// entry in the catalogue; a secret goes in and is never shown.
+import { z } from 'zod';
+import type { ConnectionRow } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import {
+  type ConnectionSettings,
+  type Kind,
+  type KindName,
+  kindNames,
+  kindOf,
+  kinds,
+  type SettingName,
+} from '../../../social/catalogue.ts';
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  listConnections,
+  redirectUriOf,
+  updateConnection,
+} from '../../../social/connections.ts';
+import { testConnection } from '../../../social/upstream.ts';
+import { flag, required, text } from '../../kit/fields.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { connectionSettingWords } from '../kit/words.ts';
+
+const words: Words = {
+  'conflict.slug': 'console.error.connection_slug_taken',
+  'invalid_body.slug': 'console.error.connection_slug',
+  'invalid_body.client_secret': 'console.error.apple_key',
+  'invalid_body.issuer': 'console.error.connection_url',
+  'invalid_body.authorization_url': 'console.error.connection_url',
+  'invalid_body.token_url': 'console.error.connection_url',
+  'invalid_body.userinfo_url': 'console.error.connection_url',
+  invalid_body: 'console.error.connection_setting',
+};
+
+/** A private key has several lines. */
+const secret = z.string('field.required').trim().max(5000, 'field.too_long');
+
+type Input = Record<string, string | boolean>;
+type Fields = z.ZodType<Input>;
+
+export const connectionScreens: Screen[] = [
+  appScreen({
+    path: '/apps/:slug/connections',
+    access: 'connections:read',
+    async show(visit) {
+      const rows = await listConnections(visit.system.database.db, visit.app);
+      const connections = rows.map((row) => ({ ...row, kind_label: kindOf(row).name }));
+      await showPage(visit, 'console/connections', { connections });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/connections/new',
+    access: 'connections:write',
+    async show(visit) {
+      const choices = kindNames.map((kind) => ({ kind, name: kinds[kind].name }));
+      await showPage(visit, 'console/connection-new', { choices });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/connections/new/:kind',
+    access: 'connections:write',
+    words,
+    show: (visit, form) => showForm(visit, kindIn(visit), undefined, form),
+    fields: (visit: AppVisit): Fields => {
+      const kind = kinds[kindIn(visit)];
+      const own = { slug: required(40), client_secret: secret.min(1, 'field.required') };
+      return z.strictObject({ ...common, ...own, ...settingFields(kind) }) as never;
+    },
+    async act(visit, input: Input) {
+      const kind = kindIn(visit);
+      const row = await saying(() =>
+        createConnection(keeper(visit), visit.app, {
+          kind,
+          slug: String(input.slug),
+          client_secret: String(input.client_secret),
+          ...toConnection(kinds[kind], input),
+        }),
+      );
+      goTo(visit, connectionPath(visit, row), 'connection_made');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/connections/:id',
+    access: 'connections:read',
+    show: async (visit) => showConnection(visit, await find(visit)),
+  }),
+  appScreen({
+    path: '/apps/:slug/connections/:id/edit',
+    access: 'connections:write',
+    words,
+    async show(visit, form) {
+      const row = await find(visit);
+      await showForm(visit, row.kind as KindName, row, form);
+    },
+    fields: async (visit: AppVisit): Promise<Fields> => {
+      const kind = kindOf(await find(visit));
+      return z.strictObject({ ...common, client_secret: secret, ...settingFields(kind) }) as never;
+    },
+    async act(visit, input: Input) {
+      const row = await find(visit);
+      const client_secret = String(input.client_secret) || undefined;
+      const change = { ...toConnection(kindOf(row), input), client_secret };
+      await saying(() => updateConnection(keeper(visit), visit.app, row.id, change));
+      goTo(visit, connectionPath(visit, row), 'saved');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/connections/:id/test',
+    access: 'connections:write',
+    async act(visit) {
+      const row = await find(visit);
+      const found = await testConnection(visit.system, visit.app, row).catch((error) => {
+        if (!(error instanceof Problem)) throw error;
+        return { error: error.message };
+      });
+      await showConnection(visit, row, found);
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/connections/:id/delete',
+    access: 'connections:write',
+    async show(visit) {
+      const row = await find(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.connections.delete_title', { name: row.name }),
+        text: visit.t('console.connections.delete_text'),
+        button: visit.t('console.connections.delete'),
+        back_url: connectionPath(visit, row),
+      });
+    },
+    async act(visit) {
+      await deleteConnection(visit.system.database.db, visit.app, (await find(visit)).id);
+      goTo(visit, appPath(visit.app, '/connections'), 'connection_deleted');
+    },
+  }),
+];
+
+const common = { name: required(100), client_id: required(500), enabled: flag };
+
+export type TestResult = { error: string } | Awaited<ReturnType<typeof testConnection>>;
+
+const connectionPath = ({ app }: AppVisit, { id }: ConnectionRow) => appPath(app, `/connections/${id}`);
+const find = ({ system, app, params }: AppVisit) => getConnection(system.database.db, app, requireRowId(params.id));
+const keeper = ({ system }: AppVisit) => ({ db: system.database.db, keyring: system.keyring, rules: system.config });
+
+function requireRowId(id: string | undefined): string {
+  if (!z.uuid().safeParse(id).success) throw new Problem('not_found', 'There is no such connection');
+  return id!;
+}
+
+function kindIn({ params }: AppVisit): KindName {
+  const kind = kindNames.find((name) => name === params.kind);
+  if (!kind) throw new Problem('not_found', 'There is no such kind of connection');
+  return kind;
+}
+
+const settingNames = (kind: Kind) => Object.keys(kind.settings) as SettingName[];
+
+function settingFields(kind: Kind): Record<string, z.ZodType> {
+  return Object.fromEntries(
+    settingNames(kind).map((name) => {
+      if (name === 'trust_email') return [name, flag];
+      return [name, kind.settings[name] === 'required' ? required(2000) : text(2000)];
+    }),
+  );
+}
+
+function toConnection(kind: Kind, input: Input) {
+  const given = settingNames(kind).map((name) => [name, input[name] === '' ? undefined : input[name]]);
+  const settings: ConnectionSettings = Object.fromEntries(given);
+  return { name: String(input.name), client_id: String(input.client_id), enabled: input.enabled === true, settings };
+}
+
+/** Settings lie one level deeper than the form's fields. */
+async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch((error) => {
+    if (!(error instanceof Problem) || !error.fields) throw error;
+    const fields = Object.entries(error.fields).map(([name, said]) => [name.replace('settings.', ''), said]);
+    throw new Problem(error.code, error.message, { fields: Object.fromEntries(fields), cause: error });
+  });
+}
+
+async function showConnection(visit: AppVisit, connection: ConnectionRow, found?: TestResult): Promise<void> {
+  const kind = kindOf(connection);
+  const settings = Object.entries(connection.settings).map(([name, value]) => ({
+    label: visit.t(connectionSettingWords[name as SettingName]),
+    value: value === true ? '✓' : String(value),
+  }));
+  await showPage(visit, 'console/connection', {
+    connection,
+    settings,
+    found,
+    kind_label: kind.name,
+    set_up_url: kind.set_up_url,
+    redirect_uri: redirectUriOf(visit.app, connection),
+  });
+}
+
+async function showForm(
+  visit: AppVisit,
+  kindName: KindName,
+  connection: ConnectionRow | undefined,
+  form?: FormState,
+): Promise<void> {
+  const kind: Kind = kinds[kindName];
+  const settings = settingNames(kind).map((name) => ({
+    name,
+    label: visit.t(connectionSettingWords[name]),
+    required: kind.settings[name] === 'required',
+    value: connection?.settings[name],
+  }));
+  await showPage(visit, 'console/connection-form', {
+    form,
+    connection,
+    settings,
+    kind: kindName,
+    kind_label: kind.name,
+    set_up_url: kind.set_up_url,
+    redirect_uri: redirectUriOf(visit.app, connection ?? { slug: kindName }),
+  });
+}

@@ -1,0 +1,129 @@
+// The App's APIs (resources, RFC 8707): their identifier, and scopes in words that users read on the consent screen.
+import { z } from 'zod';
+import { createResource, deleteResource, listResources, updateResource } from '../../../apps/resources.ts';
+import type { ResourceRow, ResourceScope } from '../../../database/schema.ts';
+import { Problem } from '../../../problem.ts';
+import { choice, flag, lines, required } from '../../kit/fields.ts';
+import { toAppSnippets } from '../kit/quick-starts.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { tokenLifetimeWords } from '../kit/words.ts';
+
+const MAX_SCOPES = 100;
+const isLifetime = (seconds: number) => Number.isInteger(seconds) && seconds >= 60 && seconds <= 86_400;
+
+/** Seconds; '' for what the App's settings say. */
+const lifetimes = ['', '300', '900', '1800', '3600', '43200', '86400'] as const;
+
+const words: Words = {
+  'conflict.identifier': 'console.error.identifier_taken',
+  'invalid_body.identifier': 'console.error.identifier',
+  'invalid_body.scopes': 'console.error.scopes',
+};
+
+const common = {
+  name: required(100),
+  scopes: lines(MAX_SCOPES, 401),
+  token_format: choice(['opaque', 'jwt']),
+  access_token_seconds: z.string().refine((text) => text === '' || isLifetime(Number(text)), 'field.required'),
+  is_default: flag,
+};
+
+export const resourceScreens: Screen[] = [
+  appScreen({
+    path: '/apps/:slug/resources',
+    access: 'resources:read',
+    async show(visit) {
+      await showPage(visit, 'console/resources', {
+        resources: await listResources(visit.system.database.db, visit.app),
+      });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/resources/new',
+    access: 'resources:write',
+    show: (visit, form) => showForm(visit, undefined, form),
+    words,
+    fields: z.strictObject({ identifier: required(2000), ...common }),
+    async act(visit, { identifier, ...input }) {
+      const resource = await createResource(visit.system.database.db, visit.app, { identifier, ...toResource(input) });
+      goTo(visit, resourcePath(visit, resource), 'resource_made');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/resources/:id',
+    access: 'resources:read',
+    async show(visit) {
+      const resource = await getResource(visit);
+      const snippet = toAppSnippets(visit.app, undefined, resource).guard;
+      await showPage(visit, 'console/resource', { resource, snippet });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/resources/:id/edit',
+    access: 'resources:write',
+    show: async (visit, form) => showForm(visit, await getResource(visit), form),
+    words,
+    fields: z.strictObject(common),
+    async act(visit, input) {
+      const resource = await getResource(visit);
+      await updateResource(visit.system.database.db, visit.app, resource.id, toResource(input));
+      goTo(visit, resourcePath(visit, resource), 'saved');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/resources/:id/delete',
+    access: 'resources:write',
+    async show(visit) {
+      const resource = await getResource(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.resources.delete_title', { name: resource.name }),
+        text: visit.t('console.resources.delete_text'),
+        button: visit.t('console.resources.delete'),
+        back_url: resourcePath(visit, resource),
+      });
+    },
+    async act(visit) {
+      await deleteResource(visit.system.database.db, visit.app, (await getResource(visit)).id);
+      goTo(visit, appPath(visit.app, '/resources'), 'resource_deleted');
+    },
+  }),
+];
+
+const resourcePath = ({ app }: AppVisit, { id }: ResourceRow) => appPath(app, `/resources/${id}`);
+
+/** Throws `not_found`. */
+async function getResource({ system, app, params }: AppVisit): Promise<ResourceRow> {
+  const resource = (await listResources(system.database.db, app)).find(({ id }) => id === params.id);
+  if (!resource) throw new Problem('not_found', 'There is no such resource');
+  return resource;
+}
+
+async function showForm(visit: AppVisit, resource: ResourceRow | undefined, form?: FormState): Promise<void> {
+  const { t } = visit;
+  const current = resource?.access_token_seconds;
+  const known = lifetimes.map((value) => ({ value: value as string, label: t(tokenLifetimeWords[value]) }));
+  const isKnown = current == null || lifetimes.some((value) => value === String(current));
+  const own = isKnown ? [] : [{ value: String(current), label: t('console.resources.seconds', { seconds: current }) }];
+  await showPage(visit, 'console/resource-form', {
+    form,
+    resource,
+    scopes: resource?.scopes.map(writeScope).join('\n') ?? '',
+    lifetimes: [...known, ...own],
+  });
+}
+
+type Input = z.output<z.ZodObject<typeof common>>;
+
+function toResource({ name, scopes, token_format, access_token_seconds, is_default }: Input) {
+  const seconds = access_token_seconds === '' ? null : Number(access_token_seconds);
+  return { name, scopes: scopes.map(readScope), token_format, access_token_seconds: seconds, is_default };
+}
+
+/** One a line: the scope's name, a space, and what it lets a client do. */
+function readScope(line: string): ResourceScope {
+  const [name = '', ...description] = line.split(/\s+/);
+  return { name, description: description.join(' ') };
+}
+
+const writeScope = ({ name, description }: ResourceScope) => `${name} ${description}`.trim();

@@ -1,0 +1,72 @@
+// A page of the console, as its templates get it: what stands around every page (the shell), and how times and figures
+// are written in the reader's language.
+
+import type { App } from '../../../apps/apps.ts';
+import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
+import { listAppNamesOf } from '../../../apps/members.ts';
+import type { Permission } from '../../../apps/permissions.ts';
+import type { MemberRole } from '../../../database/schema.ts';
+import { createFormat, type Format } from '../../kit/format.ts';
+import { sendPage } from '../../kit/pages.ts';
+import type { Views } from '../../kit/views.ts';
+import { type Done, noticeKey } from './notices.ts';
+import { type AppVisit, CONSOLE_PATH, type Visit } from './visit.ts';
+
+export type Shell = {
+  developer: Pick<ConsoleDeveloper, 'email' | 'name' | 'operator'>;
+  csrf: string;
+  /** Where the App's pages lie: /console/apps/{slug}. */
+  base: string;
+  app: App | undefined;
+  role: MemberRole | undefined;
+  can(permission: Permission): boolean;
+  /** The part of the App's menu that this page belongs to: `users`, `clients`; '' for the overview. */
+  section: string;
+  /** Some of the developer's Apps, for the switcher. */
+  apps: { slug: string; name: string }[];
+  notice: string | undefined;
+};
+
+export type ConsoleLocals = { shell: Shell; format: Format };
+
+type ConsoleView = Extract<keyof Views, `console/${string}`>;
+
+const MAX_IN_SWITCHER = 8;
+
+export async function showPage<View extends ConsoleView>(
+  visit: Visit | AppVisit,
+  view: View,
+  locals: Omit<Views[View], keyof ConsoleLocals>,
+  { frames = false }: { frames?: boolean } = {},
+): Promise<void> {
+  const { ctx, locale, consoleApp } = visit;
+  const page = { ...locals, shell: await toShell(visit), format: createFormat(locale) };
+  // Signing out leads to the issuer, which may have an origin of its own.
+  sendPage(ctx, undefined, view, page as unknown as Views[View], { locale, frames, formAction: [consoleApp.issuer] });
+}
+
+async function toShell(visit: Visit | AppVisit): Promise<Shell> {
+  const { system, ctx, developer, csrf, t } = visit;
+  const inApp = 'app' in visit ? visit : undefined;
+  const notice = ctx.method === 'GET' ? noticeKey(ctx.query.done) : undefined;
+  return {
+    developer,
+    csrf,
+    base: inApp ? appPath(inApp.app) : CONSOLE_PATH,
+    app: inApp?.app,
+    role: inApp?.role,
+    can: inApp?.can ?? (() => false),
+    section: (inApp ? ctx.path.split('/')[4] : ctx.path.split('/')[2]) ?? '',
+    apps: await listAppNamesOf(system.database.db, developer, MAX_IN_SWITCHER),
+    notice: notice && t(notice),
+  };
+}
+
+export const appPath = (app: { slug: string }, rest = '') => `${CONSOLE_PATH}/apps/${app.slug}${rest}`;
+
+/** After a change: the page that shows it, with a word about what was done. */
+export function goTo({ ctx }: Visit, path: string, done?: Done): void {
+  ctx.redirect(done ? `${path}?done=${done}` : path);
+  ctx.status = 303;
+  ctx.set('Cache-Control', 'no-store');
+}

@@ -1,0 +1,110 @@
+// What users of an App see, with example data: its screens as the interactions show them and its mails, for previews.
+// Links between the screens lead to their previews; forms lead nowhere.
+import type { App } from '../../../apps/apps.ts';
+import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
+import { maskWholeEmail } from '../../../users/email.ts';
+import { type Locale, problemText, type Translate } from '../../kit/messages.ts';
+import { type Common, renderView, type Views } from '../../kit/views.ts';
+import { offersMagicLink } from '../../screens/magic-link.ts';
+
+type Example = {
+  app: App;
+  locale: Locale;
+  t: Translate;
+  /** The buttons of the App's connections, as they would be. */
+  connections: { name: string; url: string }[];
+  /** The address of another screen's preview. */
+  to(screen: ExampleName): string;
+};
+
+export type ScreenName =
+  | 'sign_in'
+  | 'sign_up'
+  | 'forgot'
+  | 'magic_link_sent'
+  | 'verify_email'
+  | 'second_factor'
+  | 'consent'
+  | 'signed_out'
+  | 'error';
+
+const EMAIL = 'bob@example.com';
+const CLIENT = 'Photo Prints';
+const form = { action: '#', csrf: '' };
+const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
+
+const screenExamples: Record<ScreenName, (example: Example, common: Common) => string> = {
+  sign_in: page('sign-in', ({ app, connections, to }) => ({
+    ...{ ...form, client_name: CLIENT, connections, cancel: form, forgot_url: to('forgot') },
+    passkey: app.settings.passkeys === 'on' ? { action: '#', options: '{}' } : undefined,
+    magic_link_url: offersMagicLink(app) ? to('magic_link_sent') : undefined,
+    sign_up_url: app.settings.sign_up === 'open' ? to('sign_up') : undefined,
+    by_invitation: app.settings.sign_up === 'invitation',
+    remember: toRemember(app),
+  })),
+  sign_up: page('sign-up', ({ app, connections, to }) => ({
+    ...{ ...form, connections, sign_in_url: to('sign_in'), password_min_length: app.settings.password_min_length },
+    remember: toRemember(app),
+    ...{ terms_url: app.branding.terms_url, privacy_url: app.branding.privacy_url },
+  })),
+  forgot: page('forgot', ({ to }) => ({ ...form, back_url: to('sign_in') })),
+  magic_link_sent: page('magic-link-sent', ({ to }) => ({
+    ...{ ...form, email: EMAIL, minutes: 15, again: form, other_url: to('sign_in') },
+  })),
+  verify_email: page('verify-email', ({ to }) => ({
+    ...{ ...form, email: EMAIL, minutes: 10, again: form, other_url: to('sign_in') },
+  })),
+  second_factor: page('second-factor', ({ app, t, to }) => ({
+    ...{ ...form, user: { email: EMAIL }, client_name: CLIENT, switch_user: form, cancel: form },
+    others: [{ label: t('factor.use_recovery_code'), url: to('second_factor') }],
+    trusted_days: app.settings.trusted_device_days,
+  })),
+  consent: page('consent', ({ t }) => ({
+    ...form,
+    client: { name: CLIENT, host: 'photoprints.example.com' },
+    user: { email: EMAIL },
+    scopes: [
+      { scope: 'profile', description: t('scope.profile') },
+      { scope: 'email', description: t('scope.email') },
+    ],
+    resources: [],
+    offline: true,
+    switch_user: form,
+  })),
+  signed_out: page('signed-out', ({ to }) => ({ client_name: CLIENT, return_url: to('sign_in') })),
+  error: page('error', ({ locale, t, to }) => ({
+    ...problemText(locale, 'expired_interaction'),
+    ...{ status: 400, code: 'expired_interaction', request_id: REQUEST_ID },
+    actions: [{ label: t('signed_out.return', { client: CLIENT }), url: to('sign_in') }],
+  })),
+};
+
+const toRemember = ({ settings }: App) => (settings.remember_me === 'ask' ? { checked: false } : undefined);
+
+/** A screen, or a mail: `mail_{kind}`. */
+export type ExampleName = ScreenName | `mail_${MailKind}`;
+
+const exampleScreens = Object.keys(screenExamples) as ScreenName[];
+export const exampleMails = Object.keys(mailKinds) as MailKind[];
+
+export const exampleNames: ExampleName[] = [...exampleScreens, ...exampleMails.map((kind) => `mail_${kind}` as const)];
+
+export const mailOf = (name: ExampleName): MailKind | undefined => exampleMails.find((kind) => name === `mail_${kind}`);
+
+export function renderExample(name: ScreenName, example: Example, common: Common): string {
+  return screenExamples[name](example, common);
+}
+
+function page<View extends keyof Views>(view: View, locals: (example: Example) => Views[View]) {
+  return (example: Example, common: Common) => renderView(view, { ...common, ...locals(example) });
+}
+
+/** What fills the placeholders of the mails' words, of every kind. */
+const values = { minutes: 15, hours: 24, days: 7, left: 9, connection: 'Google', email: maskWholeEmail(EMAIL) };
+const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
+const at = '2026-05-04T09:30:00.000Z';
+
+export const toExampleMail = (app: App, kind: MailKind, locale: Locale) => ({
+  ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values },
+  happened: { at, where },
+});

@@ -1,0 +1,179 @@
+// What users would see: an App's screens and mails in a frame, with its settings and look as they are or as a form would
+// make them. The framed page changes nothing, runs nothing and sends nothing: it has a sandbox of its own, wherever it is
+// opened, and only the console may frame it.
+import { z } from 'zod';
+import type { App } from '../../../apps/apps.ts';
+import { offeredConnections } from '../../../social/connections.ts';
+import type { Context } from '../../kit/context.ts';
+import { choice, readFields } from '../../kit/fields.ts';
+import { inLook, type Look, looks } from '../../kit/looks.ts';
+import { type Locale, localeNames, locales, type Translate, translator } from '../../kit/messages.ts';
+import { toBrand } from '../../kit/pages.ts';
+import { urlOf } from '../../kit/query.ts';
+import { type Brand, renderView } from '../../kit/views.ts';
+import { renderLetter } from '../../mail/letters.ts';
+import { appPath, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
+import { lookWords, mailKindWords, screenWords, widthWords } from '../kit/words.ts';
+import { type DraftTab, drafts, withChange } from './drafts.ts';
+import {
+  type ExampleName,
+  exampleMails,
+  exampleNames,
+  mailOf,
+  renderExample,
+  type ScreenName,
+  toExampleMail,
+} from './examples.ts';
+
+const widths = ['phone', 'desktop'] as const;
+const PREVIEW_PATH = '/preview';
+const HTML_PATH = '/preview/mail';
+
+/** Beside the fields of a form that a preview belongs to. */
+export const previewFields = {
+  'preview:screen': choice(exampleNames).optional(),
+  'preview:locale': choice(locales).optional(),
+  'preview:look': choice(looks).optional(),
+  'preview:width': choice(widths).optional(),
+  /** The button, for browsers without script. */
+  'preview:show': z.literal('yes').optional(),
+};
+
+export function withoutPreview(input: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !name.startsWith('preview:')));
+}
+
+export const previewScreens: Screen[] = [
+  appScreen({
+    path: '/apps/:slug/settings/screens',
+    access: 'app:read',
+    show: (visit) => {
+      const values = { 'preview:locale': visit.locale, ...visit.ctx.query } as Record<string, string>;
+      const isOurs = z.strictObject(previewFields).safeParse(values).success;
+      const form = isOurs ? { values, errors: {} } : undefined;
+      return showPage(visit, 'console/screens', { form, preview: previewOf(visit, undefined, form) }, { frames: true });
+    },
+  }),
+  appScreen({ path: `/apps/:slug${PREVIEW_PATH}`, access: 'app:read', show: showPreview }),
+  appScreen({ path: `/apps/:slug${HTML_PATH}`, access: 'app:read', show: showMailHtml }),
+];
+
+type Chooser = {
+  name: string;
+  type: 'select';
+  label: string;
+  value: string;
+  options: { value: string; label: string }[];
+};
+
+export type Preview = {
+  /** What the fields of the form are added to. */
+  base: string;
+  src: string;
+  width: (typeof widths)[number];
+  choosers: Chooser[];
+};
+
+/** The preview beside a form: of what was sent by it, or of what is saved where that can't be. */
+export function previewOf(
+  { app, t, locale }: AppVisit,
+  tab: DraftTab | undefined,
+  form: FormState | undefined,
+): Preview {
+  const values = form?.values ?? {};
+  const isWrong = Object.keys(form?.errors ?? {}).length > 0;
+  const base = `${appPath(app, PREVIEW_PATH)}?${tab ? `tab=${tab}&` : ''}`;
+  const sent = new URLSearchParams({ 'preview:locale': locale, ...values });
+  const chooser = (name: string, of: readonly string[], word: (value: never) => string, value = of[0]!): Chooser => ({
+    ...{ name: `preview:${name}`, type: 'select', label: t(chooserWords[name as keyof typeof chooserWords]) },
+    value: values[`preview:${name}`] ?? value,
+    options: of.map((value) => ({ value, label: word(value as never) })),
+  });
+  return {
+    base,
+    src: form && !isWrong ? `${base}${sent}` : appPath(app, PREVIEW_PATH),
+    width: values['preview:width'] === 'desktop' ? 'desktop' : 'phone',
+    choosers: [
+      chooser('screen', exampleNames, (name: ExampleName) => nameOf(name, t)),
+      chooser('locale', locales, (locale: Locale) => localeNames[locale], locale),
+      chooser('look', looks, (look: Look) => t(lookWords[look])),
+      chooser('width', widths, (width: (typeof widths)[number]) => t(widthWords[width])),
+    ],
+  };
+}
+
+function nameOf(name: ExampleName, t: Translate): string {
+  const kind = mailOf(name);
+  return kind ? t('console.preview.mail', { mail: t(mailKindWords[kind]) }) : t(screenWords[name as ScreenName]);
+}
+
+const chooserWords = {
+  screen: 'console.preview.screen',
+  locale: 'console.preview.locale',
+  look: 'console.preview.look',
+  width: 'console.preview.width',
+} as const;
+
+type Asked = { app: App; name: ExampleName; locale: Locale; look: Look; brand: Brand; to(screen: ExampleName): string };
+
+/** Throws `invalid_request` for what no form of ours sends, `invalid_body` for values that could not be saved. */
+function readAsked({ ctx, app: saved, locale }: AppVisit): Asked {
+  const query = ctx.query as Record<string, string>;
+  const tab = tabs.find((one) => one === query.tab);
+  const draft = tab && drafts[tab];
+  const fields = z.strictObject({ tab: z.enum(tabs).optional(), ...draft?.fields, ...previewFields });
+  const { tab: _, ...input } = readFields(fields, query) as Record<string, unknown>;
+  const app = draft ? withChange(saved, draft.read(withoutPreview(input))) : saved;
+  const look = (input['preview:look'] ?? looks[0]) as Look;
+  return {
+    ...{ app, look, locale: (input['preview:locale'] ?? locale) as Locale },
+    name: (input['preview:screen'] ?? exampleNames[0]) as ExampleName,
+    brand: { ...toBrand(app), stylesheet_url: toColorUrl(app) },
+    to: (screen) => urlOf(appPath(saved, PREVIEW_PATH), { ...query, 'preview:screen': screen }),
+  };
+}
+
+const tabs = Object.keys(drafts) as DraftTab[];
+
+/** The issuer's own brand.css is of the colour that is saved, and may be of another origin. */
+const toColorUrl = ({ branding: { color } }: App) => color && `/assets/brand/${color.slice(1).toLowerCase()}.css`;
+
+async function showPreview(visit: AppVisit): Promise<void> {
+  const { ctx, system } = visit;
+  const { app, name, locale, look, brand, to } = readAsked(visit);
+  const common = { locale, brand, look };
+  setFrameHeaders(ctx, "style-src 'self'; img-src 'self' data: https:; frame-src 'self'; sandbox allow-same-origin");
+  const kind = mailOf(name);
+  if (kind) {
+    const { subject, text } = renderLetter(app, toExampleMail(app, kind, locale));
+    const html_url = urlOf(appPath(app, HTML_PATH), ctx.query as Record<string, string>);
+    ctx.body = renderView('console/preview-mail', { ...common, subject, text, html_url });
+  } else {
+    const connections = (await offeredConnections(system.database.db, visit.app)).map((one) => ({
+      ...{ name: one.name, url: to(name) },
+    }));
+    const example = { app, locale, t: translator(locale), connections, to };
+    ctx.body = renderExample(name as ScreenName, example, common);
+  }
+}
+
+/** A mail brings its styles with it, so it is a document of its own. */
+function showMailHtml(visit: AppVisit): void {
+  const { app, name, locale, look } = readAsked(visit);
+  const kind = mailOf(name) ?? exampleMails[0]!;
+  setFrameHeaders(visit.ctx, "style-src 'unsafe-inline'; img-src https:; sandbox");
+  visit.ctx.body = inLook(renderLetter(app, toExampleMail(app, kind, locale)).html, look);
+}
+
+/** As every page's (middleware/pages.ts), but for who may frame it, and with nothing that it may do. */
+function setFrameHeaders(ctx: Context, directives: string): void {
+  ctx.set({
+    'Content-Security-Policy': `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; ${directives}`,
+    'X-Frame-Options': 'SAMEORIGIN',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  });
+  ctx.type = 'html';
+}

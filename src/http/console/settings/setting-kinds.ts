@@ -1,0 +1,124 @@
+// How a setting is filled in: each kind is a control with its fields, and reads them back into what the setting holds.
+// Choices and bounds come from the settings' table, so that a form can't say otherwise than the API.
+import { z } from 'zod';
+import { type Settings, settingsSchema } from '../../../apps/settings/settings.ts';
+import { choice, chosen, flag, flags, lines } from '../../kit/fields.ts';
+import type { Translate } from '../../kit/messages.ts';
+import { unitWords } from '../kit/words.ts';
+
+type Name = keyof Settings;
+type Input = Record<string, unknown>;
+
+export type SettingControl = { part: 'field' | 'check' | 'checks' | 'duration' } & Record<string, unknown>;
+
+type KindOfField = {
+  fields(name: Name): z.ZodRawShape;
+  /** What the setting becomes by what was sent. */
+  read(input: Input, name: Name): unknown;
+  /** For the partial of that name: parts/{part}. */
+  show(name: Name, value: never, t: Translate): SettingControl;
+};
+
+export type Kind = keyof typeof kinds;
+
+/** Seconds. */
+const durationUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
+type Unit = keyof typeof durationUnits;
+const unitNames = Object.keys(durationUnits) as Unit[];
+
+export const kinds = {
+  /** One of a few values, each in words. */
+  choice: {
+    fields: (name) => ({ [name]: choice(choicesOf(name)) }),
+    read: (input, name) => (settingOf(name) instanceof z.ZodNumber ? Number(input[name]) : input[name]),
+    show: (name, value, t) => ({
+      part: 'field',
+      ...wordsOf(name, t),
+      type: 'select',
+      options: optionsOf(name, t),
+      value,
+    }),
+  },
+  /** `off` or `on`. */
+  flag: {
+    fields: (name) => ({ [name]: flag }),
+    read: (input, name) => (input[name] ? 'on' : 'off'),
+    show: (name, value, t) => ({ part: 'check', ...wordsOf(name, t), checked: value === 'on' }),
+  },
+  /** Any of a few values. */
+  choices: {
+    fields: (name) => flags(name, choicesOf(name)),
+    read: (input, name) => chosen(input, name, choicesOf(name)),
+    show: (name, value: readonly string[], t) => ({
+      ...{ part: 'checks', ...wordsOf(name, t) },
+      checks: optionsOf(name, t).map((option) => ({
+        ...{ name: `${name}:${option.value}`, label: option.label, checked: value.includes(option.value) },
+      })),
+    }),
+  },
+  number: {
+    fields: (name) => ({ [name]: z.string().regex(/^\d{1,9}$/, 'console.error.bounds') }),
+    read: (input, name) => Number(input[name]),
+    show: (name, value, t) => ({
+      ...{ part: 'field', ...wordsOf(name, t), type: 'number', value, required: true, inputmode: 'numeric' },
+      ...boundsOf(name),
+    }),
+  },
+  /** Entries, one a line. */
+  lines: {
+    fields: (name) => ({ [name]: lines(boundsOf(name).max) }),
+    read: (input, name) => input[name],
+    show: (name, value: readonly string[], t) => ({
+      ...{ part: 'field', ...wordsOf(name, t), type: 'textarea', value: value.join('\n') },
+    }),
+  },
+  /** Seconds, in the largest unit that divides them. */
+  duration: {
+    fields: (name) => ({
+      [name]: z.string().regex(/^\d{1,9}$/, 'console.error.bounds'),
+      [`${name}:unit`]: choice(unitNames),
+    }),
+    read: (input, name) => Number(input[name]) * durationUnits[input[`${name}:unit`] as Unit],
+    show: (name, value, t) => ({
+      ...{ part: 'duration', ...wordsOf(name, t), ...boundsOf(name), ...inUnits(value) },
+      units: unitNames.map((unit) => ({ value: unit, label: t(unitWords[unit]) })),
+    }),
+  },
+} as const satisfies Record<string, KindOfField>;
+
+/** The setting without its default. */
+const settingOf = (name: Name) => settingsSchema.shape[name].unwrap();
+
+/** What a setting of few values may be: an enum's words, a list's, or the numbers between a number's bounds. */
+export function choicesOf(name: Name): string[] {
+  const setting: z.ZodType = settingOf(name);
+  const one = setting instanceof z.ZodArray ? setting.element : setting;
+  if (one instanceof z.ZodEnum) return one.options.map(String);
+  const { min, max } = boundsOf(name);
+  return Array.from({ length: max - min + 1 }, (_, at) => String(min + at));
+}
+
+/** Of a number, or of how many entries a list has. */
+function boundsOf(name: Name): { min: number; max: number } {
+  const setting: z.ZodType = settingOf(name);
+  if (setting instanceof z.ZodNumber) return { min: setting.minValue!, max: setting.maxValue! };
+  const bounds = z.toJSONSchema(setting);
+  return { min: bounds.minItems ?? 0, max: bounds.maxItems! };
+}
+
+function wordsOf(name: Name, t: Translate) {
+  const isBounded = !(settingOf(name) instanceof z.ZodEnum);
+  return {
+    name,
+    label: t(`console.setting.${name}`),
+    help: t(`console.setting.${name}_help`, isBounded ? boundsOf(name) : {}),
+  };
+}
+
+const optionsOf = (name: Name, t: Translate) =>
+  choicesOf(name).map((value) => ({ value, label: t(`console.setting.${name}_${value}`) }));
+
+function inUnits(seconds: number): { value: number; unit: Unit } {
+  const unit = unitNames.toReversed().find((one) => seconds % durationUnits[one] === 0 && seconds > 0) ?? 'seconds';
+  return { value: seconds / durationUnits[unit], unit };
+}

@@ -1,0 +1,78 @@
+// The App's settings: a page for each tab of the fields' table (setting-fields.ts), whose form sends that tab's fields
+// and no others; and the App's look. Where a tab changes what users see, a preview stands beside its form.
+import { z } from 'zod';
+import { updateApp } from '../../../apps/apps.ts';
+import { formOf } from '../../kit/forms.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
+import { type DraftTab, drafts } from './drafts.ts';
+import { previewFields, previewOf, withoutPreview } from './preview.ts';
+import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
+import { kinds, type SettingControl } from './setting-kinds.ts';
+
+const BRANDING_PATH = '/settings/branding';
+
+export const settingScreens: Screen[] = [
+  ...(Object.keys(settingTabs) as SettingTab[]).map((tab) =>
+    formScreen(tab, settingTabs[tab].path, (visit, form) => showTab(visit, tab, form)),
+  ),
+  formScreen('branding', BRANDING_PATH, (visit, form) =>
+    showPage(visit, 'console/branding', { form, preview: previewOf(visit, 'branding', form) }, { frames: true }),
+  ),
+];
+
+function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: FormState) => Promise<void>): Screen {
+  const { fields, read } = drafts[tab];
+  return appScreen({
+    path: `/apps/:slug${path}`,
+    access: 'app:read',
+    change: 'app:write',
+    words: {
+      settings_conflict: 'console.error.mail_twice',
+      sms_off: 'console.error.sms_off',
+      captcha_unavailable: 'console.error.captcha_unavailable',
+    },
+    show,
+    fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
+    async act(visit, input) {
+      const change = read(withoutPreview(input));
+      if (input['preview:show']) return showDraft(visit, show);
+      const { database, config } = visit.system;
+      await updateApp(database.db, config, visit.app, change);
+      goTo(visit, appPath(visit.app, path), 'saved');
+    },
+  });
+}
+
+/** Without script: what was typed, in the form as before and in the preview, and nothing saved. */
+function showDraft(visit: AppVisit, show: (visit: AppVisit, form: FormState) => Promise<void>): Promise<void> {
+  const { csrf: _, ...values } = formOf(visit.ctx);
+  return show(visit, { values, errors: {} });
+}
+
+function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined): Promise<void> {
+  const { app, t, can } = visit;
+  const { path, title } = settingTabs[tab];
+  const controls = fieldsOf(tab).map(({ name, section, kind }) => ({
+    section,
+    control: kinds[kind].show(name, app.settings[name] as never, t) as SettingControl,
+  }));
+  const locals = {
+    form,
+    path,
+    title: t(title),
+    is_general: tab === 'general',
+    preview: PREVIEWED.has(tab) ? previewOf(visit, tab, form) : undefined,
+    sections: sectionsOf(tab).map(({ id, title, text, more }) => ({
+      id,
+      title: title && t(title),
+      text: text && t(text),
+      more: more && can(more.needs) ? { url: appPath(app, more.path), label: t(more.label) } : undefined,
+      controls: controls.filter(({ section }) => section === id).map(({ control }) => control),
+    })),
+  };
+  return showPage(visit, 'console/settings', locals, { frames: true });
+}
+
+/** The tabs that change what users see. */
+const PREVIEWED = new Set<SettingTab>(['sign_in']);

@@ -1,0 +1,126 @@
+// How a developer gets into the console and out of it: the code flow with PKCE, state and nonce at the issuer of the
+// console's own App, and RP-initiated logout there. What the answer must match waits in a sealed cookie.
+import type Router from '@koa/router';
+import * as oidc from 'openid-client';
+import { createConsoleSession, endConsoleSession, findConsoleDeveloper } from '../../../apps/console-sessions.ts';
+import { now } from '../../../clock.ts';
+import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import { findToken } from '../../../oidc/tokens/access-tokens.ts';
+import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import type { Context, State } from '../../kit/context.ts';
+import { translator } from '../../kit/messages.ts';
+import { localeOf, sendPage } from '../../kit/pages.ts';
+import { type Attempt, readAttempts, readSession, writeAttempts, writeSession } from '../kit/cookies.ts';
+import { CONSOLE_PATH } from '../kit/visit.ts';
+import { callbackUrl, homeUrl, type Issuer } from './issuer.ts';
+import { toReturnPath } from './return-path.ts';
+
+export const SIGN_IN_PATH = `${CONSOLE_PATH}/sign-in`;
+
+export function addSignIn(router: Router<State>, system: System, protocols: Protocols, issuer: Issuer): void {
+  router.get('/sign-in', (ctx) => startSignIn(system, issuer, ctx as Context));
+  router.get('/callback', (ctx) => finishSignIn(system, protocols, issuer, ctx as Context));
+}
+
+async function startSignIn(system: System, issuer: Issuer, ctx: Context): Promise<void> {
+  const { keyring } = system;
+  const attempt: Attempt = {
+    state: oidc.randomState(),
+    nonce: oidc.randomNonce(),
+    verifier: oidc.randomPKCECodeVerifier(),
+    returnTo: toReturnPath(ctx.query.return_to),
+    at: now().getTime(),
+  };
+  const consoleApp = await system.consoleApp();
+  const url = oidc.buildAuthorizationUrl(await issuer(consoleApp), {
+    redirect_uri: callbackUrl(system),
+    scope: 'openid',
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
+    code_challenge_method: 'S256',
+  });
+  writeAttempts(ctx, keyring, [...readAttempts(ctx, keyring), attempt]);
+  redirect(ctx, url.href);
+}
+
+async function finishSignIn(system: System, protocols: Protocols, issuer: Issuer, ctx: Context): Promise<void> {
+  const { database, keyring } = system;
+  const consoleApp = await system.consoleApp();
+  const attempts = readAttempts(ctx, keyring);
+  const attempt = attempts.find(({ state }) => state === ctx.query.state);
+  const before = readSession(ctx);
+  if (!attempt) {
+    // The back button, or a link from elsewhere: an answer that this browser didn't ask for changes nothing.
+    const known = before && (await findConsoleDeveloper(database, consoleApp, before));
+    return known ? redirect(ctx, CONSOLE_PATH) : showStale(ctx, 'console.sign_in.stale');
+  }
+  writeAttempts(
+    ctx,
+    keyring,
+    attempts.filter((one) => one !== attempt),
+  );
+  const tokens = await redeem(system, issuer, ctx, attempt);
+  if (!tokens) return;
+
+  const token = await findToken(system, consoleApp, await protocols(consoleApp), tokens.access_token);
+  if (!token?.session_uid) return showStale(ctx, 'console.sign_in.stale');
+  if (before) await endConsoleSession(database.db, keyring, consoleApp, before);
+  const secret = await createConsoleSession(database.db, keyring, consoleApp, {
+    developerId: tokens.claims()!.sub,
+    sessionUid: token.session_uid,
+    idToken: tokens.id_token!,
+  });
+  writeSession(ctx, secret);
+  redirect(ctx, attempt.returnTo);
+}
+
+async function redeem(system: System, issuer: Issuer, ctx: Context, attempt: Attempt) {
+  try {
+    const configuration = await issuer(await system.consoleApp());
+    return await oidc.authorizationCodeGrant(configuration, new URL(`${callbackUrl(system)}?${ctx.querystring}`), {
+      expectedState: attempt.state,
+      expectedNonce: attempt.nonce,
+      pkceCodeVerifier: attempt.verifier,
+      idTokenExpected: true,
+    });
+  } catch (error) {
+    const code =
+      error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError ? error.error : '';
+    if (code === 'temporarily_unavailable')
+      throw new Problem('database_unavailable', undefined, { retryAfter: 5, cause: error });
+    if (code !== 'access_denied')
+      system.log.warn({ err: error, request_id: ctx.state.info.request_id }, 'a console sign-in failed');
+    showStale(ctx, code === 'access_denied' ? 'console.sign_in.cancelled' : 'console.sign_in.stale');
+    return undefined;
+  }
+}
+
+/** No dead end: what to do next is a button away, and never a redirect that could go round in circles. */
+function showStale(ctx: Context, said: 'console.sign_in.stale' | 'console.sign_in.cancelled'): void {
+  const locale = localeOf(ctx, undefined);
+  const t = translator(locale);
+  ctx.status = said === 'console.sign_in.cancelled' ? 200 : 400;
+  const actions = [{ label: t('console.sign_in.again'), url: SIGN_IN_PATH }];
+  sendPage(ctx, undefined, 'message', { title: t('console.sign_in.title'), text: t(said), actions }, { locale });
+}
+
+/** Ends the session here, then at the issuer. */
+export async function signOut(system: System, issuer: Issuer, ctx: Context): Promise<void> {
+  const consoleApp = await system.consoleApp();
+  const secret = readSession(ctx);
+  const idToken = secret && (await endConsoleSession(system.database.db, system.keyring, consoleApp, secret));
+  writeSession(ctx, undefined);
+  const url = oidc.buildEndSessionUrl(await issuer(consoleApp), {
+    post_logout_redirect_uri: homeUrl(system),
+    ...(idToken && { id_token_hint: idToken }),
+  });
+  redirect(ctx, url.href);
+}
+
+function redirect(ctx: Context, url: string): void {
+  ctx.redirect(url);
+  ctx.status = 303;
+  ctx.set('Cache-Control', 'no-store');
+}

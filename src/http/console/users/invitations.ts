@@ -1,0 +1,138 @@
+// Whom the App's developers asked in by mail: listed, asked again, and asked no more. The links are in the mails alone.
+import { z } from 'zod';
+import { listClients } from '../../../apps/clients/clients.ts';
+import {
+  createInvitation,
+  getInvitation,
+  invitationStates,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+  stateOf,
+} from '../../../invitations/invitations.ts';
+import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
+import { choice, chosen, flags, required, text } from '../../kit/fields.ts';
+import { localeNames, locales } from '../../kit/messages.ts';
+import { queryText, urlOf } from '../../kit/query.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { invitationStateWords } from '../kit/words.ts';
+
+const words: Words = {
+  conflict: 'console.error.invitation_over',
+  'conflict.email': 'console.error.invited_already',
+  sign_up_closed: 'console.error.sign_up_closed',
+};
+
+/** A form that names more has to be searched, not read. */
+const MAX_CLIENTS = 50;
+
+export const invitationScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/invitations', access: 'users:read', show: showInvitations }),
+  appScreen({
+    path: '/apps/:slug/invitations/new',
+    access: 'users:write',
+    words,
+    show: showForm,
+    fields: async (visit) =>
+      z.strictObject({
+        email: required(254),
+        name: text(200),
+        locale: choice(locales),
+        arrive: text(2200),
+        ...flags('roles', await namesOf(visit)),
+      }),
+    async act(visit, { email, name, locale, arrive, ...rest }) {
+      const { system, app, developer } = visit;
+      const [client_id, redirect_uri] = arrive.split(' ');
+      await createInvitation(system, app, {
+        ...{ email, name, locale, inviter: developer.name },
+        roles: chosen(rest, 'roles', await namesOf(visit)),
+        client_id: client_id || undefined,
+        redirect_uri,
+      });
+      goTo(visit, appPath(app, '/invitations'), 'invitation_sent');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/invitations/:id/resend',
+    access: 'users:write',
+    words,
+    async act(visit) {
+      await resendInvitation(visit.system, visit.app, visit.params.id ?? '');
+      goTo(visit, appPath(visit.app, '/invitations'), 'invitation_sent');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/invitations/:id/revoke',
+    access: 'users:write',
+    words,
+    async show(visit, form) {
+      const { email } = await invitationOf(visit);
+      await showPage(visit, 'console/confirm', {
+        form,
+        title: visit.t('console.invitations.revoke_title', { email }),
+        text: visit.t('console.invitations.revoke_text'),
+        button: visit.t('console.invitations.revoke'),
+        back_url: appPath(visit.app, '/invitations'),
+      });
+    },
+    async act(visit) {
+      const { id } = await invitationOf(visit);
+      await revokeInvitation(visit.system.database.db, visit.app, id);
+      goTo(visit, appPath(visit.app, '/invitations'), 'invitation_revoked');
+    },
+  }),
+];
+
+const invitationOf = ({ system, app, params }: AppVisit) => getInvitation(system.database.db, app, params.id ?? '');
+
+/** Roles that an invitation can bring: developers' come from what they are members of. */
+async function namesOf({ system, app }: AppVisit): Promise<string[]> {
+  return hasOwnRoles(app) ? (await listRoles(system.database.db, app)).map(({ name }) => name) : [];
+}
+
+async function showInvitations(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const q = queryText(visit, 'q');
+  const cursor = queryText(visit, 'cursor');
+  const state = invitationStates.find((one) => one === queryText(visit, 'state'));
+  const { items, next_cursor } = await listInvitations(system.database.db, app, { search: q, cursor, state });
+  const path = appPath(app, '/invitations');
+  await showPage(visit, 'console/invitations', {
+    ...{ q, cursor, state },
+    invitations: items.map((row) => ({
+      ...row,
+      state: stateOf(row),
+      state_label: t(invitationStateWords[stateOf(row)]),
+    })),
+    filters: [undefined, ...invitationStates].map((one) => ({
+      label: t(one ? invitationStateWords[one] : 'console.all'),
+      url: urlOf(path, { q, state: one }),
+      current: one === state,
+    })),
+    first_url: urlOf(path, { q, state }),
+    next_url: next_cursor ? urlOf(path, { q, state, cursor: next_cursor }) : undefined,
+  });
+}
+
+async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
+  const { system, app } = visit;
+  const roles = hasOwnRoles(app) ? await listRoles(system.database.db, app) : [];
+  await showPage(visit, 'console/invitation-new', {
+    form,
+    roles: roles.map(({ name, description }) => ({ name, description })),
+    locales: locales.map((value) => ({ value, label: localeNames[value] })),
+    arrivals: await listArrivals(visit),
+  });
+}
+
+/** `client_id`, or `client_id redirect_uri`, as the form sends it. */
+async function listArrivals({ system, app, t }: AppVisit) {
+  const { items } = await listClients(system.database.db, app, { limit: MAX_CLIENTS });
+  const each = items.flatMap(({ id, name, client_uri, redirect_uris }) => [
+    ...(client_uri ? [{ value: id, label: `${name}: ${client_uri}` }] : []),
+    ...redirect_uris.map((uri) => ({ value: `${id} ${uri}`, label: `${name}: ${uri}` })),
+  ]);
+  return [{ value: '', label: t('console.invitations.arrive_none') }, ...each];
+}

@@ -1,0 +1,227 @@
+// One user of the App: who it is, where it is signed in, what happened; and what a developer can do about it.
+import { z } from 'zod';
+import { resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
+import { getPasskey, listPasskeys, removePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
+import { forgetAllDevices } from '../../../authentication/factors/trusted-devices.ts';
+import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
+import { replacePassword } from '../../../authentication/ways/change-password.ts';
+import { mailResetLink } from '../../../authentication/ways/reset.ts';
+import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
+import { listEvents } from '../../../events/list.ts';
+import type { Event } from '../../../events/record.ts';
+import { Problem } from '../../../problem.ts';
+import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
+import { listSessions, revokeSession } from '../../../users/sessions.ts';
+import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
+import { toDevice } from '../../kit/device.ts';
+import { password } from '../../kit/fields.ts';
+import { localeOfUser } from '../../kit/messages.ts';
+import { cleanName } from '../../kit/views.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+import { eventText } from '../kit/words.ts';
+import { showWays } from './user-ways.ts';
+import { userPath } from './users.ts';
+
+const MAX_HISTORY = 20;
+const history: Event[] = [
+  'sign_in.succeeded',
+  'sign_in.failed',
+  'sign_in.locked',
+  'user.locked',
+  'user.unlocked',
+  'user.password_changed',
+  'user.email_looked_up',
+  'user.roles_changed',
+  'invitation.accepted',
+  'user.email_change_begun',
+  'user.email_changed',
+  'user.email_change_undone',
+  'factor.enrolled',
+  'factor.removed',
+  'factors.reset',
+  'passkey.added',
+  'passkey.removed',
+  'passkey.refused',
+  'recovery_code.used',
+  'recovery_codes.regenerated',
+  'trusted_device.added',
+  'trusted_device.removed',
+  'user.disabled',
+  'user.enabled',
+];
+
+export const userScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/users/:id', access: 'users:read', show: showUser }),
+  appScreen({
+    path: '/apps/:slug/users/:id/disable',
+    access: 'users:write',
+    act: (visit) => setStatus(visit, 'disabled'),
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/enable',
+    access: 'users:write',
+    act: (visit) => setStatus(visit, 'active'),
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/unlock',
+    access: 'users:write',
+    async act(visit) {
+      const user = await unlockUser(visit.system.database, visit.app, visit.params.id ?? '');
+      goTo(visit, userPath(visit, user), 'user_unlocked');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/password',
+    access: 'users:write',
+    async show(visit, form) {
+      const { app, t } = visit;
+      const user = await userOf(visit);
+      const { password_min_length: min } = app.settings;
+      await showPage(visit, 'console/confirm', {
+        form,
+        title: t('console.user.password_title', { user: user.email }),
+        text: t('console.user.password_text'),
+        button: t('console.user.password'),
+        field: {
+          ...{ name: 'password', type: 'password', label: t('form.password'), autocomplete: 'new-password' },
+          ...{ help: t('sign_up.password_rule', { min }), minlength: min, maxlength: 1024, required: true },
+        },
+        back_url: userPath(visit, user),
+        harmless: true,
+      });
+    },
+    fields: z.strictObject({ password }),
+    async act(visit, input) {
+      const user = await userOf(visit);
+      await replacePassword(visit.system, visit.app, user, input.password);
+      goTo(visit, userPath(visit, user), 'password_set');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/password/mail',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      await mailResetLink(visit.system, visit.app, { user, locale: localeOfUser(visit.app, user) });
+      goTo(visit, userPath(visit, user), 'reset_mailed');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/sessions/:uid/end',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      const ended = await revokeSession(visit.system.database.db, visit.app, visit.params.uid ?? '', user.id);
+      if (!ended) throw new Problem('not_found', 'There is no such session');
+      goTo(visit, userPath(visit, user), 'session_ended');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/factors/reset',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.reset_factors_title', { user: user.email }),
+        text: visit.t('console.user.reset_factors_text'),
+        button: visit.t('console.user.reset_factors'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      await resetFactorsByApp(visit.system, visit.app, user);
+      goTo(visit, userPath(visit, user), 'factors_reset');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/passkeys/:passkey_id/remove',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      const passkey = await passkeyOf(visit, user);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.remove_passkey_title', { passkey: cleanName(passkey.name) }),
+        text: visit.t('console.user.remove_passkey_text'),
+        button: visit.t('console.user.remove_passkey'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      const { id } = await passkeyOf(visit, user);
+      await removePasskey(visit.system.database.db, visit.app, user.id, id);
+      goTo(visit, userPath(visit, user), 'passkey_removed');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/trusted-devices/forget',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      await forgetAllDevices(visit.system.database.db, visit.app, user.id);
+      goTo(visit, userPath(visit, user), 'devices_forgotten');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/delete',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.delete_title', { user: user.email }),
+        text: visit.t('console.user.delete_text'),
+        button: visit.t('console.user.delete'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      await deleteUser(visit.system.database.db, visit.app, user.id);
+      goTo(visit, appPath(visit.app, '/users'), 'user_deleted');
+    },
+  }),
+];
+
+const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> =>
+  getUser(system.database.db, app, params.id ?? '');
+
+/** What names none of the user's is no question to the database. */
+const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>
+  getPasskey(system.database.db, app, user.id, params.passkey_id ?? '');
+
+async function showUser(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const { db } = system.database;
+  const user = await userOf(visit);
+  const [ways, passkeys, roles, sessions, { items }] = await Promise.all([
+    showWays(visit, user),
+    listPasskeys(db, app, user.id),
+    listUserRoles(db, app, user.id),
+    listSessions(db, app, user.id),
+    visit.can('events:read')
+      ? listEvents(db, app, { user_id: user.id, events: history, limit: MAX_HISTORY })
+      : { items: [] },
+  ]);
+  await showPage(visit, 'console/user', {
+    user,
+    ways,
+    passkeys,
+    roles,
+    has_own_roles: hasOwnRoles(app),
+    sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
+    history: items.map(({ at, event, ip, user_agent }) => ({
+      at,
+      ip,
+      text: eventText(event, t),
+      device: toDevice(user_agent),
+    })),
+  });
+}
+
+async function setStatus(visit: AppVisit, status: UserRow['status']): Promise<void> {
+  const user = await userOf(visit);
+  await setUserStatus(visit.system.database.db, visit.app, user.id, status);
+  goTo(visit, userPath(visit, user), status === 'active' ? 'user_enabled' : 'user_disabled');
+}

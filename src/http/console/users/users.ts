@@ -1,0 +1,101 @@
+// The App's users: found, made, changed. What is done to one of them is in user.ts.
+import { z } from 'zod';
+import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
+import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts';
+import type { UserRow } from '../../../database/schema.ts';
+import { createUser, getUser, listUsers } from '../../../users/users.ts';
+import { flag, optional, optionalPhone, required, text } from '../../kit/fields.ts';
+import { queryText, urlOf } from '../../kit/query.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { statusWords } from '../kit/words.ts';
+
+const words: Words = { email_taken: 'console.error.email_taken' };
+
+export const userListScreens: Screen[] = [
+  appScreen({ path: '/apps/:slug/users', access: 'users:read', show: showUsers }),
+  appScreen({
+    path: '/apps/:slug/users/new',
+    access: 'users:write',
+    show: (visit, form) =>
+      showPage(visit, 'console/user-new', { form, password_min_length: visit.app.settings.password_min_length }),
+    words,
+    fields: z.strictObject({
+      email: required(254),
+      email_verified: flag,
+      name: text(200),
+      password: z.string().max(5000, 'field.too_long'),
+    }),
+    async act(visit, { email, email_verified, name, password }) {
+      const { system, app } = visit;
+      const input = { email, email_verified, name: name || null };
+      const user = password
+        ? await createUserWithPassword(system.database, app, { ...input, password })
+        : await createUser(system.database.db, app, input);
+      goTo(visit, userPath(visit, user), 'user_made');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/edit',
+    access: 'users:write',
+    show: showEditUser,
+    words,
+    fields: z.strictObject({
+      email: required(254),
+      email_verified: flag,
+      ...{ name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) },
+      phone: optionalPhone,
+      phone_verified: flag,
+      locale: optional(35).refine((locale) => !locale || LANGUAGE_TAG.test(locale), 'console.error.locale'),
+    }),
+    async act(visit, { email, email_verified, phone_verified, ...profile }) {
+      const { system, app, params } = visit;
+      const user = await getUser(system.database.db, app, params.id ?? '');
+      const cleared = Object.fromEntries(Object.entries(profile).map(([name, value]) => [name, value ?? null]));
+      await updateUserByApp(system, app, user.id, {
+        ...changed(cleared, user),
+        // An address that is as it was must not lose its verification.
+        ...(email !== user.email && { email }),
+        email_verified,
+        phone_verified: phone_verified && profile.phone !== undefined,
+      });
+      goTo(visit, userPath(visit, user), 'saved');
+    },
+  }),
+];
+
+/** BCP 47 as far as anyone uses it. */
+const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
+
+export const userPath = ({ app }: AppVisit, user: { id: string }) => appPath(app, `/users/${user.id}`);
+
+function changed(given: Record<string, unknown>, user: UserRow): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => user[name as keyof UserRow] !== value));
+}
+
+const statuses = ['active', 'disabled'] as const;
+
+async function showUsers(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const q = queryText(visit, 'q');
+  const cursor = queryText(visit, 'cursor');
+  const status = statuses.find((one) => one === queryText(visit, 'status'));
+  const { items, next_cursor } = await listUsers(system.database.db, app, { search: q, cursor, status });
+  const path = appPath(app, '/users');
+  await showPage(visit, 'console/users', {
+    ...{ q, cursor, status },
+    users: items.map((user) => ({ ...user, status_label: t(statusWords[user.status]) })),
+    filters: [undefined, ...statuses].map((one) => ({
+      label: t(one ? statusWords[one] : 'console.all'),
+      url: urlOf(path, { q, status: one }),
+      current: one === status,
+    })),
+    first_url: urlOf(path, { q, status }),
+    next_url: next_cursor ? urlOf(path, { q, status, cursor: next_cursor }) : undefined,
+  });
+}
+
+async function showEditUser(visit: AppVisit, form?: FormState): Promise<void> {
+  const user = await getUser(visit.system.database.db, visit.app, visit.params.id ?? '');
+  await showPage(visit, 'console/user-edit', { form, user });
+}

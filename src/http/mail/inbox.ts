@@ -1,0 +1,66 @@
+// /dev/mail: in development, where no SMTP server and no SMS webhook is set, what would have left. A mail's HTML is a page
+// of its own that may run nothing and load nothing of ours.
+import Router from '@koa/router';
+import type { SmsNote } from '../../mail/sms.ts';
+import type { Letter } from '../../mail/transport.ts';
+import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import type { State } from '../kit/context.ts';
+import { sendPage } from '../kit/pages.ts';
+
+export function devMailRouter({ mailTransport, smsTransport }: System): Router<State> {
+  const router = new Router<State>({ prefix: '/dev/mail' });
+  if (!mailTransport.inbox && !smsTransport.inbox) return router;
+  const letters = mailTransport.inbox ?? [];
+  const notes = smsTransport.inbox ?? [];
+  const isHere = { mail: mailTransport.inbox !== undefined, sms: smsTransport.inbox !== undefined };
+
+  router.get('/', (ctx) => {
+    const rows = [...letters.map(toMailRow), ...notes.map(toSmsRow)];
+    const messages = rows.sort((one, other) => other.at.localeCompare(one.at));
+    sendPage(ctx as never, undefined, 'dev/mails', { messages, is_here: isHere });
+  });
+  router.get('/:id', (ctx) => {
+    const note = notes.find(({ id }) => id === ctx.params.id);
+    if (note) {
+      const { app, to, text } = note;
+      return sendPage(ctx as never, undefined, 'dev/mail', { from: app.name, to, subject: 'SMS', text });
+    }
+    const { id, from, to, subject, text } = findLetter(letters, ctx.params.id);
+    const sender = `${from.name} <${from.address}>`;
+    sendPage(ctx as never, undefined, 'dev/mail', {
+      from: sender,
+      to,
+      subject,
+      text,
+      html_url: `/dev/mail/${id}/html`,
+    });
+  });
+  router.get('/:id/html', (ctx) => {
+    const { html } = findLetter(letters, ctx.params.id);
+    ctx.set({
+      'Content-Security-Policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox",
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': 'no-store',
+    });
+    ctx.type = 'html';
+    ctx.body = html;
+  });
+  return router;
+}
+
+function findLetter(letters: Letter[], id: string | undefined): Letter {
+  const letter = letters.find((one) => one.id === id);
+  if (!letter) throw new Problem('not_found', 'This message is gone; the inbox is emptied when the server restarts');
+  return letter;
+}
+
+const toMailRow = ({ id, to, subject, at }: Letter & { at: Date }) => ({
+  ...{ url: `/dev/mail/${id}`, channel: 'mail' as const, to, subject, at: at.toISOString() },
+});
+
+const toSmsRow = ({ id, to, text, at }: SmsNote & { at: Date }) => ({
+  ...{ url: `/dev/mail/${id}`, channel: 'sms' as const, to, subject: text, at: at.toISOString() },
+});

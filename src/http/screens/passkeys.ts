@@ -1,0 +1,97 @@
+// Passkeys on the screens: to sign in by one alone, as the second factor, and to set one up where a second factor is
+// required. The browser's part is views/assets/passkeys.js, which sends its answer with the page's form.
+import { attestationSchema, enrolOptions, enrolPasskey } from '../../authentication/factors/passkeys/enrolment.ts';
+import { assertionSchema, PASSKEY_AMR, secondFactorOptions } from '../../authentication/factors/passkeys/proof.ts';
+import { PASSKEY_SIGN_IN_AMR, signInByPasskey, signInOptions } from '../../authentication/factors/passkeys/sign-in.ts';
+import { makeFirstRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
+import type { SecondFactor } from '../../authentication/sign-in/second-factor.ts';
+import type { System } from '../../system.ts';
+import { toDevice } from '../kit/device.ts';
+import type { Form } from '../kit/forms.ts';
+import { sendPage, setPageHeaders } from '../kit/pages.ts';
+import { readAnswer } from '../kit/passkey-answer.ts';
+import type { PasskeyForm } from '../kit/views.ts';
+import { enrolPage } from './enrol-factor.ts';
+import { advance } from './progress.ts';
+import { noteChoice } from './remember.ts';
+import { pageOptions, redirect, showSignIn, toFieldErrors, type Visit } from './routes.ts';
+import { userOf, wayPage } from './second-factor.ts';
+
+/** An answer counts in the interaction alone in which it was asked for, and for the user of whom. */
+const ceremony = <Purpose extends 'sign_in' | 'second_factor' | 'enrol'>(
+  { interaction, standing }: Visit,
+  purpose: Purpose,
+) => ({
+  purpose,
+  door: 'screens' as const,
+  holder: `interaction ${interaction.uid} ${purpose === 'sign_in' ? '' : (standing.user?.id ?? '')}`,
+});
+
+/** For the sign-in screen; undefined where the App does not want it. */
+export async function passkeySignIn({ keyring }: System, visit: Visit): Promise<PasskeyForm | undefined> {
+  const { app } = visit.ctx.state;
+  if (app.settings.passkeys === 'off') return undefined;
+  const options = await signInOptions(keyring, app, ceremony(visit, 'sign_in'));
+  const action = `${visit.url}/sign-in/passkey`;
+  return { action, options: JSON.stringify(options), refresh_url: action };
+}
+
+/** Fresh options for a page that has been open for a while. */
+export async function sendSignInOptions(system: System, visit: Visit): Promise<void> {
+  const form = await passkeySignIn(system, visit);
+  if (!form) return redirect(visit.ctx, visit.url);
+  setPageHeaders(visit.ctx);
+  visit.ctx.type = 'json';
+  visit.ctx.body = form.options;
+}
+
+export async function postPasskeySignIn(system: System, visit: Visit, form: Form): Promise<void> {
+  noteChoice(visit, form);
+  try {
+    const answer = readAnswer(assertionSchema, form.passkey);
+    const user = await signInByPasskey(system, visit.ctx.state.app, { ceremony: ceremony(visit, 'sign_in'), answer });
+    await advance(system, visit, user, PASSKEY_SIGN_IN_AMR);
+  } catch (error) {
+    await showSignIn(system, visit, { errors: toFieldErrors(visit, error, []) });
+  }
+}
+
+export async function showPasskey(
+  { database: { db }, keyring }: System,
+  visit: Visit,
+  errors?: { form?: string },
+): Promise<void> {
+  const { app } = visit.ctx.state;
+  const asked = await secondFactorOptions({ db, keyring }, app, userOf(visit), ceremony(visit, 'second_factor'));
+  const page = await wayPage(visit, 'passkey');
+  const passkey = { action: page.action, options: JSON.stringify(asked) };
+  sendPage(visit.ctx, app, 'passkey', { ...page, errors, passkey }, pageOptions(visit));
+}
+
+export function readPasskey({ passkey }: Form, visit: Visit): SecondFactor {
+  const answer = readAnswer(assertionSchema, passkey);
+  return { way: 'passkey', ceremony: ceremony(visit, 'second_factor'), passkey: answer };
+}
+
+export async function showEnrolPasskey(
+  { database: { db }, keyring }: System,
+  visit: Visit,
+  errors?: { form?: string },
+): Promise<void> {
+  const { app } = visit.ctx.state;
+  const asked = await enrolOptions({ db, keyring }, app, userOf(visit), ceremony(visit, 'enrol'));
+  const page = await enrolPage(visit, 'passkey');
+  const passkey = { action: page.action, options: JSON.stringify(asked) };
+  sendPage(visit.ctx, app, 'enrol-passkey', { ...page, errors, passkey }, pageOptions(visit));
+}
+
+export async function confirmPasskey({ database: { db }, keyring, outbox }: System, visit: Visit, { passkey }: Form) {
+  const { app, info } = visit.ctx.state;
+  const user = userOf(visit);
+  await enrolPasskey({ db, keyring, outbox }, app, user, {
+    ceremony: ceremony(visit, 'enrol'),
+    answer: readAnswer(attestationSchema, passkey),
+    device: toDevice(info.user_agent ?? null),
+  });
+  return { amr: PASSKEY_AMR, codes: await makeFirstRecoveryCodes(db, app, user.id) };
+}

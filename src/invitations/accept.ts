@@ -1,0 +1,77 @@
+// Accepting an invitation by the link in its mail, which proves the address: somebody new chooses a password, a user who
+// proved the address before gets the roles, and one who never did is taken over with a new password.
+import type { App } from '../apps/apps.ts';
+import { claimUser } from '../authentication/addresses/take-over.ts';
+import { consumeOnce, findUsable } from '../authentication/one-time/tokens.ts';
+import { hashPassword } from '../authentication/password/password.ts';
+import { requireGoodPassword } from '../authentication/password/policy.ts';
+import type { Database } from '../database/open.ts';
+import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+import { createUser, findUserByEmail } from '../users/users.ts';
+import { findOpenInvitation, markAccepted } from './joining.ts';
+
+export type InvitationLink = {
+  invitation: InvitationRow;
+  /** Who has the address already. */
+  user: UserRow | undefined;
+  /** Whether a password is to be chosen. */
+  is_new: boolean;
+};
+
+/** It is not spent. Throws `invalid_one_time_token`, `sign_up_closed`. */
+export async function getInvitationLink(db: Db, app: App, token: string): Promise<InvitationLink> {
+  const usable = await findUsable(db, app, 'invitation', token);
+  return findLink(db, app, usable?.payload ?? {});
+}
+
+async function findLink(db: Db, app: App, { invitation_id }: Record<string, unknown>): Promise<InvitationLink> {
+  const invitation = invitation_id ? await findOpenInvitation(db, app, String(invitation_id)) : undefined;
+  if (!invitation) throw new Problem('invalid_one_time_token');
+  const user = await findUserByEmail(db, app, { address: invitation.email, key: invitation.email_key });
+  if (user && user.status !== 'active') throw new Problem('invalid_one_time_token');
+  if (!user && app.settings.sign_up === 'closed') throw new Problem('sign_up_closed');
+  return { invitation, user, is_new: !user?.email_verified };
+}
+
+export type Acceptance = { token: string; password: string; name: string | null };
+
+/**
+ * What can be mended leaves the link unspent. Signs nobody in. Throws `invalid_one_time_token`, `sign_up_closed`,
+ * `weak_password`, `email_taken`, `conflict`, `busy`.
+ */
+export async function acceptInvitation(
+  database: Database,
+  app: App,
+  { token, password, name }: Acceptance,
+): Promise<InvitationRow> {
+  const asked = await getInvitationLink(database.db, app, token);
+  const chosen = name || asked.invitation.name;
+  if (asked.is_new) await requireGoodPassword(app, password, [asked.invitation.email, chosen]);
+  const password_hash = asked.is_new ? await hashPassword(password) : undefined;
+  return transact(database.db, async (db) => {
+    const { payload } = await consumeOnce(db, app, 'invitation', token);
+    const { invitation, user, is_new } = await findLink(db, app, payload);
+    // Somebody proved the address while the password was hashed: then it is not to be set.
+    if (is_new !== asked.is_new) throw new Problem('conflict');
+    await markAccepted(
+      db,
+      app,
+      invitation,
+      await toMember(db, app, { invitation, user, is_new }, password_hash, chosen),
+    );
+    return invitation;
+  });
+}
+
+async function toMember(
+  db: Db,
+  app: App,
+  { invitation, user, is_new }: InvitationLink,
+  password_hash: string | undefined,
+  name: string | null,
+): Promise<UserRow> {
+  if (!user) return createUser(db, app, { email: invitation.email, email_verified: true, name, password_hash });
+  return is_new ? claimUser(db, app, user, password_hash!) : user;
+}

@@ -1,0 +1,266 @@
+// Invitations: an App's developers, or its backend, ask somebody in by mail. The link proves the address; spending it is
+// invitations/accept.ts. Whom an invitation lets in, by its link or without, is joining.ts.
+import { sql } from 'kysely';
+import type { App } from '../apps/apps.ts';
+import { findClient } from '../apps/clients/clients.ts';
+import { mailsPerAddress } from '../authentication/one-time/codes.ts';
+import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
+import { DAY, now } from '../clock.ts';
+import { isOlder, toPattern } from '../database/conditions.ts';
+import { isConstraint } from '../database/failure.ts';
+import type { Database } from '../database/open.ts';
+import { type Page, readCursor, toPage } from '../database/paging.ts';
+import type { Db, InvitationRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { currentActor, record } from '../events/record.ts';
+import { isId, newId } from '../ids.ts';
+import { spend } from '../limits/budgets.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import { Problem } from '../problem.ts';
+import { type Email, requireEmail } from '../users/email.ts';
+import { requireRoles } from '../users/roles.ts';
+
+/** Whoever may write to strangers in our name writes to no more of them. */
+const perAppAndDay = { name: 'invitations_app_day', limit: 200, seconds: DAY / 1000 };
+
+const { lifetime } = oneTimeTokens.invitation;
+
+export const invitationStates = ['open', 'accepted', 'revoked', 'expired'] as const;
+export type InvitationState = (typeof invitationStates)[number];
+
+export type NewInvitation = {
+  email: string;
+  name?: string | null | undefined;
+  roles?: string[] | undefined;
+  /** Where the person arrives afterwards: a client, and one of its redirect URIs. */
+  client_id?: string | undefined;
+  redirect_uri?: string | undefined;
+  locale?: InvitationRow['locale'] | undefined;
+  /** Who invites, as the mail says it. */
+  inviter?: string | null | undefined;
+};
+
+type Mailing = { database: Database; outbox: Outbox };
+
+/**
+ * Sends the mail. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`, `too_many_attempts`,
+ * and `conflict` where the address has an open one.
+ */
+export async function createInvitation(mailing: Mailing, app: App, input: NewInvitation): Promise<InvitationRow> {
+  const { database, outbox } = mailing;
+  requireWelcome(app);
+  const email = requireEmail(input.email);
+  await requireRoles(database.db, app, input.roles ?? []);
+  await requireArrival(database, app, input);
+  await spendMails(database, app, email.key);
+  try {
+    return await transact(database.db, async (db) => {
+      await dropExpired(db, app, email.key);
+      const invitation = await insertInvitation(db, app, email, input);
+      await record(db, app, 'invitation.created', { data: { invitation_id: invitation.id, roles: invitation.roles } });
+      await send(db, outbox, app, invitation);
+      return invitation;
+    });
+  } catch (error) {
+    if (!isConstraint(error, 'unique', 'invitations_open')) throw error;
+    throw new Problem('conflict', 'This address has an open invitation already; send that one again', {
+      fields: { email: 'is invited already' },
+    });
+  }
+}
+
+/** Nobody can join a closed App by themselves, invited or not. */
+function requireWelcome({ settings, name }: App): void {
+  if (settings.sign_up === 'closed')
+    throw new Problem('sign_up_closed', `${name} does not take new users at the moment`);
+}
+
+/** Throws `invalid_redirect_uri`. */
+async function requireArrival(
+  database: Database,
+  app: App,
+  { client_id, redirect_uri }: Pick<NewInvitation, 'client_id' | 'redirect_uri'>,
+): Promise<void> {
+  if (client_id === undefined && redirect_uri === undefined) return;
+  const client = client_id === undefined ? undefined : await findClient(database, app, client_id);
+  if (!client) {
+    const fields = { client_id: 'is no client of this App' };
+    throw new Problem('invalid_redirect_uri', 'Name a client of this App, and one of its redirect URIs', { fields });
+  }
+  // Exactly, as everywhere: what only begins like it is another's.
+  if (redirect_uri === undefined || client.redirect_uris.includes(redirect_uri)) return;
+  throw new Problem('invalid_redirect_uri', 'The client has not registered that redirect_uri', {
+    fields: { redirect_uri: 'is not registered by the client' },
+  });
+}
+
+async function spendMails(database: Database, app: App, key: string): Promise<void> {
+  await spend(database, app, [
+    { budget: perAppAndDay, of: app.id },
+    ...mailsPerAddress.map((budget) => ({ budget, of: key })),
+  ]);
+}
+
+async function dropExpired(db: Db, app: App, key: string): Promise<void> {
+  await db
+    .deleteFrom('invitations')
+    .where('app_id', '=', app.id)
+    .where('email_key', '=', key)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '<=', now())
+    .execute();
+}
+
+async function insertInvitation(db: Db, app: App, email: Email, input: NewInvitation): Promise<InvitationRow> {
+  const actor = currentActor();
+  return db
+    .insertInto('invitations')
+    .values({
+      app_id: app.id,
+      id: newId(),
+      email: email.address,
+      email_key: email.key,
+      name: input.name || null,
+      roles: [...new Set(input.roles)].sort(),
+      client_id: input.client_id ?? null,
+      redirect_uri: input.redirect_uri ?? null,
+      locale: input.locale ?? app.settings.locale,
+      invited_by: isId(actor.id) ? actor.id : null,
+      inviter: input.inviter || null,
+      created_at: now(),
+      sent_at: now(),
+      expires_at: new Date(now().getTime() + lifetime),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** A new link: older ones of this invitation work no more. */
+async function send(db: Db, outbox: Outbox, app: App, invitation: InvitationRow): Promise<void> {
+  const { id, email, locale, name, inviter } = invitation;
+  const token = await createOneTimeToken(db, app, 'invitation', { payload: { invitation_id: id } });
+  await outbox.enqueue(db, app, {
+    kind: 'invitation',
+    to: email,
+    locale,
+    name: name ?? undefined,
+    inviter: inviter ?? undefined,
+    link: `${app.issuer}/invitation?token=${token}`,
+    values: { days: lifetime / DAY },
+  });
+}
+
+/** With seven days from now, also one that has expired. Throws `not_found`, `sign_up_closed`, `conflict`, `too_many_attempts`. */
+export async function resendInvitation(mailing: Mailing, app: App, id: string): Promise<InvitationRow> {
+  const { database, outbox } = mailing;
+  const { email_key } = await getInvitation(database.db, app, id);
+  requireWelcome(app);
+  await spendMails(database, app, email_key);
+  return transact(database.db, async (db) => {
+    const invitation = await db
+      .updateTable('invitations')
+      .set({ sent_at: now(), expires_at: new Date(now().getTime() + lifetime) })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .where('accepted_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (!invitation) throw isOver();
+    await record(db, app, 'invitation.resent', { data: { invitation_id: id } });
+    await send(db, outbox, app, invitation);
+    return invitation;
+  });
+}
+
+const isOver = () => new Problem('conflict', 'This invitation was accepted or revoked');
+
+/** Its link works no more. Throws `not_found`, `conflict`. */
+export async function revokeInvitation(db: Db, app: App, id: string): Promise<void> {
+  await getInvitation(db, app, id);
+  await transact(db, async (db) => {
+    const revoked = await db
+      .updateTable('invitations')
+      .set({ revoked_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .where('accepted_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!revoked) throw isOver();
+    await endOneTimeTokens(db, app, 'invitation', { payload: { invitation_id: id } });
+    await record(db, app, 'invitation.revoked', { data: { invitation_id: id } });
+  });
+}
+
+/** Throws `not_found`. */
+export async function getInvitation(db: Db, app: App, id: string): Promise<InvitationRow> {
+  const row = isId(id)
+    ? await db
+        .selectFrom('invitations')
+        .selectAll()
+        .where('app_id', '=', app.id)
+        .where('id', '=', id)
+        .executeTakeFirst()
+    : undefined;
+  if (!row) throw new Problem('not_found', 'There is no such invitation');
+  return row;
+}
+
+export type InvitationQuery = {
+  search?: string | undefined;
+  state?: InvitationState | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
+
+/** Newest first. `search` is part of an email or name. Throws `invalid_cursor`. */
+export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<InvitationRow>> {
+  const limit = query.limit ?? 50;
+  const after = readCursor(query.cursor);
+  const search = query.search?.trim() ?? '';
+  const pattern = toPattern(search);
+  const rows = await db
+    .selectFrom('invitations')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .$if(query.state !== undefined, (select) => select.where(isInState(query.state!)))
+    .$if(search !== '', (select) =>
+      select.where((where) => where.or([where('email', 'ilike', pattern), where('name', 'ilike', pattern)])),
+    )
+    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return toPage(rows, limit, ({ created_at, id }) => ({ at: created_at, id }));
+}
+
+const isInState = (state: InvitationState) => {
+  const waiting = sql<boolean>`accepted_at is null and revoked_at is null`;
+  const conditions = {
+    accepted: sql<boolean>`accepted_at is not null`,
+    revoked: sql<boolean>`revoked_at is not null`,
+    open: sql<boolean>`${waiting} and expires_at > ${now()}`,
+    expired: sql<boolean>`${waiting} and expires_at <= ${now()}`,
+  };
+  return conditions[state];
+};
+
+export function stateOf({ accepted_at, revoked_at, expires_at }: InvitationRow): InvitationState {
+  if (accepted_at) return 'accepted';
+  if (revoked_at) return 'revoked';
+  return expires_at > now() ? 'open' : 'expired';
+}
+
+/** Never its link: whoever can read invitations must not be able to accept one. */
+export function toInvitationJson(invitation: InvitationRow) {
+  const { id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter } = invitation;
+  const { created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at } = invitation;
+  return {
+    ...{ id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter, state: stateOf(invitation) },
+    ...{ created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at },
+  };
+}

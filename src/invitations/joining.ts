@@ -1,0 +1,72 @@
+// Who joins an App, and by which invitation: what an open one gives to whoever proves its address, by its link or in
+// another way.
+import type { App } from '../apps/apps.ts';
+import { endOneTimeTokens } from '../authentication/one-time/tokens.ts';
+import { now } from '../clock.ts';
+import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
+import { record } from '../events/record.ts';
+import { Problem } from '../problem.ts';
+import { parseEmail } from '../users/email.ts';
+import { isHeld } from '../users/email-changes.ts';
+import { addUserRoles } from '../users/roles.ts';
+import { createUser, type NewUser } from '../users/users.ts';
+
+export async function findOpenInvitation(db: Db, app: App, id: string): Promise<InvitationRow | undefined> {
+  return selectOpen(db, app).where('id', '=', id).executeTakeFirst();
+}
+
+/** Whether somebody new may join who proves this address. */
+export async function mayJoin(db: Db, app: App, email: { key: string }): Promise<boolean> {
+  const { sign_up } = app.settings;
+  if (await isHeld(db, app, email.key)) return false;
+  if (sign_up !== 'invitation') return sign_up === 'open';
+  return (await findOpenFor(db, app, email.key)) !== undefined;
+}
+
+/**
+ * A new user who has proved the address, by mail or by a provider that vouches for it; an open invitation for it is
+ * accepted by that. Throws `sign_up_closed`, `email_taken`.
+ */
+export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<UserRow> {
+  const invitation = await findOpenFor(db, app, parseEmail(input.email)!.key);
+  const { sign_up } = app.settings;
+  if (sign_up === 'closed' || (sign_up === 'invitation' && !invitation)) throw new Problem('sign_up_closed');
+  const name = input.name ?? invitation?.name;
+  const user = await createUser(db, app, { ...input, name, email_verified: true });
+  if (invitation) await markAccepted(db, app, invitation, user);
+  return user;
+}
+
+/** Of any number of callers one accepts it; the others get `invalid_one_time_token`. `db` is the caller's transaction. */
+export async function markAccepted(db: Db, app: App, invitation: InvitationRow, user: UserRow): Promise<void> {
+  const { id, roles } = invitation;
+  const accepted = await db
+    .updateTable('invitations')
+    .set({ accepted_at: now(), accepted_user_id: user.id })
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .where('email_key', '=', user.email_key)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now())
+    .returning('id')
+    .executeTakeFirst();
+  if (!accepted) throw new Problem('invalid_one_time_token');
+  await endOneTimeTokens(db, app, 'invitation', { payload: { invitation_id: id } });
+  await addUserRoles(db, app, user.id, roles);
+  await record(db, app, 'invitation.accepted', { user_id: user.id, data: { invitation_id: id } });
+}
+
+async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow | undefined> {
+  return selectOpen(db, app).where('email_key', '=', key).executeTakeFirst();
+}
+
+function selectOpen(db: Db, app: App) {
+  return db
+    .selectFrom('invitations')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now());
+}

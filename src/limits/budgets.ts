@@ -1,0 +1,141 @@
+// Budgets in the database, shared by all nodes: one atomic statement takes from a budget before the work it guards is
+// done, so that two hundred guesses at once get no more than the limit.
+import { createHash } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { now } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { Problem } from '../problem.ts';
+
+export type Budget = {
+  name: string;
+  limit: number;
+  seconds: number;
+  /**
+   * Who empties it waits for `seconds` from then on, and twice as long each time it is emptied again, up to a day; a
+   * success (`refill`), or a day without, makes that forgotten.
+   */
+  backOff?: true;
+};
+
+/** `of`: whose budget, an address or a user's email key; `from`: which of theirs. Both are stored hashed. */
+export type Spend = { budget: Budget; of: string; from?: string };
+
+/**
+ * Takes one from each budget in turn, and gives those that it emptied. Throws `too_many_attempts` with the seconds to wait
+ * at the first that is empty: what it refuses is not taken from the next, or one network's refused guesses would lock a
+ * user out everywhere.
+ */
+export async function spend(database: Database, app: { id: string }, spends: Spend[]): Promise<Spend[]> {
+  const emptied: Spend[] = [];
+  for (const one of spends) {
+    const { count, resets_at } = await take(database, app, one);
+    if (count === one.budget.limit) emptied.push(one);
+    if (count <= one.budget.limit) continue;
+    const retryAfter = Math.max(1, Math.ceil((resets_at.getTime() - now().getTime()) / 1000));
+    throw new Problem('too_many_attempts', `Too many attempts. Try again in ${inWords(retryAfter)}.`, { retryAfter });
+  }
+  return emptied;
+}
+
+/** The same, for who must not notice: whether there was enough in all of them. */
+export async function spendSilently(database: Database, app: { id: string }, spends: Spend[]): Promise<boolean> {
+  const states = await Promise.all(spends.map((one) => take(database, app, one)));
+  return states.every((state, index) => state.count <= spends[index]!.budget.limit);
+}
+
+/** Fills a budget again, after its owner proved to be no guesser. */
+export async function refill(database: Database, app: { id: string }, spend: Spend): Promise<void> {
+  await database.query(refillStatement, [app.id, keyOf(spend)]);
+}
+
+/** The same for all that are of the same owner, whatever they are from. */
+export async function refillAll(
+  database: Database,
+  app: { id: string },
+  { budget, of }: Omit<Spend, 'from'>,
+): Promise<void> {
+  await database.query(refillAllStatement, [app.id, keyOf({ budget, of })]);
+}
+
+/** Gives one back, where many share the budget: a success is no guess, but must not wipe out the guesses of others. */
+export async function giveBack(database: Database, app: { id: string }, spend: Spend): Promise<void> {
+  await database.query(giveBackStatement, [app.id, keyOf(spend)]);
+}
+
+/** The network of an address: an IPv6 user has a /64 to hop in. */
+export function toNetwork(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
+  if (mapped) return mapped[1]!;
+  const [head = '', tail] = ip.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = (tail ?? '').split(':').filter(Boolean);
+  const groups =
+    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}
+
+async function take(
+  database: Database,
+  app: { id: string },
+  spend: Spend,
+): Promise<{ count: number; resets_at: Date }> {
+  const { seconds, limit, backOff } = spend.budget;
+  const [state] = await database.query<{ count: number; resets_at: Date }>(takeStatement, [
+    app.id,
+    keyOf(spend),
+    now(),
+    seconds,
+    backOff ? limit : NEVER,
+    backOff ? DAY : 0,
+  ]);
+  return state!;
+}
+
+const DAY = 24 * 60 * 60;
+/** No count is this. */
+const NEVER = -1;
+
+function keyOf({ budget, of, from }: Spend): string {
+  return [budget.name, hashed(of), ...(from === undefined ? [] : [hashed(from)])].join(':');
+}
+
+const hashed = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+function inWords(seconds: number): string {
+  if (seconds < 90) return `${seconds} seconds`;
+  if (seconds < 2 * 60 * 60) return `${Math.ceil(seconds / 60)} minutes`;
+  return `${Math.ceil(seconds / (60 * 60))} hours`;
+}
+
+// $3 the time, $4 seconds, $5 the count that empties it, $6 for how long that is remembered.
+const isOver = 'budget.resets_at <= $3::timestamptz';
+const isEmptied = `(budget.resets_at > $3::timestamptz and budget.count + 1 = $5)`;
+const after = (seconds: string) => `$3::timestamptz + (${seconds}) * interval '1 second'`;
+const resetsAt = `case when ${isOver} then ${after('$4')}
+                       when ${isEmptied} then ${after(`least($4 * power(2, budget.strikes), ${DAY})`)}
+                       else budget.resets_at end`;
+
+const takeStatement = {
+  name: 'take_from_budget',
+  text: `insert into rate_limits as budget (app_id, key, count, resets_at, expires_at)
+         values ($1, $2, 1, ${after('$4::float8')}, ${after('$4::float8 + $6::float8')})
+         on conflict (app_id, key) do update set
+           count = case when ${isOver} then 1 else budget.count + 1 end,
+           strikes = least(30, budget.strikes + ${isEmptied}::integer),
+           resets_at = ${resetsAt},
+           expires_at = ${resetsAt} + $6 * interval '1 second'
+         returning count, resets_at`,
+};
+const refillStatement = { name: 'refill_budget', text: 'delete from rate_limits where app_id = $1 and key = $2' };
+const refillAllStatement = {
+  name: 'refill_budgets',
+  text: `delete from rate_limits where app_id = $1 and (key = $2 or starts_with(key, $2 || ':'))`,
+};
+const giveBackStatement = {
+  name: 'give_back_to_budget',
+  text: 'update rate_limits set count = count - 1 where app_id = $1 and key = $2 and count > 0',
+};

@@ -1,0 +1,40 @@
+// A client in the words of OpenID Connect Dynamic Client Registration 1.0 §2, as oidc-provider wants it.
+import type { ClientMetadata } from 'oidc-provider';
+import type { Client } from '../../apps/clients/clients.ts';
+
+/** The library insists on a secret where the method uses one; the real ones are hashes, compared in provider.ts. */
+const STORED_AS_HASH = 'stored-as-a-hash';
+
+const known = new WeakMap<Client, ClientMetadata>();
+
+export function toClientMetadata(client: Client): ClientMetadata {
+  let metadata = known.get(client);
+  if (!metadata) {
+    metadata = build(client);
+    known.set(client, metadata);
+  }
+  return metadata;
+}
+
+function build(client: Client): ClientMetadata {
+  const signsIn = client.grant_types.includes('authorization_code');
+  return {
+    client_id: client.id,
+    client_name: client.name,
+    ...(client.token_endpoint_auth_method !== 'none' && { client_secret: STORED_AS_HASH }),
+    token_endpoint_auth_method: client.token_endpoint_auth_method,
+    application_type: client.application_type,
+    redirect_uris: client.redirect_uris,
+    post_logout_redirect_uris: client.post_logout_redirect_uris,
+    grant_types: client.grant_types,
+    response_types: signsIn ? ['code'] : [],
+    id_token_signed_response_alg: client.id_token_alg as 'RS256',
+    ...(client.logo_uri && { logo_uri: client.logo_uri }),
+    ...(client.client_uri && { client_uri: client.client_uri }),
+    ...(client.policy_uri && { policy_uri: client.policy_uri }),
+    ...(client.tos_uri && { tos_uri: client.tos_uri }),
+    first_party: client.first_party,
+    require_pkce: client.require_pkce,
+    introspects: client.introspects,
+  };
+}

@@ -1,0 +1,74 @@
+// When a request must ask the user something: the library's own policy, and an end where it would ask in vain. Who signed
+// in just now and is still not whom or not as strongly as the client wants would see the sign-in screen for ever.
+// Beside it, our own: no session gets a code that lacks a second factor which is due, by whichever door it came to be.
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import { cookieName } from '../../apps/issuer.ts';
+import { deviceCookie } from '../../authentication/factors/trusted-devices.ts';
+import { nextStep } from '../../authentication/sign-in/next-step.ts';
+import { findFactorProgress } from '../../authentication/sign-in/progress.ts';
+import type { System } from '../../system.ts';
+import { wantsMultiFactor } from '../request/asked-acrs.ts';
+import { isTooOld } from './browser-session.ts';
+
+/** The reason that says: the first factor is there, ask for the second alone. */
+export const SECOND_FACTOR = 'second_factor';
+
+/** OpenID Connect Core §3.1.2.1 (id_token_hint, login_required), §5.5.1 (sub), §5.5.1.1 (acr): then the answer is an error. */
+const unmet = {
+  id_token_hint: errors.LoginRequired,
+  claims_id_token_sub_value: errors.LoginRequired,
+  essential_acrs: errors.UnmetAuthenticationRequirements,
+  essential_acr: errors.UnmetAuthenticationRequirements,
+};
+
+export function createInteractionPolicy(system: System, app: App): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  const { checks } = policy.get('login')!;
+  for (const [reason, Unmet] of Object.entries(unmet)) {
+    const check = checks.get(reason)!;
+    const isUnmet = check.check;
+    check.check = async (context) => {
+      if (reason === 'id_token_hint') await readHint(context);
+      if (!(await isUnmet(context))) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
+      if (context.oidc.result?.login) throw new Unmet(check.description);
+      return interactionPolicy.Check.REQUEST_PROMPT;
+    };
+  }
+  checks.add(
+    new interactionPolicy.Check('session_too_old', 'the session is too old', 'login_required', ({ oidc }) =>
+      isTooOld(app, oidc.session?.loginTs),
+    ),
+  );
+  const description = 'a second factor is required';
+  checks.add(
+    new interactionPolicy.Check(SECOND_FACTOR, description, 'login_required', (context) =>
+      lacksSecondFactor(system, app, context),
+    ),
+  );
+  return policy;
+}
+
+async function lacksSecondFactor(
+  { database }: System,
+  app: App,
+  { oidc, cookies }: KoaContextWithOIDC,
+): Promise<boolean> {
+  const { accountId: user_id, amr = [] } = oidc.session ?? {};
+  if (!user_id) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
+  const factors = await findFactorProgress(database, app, {
+    user_id,
+    amr,
+    wants_mfa: wantsMultiFactor(oidc.params),
+    device_token: cookies.get(cookieName(app, deviceCookie(user_id)), { signed: false }),
+  });
+  const step = nextStep({ user: { id: user_id }, needs_sign_in: false, needs_consent: false, ...factors });
+  return step === 'done' ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT;
+}
+
+/** The library reads the hint when a request comes, and not when it goes on after a sign-in: then anybody's would do. */
+async function readHint({ oidc }: KoaContextWithOIDC): Promise<void> {
+  const hint = oidc.params?.id_token_hint;
+  if (typeof hint !== 'string' || oidc.entities.IdTokenHint) return;
+  oidc.entity('IdTokenHint', await oidc.provider.IdToken.validate(hint, oidc.client!));
+}

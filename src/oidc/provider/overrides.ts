@@ -1,0 +1,162 @@
+// What is overridden inside oidc-provider for one App: URLs that follow configuration instead of the request, clients and
+// secrets as we keep them, JWT access tokens that have a row.
+import type { IncomingMessage } from 'node:http';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import { type Client, findClient, loadSecrets } from '../../apps/clients/clients.ts';
+import { toAcr, toAnsweredAcr } from '../../authentication/sign-in/assurance.ts';
+import { now } from '../../clock.ts';
+import { sameSecret } from '../../secrets.ts';
+import type { System } from '../../system.ts';
+import { askedAcrs } from '../request/asked-acrs.ts';
+import { requestInfo } from '../request/info.ts';
+import { requireReadable } from '../request/parameters.ts';
+import type { RequestState } from '../request/state.ts';
+import { toNewArtifact } from '../storage/adapter.ts';
+import { JWT_MODEL } from '../storage/artifacts.ts';
+import { currentWrites } from '../storage/token-writes.ts';
+import { looksStructured, readJti, type StructuredTokens } from '../tokens/structured-tokens.ts';
+import { toClientMetadata } from './client-metadata.ts';
+
+/** The library builds URLs and cookies from the request; ours come from the issuer, whatever a request claims to be. */
+export function pinUrls(provider: Provider, app: App): void {
+  const { protocol, host, hostname } = new URL(app.issuer);
+  const secure = protocol === 'https:';
+  Object.defineProperties(provider.request, {
+    protocol: { get: () => protocol.slice(0, -1) },
+    host: { get: () => host },
+    hostname: { get: () => hostname },
+    secure: { get: () => secure },
+    ip: {
+      get(this: { req: IncomingMessage }) {
+        return requestInfo(this.req).ip;
+      },
+    },
+  });
+  provider.OIDCContext.prototype.urlFor = (name: string, options?: Record<string, unknown>) =>
+    provider.urlFor(name, options);
+}
+
+/**
+ * The library's own look-up hashes a client's metadata at every request to find the instance that it made before. Ours
+ * hangs the instance on the client that memory has (apps/clients/clients.ts), which goes when the client changes.
+ */
+export function keepClients(provider: Provider, system: System, app: App): void {
+  type Instance = InstanceType<Provider['Client']>;
+  const instances = new WeakMap<Client, Instance>();
+  provider.Client.find = async (id: string) => {
+    const client = typeof id === 'string' && id ? await findClient(system.database, app, id) : undefined;
+    if (!client) return undefined;
+    let instance = instances.get(client);
+    if (!instance) {
+      instance = new (provider.Client as unknown as new (metadata: object) => Instance)(toClientMetadata(client));
+      instances.set(client, instance);
+    }
+    return instance;
+  };
+}
+
+export function compareHashedSecrets(provider: Provider, system: System, app: App): void {
+  const isOneOf = (secrets: Client['secrets'], given: string) => {
+    const live = secrets.filter(({ expires_at }) => !expires_at || expires_at > now());
+    // All of them are compared, so that time does not tell which one it was.
+    return live.map(({ hash }) => sameSecret(given, hash)).includes(true);
+  };
+  provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, given: string) {
+    const client = await findClient(system.database, app, this.clientId);
+    if (isOneOf(client?.secrets ?? [], given)) return true;
+    // It may have been made a moment ago on another node; and so a wrong secret takes as long as an unknown client.
+    return isOneOf(await loadSecrets(system.database, app, this.clientId), given);
+  };
+}
+
+/** What the session's user proved, not what somebody wrote down about it. */
+export function tellAcr(provider: Provider): void {
+  Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
+    get(this: KoaContextWithOIDC['oidc']) {
+      const { accountId, amr = [] } = this.session ?? {};
+      return accountId ? toAnsweredAcr(toAcr(amr), askedAcrs(this.params)) : undefined;
+    },
+  });
+}
+
+/** The library makes a session transient and never lasting again: who signs in anew in it may choose anew. */
+export function rememberAsChosen(provider: Provider): void {
+  type Session = { transient?: boolean | undefined; loginAccount(details: { transient?: boolean }): void };
+  const { prototype } = provider.Session as unknown as { prototype: Session };
+  const { loginAccount } = prototype;
+  prototype.loginAccount = function (this: Session, details) {
+    loginAccount.call(this, details);
+    this.transient = details.transient || undefined;
+  };
+}
+
+const PARAMS = Symbol('params');
+type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };
+
+/** As soon as the library has read a request's parameters, before it looks at one of them. */
+export function readParameters(provider: Provider, tokens: StructuredTokens): void {
+  Object.defineProperty(provider.OIDCContext.prototype, 'params', {
+    get(this: Asked) {
+      return this[PARAMS];
+    },
+    set(this: Asked, params: { token?: unknown }) {
+      requireReadable(this.ctx, params);
+      this[PARAMS] = params;
+      askByTokenId(this, params, tokens);
+    },
+  });
+}
+
+/** Endpoints where the library refuses a JWT as a token. */
+const TOKEN_QUESTIONS = new Set(['introspection', 'revocation']);
+
+/**
+ * Introspection and revocation of a JWT: the token is replaced by its jti, unverified. Only when storage is asked for that
+ * id is the signature checked, and only then is there a row.
+ */
+function askByTokenId({ ctx, route }: Asked, params: { token?: unknown }, tokens: StructuredTokens): void {
+  const { token } = params;
+  if (!TOKEN_QUESTIONS.has(route) || typeof token !== 'string' || !looksStructured(token)) return;
+  const jti = readJti(token);
+  params.token = jti;
+  (ctx.state.gatehouse as RequestState).structured = { jti, verify: () => tokens.verify(token) };
+}
+
+/** The library stores nothing of a JWT; we keep its row, so that it can be revoked and introspected like any other. */
+export function keepStructuredTokens(provider: Provider): void {
+  const keep = (token: { jti: string; exp?: number; expiration: number } & Record<string, unknown>) => {
+    const writes = (Provider.ctx?.state.gatehouse as RequestState | undefined)?.writes ?? currentWrites();
+    if (!writes) throw new Error('a structured token was issued where nothing keeps it');
+    const names = [
+      'accountId',
+      'aud',
+      'clientId',
+      'claims',
+      'expiresWithSession',
+      'extra',
+      'grantId',
+      'gty',
+      'scope',
+      'sessionUid',
+      'sid',
+      'jkt',
+      'x5t#S256',
+    ];
+    const members = Object.fromEntries(
+      names.filter((name) => token[name] !== undefined).map((name) => [name, token[name]]),
+    );
+    const iat = Math.floor(now().getTime() / 1000);
+    const payload = { ...members, kind: token.kind as string, iat, exp: iat + token.expiration };
+    writes.artifacts.push(toNewArtifact(JWT_MODEL, token.jti, payload, token.expiration));
+  };
+  provider.on('access_token.issued', keep as never);
+  provider.on('client_credentials.issued', keep as never);
+}
+
+export function noteFailures(provider: Provider): void {
+  provider.on('server_error', (context, error) => {
+    const state = context.state.gatehouse as RequestState | undefined;
+    if (state) state.failure = error;
+  });
+}

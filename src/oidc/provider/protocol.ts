@@ -1,0 +1,49 @@
+// One App's protocol: an oidc-provider with our storage, our URLs and our rules round it. Read `createProtocol` from the
+// top: what is overridden (overrides.ts), and the steps that every request takes round the library (steps.ts).
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import { listSigningKeys, type SigningKey } from '../../apps/signing-keys.ts';
+import type { System } from '../../system.ts';
+import { serve, showForms } from '../endpoints/steps.ts';
+import type { Screens } from '../request/screens.ts';
+import { createStructuredTokens, type StructuredTokens } from '../tokens/structured-tokens.ts';
+import { configure } from './configuration.ts';
+import {
+  compareHashedSecrets,
+  keepClients,
+  keepStructuredTokens,
+  noteFailures,
+  pinUrls,
+  readParameters,
+  rememberAsChosen,
+  tellAcr,
+} from './overrides.ts';
+
+export type Protocol = {
+  provider: Provider;
+  tokens: StructuredTokens;
+  keys: SigningKey[];
+  /** Serves a request whose `url` begins below the issuer's path. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+};
+
+export async function createProtocol(system: System, app: App, screens: Screens): Promise<Protocol> {
+  const keys = await listSigningKeys(system.database, system.keyring, app);
+  const provider = new Provider(app.issuer, configure(system, app, keys, screens));
+  const tokens = createStructuredTokens(app, keys);
+  provider.silent = true;
+
+  pinUrls(provider, app);
+  readParameters(provider, tokens);
+  keepClients(provider, system, app);
+  compareHashedSecrets(provider, system, app);
+  keepStructuredTokens(provider);
+  noteFailures(provider);
+  tellAcr(provider);
+  rememberAsChosen(provider);
+  provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
+  provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
+
+  return { provider, tokens, keys, handle: provider.callback() as Protocol['handle'] };
+}

@@ -1,0 +1,34 @@
+// What belongs to one protocol request: rows that one statement brought for several look-ups, and the writes that wait.
+import Provider, { type AdapterPayload } from 'oidc-provider';
+import type { TokenRow } from '../storage/artifacts.ts';
+import type { TokenWrites } from '../storage/token-writes.ts';
+
+export type RequestState = {
+  tokens: Map<string, Promise<TokenRow | undefined>>;
+  grants: Map<string, AdapterPayload | undefined>;
+  sessions: Map<string, AdapterPayload | undefined>;
+  /** Users whose status was read in this request and is active. */
+  activeUsers: Set<string>;
+  /** At the token endpoint: nothing is written before everything is decided. */
+  writes: TokenWrites | undefined;
+  /** The request is about an access token as JWT: its row is found by its jti, if `verify` says that we signed it. */
+  structured: { jti: string; verify(): Promise<unknown>; atUserinfo?: boolean } | undefined;
+  /** What went wrong on our side, for the answer's status. */
+  failure: unknown;
+};
+
+export function createRequestState(writes?: TokenWrites): RequestState {
+  return {
+    tokens: new Map(),
+    grants: new Map(),
+    sessions: new Map(),
+    activeUsers: new Set(),
+    writes,
+    structured: undefined,
+    failure: undefined,
+  };
+}
+
+export function requestState(): RequestState | undefined {
+  return Provider.ctx?.state.gatehouse as RequestState | undefined;
+}

@@ -1,0 +1,154 @@
+// The rows of oidc-provider's artifacts and the hot statements that read and write them. Ids are stored as SHA-256 and
+// taken out of the payload; a token comes with its grant, its session and its user's status in one statement.
+import { hash } from 'node:crypto';
+import type { AdapterPayload } from 'oidc-provider';
+import type { Statement } from '../../database/open.ts';
+
+export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken'] as const;
+
+/** Access tokens as JWT (RFC 9068) have a row too, under their jti, so that they end as surely as opaque ones. */
+export const JWT_MODEL = 'JwtAccessToken';
+
+export function hashId(id: string): Buffer {
+  return hash('sha256', id, 'buffer');
+}
+
+export type ArtifactRow = {
+  model: string;
+  payload: AdapterPayload;
+  consumed_at: Date | null;
+};
+
+export type TokenRow = ArtifactRow & {
+  reply: Uint8Array | null;
+  user_status: 'active' | 'disabled' | null;
+  user_id: string | null;
+  grant_payload: AdapterPayload | null;
+  session_payload: AdapterPayload | null;
+};
+
+/** Values: app_id, id_hash, models, now. */
+export const findTokenStatement: Statement = {
+  name: 'find_token',
+  reads: true,
+  text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
+                users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload
+         from artifacts token
+         left join users on users.app_id = token.app_id and users.id = token.user_id
+         left join grants on grants.app_id = token.app_id and grants.id_hash = token.grant_hash and grants.expires_at > $4
+         left join sessions on sessions.app_id = token.app_id and sessions.uid = token.session_uid and sessions.expires_at > $4
+         where token.app_id = $1 and token.id_hash = $2 and token.model = any($3) and token.expires_at > $4`,
+};
+
+/** Values: app_id, id_hash, model, now. */
+export const findArtifactStatement: Statement = {
+  name: 'find_artifact',
+  reads: true,
+  text: `select model, payload, consumed_at from artifacts
+         where app_id = $1 and id_hash = $2 and model = $3 and expires_at > $4`,
+};
+
+/** Values: app_id, model, uid, now. */
+export const findArtifactByUidStatement: Statement = {
+  name: 'find_artifact_by_uid',
+  reads: true,
+  text: `select model, payload, consumed_at from artifacts
+         where app_id = $1 and model = $2 and uid = $3 and expires_at > $4`,
+};
+
+/** Values: app_id, id_hash, model, grant_hash, user_id, session_uid, uid, payload, expires_at. */
+export const upsertArtifactStatement: Statement = {
+  name: 'upsert_artifact',
+  text: `insert into artifacts (app_id, id_hash, model, grant_hash, user_id, session_uid, uid, payload, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (app_id, id_hash, model) do update set payload = $8, uid = $7, expires_at = $9`,
+};
+
+/** Refuses what is there already: a replayed assertion must lose. Values as upsert. */
+export const insertOnceStatement: Statement = {
+  name: 'insert_artifact_once',
+  text: `insert into artifacts (app_id, id_hash, model, grant_hash, user_id, session_uid, uid, payload, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict do nothing returning model`,
+};
+
+/** Values: app_id, id_hash, model, now. */
+export const consumeStatement: Statement = {
+  name: 'consume_artifact',
+  text: `update artifacts set consumed_at = $4
+         where app_id = $1 and id_hash = $2 and model = $3 and consumed_at is null returning model`,
+};
+
+/** Values: app_id, id_hash, model. */
+export const destroyArtifactStatement: Statement = {
+  name: 'destroy_artifact',
+  text: 'delete from artifacts where app_id = $1 and id_hash = $2 and model = $3',
+};
+
+/** Values: app_id, grant_hash, models. */
+export const destroyByGrantStatement: Statement = {
+  name: 'destroy_artifacts_by_grant',
+  text: 'delete from artifacts where app_id = $1 and grant_hash = $2 and model = any($3)',
+};
+
+/** Values: app_id, id_hash, now. */
+export const findGrantStatement: Statement = {
+  name: 'find_grant',
+  reads: true,
+  text: 'select payload from grants where app_id = $1 and id_hash = $2 and expires_at > $3',
+};
+
+/** Values: app_id, id_hash, user_id, client_id, payload, created_at, expires_at. */
+export const upsertGrantStatement: Statement = {
+  name: 'upsert_grant',
+  text: `insert into grants (app_id, id_hash, user_id, client_id, payload, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (app_id, id_hash) do update set payload = $5, expires_at = $7`,
+};
+
+/** Values: app_id, id_hash. */
+export const destroyGrantStatement: Statement = {
+  name: 'destroy_grant',
+  text: 'delete from grants where app_id = $1 and id_hash = $2',
+};
+
+/** What a user granted a client before, on whichever device. Values: app_id, user_id, client_id, now. */
+export const findLatestGrantStatement: Statement = {
+  name: 'find_latest_grant',
+  reads: true,
+  text: `select payload from grants where app_id = $1 and user_id = $2 and client_id = $3 and expires_at > $4
+         order by created_at desc limit 1`,
+};
+
+/** A session with its user's status. Values: app_id, id_hash, now. */
+export const findSessionStatement: Statement = {
+  name: 'find_session',
+  reads: true,
+  text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
+         left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
+         where sessions.app_id = $1 and sessions.id_hash = $2 and sessions.expires_at > $3`,
+};
+
+/** Values: app_id, uid, now. */
+export const findSessionByUidStatement: Statement = {
+  name: 'find_session_by_uid',
+  reads: true,
+  text: `select sessions.payload, sessions.user_id, users.status as user_status from sessions
+         left join users on users.app_id = sessions.app_id and users.id = sessions.user_id
+         where sessions.app_id = $1 and sessions.uid = $2 and sessions.expires_at > $3`,
+};
+
+/** Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at. */
+export const upsertSessionStatement: Statement = {
+  name: 'upsert_session',
+  text: `insert into sessions (app_id, id_hash, uid, user_id, payload, ip, user_agent, created_at, expires_at, last_used_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict (app_id, uid) do update
+         set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $9, last_used_at = $10`,
+};
+
+/** Values: app_id, id_hash. */
+export const destroySessionStatement: Statement = {
+  name: 'destroy_session',
+  text: 'delete from sessions where app_id = $1 and id_hash = $2',
+};

@@ -1,0 +1,53 @@
+// Which grant a request goes on with: the one of this session, what the user allowed this client before on any device,
+// or, for the App's own clients, one that nobody has to be asked for.
+import type { AdapterPayload, Grant, KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import { now } from '../../clock.ts';
+import type { Database } from '../../database/open.ts';
+import { findLatestGrantStatement } from './artifacts.ts';
+
+export async function loadExistingGrant(
+  database: Database,
+  app: App,
+  context: KoaContextWithOIDC,
+): Promise<Grant | undefined> {
+  const { provider, client, session, result, account } = context.oidc;
+  const clientId = client!.clientId;
+  const id = result?.consent?.grantId ?? session!.grantIdFor(clientId);
+  const current = id ? await provider.Grant.find(id) : undefined;
+  if (current) return client!.first_party ? allowAll(context, current) : current;
+
+  const accountId = account!.accountId;
+  const fresh = new provider.Grant({ accountId, clientId });
+  if (client!.first_party) return allowAll(context, fresh);
+
+  // A session of its own gets a grant of its own: signing out on one device leaves the others' tokens alone.
+  const [row] = await database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [
+    app.id,
+    accountId,
+    clientId,
+    now(),
+  ]);
+  if (!row) return undefined;
+  const { openid, resources, rejected } = row.payload as Pick<AdapterPayload, 'openid' | 'resources' | 'rejected'>;
+  Object.assign(fresh, structuredClone({ openid, resources, rejected }));
+  await fresh.save();
+  return fresh;
+}
+
+/** The App's own clients act for the App: its users are not asked whether they trust it. */
+async function allowAll(context: KoaContextWithOIDC, grant: Grant): Promise<Grant> {
+  const { oidc } = context;
+  const before = JSON.stringify([grant.openid, grant.resources]);
+  grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));
+  grant.addOIDCClaims([...oidc.requestParamClaims]);
+  for (const [identifier, resource] of Object.entries(oidc.resourceServers ?? {})) {
+    grant.addResourceScope(
+      identifier,
+      [...oidc.requestParamScopes].filter((scope) => resource.scopes.has(scope)).join(' '),
+    );
+  }
+  const changed = before !== JSON.stringify([grant.openid, grant.resources]);
+  if (changed || !grant.jti) await grant.save();
+  return grant;
+}

@@ -1,0 +1,167 @@
+// What a token request writes goes in one statement, after everything is decided: the code or refresh token is marked
+// used, and only if that succeeded are the new tokens stored, with the sealed reply for a client that loses the answer.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { timestamp } from '../../clock.ts';
+import type { Database, Statement } from '../../database/open.ts';
+import { insertInGroup } from './group-insert.ts';
+
+export type NewArtifact = {
+  id_hash: Buffer;
+  model: string;
+  grant_hash: Buffer | null;
+  user_id: string | null;
+  session_uid: string | null;
+  payload: string;
+  expires_at: string;
+};
+
+export type NewSession = {
+  id_hash: Buffer;
+  uid: string;
+  user_id: string | null;
+  payload: string;
+  ip: string;
+  user_agent: string;
+  created_at: string;
+  expires_at: string;
+};
+
+export type NewGrant = {
+  id_hash: Buffer;
+  user_id: string;
+  client_id: string;
+  payload: string;
+  created_at: string;
+  expires_at: string;
+};
+
+export class TokenWrites {
+  readonly artifacts: NewArtifact[] = [];
+  readonly sessions: NewSession[] = [];
+  readonly grants: NewGrant[] = [];
+  used: { id: string; model: string } | undefined;
+  /** What the presented refresh token was answered with before, when it is shown again within the leeway. */
+  replay: object | undefined;
+
+  get isEmpty(): boolean {
+    return !this.used && this.artifacts.length + this.sessions.length + this.grants.length === 0;
+  }
+
+  /** False when another request used the code or refresh token first: then nothing was written. */
+  async commit(database: Database, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
+    if (this.isEmpty) return true;
+    if (this.#isLoneToken) {
+      await insertInGroup(database, app, this.artifacts[0]!);
+      return true;
+    }
+    const { statement, values } = this.#toStatement(app, usedHash, reply);
+    const [row] = await database.query<{ used: number }>(statement, values);
+    return !this.used || row?.used === 1;
+  }
+
+  /** A token under no grant: nothing is used for it, and nothing else has to be there. */
+  get #isLoneToken(): boolean {
+    const { used, sessions, grants, artifacts } = this;
+    return !used && sessions.length + grants.length === 0 && artifacts.length === 1 && !artifacts[0]!.grant_hash;
+  }
+
+  #toStatement(app: { id: string }, usedHash?: Buffer, reply?: Buffer): { statement: Statement; values: unknown[] } {
+    const { used, sessions, grants, artifacts } = this;
+    const values: unknown[] = [app.id];
+    if (used) values.push(timestamp(), usedHash, used.model, reply ?? null);
+    for (const row of sessions)
+      values.push(
+        row.id_hash,
+        row.uid,
+        row.user_id,
+        row.payload,
+        row.ip,
+        row.user_agent,
+        row.created_at,
+        row.expires_at,
+      );
+    for (const row of grants)
+      values.push(row.id_hash, row.user_id, row.client_id, row.payload, row.created_at, row.expires_at);
+    for (const row of artifacts)
+      values.push(row.id_hash, row.model, row.grant_hash, row.user_id, row.session_uid, row.payload, row.expires_at);
+    return { statement: statementFor(used !== undefined, sessions.length, grants.length, artifacts.length), values };
+  }
+}
+
+const collecting = new AsyncLocalStorage<TokenWrites>();
+
+/** Runs what issues tokens outside of the protocol's own requests; the caller commits the writes. */
+export function collectWrites<Result>(writes: TokenWrites, work: () => Promise<Result>): Promise<Result> {
+  return collecting.run(writes, work);
+}
+
+export function currentWrites(): TokenWrites | undefined {
+  return collecting.getStore();
+}
+
+const sessionColumns = {
+  id_hash: 'bytea',
+  uid: 'text',
+  user_id: 'uuid',
+  payload: 'json',
+  ip: 'text',
+  user_agent: 'text',
+  created_at: 'timestamptz',
+  expires_at: 'timestamptz',
+};
+const grantColumns = {
+  id_hash: 'bytea',
+  user_id: 'uuid',
+  client_id: 'text',
+  payload: 'json',
+  created_at: 'timestamptz',
+  expires_at: 'timestamptz',
+};
+const artifactColumns = {
+  id_hash: 'bytea',
+  model: 'text',
+  grant_hash: 'bytea',
+  user_id: 'uuid',
+  session_uid: 'text',
+  payload: 'json',
+  expires_at: 'timestamptz',
+};
+
+const statements = new Map<string, Statement>();
+
+/** A statement for each shape that occurs (there are a handful), prepared once. */
+function statementFor(uses: boolean, sessions: number, grants: number, artifacts: number): Statement {
+  const name = `write_tokens_${uses ? 1 : 0}_${sessions}_${grants}_${artifacts}`;
+  let statement = statements.get(name);
+  if (!statement) {
+    statement = { name, text: buildText(uses, sessions, grants, artifacts) };
+    statements.set(name, statement);
+  }
+  return statement;
+}
+
+function buildText(uses: boolean, sessions: number, grants: number, artifacts: number): string {
+  let next = uses ? 6 : 2;
+  const insert = (table: string, columns: Record<string, string>, rows: number) => {
+    if (rows === 0) return [];
+    const names = Object.keys(columns);
+    const tuples = Array.from(
+      { length: rows },
+      () => `($1::uuid, ${names.map((name) => `$${next++}::${columns[name]}`).join(', ')})`,
+    );
+    const list = ['app_id', ...names].join(', ');
+    const condition = uses ? ' where exists (select from used)' : '';
+    return [
+      `new_${table} as (insert into ${table} (${list}) select * from (values ${tuples.join(', ')}) as row (${list})${condition} returning 1)`,
+    ];
+  };
+  const use =
+    'used as (update artifacts set consumed_at = $2, reply = $5 where app_id = $1 and id_hash = $3 and model = $4 and consumed_at is null returning 1)';
+  const parts = [
+    ...(uses ? [use] : []),
+    ...insert('sessions', sessionColumns, sessions),
+    ...insert('grants', grantColumns, grants),
+    ...insert('artifacts', artifactColumns, artifacts),
+  ];
+  return `with ${parts.join(', ')} select ${uses ? '(select count(*)::int from used)' : '1'} as used`;
+}

@@ -1,0 +1,89 @@
+// Access tokens at our own API: opaque or JWT, alive or not, by the same rows that introspection reads.
+import type { App } from '../../apps/apps.ts';
+import { findClient } from '../../apps/clients/clients.ts';
+import { now } from '../../clock.ts';
+import type { System } from '../../system.ts';
+import type { Protocol } from '../provider/protocol.ts';
+import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import { looksStructured } from './structured-tokens.ts';
+
+export type FoundToken = {
+  kind: 'access' | 'refresh';
+  user_id: string;
+  client_id: string;
+  /** Undefined for a token that is meant for userinfo and this API alone. */
+  audience: string | undefined;
+  scopes: Set<string>;
+  session_uid: string | undefined;
+};
+
+/** A user's living access or refresh token of this App, or undefined. */
+export async function findToken(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  token: string,
+): Promise<FoundToken | undefined> {
+  const row = await findAnyToken(system, app, protocol, token);
+  if (!row || !isAlive(row)) return undefined;
+  const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
+  const client = await findClient(system.database, app, clientId!);
+  if (!client) return undefined;
+  return {
+    kind: row.model === 'RefreshToken' ? 'refresh' : 'access',
+    user_id: accountId!,
+    client_id: clientId!,
+    audience: aud as string | undefined,
+    scopes: new Set(String(scope).split(' ')),
+    session_uid: sessionUid,
+  };
+}
+
+/** The session that a token was issued in, also where the token is a refresh token that was used since. */
+export async function findSessionOf(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  token: string,
+): Promise<string | undefined> {
+  const row = await findAnyToken(system, app, protocol, token);
+  return row?.payload.sessionUid;
+}
+
+function findAnyToken(system: System, app: App, protocol: Protocol, token: string): Promise<TokenRow | undefined> {
+  return looksStructured(token)
+    ? findStructured(system, app, protocol, token)
+    : findRow(system, app, token, ['AccessToken', 'RefreshToken']);
+}
+
+async function findStructured(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  token: string,
+): Promise<TokenRow | undefined> {
+  const payload = await protocol.tokens.verify(token);
+  return payload && findRow(system, app, payload.jti, [JWT_MODEL]);
+}
+
+async function findRow(system: System, app: App, id: string, models: string[]): Promise<TokenRow | undefined> {
+  const [row] = await system.database.query<TokenRow>(findTokenStatement, [app.id, hashId(id), models, now()]);
+  return row;
+}
+
+/** The user is active, the grant stands, and the session too where the token ends with it. */
+function isAlive(row: TokenRow): boolean {
+  const { payload } = row;
+  if (row.user_status !== 'active' || row.consumed_at || !row.grant_payload) return false;
+  if (row.grant_payload.accountId !== payload.accountId || row.grant_payload.clientId !== payload.clientId)
+    return false;
+  if (!payload.expiresWithSession) return true;
+  const session = row.session_payload as {
+    accountId?: string;
+    authorizations?: Record<string, { grantId?: string }>;
+  } | null;
+  return (
+    session?.accountId === payload.accountId &&
+    session?.authorizations?.[payload.clientId!]?.grantId === payload.grantId
+  );
+}

@@ -1,0 +1,25 @@
+// Asks an endpoint of an App's own protocol from within the process: no socket, the same rules.
+import inject from 'light-my-request';
+import type { Protocol } from '../provider/protocol.ts';
+import { type RequestInfo, setRequestInfo } from '../request/info.ts';
+
+export async function requestEndpoint(
+  protocol: Protocol,
+  path: string,
+  form: Record<string, string>,
+  info: RequestInfo,
+): Promise<{ status: number; json: Record<string, unknown> }> {
+  const response = await inject(
+    (request, response) => {
+      setRequestInfo(request as never, info);
+      void protocol.handle(request as never, response as never);
+    },
+    {
+      method: 'POST',
+      url: path,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      payload: new URLSearchParams(form).toString(),
+    },
+  );
+  return { status: response.statusCode, json: response.json() };
+}

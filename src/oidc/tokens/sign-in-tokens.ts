@@ -1,0 +1,159 @@
+// One token system: a sign-in through the API gets the same tokens as a code flow gives (an access token as JWT after
+// RFC 9068, a rotating refresh token, an ID token), issued to the App's built-in first-party client, in one session.
+import { randomBytes } from 'node:crypto';
+import type { ResourceServer } from 'oidc-provider';
+import type { App } from '../../apps/apps.ts';
+import { builtInClientId } from '../../apps/clients/clients.ts';
+import { STANDARD_SCOPES } from '../../apps/resources.ts';
+import { toAcr } from '../../authentication/sign-in/assurance.ts';
+import { now } from '../../clock.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { toClaims } from '../../users/claims.ts';
+import type { Protocol } from '../provider/protocol.ts';
+import { hashId } from '../storage/artifacts.ts';
+import { collectWrites, TokenWrites } from '../storage/token-writes.ts';
+import { findResourceServer } from './resource-servers.ts';
+
+export type SignIn = {
+  user: UserRow;
+  /** RFC 8176: how the user was authenticated. */
+  amr: string[];
+  ip: string;
+  user_agent: string;
+  /** False ends the session, and with it the tokens, after `session_short_seconds`. */
+  remember: boolean;
+  /** Identifier of one of the App's resources; without, the token is for the App's own API and userinfo. */
+  resource?: string | undefined;
+};
+
+export type SignInTokens = {
+  access_token: string;
+  token_type: 'Bearer';
+  expires_in: number;
+  refresh_token: string;
+  id_token: string;
+  scope: string;
+};
+
+const SCOPE = STANDARD_SCOPES.join(' ');
+
+export async function issueSignInTokens(
+  system: System,
+  app: App,
+  protocol: Protocol,
+  signIn: SignIn,
+): Promise<SignInTokens> {
+  const { provider } = protocol;
+  const accountId = signIn.user.id;
+  const client = (await provider.Client.find(builtInClientId(app)))!;
+  const resource = await toResource(system, app, provider, signIn.resource ?? app.issuer);
+  const session = newSession();
+  const writes = new TokenWrites();
+
+  const tokens = await collectWrites(writes, async () => {
+    const grant = new provider.Grant({ accountId, clientId: client.clientId });
+    grant.addOIDCScope(SCOPE);
+    grant.addResourceScope(resource.identifier(), [...resource.scopes].join(' '));
+    const grantId = await grant.save();
+    session.grantId = grantId;
+    const shared = {
+      accountId,
+      client,
+      grantId,
+      gty: 'password',
+      sessionUid: session.uid,
+      sid: session.sid,
+      expiresWithSession: true,
+    };
+    const scope = [...new Set([...STANDARD_SCOPES, ...resource.scopes])].join(' ');
+    const access = new provider.AccessToken({
+      ...shared,
+      resourceServer: resource,
+      scope: [...resource.scopes].join(' '),
+    } as never);
+    const access_token = await access.save();
+    const authTime = Math.floor(now().getTime() / 1000);
+    const refresh = new provider.RefreshToken({
+      ...shared,
+      acr: toAcr(signIn.amr),
+      amr: signIn.amr,
+      authTime,
+      resource: resource.identifier(),
+      rotations: 0,
+      scope,
+    } as never);
+    const refresh_token = await refresh.save();
+    const id = new provider.IdToken(
+      { ...toClaims(signIn.user), acr: toAcr(signIn.amr), amr: signIn.amr, auth_time: authTime } as never,
+      { client } as never,
+    );
+    Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
+    id.set('sid', session.sid);
+    id.set('at_hash', access_token);
+    const id_token = await id.issue({ use: 'idtoken' });
+    return {
+      access_token,
+      token_type: 'Bearer' as const,
+      expires_in: access.expiration,
+      refresh_token,
+      id_token,
+      scope: access.scope ?? '',
+    };
+  });
+
+  writes.sessions.push(toSessionRow(app, client.clientId, session, signIn));
+  await writes.commit(system.database, app);
+  return tokens;
+}
+
+async function toResource(system: System, app: App, provider: Protocol['provider'], identifier: string) {
+  return new provider.ResourceServer(identifier, await requireResource(system, app, identifier));
+}
+
+/** What a sign-in may be for. Throws `invalid_body`. */
+export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {
+  const server = await findResourceServer(system.database, app, identifier, true);
+  if (server) return server;
+  throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
+    fields: { resource: 'is not one of the App’s' },
+  });
+}
+
+type Session = { id: string; uid: string; sid: string; grantId: string };
+
+function newSession(): Session {
+  const random = () => randomBytes(16).toString('base64url');
+  // Its id is thrown away: no cookie ever leads to a session that the API made.
+  return { id: random() + random(), uid: random(), sid: random(), grantId: '' };
+}
+
+function toSessionRow(app: App, clientId: string, session: Session, signIn: SignIn) {
+  const { user, amr, ip, user_agent, remember } = signIn;
+  const { refresh_token_max_seconds, session_short_seconds } = app.settings;
+  const at = now();
+  const expires_at = new Date(at.getTime() + (remember ? refresh_token_max_seconds : session_short_seconds) * 1000);
+  const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
+  const payload = {
+    kind: 'Session',
+    uid: session.uid,
+    accountId: user.id,
+    loginTs: seconds(at),
+    iat: seconds(at),
+    exp: seconds(expires_at),
+    amr,
+    ...(!remember && { transient: true }),
+    authorizations: { [clientId]: { sid: session.sid, grantId: session.grantId } },
+  };
+  return {
+    id_hash: hashId(session.id),
+    uid: session.uid,
+    user_id: user.id,
+    payload: JSON.stringify(payload),
+    ip,
+    user_agent,
+    created_at: at.toISOString(),
+    expires_at: expires_at.toISOString(),
+  };
+}

@@ -1,0 +1,205 @@
+// Requests to servers that somebody else named. Nothing of ours can be reached through them: addresses are checked when
+// the connection is made, no redirect is followed, TLS is verified, and neither a slow nor an endless answer holds anyone.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type LookupAddress, lookup as resolve } from 'node:dns';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
+import type { Config } from './config.ts';
+
+const TIMEOUT_MS = 5_000;
+const MAX_BYTES = 1024 * 1024;
+/** Beyond these, https: is spoken by nobody, and much else that must not be spoken to. */
+const PORTS = new Set(['', '443', '8443']);
+
+export type OutboundRules = Pick<Config, 'production' | 'allowPrivateUpstreams'>;
+
+export class OutboundError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'OutboundError';
+  }
+}
+
+/** Why we would not ask this address, as far as it can be told without resolving it; undefined where we would. */
+export function upstreamUrlMistake(
+  text: string,
+  { production, allowPrivateUpstreams }: OutboundRules,
+): string | undefined {
+  const url = URL.parse(text);
+  if (!url || text.length > 2000) return 'must be an absolute URL';
+  const isHttp = url.protocol === 'http:' && !production && allowPrivateUpstreams;
+  if (url.protocol !== 'https:' && !isHttp) return 'must begin with https://';
+  if (url.username || url.password) return 'must not have a user name';
+  if (url.hash) return 'must not have a fragment';
+  if (allowPrivateUpstreams) return undefined;
+  if (!PORTS.has(url.port)) return 'must be at port 443 or 8443';
+  // The URL parser has turned decimal, octal and short spellings into four numbers.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) ? isPrivate(host) : isLocalName(host)) return 'must be an address on the public internet';
+  return undefined;
+}
+
+const isLocalName = (host: string) =>
+  /(^|\.)(localhost|local|internal|localdomain)\.?$/i.test(host) || !host.includes('.');
+
+const deadlines = new AsyncLocalStorage<AbortSignal>();
+
+/** All requests of `work` together have five seconds. */
+export function withinDeadline<Result>(work: () => Promise<Result>): Promise<Result> {
+  return deadlines.run(AbortSignal.timeout(TIMEOUT_MS), work);
+}
+
+/** In tests a server of this machine stands in for a provider: the provider's origin, and where it is instead. */
+export const standIns = new Map<string, string>();
+
+export type OutboundRequest = {
+  method?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+};
+
+/** Throws OutboundError; an answer of any status, also a redirect, is returned. */
+export async function fetchUpstream(
+  rules: OutboundRules,
+  text: string,
+  request: OutboundRequest = {},
+): Promise<Response> {
+  const mistake = upstreamUrlMistake(text, rules);
+  if (mistake) throw new OutboundError(`${text.slice(0, 200)} ${mistake}`);
+  const url = new URL(text);
+  const standIn = standIns.get(url.origin);
+  const to = standIn ? new URL(url.pathname + url.search, standIn) : url;
+  const signal = AbortSignal.any([
+    deadlines.getStore() ?? AbortSignal.timeout(TIMEOUT_MS),
+    ...(request.signal ? [request.signal] : []),
+  ]);
+  try {
+    return await exchange(to, rules, request, signal);
+  } catch (error) {
+    if (error instanceof OutboundError) throw error;
+    if (signal.aborted) throw new OutboundError(`${url.host} did not answer in time`, error);
+    throw new OutboundError(`${url.host} could not be asked: ${(error as Error).message}`, error);
+  }
+}
+
+function exchange(
+  url: URL,
+  rules: OutboundRules,
+  { method = 'GET', headers, body }: OutboundRequest,
+  signal: AbortSignal,
+) {
+  return new Promise<Response>((done, fail) => {
+    // Also a resolver that never answers is waited for no longer.
+    signal.addEventListener('abort', () => fail(signal.reason), { once: true });
+    const ask = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const sent = ask(
+      url,
+      {
+        method,
+        headers: { ...headers, 'accept-encoding': 'identity' },
+        signal,
+        agent: false,
+        // Also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
+        rejectUnauthorized: true,
+        lookup: checkedLookup(rules),
+      },
+      (answer) => readAnswer(answer).then(done, fail),
+    );
+    // A literal address is looked up nowhere.
+    sent.on('socket', (socket) =>
+      socket.on('connect', () => {
+        if (!rules.allowPrivateUpstreams && isPrivate(socket.remoteAddress ?? '')) {
+          sent.destroy(new OutboundError(`${url.host} is an address of a private network`));
+        }
+      }),
+    );
+    sent.on('error', fail);
+    sent.end(toBytes(body));
+  });
+}
+
+/** A name may have other addresses now than when it was saved, and another one at each question. */
+export function checkedLookup(rules: OutboundRules): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      if (error) return callback(error, '', 0);
+      const wrong = rules.allowPrivateUpstreams ? undefined : addresses.find(({ address }) => isPrivate(address));
+      if (wrong || addresses.length === 0) {
+        return callback(new OutboundError(`${hostname} is an address of a private network`), '', 0);
+      }
+      if (options.all) return callback(null, addresses);
+      return callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+  };
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<Response> {
+  const status = answer.statusCode ?? 0;
+  try {
+    // Nobody was asked to compress; what is compressed all the same may be a bomb.
+    if (answer.headers['content-encoding'] && answer.headers['content-encoding'] !== 'identity') {
+      throw new OutboundError('the answer is compressed, which nobody asked for');
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > MAX_BYTES) throw new OutboundError('the answer is larger than 1 MiB');
+      chunks.push(chunk);
+    }
+    const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as [string, string]],
+    );
+    const isEmpty = status === 204 || status === 205 || status === 304;
+    if (status < 200 || status > 599) throw new OutboundError(`the answer has the status ${status}`);
+    return new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers });
+  } finally {
+    answer.destroy();
+  }
+}
+
+function toBytes(body: unknown): string | Uint8Array | undefined {
+  if (body === undefined || body === null) return undefined;
+  return body instanceof Uint8Array ? body : String(body);
+}
+
+/** IANA's special-purpose registries (RFC 6890): what is not on the public internet, and what leads back into it. */
+const PRIVATE: [string, number, 'ipv4' | 'ipv6'][] = [
+  ['0.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.0.0.0', 24, 'ipv4'],
+  ['192.0.2.0', 24, 'ipv4'],
+  ['192.88.99.0', 24, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['198.18.0.0', 15, 'ipv4'],
+  ['198.51.100.0', 24, 'ipv4'],
+  ['203.0.113.0', 24, 'ipv4'],
+  ['224.0.0.0', 3, 'ipv4'],
+];
+
+const blocked = new BlockList();
+for (const [network, prefix, family] of PRIVATE) blocked.addSubnet(network, prefix, family);
+const publicV6 = new BlockList();
+publicV6.addSubnet('2000::', 3, 'ipv6');
+const specialV6 = new BlockList();
+for (const [network, prefix] of [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+] as const) {
+  specialV6.addSubnet(network, prefix, 'ipv6');
+}
+
+export function isPrivate(address: string): boolean {
+  if (!isIP(address)) return true;
+  // Mapped, translated and tunnelled IPv4 addresses lie outside of 2000::/3 or among the special ones.
+  if (isIPv6(address)) return !publicV6.check(address, 'ipv6') || specialV6.check(address, 'ipv6');
+  return blocked.check(address, 'ipv4');
+}
