@@ -1,7 +1,7 @@
 // Makes as many Apps with a machine client each as its argument says, in the database that the environment names, and
 // prints them as JSON. A process of its own, because the command line would start a thousand times for this.
-import { createApp } from '../src/apps/apps.ts';
 import { createClient } from '../src/apps/clients/clients.ts';
+import { createApp } from '../src/apps/create-app.ts';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';

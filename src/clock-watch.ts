@@ -2,9 +2,10 @@
 // to have been set. Beyond the tolerance the node goes by the database's time (clock.ts), says so in its log and in the
 // console's audit log, and is not ready. The embedded database has no clock but this process's: there is nothing to compare.
 import { hostname } from 'node:os';
-import type { App } from './apps/apps.ts';
+import type { App } from './apps/app.ts';
 import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND } from './clock.ts';
-import type { Database, Statement } from './database/open.ts';
+import type { Database } from './database/open.ts';
+import type { Statement } from './database/statement.ts';
 import { record } from './events/record.ts';
 import type { Log } from './log.ts';
 

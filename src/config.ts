@@ -261,3 +261,6 @@ function toBlockList(text: string | undefined, wrong: (entry: string) => void): 
   }
   return list;
 }
+/** What `isOn` of its transport says. */
+export const sendsSms = ({ smsUrl, production }: Pick<Config, 'smsUrl' | 'production'>): boolean =>
+  smsUrl !== undefined || !production;

@@ -3,8 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, createApp } from './apps/apps.ts';
+import type { App } from './apps/app.ts';
 import { createClient } from './apps/clients/clients.ts';
+import { createApp } from './apps/create-app.ts';
 import { hasOperator, makeOperator } from './apps/members.ts';
 import { createResource } from './apps/resources.ts';
 import { createOneTimeToken } from './authentication/one-time/tokens.ts';

@@ -2,7 +2,7 @@
 // anything reads it; the protocol's paths go straight to the App's provider; all else to the Koa doors of http/.
 import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import type { App } from './apps/apps.ts';
+import type { App } from './apps/app.ts';
 import { createLocator } from './apps/issuer.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets/assets.ts';

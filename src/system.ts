@@ -2,7 +2,8 @@
 // handed to the doors; nouns take only what they need of it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, ensureConsoleApp } from './apps/apps.ts';
+import type { App } from './apps/app.ts';
+import { ensureConsoleApp } from './apps/create-app.ts';
 import { createDirectory, type Directory } from './apps/directory.ts';
 import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';

@@ -8,7 +8,7 @@ import { record } from '../events/record.ts';
 import { newId, newSecret } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';
-import type { App } from './apps.ts';
+import type { App } from './app.ts';
 import { defaultKeyScopes, keyScopes, type Permission } from './permissions.ts';
 
 export const API_KEY_PREFIX = 'gh_key_';

@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
-import { type App, type AppRow, SLUG_QUARANTINE_DAYS, toApp } from './apps.ts';
+import { type App, type AppRow, toApp } from './app.ts';
+import { SLUG_QUARANTINE_DAYS } from './apps.ts';
 import { CHANNEL, onChange } from './changes.ts';
 import type { Urls } from './issuer.ts';
 
@@ -104,19 +105,6 @@ export function createDirectory(database: Database, urls: Urls, max: number, log
       clearInterval(timer);
       unsubscribe();
     },
-  };
-}
-
-/** A value that is made once for each snapshot of an App and forgotten with it. */
-export function perApp<Value>(make: (app: App) => Value): (app: App) => Value {
-  const values = new WeakMap<App, Value>();
-  return (app) => {
-    let value = values.get(app);
-    if (value === undefined) {
-      value = make(app);
-      values.set(app, value);
-    }
-    return value;
   };
 }
 

@@ -7,7 +7,7 @@ import type { Db, MemberRole } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
-import type { App } from './apps.ts';
+import type { App } from './app.ts';
 
 export type Developer = { app_id: string; id: string };
 

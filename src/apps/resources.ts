@@ -9,9 +9,9 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
-import type { App } from './apps.ts';
+import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
-import { perApp } from './directory.ts';
+import { perApp } from './per-app.ts';
 
 /** Scopes of OpenID Connect, and `roles`; a resource's own must not take their names. */
 export const STANDARD_SCOPES: readonly string[] = [

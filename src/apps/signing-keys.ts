@@ -7,7 +7,7 @@ import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import type { Keyring } from '../secrets.ts';
-import type { App } from './apps.ts';
+import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 
 const ALGORITHMS = ['ES256', 'RS256'] as const;

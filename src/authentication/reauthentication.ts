@@ -1,6 +1,7 @@
 // Who changes how a user signs in, or what leads to it, proves to be that user now: a stolen session or token is not
 // enough (ASVS 7.5.1).
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { UserRow } from '../database/schema.ts';
 import type { Outbox } from '../mail/outbox.ts';

@@ -1,7 +1,7 @@
 // What an App asks of whoever sends one of its public forms (setting `captcha`), on the screens and by the API. It comes
 // before anything is looked up, counted or hashed, so that it is the same for users and for nobody.
 import type { Challenge } from 'altcha-lib';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import type { Settings } from '../apps/settings/settings.ts';
 import { Problem } from '../problem.ts';
 import { createWork, spendWork, type Working } from './proof-of-work.ts';

@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto';
 import { type Challenge, createChallenge, type Solution, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { spendSilently } from '../limits/budgets.ts';

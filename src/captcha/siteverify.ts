@@ -1,7 +1,7 @@
 // A captcha service that answers as siteverify does: reCAPTCHA, hCaptcha, Turnstile and their kind. The operator sets it up
 // for the server; it learns the token that its widget made, and nothing else of who sends the form.
 import { z } from 'zod';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import type { CaptchaService, Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { fetchUpstream } from '../outbound.ts';

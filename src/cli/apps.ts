@@ -1,5 +1,7 @@
 // `gatehouse app …`: making and listing Apps.
-import { CONSOLE_SLUG, createApp } from '../apps/apps.ts';
+
+import { CONSOLE_SLUG } from '../apps/app.ts';
+import { createApp } from '../apps/create-app.ts';
 import { issuerOf } from '../apps/issuer.ts';
 import { requireSlug } from '../apps/slug.ts';
 import type { System } from '../system.ts';

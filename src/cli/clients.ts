@@ -1,5 +1,7 @@
 // `gatehouse client …`: registering OAuth clients.
-import { type ClientType, createClient } from '../apps/clients/clients.ts';
+
+import type { ClientType } from '../apps/clients/client.ts';
+import { createClient } from '../apps/clients/clients.ts';
 import type { System } from '../system.ts';
 import { type Answer, type CommandGroup, flag, optional, repeatable, required, toName, toText } from './command.ts';
 import { getApp, onSystem } from './on-system.ts';

@@ -1,5 +1,6 @@
 // Most commands work on the system as the server does: configured alike, migrated, and closed when they are done.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { listSigningKeys } from '../apps/signing-keys.ts';
 import { type Config, readConfig } from '../config.ts';
 import { readEnvironment } from '../environment.ts';

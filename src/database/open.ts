@@ -9,26 +9,13 @@ import type { Log } from '../log.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Db, Schema } from './schema.ts';
+import type { Statement } from './statement.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** Hot statements take milliseconds; where one takes this long, the database hangs, and who asked is better told so. */
 const HOT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 1_000;
-
-/** A statement that is prepared once per connection under its name; change the name when the text changes. */
-export type Statement = {
-  name: string;
-  text: string;
-  /** It only reads, and by primary key: it goes through the pipeline (pipeline.ts). */
-  reads?: boolean;
-  /**
-   * It need not reach the disk before it counts: a crash of the database itself may forget the last moments of it. For
-   * what its owner simply asks for again, and is no worse off without.
-   */
-  forgettable?: boolean;
-};
-
 export type Database = {
   kind: 'embedded' | 'postgresql';
   db: Db;

@@ -2,7 +2,7 @@
 // of the event loop go out in one packet, and nobody waits for another's answer. Reads by primary key, and writes that
 // need not wait for the disk; any other write may wait for a lock or a flush, and who is behind it would wait too.
 import pg from 'pg';
-import type { Statement } from './open.ts';
+import type { Statement } from './statement.ts';
 
 export type Pipeline = { query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>; close(): Promise<void> };
 

@@ -1,14 +1,13 @@
 // What the audit log (record.ts) tells an App's developers: pages of it, one event, and figures by day.
 
 import type { Selectable } from 'kysely';
-import type { App } from '../apps/apps.ts';
 import { DAY, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { type Page, readCursor, toPage } from '../database/paging.ts';
 import type { AuditLogTable, Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
-import type { Event } from './record.ts';
+import type { Event } from './catalogue.ts';
 
 export type EventRow = Omit<Selectable<AuditLogTable>, 'event'> & { event: Event };
 
@@ -23,7 +22,7 @@ export type EventQuery = {
 };
 
 /** Newest first. Throws `invalid_cursor`. */
-export async function listEvents(db: Db, app: App, query: EventQuery = {}): Promise<Page<EventRow>> {
+export async function listEvents(db: Db, app: { id: string }, query: EventQuery = {}): Promise<Page<EventRow>> {
   const limit = query.limit ?? 50;
   const after = readCursor(query.cursor);
   const rows = await db
@@ -45,7 +44,7 @@ export async function listEvents(db: Db, app: App, query: EventQuery = {}): Prom
 }
 
 /** Throws `not_found`. */
-export async function getEvent(db: Db, app: App, id: string): Promise<EventRow> {
+export async function getEvent(db: Db, app: { id: string }, id: string): Promise<EventRow> {
   const row = isId(id)
     ? await db.selectFrom('audit_log').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst()
     : undefined;
@@ -75,7 +74,7 @@ export const developerOf = ({ data }: EventRow): string | null => (isId(data.dev
 /** What the actors, users, clients and members of these events are called today: id to email or name; what is gone has none. */
 export async function listNames(
   db: Db,
-  app: App,
+  app: { id: string },
   consoleApp: { id: string },
   rows: EventRow[],
 ): Promise<Map<string, string>> {
@@ -105,7 +104,7 @@ export async function listNames(
 export type SignInDay = { day: Date; succeeded: number; failed: number };
 
 /** One entry for each of the last `days` days (UTC), the oldest first. */
-export async function countSignIns(database: Database, app: App, days: number): Promise<SignInDay[]> {
+export async function countSignIns(database: Database, app: { id: string }, days: number): Promise<SignInDay[]> {
   const today = Math.floor(now().getTime() / DAY);
   const since = new Date((today - days + 1) * DAY);
   const rows = await database.query<{ day: number; event: Event; count: number }>(countStatement, [app.id, since]);

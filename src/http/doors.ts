@@ -2,7 +2,7 @@
 // protocol) is in server.ts.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Koa from 'koa';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import type { Protocols } from '../oidc/provider/protocols.ts';
 import { requestInfo } from '../oidc/request/info.ts';
 import { Problem } from '../problem.ts';

@@ -1,6 +1,7 @@
 // Accepting an invitation by the link in its mail, which proves the address: somebody new chooses a password, a user who
 // proved the address before gets the roles, and one who never did is taken over with a new password.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { claimUser } from '../authentication/addresses/take-over.ts';
 import { consumeOnce, findUsable } from '../authentication/one-time/tokens.ts';
 import { hashPassword } from '../authentication/password/password.ts';

@@ -1,8 +1,8 @@
 // Invitations: an App's developers, or its backend, ask somebody in by mail. The link proves the address; spending it is
 // invitations/accept.ts. Whom an invitation lets in, by its link or without, is joining.ts.
 import { sql } from 'kysely';
-import type { App } from '../apps/apps.ts';
-import { findClient } from '../apps/clients/clients.ts';
+import type { App } from '../apps/app.ts';
+import { findClient } from '../apps/clients/cache.ts';
 import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { DAY, now } from '../clock.ts';

@@ -1,6 +1,7 @@
 // Who joins an App, and by which invitation: what an open one gives to whoever proves its address, by its link or in
 // another way.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { endOneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { now } from '../clock.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';

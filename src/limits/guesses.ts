@@ -1,9 +1,12 @@
 // How often anyone may guess at a user, whichever door they come by. What belongs to one user has one owner in its key, so
 // that all of it can be filled again at once.
-import type { App } from '../apps/apps.ts';
+
 import type { Database } from '../database/open.ts';
 import type { UserRow } from '../database/schema.ts';
 import { type Budget, refillAll, type Spend } from './budgets.ts';
+
+/** What a limit has to know of an App. */
+type App = { id: string; settings: { lockout_attempts: number; lockout_minutes: number } };
 
 const MINUTE = 60;
 const QUARTER_HOUR = 15 * MINUTE;

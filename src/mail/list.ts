@@ -1,5 +1,6 @@
 // The outbox as an App's developers see it: which messages left, which wait and why. Never what they say.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import { isOlder, toPattern } from '../database/conditions.ts';
 import { type Page, readCursor, toPage } from '../database/paging.ts';

@@ -1,6 +1,7 @@
 // What happened to how a user signs in, told to the user by mail: written in the transaction of the change, in the user's
 // language, with where it was done.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';

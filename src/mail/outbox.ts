@@ -1,6 +1,7 @@
 // The outbox: a mail or an SMS is written in the transaction of what causes it and sent by a job. What it says is sealed;
 // the row goes when it is of no use any more.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { newId } from '../ids.ts';

@@ -1,6 +1,7 @@
 // The job that sends a mail or an SMS: the row, in words, to its transport. Tried again until it left or is of no use any
 // more.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import type { Directory } from '../apps/directory.ts';
 import type { Database } from '../database/open.ts';
 import type { Queue } from '../queue.ts';

@@ -32,10 +32,6 @@ export function createSmsTransport(config: Pick<Config, 'smsUrl' | 'smsToken' | 
   return config.production ? toNowhere() : toInbox(log);
 }
 
-/** What `isOn` of its transport says. */
-export const sendsSms = ({ smsUrl, production }: Pick<Config, 'smsUrl' | 'production'>): boolean =>
-  smsUrl !== undefined || !production;
-
 /** Throws `sms_off`. */
 export function requireSms({ isOn }: Pick<SmsTransport, 'isOn'>): void {
   if (!isOn) throw new Problem('sms_off');

@@ -1,7 +1,7 @@
 // All that an App keeps of a user, for the user to take along (GDPR article 15 and 20): no secrets, no hashes, and nothing
 // about the developers who had to do with it.
 
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import { listFactors } from '../authentication/factors/kinds.ts';
 import { listPasskeys, toPasskeyJson } from '../authentication/factors/passkeys/passkeys.ts';
 import { listTrustedDevices } from '../authentication/factors/trusted-devices.ts';

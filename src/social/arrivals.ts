@@ -1,6 +1,7 @@
 // Who somebody from a provider is here. Issuer and subject at the connection are the only link: an address that is the
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
 import type { Guarded } from '../authentication/sign-in/lockout.ts';

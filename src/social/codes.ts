@@ -1,7 +1,8 @@
 // The code by which an App that began a sign-in by a link learns who came: one minute, once, for the redirect URI it went
 // to, and worth nothing without an API key of the App.
-import type { App } from '../apps/apps.ts';
-import { type Client, findClient } from '../apps/clients/clients.ts';
+
+import type { App } from '../apps/app.ts';
+import { type Client, findClient } from '../apps/clients/cache.ts';
 import { consumeOnce, createOneTimeToken } from '../authentication/one-time/tokens.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';

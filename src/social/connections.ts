@@ -1,9 +1,9 @@
 // The connections of an App: which other identity providers its users may sign in with. What kinds there are is in
 // catalogue.ts; a connection's secret goes in and never comes out.
 import { isDeepStrictEqual } from 'node:util';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
-import { perApp } from '../apps/directory.ts';
+import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';

@@ -1,7 +1,7 @@
 // The accounts at providers that a user signs in with. Who somebody from a provider is here is arrivals.ts.
 import { createHash } from 'node:crypto';
-import type { App } from '../apps/apps.ts';
-import { requireWayIn } from '../authentication/ways/last-way-in.ts';
+import type { App } from '../apps/app.ts';
+import { requireWayIn } from '../authentication/last-way-in.ts';
 import type { Database } from '../database/open.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';

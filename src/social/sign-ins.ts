@@ -1,6 +1,7 @@
 // Sign-ins that are under way at a provider: begun in one browser, ended there, once, within ten minutes. What the
 // provider says of the person is kept as an arrival until it is settled (identities.ts).
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { createOneTimeToken, findUsable } from '../authentication/one-time/tokens.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Database } from '../database/open.ts';

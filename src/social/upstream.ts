@@ -2,7 +2,7 @@
 // it checks; here is where the provider's documents come from, how long they are kept, and what is made of the answer.
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import type { ConnectionRow } from '../database/schema.ts';
 import { fetchUpstream, type OutboundRules, withinDeadline } from '../outbound.ts';
 import { Problem } from '../problem.ts';

@@ -1,6 +1,6 @@
 // The clients that a user has let in: what each may do, since when, and how to take it back with every token.
 
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';

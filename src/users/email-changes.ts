@@ -1,6 +1,7 @@
 // Changes of a user's own address as they are kept: at most one waits for its proofs, and those that took effect stay as
 // long as they can be undone. What they mean is authentication/addresses/change.ts.
-import type { App } from '../apps/apps.ts';
+
+import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Db, EmailChangeRow, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';

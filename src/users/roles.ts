@@ -1,6 +1,7 @@
 // Roles of an App's users: names that the App's own code knows, given by its backend and its developers. In the console
 // App nobody gives any: there a developer's roles are what it is (operator) and what it may do where it may do most.
-import { type App, CONSOLE_SLUG } from '../apps/apps.ts';
+
+import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { highestRole } from '../apps/members.ts';
 import { now } from '../clock.ts';
 import { isConstraint } from '../database/failure.ts';

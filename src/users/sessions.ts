@@ -1,6 +1,6 @@
 // A user's sessions at the issuer, one a device: listed, and ended with every token that was issued in them.
 import { sql } from 'kysely';
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';

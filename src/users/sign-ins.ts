@@ -1,6 +1,6 @@
 // A user's sign-ins, as the audit log has them: for the user, who looks for one that was somebody else's.
 
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import type { Page } from '../database/paging.ts';
 import type { Db } from '../database/schema.ts';
 import { listEvents } from '../events/list.ts';

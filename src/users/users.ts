@@ -1,6 +1,6 @@
 // End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
 
-import type { App } from '../apps/apps.ts';
+import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';

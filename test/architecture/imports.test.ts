@@ -1,85 +1,46 @@
-// Imports point one way: base ← database ← nouns ← oidc ← http ← server ← main, cli. Read from the import lines of src/;
-// a folder that is none of these is a noun.
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, normalize, sep } from 'node:path';
+// Imports point one way, from room to room (rooms.ts), and what belongs to one room alone stays in it.
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sameOnBoth } from '../kit/same-on-both.ts';
+import { roomOf, rooms } from './rooms.ts';
+import { pathsOf, type Source, SRC, sources } from './sources.ts';
 
-const SRC = join(import.meta.dirname, '../../src');
-
-type Source = { path: string; text: string; imports: string[] };
-
-const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
-  .map((path) => {
-    const text = readFileSync(join(SRC, path), 'utf8');
-    return { path: path.split(sep).join('/'), text, imports: readImports(text) };
-  });
-
-/** `import … from`, `export … from`, `import '…'` and `import('…')`. */
-function readImports(text: string): string[] {
-  return [...text.matchAll(/^(?:import|export)\b[^'"`;]*?['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm)].map(
-    ([, named, called]) => (named ?? called)!,
-  );
-}
-
-/** The first that matches is the layer; each may import itself and what stands above it. */
-const layers: [name: string, paths: RegExp][] = [
-  ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|outbound|problem|secrets)\.ts$/],
-  ['database', /^database\//],
-  ['tables that every noun uses', /^(queue\.ts|events\/record\.ts|limits\/budgets\.ts)$/],
-  ['nouns', /^(?!oidc\/|http\/|jobs\/|cli\/)[a-z-]+\//],
-  ['system', /^(clock-watch|system)\.ts$/],
-  ['oidc', /^oidc\//],
-  ['http', /^http\//],
-  ['server', /^(server\.ts|first-start\.ts|jobs\/)/],
-  ['main, cli', /^(main\.ts|serve\.ts|cli\.ts|cli\/)/],
-];
-
-const layerOf = (path: string) => layers.findIndex(([, paths]) => paths.test(path));
-const isIn = (layer: string) => (source: Source) => layers[layerOf(source.path)]?.[0] === layer;
-const nameOf = (path: string) => layers[layerOf(path)]?.[0];
-const pathsOf = (found: Source[]) => found.map(({ path }) => path);
-
-const local = ({ path, imports }: Source) =>
-  imports
-    .filter((one) => one.startsWith('.'))
-    .map((one) =>
-      normalize(join(dirname(path), one))
-        .split(sep)
-        .join('/'),
-    );
+const isIn = (folder: string) => (source: Source) => source.path.startsWith(folder);
 
 describe('imports', () => {
-  test('every file has a layer', () => {
-    expect(pathsOf(sources.filter(({ path }) => layerOf(path) === -1))).toEqual([]);
-    expect(sources.length).toBeGreaterThan(80);
+  test('every file stands in a room, and every room has a file', () => {
+    expect(pathsOf(sources.filter(({ path }) => roomOf(path) === -1))).toEqual([]);
+    const used = new Set(sources.map(({ path }) => roomOf(path)));
+    expect(rooms.filter((_room, index) => !used.has(index)).map(({ name }) => name)).toEqual([]);
   });
 
-  test('point one way', () => {
-    const against = sources.flatMap((source) =>
-      local(source)
-        .filter((imported) => layerOf(imported) > layerOf(source.path))
-        .map((imported) => `${source.path} (${nameOf(source.path)}) imports ${imported} (${nameOf(imported)})`),
+  test('reach only the rooms before one’s own', () => {
+    const against = sources.flatMap(({ path, local }) =>
+      local
+        .filter((imported) => roomOf(imported) > roomOf(path))
+        .map(
+          (imported) => `${path} (${rooms[roomOf(path)]?.name}) imports ${imported} (${rooms[roomOf(imported)]?.name})`,
+        ),
     );
     expect(against).toEqual([]);
   });
 
   test('of oidc-provider are in oidc/ alone', () => {
     const importing = sources.filter(({ imports }) => imports.some((one) => /^oidc-provider\b/.test(one)));
-    expect(pathsOf(importing.filter((source) => !isIn('oidc')(source)))).toEqual([]);
+    expect(pathsOf(importing.filter((source) => !isIn('oidc/')(source)))).toEqual([]);
     expect(importing.length).toBeGreaterThan(0);
   });
 
   test('of Koa are in http/ alone', () => {
     const importing = sources.filter(({ imports }) => imports.some((one) => /^@?koa\b/.test(one)));
-    expect(pathsOf(importing.filter((source) => !isIn('http')(source)))).toEqual([]);
+    expect(pathsOf(importing.filter((source) => !isIn('http/')(source)))).toEqual([]);
     expect(importing.length).toBeGreaterThan(0);
   });
 
   test('of the database’s drivers are in database/ alone', () => {
     const importing = sources.filter(({ imports }) => imports.some((one) => /^(pg|@electric-sql\/pglite)$/.test(one)));
-    expect(pathsOf(importing.filter((source) => !isIn('database')(source)))).toEqual([]);
+    expect(pathsOf(importing.filter((source) => !isIn('database/')(source)))).toEqual([]);
     expect(importing.length).toBeGreaterThan(0);
   });
 });
@@ -87,7 +48,7 @@ describe('imports', () => {
 describe('pages', () => {
   test('of the console and of the user are not made from each other: what both use is in http/kit/', () => {
     const across = sources.flatMap((source) =>
-      local(source)
+      source.local
         .filter((imported) => `${areaOf(source.path)} ${areaOf(imported)}`.match(/^(account console|console account)$/))
         .map((imported) => `${source.path} imports ${imported}`),
     );
@@ -102,7 +63,7 @@ const SQL = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto|transacti
 
 describe('the doors', () => {
   test('hold no SQL', () => {
-    const doors = sources.filter((source) => isIn('http')(source) || source.path === 'server.ts');
+    const doors = sources.filter((source) => isIn('http/')(source) || source.path === 'server.ts');
     expect(pathsOf(doors.filter(({ text }) => SQL.test(text)))).toEqual([]);
   });
 });

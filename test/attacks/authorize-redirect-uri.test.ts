@@ -1,6 +1,6 @@
 // Where a browser may be sent with a code: nowhere but to what the client registered, compared character by character.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

@@ -1,7 +1,7 @@
 // Authorization requests that are wrong, weak or monstrous: what may be told to the client goes back to it, everything
 // else ends on a page of ours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, redeem } from '../kit/flow.ts';

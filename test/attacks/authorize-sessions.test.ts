@@ -1,9 +1,9 @@
 // Who is signed in and what they allowed: nothing of a request may stand for either, and no screen may be passed by.
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { createResource } from '../../src/apps/resources.ts';
-import { SINGLE_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
+import { SINGLE_FACTOR } from '../../src/authentication/assurance.ts';
 import { MINUTE, now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';

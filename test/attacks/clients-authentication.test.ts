@@ -1,13 +1,9 @@
 // How a client proves itself: by one method, its own, with a secret that lives; and what it is told when it does not.
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
-import {
-  createClientSecret,
-  listClientSecrets,
-  revokeClientSecret,
-  updateClient,
-} from '../../src/apps/clients/clients.ts';
+import type { App } from '../../src/apps/app.ts';
+import { updateClient } from '../../src/apps/clients/clients.ts';
+import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../src/apps/clients/secrets.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { makeApp, makeClient, type TestClient } from '../kit/app.ts';
 import { type Answer, basic, post, send } from '../kit/flow.ts';

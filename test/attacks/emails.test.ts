@@ -1,6 +1,6 @@
 // Addresses that are the same, addresses that only look so, and what is no address.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { type Answer, call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

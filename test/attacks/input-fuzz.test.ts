@@ -2,7 +2,7 @@
 // it may be our failure. FUZZ_REQUESTS asks for more, FUZZ_SEED repeats a run.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { API_PREFIX } from '../../src/http/api/router.ts';
 import { apiRoutes } from '../../src/http/api/table.ts';

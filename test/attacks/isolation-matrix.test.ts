@@ -3,8 +3,8 @@
 // credential gets what a made-up one gets, to the letter, and that nothing changes.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listApiKeys } from '../../src/apps/api-keys.ts';
-import type { App } from '../../src/apps/apps.ts';
-import { listClientSecrets } from '../../src/apps/clients/clients.ts';
+import type { App } from '../../src/apps/app.ts';
+import { listClientSecrets } from '../../src/apps/clients/secrets.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { listFactors } from '../../src/authentication/factors/kinds.ts';
 import { listTrustedDevices, trustDevice } from '../../src/authentication/factors/trusted-devices.ts';

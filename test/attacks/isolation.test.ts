@@ -2,7 +2,9 @@
 // request, or when an App goes away in the middle of things.
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type App, createApp, deleteApp, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { deleteApp, updateApp } from '../../src/apps/apps.ts';
+import { createApp } from '../../src/apps/create-app.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import { DAY } from '../../src/clock.ts';

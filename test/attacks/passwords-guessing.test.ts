@@ -1,7 +1,7 @@
 // Guessing passwords: what an answer tells, how many guesses are looked at, and whose address they are counted to.
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { API_PREFIX } from '../../src/http/api/kit/route.ts';
 import { createUser, setUserStatus } from '../../src/users/users.ts';

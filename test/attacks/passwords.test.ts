@@ -1,7 +1,7 @@
 // Choosing and checking passwords: which are refused, that every byte counts, and that hashing can't be used against us.
 import argon2 from 'argon2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword, warmUp } from '../../src/authentication/password/password.ts';
 import { noteSignIn, provePassword } from '../../src/authentication/sign-in/password.ts';

@@ -1,6 +1,6 @@
 // Sessions at the issuer: that nobody can choose one for another, make one up, or end one that is not theirs.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { DAY } from '../../src/clock.ts';
 import { hashId } from '../../src/oidc/storage/artifacts.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../kit/app.ts';

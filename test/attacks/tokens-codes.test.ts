@@ -1,7 +1,7 @@
 // Authorization codes: good once, for a minute, for the client that asked, with the verifier and redirect URI it asked with.
 import * as oidc from 'openid-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { SECOND } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { CALLBACK, makeApp, makeClient, makeResource, makeUser, type TestClient } from '../kit/app.ts';

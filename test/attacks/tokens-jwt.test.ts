@@ -14,7 +14,7 @@ import {
   SignJWT,
 } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { listSigningKeys, type SigningKey } from '../../src/apps/signing-keys.ts';
 import { MINUTE, SECOND } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';

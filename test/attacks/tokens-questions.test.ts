@@ -1,6 +1,6 @@
 // Introspection and revocation: who may ask about a token, and what is said of one that is not theirs or not alive.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
 import { SECOND } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';

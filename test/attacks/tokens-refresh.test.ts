@@ -1,7 +1,8 @@
 // Refresh tokens: each is good once, a retry within seconds gets the same answer, reuse ends the family, and whatever ends
 // a user's access ends them too, whoever is faster.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type App, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { updateApp } from '../../src/apps/apps.ts';
 import { deleteClient, updateClient } from '../../src/apps/clients/clients.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import { DAY, HOUR, SECOND } from '../../src/clock.ts';

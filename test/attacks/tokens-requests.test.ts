@@ -1,7 +1,7 @@
 // Requests at the token endpoint and with access tokens that are malformed, for a grant that is not the client's, or for a
 // resource that nobody granted.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import {

@@ -3,7 +3,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type App, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { updateApp } from '../../src/apps/apps.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { API_PREFIX } from '../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../src/http/api/table.ts';

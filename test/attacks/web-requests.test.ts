@@ -1,7 +1,7 @@
 // Requests that a user's browser makes for somebody else, addresses that lead away, and headers that claim to be another
 // host: nothing happens, nobody is led anywhere, and no answer changes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { API_PREFIX } from '../../src/http/api/kit/route.ts';
 import { CONSOLE_PATH } from '../../src/http/console/kit/visit.ts';
 import { screens as consoleScreens } from '../../src/http/console/routes.ts';

@@ -1,7 +1,7 @@
 // A change of one's own address: nothing changes before everyone concerned has agreed, whoever holds a stolen session gets
 // nowhere, and the owner of the old address can put it back.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { listTrustedDevices, trustDevice } from '../../src/authentication/factors/trusted-devices.ts';
 import { createOneTimeToken, type OneTimeTokenKind, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';

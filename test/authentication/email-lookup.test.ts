@@ -1,7 +1,7 @@
 // A forgotten address, found by a verified phone number: on the screens and by the API.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { setUserStatus } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';

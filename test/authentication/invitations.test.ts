@@ -1,7 +1,7 @@
 // Invitations: the link makes one user with a proved address, or gives one the roles; every door keeps out who is not
 // invited where an App takes new users by invitation alone.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { deleteClient } from '../../src/apps/clients/clients.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { createOneTimeToken } from '../../src/authentication/one-time/tokens.ts';

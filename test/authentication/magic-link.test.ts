@@ -2,7 +2,7 @@
 // has the link alone.
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { parseEmail } from '../../src/users/email.ts';

@@ -1,11 +1,6 @@
 // The rule book as a table: what is proved and what the App wants, and the step that follows.
 import { expect, test } from 'vitest';
-import {
-  asksForMultiFactor,
-  MULTI_FACTOR,
-  SINGLE_FACTOR,
-  toAnsweredAcr,
-} from '../../src/authentication/sign-in/assurance.ts';
+import { asksForMultiFactor, MULTI_FACTOR, SINGLE_FACTOR, toAnsweredAcr } from '../../src/authentication/assurance.ts';
 import { nextStep, type Progress, type Step } from '../../src/authentication/sign-in/next-step.ts';
 
 const user = { id: 'bob' };

@@ -2,13 +2,14 @@
 // browser's are in browser/passkeys.test.ts.
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type App, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { updateApp } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
+import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { listFactors, resetFactors } from '../../src/authentication/factors/kinds.ts';
 import { addPasskey, listPasskeys } from '../../src/authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes } from '../../src/authentication/factors/recovery-codes.ts';
 import { createOneTimeToken } from '../../src/authentication/one-time/tokens.ts';
-import { MULTI_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { createUser, setUserStatus } from '../../src/users/users.ts';
 import { call, signInByApi } from '../http/api/call.ts';

@@ -2,7 +2,7 @@
 
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { MINUTE } from '../../src/clock.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../kit/app.ts';

@@ -1,6 +1,6 @@
 // “Stay signed in”: a session that is not remembered has a cookie without an end, and ends itself by the clock.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { HOUR, MINUTE } from '../../src/clock.ts';
 import { listSessions } from '../../src/users/sessions.ts';

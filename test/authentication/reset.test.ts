@@ -1,6 +1,6 @@
 // A new password by a link in a mail: who has the mail gets in by it once, and nobody learns whose mail there is.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { listIdentities } from '../../src/social/identities.ts';

@@ -1,13 +1,13 @@
 // Second factors as people and programs meet them: on the screens, by the JSON API, and what tokens say of it.
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
+import { MULTI_FACTOR, SINGLE_FACTOR } from '../../src/authentication/assurance.ts';
 import { listFactors, resetFactors } from '../../src/authentication/factors/kinds.ts';
 import { regenerateRecoveryCodes } from '../../src/authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp } from '../../src/authentication/factors/totp.ts';
-import { MULTI_FACTOR, SINGLE_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';

@@ -1,7 +1,8 @@
 // Codes by mail and SMS as second factors: on the screens, by the JSON API, on the account page, and what tokens say of it.
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type App, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { updateApp } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { listFactors } from '../../src/authentication/factors/kinds.ts';
 import { enrolSentFactor, type SentKind, sentKinds } from '../../src/authentication/factors/sent.ts';

@@ -1,9 +1,9 @@
 // Proving an address: by a code in the browser that asked, by a link anywhere, and by no guess.
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
-import { MULTI_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
 import { proveMagicLink, requestMagicLink } from '../../src/authentication/ways/magic-link.ts';
 import { requestReset, resetPassword } from '../../src/authentication/ways/reset.ts';
 import { acceptInvitation } from '../../src/invitations/accept.ts';

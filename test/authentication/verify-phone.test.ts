@@ -1,6 +1,6 @@
 // Proving one's own phone number, on the account page and by the API.
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { confirmPhone, sendPhoneCode } from '../../src/authentication/addresses/verify-phone.ts';
 import { enrolSentFactor } from '../../src/authentication/factors/sent.ts';
 import { MINUTE } from '../../src/clock.ts';

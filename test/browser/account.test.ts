@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type App, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { updateApp } from '../../src/apps/apps.ts';
 import { accountPages } from '../../src/http/account/routes.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';

@@ -1,7 +1,8 @@
 // Alice's Blog and the two example programs, as `npm start` sets them up (src/first-start.ts): an App with a resource, a
 // third-party client, and the programs in processes of their own.
-import type { App } from '../../src/apps/apps.ts';
-import { createApp } from '../../src/apps/apps.ts';
+
+import type { App } from '../../src/apps/app.ts';
+import { createApp } from '../../src/apps/create-app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { freePort, startProgram } from '../examples/programs.ts';
 import { makeClient, makeResource, type TestClient } from '../kit/app.ts';

@@ -2,7 +2,7 @@
 // by the button and among the suggestions of the address field.
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { MULTI_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
+import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';

@@ -3,11 +3,11 @@
 /// <reference lib="dom" />
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
+import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { confirmSentFactor, enrolSentFactor } from '../../src/authentication/factors/sent.ts';
-import { MULTI_FACTOR } from '../../src/authentication/sign-in/assurance.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { createInvitation } from '../../src/invitations/invitations.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';

@@ -1,5 +1,6 @@
 // An App that asks for a captcha, and its public doors: each by what is sent, so that a test can go through all of them.
-import type { App } from '../../src/apps/apps.ts';
+
+import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { call } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';

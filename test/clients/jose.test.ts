@@ -1,7 +1,7 @@
 // jose as a resource server uses it: tokens are checked with the App's public keys alone, without a word to Gatehouse.
 import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { makeApp, makeClient, makeResource, makeUser } from '../kit/app.ts';
 import { post, refresh, send, signIn } from '../kit/flow.ts';

@@ -1,7 +1,7 @@
 // openid-client, unmodified, as a developer would use it: discovery, sign-in, and everything that comes after.
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { CALLBACK, makeApp, makeClient, makeResource, makeUser, type TestClient } from '../kit/app.ts';
 import { passScreens } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

@@ -7,7 +7,7 @@ import session from 'express-session';
 import { Passport } from 'passport';
 import OpenIDConnectStrategy from 'passport-openidconnect';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { createClient, updateClient } from '../../src/apps/clients/clients.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { authorizeUrl, passScreens, redeem } from '../kit/flow.ts';

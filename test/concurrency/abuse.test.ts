@@ -1,6 +1,6 @@
 // One solved captcha sent fifty times at once, half of it to another node; and the last guess that somebody has.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { makeApiKey, makeApp } from '../kit/app.ts';
 import { solve, toField } from '../kit/captcha.ts';
 import { ask } from '../kit/raw.ts';

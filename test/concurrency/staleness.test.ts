@@ -2,7 +2,8 @@
 // connection is broken or can't be had (behind a pooler, say).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revokeApiKey } from '../../src/apps/api-keys.ts';
-import { type App, deleteApp, updateApp } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
+import { deleteApp, updateApp } from '../../src/apps/apps.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';

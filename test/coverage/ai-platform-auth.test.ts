@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { guard } from '../../examples/blog-api/guard.ts';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { DAY, HOUR, MINUTE } from '../../src/clock.ts';
 import type { Letter } from '../../src/mail/transport.ts';
 import { commandLine } from '../cli/command-line.ts';

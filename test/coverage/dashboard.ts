@@ -1,5 +1,6 @@
 // What a developer gets from the dashboard, by its forms: an App, a client's credentials, an API key for a backend.
-import type { App } from '../../src/apps/apps.ts';
+
+import type { App } from '../../src/apps/app.ts';
 import type { Developer } from '../http/console/developer.ts';
 import type { TestClient } from '../kit/app.ts';
 

@@ -1,6 +1,6 @@
 // What the system of this name does, walked through Gatehouse's public doors; docs/coverage.md has the rows.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { call } from '../http/api/call.ts';
 import { type Developer, signedUp } from '../http/console/developer.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';

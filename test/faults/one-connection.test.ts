@@ -1,6 +1,6 @@
 // A pool of one connection: whoever held it and asked for another would wait for itself.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { introspect, post, refresh, revoke, send, signIn, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

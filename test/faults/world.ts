@@ -1,5 +1,6 @@
 // An App with an API key in a database that a spawned server is about to serve.
-import type { App } from '../../src/apps/apps.ts';
+
+import type { App } from '../../src/apps/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { buildSystem } from '../../src/system.ts';

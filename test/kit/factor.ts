@@ -1,6 +1,6 @@
 // A user's authenticator app: enrols, and shows the code of any moment.
 import { generateSync } from 'otplib';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { confirmTotp, enrolTotp } from '../../src/authentication/factors/totp.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import type { Gatehouse } from './gatehouse.ts';

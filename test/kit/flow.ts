@@ -1,6 +1,6 @@
 // The protocol as a client speaks it, step by step: each function is one step, so that a test can do the next one wrong.
 import { createHash, randomBytes } from 'node:crypto';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { PASSWORD, type TestClient } from './app.ts';
 import { type Page, Visitor } from './visitor.ts';
 

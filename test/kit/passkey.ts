@@ -2,7 +2,7 @@
 // be made wrong.
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { type Attestation, enrolOptions, enrolPasskey } from '../../src/authentication/factors/passkeys/enrolment.ts';
 import type { Assertion } from '../../src/authentication/factors/passkeys/proof.ts';
 import type { UserRow } from '../../src/database/schema.ts';

@@ -1,6 +1,6 @@
 // “Nothing changed”: what is stored of an App, table by table, as hashes that a test compares before and after.
 import { sql } from 'kysely';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { Gatehouse } from './gatehouse.ts';
 
 /** What any request may leave behind: that it was made, and what it used up of a budget. */

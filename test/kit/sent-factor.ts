@@ -1,5 +1,6 @@
 // A user's second factor whose codes are sent: set up, with a number of its own where it is by SMS.
-import type { App } from '../../src/apps/apps.ts';
+
+import type { App } from '../../src/apps/app.ts';
 import { confirmSentFactor, enrolSentFactor, type SentKind } from '../../src/authentication/factors/sent.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import type { Gatehouse } from './gatehouse.ts';

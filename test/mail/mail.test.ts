@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { renderLetter } from '../../src/http/mail/letters.ts';
 import { startWork } from '../../src/jobs/jobs.ts';

@@ -1,7 +1,7 @@
 // What happened to how a user signs in, told by mail: by which door whichever, once, in the user's language, with where it
 // was done; and never with words of a stranger that could be taken for ours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import type { UserRow } from '../../src/database/schema.ts';

@@ -1,6 +1,6 @@
 // SMS as an operator's webhook gets them: what they say and to whom, and what happens while it is away.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { renderSms } from '../../src/http/mail/letters.ts';
 import { createLog } from '../../src/log.ts';

@@ -1,7 +1,7 @@
 // Signing in with Google, GitHub, Apple, Microsoft, any OIDC issuer and any OAuth 2.0 provider, as a person does.
 import { exportPKCS8, exportSPKI, generateKeyPair, importSPKI, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
+import type { App } from '../../src/apps/app.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { listIdentities } from '../../src/social/identities.ts';
 import { parseEmail } from '../../src/users/email.ts';

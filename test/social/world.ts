@@ -1,5 +1,6 @@
 // A person in front of an App that offers connections: to the provider, back, and on.
-import type { App } from '../../src/apps/apps.ts';
+
+import type { App } from '../../src/apps/app.ts';
 import type { ConnectionRow } from '../../src/database/schema.ts';
 import { createConnection, type NewConnection } from '../../src/social/connections.ts';
 import { makeApp, makeClient, type TestClient } from '../kit/app.ts';

@@ -1,6 +1,7 @@
 // The mails of a change of address: a code to the new one, and a link to the old one where that has to agree. Sent by a
 // job: the request does the same whether the new address is known here or not.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { HOUR, MINUTE } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { EmailChangeRow, UserRow } from '../../database/schema.ts';

@@ -1,7 +1,8 @@
 // A user's own change of address: begun with a fresh proof, agreed to by the new address (a code, entered where it was
 // begun) and, where the App wants it, by the old one (a link). Whoever comes last makes it happen; the old address can undo
 // it (undo-email.ts). The mails are email-change-mails.ts.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { DAY, HOUR, now, SECOND } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';

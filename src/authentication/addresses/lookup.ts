@@ -1,6 +1,7 @@
 // A forgotten address: a code to a verified phone number, and then the addresses that it belongs to, masked. Asking says
 // nothing about whether the number is known: a job looks it up.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

@@ -1,5 +1,6 @@
 // A user changed by the App: its backend or its developers. Where that is another address, the old one hears of it.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

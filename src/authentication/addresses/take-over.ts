@@ -1,6 +1,7 @@
 // Somebody proves an address that a user has who never did. Who made that user may be anyone, so that what they could come
 // back with goes: the password, second factors, accounts at connections, every session and token.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { record } from '../../events/record.ts';

@@ -1,6 +1,7 @@
 // Proving that a phone number is the user's own: by a code in an SMS to it. A code is for one user and one number, so that a
 // number that was changed in the meantime is not the one that is proved.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

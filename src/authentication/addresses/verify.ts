@@ -1,5 +1,6 @@
 // Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

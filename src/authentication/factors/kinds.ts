@@ -1,6 +1,7 @@
 // A user's second factors, of whatever kind: which there are, and how they go. How a kind is enrolled and proved is that
 // kind's own file (totp.ts); which door must ask for one is next-step's decision.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

@@ -1,7 +1,7 @@
 // Recovery codes, for a user whose second factor is gone: ten, each good once. Only their hashes are kept; a new set ends
 // the old one.
 import { randomBytes } from 'node:crypto';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';

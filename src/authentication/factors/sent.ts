@@ -1,7 +1,8 @@
 // Second factors by a code that we send: to the user's address (`email`), or to a phone number of the factor's own (`sms`),
 // which is sealed and bound to its row. A code is for one user and for what asked for it, and works once; only the newest
 // works.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';

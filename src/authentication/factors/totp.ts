@@ -1,7 +1,7 @@
 // Codes of an authenticator app (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as every such app has them). The secret is
 // sealed and bound to its row; it counts only after a first right code, and every code works once.
 import { generateSecret, generateURI, verifySync } from 'otplib';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, FactorRow, UserRow } from '../../database/schema.ts';

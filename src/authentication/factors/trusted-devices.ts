@@ -1,6 +1,7 @@
 // Browsers that a user trusts for some days: there the second factor is not asked for again. A random token in a cookie,
 // hashed here, of one user. It ends with its days, with a new password, and with a change of the user's factors.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { DAY, now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';

@@ -1,7 +1,7 @@
 // Six-digit codes by mail or SMS. A code is worth something only with what it was asked with: its hash is keyed and names
 // the challenge that whoever asked holds.
 import { createHmac, randomInt } from 'node:crypto';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import { currentActor } from '../../events/record.ts';
 import { giveBack, type Spend, toNetwork } from '../../limits/budgets.ts';

@@ -1,5 +1,6 @@
 // Whose a one-time token is that was made for a user and its address of that day.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { findUser } from '../../users/users.ts';
 import type { ConsumedToken } from './tokens.ts';

@@ -1,6 +1,7 @@
 // Which passwords are refused (NIST SP 800-63B-4 §3.1.1.2): too short, or easy to guess, measured by zxcvbn with lists
 // of leaked and common passwords and the words that an attacker of this user tries first. No rules of composition.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { Problem } from '../../problem.ts';
 import { isTooLong, MAX_PASSWORD_BYTES, normalise } from './password.ts';
 

@@ -1,6 +1,7 @@
 // A browser in which a user has signed in before has a budget of its own for guesses: whoever guesses at that user from
 // elsewhere can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { newId } from '../../ids.ts';
 import { hashSecret, type Keyring } from '../../secrets.ts';
 

@@ -1,6 +1,7 @@
 // What happens when somebody's guesses at a user are used up: a mail tells the user, and its link opens the way again.
 // Whether the address is anybody's is looked up by a job, so that nothing of it shows in the answer or its time.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { MINUTE, now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';

@@ -1,6 +1,7 @@
 // Whether a sign-in is told to the user by mail: one on a device that nobody has seen this user at. A screen knows by the
 // cookie of the browser (known-browsers.ts); a backend tells where its user is, and that is held against the audit log.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { DAY, now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { UserRow } from '../../database/schema.ts';

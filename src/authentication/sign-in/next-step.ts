@@ -1,7 +1,7 @@
 // What comes next in an interaction, decided purely from what the App wants and what is proven so far. Screens, API and
 // the protocol's own check ask it; no screen names another screen.
 import type { FactorKind } from '../../database/schema.ts';
-import { isMultiFactor } from './assurance.ts';
+import { isMultiFactor } from '../assurance.ts';
 
 /** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
 export type Progress = {

@@ -1,6 +1,7 @@
 // Signing in by email and password, for screens and API alike. Unknown user, wrong password and disabled user get the
 // same answer after the same work; the budgets are taken from before the expensive part.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { UserRow } from '../../database/schema.ts';

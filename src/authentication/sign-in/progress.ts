@@ -1,10 +1,11 @@
 // What next-step has to know of a user's second factors, read in one place for every door: screens, API, protocol.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import { listUserRoles } from '../../users/roles.ts';
+import { isMultiFactor } from '../assurance.ts';
 import { listFactorKinds } from '../factors/kinds.ts';
 import { isTrustedDevice } from '../factors/trusted-devices.ts';
-import { isMultiFactor } from './assurance.ts';
 import type { FactorProgress } from './next-step.ts';
 
 export type Proved = {

@@ -1,6 +1,6 @@
 // Whether a session outlives the browser: what the App lets users choose, and what this user chose. One that is not
 // remembered has a cookie without an end, and itself ends after `session_short_seconds`, used or not.
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 
 /** On the screens, where the user chooses if anybody does. */
 export function isRemembered({ settings }: App, chosen: boolean | undefined): boolean {

@@ -1,6 +1,7 @@
 // Proving a second factor, for screens and API alike: one budget of guesses a user, whichever factor and however many
 // flows are begun (a new sign-in gives no new tries). Which ways there are is one table.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';
 import { record } from '../../events/record.ts';
 import { refill } from '../../limits/budgets.ts';

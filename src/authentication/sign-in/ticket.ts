@@ -1,7 +1,7 @@
 // Between the first factor and the second at the JSON API: a sealed note that says whose first factor was proved, good for
 // some minutes, at one App, as long as the user's password is the one that was proved.
 import { z } from 'zod';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { MINUTE, now } from '../../clock.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';

@@ -1,6 +1,7 @@
 // Changing a password: by the user, who proves to know the old one, or by the App itself. Either way the new
 // password must be good, and the other sessions end unless the user wants them to go on.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

@@ -1,5 +1,6 @@
 // A user who goes for good, by its own will: proven again, and with everything that the App keeps of it.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { requireDispensable } from '../../apps/members.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

@@ -1,6 +1,7 @@
 // Signing in by mail: a link that works in the browser that asked for it, and a code for when the mail is read elsewhere.
 // Asking says nothing about whether the address is known: a job looks it up. Who is new signs up by it.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

@@ -1,6 +1,7 @@
 // The two links that are printed for who sits at the server: one makes the first operator, one lets an operator back in
 // who lost the password. Looking at them changes nothing; spending them works once.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { hasOperator, makeOperator } from '../../apps/members.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';

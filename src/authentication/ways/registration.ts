@@ -1,7 +1,7 @@
 // Signing up in two steps, for a backend with screens of its own: a code to an address, then the password and the rest with
 // that code. Nothing is kept of who begins and never ends it, and only the mail tells whether the address is known.
 import { z } from 'zod';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { MINUTE, now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';

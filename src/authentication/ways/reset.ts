@@ -1,6 +1,7 @@
 // A new password by a link in a mail. Asking says nothing about whether the address is known: the request does the same
 // for all of them, and a job looks it up. The link works once, until the next one, a change of address or of password.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

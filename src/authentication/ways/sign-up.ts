@@ -1,5 +1,6 @@
 // Signing up with email and password: by the user on a screen, or by the App's backend on the user's behalf.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

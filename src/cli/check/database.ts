@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { CONSOLE_SLUG } from '../../apps/apps.ts';
+import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { listSigningKeys } from '../../apps/signing-keys.ts';
 import { CLOCK_TOLERANCE } from '../../clock.ts';
 import { describeSkew, measureSkew } from '../../clock-watch.ts';

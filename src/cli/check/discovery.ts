@@ -1,6 +1,7 @@
 // What `gatehouse check` says of discovery: it goes the way that clients go, through BASE_URL and whatever proxy stands
 // there, and says in one line when who answers there thinks that it lives elsewhere.
-import { CONSOLE_SLUG } from '../../apps/apps.ts';
+
+import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { issuerOf } from '../../apps/issuer.ts';
 import type { Config } from '../../config.ts';
 import type { Finding } from './finding.ts';

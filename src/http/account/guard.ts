@@ -1,5 +1,6 @@
 // Who may see the account pages: the user whom the browser's session at this App's issuer names, and nobody else.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { type BrowserSession, findBrowserSession } from '../../oidc/provider/browser-session.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';

@@ -1,7 +1,7 @@
 // The user's second factor: setting up an authenticator app, new recovery codes, and taking the factor away. Each wants the
 // password in the same form, or a code; codes are shown once, in the answer that made them.
 import { z } from 'zod';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors/kinds.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/factors/totp.ts';

@@ -1,7 +1,7 @@
 // What a page of the user's own is: one entry says where it lies, how it is shown and what its form does. The router
 // (routes.ts) and its guards are made from these entries, so no page can forget one.
 import { z } from 'zod';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import type { UserRow } from '../../database/schema.ts';
 import type { BrowserSession } from '../../oidc/provider/browser-session.ts';
 import type { System } from '../../system.ts';

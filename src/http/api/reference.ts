@@ -3,9 +3,9 @@
 // longer than any call.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type Router from '@koa/router';
-import { CONSOLE_SLUG } from '../../apps/apps.ts';
-import { perApp } from '../../apps/directory.ts';
+import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { issuerOf } from '../../apps/issuer.ts';
+import { perApp } from '../../apps/per-app.ts';
 import type { System } from '../../system.ts';
 import type { Context, State } from '../kit/context.ts';
 import { setPageHeaders } from '../kit/pages.ts';

@@ -1,6 +1,6 @@
 // Every page of the console with its locals, beside those of the screens (../views.ts).
 
-import type { ClientSecret } from '../../apps/clients/clients.ts';
+import type { ClientSecret } from '../../apps/clients/secrets.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { PublicSigningKey } from '../../apps/signing-keys.ts';
 import type {

@@ -1,6 +1,7 @@
 // The captcha on our own forms: what a page shows of it (partials/captcha), and what the form then sends. Every public form
 // calls both.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { type Captcha, createCaptcha, requireCaptcha } from '../../captcha/captcha.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';

@@ -1,6 +1,6 @@
 // The Koa context as our doors see it: whose request it is and where it came from, set by server.ts before any door.
 import type Koa from 'koa';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import type { RequestInfo } from '../../oidc/request/info.ts';
 
 export type State = {

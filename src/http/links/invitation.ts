@@ -1,7 +1,7 @@
 // {issuer}/invitation: who was invited by mail becomes a user, or gets the roles that the invitation brings. It signs
 // nobody in; the way on is the client that the invitation names, what this browser wanted before, or the user's own pages.
 
-import { findClient } from '../../apps/clients/clients.ts';
+import { findClient } from '../../apps/clients/cache.ts';
 import type { InvitationRow } from '../../database/schema.ts';
 import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts';
 import { Problem } from '../../problem.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { type Happened, type Mail, type MailKind, mailKinds, type Sms } from '../../mail/kinds.ts';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';

@@ -1,7 +1,7 @@
 // No dead end: a sealed copy of the authorization request stays in the browser beside the interaction, so that an
 // expired page, a back button or a lost row begin the same request again instead of ending it.
 
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
 import type { Keyring } from '../../secrets.ts';
 import { type Cookies, readAppCookie, setAppCookie } from '../kit/cookies.ts';

@@ -1,6 +1,6 @@
 // The pages that the protocol asks for: errors that say the way on, and signing out.
 
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
 import { actingAs, record } from '../../events/record.ts';

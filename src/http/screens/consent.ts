@@ -1,9 +1,9 @@
 // The consent screen: who asks, where it lives, and what it wants in words.
 
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { knownResources } from '../../apps/resources.ts';
-import type { Protocol } from '../../oidc/provider/protocol.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
+import type { Protocol } from '../../oidc/tokens/protocol.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { getUser } from '../../users/users.ts';

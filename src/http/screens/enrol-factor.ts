@@ -1,8 +1,8 @@
 // The screens that set up a second factor where the App, or the client, wants one of a user who has none; and the recovery
 // codes that come with it, shown until somebody says that they are safe.
 
+import { withSecondFactor } from '../../authentication/assurance.ts';
 import { confirmTotp, enrolTotp, findEnrolment } from '../../authentication/factors/totp.ts';
-import { withSecondFactor } from '../../authentication/sign-in/assurance.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';

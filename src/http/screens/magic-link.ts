@@ -1,6 +1,7 @@
 // Signing in by mail, on the screens: ask for the address, then wait for the link or its code. What this browser waits for
 // stays with the interaction; a cookie tells the link's page (links/magic-link.ts) that it is the same browser.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/ways/magic-link.ts';
 import { newId } from '../../ids.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';

@@ -2,16 +2,16 @@
 // a redirect (303) or the same screen with what to mend. They work without script.
 
 import Router from '@koa/router';
-import { ACCOUNT_CLIENT_ID } from '../../apps/clients/clients.ts';
+import { ACCOUNT_CLIENT_ID } from '../../apps/clients/built-in.ts';
 import { sentKinds } from '../../authentication/factors/sent.ts';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
 import { provePassword } from '../../authentication/sign-in/password.ts';
 import type { Way } from '../../authentication/sign-in/second-factor.ts';
 import { signUp } from '../../authentication/ways/sign-up.ts';
 import { actingAs, record } from '../../events/record.ts';
-import type { Protocol } from '../../oidc/provider/protocol.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
+import type { Protocol } from '../../oidc/tokens/protocol.ts';
 import { Problem, type ProblemCode, problems } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';

@@ -1,7 +1,7 @@
 // The screens that ask for a second factor: one for each way that the user has, with links from one to the others.
 
+import { withSecondFactor } from '../../authentication/assurance.ts';
 import { deviceCookie, trustDevice } from '../../authentication/factors/trusted-devices.ts';
-import { withSecondFactor } from '../../authentication/sign-in/assurance.ts';
 import { proveSecondFactor, type SecondFactor, type Way, waysOf } from '../../authentication/sign-in/second-factor.ts';
 import { DAY } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';

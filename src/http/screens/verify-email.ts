@@ -1,6 +1,7 @@
 // The step between who you are and being signed in, where an App wants addresses proven first: a code by mail. What is
 // proven so far stays with the interaction.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { sendCode, sendEmailExists, verifyCode } from '../../authentication/addresses/verify.ts';
 import { oneTimeTokens } from '../../authentication/one-time/tokens.ts';
 import type { UserRow } from '../../database/schema.ts';

@@ -1,8 +1,6 @@
 // oidc-provider renders a page of its own where a form sends itself on: an answer by form_post, signing out before
 // somebody else signs in. It is in no language of the person's and of no use without script, so a screen takes its place.
-import type { KoaContextWithOIDC } from '../request/screens.ts';
-
-export type FormPost = { action: string; fields: Record<string, string> };
+import type { FormPost, KoaContextWithOIDC } from '../request/screens.ts';
 
 /** Its markup is the library's (lib/response_modes/form_post.js); should that change, its page is shown as it is. */
 const FORM = /<form method="post" action="(https?:[^"]*)">/;

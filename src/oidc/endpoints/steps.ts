@@ -1,7 +1,7 @@
 // The steps that every protocol request takes round oidc-provider: before it, what it must not see as it came; after it,
 // the writes that waited, the answer of a retry, and failures that are ours.
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import { isConstraint, toDatabaseProblem } from '../../database/failure.ts';
 import { actingAs, record } from '../../events/record.ts';
@@ -9,9 +9,9 @@ import { toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
 import type { Screens } from '../request/screens.ts';
-import { createRequestState, type RequestState } from '../request/state.ts';
 import { findTokenStatement, hashId, type TokenRow } from '../storage/artifacts.ts';
 import { findReplay, sealReply } from '../storage/refresh-reply.ts';
+import { createRequestState, type RequestState } from '../storage/request-state.ts';
 import { TokenWrites } from '../storage/token-writes.ts';
 import { looksStructured, NOT_A_TOKEN, type StructuredTokens } from '../tokens/structured-tokens.ts';
 import { readFormPost } from './form-post.ts';

@@ -1,11 +1,11 @@
 // A user as oidc-provider's Account. Asked at every issue of a token, by whichever grant: a disabled user has none.
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import { toClaims } from '../../users/claims.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { findUser } from '../../users/users.ts';
-import { requestState } from '../request/state.ts';
+import { requestState } from '../storage/request-state.ts';
 
 export async function findAccount(
   database: Database,

@@ -1,8 +1,8 @@
 // Who is signed in at the issuer in this browser, by the library's own cookie: for pages of ours beside the protocol.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol } from '../tokens/protocol.ts';
 
 export type BrowserSession = { uid: string; user_id: string; signed_in_at: Date };
 

@@ -1,6 +1,6 @@
 // A client in the words of OpenID Connect Dynamic Client Registration 1.0 §2, as oidc-provider wants it.
 import type { ClientMetadata } from 'oidc-provider';
-import type { Client } from '../../apps/clients/clients.ts';
+import type { Client } from '../../apps/clients/cache.ts';
 
 /** The library insists on a secret where the method uses one; the real ones are hashes, compared in provider.ts. */
 const STORED_AS_HASH = 'stored-as-a-hash';

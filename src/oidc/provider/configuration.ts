@@ -2,12 +2,12 @@
 // default is laxer than today's practice (RFC 9700, OAuth 2.1) it is overridden here, each with its reason.
 import KeyGrip from 'keygrip';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
-import { findClient } from '../../apps/clients/clients.ts';
+import type { App } from '../../apps/app.ts';
+import { findClient } from '../../apps/clients/cache.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
-import { acrValues } from '../../authentication/sign-in/assurance.ts';
+import { acrValues } from '../../authentication/assurance.ts';
 import { now } from '../../clock.ts';
 import type { System } from '../../system.ts';
 import { claimsByScope } from '../../users/claims.ts';

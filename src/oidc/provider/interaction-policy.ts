@@ -2,7 +2,7 @@
 // in just now and is still not whom or not as strongly as the client wants would see the sign-in screen for ever.
 // Beside it, our own: no session gets a code that lacks a second factor which is due, by whichever door it came to be.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { cookieName } from '../../apps/issuer.ts';
 import { deviceCookie } from '../../authentication/factors/trusted-devices.ts';
 import { nextStep } from '../../authentication/sign-in/next-step.ts';

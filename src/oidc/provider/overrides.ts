@@ -2,18 +2,18 @@
 // secrets as we keep them, JWT access tokens that have a row.
 import type { IncomingMessage } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
-import { type Client, findClient, loadSecrets } from '../../apps/clients/clients.ts';
-import { toAcr, toAnsweredAcr } from '../../authentication/sign-in/assurance.ts';
+import type { App } from '../../apps/app.ts';
+import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
+import { toAcr, toAnsweredAcr } from '../../authentication/assurance.ts';
 import { now } from '../../clock.ts';
 import { sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
 import { askedAcrs } from '../request/asked-acrs.ts';
 import { requestInfo } from '../request/info.ts';
 import { requireReadable } from '../request/parameters.ts';
-import type { RequestState } from '../request/state.ts';
 import { toNewArtifact } from '../storage/adapter.ts';
 import { JWT_MODEL } from '../storage/artifacts.ts';
+import type { RequestState } from '../storage/request-state.ts';
 import { currentWrites } from '../storage/token-writes.ts';
 import { looksStructured, readJti, type StructuredTokens } from '../tokens/structured-tokens.ts';
 import { toClientMetadata } from './client-metadata.ts';

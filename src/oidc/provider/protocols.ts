@@ -1,9 +1,11 @@
 // The Apps' protocols, made on first use and kept with the App's snapshot: a new version of the App gets a new one.
-import type { App } from '../../apps/apps.ts';
-import { perApp } from '../../apps/directory.ts';
+
+import type { App } from '../../apps/app.ts';
+import { perApp } from '../../apps/per-app.ts';
 import type { System } from '../../system.ts';
 import type { Screens } from '../request/screens.ts';
-import { createProtocol, type Protocol } from './protocol.ts';
+import type { Protocol } from '../tokens/protocol.ts';
+import { createProtocol } from './create-protocol.ts';
 
 export type Protocols = (app: App) => Promise<Protocol>;
 

@@ -1,6 +1,6 @@
 // Which authentication context classes a request asks for: by `acr_values`, or by `claims` (OpenID Connect Core §3.1.2.1,
 // §5.5.1.1).
-import { asksForMultiFactor } from '../../authentication/sign-in/assurance.ts';
+import { asksForMultiFactor } from '../../authentication/assurance.ts';
 
 type Params = { acr_values?: unknown; claims?: unknown } | undefined;
 

@@ -1,7 +1,6 @@
 // What the protocol has to show people. The pages are http/'s; the protocol only says when.
 import type { Interaction, KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
-import type { FormPost } from '../endpoints/form-post.ts';
+import type { App } from '../../apps/app.ts';
 
 export type { Interaction, KoaContextWithOIDC };
 
@@ -19,3 +18,4 @@ export type Screens = {
   /** Where the browser goes for sign-in and consent: a path below the issuer's. */
   interactionUrl(app: App, context: KoaContextWithOIDC, interaction: Interaction): string;
 };
+export type FormPost = { action: string; fields: Record<string, string> };

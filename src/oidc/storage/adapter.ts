@@ -4,15 +4,15 @@
 // oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
 // what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { DAY, now, timestamp } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { requestInfo } from '../request/info.ts';
-import { type RequestState, requestState } from '../request/state.ts';
 import * as sql from './artifacts.ts';
-import { hashId } from './artifacts.ts';
+import { hashId, type NewArtifact } from './artifacts.ts';
 import { findReplay } from './refresh-reply.ts';
-import { currentWrites, type NewArtifact, type TokenWrites } from './token-writes.ts';
+import { type RequestState, requestState } from './request-state.ts';
+import { currentWrites, type TokenWrites } from './token-writes.ts';
 
 type Models = Record<string, (database: Database, app: App, model: string) => Partial<Adapter>>;
 

@@ -2,7 +2,7 @@
 // taken out of the payload; a token comes with its grant, its session and its user's status in one statement.
 import { hash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
-import type { Statement } from '../../database/open.ts';
+import type { Statement } from '../../database/statement.ts';
 
 export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken'] as const;
 
@@ -151,4 +151,13 @@ export const upsertSessionStatement: Statement = {
 export const destroySessionStatement: Statement = {
   name: 'destroy_session',
   text: 'delete from sessions where app_id = $1 and id_hash = $2',
+};
+export type NewArtifact = {
+  id_hash: Buffer;
+  model: string;
+  grant_hash: Buffer | null;
+  user_id: string | null;
+  session_uid: string | null;
+  payload: string;
+  expires_at: string;
 };

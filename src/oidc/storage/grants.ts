@@ -1,7 +1,7 @@
 // Which grant a request goes on with: the one of this session, what the user allowed this client before on any device,
 // or, for the App's own clients, one that nobody has to be asked for.
 import type { AdapterPayload, Grant, KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { findLatestGrantStatement } from './artifacts.ts';

@@ -1,8 +1,9 @@
 // Tokens that nothing hangs on (client credentials) are stored together: rows wait for the turn of the event loop, or
 // for a statement that is under way, and then go in one statement and one commit, which every caller waits for. Should
 // the database itself crash right then, a machine's token may be forgotten: the machine asks for another.
-import type { Database, Statement } from '../../database/open.ts';
-import type { NewArtifact } from './token-writes.ts';
+import type { Database } from '../../database/open.ts';
+import type { Statement } from '../../database/statement.ts';
+import type { NewArtifact } from './artifacts.ts';
 
 const MAX_ROWS = 16;
 /** Two, so that one is on its way while the other is at work. */

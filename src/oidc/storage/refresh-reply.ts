@@ -1,6 +1,7 @@
 // The answer to a refresh is kept, sealed under a key that only the presented token yields, so that a client whose
 // connection broke gets the same answer again and nobody else can read it, not even with the database in hand.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Database } from '../../database/open.ts';
 import { deriveKey, openWith, sealWith } from '../../secrets.ts';

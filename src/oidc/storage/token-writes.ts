@@ -2,18 +2,10 @@
 // used, and only if that succeeded are the new tokens stored, with the sealed reply for a client that loses the answer.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { timestamp } from '../../clock.ts';
-import type { Database, Statement } from '../../database/open.ts';
+import type { Database } from '../../database/open.ts';
+import type { Statement } from '../../database/statement.ts';
+import type { NewArtifact } from './artifacts.ts';
 import { insertInGroup } from './group-insert.ts';
-
-export type NewArtifact = {
-  id_hash: Buffer;
-  model: string;
-  grant_hash: Buffer | null;
-  user_id: string | null;
-  session_uid: string | null;
-  payload: string;
-  expires_at: string;
-};
 
 export type NewSession = {
   id_hash: Buffer;

@@ -1,10 +1,11 @@
 // Access tokens at our own API: opaque or JWT, alive or not, by the same rows that introspection reads.
-import type { App } from '../../apps/apps.ts';
-import { findClient } from '../../apps/clients/clients.ts';
+
+import type { App } from '../../apps/app.ts';
+import { findClient } from '../../apps/clients/cache.ts';
 import { now } from '../../clock.ts';
 import type { System } from '../../system.ts';
-import type { Protocol } from '../provider/protocol.ts';
 import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import type { Protocol } from './protocol.ts';
 import { looksStructured } from './structured-tokens.ts';
 
 export type FoundToken = {

@@ -1,7 +1,7 @@
 // Asks an endpoint of an App's own protocol from within the process: no socket, the same rules.
 import inject from 'light-my-request';
-import type { Protocol } from '../provider/protocol.ts';
 import { type RequestInfo, setRequestInfo } from '../request/info.ts';
+import type { Protocol } from './protocol.ts';
 
 export async function requestEndpoint(
   protocol: Protocol,

@@ -1,7 +1,7 @@
 // Resources as the protocol knows them (RFC 8707): which a token may be for, in which format, for how long. Besides the
 // App's own there is one that is always there: the App's API itself, whose identifier is the issuer.
 import type { KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { Database } from '../../database/open.ts';
 

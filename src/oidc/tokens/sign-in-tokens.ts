@@ -2,18 +2,18 @@
 // RFC 9068, a rotating refresh token, an ID token), issued to the App's built-in first-party client, in one session.
 import { randomBytes } from 'node:crypto';
 import type { ResourceServer } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
-import { builtInClientId } from '../../apps/clients/clients.ts';
+import type { App } from '../../apps/app.ts';
+import { builtInClientId } from '../../apps/clients/built-in.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
-import { toAcr } from '../../authentication/sign-in/assurance.ts';
+import { toAcr } from '../../authentication/assurance.ts';
 import { now } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { toClaims } from '../../users/claims.ts';
-import type { Protocol } from '../provider/protocol.ts';
 import { hashId } from '../storage/artifacts.ts';
 import { collectWrites, TokenWrites } from '../storage/token-writes.ts';
+import type { Protocol } from './protocol.ts';
 import { findResourceServer } from './resource-servers.ts';
 
 export type SignIn = {

@@ -1,7 +1,7 @@
 // Access tokens as JWT (RFC 9068) at the endpoints where oidc-provider takes opaque ones alone. Our own signature is
 // verified first; then the token's row, found by its jti, decides as for any other token whether it still lives.
 import { createLocalJWKSet, decodeJwt, type JWK, type JWTPayload, jwtVerify } from 'jose';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../apps/app.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import { now } from '../../clock.ts';
 

@@ -1,6 +1,7 @@
 // What the tests of the account pages share: a user who is signed in there with a browser, and every form of the pages
 // filled in so that nothing but a guard refuses it.
-import type { App } from '../../../src/apps/apps.ts';
+
+import type { App } from '../../../src/apps/app.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';

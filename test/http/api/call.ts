@@ -1,7 +1,7 @@
 // Calls the JSON API by the entries of its table ('GET /users/:id'), and holds every answer against what the table says
 // of it: status, shape, codes of problems. So the OpenAPI document, which is made from the same table, can't lie.
 import { expect } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { addMember, makeOperator } from '../../../src/apps/members.ts';
 import type { MemberRole, UserRow } from '../../../src/database/schema.ts';
 import { API_PREFIX, problemsOf, type Route } from '../../../src/http/api/kit/route.ts';

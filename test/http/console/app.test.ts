@@ -1,6 +1,6 @@
 // What is set for a whole App in the console holds for the App: settings, look, keys, APIs, its end; and what operators see.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { makeOperator } from '../../../src/apps/members.ts';
 import { makeClient, makeUser } from '../../kit/app.ts';
 import { authorizeUrl, introspect, makePkce, signIn } from '../../kit/flow.ts';

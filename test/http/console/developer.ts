@@ -1,6 +1,6 @@
 // A developer in front of the console: signs up and in as a person does, opens pages and sends their forms.
 
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { addMember } from '../../../src/apps/members.ts';
 import type { MemberRole } from '../../../src/database/schema.ts';
 import { parseEmail } from '../../../src/users/email.ts';

@@ -1,6 +1,6 @@
 // Invitations and roles in the console: a developer invites, sends again and revokes; makes roles and gives them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { listInvitations } from '../../../src/invitations/invitations.ts';
 import { listRoles, listUserRoles } from '../../../src/users/roles.ts';

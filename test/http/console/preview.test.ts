@@ -1,7 +1,7 @@
 // Previews of an App's screens and mails: what they show, that they change nothing, and that nothing gets into them which
 // could not be saved.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { screens } from '../../../src/http/console/routes.ts';
 import { exampleNames, mailOf } from '../../../src/http/console/settings/examples.ts';
 import { locales } from '../../../src/http/kit/messages.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { makeApiKey, makeUser, PASSWORD } from '../../kit/app.ts';
 import { passScreens } from '../../kit/flow.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

@@ -1,7 +1,7 @@
 // “redirect_uri did not match”: what the person sees, what the App's developers see under the same id, and the button.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { getClientRow } from '../../../src/apps/clients/clients.ts';
+import type { App } from '../../../src/apps/app.ts';
+import { getClientRow } from '../../../src/apps/clients/client.ts';
 import { makeClient, type TestClient } from '../../kit/app.ts';
 import { authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

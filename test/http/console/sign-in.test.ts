@@ -1,6 +1,7 @@
 // In and out of the console: the code flow of its own client, its cookies, and the ways in which others would use them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONSOLE_CLIENT_ID, ensureConsoleClient, findClient } from '../../../src/apps/clients/clients.ts';
+import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../src/apps/clients/built-in.ts';
+import { findClient } from '../../../src/apps/clients/cache.ts';
 import { setUserStatus } from '../../../src/users/users.ts';
 import { PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

@@ -1,6 +1,6 @@
 // The user's page says how a user signs in, and its buttons do what they say; so does the API.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
+import type { App } from '../../../src/apps/app.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import { setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeUser } from '../../kit/app.ts';

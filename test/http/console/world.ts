@@ -2,8 +2,9 @@
 // with these things' ids filled in.
 import { randomUUID } from 'node:crypto';
 import { createApiKey } from '../../../src/apps/api-keys.ts';
-import type { App } from '../../../src/apps/apps.ts';
-import { createClient, createClientSecret } from '../../../src/apps/clients/clients.ts';
+import type { App } from '../../../src/apps/app.ts';
+import { createClient } from '../../../src/apps/clients/clients.ts';
+import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';

@@ -1,6 +1,7 @@
 // What a passkey is asked to sign: a challenge that works once, for five minutes, at one App, for one purpose and whoever
 // it was made for. Nothing is stored of it before it is used, so that a sign-in page costs no write and nobody fills a table.
-import type { App } from '../../../apps/apps.ts';
+
+import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
 import type { Db } from '../../../database/schema.ts';
 import { newId } from '../../../ids.ts';

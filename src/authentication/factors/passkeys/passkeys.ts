@@ -1,6 +1,7 @@
 // A user's passkeys as they are kept: which there are, what they are called, and how they go. How one is made and proved
 // is passkey-enrolment.ts and passkey-proof.ts; that they count as second factors, too, is factors.ts.
-import type { App } from '../../../apps/apps.ts';
+
+import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
 import type { Database } from '../../../database/open.ts';
 import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
@@ -11,7 +12,7 @@ import { enqueueNotice } from '../../../mail/notices.ts';
 import type { Outbox } from '../../../mail/outbox.ts';
 import { Problem } from '../../../problem.ts';
 import { lockUser } from '../../../users/users.ts';
-import { requireWayIn } from '../../ways/last-way-in.ts';
+import { requireWayIn } from '../../last-way-in.ts';
 import { forgetLostFactor } from '../kinds.ts';
 
 export const MAX_PASSKEYS = 20;

@@ -5,7 +5,7 @@ import {
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
 import type { Db, PasskeyRow } from '../../../database/schema.ts';
 import { record } from '../../../events/record.ts';

@@ -2,7 +2,7 @@
 // signatures are @simplewebauthn/server's business.
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { Keyring } from '../../../secrets.ts';

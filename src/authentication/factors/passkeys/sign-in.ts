@@ -2,7 +2,7 @@
 // what it has, and no address is named. Unknown, another App's and a disabled user's get the same answer. It has a budget of
 // its own, so that who guesses at passwords stops nobody here.
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import type { Database } from '../../../database/open.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { currentActor, record } from '../../../events/record.ts';
@@ -10,7 +10,7 @@ import { giveBack, spend, toNetwork } from '../../../limits/budgets.ts';
 import { Problem } from '../../../problem.ts';
 import type { Keyring } from '../../../secrets.ts';
 import { findUser } from '../../../users/users.ts';
-import { withSecondFactor } from '../../sign-in/assurance.ts';
+import { withSecondFactor } from '../../assurance.ts';
 import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
 import { findPasskey } from './passkeys.ts';
 import { type Assertion, PASSKEY_AMR, provePasskey } from './proof.ts';

@@ -1,12 +1,13 @@
 // auth/*: an App's backend signs its users up and in, by its API key, and gets the tokens that a code flow would give.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
-import { builtInClientId, isRedirectUri } from '../../../apps/clients/clients.ts';
+import type { App } from '../../../apps/app.ts';
+import { builtInClientId } from '../../../apps/clients/built-in.ts';
+import { isRedirectUri } from '../../../apps/clients/clients.ts';
+import { withSecondFactor } from '../../../authentication/assurance.ts';
 import { enrollableKinds, listFactorKinds } from '../../../authentication/factors/kinds.ts';
 import { assertionSchema } from '../../../authentication/factors/passkeys/proof.ts';
 import { findSentKind, sentKinds } from '../../../authentication/factors/sent.ts';
 import { confirmTotp, enrolTotp } from '../../../authentication/factors/totp.ts';
-import { withSecondFactor } from '../../../authentication/sign-in/assurance.ts';
 import { unlockByLink } from '../../../authentication/sign-in/lockout.ts';
 import { nextStep } from '../../../authentication/sign-in/next-step.ts';
 import { noteSignIn, provePassword } from '../../../authentication/sign-in/password.ts';

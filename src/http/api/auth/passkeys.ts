@@ -1,6 +1,7 @@
 // Passkeys by the JSON API: a user's own (me/passkeys), signing in by one through the App's backend (auth/passkeys), and
 // what the App sees of its users' (users/:id/passkeys). A browser signs for the host it is at: docs/passkeys.md.
 import { z } from 'zod';
+import { withSecondFactor } from '../../../authentication/assurance.ts';
 import { requireOffered } from '../../../authentication/factors/kinds.ts';
 import {
   attestationSchema,
@@ -25,7 +26,6 @@ import {
 } from '../../../authentication/factors/passkeys/sign-in.ts';
 import { makeFirstRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
 import { requireProof } from '../../../authentication/reauthentication.ts';
-import { withSecondFactor } from '../../../authentication/sign-in/assurance.ts';
 import { noteSignIn } from '../../../authentication/sign-in/password.ts';
 import { readChallenge } from '../../../authentication/sign-in/ticket.ts';
 import { newSecret } from '../../../ids.ts';

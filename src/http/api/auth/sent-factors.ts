@@ -1,6 +1,7 @@
 // Codes by mail and SMS as second factors: setting one up (me/factors, and auth/factors at a sign-in that wants one), and
 // having a code sent to finish a sign-in. The codes are in messages alone, never in an answer.
 import { z } from 'zod';
+import { withSecondFactor } from '../../../authentication/assurance.ts';
 import {
   confirmSentFactor,
   enrolSentFactor,
@@ -9,7 +10,6 @@ import {
   sendFactorCode,
   sentKinds,
 } from '../../../authentication/factors/sent.ts';
-import { withSecondFactor } from '../../../authentication/sign-in/assurance.ts';
 import { noteSignIn } from '../../../authentication/sign-in/password.ts';
 import { amrOf } from '../../../authentication/sign-in/second-factor.ts';
 import { readChallenge } from '../../../authentication/sign-in/ticket.ts';

@@ -1,8 +1,8 @@
 // Who calls the JSON API, and whether they may: an API key of the App, a developer by its membership, a user by an
 // access token. What another App's credentials get is what unknown ones get.
 import { findApiKey } from '../../../apps/api-keys.ts';
-import type { App } from '../../../apps/apps.ts';
-import { findClient } from '../../../apps/clients/clients.ts';
+import type { App } from '../../../apps/app.ts';
+import { findClient } from '../../../apps/clients/cache.ts';
 import { findRole } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';

@@ -2,11 +2,11 @@
 // guard, the OpenAPI document and its reference page are all made from the table, so none of them can forget a route.
 import type { z } from 'zod';
 import type { ApiKey } from '../../../apps/api-keys.ts';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole, UserRow } from '../../../database/schema.ts';
-import type { Protocol } from '../../../oidc/provider/protocol.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
+import type { Protocol } from '../../../oidc/tokens/protocol.ts';
 import type { ProblemCode } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 

@@ -1,6 +1,7 @@
 // app, signing-keys: the App itself.
 import { z } from 'zod';
-import { toAppJson, updateApp } from '../../../apps/apps.ts';
+import { toAppJson } from '../../../apps/app.ts';
+import { updateApp } from '../../../apps/apps.ts';
 import { brandingSchema, settingsChangeSchema, settingsSchema } from '../../../apps/settings/settings.ts';
 import { listPublicSigningKeys, rotateSigningKeys } from '../../../apps/signing-keys.ts';
 import { type Route, route } from '../kit/route.ts';

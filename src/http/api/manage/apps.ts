@@ -1,6 +1,8 @@
 // {BASE_URL}/api/v1/apps: a developer's Apps. What is inside an App is at the App's own address.
 import { z } from 'zod';
-import { createApp, deleteApp, toAppJson } from '../../../apps/apps.ts';
+import { toAppJson } from '../../../apps/app.ts';
+import { deleteApp } from '../../../apps/apps.ts';
+import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
 import { type Route, route } from '../kit/route.ts';

@@ -1,16 +1,8 @@
 // clients/*: the App's OAuth clients and their secrets. A secret is shown once, when it is made.
 import { z } from 'zod';
-import {
-  createClient,
-  createClientSecret,
-  deleteClient,
-  getClientRow,
-  listClientSecrets,
-  listClients,
-  revokeClientSecret,
-  toClientJson,
-  updateClient,
-} from '../../../apps/clients/clients.ts';
+import { getClientRow, toClientJson } from '../../../apps/clients/client.ts';
+import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { DAY, now } from '../../../clock.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, name, page, pageQuery, search, time, url, whole } from '../kit/schemas.ts';

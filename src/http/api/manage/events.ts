@@ -1,7 +1,7 @@
 // events: the App's audit log.
 import { z } from 'zod';
+import { events } from '../../../events/catalogue.ts';
 import { listEvents, toEventJson } from '../../../events/list.ts';
-import { events } from '../../../events/record.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, text, time } from '../kit/schemas.ts';
 

@@ -1,6 +1,6 @@
 // users/*: the App's users, for its backend and its developers.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
 import { unlockUser } from '../../../authentication/sign-in/lockout.ts';

@@ -1,7 +1,7 @@
 // me/factors: a user's own second factors, by an access token of the App's own clients. What changes how somebody signs in
 // wants a fresh proof: whoever found a token must not be able to.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import {
   getFactor,
   listFactorKinds,

@@ -1,7 +1,7 @@
 // me/*: a user about itself, by an access token of the App, opaque or JWT, as far as its scopes reach. Any client may
 // read what the user allowed it; changes, and the user's other devices, are for the App's own clients.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import { changePassword } from '../../../authentication/ways/change-password.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';

@@ -1,7 +1,7 @@
 // me/email and me/trusted-devices: a user's own address and the browsers it trusts, by an access token of the App's own
 // clients. A new address wants a fresh proof, and a code from its mailbox in the same session.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import {
   beginEmailChange,
   confirmEmailChange,

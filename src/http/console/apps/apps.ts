@@ -1,6 +1,6 @@
 // The developer's Apps: found, and made.
 import { z } from 'zod';
-import { createApp } from '../../../apps/apps.ts';
+import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
 import { optional, required } from '../../kit/fields.ts';

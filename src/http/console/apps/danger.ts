@@ -1,6 +1,7 @@
 // What only an owner may do to the App as a whole: suspend it, bring it back, delete it.
 import { z } from 'zod';
-import { CONSOLE_SLUG, deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../../apps/apps.ts';
+import { CONSOLE_SLUG } from '../../../apps/app.ts';
+import { deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../../apps/apps.ts';
 import { transact } from '../../../database/transact.ts';
 import { record } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';

@@ -1,7 +1,8 @@
 // The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
 // that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
+
+import { type Event, events } from '../../../events/catalogue.ts';
 import { developerOf, type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
-import { type Event, events } from '../../../events/record.ts';
 import { isId } from '../../../ids.ts';
 import { parseEmail } from '../../../users/email.ts';
 import { findUserByEmail } from '../../../users/users.ts';

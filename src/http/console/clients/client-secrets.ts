@@ -1,5 +1,6 @@
 // A client's secrets: another one made, an old one revoked. A new secret is on the answer to its making alone.
-import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/clients.ts';
+
+import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { Problem } from '../../../problem.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';

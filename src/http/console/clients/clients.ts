@@ -1,14 +1,8 @@
 // The App's OAuth clients: found, registered, changed, deleted. Their secrets are in client-secrets.ts.
 import { z } from 'zod';
-import {
-  type ClientType,
-  createClient,
-  deleteClient,
-  getClientRow,
-  listClientSecrets,
-  listClients,
-  updateClient,
-} from '../../../apps/clients/clients.ts';
+import { type ClientType, getClientRow } from '../../../apps/clients/client.ts';
+import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/fields.ts';

@@ -1,5 +1,6 @@
 // Who may see which page of the console: the one place that asks. To a developer who is no member, an App is not there.
-import type { App } from '../../../apps/apps.ts';
+
+import type { App } from '../../../apps/app.ts';
 import { findConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { findRole } from '../../../apps/members.ts';
 import { rolePermissions } from '../../../apps/permissions.ts';

@@ -1,6 +1,7 @@
 // Code to copy, right for this App and this client: what a developer would otherwise put together from three manuals.
 // Pure; test/http/console/quick-starts.test.ts runs what it says.
-import type { App } from '../../../apps/apps.ts';
+
+import type { App } from '../../../apps/app.ts';
 import type { ClientRow, ResourceRow } from '../../../database/schema.ts';
 
 export type Snippet = { caption: string; code: string };

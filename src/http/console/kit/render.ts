@@ -1,7 +1,7 @@
 // A page of the console, as its templates get it: what stands around every page (the shell), and how times and figures
 // are written in the reader's language.
 
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { listAppNamesOf } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';

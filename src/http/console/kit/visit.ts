@@ -1,7 +1,7 @@
 // What a page of the console is: one entry says where it lies, who may see it, how it is shown, and what its form does.
 // The router (routes.ts) and its guard are made from these entries, so no page can forget either.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';

@@ -1,11 +1,11 @@
 // Words of the catalogues for what has a fixed list of values: a table each, so that a value without a word is a type
 // error and a word without a value is found by the test of the catalogues.
 
-import type { ClientType } from '../../../apps/clients/clients.ts';
+import type { ClientType } from '../../../apps/clients/client.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { SigningKey } from '../../../apps/signing-keys.ts';
 import type { AuditLogTable, FactorKind, MemberRole } from '../../../database/schema.ts';
-import type { Event } from '../../../events/record.ts';
+import type { Event } from '../../../events/catalogue.ts';
 import type { InvitationState } from '../../../invitations/invitations.ts';
 import type { MailKind, SmsKind } from '../../../mail/kinds.ts';
 import type { SettingName } from '../../../social/catalogue.ts';

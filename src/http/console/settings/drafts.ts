@@ -1,6 +1,6 @@
 // What the form of a settings page says, as a change of the App: saved by its page, or shown as it would be by a preview.
 import type { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import { type Branding, brandingSchema, type Settings, settingsChangeSchema } from '../../../apps/settings/settings.ts';
 import { Problem } from '../../../problem.ts';
 import { required, text } from '../../kit/fields.ts';

@@ -1,6 +1,7 @@
 // What users of an App see, with example data: its screens as the interactions show them and its mails, for previews.
 // Links between the screens lead to their previews; forms lead nowhere.
-import type { App } from '../../../apps/apps.ts';
+
+import type { App } from '../../../apps/app.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
 import { type Locale, problemText, type Translate } from '../../kit/messages.ts';

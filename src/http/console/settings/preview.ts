@@ -2,7 +2,7 @@
 // make them. The framed page changes nothing, runs nothing and sends nothing: it has a sandbox of its own, wherever it is
 // opened, and only the console may frame it.
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import { offeredConnections } from '../../../social/connections.ts';
 import type { Context } from '../../kit/context.ts';
 import { choice, readFields } from '../../kit/fields.ts';

@@ -2,9 +2,9 @@
 // the process, because a server behind a proxy or in a container often can't reach its own public address.
 import inject from 'light-my-request';
 import * as oidc from 'openid-client';
-import type { App } from '../../../apps/apps.ts';
-import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../apps/clients/clients.ts';
-import { perApp } from '../../../apps/directory.ts';
+import type { App } from '../../../apps/app.ts';
+import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../apps/clients/built-in.ts';
+import { perApp } from '../../../apps/per-app.ts';
 import type { System } from '../../../system.ts';
 import type { Handler } from '../../doors.ts';
 import { CONSOLE_PATH } from '../kit/visit.ts';

@@ -2,7 +2,7 @@
 // the POST spends the link.
 import type Router from '@koa/router';
 import { z } from 'zod';
-import type { App } from '../../../apps/apps.ts';
+import type { App } from '../../../apps/app.ts';
 import {
   getRecoveryLink,
   makeFirstOperator,

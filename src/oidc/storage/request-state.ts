@@ -1,7 +1,7 @@
 // What belongs to one protocol request: rows that one statement brought for several look-ups, and the writes that wait.
 import Provider, { type AdapterPayload } from 'oidc-provider';
-import type { TokenRow } from '../storage/artifacts.ts';
-import type { TokenWrites } from '../storage/token-writes.ts';
+import type { TokenRow } from './artifacts.ts';
+import type { TokenWrites } from './token-writes.ts';
 
 export type RequestState = {
   tokens: Map<string, Promise<TokenRow | undefined>>;

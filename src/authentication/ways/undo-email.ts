@@ -1,6 +1,7 @@
 // Undoing a change of address from the old one. Whoever changed it may know the password and have left ways back: all that
 // came in the days before the change or after it goes, and the owner begins again by a link to the address that is put back.
-import type { App } from '../../apps/apps.ts';
+
+import type { App } from '../../apps/app.ts';
 import type { Database } from '../../database/open.ts';
 import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -11,7 +12,7 @@ import { findDoneChange } from '../../users/email-changes.ts';
 import { findUser, lockUser, setPassword, updateUser } from '../../users/users.ts';
 import { forgetDevices } from '../factors/trusted-devices.ts';
 import { consumeOnce, endTokensSince, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
-import { type Locale, sendResetLink } from '../ways/reset.ts';
+import { type Locale, sendResetLink } from './reset.ts';
 
 /** What the link would undo; it is not spent. Throws `invalid_one_time_token`. */
 export async function getUndoLink(db: Db, app: App, token: string): Promise<{ user: UserRow; change: EmailChangeRow }> {

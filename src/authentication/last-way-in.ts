@@ -1,8 +1,8 @@
 // The ways by which a user can sign in at all. The last one can't be taken away by the user: nobody could get back in.
 import { sql } from 'kysely';
-import type { App } from '../../apps/apps.ts';
-import type { Db } from '../../database/schema.ts';
-import { Problem } from '../../problem.ts';
+import type { App } from '../apps/app.ts';
+import type { Db } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
 
 /**
  * Inside the transaction that removed a way: throws `last_way_in` where it was the last. That transaction began with

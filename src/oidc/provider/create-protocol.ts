@@ -1,13 +1,13 @@
 // One App's protocol: an oidc-provider with our storage, our URLs and our rules round it. Read `createProtocol` from the
 // top: what is overridden (overrides.ts), and the steps that every request takes round the library (steps.ts).
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
-import type { App } from '../../apps/apps.ts';
-import { listSigningKeys, type SigningKey } from '../../apps/signing-keys.ts';
+import type { App } from '../../apps/app.ts';
+import { listSigningKeys } from '../../apps/signing-keys.ts';
 import type { System } from '../../system.ts';
 import { serve, showForms } from '../endpoints/steps.ts';
 import type { Screens } from '../request/screens.ts';
-import { createStructuredTokens, type StructuredTokens } from '../tokens/structured-tokens.ts';
+import type { Protocol } from '../tokens/protocol.ts';
+import { createStructuredTokens } from '../tokens/structured-tokens.ts';
 import { configure } from './configuration.ts';
 import {
   compareHashedSecrets,
@@ -19,14 +19,6 @@ import {
   rememberAsChosen,
   tellAcr,
 } from './overrides.ts';
-
-export type Protocol = {
-  provider: Provider;
-  tokens: StructuredTokens;
-  keys: SigningKey[];
-  /** Serves a request whose `url` begins below the issuer's path. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-};
 
 export async function createProtocol(system: System, app: App, screens: Screens): Promise<Protocol> {
   const keys = await listSigningKeys(system.database, system.keyring, app);

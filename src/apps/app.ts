@@ -1,0 +1,42 @@
+// An App as every part of the program knows it: an immutable snapshot of its row, with its issuer and settings.
+import type { Selectable } from 'kysely';
+import type { AppsTable } from '../database/schema.ts';
+import { issuerOf, type Urls } from './issuer.ts';
+import { type Branding, readBranding, readSettings, type Settings } from './settings/settings.ts';
+
+export const CONSOLE_SLUG = 'console';
+
+export type AppRow = Omit<Selectable<AppsTable>, 'changed_at'>;
+
+export type App = {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly status: 'active' | 'suspended';
+  readonly version: number;
+  readonly issuer: string;
+  readonly settings: Settings;
+  readonly branding: Branding;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+};
+
+export function toApp(row: AppRow, urls: Urls): App {
+  return Object.freeze({
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    status: row.status,
+    version: row.version,
+    issuer: issuerOf(urls, row.slug),
+    settings: readSettings(row.settings),
+    branding: readBranding(row.branding),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  });
+}
+
+export function toAppJson(app: App) {
+  const { id, slug, name, status, issuer, settings, branding, created_at, updated_at } = app;
+  return { id, slug, name, status, issuer, settings, branding, created_at, updated_at };
+}

@@ -1,0 +1,77 @@
+// The clients that Gatehouse itself makes: for sign-in through the API, the console and an App's account pages.
+import { isDeepStrictEqual } from 'node:util';
+import { now } from '../../clock.ts';
+import type { Db } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import type { App } from '../app.ts';
+import { announceChange } from '../changes.ts';
+
+/** The App's own first-party client: sign-in through the API issues its tokens to it (oidc/tokens/sign-in-tokens.ts). */
+export async function createBuiltInClient(db: Db, app: App): Promise<void> {
+  await db
+    .insertInto('clients')
+    .values({
+      app_id: app.id,
+      id: builtInClientId(app),
+      name: app.name,
+      type: 'public',
+      first_party: true,
+      built_in: true,
+      token_endpoint_auth_method: 'none',
+      grant_types: ['refresh_token'],
+      id_token_alg: 'ES256',
+      created_at: now(),
+      updated_at: now(),
+    })
+    .execute();
+}
+
+/** The client as which the developers' dashboard asks its own issuer. */
+export const CONSOLE_CLIENT_ID = 'console';
+
+type Uris = { redirect_uris: string[]; post_logout_redirect_uris: string[] };
+
+/** Makes the console's client, or lets the one that is there follow a new BASE_URL. */
+export async function ensureConsoleClient(db: Db, consoleApp: App, uris: Uris): Promise<void> {
+  await ensureOwnClient(db, consoleApp, CONSOLE_CLIENT_ID, { name: 'Console', ...uris });
+}
+
+/** The client as which an App's account pages lead through its sign-in. */
+export const ACCOUNT_CLIENT_ID = 'account';
+
+/** Makes it, or lets the one that is there follow a new address or name of the App. */
+export async function ensureAccountClient(db: Db, app: App, redirectUri: string): Promise<void> {
+  const facts = { name: app.name, redirect_uris: [redirectUri], post_logout_redirect_uris: [] };
+  await ensureOwnClient(db, app, ACCOUNT_CLIENT_ID, facts);
+}
+
+async function ensureOwnClient(db: Db, app: App, id: string, facts: Uris & { name: string }): Promise<void> {
+  const current = await db
+    .selectFrom('clients')
+    .select(['name', 'redirect_uris', 'post_logout_redirect_uris'])
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (current && isDeepStrictEqual({ ...current }, facts)) return;
+  await transact(db, async (db) => {
+    await db
+      .insertInto('clients')
+      .values({
+        app_id: app.id,
+        id,
+        type: 'public',
+        first_party: true,
+        built_in: true,
+        ...facts,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code'],
+        created_at: now(),
+        updated_at: now(),
+      })
+      .onConflict((conflict) => conflict.columns(['app_id', 'id']).doUpdateSet({ ...facts, updated_at: now() }))
+      .execute();
+    await announceChange(db, app);
+  });
+}
+
+export const builtInClientId = (app: { id: string }) => `first-party-${app.id}`;

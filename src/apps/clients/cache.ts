@@ -1,0 +1,64 @@
+// The clients that this process has in hand: the protocol asks for one with every request.
+import { LRUCache } from 'lru-cache';
+import type { Database } from '../../database/open.ts';
+import type { ClientRow } from '../../database/schema.ts';
+import type { App } from '../app.ts';
+import { perApp } from '../per-app.ts';
+
+const MAX_CACHED_CLIENTS = 1_000;
+
+export type Client = ClientRow & { secrets: { hash: Buffer; expires_at: Date | null }[] };
+
+const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
+
+/** One that is not disabled; from this process's memory where it can be. A change to any client of the App empties it. */
+export function findClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+  const cache = caches(app);
+  const cached = cache.get(id);
+  if (cached) return cached;
+  const loading = loadClient(database, app, id);
+  cache.set(id, loading);
+  const forget = () => cache.peek(id) === loading && cache.delete(id);
+  // What isn't there may be made any moment, and making one announces nothing.
+  loading.then((client) => client ?? forget(), forget);
+  return loading;
+}
+
+/** What can't be one of our ids is never asked for: PostgreSQL refuses a NUL with an error, which would be our failure. */
+const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
+
+async function loadClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+  if (!CLIENT_ID.test(id)) return undefined;
+  const [row] = await database.query<ClientRow & { secrets: StoredSecret[] }>(findStatement, [app.id, id]);
+  return row && { ...row, secrets: row.secrets.map(fromStored) };
+}
+
+/** A client's secrets as they stand now, past this process's memory. */
+export async function loadSecrets(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client['secrets']> {
+  const [row] = await database.query<{ secrets: StoredSecret[] }>(findSecretsStatement, [app.id, id]);
+  return row?.secrets.map(fromStored) ?? [];
+}
+
+type StoredSecret = { hash: string; expires_at: string | null };
+
+const fromStored = ({ hash, expires_at }: StoredSecret) => ({
+  hash: Buffer.from(hash, 'base64'),
+  expires_at: expires_at === null ? null : new Date(expires_at),
+});
+
+export const secrets = `coalesce((
+    select json_agg(json_build_object('hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
+    from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id
+  ), '[]') as secrets`;
+
+const findStatement = {
+  name: 'find_client',
+  reads: true,
+  text: `select clients.*, ${secrets} from clients where app_id = $1 and id = $2 and status = 'active'`,
+};
+
+const findSecretsStatement = {
+  name: 'find_client_secrets',
+  reads: true,
+  text: `select ${secrets} from clients where app_id = $1 and id = $2 and status = 'active'`,
+};

@@ -1,0 +1,42 @@
+// One OAuth 2.0 client as its row, and what the API shows of it.
+import type { ClientRow, Db } from '../../database/schema.ts';
+import { Problem } from '../../problem.ts';
+import type { App } from '../app.ts';
+
+export type ClientType = ClientRow['type'];
+
+export async function getClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
+  const row = await db
+    .selectFrom('clients')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw new Problem('not_found', 'There is no such client');
+  return row;
+}
+
+/** What the App's own backend may see of a client. */
+export function toClientJson(client: ClientRow) {
+  return {
+    id: client.id,
+    name: client.name,
+    type: client.type,
+    first_party: client.first_party,
+    status: client.status,
+    require_pkce: client.require_pkce,
+    application_type: client.application_type,
+    token_endpoint_auth_method: client.token_endpoint_auth_method,
+    grant_types: client.grant_types,
+    redirect_uris: client.redirect_uris,
+    post_logout_redirect_uris: client.post_logout_redirect_uris,
+    introspects: client.introspects,
+    id_token_alg: client.id_token_alg,
+    logo_uri: client.logo_uri,
+    client_uri: client.client_uri,
+    policy_uri: client.policy_uri,
+    tos_uri: client.tos_uri,
+    created_at: client.created_at,
+    updated_at: client.updated_at,
+  };
+}

@@ -1,0 +1,49 @@
+// The rooms of the house, from the ground up: each file of src/ stands in the first whose pattern fits its path, and may
+// import its own room and those before it. What is wanted from a later room is handed down as a value, or moves.
+
+export type Room = { name: string; paths: RegExp };
+
+const room = (name: string, paths: RegExp): Room => ({ name, paths });
+
+/** A folder and what lies in it. */
+const folder = (path: string) => room(path, new RegExp(`^${path}/`));
+
+export const rooms: Room[] = [
+  room('base', /^(clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets)\.ts$/),
+  folder('database'),
+  room('queue', /^queue\.ts$/),
+  folder('events'),
+  folder('limits'),
+  folder('apps/settings'),
+  room('the App', /^apps\/(app|changes|issuer|per-app|slug)\.ts$/),
+  folder('apps/clients'),
+  folder('apps'),
+  folder('users'),
+  folder('mail'),
+  folder('authentication/one-time'),
+  folder('authentication/password'),
+  room('what every proof is measured by', /^authentication\/(assurance|last-way-in)\.ts$/),
+  room('authentication/factors', /^authentication\/factors\/[^/]+$/),
+  folder('authentication/factors/passkeys'),
+  folder('authentication/sign-in'),
+  room('authentication/reauthentication', /^authentication\/reauthentication\.ts$/),
+  folder('authentication/addresses'),
+  folder('invitations'),
+  folder('authentication/ways'),
+  folder('social'),
+  folder('captcha'),
+  folder('privacy'),
+  room('system', /^(clock-watch|system)\.ts$/),
+  folder('oidc/request'),
+  folder('oidc/storage'),
+  folder('oidc/tokens'),
+  folder('oidc/endpoints'),
+  folder('oidc/provider'),
+  folder('http'),
+  folder('jobs'),
+  room('server', /^(first-start|server)\.ts$/),
+  room('main, cli', /^((main|serve|cli)\.ts$|cli\/)/),
+];
+
+/** -1 for a file that stands in none. */
+export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => paths.test(path));
