@@ -1,0 +1,34 @@
+// How long files and functions are, and how many files a folder holds.
+import { posix } from 'node:path';
+import { Node, type SourceFile } from 'ts-morph';
+import { largest, type Measured } from './figure.ts';
+import { linesOf, pathOf, placeOf } from './house.ts';
+
+export function measureFolders(paths: string[], most: number): Measured {
+  const folders = [...Map.groupBy(paths, posix.dirname)].map(([folder, { length }]) => ({ at: folder, length }));
+  return toMeasured(folders, most, 'files');
+}
+
+export function measureFiles(files: SourceFile[], most: number): Measured {
+  const sizes = files.map((file) => ({ at: `${pathOf(file)}:1`, length: linesOf(file) }));
+  return toMeasured(sizes, most, 'lines');
+}
+
+/** Every function counts, with or without a name; its comment doesn't. */
+export function measureFunctions(files: SourceFile[], most: number): Measured {
+  const functions = files.flatMap((file) => file.getDescendants().filter(Node.isFunctionLikeDeclaration));
+  const sizes = functions.map((node) => ({
+    at: placeOf(node),
+    length: node.getEndLineNumber() - node.getStartLineNumber() + 1,
+  }));
+  return toMeasured(sizes, most, 'lines');
+}
+
+/** `now` is the largest; a hit is each that is larger than `most`. */
+function toMeasured(sizes: { at: string; length: number }[], most: number, unit: string): Measured {
+  const large = sizes.filter(({ length }) => length > most).sort((one, other) => other.length - one.length);
+  return {
+    now: largest(sizes.map(({ length }) => length)),
+    hits: large.map(({ at, length }) => ({ at, what: `${length} ${unit}` })),
+  };
+}
