@@ -14,4 +14,5 @@ export const sameOnBoth = [
   'test/coverage/document.test.ts',
   'test/http/messages.test.ts',
   'test/http/views.test.ts',
+  'test/shape/shape.test.ts',
 ];

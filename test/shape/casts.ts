@@ -1,43 +1,45 @@
-// Casts and non-null assertions: places where the program claims a type that the checker did not find.
-import { Node, type SourceFile, SyntaxKind } from 'ts-morph';
+// Casts and non-null assertions: types that the program claims and the checker cannot confirm.
+import { ts } from 'ts-morph';
 import { type Measured, perThousand } from './figure.ts';
-import { linesOf, placeOf } from './house.ts';
+import { find, linesOf, onOneLine, placeOf } from './nodes.ts';
+
+type Cast = ts.AsExpression | ts.TypeAssertion;
 
 /** `x as T` and `<T>x`, but not `as const`; `x as unknown as T` is one cast. */
-export const measureCasts = (files: SourceFile[]) => perLines(files, findCasts);
+export const measureCasts = (files: ts.SourceFile[]) => toMeasured(files, files.flatMap(findCasts));
 
-/** Casts after which the checker says nothing more: `as never`, `as any`, `as unknown as T`. */
-export const measureBlindCasts = (files: SourceFile[]) => perLines(files, (file) => findCasts(file).filter(isBlind));
+/** Casts that switch the checker off: `as never`, `as any`, `as unknown as T`. */
+export const measureBlindCasts = (files: ts.SourceFile[]) =>
+  toMeasured(files, files.flatMap(findCasts).filter(isBlind));
 
 /** `x!` */
-export const measureNonNull = (files: SourceFile[]) =>
-  perLines(files, (file) => file.getDescendantsOfKind(SyntaxKind.NonNullExpression));
+export const measureNonNull = (files: ts.SourceFile[]) =>
+  toMeasured(
+    files,
+    files.flatMap((file) => find(file, ts.isNonNullExpression)),
+  );
 
-function perLines(files: SourceFile[], find: (file: SourceFile) => Node[]): Measured {
-  const hits = files.flatMap(find).map((node) => ({ at: placeOf(node), what: toShort(node.getText()) }));
+const findCasts = (file: ts.SourceFile) =>
+  find(file, isCast).filter((cast) => typeOf(cast) !== 'const' && !isFirstHalf(cast));
+
+const isCast = (node: ts.Node): node is Cast => ts.isAsExpression(node) || ts.isTypeAssertionExpression(node);
+
+const typeOf = ({ type }: Cast) => type.getText();
+
+/** `x as unknown` in `x as unknown as T`. */
+const isFirstHalf = (cast: Cast) => typeOf(cast) === 'unknown' && isCast(cast.parent);
+
+const isBlind = (cast: Cast) =>
+  /^(never|any)\b/.test(typeOf(cast)) || (isCast(cast.expression) && typeOf(cast.expression) === 'unknown');
+
+function toMeasured(files: ts.SourceFile[], found: (Cast | ts.NonNullExpression)[]): Measured {
   const lines = files.reduce((sum, file) => sum + linesOf(file), 0);
+  const hits = found.map((node) => ({
+    at: placeOf(isCast(node) ? node.type : node),
+    what: lastPart(onOneLine(node.getText())),
+  }));
   return { now: perThousand(hits.length, lines), hits };
 }
 
-function findCasts(file: SourceFile): Node[] {
-  return [
-    ...file.getDescendantsOfKind(SyntaxKind.AsExpression),
-    ...file.getDescendantsOfKind(SyntaxKind.TypeAssertionExpression),
-  ].filter((node) => typeOf(node) !== 'const' && !isHalf(node));
-}
-
-/** `x as unknown` within `x as unknown as T`. */
-const isHalf = (node: Node) => typeOf(node) === 'unknown' && Node.isAsExpression(node.getParent());
-
-const isBlind = (node: Node) =>
-  /^(never|any)\b/.test(typeOf(node)) ||
-  (Node.isAsExpression(node) && /^(unknown|never|any)$/.test(typeOf(node.getExpression())));
-
-const typeOf = (node: Node) =>
-  Node.isAsExpression(node) || Node.isTypeAssertion(node) ? (node.getTypeNode()?.getText() ?? '') : '';
-
-/** The end says which cast it is. */
-function toShort(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > 100 ? `… ${line.slice(-98)}` : line;
-}
+/** Keeps the end, which shows the type of the cast. */
+const lastPart = (text: string) => (text.length > 100 ? `… ${text.slice(-98)}` : text);

@@ -1,74 +1,77 @@
 // Circles of imports: files of which each reaches every other by imports (strongly connected components).
-import { posix } from 'node:path';
-import { Node, type SourceFile, SyntaxKind } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { Hit, Measured } from './figure.ts';
-import { pathOf, placeOf } from './house.ts';
+import { find, placeOf, resolveFrom } from './nodes.ts';
 
-type Import = { from: string; to: string; at: string; forTypes: boolean };
+type Import = { from: string; to: string; at: string; isOfTypes: boolean };
 
 /** `now` is the number of circles; each import inside a circle is a hit. */
-export function measureCircles(files: SourceFile[], which: 'by value' | 'with types'): Measured {
-  const imports = files.flatMap(readImports).filter(({ forTypes }) => which === 'with types' || !forTypes);
-  const circles = findCircles(files.map(pathOf), imports);
+export function measureCircles(files: ts.SourceFile[], which: 'by value' | 'with types'): Measured {
+  const imports = files.flatMap(readImports).filter(({ isOfTypes }) => which === 'with types' || !isOfTypes);
+  const paths = files.map(({ fileName }) => fileName);
+  const circles = findCircles(paths, imports);
   return { now: circles.length, hits: circles.flatMap((circle, index) => toHits(circle, imports, index + 1)) };
 }
 
-function readImports(file: SourceFile): Import[] {
-  const from = pathOf(file);
-  const toImport = (node: Node, specifier: string, forTypes: boolean): Import => ({
-    from,
-    to: posix.join(posix.dirname(from), specifier),
-    at: placeOf(node),
-    forTypes,
+function readImports(file: ts.SourceFile): Import[] {
+  return find(file, isImport).flatMap((node) => {
+    const specifier = specifierOf(node);
+    if (!specifier || !ts.isStringLiteral(specifier)) return [];
+    const to = resolveFrom(file, specifier.text);
+    return [{ from: file.fileName, to, at: placeOf(node), isOfTypes: isOfTypes(node) }];
   });
-  const declared = [...file.getImportDeclarations(), ...file.getExportDeclarations()].map((node) =>
-    toImport(node, node.getModuleSpecifierValue() ?? '', isForTypes(node)),
-  );
-  const called = file
-    .getDescendantsOfKind(SyntaxKind.CallExpression)
-    .filter((node) => node.getExpression().getKind() === SyntaxKind.ImportKeyword)
-    .map((node) => toImport(node, literalOf(node.getArguments()[0]), false));
-  const typed = file
-    .getDescendantsOfKind(SyntaxKind.ImportType)
-    .map((node) => toImport(node, node.getArgument().getText().slice(1, -1), true));
-  return [...declared, ...called, ...typed].filter(({ to }) => to !== from);
+}
+
+type ImportNode = ts.ImportDeclaration | ts.ExportDeclaration | ts.CallExpression | ts.ImportTypeNode;
+
+/** `import … from`, `export … from`, `import('…')` as a call, and `import('…').T` as a type. */
+const isImport = (node: ts.Node): node is ImportNode =>
+  ts.isImportDeclaration(node) ||
+  ts.isExportDeclaration(node) ||
+  ts.isImportTypeNode(node) ||
+  (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword);
+
+function specifierOf(node: ImportNode): ts.Node | undefined {
+  if (ts.isCallExpression(node)) return node.arguments[0];
+  if (!ts.isImportTypeNode(node)) return node.moduleSpecifier;
+  return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined;
 }
 
 /** `import type …`, and an import of which every name is marked `type`. */
-function isForTypes(node: Node): boolean {
-  if (Node.isExportDeclaration(node)) {
-    const names = node.getNamedExports();
-    return node.isTypeOnly() || (names.length > 0 && names.every((name) => name.isTypeOnly()));
-  }
-  if (!Node.isImportDeclaration(node)) return false;
-  const names = node.getNamedImports();
-  const onlyNames = !node.getDefaultImport() && !node.getNamespaceImport() && names.length > 0;
-  return node.isTypeOnly() || (onlyNames && names.every((name) => name.isTypeOnly()));
+function isOfTypes(node: ImportNode): boolean {
+  if (ts.isCallExpression(node)) return false;
+  if (ts.isImportTypeNode(node)) return true;
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly || areTypes(node.exportClause);
+  const { importClause } = node;
+  if (!importClause) return false;
+  return importClause.isTypeOnly || (!importClause.name && areTypes(importClause.namedBindings));
 }
 
-const literalOf = (node: Node | undefined) => (Node.isStringLiteral(node) ? node.getLiteralValue() : '');
+const areTypes = (names: ts.NamedImportBindings | ts.NamedExportBindings | undefined) =>
+  names !== undefined &&
+  (ts.isNamedImports(names) || ts.isNamedExports(names)) &&
+  names.elements.every(({ isTypeOnly }) => isTypeOnly);
 
 /** Tarjan's algorithm: the components of more than one file, the smallest first. */
 function findCircles(paths: string[], imports: Import[]): string[][] {
   const targets = Map.groupBy(imports, ({ from }) => from);
   const known = new Set(paths);
   const order = new Map<string, number>();
-  const lowest = new Map<string, number>();
-  const waiting: string[] = [];
+  const open: string[] = [];
   const circles: string[][] = [];
 
-  const visit = (path: string) => {
-    order.set(path, order.size);
-    let low = order.size - 1;
-    waiting.push(path);
+  const visit = (path: string): number => {
+    const own = order.size;
+    let lowest = own;
+    order.set(path, own);
+    open.push(path);
     for (const { to } of targets.get(path) ?? []) {
       if (!known.has(to)) continue;
-      if (!order.has(to)) low = Math.min(low, visit(to));
-      else if (waiting.includes(to)) low = Math.min(low, order.get(to) ?? low);
+      if (!order.has(to)) lowest = Math.min(lowest, visit(to));
+      else if (open.includes(to)) lowest = Math.min(lowest, order.get(to) ?? lowest);
     }
-    lowest.set(path, low);
-    if (low === order.get(path)) circles.push(waiting.splice(waiting.indexOf(path)));
-    return low;
+    if (lowest === own) circles.push(open.splice(open.indexOf(path)));
+    return lowest;
   };
 
   for (const path of paths) if (!order.has(path)) visit(path);
@@ -78,8 +81,8 @@ function findCircles(paths: string[], imports: Import[]): string[][] {
 function toHits(circle: string[], imports: Import[], number: number): Hit[] {
   return imports
     .filter(({ from, to }) => circle.includes(from) && circle.includes(to))
-    .map(({ at, to, forTypes }) => ({
+    .map(({ at, to, isOfTypes }) => ({
       at,
-      what: `circle ${number} of ${circle.length} files: imports ${forTypes ? 'types of ' : ''}${to}`,
+      what: `circle ${number} of ${circle.length} files: imports ${isOfTypes ? 'types of ' : ''}${to}`,
     }));
 }

@@ -1,20 +1,20 @@
-// The subjects of commits, merges left out: short ones are read, and the reason belongs in the body.
+// The lengths of commit subjects, without merges: a short subject is read, and the reason belongs in the body.
 import { execFileSync } from 'node:child_process';
 import type { Result } from './report.ts';
 
 const MEDIAN = 60;
 const NINTH_DECILE = 72;
-/** How many are read where there is no origin to compare with. */
+const UNPUBLISHED = 'origin/main..HEAD';
+
+/** The number of commits that are read if the clone does not hold the range. */
 const LAST = 50;
 
 export type Commit = { hash: string; subject: string };
 
-/** Without a range, or where the clone does not hold it (one commit in CI): what origin/main lacks, or the last commits. */
-export function readCommits(root: string, range: string | undefined): { from: string; commits: Commit[] } {
-  for (const from of [range, 'origin/main..HEAD']) {
-    const commits = from && readRange(root, [from, '--']);
-    if (from && commits) return { from, commits };
-  }
+/** A clone in CI may hold a single commit: a range that is unknown there gives way to the last commits. */
+export function readCommits(root: string, range = UNPUBLISHED): { from: string; commits: Commit[] } {
+  const commits = readRange(root, [range, '--']);
+  if (commits) return { from: range, commits };
   return { from: `the last ${LAST} commits`, commits: readRange(root, [`-${LAST}`]) ?? [] };
 }
 

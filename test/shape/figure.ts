@@ -1,4 +1,4 @@
-// What a measure hands over: one number, and the places that make it up.
+// The result of a measure: one number, and the places that make it up.
 export type Measured = { now: number; hits: Hit[] };
 
 /** `at` is `file:line`. */

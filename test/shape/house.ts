@@ -1,16 +1,17 @@
-// The files that are measured, read once: TypeScript is parsed (its syntax only, no types are checked), the rest is text.
+// Reads the measured files once. ts-morph's bundled compiler parses the TypeScript, because TypeScript 7 has no stable API
+// for its parser yet; other files stay text. No types are checked.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type Node, Project, type SourceFile } from 'ts-morph';
+import { ts } from 'ts-morph';
 
 export type House = {
   /** Every path, relative to the root. */
   paths: string[];
   /** The TypeScript of src/. */
-  src: SourceFile[];
+  src: ts.SourceFile[];
   /** The TypeScript of test/ and bench/. */
-  beside: SourceFile[];
-  /** Documentation and messages: path and text. */
+  beside: ts.SourceFile[];
+  /** Documentation and messages. */
   pages: Page[];
 };
 
@@ -32,23 +33,15 @@ export function readHouse(root: string): House {
 
 /** Texts by path. */
 export function toHouse(texts: Record<string, string>): House {
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
-  const paths = Object.keys(texts).sort();
+  const all = Object.entries(texts).map(([path, text]) => ({ path, text }));
   const parse = (folders: RegExp) =>
-    paths
-      .filter((path) => folders.test(path) && path.endsWith('.ts'))
-      .map((path) => project.createSourceFile(`/${path}`, texts[path]));
+    all
+      .filter(({ path }) => folders.test(path) && path.endsWith('.ts'))
+      .map(({ path, text }) => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
   return {
-    paths,
+    paths: Object.keys(texts),
     src: parse(/^src\//),
     beside: parse(/^(test|bench)\//),
-    pages: paths.filter((path) => /\.(md|json)$/.test(path)).map((path) => ({ path, text: texts[path] ?? '' })),
+    pages: all.filter(({ path }) => /\.(md|json)$/.test(path) && /^(docs|views)\/|^[^/]+$/.test(path)),
   };
 }
-
-export const pathOf = (file: SourceFile) => file.getFilePath().slice(1);
-
-/** `file:line` */
-export const placeOf = (node: Node) => `${pathOf(node.getSourceFile())}:${node.getStartLineNumber()}`;
-
-export const linesOf = (file: SourceFile) => file.getFullText().trimEnd().split('\n').length;

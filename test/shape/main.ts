@@ -1,4 +1,4 @@
-// `npm run shape`: measures the structure of the code and names every place that keeps a figure from its goal.
+// `npm run shape`: measures the structure of the code and lists every place that keeps a figure from its goal.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCommits, readCommits } from './commits.ts';
@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 const USAGE = `npm run shape -- [--hits] [WORD…]      the figures whose names hold a word, or all
 npm run shape -- --commits [--hits] [RANGE]    the subjects of commits
-  --hits names the places of figures that have reached their goals, too`;
+  --hits also lists the places behind figures that have reached their goals`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,7 @@
-// The prose of the house: comments, strings, documentation and messages, as paragraphs whose lines know their numbers.
-import { Node, type SourceFile, ts } from 'ts-morph';
-import { type Page, pathOf } from './house.ts';
+// The prose of the house: comments, strings, documentation and messages, as paragraphs with line numbers.
+import { ts } from 'ts-morph';
+import type { Page } from './house.ts';
+import { find, firstLine, lineAt } from './nodes.ts';
 
 export type Paragraph = { path: string; lines: Line[] };
 
@@ -12,16 +13,14 @@ const HEADING = /^#/;
 const BEGINS = /^([-*•] |\d+\. |#|\||@)/;
 
 /** `//` lines that follow each other are one text. */
-export function commentsOf(file: SourceFile): Paragraph[] {
-  const { compilerNode } = file;
-  const lines = findComments(compilerNode).flatMap(({ pos, end }) => {
-    const first = compilerNode.getLineAndCharacterOfPosition(pos).line + 1;
-    return toLines(compilerNode.text.slice(pos, end), first).map(withoutMarks);
-  });
-  return toParagraphs(pathOf(file), lines);
+export function commentsOf(file: ts.SourceFile): Paragraph[] {
+  const lines = findComments(file).flatMap(({ pos, end }) =>
+    toLines(file.text.slice(pos, end), lineAt(file, pos)).map(withoutMarks),
+  );
+  return toParagraphs(file.fileName, lines);
 }
 
-/** Comments stand before and behind tokens. */
+/** The parser keeps no comments: they are looked for before and behind each token. */
 function findComments(file: ts.SourceFile): ts.TextRange[] {
   const found = new Map<number, ts.TextRange>();
   const visit = (node: ts.Node) => {
@@ -46,26 +45,20 @@ const withoutMarks = ({ number, text }: Line): Line => ({
 });
 
 /** Every string: descriptions, messages and details are published from wherever they stand. */
-export function stringsOf(file: SourceFile): Paragraph[] {
-  return file.getDescendants().flatMap((node) => {
-    if (Node.isStringLiteral(node)) {
-      const number = node.getStartLineNumber();
-      return toParagraphs(
-        pathOf(file),
-        toLines(node.getLiteralText(), number).map((line) => ({ ...line, number })),
-      );
-    }
-    return isTemplatePart(node)
-      ? toParagraphs(pathOf(file), toLines(node.getLiteralText(), node.getStartLineNumber()))
-      : [];
+export function stringsOf(file: ts.SourceFile): Paragraph[] {
+  return find(file, isText).flatMap((node) => {
+    const first = firstLine(node);
+    const lines = toLines(node.text, first);
+    // In a string, a new line is written `\n`: all of it stands on the line on which it begins.
+    return toParagraphs(
+      file.fileName,
+      ts.isStringLiteral(node) ? lines.map((line) => ({ ...line, number: first })) : lines,
+    );
   });
 }
 
-const isTemplatePart = (node: Node) =>
-  Node.isNoSubstitutionTemplateLiteral(node) ||
-  Node.isTemplateHead(node) ||
-  Node.isTemplateMiddle(node) ||
-  Node.isTemplateTail(node);
+const isText = (node: ts.Node): node is ts.LiteralLikeNode =>
+  ts.isStringLiteral(node) || ts.isTemplateLiteralToken(node);
 
 /** Markdown without its blocks of code, or a JSON file of messages, one a line. */
 export function proseOf({ path, text }: Page): Paragraph[] {

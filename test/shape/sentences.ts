@@ -1,11 +1,15 @@
 // Sentences whose subject is a clause (“Who has a second factor is asked for it”): plain English has a noun there.
 import type { Hit, Measured } from './figure.ts';
+import { onOneLine } from './nodes.ts';
 import type { Paragraph } from './prose.ts';
 
-/** Ends with a mark before a space and no small letter (which would be an abbreviation), at a cell's or the text's end. */
+/** Ends at a full stop that no small letter follows (after an abbreviation one does), at the end of a table's cell, or with the text. */
 const SENTENCE = /[^|]+?(?:[.?!]+["”’)\]*_]*(?=\s+[^a-z\s]|\s*$)|(?=\|)|$)/g;
 
-const CLAUSE = /^["“‘'([*_#>\s\d.-]*(Who|Whoever|Whose|Whom|Whomever|To who|To whom|To whoever)\b/;
+const CLAUSE = /^(Who|Whoever|Whose|Whom|Whomever|To who|To whom|To whoever)\b/;
+
+/** List marks, quotes and emphasis may precede the first word. A name in backticks is not read as a word. */
+const FIRST_WORD = /[\p{L}`]/u;
 
 const QUESTION = /\?["”’)\]*_]*$/;
 
@@ -17,10 +21,11 @@ export function measureSentences(paragraphs: Paragraph[]): Measured {
 
 function findClauses({ path, lines }: Paragraph): Hit[] {
   const text = lines.map((line) => line.text).join('\n');
-  return [...text.matchAll(SENTENCE)]
-    .filter(([sentence]) => CLAUSE.test(sentence) && !QUESTION.test(sentence))
-    .map(({ index, 0: sentence }) => {
-      const before = text.slice(0, index + sentence.search(/\S/)).split('\n').length - 1;
-      return { at: `${path}:${lines[before]?.number}`, what: sentence.trim().replace(/\s+/g, ' ') };
-    });
+  return [...text.matchAll(SENTENCE)].flatMap(({ index, 0: whole }) => {
+    const first = whole.search(FIRST_WORD);
+    const sentence = onOneLine(whole.slice(first));
+    if (first < 0 || !CLAUSE.test(sentence) || QUESTION.test(sentence)) return [];
+    const line = text.slice(0, index + first).split('\n').length - 1;
+    return [{ at: `${path}:${lines[line]?.number}`, what: sentence }];
+  });
 }

@@ -1,26 +1,25 @@
 // How long files and functions are, and how many files a folder holds.
 import { posix } from 'node:path';
-import { Node, type SourceFile } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { largest, type Measured } from './figure.ts';
-import { linesOf, pathOf, placeOf } from './house.ts';
+import { isFunction } from './functions.ts';
+import { find, firstLine, lastLine, linesOf, placeOf } from './nodes.ts';
 
 export function measureFolders(paths: string[], most: number): Measured {
   const folders = [...Map.groupBy(paths, posix.dirname)].map(([folder, { length }]) => ({ at: folder, length }));
   return toMeasured(folders, most, 'files');
 }
 
-export function measureFiles(files: SourceFile[], most: number): Measured {
-  const sizes = files.map((file) => ({ at: `${pathOf(file)}:1`, length: linesOf(file) }));
+export function measureFiles(files: ts.SourceFile[], most: number): Measured {
+  const sizes = files.map((file) => ({ at: `${file.fileName}:1`, length: linesOf(file) }));
   return toMeasured(sizes, most, 'lines');
 }
 
 /** Every function counts, with or without a name; its comment doesn't. */
-export function measureFunctions(files: SourceFile[], most: number): Measured {
-  const functions = files.flatMap((file) => file.getDescendants().filter(Node.isFunctionLikeDeclaration));
-  const sizes = functions.map((node) => ({
-    at: placeOf(node),
-    length: node.getEndLineNumber() - node.getStartLineNumber() + 1,
-  }));
+export function measureFunctions(files: ts.SourceFile[], most: number): Measured {
+  const sizes = files
+    .flatMap((file) => find(file, isFunction))
+    .map((node) => ({ at: placeOf(node), length: lastLine(node) - firstLine(node) + 1 }));
   return toMeasured(sizes, most, 'lines');
 }
 
