@@ -3,6 +3,7 @@
 import { createClient } from '../src/apps/clients/clients.ts';
 import { createApp } from '../src/apps/create-app.ts';
 import { readConfig } from '../src/config.ts';
+import { createCore } from '../src/core.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
 import { createKeyring } from '../src/secrets.ts';
@@ -14,8 +15,9 @@ export type MadeApp = Client & { issuer: string };
 const CONCURRENCY = 4;
 
 const config = readConfig(process.env);
-const database = await openDatabase(config, createLog('warn'));
-const keyring = createKeyring(config.secretKeys!);
+const log = createLog('warn');
+const database = await openDatabase(config, log);
+const core = createCore({ config, database, log, keyring: createKeyring(config.secretKeys!) });
 
 const names = Array.from({ length: Number(process.argv[2]) }, (_, index) => `Shop ${index + 1}`);
 const made: MadeApp[] = [];
@@ -25,8 +27,8 @@ process.stdout.write(JSON.stringify(made));
 
 async function makeUntilNoneIsLeft() {
   for (let name = names.pop(); name; name = names.pop()) {
-    const app = await createApp(database.db, keyring, config, { name });
-    const { client, secret } = await createClient(database.db, app, { name: 'Nightly job', type: 'machine' });
+    const app = await createApp(core, { name });
+    const { client, secret } = await createClient(core.db, app, { name: 'Nightly job', type: 'machine' });
     made.push({ issuer: app.issuer, client_id: client.id, client_secret: secret! });
   }
 }

@@ -4,10 +4,10 @@
 import { hostname } from 'node:os';
 import type { App } from './apps/app.ts';
 import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND } from './clock.ts';
+import type { Core } from './core.ts';
 import type { Database } from './database/open.ts';
 import type { Statement } from './database/statement.ts';
 import { record } from './events/record.ts';
-import type { Log } from './log.ts';
 
 const ASK_EVERY_MS = MINUTE;
 const LOOK_EVERY_MS = SECOND;
@@ -28,9 +28,8 @@ export type ClockWatch = {
   isRight(): boolean;
 };
 
-type Parts = { database: Database; log: Log; consoleApp: () => Promise<App> };
-
-export function createClockWatch({ database, log, consoleApp }: Parts): ClockWatch {
+export function createClockWatch(core: Core, consoleApp: () => Promise<App>): ClockWatch {
+  const { database, db, log } = core;
   let skew = 0;
   let askedAt = 0;
   let isAsking = false;
@@ -45,7 +44,7 @@ export function createClockWatch({ database, log, consoleApp }: Parts): ClockWat
     if (isRight()) log.info(describeSkew(skew));
     else log.error(`${describeSkew(skew)}; this node is not ready until it is right`);
     const data = { skew_seconds: toSeconds(skew), host: hostname(), pid: process.pid };
-    await record(database.db, await consoleApp(), isRight() ? 'clock.corrected' : 'clock.strayed', { data });
+    await record(db, await consoleApp(), isRight() ? 'clock.corrected' : 'clock.strayed', { data });
   }
 
   async function tryToCompare(): Promise<void> {

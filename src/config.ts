@@ -261,6 +261,6 @@ function toBlockList(text: string | undefined, wrong: (entry: string) => void): 
   }
   return list;
 }
-/** What `isOn` of its transport says. */
+/** Whether SMS leave (mail/sms.ts): what needs them is not offered otherwise. */
 export const sendsSms = ({ smsUrl, production }: Pick<Config, 'smsUrl' | 'production'>): boolean =>
   smsUrl !== undefined || !production;

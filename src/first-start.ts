@@ -38,18 +38,18 @@ export async function createOperator(
 ): Promise<string> {
   const consoleApp = await system.consoleApp();
   const developer = (await findDeveloper(system, input.email)) ?? (await createDeveloper(system, input));
-  await makeOperator(system.database.db, consoleApp, developer.id);
+  await makeOperator(system.db, consoleApp, developer.id);
   return developer.id;
 }
 
 async function findDeveloper(system: System, text: string): Promise<UserRow | undefined> {
   const email = parseEmail(text);
-  return email && findUserByEmail(system.database.db, await system.consoleApp(), email);
+  return email && findUserByEmail(system.db, await system.consoleApp(), email);
 }
 
 async function createDeveloper(system: System, input: { email: string; password: string }): Promise<UserRow> {
   try {
-    return await createUserWithPassword(system.database, await system.consoleApp(), { ...input, email_verified: true });
+    return await createUserWithPassword(system.db, await system.consoleApp(), { ...input, email_verified: true });
   } catch (error) {
     // Of two nodes that start at once, the other one may have made it.
     const made = await findDeveloper(system, input.email);
@@ -98,7 +98,7 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
 }
 
 async function createDemo(system: System, file: string): Promise<App> {
-  const { config, database, keyring } = system;
+  const { config, database } = system;
   const { db } = database;
   const ports = {
     photo_prints: config.port + PORTS_AFTER_OURS.photo_prints,
@@ -106,7 +106,7 @@ async function createDemo(system: System, file: string): Promise<App> {
   };
   const url = urlOf({ port: ports.photo_prints });
   const resource = `${urlOf({ port: ports.blog_api })}/`;
-  const app = await createApp(db, keyring, config, {
+  const app = await createApp(system, {
     name: 'Alice’s Blog',
     slug: DEMO_SLUG,
     branding: { color: '#0f766e' },
@@ -121,7 +121,7 @@ async function createDemo(system: System, file: string): Promise<App> {
     client_uri: url,
   });
   const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
-  await createUserWithPassword(database, app, { ...DEMO_USER, email_verified: true });
+  await createUserWithPassword(system.db, app, { ...DEMO_USER, email_verified: true });
   const examples: Examples = {
     photo_prints: { client_id: photoPrints.client.id, client_secret: photoPrints.secret!, port: ports.photo_prints },
     blog_api: { client_id: blogApi.client.id, client_secret: blogApi.secret!, port: ports.blog_api },

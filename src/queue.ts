@@ -9,50 +9,11 @@ import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
 
-/** Every kind of job and what it carries. */
-export type Jobs = {
-  mail: { app_id: string; mail_id: string };
-  register: { app_id: string; email: string; locale: 'en' | 'de' };
-  email_lookup: { app_id: string; phone: string; locale: 'en' | 'de'; challenge: string };
-  /** Someone asked for mail at an address that may be nobody's: looked up here, where nobody can measure it. */
-  reset_password: { app_id: string; email: string; locale: 'en' | 'de' };
-  /** `url`: where the link leads, the token is added. */
-  magic_link: {
-    app_id: string;
-    email: string;
-    locale: 'en' | 'de';
-    challenge: string;
-    url: string;
-    back_to?: string | undefined;
-  };
-  /** Guesses at an address, maybe nobody's, were used up: when, and what is known of who guessed. `mail`: may one go out. */
-  locked: {
-    app_id: string;
-    email: string;
-    guessed: 'password' | 'second_factor';
-    mail: boolean;
-    at: string;
-    ip: string;
-    user_agent: string;
-  };
-  /** The mails of a change of address; `again`: the code alone. */
-  email_change: { app_id: string; user_id: string; change_id: string; again?: boolean | undefined };
-};
-
 // A second's work that was begun and not ended is begun again after ENDS_SECONDS: its node died. Back-off doubles from
 // five seconds and stays below four minutes, so that what was held up leaves soon after the mail server came back; a mail
 // says itself when it is of no use any more.
 const ENDS_SECONDS = 90;
 const retry = { retryLimit: 400, retryDelay: 5, retryDelayMax: 240, retryBackoff: true };
-const queues: Record<keyof Jobs, typeof retry> = {
-  mail: retry,
-  register: retry,
-  email_lookup: retry,
-  reset_password: retry,
-  magic_link: retry,
-  locked: retry,
-  email_change: retry,
-};
 
 const SCHEMA = 'jobs';
 const POLL_SECONDS = 2;
@@ -62,12 +23,15 @@ const STOP_TIMEOUT_MS = 5_000;
 const KEEP_DONE_SECONDS = 60 * 60;
 
 export type Queue = {
-  /** Makes what jobs are kept in. Before the first `enqueue`: on the embedded database it can't be done in a transaction. */
-  start(): Promise<void>;
+  /**
+   * Makes what jobs are kept in, a queue for each of these names. Before the first `enqueue`: on the embedded database it
+   * can't be done in a transaction.
+   */
+  start(names: readonly string[]): Promise<void>;
   /** `db` is the transaction of the change: without its commit there is no job. */
-  enqueue<Name extends keyof Jobs>(db: Db, name: Name, data: Jobs[Name]): Promise<void>;
-  /** Begins to do jobs of a kind in this process. What throws is tried again. */
-  work<Name extends keyof Jobs>(name: Name, perform: (data: Jobs[Name]) => Promise<void>): Promise<void>;
+  enqueue(db: Db, name: string, data: object): Promise<void>;
+  /** Begins to do the jobs of a queue in this process. What throws is tried again. */
+  work(name: string, perform: (data: unknown) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -81,9 +45,11 @@ export function createQueue(database: Database, databaseUrl: string | undefined,
   }
 
   return {
-    async start() {
+    async start(names) {
       if (started) return;
-      started = await startBoss(database, databaseUrl, log);
+      const next = await startBoss(database, databaseUrl, log);
+      for (const name of names) await makeQueue(next, name);
+      started = next;
     },
     async enqueue(db, name, data) {
       await boss().send(name, data, { db: fromKysely(db) });
@@ -93,7 +59,7 @@ export function createQueue(database: Database, databaseUrl: string | undefined,
     async work(name, perform) {
       const workers = await Promise.all(
         Array.from({ length: WORKERS }, () =>
-          boss().work<Jobs[typeof name]>(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
+          boss().work(name, { pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
             if (job) await perform(job.data);
           }),
         ),
@@ -120,12 +86,13 @@ async function startBoss(database: Database, databaseUrl: string | undefined, lo
   const boss = new PgBoss({ ...where, schema: SCHEMA, clock });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
   await boss.start();
-  for (const [name, options] of Object.entries(queues)) {
-    await boss.createQueue(name, { ...options, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
-    // It remembers a queue from the first question on; later it would ask outside of the transaction that it is in.
-    await boss.getJobById(name, newId());
-  }
   return boss;
+}
+
+async function makeQueue(boss: PgBoss, name: string): Promise<void> {
+  await boss.createQueue(name, { ...retry, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
+  // It remembers a queue from the first question on; later it would ask outside of the transaction that it is in.
+  await boss.getJobById(name, newId());
 }
 
 /** Every job, and what they are kept in. */

@@ -10,7 +10,8 @@ import { MigrationError } from './database/migrate.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
-import { startJobs, startWork } from './jobs/jobs.ts';
+import { startQueue, startWork } from './jobs/register.ts';
+import { startSweeping } from './jobs/sweep.ts';
 import { createLog, type Log } from './log.ts';
 import { Problem } from './problem.ts';
 import { createServer, type GatehouseServer } from './server.ts';
@@ -27,15 +28,15 @@ async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const system = await openSystem(config, log).catch(refuseToStart);
   await system.clockWatch.start();
-  await system.queue.start().catch(refuseToStart);
+  await startQueue(system).catch(refuseToStart);
   const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
   const server = createServer(system);
-  const jobs = startJobs(system);
+  const sweeping = startSweeping(system);
   let demo: Demo | undefined;
   endWell(log, async () => {
     demo?.stop();
     await server.stop();
-    await jobs.stop();
+    await sweeping.stop();
     await system.close();
   });
   await listen(server, config);

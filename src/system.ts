@@ -1,5 +1,5 @@
-// What one process holds in its hands: configuration, database, keys, log, the Apps it knows. Made once at the start and
-// handed to the doors; nouns take only what they need of it.
+// What one process holds in its hands: the core, the Apps it knows, the transports of mail and SMS. Made once at the start
+// and handed to the doors; nouns take a Core or a Db.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './apps/app.ts';
@@ -7,24 +7,17 @@ import { ensureConsoleApp } from './apps/create-app.ts';
 import { createDirectory, type Directory } from './apps/directory.ts';
 import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
+import { type Core, createCore } from './core.ts';
 import { migrateUp } from './database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from './database/open.ts';
 import { newSecret } from './ids.ts';
 import type { Log } from './log.ts';
-import { createOutbox, type Outbox } from './mail/outbox.ts';
 import { createSmsTransport, type SmsTransport } from './mail/sms.ts';
 import { createMailTransport, type Transport } from './mail/transport.ts';
-import { createQueue, type Queue } from './queue.ts';
-import { createKeyring, type Keyring } from './secrets.ts';
+import { createKeyring } from './secrets.ts';
 
-export type System = {
-  config: Config;
-  log: Log;
-  database: Database;
-  keyring: Keyring;
+export type System = Core & {
   directory: Directory;
-  queue: Queue;
-  outbox: Outbox;
   mailTransport: Transport;
   smsTransport: SmsTransport;
   clockWatch: ClockWatch;
@@ -48,20 +41,15 @@ export async function openSystem(config: Config, log: Log): Promise<System> {
 /** The same on a database that is open and migrated already. */
 export async function buildSystem(config: Config, log: Log, database: Database): Promise<System> {
   const keyring = createKeyring(config.secretKeys ?? [readOrMakeSecretKey(config.dataDir)]);
-  const { id: consoleId } = await ensureConsoleApp(database.db, keyring, config);
-  const directory = createDirectory(database, config, config.providerCacheSize, log);
+  const core = createCore({ config, log, database, keyring });
+  const { id: consoleId } = await ensureConsoleApp(core);
+  const directory = createDirectory(core);
   await directory.start();
-  const queue = createQueue(database, config.databaseUrl, log);
   const consoleApp = () => directory.getById(consoleId);
-  const clockWatch = createClockWatch({ database, log, consoleApp });
+  const clockWatch = createClockWatch(core, consoleApp);
   return {
-    config,
-    log,
-    database,
-    keyring,
+    ...core,
     directory,
-    queue,
-    outbox: createOutbox(keyring, queue),
     mailTransport: createMailTransport(config, log),
     smsTransport: createSmsTransport(config, log),
     clockWatch,
@@ -69,7 +57,7 @@ export async function buildSystem(config: Config, log: Log, database: Database):
     async close() {
       clockWatch.stop();
       directory.stop();
-      await queue.stop();
+      await core.queue.stop();
       await database.close();
     },
   };

@@ -1,7 +1,7 @@
 // API keys: the credential of an App's own backend. Random, scoped, expiring; shown once, kept as SHA-256.
 
 import { DAY, HOUR, MINUTE, now } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -155,11 +155,11 @@ export async function revokeApiKey(db: Db, app: App, id: string): Promise<void> 
 export type ApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scopes' | 'expires_at' | 'last_used_at'>;
 
 /** The live key behind a secret, or undefined; a key of another App is none. */
-export async function findApiKey(database: Database, app: App, secret: string): Promise<ApiKey | undefined> {
+export async function findApiKey(core: Core, app: App, secret: string): Promise<ApiKey | undefined> {
   if (!secret.startsWith(API_KEY_PREFIX)) return undefined;
-  const [key] = await database.query<ApiKey>(findStatement, [app.id, hashSecret(secret), now()]);
+  const [key] = await core.database.query<ApiKey>(findStatement, [app.id, hashSecret(secret), now()]);
   if (key && (!key.last_used_at || now().getTime() - key.last_used_at.getTime() > LAST_USED_PRECISION)) {
-    await database.query(touchStatement, [app.id, key.id, now()]);
+    await core.database.query(touchStatement, [app.id, key.id, now()]);
   }
   return key;
 }

@@ -1,7 +1,9 @@
 // An App: a developer's application with its own issuer and user pool. Made whole: keys and first-party client with it.
+
 import { now } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { sendsSms } from '../config.ts';
+import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -46,11 +48,11 @@ export type AppChange = {
  * Settings that are given replace single ones; branding is replaced whole. Throws `forbidden`, `app_not_found`,
  * `settings_conflict`, `sms_off`, `captcha_unavailable`.
  */
-export async function updateApp(db: Db, server: Server, app: App, change: AppChange): Promise<App> {
+export async function updateApp(core: Core, app: App, change: AppChange): Promise<App> {
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
     throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end it');
   }
-  return transact(db, async (db) => {
+  return transact(core.db, async (db) => {
     const current = await db
       .selectFrom('apps')
       .select('settings')
@@ -59,7 +61,7 @@ export async function updateApp(db: Db, server: Server, app: App, change: AppCha
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
     const settings = change.settings && { ...current.settings, ...settingsChangeSchema.parse(change.settings) };
-    if (settings) requireConsistent(readSettings(settings), change.settings!, has(server));
+    if (settings) requireConsistent(readSettings(settings), change.settings!, has(core.config));
     const row = await db
       .updateTable('apps')
       .set({
@@ -74,7 +76,7 @@ export async function updateApp(db: Db, server: Server, app: App, change: AppCha
       .executeTakeFirstOrThrow();
     await record(db, app, 'app.updated', { data: change });
     await announceChange(db, app);
-    return toApp({ ...row, version: row.version + 1 }, server);
+    return toApp({ ...row, version: row.version + 1 }, core.config);
   });
 }
 

@@ -1,10 +1,10 @@
 // Sessions of the console: one developer in one browser, kept by the hash of its cookie. A session is good only as long
 // as the developer is active and the session at the issuer behind it lives; both are looked at with every request.
+
 import { HOUR, now } from '../clock.ts';
-import type { Database } from '../database/open.ts';
-import type { Db } from '../database/schema.ts';
+import type { Core } from '../core.ts';
 import { newSecret } from '../ids.ts';
-import { hashSecret, type Keyring } from '../secrets.ts';
+import { hashSecret } from '../secrets.ts';
 
 /** After that the console asks the issuer again, which asks nobody while its own session lives. */
 export const CONSOLE_SESSION_LIFETIME = 12 * HOUR;
@@ -20,21 +20,20 @@ type NewConsoleSession = {
 
 /** Returns the cookie's value; only its hash is stored. */
 export async function createConsoleSession(
-  db: Db,
-  keyring: Keyring,
+  core: Core,
   consoleApp: { id: string },
   { developerId, sessionUid, idToken }: NewConsoleSession,
 ): Promise<string> {
   const secret = newSecret();
   const hash = hashSecret(secret);
-  await db
+  await core.db
     .insertInto('console_sessions')
     .values({
       app_id: consoleApp.id,
       id_hash: hash,
       developer_id: developerId,
       session_uid: sessionUid,
-      id_token_sealed: keyring.seal(idToken, placeOf(consoleApp, hash)),
+      id_token_sealed: core.keyring.seal(idToken, placeOf(consoleApp, hash)),
       created_at: now(),
       expires_at: new Date(now().getTime() + CONSOLE_SESSION_LIFETIME),
     })
@@ -44,11 +43,15 @@ export async function createConsoleSession(
 
 /** Who is signed in with this cookie, or undefined. */
 export async function findConsoleDeveloper(
-  database: Database,
+  core: Core,
   consoleApp: { id: string },
   secret: string,
 ): Promise<ConsoleDeveloper | undefined> {
-  const [developer] = await database.query<ConsoleDeveloper>(findStatement, [consoleApp.id, hashSecret(secret), now()]);
+  const [developer] = await core.database.query<ConsoleDeveloper>(findStatement, [
+    consoleApp.id,
+    hashSecret(secret),
+    now(),
+  ]);
   return developer;
 }
 
@@ -57,13 +60,12 @@ export async function findConsoleDeveloper(
  * session, or its SECRET_KEY is gone.
  */
 export async function endConsoleSession(
-  db: Db,
-  keyring: Keyring,
+  core: Core,
   consoleApp: { id: string },
   secret: string,
 ): Promise<string | undefined> {
   const hash = hashSecret(secret);
-  const ended = await db
+  const ended = await core.db
     .deleteFrom('console_sessions')
     .where('app_id', '=', consoleApp.id)
     .where('id_hash', '=', hash)
@@ -71,7 +73,7 @@ export async function endConsoleSession(
     .executeTakeFirst();
   if (!ended) return undefined;
   try {
-    return keyring.open(ended.id_token_sealed, placeOf(consoleApp, hash)).toString();
+    return core.keyring.open(ended.id_token_sealed, placeOf(consoleApp, hash)).toString();
   } catch {
     return undefined;
   }

@@ -1,14 +1,15 @@
 // Creates an App whole: with its signing keys, its built-in first-party client, and the developer who owns it.
+
 import { now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
-import type { Keyring } from '../secrets.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
-import { has, type Server } from './apps.ts';
+import { has } from './apps.ts';
 import { createBuiltInClient } from './clients/built-in.ts';
 import { addMember, type Developer } from './members.ts';
 import {
@@ -35,16 +36,16 @@ export type NewApp = {
  * Makes an App with its signing keys and its built-in first-party client. Without a slug, one is made from the name and
  * numbered where it is taken. Throws `invalid_slug`, `slug_taken` or `captcha_unavailable`.
  */
-export async function createApp(db: Db, keyring: Keyring, server: Server, input: NewApp): Promise<App> {
+export async function createApp(core: Core, input: NewApp): Promise<App> {
   if (input.slug !== undefined) requireSlug(input.slug);
   const keys = await generateSigningKeys();
   const wanted = input.slug ?? toSlug(input.name);
   for (let attempt = 1; ; attempt++) {
     const slug = attempt === 1 ? wanted : toNumberedSlug(wanted, attempt);
     try {
-      return await transact(db, async (db) => {
-        await refuseRetiredSlug(db, slug);
-        return insertApp(db, keyring, server, { ...input, slug }, keys);
+      return await transact(core, async (core) => {
+        await refuseRetiredSlug(core.db, slug);
+        return insertApp(core, { ...input, slug }, keys);
       });
     } catch (error) {
       const taken =
@@ -60,33 +61,25 @@ export async function createApp(db: Db, keyring: Keyring, server: Server, input:
 const MAX_SLUG_ATTEMPTS = 100;
 
 /** The console is made of the same parts as every other App. */
-export async function ensureConsoleApp(db: Db, keyring: Keyring, server: Server): Promise<App> {
-  const find = () => db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
+export async function ensureConsoleApp(core: Core): Promise<App> {
+  const find = () => core.db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
   const existing = await find();
-  if (existing) return toApp(existing, server);
+  if (existing) return toApp(existing, core.config);
   const keys = await generateSigningKeys();
   try {
-    return await transact(db, (db) =>
-      insertApp(db, keyring, server, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys),
-    );
+    return await transact(core, (core) => insertApp(core, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys));
   } catch (error) {
     // Two nodes started on an empty database: the other one made it.
     const made = isConstraint(error, 'unique') ? await find() : undefined;
     if (!made) throw error;
-    return toApp(made, server);
+    return toApp(made, core.config);
   }
 }
 
-async function insertApp(
-  db: Db,
-  keyring: Keyring,
-  server: Server,
-  input: NewApp & { slug: string },
-  keys: NewSigningKeys,
-): Promise<App> {
+async function insertApp(core: Core, input: NewApp & { slug: string }, keys: NewSigningKeys): Promise<App> {
   const settings = settingsChangeSchema.parse(input.settings ?? {});
-  requireConsistent(readSettings(settings), settings as Partial<Settings>, has(server));
-  const row = await db
+  requireConsistent(readSettings(settings), settings as Partial<Settings>, has(core.config));
+  const row = await core.db
     .insertInto('apps')
     .values({
       id: newId(),
@@ -99,11 +92,11 @@ async function insertApp(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const app = toApp(row, server);
-  await insertSigningKeys(db, keyring, app, keys);
-  await createBuiltInClient(db, app);
-  await record(db, app, 'app.created', { data: { slug: app.slug, name: app.name } });
-  if (input.owner) await addMember(db, app, input.owner, 'owner');
+  const app = toApp(row, core.config);
+  await insertSigningKeys(core, app, keys);
+  await createBuiltInClient(core.db, app);
+  await record(core.db, app, 'app.created', { data: { slug: app.slug, name: app.name } });
+  if (input.owner) await addMember(core.db, app, input.owner, 'owner');
   return app;
 }
 

@@ -2,12 +2,10 @@
 // (provider, clients, keys) hangs on that snapshot (`perApp`) and goes when a newer version takes its place.
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../database/open.ts';
-import type { Log } from '../log.ts';
+import type { Core } from '../core.ts';
 import { type App, type AppRow, toApp } from './app.ts';
 import { SLUG_QUARANTINE_DAYS } from './apps.ts';
 import { CHANNEL, onChange } from './changes.ts';
-import type { Urls } from './issuer.ts';
 
 const POLL_MS = 3_000;
 /** The poll looks this far back, so that a transaction that committed late is not missed. */
@@ -22,7 +20,8 @@ export type Directory = {
   stop(): void;
 };
 
-export function createDirectory(database: Database, urls: Urls, max: number, log: Log): Directory {
+export function createDirectory({ database, db, config, log }: Core): Directory {
+  const max = config.providerCacheSize;
   const apps = new LRUCache<string, App>({ max });
   const slugs = new Map<string, string>();
   const loading = new Map<string, Promise<App | undefined>>();
@@ -43,7 +42,7 @@ export function createDirectory(database: Database, urls: Urls, max: number, log
     const statement = column === 'slug' ? findBySlugStatement : findByIdStatement;
     const [row] = await database.query<AppRow>(statement, [value]);
     if (!row) return undefined;
-    const app = toApp(row, urls);
+    const app = toApp(row, config);
     // Slugs are a handful of bytes, but an attacker must not fill the map: only real Apps get in, and they go with the LRU.
     if (slugs.size > 4 * max) slugs.clear();
     slugs.set(app.slug, app.id);
@@ -72,7 +71,7 @@ export function createDirectory(database: Database, urls: Urls, max: number, log
       select id, version from apps, recent where changed_at > start
       union all
       select app_id, null from retired_slugs, recent where until > start + make_interval(days => ${SLUG_QUARANTINE_DAYS})
-    `.execute(database.db);
+    `.execute(db);
     if (Date.now() - lastPoll > (POLL_WINDOW_SECONDS / 2) * 1000) evictAll();
     lastPoll = Date.now();
     for (const { id, version } of rows) {

@@ -2,8 +2,8 @@
 // can understand, and the format of its access tokens.
 
 import { now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import { isConstraint } from '../database/failure.ts';
-import type { Database } from '../database/open.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -113,9 +113,9 @@ export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
 const loaded = perApp(() => ({ resources: undefined as Promise<ResourceRow[]> | undefined }));
 
 /** From this process's memory; a change to the App's resources empties it. */
-export function knownResources(database: Database, app: App): Promise<ResourceRow[]> {
+export function knownResources(core: Core, app: App): Promise<ResourceRow[]> {
   const holder = loaded(app);
-  holder.resources ??= listResources(database.db, app).catch((error) => {
+  holder.resources ??= listResources(core.db, app).catch((error) => {
     holder.resources = undefined;
     throw error;
   });

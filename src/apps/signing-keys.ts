@@ -1,12 +1,12 @@
 // An App's keys: an ES256 and an RS256 pair, made with it. They rotate without an interruption: `next` is published
 // before it signs, `current` signs, `retired` verifies until what it signed has expired.
+
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { now } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import type { Keyring } from '../secrets.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 
@@ -42,19 +42,13 @@ async function generateSigningKey(alg: string): Promise<GeneratedKey> {
   };
 }
 
-export async function insertSigningKeys(
-  db: Db,
-  keyring: Keyring,
-  app: { id: string },
-  keys: NewSigningKeys,
-): Promise<void> {
-  await insertKeys(db, keyring, app, keys.current, 'current');
-  await insertKeys(db, keyring, app, keys.next, 'next');
+export async function insertSigningKeys(core: Core, app: { id: string }, keys: NewSigningKeys): Promise<void> {
+  await insertKeys(core, app, keys.current, 'current');
+  await insertKeys(core, app, keys.next, 'next');
 }
 
 async function insertKeys(
-  db: Db,
-  keyring: Keyring,
+  core: Core,
   app: { id: string },
   keys: GeneratedKey[],
   state: SigningKey['state'],
@@ -65,25 +59,21 @@ async function insertKeys(
     alg: key.alg,
     state,
     public_jwk: JSON.stringify(key.publicJwk),
-    private_sealed: keyring.seal(JSON.stringify(key.privateJwk), placeOf(app, key.kid)),
+    private_sealed: core.keyring.seal(JSON.stringify(key.privateJwk), placeOf(app, key.kid)),
     created_at: now(),
   }));
-  await db.insertInto('signing_keys').values(rows).execute();
+  await core.db.insertInto('signing_keys').values(rows).execute();
 }
 
 /** Private JWKs, those that sign first. */
-export async function listSigningKeys(
-  database: Pick<Database, 'query'>,
-  keyring: Keyring,
-  app: { id: string },
-): Promise<SigningKey[]> {
+export async function listSigningKeys(core: Core, app: { id: string }): Promise<SigningKey[]> {
   type Row = { kid: string; alg: string; state: SigningKey['state']; private_sealed: Uint8Array };
-  const rows = await database.query<Row>(listStatement, [app.id]);
+  const rows = await core.database.query<Row>(listStatement, [app.id]);
   return rows.map(({ kid, alg, state, private_sealed }) => ({
     kid,
     alg,
     state,
-    jwk: JSON.parse(keyring.open(private_sealed, placeOf(app, kid)).toString()),
+    jwk: JSON.parse(core.keyring.open(private_sealed, placeOf(app, kid)).toString()),
   }));
 }
 
@@ -116,13 +106,13 @@ export async function listPublicSigningKeys(db: Db, app: { id: string }): Promis
  * expired go, and a new `next` is published. With `emergency`, what signed so far is gone at once, and so are its tokens.
  */
 export async function rotateSigningKeys(
-  db: Db,
-  keyring: Keyring,
+  core: Core,
   app: App,
   options: { emergency?: boolean } = {},
 ): Promise<{ current: string[] }> {
   const [fresh, spare] = await Promise.all([options.emergency ? generatePairs() : [], generatePairs()]);
-  return transact(db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);
     // Only one rotation at a time: the second waits for the App's row and then does its own step.
     await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
@@ -130,8 +120,8 @@ export async function rotateSigningKeys(
     else await dropExpired(db, app);
     await keys.set({ state: 'retired', retired_at: now() }).where('state', '=', 'current').execute();
     const promoted = await keys.set({ state: 'current' }).where('state', '=', 'next').returning('kid').execute();
-    if (fresh.length > 0) await insertKeys(db, keyring, app, fresh, 'current');
-    await insertKeys(db, keyring, app, spare, 'next');
+    if (fresh.length > 0) await insertKeys(core, app, fresh, 'current');
+    await insertKeys(core, app, spare, 'next');
     const current = [...promoted, ...fresh].map(({ kid }) => kid);
     await record(db, app, 'signing_keys.rotated', { data: { current, emergency: options.emergency ?? false } });
     await announceChange(db, app);

@@ -3,11 +3,9 @@
 
 import type { App } from '../apps/app.ts';
 import { MINUTE, now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
-import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
-import type { Keyring } from '../secrets.ts';
-import type { Guarded } from './sign-in/lockout.ts';
 import { requirePassword } from './sign-in/password.ts';
 import { proveSecondFactor } from './sign-in/second-factor.ts';
 
@@ -30,14 +28,9 @@ export type Proof = PasswordProof & {
  * By a code of the second factor, by the password, or by a sign-in of the last five minutes. Guesses count as sign-ins do.
  * Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
-export async function requireProof(
-  parts: Guarded & { keyring: Keyring; outbox: Outbox },
-  app: App,
-  user: UserRow,
-  { code, ...proof }: Proof,
-): Promise<void> {
-  if (code !== undefined) await proveSecondFactor(parts, app, user, { way: 'totp', code });
-  else if (proof.password !== undefined && proof.password !== null) await requirePasswordAgain(parts, app, user, proof);
+export async function requireProof(core: Core, app: App, user: UserRow, { code, ...proof }: Proof): Promise<void> {
+  if (code !== undefined) await proveSecondFactor(core, app, user, { way: 'totp', code });
+  else if (proof.password !== undefined && proof.password !== null) await requirePasswordAgain(core, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
@@ -45,13 +38,8 @@ export async function requireProof(
  * By the password of a user who has one: for what must be nobody's who only holds a session of some minutes ago. Throws as
  * `requireProof`.
  */
-export async function requirePasswordProof(
-  guarded: Guarded,
-  app: App,
-  user: UserRow,
-  proof: PasswordProof,
-): Promise<void> {
-  if (user.password_hash) await requirePasswordAgain(guarded, app, user, proof);
+export async function requirePasswordProof(core: Core, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
+  if (user.password_hash) await requirePasswordAgain(core, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
@@ -66,7 +54,7 @@ function missing({ password_hash }: UserRow): Problem {
 }
 
 async function requirePasswordAgain(
-  guarded: Guarded,
+  core: Core,
   app: App,
   user: UserRow,
   { password, field = 'current_password' }: PasswordProof,
@@ -74,7 +62,7 @@ async function requirePasswordAgain(
   const wrong = () => new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
   if (!password) throw wrong();
   try {
-    await requirePassword(guarded, app, { email: user.email, password });
+    await requirePassword(core, app, { email: user.email, password });
   } catch (error) {
     // Not a 401: the token is fine, and a client must not throw it away.
     throw error instanceof Problem && error.code === 'invalid_credentials' ? wrong() : error;

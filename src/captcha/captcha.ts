@@ -1,25 +1,27 @@
 // What an App asks of whoever sends one of its public forms (setting `captcha`), on the screens and by the API. It comes
 // before anything is looked up, counted or hashed, so that it is the same for users and for nobody.
+
 import type { Challenge } from 'altcha-lib';
 import type { App } from '../apps/app.ts';
 import type { Settings } from '../apps/settings/settings.ts';
+import type { Core } from '../core.ts';
 import { Problem } from '../problem.ts';
-import { createWork, spendWork, type Working } from './proof-of-work.ts';
-import { type Asking, getService, isAcceptedByService } from './siteverify.ts';
+import { createWork, spendWork } from './proof-of-work.ts';
+import { getService, isAcceptedByService } from './siteverify.ts';
 
 type Kind = Exclude<Settings['captcha'], 'off'>;
 
-const checks: Record<Kind, (parts: Working & Asking, app: App, given: string) => Promise<boolean>> = {
+const checks: Record<Kind, (core: Core, app: App, given: string) => Promise<boolean>> = {
   proof_of_work: spendWork,
   service: isAcceptedByService,
 };
 
 /** Throws `captcha_required`; `captcha_failed` where the service can't be asked, which lets nobody through. */
-export async function requireCaptcha(parts: Working & Asking, app: App, given: string | undefined): Promise<void> {
+export async function requireCaptcha(core: Core, app: App, given: string | undefined): Promise<void> {
   const { captcha } = app.settings;
   if (captcha === 'off') return;
   if (!given) throw refused('is missing');
-  if (!(await checks[captcha](parts, app, given))) throw refused('is wrong, has expired or was used before');
+  if (!(await checks[captcha](core, app, given))) throw refused('is wrong, has expired or was used before');
 }
 
 const refused = (what: string) => new Problem('captcha_required', undefined, { fields: { captcha: what } });
@@ -30,10 +32,10 @@ export type Captcha =
   | { kind: 'service'; site_key: string; script_url: string; class: string; field: string; origins: string[] };
 
 /** What a page needs to ask for it. Throws `captcha_failed` where the App wants a service and the server has none any more. */
-export async function createCaptcha(parts: Working & Asking, app: App): Promise<Captcha> {
+export async function createCaptcha(core: Core, app: App): Promise<Captcha> {
   const { captcha } = app.settings;
   if (captcha === 'off') return { kind: 'off' };
-  if (captcha === 'proof_of_work') return { kind: 'proof_of_work', ...(await createWork(parts, app)) };
-  const { siteKey, scriptUrl, className, field, origins } = getService(parts);
+  if (captcha === 'proof_of_work') return { kind: 'proof_of_work', ...(await createWork(core, app)) };
+  const { siteKey, scriptUrl, className, field, origins } = getService(core);
   return { kind: 'service', site_key: siteKey, script_url: scriptUrl, class: className, field, origins };
 }

@@ -7,6 +7,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { MINUTE, now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import type { Database } from '../database/open.ts';
 import { spendSilently } from '../limits/budgets.ts';
 import type { Keyring } from '../secrets.ts';
@@ -21,26 +22,23 @@ const MAX_LENGTH = 3_000;
 
 export type Working = { database: Database; keyring: Keyring };
 
-export async function createWork(
-  { keyring }: Pick<Working, 'keyring'>,
-  app: App,
-): Promise<{ challenge: Challenge; lifetime_seconds: number }> {
+export async function createWork(core: Core, app: App): Promise<{ challenge: Challenge; lifetime_seconds: number }> {
   const challenge = await createChallenge({
     algorithm: 'PBKDF2/SHA-256',
     cost: COST,
     counter: randomInt(MIN_TRIES, MAX_TRIES),
     deriveKey,
     expiresAt: new Date(now().getTime() + LIFETIME),
-    ...keysOf(keyring, app)[0],
+    ...keysOf(core, app)[0],
   });
   return { challenge, lifetime_seconds: LIFETIME / 1000 };
 }
 
 /** Whether the work was done, and this is its first use: of any number of callers on any number of nodes, one is told so. */
-export async function spendWork({ database, keyring }: Working, app: App, given: string): Promise<boolean> {
+export async function spendWork(core: Core, app: App, given: string): Promise<boolean> {
   const done = readWork(given);
-  if (!done || !(await isDone(keyring, app, done))) return false;
-  return spendSilently(database, app, [{ budget: once, of: done.challenge.signature }]);
+  if (!done || !(await isDone(core, app, done))) return false;
+  return spendSilently(core, app, [{ budget: once, of: done.challenge.signature }]);
 }
 
 /** A challenge is dead before what is remembered of its use is. */
@@ -74,8 +72,8 @@ function readWork(given: string): Work | undefined {
   }
 }
 
-async function isDone(keyring: Keyring, app: App, work: Work): Promise<boolean> {
-  for (const keys of keysOf(keyring, app)) {
+async function isDone(core: Core, app: App, work: Work): Promise<boolean> {
+  for (const keys of keysOf(core, app)) {
     const { verified } = await verifySolution({ ...work, deriveKey, ...keys });
     if (verified) return true;
   }
@@ -83,9 +81,9 @@ async function isDone(keyring: Keyring, app: App, work: Work): Promise<boolean> 
 }
 
 /** Other keys for each App: what was asked by one is nothing at another. The key's rest is signed by a second one. */
-function keysOf(keyring: Keyring, app: App) {
-  const answers = keyring.derive(`captcha answers ${app.id}`);
-  return keyring.derive(`captcha ${app.id}`).map((key, index) => ({
+function keysOf(core: Core, app: App) {
+  const answers = core.keyring.derive(`captcha answers ${app.id}`);
+  return core.keyring.derive(`captcha ${app.id}`).map((key, index) => ({
     hmacSignatureSecret: key.toString('base64url'),
     hmacKeySignatureSecret: answers[index]!.toString('base64url'),
   }));

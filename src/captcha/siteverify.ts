@@ -1,8 +1,10 @@
 // A captcha service that answers as siteverify does: reCAPTCHA, hCaptcha, Turnstile and their kind. The operator sets it up
 // for the server; it learns the token that its widget made, and nothing else of who sends the form.
+
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { CaptchaService, Config } from '../config.ts';
+import type { Core } from '../core.ts';
 import type { Log } from '../log.ts';
 import { fetchUpstream } from '../outbound.ts';
 import { Problem } from '../problem.ts';
@@ -14,22 +16,22 @@ const MAX_LENGTH = 10_000;
 export type Asking = { config: Pick<Config, 'production' | 'captcha'>; log: Log };
 
 /** Throws `captcha_failed`. */
-export function getService({ config }: Pick<Asking, 'config'>): CaptchaService {
-  if (!config.captcha) throw failed(new Error('CAPTCHA_VERIFY_URL is not set any more'));
-  return config.captcha;
+export function getService(core: Core): CaptchaService {
+  if (!core.config.captcha) throw failed(new Error('CAPTCHA_VERIFY_URL is not set any more'));
+  return core.config.captcha;
 }
 
 /** Throws `captcha_failed` where there is no answer within five seconds, or none that makes sense. */
-export async function isAcceptedByService(asking: Asking, app: App, given: string): Promise<boolean> {
+export async function isAcceptedByService(core: Core, app: App, given: string): Promise<boolean> {
   if (given.length > MAX_LENGTH) return false;
   try {
-    const told = await ask(asking, given);
+    const told = await ask(core, given);
     if (told.success) return true;
     const ours = told['error-codes'].find((code) => OUR_MISTAKES.has(code));
     if (ours) throw new Error(`the service says ${ours}`);
     return false;
   } catch (error) {
-    asking.log.warn(
+    core.log.warn(
       { app_id: app.id, error: (error as Error).message },
       'the captcha service did not answer as it should',
     );
@@ -42,10 +44,10 @@ const OUR_MISTAKES = new Set(['missing-input-secret', 'invalid-input-secret', 'b
 
 const answerSchema = z.object({ success: z.boolean(), 'error-codes': z.array(z.string()).default([]) });
 
-async function ask(asking: Asking, response: string): Promise<z.output<typeof answerSchema>> {
-  const { verifyUrl, secret } = getService(asking);
+async function ask(core: Core, response: string): Promise<z.output<typeof answerSchema>> {
+  const { verifyUrl, secret } = getService(core);
   // The operator named this address, not a developer: it may be one of the house.
-  const rules = { production: asking.config.production, allowPrivateUpstreams: true };
+  const rules = { production: core.config.production, allowPrivateUpstreams: true };
   const answer = await fetchUpstream(rules, verifyUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },

@@ -35,7 +35,7 @@ async function create(
   options: { app: string; name: string; scopes?: string[]; expiresInDays?: number },
 ): Promise<Answer> {
   const app = await getApp(system, options.app);
-  const { apiKey, key } = await createApiKey(system.database.db, app, {
+  const { apiKey, key } = await createApiKey(system.db, app, {
     name: options.name,
     scopes: options.scopes,
     expires_in_days: options.expiresInDays,

@@ -29,10 +29,9 @@ export const appCommands: CommandGroup = {
 };
 
 async function create(system: System, options: { name: string; slug?: string; owner?: string }): Promise<Answer> {
-  const { config, database, keyring } = system;
   if (options.slug !== undefined) requireSlug(options.slug);
   const owner = options.owner === undefined ? undefined : await getDeveloper(system, options.owner);
-  const app = await createApp(database.db, keyring, config, { name: options.name, slug: options.slug, owner });
+  const app = await createApp(system, { name: options.name, slug: options.slug, owner });
   const { id, slug, name, issuer } = app;
   return {
     json: { id, slug, name, issuer, ...(owner && { owner: owner.email }) },
@@ -42,7 +41,7 @@ async function create(system: System, options: { name: string; slug?: string; ow
 
 async function getDeveloper(system: System, text: string) {
   const email = parseEmail(text);
-  const developer = email && (await findUserByEmail(system.database.db, await system.consoleApp(), email));
+  const developer = email && (await findUserByEmail(system.db, await system.consoleApp(), email));
   if (!developer)
     throw new Refusal(`No developer has the email ${text}. They sign up at ${system.config.baseUrl}/console first.`);
   return developer;

@@ -48,7 +48,7 @@ type Options = {
 
 async function create(system: System, options: Options): Promise<Answer> {
   const app = await getApp(system, options.app);
-  const { client, secret } = await createClient(system.database.db, app, {
+  const { client, secret } = await createClient(system.db, app, {
     name: options.name,
     type: options.type,
     redirect_uris: options.redirectUri,

@@ -23,7 +23,7 @@ export const keyCommands: CommandGroup = {
 async function rotate(system: System, options: { app: string; emergency?: true }): Promise<Answer> {
   const app = await getApp(system, options.app);
   const emergency = options.emergency ?? false;
-  const { current } = await rotateSigningKeys(system.database.db, system.keyring, app, { emergency });
+  const { current } = await rotateSigningKeys(system, app, { emergency });
   return {
     json: { issuer: app.issuer, current, emergency },
     text: toText(

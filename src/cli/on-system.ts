@@ -35,9 +35,9 @@ export async function getApp({ directory }: System, slug: string): Promise<App> 
 }
 
 /** Under another key than the server's, we would make Apps whose signing keys the server can't read. */
-export async function requireOwnSecretKey({ database, keyring, ...system }: System): Promise<void> {
+export async function requireOwnSecretKey(system: System): Promise<void> {
   try {
-    await listSigningKeys(database, keyring, await system.consoleApp());
+    await listSigningKeys(system, await system.consoleApp());
   } catch (error) {
     if (!(error instanceof Error && /SECRET_KEY/.test(error.message))) throw error;
     throw new Refusal(

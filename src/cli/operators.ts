@@ -73,7 +73,7 @@ async function recover(system: System, options: { email?: string }): Promise<Ans
 async function getOperator(system: System, email: string | undefined) {
   if (email === undefined) return getOnlyOperator(system);
   const developer = await findDeveloper(system, email);
-  if (!developer || !(await isOperator(system.database.db, developer))) {
+  if (!developer || !(await isOperator(system.db, developer))) {
     throw new Refusal(`No operator has the email ${email}. \`gatehouse operator create --email …\` makes one.`);
   }
   return developer;
@@ -99,5 +99,5 @@ async function getOnlyOperator({ database, ...system }: System) {
 
 async function findDeveloper(system: System, text: string) {
   const email = parseEmail(text);
-  return email && findUserByEmail(system.database.db, await system.consoleApp(), email);
+  return email && findUserByEmail(system.db, await system.consoleApp(), email);
 }

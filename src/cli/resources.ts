@@ -39,7 +39,7 @@ type Options = {
 
 async function create(system: System, options: Options): Promise<Answer> {
   const app = await getApp(system, options.app);
-  const resource = await createResource(system.database.db, app, {
+  const resource = await createResource(system.db, app, {
     identifier: options.identifier,
     name: options.name,
     scopes: options.scope,

@@ -31,8 +31,8 @@ async function create(system: System, options: Options): Promise<Answer> {
   const input = { email: options.email, name: options.name, email_verified: options.emailVerified };
   const { id, email, email_verified } =
     options.password === undefined
-      ? await createUser(system.database.db, app, input)
-      : await createUserWithPassword(system.database, app, { ...input, password: options.password });
+      ? await createUser(system.db, app, input)
+      : await createUserWithPassword(system.db, app, { ...input, password: options.password });
   return {
     json: { id, email, email_verified, issuer: app.issuer },
     text: toText(`The user ${email} is made.`, { id, issuer: app.issuer }),

@@ -1,22 +1,31 @@
 // One change, one transaction: the change, its audit record and the jobs it causes commit together. What must wait for
 // the commit (dropping a cached App) is registered with afterCommit.
+import { Kysely } from 'kysely';
 import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
 
 /**
- * Runs `change` in a transaction. Name the parameter `db`, so that it shadows the outer one: on the embedded database,
- * using the outer one inside would wait for itself.
+ * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db` or
+ * `core`, so that it shadows the outer one: on the embedded database, using the outer one inside would wait for itself.
  */
-export async function transact<Result>(db: Db, change: (db: Db) => Promise<Result>): Promise<Result> {
-  if (db.isTransaction) return change(db);
+export async function transact<Host extends Db | { db: Db }, Result>(
+  host: Host,
+  change: (host: Host) => Promise<Result>,
+): Promise<Result> {
+  const db: Db = host instanceof Kysely ? host : host.db;
+  if (db.isTransaction) return change(host);
   const pending: (() => void)[] = [];
   const result = await db.transaction().execute((transaction) => {
     hooks.set(transaction, pending);
-    return change(transaction);
+    return change(within(transaction, host));
   });
   for (const hook of pending) hook();
   return result;
+}
+
+function within<Host extends Db | { db: Db }>(transaction: Db, host: Host): Host {
+  return (host instanceof Kysely ? transaction : { ...host, db: transaction }) as Host;
 }
 
 /** After the transaction of `db` has committed, or at once where there is none. */

@@ -2,7 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import { DAY, now } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import { type Page, readCursor, toPage } from '../database/paging.ts';
 import type { AuditLogTable, Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
@@ -104,10 +104,10 @@ export async function listNames(
 export type SignInDay = { day: Date; succeeded: number; failed: number };
 
 /** One entry for each of the last `days` days (UTC), the oldest first. */
-export async function countSignIns(database: Database, app: { id: string }, days: number): Promise<SignInDay[]> {
+export async function countSignIns(core: Core, app: { id: string }, days: number): Promise<SignInDay[]> {
   const today = Math.floor(now().getTime() / DAY);
   const since = new Date((today - days + 1) * DAY);
-  const rows = await database.query<{ day: number; event: Event; count: number }>(countStatement, [app.id, since]);
+  const rows = await core.database.query<{ day: number; event: Event; count: number }>(countStatement, [app.id, since]);
   const count = (day: number, event: Event) => rows.find((row) => row.day === day && row.event === event)?.count ?? 0;
   return Array.from({ length: days }, (_, index) => today - days + 1 + index).map((day) => ({
     day: new Date(day * DAY),

@@ -6,7 +6,7 @@ import { claimUser } from '../authentication/addresses/take-over.ts';
 import { consumeOnce, findUsable } from '../authentication/one-time/tokens.ts';
 import { hashPassword } from '../authentication/password/password.ts';
 import { requireGoodPassword } from '../authentication/password/policy.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
@@ -43,15 +43,15 @@ export type Acceptance = { token: string; password: string; name: string | null 
  * `weak_password`, `email_taken`, `conflict`, `busy`.
  */
 export async function acceptInvitation(
-  database: Database,
+  core: Core,
   app: App,
   { token, password, name }: Acceptance,
 ): Promise<InvitationRow> {
-  const asked = await getInvitationLink(database.db, app, token);
+  const asked = await getInvitationLink(core.db, app, token);
   const chosen = name || asked.invitation.name;
   if (asked.is_new) await requireGoodPassword(app, password, [asked.invitation.email, chosen]);
   const password_hash = asked.is_new ? await hashPassword(password) : undefined;
-  return transact(database.db, async (db) => {
+  return transact(core.db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
     const { invitation, user, is_new } = await findLink(db, app, payload);
     // Somebody proved the address while the password was hashed: then it is not to be set.

@@ -1,21 +1,22 @@
 // Invitations: an App's developers, or its backend, ask somebody in by mail. The link proves the address; spending it is
 // invitations/accept.ts. Whom an invitation lets in, by its link or without, is joining.ts.
+
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { findClient } from '../apps/clients/cache.ts';
 import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { DAY, now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
-import type { Database } from '../database/open.ts';
 import { type Page, readCursor, toPage } from '../database/paging.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { currentActor, record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { spend } from '../limits/budgets.ts';
-import type { Outbox } from '../mail/outbox.ts';
+import { enqueueMail } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireRoles } from '../users/roles.ts';
@@ -40,25 +41,23 @@ export type NewInvitation = {
   inviter?: string | null | undefined;
 };
 
-type Mailing = { database: Database; outbox: Outbox };
-
 /**
  * Sends the mail. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`, `too_many_attempts`,
  * and `conflict` where the address has an open one.
  */
-export async function createInvitation(mailing: Mailing, app: App, input: NewInvitation): Promise<InvitationRow> {
-  const { database, outbox } = mailing;
+export async function createInvitation(core: Core, app: App, input: NewInvitation): Promise<InvitationRow> {
   requireWelcome(app);
   const email = requireEmail(input.email);
-  await requireRoles(database.db, app, input.roles ?? []);
-  await requireArrival(database, app, input);
-  await spendMails(database, app, email.key);
+  await requireRoles(core.db, app, input.roles ?? []);
+  await requireArrival(core, app, input);
+  await spendMails(core, app, email.key);
   try {
-    return await transact(database.db, async (db) => {
+    return await transact(core, async (core) => {
+      const { db } = core;
       await dropExpired(db, app, email.key);
       const invitation = await insertInvitation(db, app, email, input);
       await record(db, app, 'invitation.created', { data: { invitation_id: invitation.id, roles: invitation.roles } });
-      await send(db, outbox, app, invitation);
+      await send(core, app, invitation);
       return invitation;
     });
   } catch (error) {
@@ -77,12 +76,12 @@ function requireWelcome({ settings, name }: App): void {
 
 /** Throws `invalid_redirect_uri`. */
 async function requireArrival(
-  database: Database,
+  core: Core,
   app: App,
   { client_id, redirect_uri }: Pick<NewInvitation, 'client_id' | 'redirect_uri'>,
 ): Promise<void> {
   if (client_id === undefined && redirect_uri === undefined) return;
-  const client = client_id === undefined ? undefined : await findClient(database, app, client_id);
+  const client = client_id === undefined ? undefined : await findClient(core, app, client_id);
   if (!client) {
     const fields = { client_id: 'is no client of this App' };
     throw new Problem('invalid_redirect_uri', 'Name a client of this App, and one of its redirect URIs', { fields });
@@ -94,8 +93,8 @@ async function requireArrival(
   });
 }
 
-async function spendMails(database: Database, app: App, key: string): Promise<void> {
-  await spend(database, app, [
+async function spendMails(core: Core, app: App, key: string): Promise<void> {
+  await spend(core, app, [
     { budget: perAppAndDay, of: app.id },
     ...mailsPerAddress.map((budget) => ({ budget, of: key })),
   ]);
@@ -137,10 +136,10 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
 }
 
 /** A new link: older ones of this invitation work no more. */
-async function send(db: Db, outbox: Outbox, app: App, invitation: InvitationRow): Promise<void> {
+async function send(core: Core, app: App, invitation: InvitationRow): Promise<void> {
   const { id, email, locale, name, inviter } = invitation;
-  const token = await createOneTimeToken(db, app, 'invitation', { payload: { invitation_id: id } });
-  await outbox.enqueue(db, app, {
+  const token = await createOneTimeToken(core.db, app, 'invitation', { payload: { invitation_id: id } });
+  await enqueueMail(core, app, {
     kind: 'invitation',
     to: email,
     locale,
@@ -152,12 +151,12 @@ async function send(db: Db, outbox: Outbox, app: App, invitation: InvitationRow)
 }
 
 /** With seven days from now, also one that has expired. Throws `not_found`, `sign_up_closed`, `conflict`, `too_many_attempts`. */
-export async function resendInvitation(mailing: Mailing, app: App, id: string): Promise<InvitationRow> {
-  const { database, outbox } = mailing;
-  const { email_key } = await getInvitation(database.db, app, id);
+export async function resendInvitation(core: Core, app: App, id: string): Promise<InvitationRow> {
+  const { email_key } = await getInvitation(core.db, app, id);
   requireWelcome(app);
-  await spendMails(database, app, email_key);
-  return transact(database.db, async (db) => {
+  await spendMails(core, app, email_key);
+  return transact(core, async (core) => {
+    const { db } = core;
     const invitation = await db
       .updateTable('invitations')
       .set({ sent_at: now(), expires_at: new Date(now().getTime() + lifetime) })
@@ -169,7 +168,7 @@ export async function resendInvitation(mailing: Mailing, app: App, id: string): 
       .executeTakeFirst();
     if (!invitation) throw isOver();
     await record(db, app, 'invitation.resent', { data: { invitation_id: id } });
-    await send(db, outbox, app, invitation);
+    await send(core, app, invitation);
     return invitation;
   });
 }

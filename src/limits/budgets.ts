@@ -1,9 +1,10 @@
 // Budgets in the database, shared by all nodes: one atomic statement takes from a budget before the work it guards is
 // done, so that two hundred guesses at once get no more than the limit.
+
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { now } from '../clock.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import { Problem } from '../problem.ts';
 
 export type Budget = {
@@ -25,10 +26,10 @@ export type Spend = { budget: Budget; of: string; from?: string };
  * at the first that is empty: what it refuses is not taken from the next, or one network's refused guesses would lock a
  * user out everywhere.
  */
-export async function spend(database: Database, app: { id: string }, spends: Spend[]): Promise<Spend[]> {
+export async function spend(core: Core, app: { id: string }, spends: Spend[]): Promise<Spend[]> {
   const emptied: Spend[] = [];
   for (const one of spends) {
-    const { count, resets_at } = await take(database, app, one);
+    const { count, resets_at } = await take(core, app, one);
     if (count === one.budget.limit) emptied.push(one);
     if (count <= one.budget.limit) continue;
     const retryAfter = Math.max(1, Math.ceil((resets_at.getTime() - now().getTime()) / 1000));
@@ -38,28 +39,24 @@ export async function spend(database: Database, app: { id: string }, spends: Spe
 }
 
 /** The same, for who must not notice: whether there was enough in all of them. */
-export async function spendSilently(database: Database, app: { id: string }, spends: Spend[]): Promise<boolean> {
-  const states = await Promise.all(spends.map((one) => take(database, app, one)));
+export async function spendSilently(core: Core, app: { id: string }, spends: Spend[]): Promise<boolean> {
+  const states = await Promise.all(spends.map((one) => take(core, app, one)));
   return states.every((state, index) => state.count <= spends[index]!.budget.limit);
 }
 
 /** Fills a budget again, after its owner proved to be no guesser. */
-export async function refill(database: Database, app: { id: string }, spend: Spend): Promise<void> {
-  await database.query(refillStatement, [app.id, keyOf(spend)]);
+export async function refill(core: Core, app: { id: string }, spend: Spend): Promise<void> {
+  await core.database.query(refillStatement, [app.id, keyOf(spend)]);
 }
 
 /** The same for all that are of the same owner, whatever they are from. */
-export async function refillAll(
-  database: Database,
-  app: { id: string },
-  { budget, of }: Omit<Spend, 'from'>,
-): Promise<void> {
-  await database.query(refillAllStatement, [app.id, keyOf({ budget, of })]);
+export async function refillAll(core: Core, app: { id: string }, { budget, of }: Omit<Spend, 'from'>): Promise<void> {
+  await core.database.query(refillAllStatement, [app.id, keyOf({ budget, of })]);
 }
 
 /** Gives one back, where many share the budget: a success is no guess, but must not wipe out the guesses of others. */
-export async function giveBack(database: Database, app: { id: string }, spend: Spend): Promise<void> {
-  await database.query(giveBackStatement, [app.id, keyOf(spend)]);
+export async function giveBack(core: Core, app: { id: string }, spend: Spend): Promise<void> {
+  await core.database.query(giveBackStatement, [app.id, keyOf(spend)]);
 }
 
 /** The network of an address: an IPv6 user has a /64 to hop in. */
@@ -78,13 +75,9 @@ export function toNetwork(ip: string): string {
     .join(':')}::/64`;
 }
 
-async function take(
-  database: Database,
-  app: { id: string },
-  spend: Spend,
-): Promise<{ count: number; resets_at: Date }> {
+async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ count: number; resets_at: Date }> {
   const { seconds, limit, backOff } = spend.budget;
-  const [state] = await database.query<{ count: number; resets_at: Date }>(takeStatement, [
+  const [state] = await core.database.query<{ count: number; resets_at: Date }>(takeStatement, [
     app.id,
     keyOf(spend),
     now(),

@@ -1,7 +1,7 @@
 // How often anyone may guess at a user, whichever door they come by. What belongs to one user has one owner in its key, so
 // that all of it can be filled again at once.
 
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { type Budget, refillAll, type Spend } from './budgets.ts';
 
@@ -48,8 +48,8 @@ export const factorGuesses = (user: UserRow): Spend[] =>
   [factors, factorsOfADay].map((budget) => ({ budget, of: user.id }));
 
 /** From every network and in every browser. */
-export async function refillGuesses(database: Database, app: App, user: UserRow): Promise<void> {
+export async function refillGuesses(core: Core, app: App, user: UserRow): Promise<void> {
   const ofAddress = [perUserAndNetwork(app), perKnownBrowser(app), perUser];
   const all = [...ofAddress.map((budget) => ({ budget, of: user.email_key })), ...factorGuesses(user)];
-  await Promise.all(all.map((one) => refillAll(database, app, one)));
+  await Promise.all(all.map((one) => refillAll(core, app, one)));
 }

@@ -2,34 +2,35 @@
 // `mail.{kind}.*` (subject, text, button, note; `mail.notice.*` where a notice has none of its own) and `sms.{kind}` of
 // the message catalogues.
 
+import { DAY, HOUR, MINUTE } from '../clock.ts';
+
 export type MailKind = keyof typeof mailKinds;
 
-const DAY = 24 * 60;
 /** Whoever is away for a long weekend is to learn of it all the same. */
 const NOTICE = { notice: true, link: true, code: false, keep: 3 * DAY } as const;
 
 /**
- * `link`, `code`: what the mail carries; `keep`: how long it is of use, in minutes, and so how long it is tried; `notice`: it
+ * `link`, `code`: what the mail carries; `keep`: how long it is of use, in milliseconds, and so how long it is tried; `notice`: it
  * tells what happened, when and where.
  */
 export const mailKinds = {
   verify_email: { link: true, code: true, keep: DAY },
   confirm_email: { link: true, code: false, keep: DAY },
-  enrol_factor: { link: false, code: true, keep: 10 },
-  second_factor: { link: false, code: true, keep: 10 },
-  register: { link: false, code: true, keep: 10 },
+  enrol_factor: { link: false, code: true, keep: 10 * MINUTE },
+  second_factor: { link: false, code: true, keep: 10 * MINUTE },
+  register: { link: false, code: true, keep: 10 * MINUTE },
   welcome: { link: false, code: false, keep: DAY },
-  email_exists: { link: false, code: false, keep: 60 },
-  magic_link: { link: true, code: true, keep: 15 },
-  reset_password: { link: true, code: false, keep: 30 },
+  email_exists: { link: false, code: false, keep: HOUR },
+  magic_link: { link: true, code: true, keep: 15 * MINUTE },
+  reset_password: { link: true, code: false, keep: 30 * MINUTE },
   invitation: { link: true, code: false, keep: 7 * DAY },
-  email_change_code: { link: false, code: true, keep: 15 },
+  email_change_code: { link: false, code: true, keep: 15 * MINUTE },
   email_change_agree: { link: true, code: false, keep: DAY },
   email_changed: NOTICE,
   email_replaced: { ...NOTICE, link: false },
   password_changed: { ...NOTICE, link: false },
-  locked: { link: true, code: false, keep: 60 },
-  locked_factor: { link: true, code: false, keep: 60 },
+  locked: { link: true, code: false, keep: HOUR },
+  locked_factor: { link: true, code: false, keep: HOUR },
   factor_added: NOTICE,
   factor_removed: NOTICE,
   factors_reset: NOTICE,
@@ -52,10 +53,10 @@ export type SmsKind = keyof typeof smsKinds;
 
 /** Each carries a code. */
 export const smsKinds = {
-  enrol_factor: { keep: 10 },
-  second_factor: { keep: 10 },
-  verify_phone: { keep: 10 },
-  email_lookup: { keep: 10 },
+  enrol_factor: { keep: 10 * MINUTE },
+  second_factor: { keep: 10 * MINUTE },
+  verify_phone: { keep: 10 * MINUTE },
+  email_lookup: { keep: 10 * MINUTE },
 } as const satisfies Record<string, { keep: number }>;
 
 export type Mail = {

@@ -2,12 +2,13 @@
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import { isOlder, toPattern } from '../database/conditions.ts';
 import { type Page, readCursor, toPage } from '../database/paging.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
-import type { Queue } from '../queue.ts';
+import { messageJob } from './send.ts';
 
 const columns = [
   'id',
@@ -71,9 +72,9 @@ export const isStuck = ({ state, last_error }: Pick<ListedMail, 'state' | 'last_
  * Tries a message that failed again now, before its turn. However often that is asked for, it is once until it has failed
  * again: the error goes with it. Throws `not_found`.
  */
-export async function sendAgain(db: Db, queue: Queue, app: App, id: string): Promise<void> {
-  await transact(db, async (db) => {
-    const found = await db
+export async function sendAgain(core: Core, app: App, id: string): Promise<void> {
+  await transact(core, async (core) => {
+    const found = await core.db
       .updateTable('mails')
       .set({ last_error: null })
       .where('app_id', '=', app.id)
@@ -84,6 +85,6 @@ export async function sendAgain(db: Db, queue: Queue, app: App, id: string): Pro
       .returning('id')
       .executeTakeFirst();
     if (!found) throw new Problem('not_found', 'There is no such message that failed and waits');
-    await queue.enqueue(db, 'mail', { app_id: app.id, mail_id: id });
+    await messageJob.enqueue(core, app, { mail_id: id });
   });
 }

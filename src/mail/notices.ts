@@ -3,24 +3,21 @@
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
-import type { Db, UserRow } from '../database/schema.ts';
+import type { Core } from '../core.ts';
+import type { UserRow } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';
 import { type Happened, type Mail, mailKinds, mailLocales, type NoticeKind } from './kinds.ts';
-import type { Outbox } from './outbox.ts';
+import { enqueueMail } from './outbox.ts';
 
 /** Whom it is for. After a change of address: as the user was before. */
 export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'>;
 
-/** Without `link` the button leads to the user's own page “Security”. */
-export async function enqueueNotice(
-  db: Db,
-  outbox: Outbox,
-  app: App,
-  user: Noticed,
-  kind: NoticeKind,
-  { link = `${app.issuer}/account/security`, ...values }: Record<string, string | number> & { link?: string } = {},
-): Promise<void> {
-  await outbox.enqueue(db, app, {
+/** `link`: where its button leads, unless to the user's own page “Security”. */
+export type Notice = Pick<Mail, 'link' | 'values'> & { kind: NoticeKind };
+
+export async function enqueueNotice(core: Core, app: App, user: Noticed, notice: Notice): Promise<void> {
+  const { kind, values, link = `${app.issuer}/account/security` } = notice;
+  await enqueueMail(core, app, {
     kind,
     ...toReader(app, user),
     values,

@@ -1,13 +1,12 @@
 // The job that sends a mail or an SMS: the row, in words, to its transport. Tried again until it left or is of no use any
 // more.
 
+import { z } from 'zod';
 import type { App } from '../apps/app.ts';
-import type { Directory } from '../apps/directory.ts';
-import type { Database } from '../database/open.ts';
-import type { Queue } from '../queue.ts';
-import type { Keyring } from '../secrets.ts';
+import type { Core } from '../core.ts';
+import { defineJob } from '../job.ts';
 import type { Mail, Message, Sms } from './kinds.ts';
-import { findQueued, markAttempt, markSent } from './outbox.ts';
+import { findQueued, markAttempt, markSent } from './queued.ts';
 import type { SmsNote, SmsTransport } from './sms.ts';
 import type { Letter, Transport } from './transport.ts';
 
@@ -17,43 +16,34 @@ export type Render = {
   sms(app: App, sms: Sms): Pick<SmsNote, 'text' | 'app'>;
 };
 
-type Transports = { mail: Transport; sms: SmsTransport };
+/** What sending takes beside a Core. */
+export type Sending = { mailTransport: Transport; smsTransport: SmsTransport; render: Render };
 
-type Sender = {
-  database: Database;
-  keyring: Keyring;
-  directory: Directory;
-  queue: Queue;
-  transports: Transports;
-  from: string;
-  render: Render;
-};
+export const messageJob = defineJob('mail', z.object({ mail_id: z.string() }), sendQueued);
 
-export async function startSending(sender: Sender): Promise<void> {
-  const { keyring, directory, queue } = sender;
-  const { db } = sender.database;
-  await queue.work('mail', async ({ app_id, mail_id }) => {
-    const app = await directory.findById(app_id);
-    const message = app && (await findQueued(db, keyring, app, mail_id));
-    // Sent already (the job was done and its node died before it could say so), expired, or the App is gone.
-    if (!app || !message) return;
-    try {
-      await send(sender, app, mail_id, message);
-    } catch (error) {
-      await markAttempt(db, app, mail_id, error instanceof Error ? error.message : String(error));
-      throw error;
-    }
-    await markSent(db, app, mail_id);
-  });
+async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mail_id: string }): Promise<void> {
+  const message = await findQueued(core, app, id);
+  // Sent already (the job was done and its node died before it could say so), or expired.
+  if (!message) return;
+  try {
+    await send(core, app, { id, ...message });
+  } catch (error) {
+    await markAttempt(core.db, app, id, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+  await markSent(core.db, app, id);
 }
 
-async function send({ transports, from, render }: Sender, app: App, id: string, message: Message): Promise<void> {
+async function send(core: Core & Sending, app: App, message: Message & { id: string }): Promise<void> {
+  const { render, mailTransport, smsTransport, config } = core;
+  const { id } = message;
   if (message.channel === 'sms') {
     const { sms } = message;
-    await transports.sms.send({ id, to: sms.to, kind: sms.kind, ...render.sms(app, sms) });
+    await smsTransport.send({ id, to: sms.to, kind: sms.kind, ...render.sms(app, sms) });
   } else {
     const { mail } = message;
-    await transports.mail.send({ id, from: toSender(app, from), to: mail.to, ...render.letter(app, mail) });
+    const from = toSender(app, config.mailFrom);
+    await mailTransport.send({ id, from, to: mail.to, ...render.letter(app, mail) });
   }
 }
 

@@ -1,6 +1,6 @@
 // Where SMS leave: a webhook of the operator's (SMS_URL) that hands them to whichever provider it likes; or in development
 // an inbox in memory, which /dev/mail shows beside the mails. In production without it there are none.
-import type { Config } from '../config.ts';
+import { type Config, sendsSms } from '../config.ts';
 import type { Log } from '../log.ts';
 import { Problem } from '../problem.ts';
 import type { SmsKind } from './kinds.ts';
@@ -19,8 +19,6 @@ export type SmsNote = {
 };
 
 export type SmsTransport = {
-  /** Whether there are any: what needs SMS is not offered otherwise. */
-  isOn: boolean;
   /** Throws where the webhook did not take it. */
   send(note: SmsNote): Promise<void>;
   /** In development without SMS_URL: what would have left, newest first. */
@@ -33,14 +31,13 @@ export function createSmsTransport(config: Pick<Config, 'smsUrl' | 'smsToken' | 
 }
 
 /** Throws `sms_off`. */
-export function requireSms({ isOn }: Pick<SmsTransport, 'isOn'>): void {
-  if (!isOn) throw new Problem('sms_off');
+export function requireSms(config: Pick<Config, 'smsUrl' | 'production'>): void {
+  if (!sendsSms(config)) throw new Problem('sms_off');
 }
 
 function toWebhook(url: string, token: string | undefined): SmsTransport {
   const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
   return {
-    isOn: true,
     inbox: undefined,
     async send(note) {
       const response = await fetch(url, {
@@ -64,7 +61,6 @@ const reasonOf = ({ name, message, cause }: Error & { cause?: { code?: string } 
 
 function toNowhere(): SmsTransport {
   return {
-    isOn: false,
     inbox: undefined,
     async send() {
       throw new Error('SMS_URL is not set: no SMS leaves this server');
@@ -75,7 +71,6 @@ function toNowhere(): SmsTransport {
 function toInbox(log: Log): SmsTransport {
   const inbox: (SmsNote & { at: Date })[] = [];
   return {
-    isOn: true,
     inbox,
     async send(note) {
       inbox.unshift({ ...note, at: new Date() });

@@ -4,17 +4,15 @@
 import type { App } from '../apps/app.ts';
 import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
-import type { Guarded } from '../authentication/sign-in/lockout.ts';
 import { provePassword } from '../authentication/sign-in/password.ts';
 import { now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import { isConstraint } from '../database/failure.ts';
-import type { Database } from '../database/open.ts';
 import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { joinByAddress } from '../invitations/joining.ts';
 import { enqueueNotice } from '../mail/notices.ts';
-import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
 import { revokeAccess } from '../users/sessions.ts';
@@ -22,8 +20,6 @@ import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getUsableConnection } from './connections.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
-
-type Parts = { database: Database; outbox: Outbox };
 
 /**
  * RFC 8176 has no value for “somebody else authenticated the user”; `fed` is what Microsoft and others write. How the
@@ -44,16 +40,16 @@ export type Proof = {
 export type Settled = { state: 'signed_in'; user: UserRow; amr: string[]; link?: string | undefined } | Proof;
 
 /** Throws `connection_expired`, `connection_disabled`, `connection_refused`, `sign_up_closed`. */
-export async function settleArrival(database: Database, app: App, token: string, holder: Holder): Promise<Settled> {
-  const arrival = await getArrival(database.db, app, token, holder);
-  const connection = await getConnectionOf(database.db, app, arrival);
+export async function settleArrival(core: Core, app: App, token: string, holder: Holder): Promise<Settled> {
+  const arrival = await getArrival(core.db, app, token, holder);
+  const connection = await getConnectionOf(core.db, app, arrival);
   try {
-    return await settle(database, app, connection, { token, arrival, holder });
+    return await settle(core, app, connection, { token, arrival, holder });
   } catch (error) {
     // The same person came twice at once: by now they are known.
     const isTwin = isConstraint(error, 'unique') || (error instanceof Problem && error.code === 'email_taken');
     if (!isTwin) throw error;
-    return settle(database, app, connection, { token, arrival, holder });
+    return settle(core, app, connection, { token, arrival, holder });
   }
 }
 
@@ -64,9 +60,9 @@ async function getConnectionOf(db: Db, app: App, { connection_id }: Arrival): Pr
 
 type Held = { token: string; arrival: Arrival; holder: Holder };
 
-async function settle(database: Database, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
+async function settle(core: Core, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
   const { profile, passage } = held.arrival;
-  return transact(database.db, async (db): Promise<Settled> => {
+  return transact(core.db, async (db): Promise<Settled> => {
     const known = await findByIdentity(db, app, connection, profile);
     if (known) {
       if (known.status !== 'active') throw new Problem('connection_refused');
@@ -93,30 +89,24 @@ async function settle(database: Database, app: App, connection: ConnectionRow, h
  * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`.
  */
 export async function proveByPassword(
-  guarded: Guarded,
+  core: Core,
   app: App,
   token: string,
   { holder, email, password }: { holder: Holder; email: string; password: string },
 ): Promise<UserRow> {
-  const { db } = guarded.database;
-  await getConnectionOf(db, app, await getArrival(db, app, token, holder));
-  return provePassword(guarded, app, { email, password });
+  await getConnectionOf(core.db, app, await getArrival(core.db, app, token, holder));
+  return provePassword(core, app, { email, password });
 }
 
 /** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */
-export async function linkArrival(
-  { database, outbox }: Parts,
-  app: App,
-  token: string,
-  holder: Holder,
-  user: UserRow,
-): Promise<void> {
-  await transact(database.db, async (db) => {
+export async function linkArrival(core: Core, app: App, token: string, holder: Holder, user: UserRow): Promise<void> {
+  await transact(core, async (core) => {
+    const { db } = core;
     const arrival = await getArrival(db, app, token, holder);
     const connection = await getConnectionOf(db, app, arrival);
     await consumeOnce(db, app, 'connection_arrival', token);
     await insertIdentity(db, app, { connection, user, profile: arrival.profile });
-    await enqueueNotice(db, outbox, app, user, 'identity_linked', { connection: connection.name });
+    await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
     const address = arrival.profile.email_verified ? parseEmail(arrival.profile.email ?? '') : undefined;
     if (address?.key === user.email_key) await markVerified(db, app, user);
   });
@@ -126,18 +116,14 @@ export async function linkArrival(
  * Somebody made this user with an address that they never proved; the provider vouches that it is this person's. What
  * the other one could come back with goes: the password, second factors, every other identity, every session and token.
  */
-export async function claimUnproven(
-  { database, outbox }: Parts,
-  app: App,
-  token: string,
-  holder: Holder,
-): Promise<UserRow> {
-  const arrival = await getArrival(database.db, app, token, holder);
+export async function claimUnproven(core: Core, app: App, token: string, holder: Holder): Promise<UserRow> {
+  const arrival = await getArrival(core.db, app, token, holder);
   const { profile } = arrival;
-  const connection = await getConnectionOf(database.db, app, arrival);
+  const connection = await getConnectionOf(core.db, app, arrival);
   const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
   if (!email) throw new Problem('connection_refused');
-  return transact(database.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const claimed = await takeOver(db, app, email, profile);
     await consumeOnce(db, app, 'connection_arrival', token);
     await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', claimed.id).execute();
@@ -145,7 +131,7 @@ export async function claimUnproven(
     await revokeAccess(db, app, claimed.id);
     await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { removed: true } });
     await insertIdentity(db, app, { connection, user: claimed, profile });
-    await enqueueNotice(db, outbox, app, claimed, 'identity_linked', { connection: connection.name });
+    await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
     return claimed;
   });
 }

@@ -4,7 +4,7 @@
 import type { App } from '../apps/app.ts';
 import { type Client, findClient } from '../apps/clients/cache.ts';
 import { consumeOnce, createOneTimeToken } from '../authentication/one-time/tokens.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { findUser } from '../users/users.ts';
@@ -14,11 +14,11 @@ type ToClient = Extract<Passage, { kind: 'client' }>;
 
 /** Throws `invalid_redirect_uri`: the URI has to be one of a client that is the App's own. */
 export async function requireOwnRedirectUri(
-  database: Database,
+  core: Core,
   app: App,
   { client_id, redirect_uri }: { client_id: string; redirect_uri: string },
 ): Promise<Client> {
-  const client = await findClient(database, app, client_id);
+  const client = await findClient(core, app, client_id);
   const isOwn = client?.first_party && client.status === 'active' && client.redirect_uris.includes(redirect_uri);
   if (!isOwn) {
     throw new Problem('invalid_redirect_uri', 'That is no redirect URI of a first-party client of this App');

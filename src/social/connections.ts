@@ -1,10 +1,12 @@
 // The connections of an App: which other identity providers its users may sign in with. What kinds there are is in
 // catalogue.ts; a connection's secret goes in and never comes out.
+
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
 import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -44,18 +46,14 @@ export type ConnectionChange = Partial<Omit<NewConnection, 'kind' | 'slug'>>;
 export type ConnectionKeeper = { db: Db; keyring: Keyring; rules: OutboundRules };
 
 /** Throws `invalid_body`, `conflict`. */
-export async function createConnection(
-  { db, keyring, rules }: ConnectionKeeper,
-  app: App,
-  input: NewConnection,
-): Promise<ConnectionRow> {
+export async function createConnection(core: Core, app: App, input: NewConnection): Promise<ConnectionRow> {
   const kind: Kind = kinds[input.kind];
   if (!SLUG.test(input.slug)) throw wrong('slug', 'must be lower case letters, digits and hyphens, a letter first');
-  const settings = requireSettings(kind, input.settings ?? {}, rules);
+  const settings = requireSettings(kind, input.settings ?? {}, core.config);
   await requireSecret(kind, input.client_id, input.client_secret, settings);
   const id = newId();
   try {
-    return await transact(db, async (db) => {
+    return await transact(core.db, async (db) => {
       if ((await listConnections(db, app)).length >= MAX_CONNECTIONS) {
         throw new Problem('conflict', `An App has at most ${MAX_CONNECTIONS} connections`);
       }
@@ -69,7 +67,7 @@ export async function createConnection(
           name: input.name ?? kind.name,
           settings: JSON.stringify(settings),
           client_id: input.client_id,
-          secret_sealed: keyring.seal(input.client_secret, placeOf(app, id)),
+          secret_sealed: core.keyring.seal(input.client_secret, placeOf(app, id)),
           enabled: input.enabled ?? true,
           created_at: now(),
           updated_at: now(),
@@ -88,24 +86,24 @@ export async function createConnection(
 
 /** Only what is given changes; settings are given whole. Throws `not_found`, `invalid_body`, `conflict`. */
 export async function updateConnection(
-  { db, keyring, rules }: ConnectionKeeper,
+  core: Core,
   app: App,
   id: string,
   change: ConnectionChange,
 ): Promise<ConnectionRow> {
-  return transact(db, async (db) => {
+  return transact(core.db, async (db) => {
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
-    const settings = change.settings ? requireSettings(kind, change.settings, rules) : current.settings;
+    const settings = change.settings ? requireSettings(kind, change.settings, core.config) : current.settings;
     const clientId = change.client_id ?? current.client_id;
-    const secret = change.client_secret ?? openSecret(keyring, app, current);
+    const secret = change.client_secret ?? openSecret(core, app, current);
     await requireSecret(kind, clientId, secret, settings);
     const row = await db
       .updateTable('connections')
       .set({
         client_id: clientId,
         settings: JSON.stringify(settings),
-        ...(change.client_secret !== undefined && { secret_sealed: keyring.seal(secret, placeOf(app, id)) }),
+        ...(change.client_secret !== undefined && { secret_sealed: core.keyring.seal(secret, placeOf(app, id)) }),
         ...(change.name !== undefined && { name: change.name }),
         ...(change.enabled !== undefined && { enabled: change.enabled }),
         updated_at: now(),
@@ -190,8 +188,8 @@ export async function offeredConnections(db: Db, app: App): Promise<ConnectionRo
 
 export const redirectUriOf = (app: App, { slug }: { slug: string }) => `${app.issuer}/connect/${slug}/callback`;
 
-export const openSecret = (keyring: Keyring, app: App, { id, secret_sealed }: ConnectionRow) =>
-  keyring.open(secret_sealed, placeOf(app, id)).toString();
+export const openSecret = (core: Core, app: App, { id, secret_sealed }: ConnectionRow) =>
+  core.keyring.open(secret_sealed, placeOf(app, id)).toString();
 
 /** What the App's own backend may see of a connection. */
 export function toConnectionJson(app: App, connection: ConnectionRow) {

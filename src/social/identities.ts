@@ -1,17 +1,15 @@
 // The accounts at providers that a user signs in with. Who somebody from a provider is here is arrivals.ts.
+
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import { requireWayIn } from '../authentication/last-way-in.ts';
-import type { Database } from '../database/open.ts';
+import type { Core } from '../core.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { enqueueNotice } from '../mail/notices.ts';
-import type { Outbox } from '../mail/outbox.ts';
 import { Problem } from '../problem.ts';
 import { lockUser } from '../users/users.ts';
-
-type Parts = { database: Database; outbox: Outbox };
 
 export type LinkedIdentity = {
   /** Made of the identity's key, which is long and the provider's. */
@@ -33,9 +31,10 @@ export async function listIdentities(db: Db, app: App, userId: string): Promise<
 }
 
 /** Throws `not_found`, and `last_way_in` where the user could not sign in any more. */
-export async function unlinkIdentity({ database, outbox }: Parts, app: App, user: UserRow, id: string): Promise<void> {
+export async function unlinkIdentity(core: Core, app: App, user: UserRow, id: string): Promise<void> {
   const { id: userId } = user;
-  await transact(database.db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     await lockUser(db, app, userId);
     const rows = await selectIdentities(db, app, userId).execute();
     const row = rows.find((one) => toId(one) === id);
@@ -50,7 +49,7 @@ export async function unlinkIdentity({ database, outbox }: Parts, app: App, user
       .execute();
     await requireWayIn(db, app, userId);
     await record(db, app, 'identity.unlinked', { user_id: userId, data: { connection: row.slug } });
-    await enqueueNotice(db, outbox, app, user, 'identity_unlinked', { connection: row.name });
+    await enqueueNotice(core, app, user, { kind: 'identity_unlinked', values: { connection: row.name } });
   });
 }
 

@@ -4,6 +4,7 @@
 import type { App } from '../apps/app.ts';
 import { createOneTimeToken, findUsable } from '../authentication/one-time/tokens.ts';
 import { MINUTE, now } from '../clock.ts';
+import type { Core } from '../core.ts';
 import type { Database } from '../database/open.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';
@@ -29,26 +30,20 @@ export type Social = Upstream & { database: Database };
 export type Begun = { url: URL; state: string; browser: string };
 
 /** `browser` is a secret for the one browser that may end it. Throws `connection_failed`, `too_many_attempts`. */
-export async function beginSignIn(
-  social: Social,
-  app: App,
-  connection: ConnectionRow,
-  passage: Passage,
-): Promise<Begun> {
-  const { database, keyring } = social;
-  await spend(database, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
+export async function beginSignIn(core: Core, app: App, connection: ConnectionRow, passage: Passage): Promise<Begun> {
+  await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
   const checks = makeChecks();
-  const url = await authorizationUrl(social, app, connection, checks);
+  const url = await authorizationUrl(core, app, connection, checks);
   const browser = newSecret();
-  await dropExpired(database.db, app);
-  await database.db
+  await dropExpired(core.db, app);
+  await core.db
     .insertInto('upstream_sign_ins')
     .values({
       app_id: app.id,
       state_hash: hashSecret(checks.state),
       connection_id: connection.id,
       browser_hash: hashSecret(browser),
-      checks_sealed: keyring.seal(JSON.stringify(checks), placeOf(app, checks.state)),
+      checks_sealed: core.keyring.seal(JSON.stringify(checks), placeOf(app, checks.state)),
       passage: JSON.stringify(passage),
       created_at: now(),
       expires_at: new Date(now().getTime() + LIFETIME),
@@ -65,15 +60,10 @@ async function dropExpired(db: Db, app: App): Promise<void> {
  * An answer that came by a form of the provider's page: no cookie of ours came with it, so that it waits here for the
  * browser to come by itself. The first one counts.
  */
-export async function keepAnswer(
-  { database, keyring }: Social,
-  app: App,
-  state: string,
-  answer: URLSearchParams,
-): Promise<void> {
-  await database.db
+export async function keepAnswer(core: Core, app: App, state: string, answer: URLSearchParams): Promise<void> {
+  await core.db
     .updateTable('upstream_sign_ins')
-    .set({ answer_sealed: keyring.seal(answer.toString(), `${placeOf(app, state)}/answer`) })
+    .set({ answer_sealed: core.keyring.seal(answer.toString(), `${placeOf(app, state)}/answer`) })
     .where('app_id', '=', app.id)
     .where('state_hash', '=', hashSecret(state))
     .where('answer_sealed', 'is', null)
@@ -85,12 +75,12 @@ export type Taken = { passage: Passage; checks: Checks; answer: URLSearchParams 
 
 /** Of any number of callers, one gets it. Throws `connection_expired`: unknown, used, too old, or another's. */
 export async function takeSignIn(
-  { database, keyring }: Social,
+  core: Core,
   app: App,
   connection: ConnectionRow,
   { state, browser }: { state: string; browser: string },
 ): Promise<Taken> {
-  const row = await database.db
+  const row = await core.db
     .deleteFrom('upstream_sign_ins')
     .where('app_id', '=', app.id)
     .where('state_hash', '=', hashSecret(state))
@@ -103,9 +93,9 @@ export async function takeSignIn(
   const place = placeOf(app, state);
   return {
     passage: row.passage,
-    checks: JSON.parse(keyring.open(row.checks_sealed, place).toString()),
+    checks: JSON.parse(core.keyring.open(row.checks_sealed, place).toString()),
     answer: row.answer_sealed
-      ? new URLSearchParams(keyring.open(row.answer_sealed, `${place}/answer`).toString())
+      ? new URLSearchParams(core.keyring.open(row.answer_sealed, `${place}/answer`).toString())
       : undefined,
   };
 }
@@ -114,19 +104,19 @@ export type Arrival = { connection_id: string; profile: Profile; passage: Passag
 
 /** Asks the provider who it is; returns the token of the arrival. Throws `connection_denied`, `connection_failed`. */
 export async function createArrival(
-  social: Social,
+  core: Core,
   app: App,
   connection: ConnectionRow,
   { taken, answer, browser }: { taken: Taken; answer: URLSearchParams; browser: string },
 ): Promise<string> {
-  const profile = await redeemAnswer(social, app, connection, answer, taken.checks);
+  const profile = await redeemAnswer(core, app, connection, answer, taken.checks);
   const arrival: Arrival = {
     connection_id: connection.id,
     profile: { ...profile, ...nameInAnswer(profile, answer) },
     passage: taken.passage,
     browser_hash: hashSecret(browser).toString('base64url'),
   };
-  return createOneTimeToken(social.database.db, app, 'connection_arrival', { payload: arrival });
+  return createOneTimeToken(core.db, app, 'connection_arrival', { payload: arrival });
 }
 
 /** Apple tells the name once, beside the code: nobody vouches for it, and it is no more than a name. */

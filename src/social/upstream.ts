@@ -1,8 +1,10 @@
 // A provider as its client speaks with it: what openid-client checks (state, nonce, PKCE, iss, signature, aud, azp, times)
 // it checks; here is where the provider's documents come from, how long they are kept, and what is made of the answer.
+
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import type { App } from '../apps/app.ts';
+import type { Core } from '../core.ts';
 import type { ConnectionRow } from '../database/schema.ts';
 import { fetchUpstream, type OutboundRules, withinDeadline } from '../outbound.ts';
 import { Problem } from '../problem.ts';
@@ -28,14 +30,14 @@ export function makeChecks(): Checks {
 
 /** Where the browser goes. Throws `connection_failed`. */
 export async function authorizationUrl(
-  upstream: Upstream,
+  core: Core,
   app: App,
   connection: ConnectionRow,
   { state, nonce, verifier }: Checks,
 ): Promise<URL> {
   return translateFailures(async () => {
     const kind = kindOf(connection);
-    const configuration = await configurationOf(upstream, app, connection);
+    const configuration = await configurationOf(core, app, connection);
     const scope = (connection.settings as ConnectionSettings).scope ?? kind.scope;
     return client.buildAuthorizationUrl(configuration, {
       ...kind.parameters,
@@ -51,7 +53,7 @@ export async function authorizationUrl(
 
 /** Who it is, by the parameters that the provider sent back. Throws `connection_denied`, `connection_failed`. */
 export async function redeemAnswer(
-  upstream: Upstream,
+  core: Core,
   app: App,
   connection: ConnectionRow,
   answer: URLSearchParams,
@@ -60,12 +62,12 @@ export async function redeemAnswer(
   return translateFailures(async () => {
     const kind = kindOf(connection);
     const settings = connection.settings as ConnectionSettings;
-    const known = await configurationOf(upstream, app, connection);
+    const known = await configurationOf(core, app, connection);
     const url = new URL(`${redirectUriOf(app, connection)}?${answer}`);
     const checks = { expectedState: state, pkceCodeVerifier: verifier };
     if (kind.protocol === 'oauth2') {
       const tokens = await client.authorizationCodeGrant(known, url, checks);
-      const profile = await kind.readProfile((at) => askApi(upstream, at, tokens.access_token), settings);
+      const profile = await kind.readProfile((at) => askApi(core, at, tokens.access_token), settings);
       return limit(profile);
     }
     const tokens = await client.authorizationCodeGrant(known, url, {
@@ -84,34 +86,34 @@ export async function redeemAnswer(
 }
 
 /** What discovery finds, for the developer who sets a connection up. Throws `connection_failed` saying what is wrong. */
-export async function testConnection(upstream: Upstream, app: App, connection: ConnectionRow) {
+export async function testConnection(core: Core, app: App, connection: ConnectionRow) {
   return translateFailures(async () => {
     kept.delete(keyOf(app, connection));
     const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = (
-      await configurationOf(upstream, app, connection)
+      await configurationOf(core, app, connection)
     ).serverMetadata();
-    const keys = jwks_uri ? await countKeys(upstream, jwks_uri) : undefined;
+    const keys = jwks_uri ? await countKeys(core, jwks_uri) : undefined;
     // Without documents to ask for, what can be found out is whether somebody is there.
-    if (!jwks_uri) await requireAlive(upstream, token_endpoint!);
+    if (!jwks_uri) await requireAlive(core, token_endpoint!);
     return { issuer, authorization_endpoint, token_endpoint, jwks_uri, keys };
   });
 }
 
-async function requireAlive({ config }: Upstream, url: string): Promise<void> {
-  const { status } = await fetchUpstream(config, url);
+async function requireAlive(core: Core, url: string): Promise<void> {
+  const { status } = await fetchUpstream(core.config, url);
   if (status >= 500) throw new Error(`${url} answered ${status}`);
 }
 
-async function countKeys({ config }: Upstream, jwksUri: string): Promise<number> {
-  const answer = await fetchUpstream(config, jwksUri);
+async function countKeys(core: Core, jwksUri: string): Promise<number> {
+  const answer = await fetchUpstream(core.config, jwksUri);
   const { keys } = (await answer.json()) as { keys?: unknown };
   if (!answer.ok || !Array.isArray(keys)) throw new Error(`${jwksUri} does not answer with a set of keys`);
   return keys.length;
 }
 
-async function askApi({ config }: Upstream, url: string, accessToken: string): Promise<unknown> {
+async function askApi(core: Core, url: string, accessToken: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'user-agent': 'Gatehouse' };
-  const answer = await fetchUpstream(config, url, { headers });
+  const answer = await fetchUpstream(core.config, url, { headers });
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
   const said: unknown = await answer.json();
   if (typeof said !== 'object' || said === null) throw new Error(`${url} did not answer with an object`);
@@ -125,12 +127,12 @@ const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
 /** A change to the connection makes a new key: nothing of the old one is used again. */
 const keyOf = (app: App, connection: ConnectionRow) => `${app.id} ${connection.id} ${connection.updated_at.getTime()}`;
 
-function configurationOf(upstream: Upstream, app: App, connection: ConnectionRow): Promise<client.Configuration> {
+function configurationOf(core: Core, app: App, connection: ConnectionRow): Promise<client.Configuration> {
   const key = keyOf(app, connection);
   const known = kept.get(key);
   if (known && known.until > Date.now()) return known.configuration;
   const entry: Kept = { until: Date.now() + LONGEST_MAX_AGE_MS, configuration: undefined as never };
-  entry.configuration = configure(upstream, app, connection, (maxAge) => {
+  entry.configuration = configure(core, app, connection, (maxAge) => {
     entry.until = Date.now() + maxAge;
   }).catch((error) => {
     if (kept.get(key) === entry) kept.delete(key);
@@ -141,21 +143,21 @@ function configurationOf(upstream: Upstream, app: App, connection: ConnectionRow
 }
 
 async function configure(
-  { keyring, config }: Upstream,
+  core: Core,
   app: App,
   connection: ConnectionRow,
   keepFor: (milliseconds: number) => void,
 ): Promise<client.Configuration> {
   const kind = kindOf(connection);
   const settings = connection.settings as ConnectionSettings;
-  const secret = openSecret(keyring, app, connection);
+  const secret = openSecret(core, app, connection);
   const auth = proveBy((await kind.makeSecret?.(connection.client_id, secret, settings)) ?? secret);
   const fetch = keepKeys(async (url, options) => {
-    const answer = await fetchUpstream(config, url, options as never);
+    const answer = await fetchUpstream(core.config, url, options as never);
     if (url.includes('/.well-known/')) keepFor(maxAgeOf(answer));
     return answer;
   });
-  const execute = config.production ? [] : [client.allowInsecureRequests];
+  const execute = core.config.production ? [] : [client.allowInsecureRequests];
   const configuration =
     kind.protocol === 'oidc'
       ? await client.discovery(new URL(kind.issuer(settings)), connection.client_id, undefined, auth, {

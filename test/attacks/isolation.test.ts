@@ -161,7 +161,6 @@ describe('two Apps that look alike', () => {
   });
 
   test('A54 a slug made from a name is one that may be chosen, however often the name comes', async () => {
-    const { database, system } = gatehouse;
     const names = [
       'Admin',
       'Console',
@@ -174,7 +173,7 @@ describe('two Apps that look alike', () => {
       'É'.repeat(3),
     ];
     for (const name of names) {
-      const { slug } = await createApp(database.db, system.keyring, system.config, { name });
+      const { slug } = await createApp(gatehouse.system, { name });
       expect(slug).toMatch(/^(?!(?:admin|console)$)[a-z][a-z0-9-]{0,49}$/);
       expect(slug).not.toMatch(/--|-$/);
     }
@@ -402,11 +401,10 @@ describe('an App that goes away', () => {
 
   test('A58 is not there at once when it is suspended, and back as it was when it is not any more', async () => {
     const flow = await begin();
-    const { db } = gatehouse.database;
-    await updateApp(db, gatehouse.config, flow.app, { status: 'suspended' });
+    await updateApp(gatehouse.system, flow.app, { status: 'suspended' });
     const answers = await goOn(flow);
     expect(answers).toEqual(gone(answers));
-    await updateApp(db, gatehouse.config, flow.app, { status: 'active' });
+    await updateApp(gatehouse.system, flow.app, { status: 'active' });
     expect((await introspect(flow.app, flow.client, flow.tokens.access_token)).body).toMatchObject({ active: true });
     expect((await redeem(flow.app, flow.client, flow)).status).toBe(200);
   });
@@ -422,9 +420,9 @@ describe('an App that goes away', () => {
 
   test('A58 leaves a slug that nobody gets for 90 days, and then nothing of the old one works', async () => {
     const flow = await begin();
-    const { database, system } = gatehouse;
+    const { database } = gatehouse;
     const { slug } = flow.app;
-    const make = () => createApp(database.db, system.keyring, system.config, { name: 'Next', slug });
+    const make = () => createApp(gatehouse.system, { name: 'Next', slug });
     await deleteApp(database.db, flow.app);
     await expect(make()).rejects.toMatchObject({ code: 'slug_taken' });
     passTime(89 * DAY);
@@ -448,7 +446,7 @@ describe('an App that goes away', () => {
     const { database, system } = gatehouse;
     const consoleApp = await system.consoleApp();
     await expect(deleteApp(database.db, consoleApp)).rejects.toMatchObject({ code: 'forbidden' });
-    const again = createApp(database.db, system.keyring, system.config, { name: 'Console', slug: 'console' });
+    const again = createApp(gatehouse.system, { name: 'Console', slug: 'console' });
     await expect(again).rejects.toMatchObject({ code: 'invalid_slug' });
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../src/authentication/one-time/tokens.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/clock.ts';
-import { sweep } from '../../src/jobs/jobs.ts';
+import { sweep } from '../../src/jobs/sweep.ts';
 import { setUserStatus, updateUser } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';

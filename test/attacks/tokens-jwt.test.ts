@@ -59,7 +59,7 @@ async function makeRealm(): Promise<Realm> {
   const user = await makeUser(gatehouse, app);
   const client = await makeClient(gatehouse, app);
   const asker = await makeClient(gatehouse, app, { introspects: ['*'] });
-  const keys = await listSigningKeys(gatehouse.database, gatehouse.system.keyring, app);
+  const keys = await listSigningKeys(gatehouse.system, app);
   return { app, user, client, asker, keys, ...(await login(app, user)) };
 }
 

@@ -326,7 +326,7 @@ async function revokeConsent(): Promise<void> {
 
 const setClient = (status: 'active' | 'disabled') =>
   updateClient(gatehouse.database.db, app, client.client_id, { status });
-const setApp = (status: 'active' | 'suspended') => updateApp(gatehouse.database.db, gatehouse.config, app, { status });
+const setApp = (status: 'active' | 'suspended') => updateApp(gatehouse.system, app, { status });
 
 describe('A40 however often it is rotated', () => {
   test('A40 a refresh token ends when its time is up', async () => {

@@ -349,8 +349,7 @@ describe('A67 what a stranger wrote', () => {
 
   test('an App brings colours and addresses, and no address that runs', async () => {
     const app = await makeApp(gatehouse);
-    const { db } = gatehouse.database;
-    const change = (branding: object) => updateApp(db, gatehouse.config, app, { branding: branding as never });
+    const change = (branding: object) => updateApp(gatehouse.system, app, { branding: branding as never });
     for (const branding of [
       { color: '#fff;}body{background:url(//evil.example)' },
       { color: 'red' },

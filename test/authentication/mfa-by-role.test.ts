@@ -57,7 +57,7 @@ test('A100 on the screens, and a session from before the role gets no code witho
 
 test('operators can be asked for two factors, and developers who own Apps; nobody else is', async () => {
   const consoleApp = await gatehouse.system.consoleApp();
-  const { database, config } = gatehouse.system;
+  const { database } = gatehouse.system;
   const operator = await makeDeveloper(gatehouse, { operator: true });
   const app = await makeApp(gatehouse);
   const owner = await makeDeveloper(gatehouse, { app, role: 'viewer' });
@@ -65,7 +65,7 @@ test('operators can be asked for two factors, and developers who own Apps; nobod
   await addMember(database.db, await makeApp(gatehouse), owner.user, 'owner');
   const as = await makeApiKey(gatehouse, consoleApp);
   const settings = { mfa: 'required_for_roles', mfa_roles: ['operator', 'owner'] } as const;
-  await updateApp(database.db, config, consoleApp, { settings: { ...settings, mfa_roles: [...settings.mfa_roles] } });
+  await updateApp(gatehouse.system, consoleApp, { settings: { ...settings, mfa_roles: [...settings.mfa_roles] } });
   const login = async (email: string) => {
     const { body } = await call(consoleApp, 'POST /auth/login', { as, body: { email, password: PASSWORD } });
     return body.code ?? 'signed_in';

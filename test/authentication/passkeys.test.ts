@@ -155,7 +155,7 @@ describe('signing in by a passkey', () => {
     const world = await withKey();
     const { visitor, page } = await open(world);
     const begun = await beginByApi(world);
-    const app = await updateApp(gatehouse.database.db, gatehouse.config, world.app, { settings: { passkeys: 'off' } });
+    const app = await updateApp(gatehouse.system, world.app, { settings: { passkeys: 'off' } });
     expect((await open(world)).page.text).not.toContain('webauthn');
     const { status, body } = await call(app, 'POST /auth/passkeys/options', { as: world.key, body: {} });
     expect({ status, code: body.code }).toEqual({ status: 403, code: 'method_off' });

@@ -247,7 +247,7 @@ describe('a trusted browser', () => {
     ['the password was changed', ({ app, user }) => replacePassword(gatehouse.system, app, user, PASSWORD)],
     [
       'the App takes no trust any more',
-      ({ app }) => updateApp(gatehouse.database.db, gatehouse.config, app, { settings: { trusted_device_days: 0 } }),
+      ({ app }) => updateApp(gatehouse.system, app, { settings: { trusted_device_days: 0 } }),
     ],
     [
       'the factors were reset, and set up again',
@@ -544,8 +544,7 @@ describe('A98 a TOTP code', () => {
   test('confirms one of many at once', async () => {
     const { app, user } = await prepare();
     const { system } = gatehouse;
-    const { db } = system.database;
-    const { secret } = await enrolTotp(db, system.keyring, app, user);
+    const { secret } = await enrolTotp(system, app, user);
     const code = codeOf(secret);
     const confirmed = await Promise.allSettled(Array.from({ length: 20 }, () => confirmTotp(system, app, user, code)));
     expect(confirmed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -640,7 +639,7 @@ describe('A99 guesses', () => {
     const other = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { challenge } });
     expect(other.body.code).toBe('factor_exists');
     const { db } = gatehouse.database;
-    const { secret } = await enrolTotp(db, gatehouse.system.keyring, world.app, world.user);
+    const { secret } = await enrolTotp(gatehouse.system, world.app, world.user);
     const planted = new URLSearchParams({ ...form.hidden, code: codeOf(secret) });
     await begun.visitor.open(form.action.replace('second-factor', 'enrol-factor'), { body: planted });
     const kinds = (await listFactors(db, world.app, world.user.id)).map(({ kind }) => kind as string);
@@ -660,13 +659,13 @@ describe('A100 no door lets a password alone in', () => {
   test('not a session from before the App required one', async () => {
     const world = await prepare();
     const { visitor } = await givePassword(world);
-    await updateApp(gatehouse.database.db, gatehouse.config, world.app, { settings: { mfa: 'required' } });
+    await updateApp(gatehouse.system, world.app, { settings: { mfa: 'required' } });
     expect(at((await begin(world, {}, visitor)).page)).toBe('enrol-factor');
   });
 
   test('not where the App turned factors off since', async () => {
     const world = await withAuthenticator();
-    await updateApp(gatehouse.database.db, gatehouse.config, world.app, { settings: { mfa: 'off' } });
+    await updateApp(gatehouse.system, world.app, { settings: { mfa: 'off' } });
     expect(at((await givePassword(world)).page)).toBe('second-factor');
     expect((await login(world)).body.code).toBe('second_factor_required');
   });

@@ -217,8 +217,7 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
   test('counts on where the App offers it no more, and nobody sets up another', async () => {
     const world = await withFactor(kind);
     const { app, user } = world;
-    const { db } = gatehouse.database;
-    await updateApp(db, gatehouse.config, app, { settings: { mfa_methods: ['totp'] } });
+    await updateApp(gatehouse.system, app, { settings: { mfa_methods: ['totp'] } });
     await expect.poll(async () => (await begin(world)).ways, { timeout: 10_000 }).toEqual([kind, 'recovery_code']);
     const narrowed = { ...app, settings: { ...app.settings, mfa_methods: ['totp'] } } as App;
     const asked = { kind, challenge: 'x', locale: 'en', phone: newPhone() } as const;
@@ -310,9 +309,8 @@ describe('a mailbox is one factor', () => {
   test('a mailed code is no second factor after a mailed link', async () => {
     const world = await withFactor('email');
     const { app, user, as } = world;
-    const { db } = gatehouse.database;
     const settings = { mfa_methods: ['totp'], magic_link: 'on', mfa: 'required' } as const;
-    await updateApp(db, gatehouse.config, app, { settings: { ...settings, mfa_methods: ['totp'] } });
+    await updateApp(gatehouse.system, app, { settings: { ...settings, mfa_methods: ['totp'] } });
     const [redirect_uri, email] = [world.client.redirect_uri, user.email];
     let body = { challenge: '' };
     const before = mailsTo(gatehouse, email).length;
@@ -359,9 +357,9 @@ describe('a mailbox is one factor', () => {
 
   test('SMS can be no method where the server sends none', async () => {
     const app = await makeApp(gatehouse);
-    const production = { ...gatehouse.config, production: true, smsUrl: undefined };
+    const config = { ...gatehouse.config, production: true, smsUrl: undefined };
     const change = { settings: { mfa_methods: ['sms'] as Settings['mfa_methods'] } };
-    await expect(updateApp(gatehouse.database.db, production, app, change)).rejects.toThrow(
+    await expect(updateApp({ ...gatehouse.system, config }, app, change)).rejects.toThrow(
       expect.objectContaining({ code: 'sms_off' }),
     );
   });

@@ -194,10 +194,9 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
   }
 
   async function makeWorld() {
-    const { database, config } = gatehouse.system;
     const made = await makeApp(gatehouse, {}, 'Alice’s Blog');
     const branding = { color: '#0f766e', privacy_url: 'https://blog.example.com/privacy' };
-    const app = await updateApp(database.db, config, made, { branding });
+    const app = await updateApp(gatehouse.system, made, { branding });
     const client = await makeClient(gatehouse, app);
     const user = await makeUser(gatehouse, app, {
       name: 'Bob',

@@ -14,9 +14,8 @@ export async function startBlog(
   gatehouse: Gatehouse,
   { format = 'opaque', settings = {} }: { format?: 'opaque' | 'jwt'; settings?: Partial<Settings> } = {},
 ): Promise<Blog> {
-  const { database, keyring, config } = gatehouse.system;
   const [shop, api] = [`http://localhost:${await freePort()}`, `http://localhost:${await freePort()}`];
-  const app = await createApp(database.db, keyring, config, {
+  const app = await createApp(gatehouse.system, {
     name: 'Alice’s Blog',
     slug: `alices-blog-${new URL(shop).port}`,
     branding: { color: '#0f766e' },

@@ -208,7 +208,6 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
   }
 
   async function makeWorld(): Promise<World> {
-    const { database, config } = gatehouse.system;
     const made = await makeApp(
       gatehouse,
       { magic_link: 'on', mfa_methods: ['totp', 'passkey', 'sms'] },
@@ -219,7 +218,7 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
       privacy_url: 'https://blog.example.com/privacy',
       terms_url: 'https://blog.example.com/terms',
     };
-    const app = await updateApp(database.db, config, made, { branding });
+    const app = await updateApp(gatehouse.system, made, { branding });
     const client = await makeClient(gatehouse, app, {
       client_uri: 'https://rp.example.com/',
       policy_uri: 'https://rp.example.com/privacy',
@@ -258,12 +257,12 @@ async function openEverything(page: Page, { gatehouse, app, client }: World): Pr
 }
 
 async function change({ system }: Gatehouse, app: App, settings: Partial<Settings>): Promise<void> {
-  await updateApp(system.database.db, system.config, app, { settings });
+  await updateApp(system, app, { settings });
 }
 
 async function openInvitation(page: Page, { gatehouse, app }: World, email: string): Promise<void> {
-  const { outbox, mails } = catchMails();
-  await createInvitation({ database: gatehouse.database, outbox }, app, { email, inviter: 'Alice' });
+  const { core, mails } = catchMails(gatehouse);
+  await createInvitation(core, app, { email, inviter: 'Alice' });
   await page.goto(mails[0]!.link!);
 }
 
@@ -291,11 +290,11 @@ async function openForgotAddress(page: Page, world: World): Promise<void> {
   await page.click('a[href$="/forgot-address"]');
 }
 
-async function openSentCode(page: Page, { gatehouse: { system }, app, client, user, email }: World): Promise<void> {
-  const { outbox, texts } = catchMails();
+async function openSentCode(page: Page, { gatehouse, app, client, user, email }: World): Promise<void> {
+  const { core, texts } = catchMails(gatehouse);
   const asked = { kind: 'sms', challenge: 'made by a test', locale: 'en', phone: newPhone() } as const;
-  await enrolSentFactor({ ...system, outbox }, app, user, asked);
-  await confirmSentFactor(system, app, user, { ...asked, code: texts[0]!.code });
+  await enrolSentFactor(core, app, user, asked);
+  await confirmSentFactor(gatehouse.system, app, user, { ...asked, code: texts[0]!.code });
   await page.goto(authorize(app, client));
   await signIn(page, email);
   await page.waitForSelector('form[action$="/sms-code/send"]');

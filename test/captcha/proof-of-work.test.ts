@@ -143,13 +143,13 @@ describe('a solution', () => {
   });
 
   test('outlives a change of SECRET_KEY while the old one is kept', async () => {
-    const { database } = gatehouse;
     const app = await makeApp(gatehouse);
-    const { challenge } = await createWork({ keyring: createKeyring([SECRET_KEY]) }, app);
+    const by = (...secrets: string[]) => ({ ...gatehouse.system, keyring: createKeyring(secrets) });
+    const { challenge } = await createWork(by(SECRET_KEY), app);
     const given = toField(await solve(challenge));
     const newer = 'n'.repeat(40);
-    expect(await spendWork({ database, keyring: createKeyring([newer]) }, app, given)).toBe(false);
-    expect(await spendWork({ database, keyring: createKeyring([newer, SECRET_KEY]) }, app, given)).toBe(true);
+    expect(await spendWork(by(newer), app, given)).toBe(false);
+    expect(await spendWork(by(newer, SECRET_KEY), app, given)).toBe(true);
   });
 });
 

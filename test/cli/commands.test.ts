@@ -1,5 +1,6 @@
 // Every command on one embedded database, in the order in which an operator meets them; the last tests look at what is
 // kept, serve it, and delete it.
+
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { ensureConsoleApp } from '../../src/apps/create-app.ts';
 import { hasOperator } from '../../src/apps/members.ts';
 import { isUsable } from '../../src/authentication/one-time/tokens.ts';
 import { readConfig } from '../../src/config.ts';
+import { createCore } from '../../src/core.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 import { createKeyring } from '../../src/secrets.ts';
@@ -129,8 +131,10 @@ describe('gatehouse', () => {
     const { url } = await answer<{ url: string }>(['operator', 'recover']);
     expect(url.startsWith(`${BASE_URL}/console/recover?token=`)).toBe(true);
 
-    const { db, close } = await openDatabase(config, log);
-    const consoleApp = await ensureConsoleApp(db, createKeyring([SECRET_KEY]), config);
+    const database = await openDatabase(config, log);
+    const { db, close } = database;
+    const keyring = createKeyring([SECRET_KEY]);
+    const consoleApp = await ensureConsoleApp(createCore({ config, database, log, keyring }));
     const token = new URL(url).searchParams.get('token')!;
     expect(await hasOperator(db, consoleApp)).toBe(true);
     expect(await isUsable(db, consoleApp, 'operator_recovery', token)).toBe(true);

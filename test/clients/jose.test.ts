@@ -52,14 +52,13 @@ describe('P8 jose', () => {
 
   test('sees no interruption when the keys rotate: the next one was published before', async () => {
     const { app, client, user, identifier } = await prepare();
-    const { database, system } = gatehouse;
     const wishes = { scope: 'openid photos:read', resource: identifier };
-    const { current: first } = await rotateSigningKeys(database.db, system.keyring, app);
+    const { current: first } = await rotateSigningKeys(gatehouse.system, app);
     const old = await expectToken(async () => (await signIn(app, client, user.email, wishes)).access_token, first);
     const { body } = await send(`${app.issuer}/jwks`);
     const cached = createLocalJWKSet(body as unknown as JSONWebKeySet);
 
-    const { current: second } = await rotateSigningKeys(database.db, system.keyring, app);
+    const { current: second } = await rotateSigningKeys(gatehouse.system, app);
     const young = await expectToken(async () => (await signIn(app, client, user.email, wishes)).access_token, second);
     expect((await jwtVerify(young, cached, { audience: identifier })).payload.sub).toBe(user.id);
     expect((await verify(app, old, identifier)).payload.sub).toBe(user.id);

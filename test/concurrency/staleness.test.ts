@@ -30,17 +30,17 @@ const cases: Record<string, Case> = {
       change: () => updateClient(db, app, client.client_id, { status: 'disabled' }),
     };
   },
-  'an App that is suspended': async ({ database: { db }, config }, app) => ({
+  'an App that is suspended': async ({ system }, app) => ({
     see: discovery(app),
-    change: () => updateApp(db, config, app, { status: 'suspended' }),
+    change: () => updateApp(system, app, { status: 'suspended' }),
   }),
   'an App that is deleted': async ({ database: { db } }, app) => ({
     see: discovery(app),
     change: () => deleteApp(db, app),
   }),
-  'keys that are rotated': async ({ database: { db }, system }, app) => ({
+  'keys that are rotated': async ({ system }, app) => ({
     see: async (node) => (await ask(node, { path: `${pathOf(app)}/jwks` })).text,
-    change: () => rotateSigningKeys(db, system.keyring, app),
+    change: () => rotateSigningKeys(system, app),
   }),
   'an API key that is revoked': async (gatehouse, app) => {
     const key = await makeApiKey(gatehouse, app);

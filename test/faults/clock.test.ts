@@ -91,8 +91,8 @@ async function makeWorld(gatehouse: Gatehouse): Promise<World> {
   const login = await callApi(app, gatehouse, backend, 'login', { email, password: PASSWORD });
   const apiTokens = JSON.parse(login.text).tokens as { access_token: string };
   const session = tokens.visitor.cookieHeader(`${app.issuer}/authorize`);
-  const { outbox, mails } = catchMails();
-  await sendResetLink(database.db, outbox, app, { email, locale: 'en' });
+  const { core, mails } = catchMails(gatehouse);
+  await sendResetLink(core, app, { email, locale: 'en' });
   const reset = new URL(mails[0]!.link!).searchParams.get('token')!;
 
   const isActive = async (node: ServerProcess, token: string) =>

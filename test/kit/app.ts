@@ -9,6 +9,7 @@ import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import type { InvitationRow, UserRow } from '../../src/database/schema.ts';
 import { createInvitation, type NewInvitation } from '../../src/invitations/invitations.ts';
+import { enqueueMail } from '../../src/mail/outbox.ts';
 import { createUser, type NewUser } from '../../src/users/users.ts';
 import type { Gatehouse } from './gatehouse.ts';
 
@@ -25,7 +26,7 @@ export async function makeApp(
   settings: Partial<Settings> = {},
   name = `App ${next()}`,
 ): Promise<App> {
-  const app = await createApp(system.database.db, system.keyring, system.config, {
+  const app = await createApp(system, {
     name,
     slug: `t-${next()}`,
     settings,
@@ -77,7 +78,7 @@ export async function makeResource({ system }: Gatehouse, app: App, input: Parti
 /** As it is when the mail server refused it; what it says is sealed as the outbox would. */
 export async function makeStuckMail({ database, system }: Gatehouse, app: App, to = 'bob@example.com') {
   const { db } = database;
-  await system.outbox.enqueue(db, app, { kind: 'welcome', to, locale: 'en', name: 'Bob' });
+  await enqueueMail(system, app, { kind: 'welcome', to, locale: 'en', name: 'Bob' });
   return db
     .updateTable('mails')
     .set({ attempts: 3, last_error: '550 mailbox is full' })

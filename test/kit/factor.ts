@@ -9,8 +9,7 @@ export type Authenticator = { secret: string; recoveryCodes: string[] };
 
 /** Confirmed with the code of the step before, so that those of this step and the next are good still. */
 export async function makeAuthenticator({ system }: Gatehouse, app: App, user: UserRow): Promise<Authenticator> {
-  const { db } = system.database;
-  const { secret } = await enrolTotp(db, system.keyring, app, user);
+  const { secret } = await enrolTotp(system, app, user);
   const recoveryCodes = await confirmTotp(system, app, user, codeOf(secret, -1));
   return { secret, recoveryCodes };
 }

@@ -8,7 +8,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Database, openDatabase, wrapEmbedded } from '../../src/database/open.ts';
-import { startWork } from '../../src/jobs/jobs.ts';
+import { startQueue, startWork } from '../../src/jobs/register.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type GatehouseServer } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
@@ -42,7 +42,7 @@ export async function startGatehouse(
   const log = createLog('silent');
   const database = test.url ? await openDatabase(config, log) : test.database!;
   const system = await buildSystem(config, log, database);
-  await system.queue.start();
+  await startQueue(system);
   if (mail) await startWork(system);
   const server = createServer(system);
   server.http.listen(port, '127.0.0.1');

@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateUp } from '../../src/database/migrate.ts';
 import { type Database, openPatiently, wrapEmbedded } from '../../src/database/open.ts';
+import { startQueue } from '../../src/jobs/register.ts';
 import { createLog } from '../../src/log.ts';
 import { createQueue } from '../../src/queue.ts';
 
@@ -57,7 +58,7 @@ async function makeTemplate(url: string): Promise<string> {
 
 async function makeQueue(database: Database, url: string | undefined): Promise<void> {
   const queue = createQueue(database, url, createLog('silent'));
-  await queue.start();
+  await startQueue({ queue });
   await queue.stop();
 }
 

@@ -1,8 +1,11 @@
 // The mails of a Gatehouse that was started with `{ mail: true }`: its inbox in memory.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mail, Sms } from '../../src/mail/kinds.ts';
-import type { Outbox } from '../../src/mail/outbox.ts';
+import { findQueued } from '../../src/mail/queued.ts';
+import { messageJob } from '../../src/mail/send.ts';
 import type { Letter } from '../../src/mail/transport.ts';
+import type { Queue } from '../../src/queue.ts';
+import type { System } from '../../src/system.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { until } from './processes.ts';
 
@@ -26,13 +29,16 @@ export async function noMoreMail(gatehouse: Gatehouse, address: string, count: n
 export const linkIn = ({ text }: Letter): string => /https?:\/\/\S+/.exec(text)?.[0] ?? '';
 export const codeIn = ({ text }: Letter): string => /\b\d{6}\b/.exec(text)?.[0] ?? '';
 
-/** For what sends a mail or an SMS when only that is wanted: an outbox that keeps it, and no job. */
-export function catchMails(): { outbox: Outbox; mails: Mail[]; texts: Sms[] } {
+/** For what sends a mail or an SMS when only that is wanted: a core that keeps it and leaves no jobs, of whatever kind. */
+export function catchMails({ system }: Gatehouse): { core: System; mails: Mail[]; texts: Sms[] } {
   const mails: Mail[] = [];
   const texts: Sms[] = [];
-  const outbox: Outbox = {
-    enqueue: async (_db, _app, mail) => void mails.push(mail),
-    enqueueSms: async (_db, _app, sms) => void texts.push(sms),
+  const enqueue: Queue['enqueue'] = async (db, name, data) => {
+    if (name !== messageJob.name) return;
+    const { app_id, mail_id } = data as { app_id: string; mail_id: string };
+    const message = await findQueued({ ...system, db }, { id: app_id }, mail_id);
+    if (message?.channel === 'mail') mails.push(message.mail);
+    if (message?.channel === 'sms') texts.push(message.sms);
   };
-  return { outbox, mails, texts };
+  return { core: { ...system, queue: { ...system.queue, enqueue } }, mails, texts };
 }

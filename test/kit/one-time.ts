@@ -106,8 +106,8 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   async reset_password(world) {
     const { gatehouse, app } = world;
     const { email } = await makeUser(gatehouse, app);
-    const { outbox, mails } = catchMails();
-    await sendResetLink(gatehouse.database.db, outbox, app, { email, locale: 'en' });
+    const { core, mails } = catchMails(gatehouse);
+    await sendResetLink(core, app, { email, locale: 'en' });
     return {
       token: tokenIn(mails[0]?.link),
       show: (node, token) => callApi(world, node, 'password/reset', { token, password: NEW_PASSWORD }),
@@ -116,8 +116,8 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   },
   async verify_email({ gatehouse, app }) {
     const user = await makeUser(gatehouse, app);
-    const { outbox, mails } = catchMails();
-    await sendConfirmLink(gatehouse.database.db, outbox, app, { user, locale: 'en' });
+    const { core, mails } = catchMails(gatehouse);
+    await sendConfirmLink(core, app, { user, locale: 'en' });
     return {
       token: tokenIn(mails[0]?.link),
       show: (node, token) =>
@@ -128,7 +128,6 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     };
   },
   async verify_email_code({ gatehouse }) {
-    const { database, system } = gatehouse;
     const app = await makeApp(gatehouse, { email_verification: 'required' });
     const client = await makeClient(gatehouse, app, { first_party: true });
     const user = await makeUser(gatehouse, app);
@@ -136,9 +135,9 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const screen = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
     const page = await visitor.submit(screen, { email: user.email, password: PASSWORD }, '/sign-in');
     const form = formsOf(page).find(({ action }) => action.endsWith('/verify-email'))!;
-    const { outbox, mails } = catchMails();
+    const { core, mails } = catchMails(gatehouse);
     const challenge = await challengeOf(gatehouse, app);
-    await sendCode({ database, keyring: system.keyring, outbox }, app, challenge, {
+    await sendCode(core, app, challenge, {
       user,
       email: user.email,
       locale: 'en',
@@ -153,11 +152,11 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   },
   async register_code(world) {
     const { gatehouse, app } = world;
-    const { database, system } = gatehouse;
+    const { system } = gatehouse;
     const email = nextEmail();
-    const { outbox, mails } = catchMails();
+    const { core, mails } = catchMails(gatehouse);
     const start_token = await startRegistration(system, app, { email, locale: 'en' });
-    await sendRegistration({ database, keyring: system.keyring, outbox }, app, { email, locale: 'en' });
+    await sendRegistration(core, app, { email, locale: 'en' });
     return {
       token: mails[0]!.code!,
       show: (node, code) => callApi(world, node, 'register/confirm', { start_token, code, password: NEW_PASSWORD }),
@@ -165,10 +164,9 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     };
   },
   async verify_phone_code({ gatehouse, app, client }) {
-    const { database, system } = gatehouse;
     const user = await makeUser(gatehouse, app, { phone: nextPhone() });
-    const { outbox, texts } = catchMails();
-    await sendPhoneCode({ ...system, database, outbox }, app, user, 'en');
+    const { core, texts } = catchMails(gatehouse);
+    await sendPhoneCode(core, app, user, 'en');
     const { access_token } = await signIn(app, client, user.email, { scope: 'openid phone' });
     const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
     const path = `${pathOf(app)}/api/v1/me/phone/confirm`;
@@ -183,9 +181,9 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
     const user = await makeUser(gatehouse, app);
     const challenge = await beginSignIn(here, user);
-    const { outbox, texts } = catchMails();
+    const { core, texts } = catchMails(gatehouse);
     const asked = { kind: 'sms', challenge, locale: 'en', phone: nextPhone() } as const;
-    await enrolSentFactor({ ...gatehouse.system, outbox }, app, user, asked);
+    await enrolSentFactor(core, app, user, asked);
     return {
       token: texts[0]!.code,
       show: (node, code) => callApi(here, node, 'factors/sms/confirm', { challenge, code }),
@@ -197,12 +195,12 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const app = await makeApp(gatehouse, { mfa_methods: ['sms'] });
     const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
     const user = await makeUser(gatehouse, app);
-    const { outbox, texts } = catchMails();
+    const { core, texts } = catchMails(gatehouse);
     const asked = { kind: 'sms', challenge: 'none', locale: 'en' } as const;
-    await enrolSentFactor({ ...system, outbox }, app, user, { ...asked, phone: nextPhone() });
+    await enrolSentFactor(core, app, user, { ...asked, phone: nextPhone() });
     await confirmSentFactor(system, app, user, { ...asked, code: texts[0]!.code });
     const challenge = await beginSignIn(here, user);
-    await sendFactorCode({ ...system, outbox }, app, user, { ...asked, challenge });
+    await sendFactorCode(core, app, user, { ...asked, challenge });
     return {
       token: texts[1]!.code,
       show: (node, code) => callApi(here, node, 'second-factor', { challenge, factor: 'sms', code }),
@@ -210,13 +208,13 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   },
   async email_lookup_code(world) {
     const { gatehouse, app } = world;
-    const { database, system } = gatehouse;
+    const { database } = gatehouse;
     const phone = nextPhone();
     const { id } = await makeUser(gatehouse, app, { phone });
     await updateUser(database.db, app, id, { phone_verified: true });
-    const { outbox, texts } = catchMails();
+    const { core, texts } = catchMails(gatehouse);
     const challenge = newSecret();
-    await sendEmailLookup({ db: database.db, keyring: system.keyring, outbox }, app, {
+    await sendEmailLookup(core, app, {
       phone,
       locale: 'en',
       challenge,
@@ -227,10 +225,9 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     };
   },
   async invitation({ gatehouse }) {
-    const { database } = gatehouse;
     const app = await makeApp(gatehouse, { sign_up: 'invitation' });
-    const { outbox, mails } = catchMails();
-    await createInvitation({ database, outbox }, app, { email: nextEmail() });
+    const { core, mails } = catchMails(gatehouse);
+    await createInvitation(core, app, { email: nextEmail() });
     return {
       token: tokenIn(mails[0]!.link),
       show: (node, token) =>
@@ -243,11 +240,10 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   },
   async unlock(world) {
     const { gatehouse, app } = world;
-    const { db } = gatehouse.database;
     const { email } = await makeUser(gatehouse, app);
-    const { outbox, mails } = catchMails();
-    const lock = { app_id: app.id, email, guessed: 'password' as const, mail: true, ip: '203.0.113.7', user_agent: '' };
-    await noteLock({ db, outbox }, app, { ...lock, at: new Date().toISOString() });
+    const { core, mails } = catchMails(gatehouse);
+    const lock = { email, guessed: 'password' as const, mail: true, ip: '203.0.113.7', user_agent: '' };
+    await noteLock(core, app, { ...lock, at: new Date().toISOString() });
     return {
       token: tokenIn(mails[0]!.link),
       show: (node, token) => callApi(world, node, 'unlock', { token }),
@@ -348,11 +344,10 @@ async function consoleOf({ system, database: { db } }: Gatehouse) {
 
 async function makeMagicLink(world: World, proof: 'token' | 'code'): Promise<OneTimeThing> {
   const { gatehouse, app } = world;
-  const { db } = gatehouse.database;
-  const { outbox, mails } = catchMails();
+  const { core, mails } = catchMails(gatehouse);
   const challenge = newSecret();
   const asked = { email: nextEmail(), locale: 'en' as const, challenge, url: CALLBACK };
-  await sendMagicLink({ db, keyring: gatehouse.system.keyring, outbox }, app, asked);
+  await sendMagicLink(core, app, asked);
   const [mail] = mails;
   return {
     token: proof === 'token' ? tokenIn(mail!.link) : mail!.code!,
@@ -366,30 +361,29 @@ async function makeEmailChange(
   kind: 'email_change_code' | 'email_change_agree' | 'undo_email',
 ): Promise<OneTimeThing> {
   const { gatehouse, app } = world;
-  const { database, system } = gatehouse;
+  const { database } = gatehouse;
   const user = await makeUser(gatehouse, app, { email_verified: true });
-  const { outbox, mails } = catchMails();
-  const parts = { database, keyring: system.keyring, outbox, queue: { ...system.queue, enqueue: async () => {} } };
+  const { core, mails } = catchMails(gatehouse);
   const login = await callApi(world, gatehouse, 'login', { email: user.email, password: PASSWORD });
   const { access_token } = JSON.parse(login.text).tokens;
   const [session] = await listSessions(database.db, app, user.id);
   const place = { session_uid: session!.uid };
-  await beginEmailChange(parts, app, user, { email: nextEmail(), place, password: PASSWORD });
+  await beginEmailChange(core, app, user, { email: nextEmail(), place, password: PASSWORD });
   const change = (await findPendingChange(database.db, app, user))!;
-  await sendEmailChange(parts, app, { user_id: user.id, change_id: change.id });
+  await sendEmailChange(core, app, { user_id: user.id, change_id: change.id });
   const [agree, code] = [tokenIn(mails[0]?.link), mails[1]!.code!];
   const effects = (event: string) => () => countRows(gatehouse, app, 'audit_log', { event, user_id: user.id });
   const byLink = (path: string) => (node: Listening, token: string) =>
     postForm(node, `${pathOf(app)}${path}`, { token, ...csrf(gatehouse, `link ${app.id} ${path} ${token}`) });
   const byCode = (node: Listening, token: string) => callMe(app, node, access_token, 'email/confirm', { code: token });
   if (kind === 'email_change_code') {
-    await agreeToEmailChange(parts, app, agree);
+    await agreeToEmailChange(core, app, agree);
     return { token: code, show: byCode, effects: effects('user.email_changed') };
   }
-  await confirmEmailChange(parts, app, user, { code, place });
+  await confirmEmailChange(core, app, user, { code, place });
   if (kind === 'email_change_agree')
     return { token: agree, show: byLink('/agree-email'), effects: effects('user.email_changed') };
-  await agreeToEmailChange(parts, app, agree);
+  await agreeToEmailChange(core, app, agree);
   const undo = tokenIn(mails.find((mail) => mail.kind === 'email_changed')?.link);
   return { token: undo, show: byLink('/undo-email'), effects: effects('user.email_change_undone') };
 }

@@ -17,10 +17,9 @@ export async function makePasskey(
   user: UserRow,
   { softKey = makeSoftKey(app), wrong = {} }: { softKey?: SoftKey; wrong?: Wrong } = {},
 ) {
-  const parts = { db: system.database.db, keyring: system.keyring, outbox: system.outbox };
-  const options = await enrolOptions(parts, app, user, ceremony);
+  const options = await enrolOptions(system, app, user, ceremony);
   const answer = softKey.create(options as never, wrong);
-  return { softKey, passkey: await enrolPasskey(parts, app, user, { ceremony, answer, device: 'Laptop' }) };
+  return { softKey, passkey: await enrolPasskey(system, app, user, { ceremony, answer, device: 'Laptop' }) };
 }
 
 type Algorithm = 'ES256' | 'EdDSA' | 'RS256';

@@ -3,8 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLog } from '../../src/log.ts';
-import { createSmsTransport, type SmsNote } from '../../src/mail/sms.ts';
+import type { SmsNote } from '../../src/mail/sms.ts';
 import type { Gatehouse } from './gatehouse.ts';
 import { until } from './processes.ts';
 
@@ -27,13 +26,10 @@ export const newPhone = (): string => `+4915${String(process.pid % 10_000).padSt
 
 /** As in production without SMS_URL; gives what turns it on again. */
 export function turnSmsOff({ system }: Gatehouse): () => void {
-  const on = system.smsTransport;
-  system.smsTransport = createSmsTransport(
-    { smsUrl: undefined, smsToken: undefined, production: true },
-    createLog('silent'),
-  );
+  const on = system.config;
+  system.config = { ...on, smsUrl: undefined, production: true };
   return () => {
-    system.smsTransport = on;
+    system.config = on;
   };
 }
 

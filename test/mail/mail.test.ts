@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { renderLetter } from '../../src/http/mail/letters.ts';
-import { startWork } from '../../src/jobs/jobs.ts';
+import { startWork } from '../../src/jobs/register.ts';
 import { createLog } from '../../src/log.ts';
 import { type Mail, mailKinds } from '../../src/mail/kinds.ts';
 import { createMailTransport, type Letter } from '../../src/mail/transport.ts';

@@ -10,7 +10,7 @@ import { actingAs, currentActor } from '../../src/events/record.ts';
 import { renderLetter } from '../../src/http/mail/letters.ts';
 import { type Mail, mailKinds, type NoticeKind } from '../../src/mail/kinds.ts';
 import { enqueueNotice } from '../../src/mail/notices.ts';
-import { findQueued } from '../../src/mail/outbox.ts';
+import { findQueued } from '../../src/mail/queued.ts';
 import { setUserStatus } from '../../src/users/users.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
@@ -46,7 +46,7 @@ async function noticesOf({ app, user }: World): Promise<Mail[]> {
     .where('recipient', '=', user.email)
     .orderBy('created_at')
     .execute();
-  const mails = await Promise.all(rows.map(({ id }) => findQueued(db, gatehouse.system.keyring, app, id)));
+  const mails = await Promise.all(rows.map(({ id }) => findQueued(gatehouse.system, app, id)));
   return mails.flatMap((message) => (message?.channel === 'mail' ? [message.mail] : []));
 }
 
@@ -125,8 +125,8 @@ test('a notice goes with its change: without the one there is not the other', as
   const world = await makeWorld();
   const { app, user } = world;
   await expect(
-    transact(gatehouse.database.db, async (db) => {
-      await enqueueNotice(db, gatehouse.system.outbox, app, user, 'factor_added');
+    transact(gatehouse.system, async (core) => {
+      await enqueueNotice(core, app, user, { kind: 'factor_added' });
       throw new Error('the change failed');
     }),
   ).rejects.toThrow('the change failed');
@@ -265,7 +265,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
       const actor = { ...currentActor(), kind: 'user' as const, ip: '203.0.113.7', user_agent: text };
       const values = { email: 'n…@e….com', hours: 72, left: 9, connection: text };
       await actingAs(actor, () =>
-        transact(gatehouse.database.db, (db) => enqueueNotice(db, gatehouse.system.outbox, app, user, kind, values)),
+        transact(gatehouse.system, (core) => enqueueNotice(core, app, user, { kind, values })),
       );
     }
     const mails = await noticesOf(world);

@@ -1,6 +1,8 @@
 // SMS as an operator's webhook gets them: what they say and to whom, and what happens while it is away.
+
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
+import { sendsSms } from '../../src/config.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { renderSms } from '../../src/http/mail/letters.ts';
 import { createLog } from '../../src/log.ts';
@@ -143,10 +145,12 @@ describe('the transport', () => {
   });
 
   test('is off in production without SMS_URL, and an inbox in development', () => {
-    const at = (production: boolean) =>
-      createSmsTransport({ smsUrl: undefined, smsToken: undefined, production }, quiet);
-    expect([at(true).isOn, at(true).inbox]).toEqual([false, undefined]);
-    expect([at(false).isOn, at(false).inbox]).toEqual([true, []]);
+    const at = (production: boolean) => {
+      const config = { smsUrl: undefined, smsToken: undefined, production };
+      return [sendsSms(config), createSmsTransport(config, quiet).inbox];
+    };
+    expect(at(true)).toEqual([false, undefined]);
+    expect(at(false)).toEqual([true, []]);
   });
 });
 

@@ -108,7 +108,7 @@ describe('signing keys', () => {
     };
     const before = await published();
     const first = await signIn(app, client, user.email);
-    await rotateSigningKeys(gatehouse.system.database.db, gatehouse.system.keyring, app);
+    await rotateSigningKeys(gatehouse.system, app);
     const second = await signIn(app, client, user.email);
     const [one, other] = [first, second].map(({ id_token }) => decodeProtectedHeader(id_token!).kid!);
     expect(one).not.toBe(other);

@@ -317,14 +317,13 @@ describe('A105 the way back', () => {
 
   test('A105 f: a connection that was switched off, deleted, or is another lets nobody in', async () => {
     const { db } = gatehouse.database;
-    const keeper = { db, keyring: gatehouse.system.keyring, rules: gatehouse.config };
     for (const change of ['off', 'deleted', 'other'] as const) {
       const { app, client, connection } = await makeWorld(gatehouse, upstream.issuer);
       await makeConnection(gatehouse, app, { slug: 'other', settings: { issuer: upstream.issuer } });
       upstream.be({ sub: 'x', email: 'x@example.com', email_verified: true });
       const person = await openSignIn(app, client);
       const back = await upstream.follow(await press(person, 'oidc'));
-      if (change === 'off') await updateConnection(keeper, app, connection.id, { enabled: false });
+      if (change === 'off') await updateConnection(gatehouse.system, app, connection.id, { enabled: false });
       if (change === 'deleted') await deleteConnection(db, app, connection.id);
       const page = await person.visitor.open(change === 'other' ? back.replace('/oidc/', '/other/') : back);
       expect([400, 403, 404], change).toContain(page.status);
@@ -337,8 +336,7 @@ describe('A105 the way back', () => {
     upstream.be({ sub: 'x', email: 'x@example.com', email_verified: true });
     const person = await openSignIn(app, client);
     const { location } = await person.visitor.fetch(await upstream.follow(await press(person, 'oidc')));
-    const keeper = { db: gatehouse.database.db, keyring: gatehouse.system.keyring, rules: gatehouse.config };
-    await updateConnection(keeper, app, connection.id, { enabled: false });
+    await updateConnection(gatehouse.system, app, connection.id, { enabled: false });
     expect((await person.visitor.open(location!)).status).toBe(403);
     expect(await count(app, 'users')).toBe(0);
   });

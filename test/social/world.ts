@@ -16,8 +16,7 @@ export function makeConnection(
   app: App,
   input: Partial<NewConnection> = {},
 ): Promise<ConnectionRow> {
-  const keeper = { db: system.database.db, keyring: system.keyring, rules: system.config };
-  return createConnection(keeper, app, {
+  return createConnection(system, app, {
     kind: 'oidc',
     slug: input.kind ?? 'oidc',
     client_id: 'gatehouse-there',

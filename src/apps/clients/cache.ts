@@ -1,6 +1,7 @@
 // The clients that this process has in hand: the protocol asks for one with every request.
+
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { ClientRow } from '../../database/schema.ts';
 import type { App } from '../app.ts';
 import { perApp } from '../per-app.ts';
@@ -12,11 +13,11 @@ export type Client = ClientRow & { secrets: { hash: Buffer; expires_at: Date | n
 const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
 
 /** One that is not disabled; from this process's memory where it can be. A change to any client of the App empties it. */
-export function findClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+export function findClient(core: Core, app: App, id: string): Promise<Client | undefined> {
   const cache = caches(app);
   const cached = cache.get(id);
   if (cached) return cached;
-  const loading = loadClient(database, app, id);
+  const loading = loadClient(core, app, id);
   cache.set(id, loading);
   const forget = () => cache.peek(id) === loading && cache.delete(id);
   // What isn't there may be made any moment, and making one announces nothing.
@@ -27,15 +28,15 @@ export function findClient(database: Pick<Database, 'query'>, app: App, id: stri
 /** What can't be one of our ids is never asked for: PostgreSQL refuses a NUL with an error, which would be our failure. */
 const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
 
-async function loadClient(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client | undefined> {
+async function loadClient(core: Core, app: App, id: string): Promise<Client | undefined> {
   if (!CLIENT_ID.test(id)) return undefined;
-  const [row] = await database.query<ClientRow & { secrets: StoredSecret[] }>(findStatement, [app.id, id]);
+  const [row] = await core.database.query<ClientRow & { secrets: StoredSecret[] }>(findStatement, [app.id, id]);
   return row && { ...row, secrets: row.secrets.map(fromStored) };
 }
 
 /** A client's secrets as they stand now, past this process's memory. */
-export async function loadSecrets(database: Pick<Database, 'query'>, app: App, id: string): Promise<Client['secrets']> {
-  const [row] = await database.query<{ secrets: StoredSecret[] }>(findSecretsStatement, [app.id, id]);
+export async function loadSecrets(core: Core, app: App, id: string): Promise<Client['secrets']> {
+  const [row] = await core.database.query<{ secrets: StoredSecret[] }>(findSecretsStatement, [app.id, id]);
   return row?.secrets.map(fromStored) ?? [];
 }
 

@@ -4,17 +4,14 @@
 
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR, now, SECOND } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { spend } from '../../limits/budgets.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Queue } from '../../queue.ts';
-import type { Keyring } from '../../secrets.ts';
 import { maskWholeEmail, requireEmail } from '../../users/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
 import { findUser, lockUser, updateUser } from '../../users/users.ts';
@@ -29,8 +26,7 @@ import {
   oneTimeTokens,
 } from '../one-time/tokens.ts';
 import { type Proof, requireProof } from '../reauthentication.ts';
-
-type Parts = { database: Database; keyring: Keyring; outbox: Outbox };
+import { emailChangeJob } from './change-mails.ts';
 
 /** How long a change waits for its proofs. */
 const WAITS = DAY;
@@ -53,18 +49,18 @@ export type EmailChange = Proof & { email: string; place: Place };
  * and as `requireProof`.
  */
 export async function beginEmailChange(
-  parts: Parts & { queue: Queue },
+  core: Core,
   app: App,
   user: UserRow,
   { email, place, ...proof }: EmailChange,
 ): Promise<void> {
-  const { database, queue } = parts;
   const { address, key } = requireEmail(email);
   if (key === user.email_key)
     throw new Problem('same_email', undefined, { fields: { email: 'is your address already' } });
-  await requireWhatThereIs(parts, app, user, proof);
-  await spendOf(database, app, user);
-  await transact(database.db, async (db) => {
+  await requireWhatThereIs(core, app, user, proof);
+  await spendOf(core, app, user);
+  await transact(core, async (core) => {
+    const { db } = core;
     const { email, email_key, email_verified, password_changed_at } = await lockUser(db, app, user.id);
     await endEmailChange(db, app, user.id);
     const id = newId();
@@ -78,52 +74,43 @@ export async function beginEmailChange(
     };
     await db.insertInto('email_changes').values(row).execute();
     await record(db, app, 'user.email_change_begun', { user_id: user.id });
-    await queue.enqueue(db, 'email_change', { app_id: app.id, user_id: user.id, change_id: id });
+    await emailChangeJob.enqueue(core, app, { user_id: user.id, change_id: id });
   });
 }
 
 /** What a user is asked for: the password or a code; a sign-in of some minutes ago only of who has neither. */
-export async function findProofWay(
-  database: Database,
-  app: App,
-  user: UserRow,
-): Promise<'password' | 'code' | 'sign_in'> {
+export async function findProofWay(core: Core, app: App, user: UserRow): Promise<'password' | 'code' | 'sign_in'> {
   if (user.password_hash) return 'password';
-  return (await listFactorKinds(database, app, user.id)).includes('totp') ? 'code' : 'sign_in';
+  return (await listFactorKinds(core, app, user.id)).includes('totp') ? 'code' : 'sign_in';
 }
 
 async function requireWhatThereIs(
-  parts: Parts & { queue: Queue },
+  core: Core,
   app: App,
   user: UserRow,
   { signed_in_at, ...proof }: Proof,
 ): Promise<void> {
-  const way = await findProofWay(parts.database, app, user);
+  const way = await findProofWay(core, app, user);
   const given = proof.code !== undefined || typeof proof.password === 'string';
   if (way !== 'sign_in' && !given)
     throw new Problem('proof_required', 'Send the password, or a code of the second factor');
-  await requireProof(parts, app, user, { ...proof, ...(way === 'sign_in' && { signed_in_at }) });
+  await requireProof(core, app, user, { ...proof, ...(way === 'sign_in' && { signed_in_at }) });
 }
 
-async function spendOf(database: Database, app: App, user: UserRow): Promise<void> {
+async function spendOf(core: Core, app: App, user: UserRow): Promise<void> {
   await spend(
-    database,
+    core,
     app,
     codesPerUser.map((budget) => ({ budget, of: user.id })),
   );
 }
 
 /** Another code, for who waits for one; the one before works no more. Throws `invalid_one_time_token`, `too_many_attempts`. */
-export async function sendCodeAgain(
-  { database, queue }: { database: Database; queue: Queue },
-  app: App,
-  user: UserRow,
-  place: Place,
-): Promise<void> {
-  const { id } = await getPendingAt(database.db, app, user, place);
-  await spendOf(database, app, user);
-  await transact(database.db, async (db) => {
-    const { numUpdatedRows } = await db
+export async function sendCodeAgain(core: Core, app: App, user: UserRow, place: Place): Promise<void> {
+  const { id } = await getPendingAt(core.db, app, user, place);
+  await spendOf(core, app, user);
+  await transact(core, async (core) => {
+    const { numUpdatedRows } = await core.db
       .updateTable('email_changes')
       .set({ challenge: newId() })
       .where('app_id', '=', app.id)
@@ -132,7 +119,7 @@ export async function sendCodeAgain(
       .where('code_entered_at', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) throw new Problem('invalid_one_time_token');
-    await queue.enqueue(db, 'email_change', { app_id: app.id, user_id: user.id, change_id: id, again: true });
+    await emailChangeJob.enqueue(core, app, { user_id: user.id, change_id: id, again: true });
   });
 }
 
@@ -141,15 +128,15 @@ export async function sendCodeAgain(
  * and `too_many_attempts` after the fifth try, also for the right code.
  */
 export async function confirmEmailChange(
-  parts: Parts,
+  core: Core,
   app: App,
   user: UserRow,
   { code, place }: { code: string; place: Place },
 ): Promise<UserRow> {
-  const { id, challenge } = await getPendingAt(parts.database.db, app, user, place);
-  await spend(parts.database, app, [{ budget: tries, of: challenge }]);
-  return settle(parts, app, user.id, id, async (db) => {
-    const keyed = keyedCode(parts.keyring, app, challenge, code);
+  const { id, challenge } = await getPendingAt(core.db, app, user, place);
+  await spend(core, app, [{ budget: tries, of: challenge }]);
+  return settle(core, app, user.id, id, async (db) => {
+    const keyed = keyedCode(core, app, challenge, code);
     await consumeOnce(db, app, 'email_change_code', keyed).catch(nameTheCode);
     return { code_entered_at: now() };
   });
@@ -181,9 +168,9 @@ export async function getAgreeLink(
 }
 
 /** Gives the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
-export async function agreeToEmailChange(parts: Parts, app: App, token: string): Promise<UserRow> {
-  const { user, change } = await getAgreeLink(parts.database.db, app, token);
-  return settle(parts, app, user.id, change.id, async (db) => {
+export async function agreeToEmailChange(core: Core, app: App, token: string): Promise<UserRow> {
+  const { user, change } = await getAgreeLink(core.db, app, token);
+  return settle(core, app, user.id, change.id, async (db) => {
     await consumeOnce(db, app, 'email_change_agree', token);
     return { agreed_at: now() };
   });
@@ -193,15 +180,15 @@ type Proven = { code_entered_at: Date } | { agreed_at: Date };
 
 /** Notes what was proved, and makes the change when nothing is missing. Both sides at once wait for each other. */
 async function settle(
-  parts: Parts,
+  core: Core,
   app: App,
   userId: string,
   id: string,
   prove: (db: Db) => Promise<Proven>,
 ): Promise<UserRow> {
-  const { db } = parts.database;
   try {
-    return await transact(db, async (db) => {
+    return await transact(core, async (core) => {
+      const { db } = core;
       const user = await lockUser(db, app, userId);
       if ((await findPendingChange(db, app, user))?.id !== id) throw new Problem('invalid_one_time_token');
       const change = await db
@@ -212,31 +199,31 @@ async function settle(
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirstOrThrow();
-      return waitsFor(change).length > 0 ? user : await apply(db, parts.outbox, app, user, change);
+      return waitsFor(change).length > 0 ? user : await apply(core, app, user, change);
     });
   } catch (error) {
     // Somebody else has it by now, and this will not change any more.
-    if (error instanceof Problem && error.code === 'email_taken') await endEmailChange(db, app, userId);
+    if (error instanceof Problem && error.code === 'email_taken') await endEmailChange(core.db, app, userId);
     throw error;
   }
 }
 
-async function apply(db: Db, outbox: Outbox, app: App, user: UserRow, change: EmailChangeRow): Promise<UserRow> {
-  const changed = await updateUser(db, app, user.id, { email: change.new_email, email_verified: true });
-  await record(db, app, 'user.email_changed', { user_id: user.id });
-  await endTokensOfAddress(db, app, user);
+async function apply(core: Core, app: App, user: UserRow, change: EmailChangeRow): Promise<UserRow> {
+  const changed = await updateUser(core.db, app, user.id, { email: change.new_email, email_verified: true });
+  await record(core.db, app, 'user.email_changed', { user_id: user.id });
+  await endTokensOfAddress(core.db, app, user);
   const email = maskWholeEmail(change.new_email);
-  const query = db.updateTable('email_changes').where('app_id', '=', app.id).where('id', '=', change.id);
+  const query = core.db.updateTable('email_changes').where('app_id', '=', app.id).where('id', '=', change.id);
   const undo = oneTimeTokens.undo_email.lifetime;
   // Who never proved the old address may be a stranger, to whom a link would give the account.
   const until = new Date(now().getTime() + (user.email_verified ? undo : 0));
   await query.where('user_id', '=', user.id).set({ changed_at: now(), expires_at: until }).execute();
   if (user.email_verified) {
     const owner = { user_id: user.id, payload: { change_id: change.id } };
-    const link = `${app.issuer}/undo-email?token=${await createOneTimeToken(db, app, 'undo_email', owner)}`;
-    await enqueueNotice(db, outbox, app, user, 'email_changed', { email, link, hours: undo / HOUR });
+    const link = `${app.issuer}/undo-email?token=${await createOneTimeToken(core.db, app, 'undo_email', owner)}`;
+    await enqueueNotice(core, app, user, { kind: 'email_changed', link, values: { email, hours: undo / HOUR } });
   } else {
-    await enqueueNotice(db, outbox, app, user, 'email_replaced', { email });
+    await enqueueNotice(core, app, user, { kind: 'email_replaced', values: { email } });
   }
   return changed;
 }

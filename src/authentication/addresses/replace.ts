@@ -1,30 +1,25 @@
 // A user changed by the App: its backend or its developers. Where that is another address, the old one hears of it.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { maskWholeEmail } from '../../users/email.ts';
 import { lockUser, type UserChange, updateUser } from '../../users/users.ts';
 import { endTokensOfAddress } from '../one-time/tokens.ts';
 
 /** A new address counts at once: the App decides, so there is nothing to undo. Throws `not_found`, `invalid_email`, `email_taken`. */
-export async function updateUserByApp(
-  { database, outbox }: { database: Database; outbox: Outbox },
-  app: App,
-  id: string,
-  change: UserChange,
-): Promise<UserRow> {
-  return transact(database.db, async (db) => {
+export async function updateUserByApp(core: Core, app: App, id: string, change: UserChange): Promise<UserRow> {
+  return transact(core, async (core) => {
+    const { db } = core;
     const user = await lockUser(db, app, id);
     const changed = await updateUser(db, app, id, change);
     if (changed.email_key === user.email_key) return changed;
     await record(db, app, 'user.email_changed', { user_id: id });
     await endTokensOfAddress(db, app, user);
-    await enqueueNotice(db, outbox, app, user, 'email_replaced', { email: maskWholeEmail(changed.email) });
+    await enqueueNotice(core, app, user, { kind: 'email_replaced', values: { email: maskWholeEmail(changed.email) } });
     return changed;
   });
 }

@@ -2,15 +2,14 @@
 // number that was changed in the meantime is not the one that is proved.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { refill, spend } from '../../limits/budgets.ts';
 import type { Sms } from '../../mail/kinds.ts';
-import type { Outbox } from '../../mail/outbox.ts';
-import { requireSms, type SmsTransport } from '../../mail/sms.ts';
+import { enqueueSms } from '../../mail/outbox.ts';
+import { requireSms } from '../../mail/sms.ts';
 import { Problem } from '../../problem.ts';
-import type { Keyring } from '../../secrets.ts';
 import { updateUser } from '../../users/users.ts';
 import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
@@ -22,48 +21,36 @@ const codesPerUser = { name: 'phone_codes_user', limit: 5, seconds: 60 * 60 };
 
 export const PHONE_CODE_SECONDS = lifetime / 1000;
 
-type Parts = { database: Database; keyring: Keyring; outbox: Outbox; smsTransport: SmsTransport };
-
 /** Throws `sms_off`, `no_phone`, `phone_verified`, `too_many_attempts`. */
-export async function sendPhoneCode(
-  { database, keyring, outbox, smsTransport }: Parts,
-  app: App,
-  user: UserRow,
-  locale: Sms['locale'],
-): Promise<void> {
-  requireSms(smsTransport);
+export async function sendPhoneCode(core: Core, app: App, user: UserRow, locale: Sms['locale']): Promise<void> {
+  requireSms(core.config);
   const phone = requireUnverified(user);
   const perNumber = smsPerPhone.map((budget) => ({ budget, of: phone }));
-  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...smsOfNetwork(), ...perNumber]);
+  await spend(core, app, [{ budget: codesPerUser, of: user.id }, ...smsOfNetwork(), ...perNumber]);
   const code = newCode();
-  await transact(database.db, async (db) => {
+  await transact(core, async (core) => {
     const owner = { user_id: user.id, payload: { phone } };
-    await createOneTimeToken(db, app, 'verify_phone_code', owner, keyedCode(keyring, app, challengeOf(user), code));
+    await createOneTimeToken(core.db, app, 'verify_phone_code', owner, keyedCode(core, app, challengeOf(user), code));
     const values = { minutes: lifetime / 60_000 };
-    await outbox.enqueueSms(db, app, { kind: 'verify_phone', to: phone, locale, code, values });
+    await enqueueSms(core, app, { kind: 'verify_phone', to: phone, locale, code, values });
   });
-  await refill(database, app, { budget: tries, of: challengeOf(user) });
+  await refill(core, app, { budget: tries, of: challengeOf(user) });
 }
 
 /** Throws `sms_off`, `no_phone`, `phone_verified`, `invalid_code`, and `too_many_attempts` after the fifth try. */
-export async function confirmPhone(
-  { database, keyring, smsTransport }: Omit<Parts, 'outbox'>,
-  app: App,
-  user: UserRow,
-  code: string,
-): Promise<UserRow> {
-  requireSms(smsTransport);
+export async function confirmPhone(core: Core, app: App, user: UserRow, code: string): Promise<UserRow> {
+  requireSms(core.config);
   const phone = requireUnverified(user);
-  await spend(database, app, [{ budget: tries, of: challengeOf(user) }]);
-  const confirmed = await transact(database.db, async (db) => {
-    const keyed = keyedCode(keyring, app, challengeOf(user), code);
+  await spend(core, app, [{ budget: tries, of: challengeOf(user) }]);
+  const confirmed = await transact(core.db, async (db) => {
+    const keyed = keyedCode(core, app, challengeOf(user), code);
     const consumed = await tryToConsume(db, app, 'verify_phone_code', keyed);
     const updated = consumed && (await updateUser(db, app, user.id, { phone_verified: true }));
     // Wrong, or the number was changed since it was read.
     if (updated?.phone !== phone) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
     return updated;
   });
-  await noteAnswered(database, app);
+  await noteAnswered(core, app);
   return confirmed;
 }
 

@@ -1,14 +1,13 @@
 // Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { spend, spendSilently } from '../../limits/budgets.ts';
 import type { Mail } from '../../mail/kinds.ts';
-import type { Outbox } from '../../mail/outbox.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Keyring } from '../../secrets.ts';
 import { requireEmail } from '../../users/email.ts';
 import { findUserByEmail, getUser, updateUser } from '../../users/users.ts';
 import { codesPerAddress, keyedCode, mailsPerAddress, newCode, triesPerCode } from '../one-time/codes.ts';
@@ -19,7 +18,6 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const tries = triesPerCode(oneTimeTokens.verify_email_code.lifetime / 1000);
 
-type Parts = { database: Database; keyring: Keyring; outbox: Outbox };
 type Locale = Mail['locale'];
 
 /**
@@ -27,32 +25,28 @@ type Locale = Mail['locale'];
  * same, and so is the answer. Throws `too_many_attempts`.
  */
 export async function sendCode(
-  { database, keyring, outbox }: Parts,
+  core: Core,
   app: App,
   challenge: string,
   { user, email, locale }: { user: UserRow | undefined; email: string; locale: Locale },
 ): Promise<void> {
-  await spend(database, app, [{ budget: codesPerAddress, of: requireEmail(email).key }]);
+  await spend(core, app, [{ budget: codesPerAddress, of: requireEmail(email).key }]);
   if (!user) return;
   const code = newCode();
-  await transact(database.db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     const owner = { user_id: user.id, payload: { email_key: user.email_key } };
-    await createOneTimeToken(db, app, 'verify_email_code', owner, keyedCode(keyring, app, challenge, code));
+    await createOneTimeToken(db, app, 'verify_email_code', owner, keyedCode(core, app, challenge, code));
     const link = await createLink(db, app, user);
     const values = { minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE, hours: linkHours };
-    await outbox.enqueue(db, app, { kind: 'verify_email', ...toReader(user, locale), code, link, values });
+    await enqueueMail(core, app, { kind: 'verify_email', ...toReader(user, locale), code, link, values });
   });
 }
 
 /** A link alone, for who is signed in already and may prove the address later. */
-export async function sendConfirmLink(
-  db: Db,
-  outbox: Outbox,
-  app: App,
-  { user, locale }: { user: UserRow; locale: Locale },
-) {
-  const link = await createLink(db, app, user);
-  await outbox.enqueue(db, app, {
+export async function sendConfirmLink(core: Core, app: App, { user, locale }: { user: UserRow; locale: Locale }) {
+  const link = await createLink(core.db, app, user);
+  await enqueueMail(core, app, {
     kind: 'confirm_email',
     ...toReader(user, locale),
     link,
@@ -62,31 +56,32 @@ export async function sendConfirmLink(
 
 /** Someone signs up with an address that is known: only who reads its mail learns that. Throws nothing that would tell. */
 export async function sendEmailExists(
-  { database, outbox }: Pick<Parts, 'database' | 'outbox'>,
+  core: Core,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
   const parsed = requireEmail(email);
-  const user = await findUserByEmail(database.db, app, parsed);
+  const user = await findUserByEmail(core.db, app, parsed);
   const budgets = mailsPerAddress.map((budget) => ({ budget, of: parsed.key }));
-  if (user?.status !== 'active' || !(await spendSilently(database, app, budgets))) return;
-  await transact(database.db, (db) => outbox.enqueue(db, app, { kind: 'email_exists', ...toReader(user, locale) }));
+  if (user?.status !== 'active' || !(await spendSilently(core, app, budgets))) return;
+  await transact(core, (core) => enqueueMail(core, app, { kind: 'email_exists', ...toReader(user, locale) }));
 }
 
 /** Throws `invalid_one_time_token`, and `too_many_attempts` after the fifth try, also for the right code. */
 export async function verifyCode(
-  { database, keyring, outbox }: Parts,
+  core: Core,
   app: App,
   challenge: string,
   { user_id, code, locale }: { user_id: string | undefined; code: string; locale: Locale },
 ): Promise<UserRow> {
-  await spend(database, app, [{ budget: tries, of: challenge }]);
-  const keyed = keyedCode(keyring, app, challenge, code);
-  return transact(database.db, async (db) => {
+  await spend(core, app, [{ budget: tries, of: challenge }]);
+  const keyed = keyedCode(core, app, challenge, code);
+  return transact(core, async (core) => {
+    const { db } = core;
     const consumed = await consumeOnce(db, app, 'verify_email_code', keyed);
     const user = consumed.user_id === user_id ? await findTokenOwner(db, app, consumed) : undefined;
     if (!user) throw new Problem('invalid_one_time_token');
-    return markVerified(db, outbox, app, user, locale);
+    return markVerified(core, app, user, locale);
   });
 }
 
@@ -100,21 +95,22 @@ export async function getVerifyLink(db: Db, app: App, token: string): Promise<Us
 
 /** Throws `invalid_one_time_token`. */
 export async function verifyByLink(
-  { database, outbox }: Pick<Parts, 'database' | 'outbox'>,
+  core: Core,
   app: App,
   { token, locale }: { token: string; locale: Locale },
 ): Promise<UserRow> {
-  return transact(database.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const user = await findTokenOwner(db, app, await consumeOnce(db, app, 'verify_email', token));
     if (!user) throw new Problem('invalid_one_time_token');
-    return markVerified(db, outbox, app, user, locale);
+    return markVerified(core, app, user, locale);
   });
 }
 
-async function markVerified(db: Db, outbox: Outbox, app: App, user: UserRow, locale: Locale): Promise<UserRow> {
-  if (user.email_verified) return getUser(db, app, user.id);
-  await outbox.enqueue(db, app, { kind: 'welcome', ...toReader(user, locale) });
-  return updateUser(db, app, user.id, { email_verified: true });
+async function markVerified(core: Core, app: App, user: UserRow, locale: Locale): Promise<UserRow> {
+  if (user.email_verified) return getUser(core.db, app, user.id);
+  await enqueueMail(core, app, { kind: 'welcome', ...toReader(user, locale) });
+  return updateUser(core.db, app, user.id, { email_verified: true });
 }
 
 const linkHours = oneTimeTokens.verify_email.lifetime / HOUR;

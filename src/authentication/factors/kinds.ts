@@ -2,17 +2,14 @@
 // kind's own file (totp.ts); which door must ask for one is next-step's decision.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import { sendsSms } from '../../config.ts';
+import type { Core } from '../../core.ts';
 import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
-import type { SmsTransport } from '../../mail/sms.ts';
 import { Problem } from '../../problem.ts';
 import { forgetDevices } from './trusted-devices.ts';
-
-type Parts = { database: Database; outbox: Outbox };
 
 /** The kinds that users of an App may set up. What is set up already counts whatever an App offers later. */
 export function offeredKinds({ settings }: App): FactorKind[] {
@@ -23,8 +20,8 @@ export function offeredKinds({ settings }: App): FactorKind[] {
  * Those that can be set up beside what is proved (amr) here and now: no SMS where none leave, and no mail after a mail, which
  * would be one mailbox twice.
  */
-export function enrollableKinds(app: App, { isOn }: Pick<SmsTransport, 'isOn'>, amr: readonly string[]): FactorKind[] {
-  return withoutSecondMail(offeredKinds(app), amr).filter((kind) => kind !== 'sms' || isOn);
+export function enrollableKinds(core: Core, app: App, amr: readonly string[]): FactorKind[] {
+  return withoutSecondMail(offeredKinds(app), amr).filter((kind) => kind !== 'sms' || sendsSms(core.config));
 }
 
 /** A mailbox is one factor, however often it is shown. */
@@ -71,8 +68,8 @@ export async function getFactor(db: Db, app: App, userId: string, id: string): P
 }
 
 /** Asked at every sign-in that did not prove a second factor. */
-export async function listFactorKinds(database: Database, app: App, userId: string): Promise<FactorKind[]> {
-  const rows = await database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);
+export async function listFactorKinds(core: Core, app: App, userId: string): Promise<FactorKind[]> {
+  const rows = await core.database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);
   return rows.map(({ kind }) => kind);
 }
 
@@ -84,8 +81,9 @@ const kindsStatement = {
 };
 
 /** The user's own wish, which the door has made sure of; a passkey goes by passkeys.ts. Throws `not_found`. */
-export async function removeFactor({ database, outbox }: Parts, app: App, user: UserRow, id: string): Promise<void> {
-  await transact(database.db, async (db) => {
+export async function removeFactor(core: Core, app: App, user: UserRow, id: string): Promise<void> {
+  await transact(core, async (core) => {
+    const { db } = core;
     const removed = await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
@@ -97,7 +95,7 @@ export async function removeFactor({ database, outbox }: Parts, app: App, user: 
     if (!removed) throw new Problem('not_found', 'There is no such factor');
     await forgetLostFactor(db, app, user.id);
     await record(db, app, 'factor.removed', { user_id: user.id, data: { kind: removed.kind } });
-    await enqueueNotice(db, outbox, app, user, 'factor_removed');
+    await enqueueNotice(core, app, user, { kind: 'factor_removed' });
   });
 }
 
@@ -111,9 +109,9 @@ export async function forgetLostFactor(db: Db, app: App, userId: string): Promis
  * For a user who lost them, passkeys as well: by the App's developers, or its backend. The password alone signs in until
  * one is enrolled again.
  */
-export async function resetFactorsByApp({ database, outbox }: Parts, app: App, user: UserRow): Promise<void> {
-  await transact(database.db, async (db) => {
-    if (await resetFactors(db, app, user.id)) await enqueueNotice(db, outbox, app, user, 'factors_reset');
+export async function resetFactorsByApp(core: Core, app: App, user: UserRow): Promise<void> {
+  await transact(core, async (core) => {
+    if (await resetFactors(core.db, app, user.id)) await enqueueNotice(core, app, user, { kind: 'factors_reset' });
   });
 }
 

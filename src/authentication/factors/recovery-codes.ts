@@ -1,14 +1,14 @@
 // Recovery codes, for a user whose second factor is gone: ten, each good once. Only their hashes are kept; a new set ends
 // the old one.
+
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { hashSecret } from '../../secrets.ts';
 
 const COUNT = 10;
@@ -17,18 +17,16 @@ const BYTES = 10;
 /** Crockford's: no letter that looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-type Parts = { database: Database; outbox: Outbox };
-
 /** For a user's first factor: codes, unless there are some that work still; then none. */
 export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
   return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
 }
 
 /** A new set by the user's wish. Gives the codes, which nobody sees again. */
-export async function renewRecoveryCodes({ database, outbox }: Parts, app: App, user: UserRow): Promise<string[]> {
-  return transact(database.db, async (db) => {
-    await enqueueNotice(db, outbox, app, user, 'recovery_codes_renewed');
-    return regenerateRecoveryCodes(db, app, user.id);
+export async function renewRecoveryCodes(core: Core, app: App, user: UserRow): Promise<string[]> {
+  return transact(core, async (core) => {
+    await enqueueNotice(core, app, user, { kind: 'recovery_codes_renewed' });
+    return regenerateRecoveryCodes(core.db, app, user.id);
   });
 }
 
@@ -54,13 +52,9 @@ export async function regenerateRecoveryCodes(db: Db, app: App, userId: string):
 }
 
 /** Spends a code, however it is typed. Of any number who show the same one, one wins. */
-export async function spendRecoveryCode(
-  { database, outbox }: Parts,
-  app: App,
-  user: UserRow,
-  typed: string,
-): Promise<boolean> {
-  return transact(database.db, async (db) => {
+export async function spendRecoveryCode(core: Core, app: App, user: UserRow, typed: string): Promise<boolean> {
+  return transact(core, async (core) => {
+    const { db } = core;
     const spent = await db
       .updateTable('recovery_codes')
       .set({ used_at: now() })
@@ -73,7 +67,7 @@ export async function spendRecoveryCode(
     if (!spent) return false;
     const left = await countRecoveryCodes(db, app, user.id);
     await record(db, app, 'recovery_code.used', { user_id: user.id, data: { left } });
-    await enqueueNotice(db, outbox, app, user, 'recovery_code_used', { left });
+    await enqueueNotice(core, app, user, { kind: 'recovery_code_used', values: { left } });
     return true;
   });
 }

@@ -4,7 +4,7 @@
 
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
@@ -12,10 +12,10 @@ import { newId } from '../../ids.ts';
 import { refill, spend } from '../../limits/budgets.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
-import { requireSms, type SmsTransport } from '../../mail/sms.ts';
+import { enqueueMail, enqueueSms } from '../../mail/outbox.ts';
+import { requireSms } from '../../mail/sms.ts';
 import { Problem } from '../../problem.ts';
-import { hashSecret, type Keyring } from '../../secrets.ts';
+import { hashSecret } from '../../secrets.ts';
 import { maskEmail } from '../../users/email.ts';
 import { maskPhone, requirePhone } from '../../users/phone.ts';
 import { getUser, updateUser } from '../../users/users.ts';
@@ -34,9 +34,6 @@ const codesPerUser = { name: 'factor_codes', limit: 5, seconds: 60 * 60 };
 
 export const FACTOR_CODE_SECONDS = lifetime / 1000;
 
-type Parts = { database: Database; keyring: Keyring; outbox: Outbox; smsTransport: SmsTransport };
-type Sealed = Pick<Parts, 'database' | 'keyring'>;
-
 type Asked = {
   kind: SentKind;
   /** What asks: an interaction, a session, a sign-in by the API. Elsewhere the code is worth nothing. */
@@ -49,26 +46,26 @@ type Asked = {
  * `too_many_attempts`.
  */
 export async function enrolSentFactor(
-  parts: Parts,
+  core: Core,
   app: App,
   user: UserRow,
   { kind, challenge, locale, phone }: Asked & { phone?: string | undefined },
 ): Promise<{ to: string }> {
-  const { database, keyring } = parts;
   requireOffered(app, kind);
-  if (kind === 'sms') requireSms(parts.smsTransport);
+  if (kind === 'sms') requireSms(core.config);
   const to = kind === 'sms' ? requirePhone(phone ?? '') : user.email;
   const perNumber = kind === 'sms' ? [...smsOfNetwork(), ...smsPerPhone.map((budget) => ({ budget, of: to }))] : [];
-  if (await findSent(database.db, app, user, kind, 'confirmed')) throw factorExists();
-  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...perNumber]);
+  if (await findSent(core.db, app, user, kind, 'confirmed')) throw factorExists();
+  await spend(core, app, [{ budget: codesPerUser, of: user.id }, ...perNumber]);
   const id = newId();
-  await transact(database.db, async (db) => {
-    const secret_sealed = kind === 'sms' ? keyring.seal(to, placeOf(app, user, id)) : null;
+  await transact(core, async (core) => {
+    const { db } = core;
+    const secret_sealed = kind === 'sms' ? core.keyring.seal(to, placeOf(app, user, id)) : null;
     await replacePending(db, app, user, { id, kind, secret_sealed });
     const code = newCode();
     const owner = { user_id: user.id, payload: { factor_id: id, email_key: user.email_key } };
-    await createOneTimeToken(db, app, 'factor_enrolment', owner, keyedCode(keyring, app, `${id} ${challenge}`, code));
-    await send(parts.outbox, db, app, { kind, purpose: 'enrol_factor', to, user, locale, code });
+    await createOneTimeToken(db, app, 'factor_enrolment', owner, keyedCode(core, app, `${id} ${challenge}`, code));
+    await send(core, app, { kind, purpose: 'enrol_factor', to, user, locale, code });
   });
   return { to };
 }
@@ -78,16 +75,17 @@ export async function enrolSentFactor(
  * is verified with it, and so is the address. Throws `no_enrolment`, `invalid_code`, `too_many_attempts`.
  */
 export async function confirmSentFactor(
-  { database, keyring, outbox }: Sealed & Pick<Parts, 'outbox'>,
+  core: Core,
   app: App,
   user: UserRow,
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<string[]> {
-  const pending = await findSent(database.db, app, user, kind, 'pending');
+  const pending = await findSent(core.db, app, user, kind, 'pending');
   if (!pending) throw new Problem('no_enrolment', 'Begin again: there is nothing to confirm');
-  await spend(database, app, [{ budget: tries, of: pending.id }]);
-  const codes = await transact(database.db, async (db) => {
-    const keyed = keyedCode(keyring, app, `${pending.id} ${challenge}`, code);
+  await spend(core, app, [{ budget: tries, of: pending.id }]);
+  const codes = await transact(core, async (core) => {
+    const { db } = core;
+    const keyed = keyedCode(core, app, `${pending.id} ${challenge}`, code);
     const consumed = await tryToConsume(db, app, 'factor_enrolment', keyed);
     const current = await getUser(db, app, user.id);
     if (consumed?.user_id !== user.id || consumed.payload.email_key !== current.email_key) throw wrongCode();
@@ -101,49 +99,43 @@ export async function confirmSentFactor(
       .returning('id')
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
-    await verifyWith(db, app, current, pending.secret_sealed && openNumber(keyring, app, pending));
+    await verifyWith(db, app, current, pending.secret_sealed && openNumber(core, app, pending));
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind } });
-    await enqueueNotice(db, outbox, app, user, 'factor_added');
+    await enqueueNotice(core, app, user, { kind: 'factor_added' });
     return makeFirstRecoveryCodes(db, app, user.id);
   });
-  if (kind === 'sms') await noteAnswered(database, app);
+  if (kind === 'sms') await noteAnswered(core, app);
   return codes;
 }
 
 /** Sends a code to prove the factor by. Throws `no_enrolment` for a factor that is not there, `sms_off`, `too_many_attempts`. */
-export async function sendFactorCode(parts: Parts, app: App, user: UserRow, asked: Asked): Promise<{ to: string }> {
-  const { database, keyring } = parts;
+export async function sendFactorCode(core: Core, app: App, user: UserRow, asked: Asked): Promise<{ to: string }> {
   const { kind, challenge, locale } = asked;
-  const factor = await findSent(database.db, app, user, kind, 'confirmed');
+  const factor = await findSent(core.db, app, user, kind, 'confirmed');
   if (!factor) throw new Problem('no_enrolment', 'There is no such factor');
-  if (kind === 'sms') requireSms(parts.smsTransport);
-  await spend(database, app, [{ budget: codesPerUser, of: user.id }, ...(kind === 'sms' ? smsOfNetwork() : [])]);
-  const to = kind === 'sms' ? openNumber(keyring, app, factor) : user.email;
+  if (kind === 'sms') requireSms(core.config);
+  await spend(core, app, [{ budget: codesPerUser, of: user.id }, ...(kind === 'sms' ? smsOfNetwork() : [])]);
+  const to = kind === 'sms' ? openNumber(core, app, factor) : user.email;
   const code = newCode();
-  await transact(database.db, async (db) => {
+  await transact(core, async (core) => {
     const owner = { user_id: user.id, payload: { kind, asked_by: digestOf(challenge), email_key: user.email_key } };
-    await createOneTimeToken(db, app, 'factor_code', owner, keyedCode(keyring, app, proofOf(kind, challenge), code));
-    await send(parts.outbox, db, app, { kind, purpose: 'second_factor', to, user, locale, code });
+    await createOneTimeToken(core.db, app, 'factor_code', owner, keyedCode(core, app, proofOf(kind, challenge), code));
+    await send(core, app, { kind, purpose: 'second_factor', to, user, locale, code });
   });
-  await refill(database, app, { budget: tries, of: user.id });
+  await refill(core, app, { budget: tries, of: user.id });
   return { to: maskOf(kind, to) };
 }
 
 /** Spends a code. Of any number who show the same one, one wins. Throws `too_many_attempts` after the fifth try. */
 export async function spendFactorCode(
-  { database, keyring }: Sealed,
+  core: Core,
   app: App,
   user: UserRow,
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<boolean> {
-  await spend(database, app, [{ budget: tries, of: user.id }]);
-  const isSpent = await transact(database.db, async (db) => {
-    const consumed = await tryToConsume(
-      db,
-      app,
-      'factor_code',
-      keyedCode(keyring, app, proofOf(kind, challenge), code),
-    );
+  await spend(core, app, [{ budget: tries, of: user.id }]);
+  const isSpent = await transact(core.db, async (db) => {
+    const consumed = await tryToConsume(db, app, 'factor_code', keyedCode(core, app, proofOf(kind, challenge), code));
     // A code that went to an address which is not the user's any more proves nothing of the one that is.
     if (consumed?.user_id !== user.id || consumed.payload.email_key !== user.email_key) return false;
     const used = await db
@@ -157,7 +149,7 @@ export async function spendFactorCode(
       .executeTakeFirst();
     return used !== undefined;
   });
-  if (isSpent && kind === 'sms') await noteAnswered(database, app);
+  if (isSpent && kind === 'sms') await noteAnswered(core, app);
   return isSpent;
 }
 
@@ -180,14 +172,9 @@ export async function findSentKind(
 }
 
 /** Where codes of a confirmed factor go, as far as its owner needs to recognise it. */
-export async function findSentTo(
-  { database, keyring }: Sealed,
-  app: App,
-  user: UserRow,
-  kind: SentKind,
-): Promise<string | undefined> {
-  const factor = await findSent(database.db, app, user, kind, 'confirmed');
-  return factor && maskOf(kind, kind === 'sms' ? openNumber(keyring, app, factor) : user.email);
+export async function findSentTo(core: Core, app: App, user: UserRow, kind: SentKind): Promise<string | undefined> {
+  const factor = await findSent(core.db, app, user, kind, 'confirmed');
+  return factor && maskOf(kind, kind === 'sms' ? openNumber(core, app, factor) : user.email);
 }
 
 async function findSent(
@@ -244,10 +231,10 @@ type Note = { kind: SentKind; purpose: 'enrol_factor' | 'second_factor'; to: str
   'locale'
 > & { code: string };
 
-async function send(outbox: Outbox, db: Db, app: App, { kind, purpose, to, user, locale, code }: Note): Promise<void> {
+async function send(core: Core, app: App, { kind, purpose, to, user, locale, code }: Note): Promise<void> {
   const message = { kind: purpose, to, locale, code, values: { minutes: lifetime / 60_000 } };
-  if (kind === 'sms') await outbox.enqueueSms(db, app, message);
-  else await outbox.enqueue(db, app, { ...message, name: user.name ?? undefined });
+  if (kind === 'sms') await enqueueSms(core, app, message);
+  else await enqueueMail(core, app, { ...message, name: user.name ?? undefined });
 }
 
 const maskOf = (kind: SentKind, to: string) => (kind === 'sms' ? maskPhone(to) : maskEmail(to));
@@ -257,8 +244,8 @@ const digestOf = (challenge: string) => hashSecret(`factor code\n${challenge}`).
 
 const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/phone`;
 
-const openNumber = (keyring: Keyring, app: App, { id, user_id, secret_sealed }: FactorRow) =>
-  keyring.open(secret_sealed!, placeOf(app, { id: user_id }, id)).toString();
+const openNumber = (core: Core, app: App, { id, user_id, secret_sealed }: FactorRow) =>
+  core.keyring.open(secret_sealed!, placeOf(app, { id: user_id }, id)).toString();
 
 const factorExists = () => new Problem('factor_exists', 'Remove the factor of this kind that is there first');
 const wrongCode = () => new Problem('invalid_code', undefined, { fields: { code: 'is wrong, or was used before' } });

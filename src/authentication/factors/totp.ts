@@ -1,17 +1,16 @@
 // Codes of an authenticator app (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as every such app has them). The secret is
 // sealed and bound to its row; it counts only after a first right code, and every code works once.
+
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Keyring } from '../../secrets.ts';
 import { requireOffered } from './kinds.ts';
 import { makeFirstRecoveryCodes } from './recovery-codes.ts';
 
@@ -33,11 +32,11 @@ type Owner = Pick<UserRow, 'id' | 'email'>;
  * Makes a secret that counts for nothing until `confirmTotp`. Always a new one: a secret that somebody else began with
  * must not become the user's. Throws `factor_exists`.
  */
-export async function enrolTotp(db: Db, keyring: Keyring, app: App, user: Owner): Promise<TotpEnrolment> {
+export async function enrolTotp(core: Core, app: App, user: Owner): Promise<TotpEnrolment> {
   requireOffered(app, 'totp');
   const id = newId();
   const secret = generateSecret();
-  await transact(db, async (db) => {
+  await transact(core.db, async (db) => {
     await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
@@ -52,7 +51,7 @@ export async function enrolTotp(db: Db, keyring: Keyring, app: App, user: Owner)
         user_id: user.id,
         id,
         kind: 'totp',
-        secret_sealed: keyring.seal(secret, placeOf(app, user, id)),
+        secret_sealed: core.keyring.seal(secret, placeOf(app, user, id)),
         created_at: now(),
       })
       .onConflict((conflict) => conflict.doNothing())
@@ -64,16 +63,10 @@ export async function enrolTotp(db: Db, keyring: Keyring, app: App, user: Owner)
 }
 
 /** An enrolment that waits for its first code, for a page that is shown again. */
-export async function findEnrolment(
-  db: Db,
-  keyring: Keyring,
-  app: App,
-  user: Owner,
-  id: string,
-): Promise<TotpEnrolment | undefined> {
-  const row = await findTotp(db, app, user);
+export async function findEnrolment(core: Core, app: App, user: Owner, id: string): Promise<TotpEnrolment | undefined> {
+  const row = await findTotp(core.db, app, user);
   if (!row || row.confirmed_at || row.id !== id) return undefined;
-  return toEnrolment(app, user, id, openSecret(keyring, app, row));
+  return toEnrolment(app, user, id, openSecret(core, app, row));
 }
 
 /**
@@ -81,18 +74,14 @@ export async function findEnrolment(
  * again; none where the user has some.
  * Throws `no_enrolment`, `invalid_code`.
  */
-export async function confirmTotp(
-  { database, keyring, outbox }: { database: Database; keyring: Keyring; outbox: Outbox },
-  app: App,
-  user: UserRow,
-  code: string,
-): Promise<string[]> {
-  const row = await findTotp(database.db, app, user);
+export async function confirmTotp(core: Core, app: App, user: UserRow, code: string): Promise<string[]> {
+  const row = await findTotp(core.db, app, user);
   if (!row || row.confirmed_at)
     throw new Problem('no_enrolment', 'Begin again: there is no authenticator app to confirm');
-  const step = findStep(openSecret(keyring, app, row), code);
+  const step = findStep(openSecret(core, app, row), code);
   if (step === undefined) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
-  return transact(database.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const confirmed = await db
       .updateTable('factors')
       // Its code is spent with it.
@@ -105,18 +94,18 @@ export async function confirmTotp(
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind: 'totp' } });
-    await enqueueNotice(db, outbox, app, user, 'factor_added');
+    await enqueueNotice(core, app, user, { kind: 'factor_added' });
     return makeFirstRecoveryCodes(db, app, user.id);
   });
 }
 
 /** Spends a code. Of any number who show the same one, or an earlier one, one wins: the last step only ever grows. */
-export async function spendTotp(db: Db, keyring: Keyring, app: App, user: Owner, code: string): Promise<boolean> {
-  const row = await findTotp(db, app, user);
+export async function spendTotp(core: Core, app: App, user: Owner, code: string): Promise<boolean> {
+  const row = await findTotp(core.db, app, user);
   if (!row?.confirmed_at) return false;
-  const step = findStep(openSecret(keyring, app, row), code);
+  const step = findStep(openSecret(core, app, row), code);
   if (step === undefined) return false;
-  const spent = await db
+  const spent = await core.db
     .updateTable('factors')
     .set({ last_step: step, last_used_at: now() })
     .where('app_id', '=', app.id)
@@ -150,8 +139,8 @@ async function findTotp(db: Db, app: App, user: Owner): Promise<FactorRow | unde
 
 const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/secret`;
 
-const openSecret = (keyring: Keyring, app: App, row: FactorRow) =>
-  keyring.open(row.secret_sealed!, placeOf(app, { id: row.user_id }, row.id)).toString();
+const openSecret = (core: Core, app: App, row: FactorRow) =>
+  core.keyring.open(row.secret_sealed!, placeOf(app, { id: row.user_id }, row.id)).toString();
 
 function toEnrolment(app: App, user: Owner, id: string, secret: string): TotpEnrolment {
   return { id, secret, uri: generateURI({ issuer: app.name, label: user.email, secret }) };

@@ -3,7 +3,7 @@
 
 import type { App } from '../../apps/app.ts';
 import { DAY, now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
@@ -38,7 +38,7 @@ export async function trustDevice(db: Db, app: App, userId: string): Promise<str
 
 /** `trusted_device_days` holds for browsers that were trusted under a longer one, too. */
 export async function isTrustedDevice(
-  database: Database,
+  core: Core,
   app: App,
   userId: string,
   token: string | undefined,
@@ -46,7 +46,7 @@ export async function isTrustedDevice(
   const days = app.settings.trusted_device_days;
   if (!token || days === 0) return false;
   const { since } = trustedAt(app);
-  const rows = await database.query(findStatement, [app.id, userId, hashSecret(token), now(), since]);
+  const rows = await core.database.query(findStatement, [app.id, userId, hashSecret(token), now(), since]);
   return rows.length > 0;
 }
 

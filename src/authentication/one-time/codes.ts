@@ -1,11 +1,11 @@
 // Six-digit codes by mail or SMS. A code is worth something only with what it was asked with: its hash is keyed and names
 // the challenge that whoever asked holds.
+
 import { createHmac, randomInt } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import { currentActor } from '../../events/record.ts';
 import { giveBack, type Spend, toNetwork } from '../../limits/budgets.ts';
-import type { Keyring } from '../../secrets.ts';
 
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
@@ -39,8 +39,8 @@ export function smsOfNetwork(): Spend[] {
   return kind === 'api_key' ? [] : [{ budget: unansweredSms, of: toNetwork(ip ?? '') }];
 }
 
-export async function noteAnswered(database: Database, app: App): Promise<void> {
-  for (const one of smsOfNetwork()) await giveBack(database, app, one);
+export async function noteAnswered(core: Core, app: App): Promise<void> {
+  for (const one of smsOfNetwork()) await giveBack(core, app, one);
 }
 
 /** Of one challenge, for as long as its code lives (`seconds`). */
@@ -51,8 +51,8 @@ export function newCode(): string {
 }
 
 /** A million codes are tried in no time by who has the database: without the key there is nothing to compare them to. */
-export function keyedCode(keyring: Keyring, app: App, challenge: string, code: string): string {
-  const [key] = keyring.derive('one-time codes');
+export function keyedCode(core: Core, app: App, challenge: string, code: string): string {
+  const [key] = core.keyring.derive('one-time codes');
   const typed = code.replace(/\s/g, '').slice(0, 20);
   return createHmac('sha256', key!).update(`${app.id}\n${challenge}\n${typed}`).digest('base64url');
 }

@@ -1,76 +1,82 @@
 // What happens when somebody's guesses at a user are used up: a mail tells the user, and its link opens the way again.
 // Whether the address is anybody's is looked up by a job, so that nothing of it shows in the answer or its time.
 
+import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { MINUTE, now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { actingAs, currentActor, record } from '../../events/record.ts';
+import { defineJob } from '../../job.ts';
 import { type Spend, spend, spendSilently } from '../../limits/budgets.ts';
 import { refillGuesses } from '../../limits/guesses.ts';
 import { toReader } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Jobs, Queue } from '../../queue.ts';
 import { type Email, parseEmail } from '../../users/email.ts';
 import { findUserByEmail, getUser } from '../../users/users.ts';
 import { mailsPerAddress } from '../one-time/codes.ts';
 import { findTokenOwner } from '../one-time/owner.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 
-/** What guesses need: to be counted, and to be told of. */
-export type Guarded = { database: Database; queue: Queue };
+/** Guesses at an address, which may be nobody's, were used up. */
+const lockSchema = z.object({
+  email: z.string(),
+  guessed: z.enum(['password', 'second_factor']),
+  /** Whether a mail may go out. */
+  mail: z.boolean(),
+  at: z.string(),
+  /** Of the one who guessed. */
+  ip: z.string(),
+  user_agent: z.string(),
+});
 
-export type Guessed = Jobs['locked']['guessed'];
+type Lock = z.output<typeof lockSchema>;
+export type Guessed = Lock['guessed'];
+
+export const lockJob = defineJob('locked', lockSchema, noteLock);
 
 /** Gives those that it emptied: who guesses wrong then tells the user by `announceLock`. Throws `too_many_attempts`. */
 export async function spendGuesses(
-  { database }: Guarded,
+  core: Core,
   app: App,
   spends: Spend[],
   user?: Pick<UserRow, 'id'>,
 ): Promise<Spend[]> {
   try {
-    return await spend(database, app, spends);
+    return await spend(core, app, spends);
   } catch (error) {
-    if (error instanceof Problem) await record(database.db, app, 'sign_in.locked', { user_id: user?.id });
+    if (error instanceof Problem) await record(core.db, app, 'sign_in.locked', { user_id: user?.id });
     throw error;
   }
 }
 
 /** Once for each time that a budget was emptied; nobody's mailbox is filled by it. */
 export async function announceLock(
-  { database, queue }: Guarded,
+  core: Core,
   app: App,
   { email, guessed }: { email: Email; guessed: Guessed },
 ): Promise<void> {
   const { ip = '', user_agent = '' } = currentActor();
   const budgets = mailsPerAddress.map((budget) => ({ budget, of: email.key }));
-  const mail = await spendSilently(database, app, budgets);
+  const mail = await spendSilently(core, app, budgets);
   const at = now().toISOString();
-  await queue.enqueue(database.db, 'locked', {
-    app_id: app.id,
-    email: email.address,
-    guessed,
-    mail,
-    at,
-    ip,
-    user_agent,
-  });
+  await lockJob.enqueue(core, app, { email: email.address, guessed, mail, at, ip, user_agent });
 }
 
 const mails: Record<Guessed, 'locked' | 'locked_factor'> = { password: 'locked', second_factor: 'locked_factor' };
 
 /** The job. */
 export async function noteLock(
-  { db, outbox }: { db: Db; outbox: Outbox },
+  core: Core,
   app: App,
-  { email, guessed, mail, at, ip, user_agent }: Jobs['locked'],
+  { email, guessed, mail, at, ip, user_agent }: Lock,
 ): Promise<void> {
-  const user = await findUserByEmail(db, app, parseEmail(email) as Email);
+  const user = await findUserByEmail(core.db, app, parseEmail(email) as Email);
   if (user?.status !== 'active') return;
-  await transact(db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     await actingAs({ kind: 'anonymous', ip: ip || undefined, user_agent }, () =>
       record(db, app, 'user.locked', { user_id: user.id, data: { guessed } }),
     );
@@ -79,7 +85,7 @@ export async function noteLock(
       user_id: user.id,
       payload: { email_key: user.email_key },
     });
-    await outbox.enqueue(db, app, {
+    await enqueueMail(core, app, {
       kind: mails[guessed],
       ...toReader(app, user),
       link: `${app.issuer}/unlock?token=${token}`,
@@ -98,21 +104,21 @@ export async function getUnlockLink(db: Db, app: App, token: string): Promise<Us
 }
 
 /** It signs nobody in. Throws `invalid_one_time_token`. */
-export async function unlockByLink(database: Database, app: App, token: string): Promise<UserRow> {
-  const user = await transact(database.db, async (db) => {
+export async function unlockByLink(core: Core, app: App, token: string): Promise<UserRow> {
+  const user = await transact(core.db, async (db) => {
     const user = await getUnlockLink(db, app, token);
     await consumeOnce(db, app, 'unlock', token);
     await record(db, app, 'user.unlocked', { user_id: user.id, data: { by: 'link' } });
     return user;
   });
-  await refillGuesses(database, app, user);
+  await refillGuesses(core, app, user);
   return user;
 }
 
 /** By the App: its backend or its developers. Throws `not_found`. */
-export async function unlockUser(database: Database, app: App, id: string): Promise<UserRow> {
-  const user = await getUser(database.db, app, id);
-  await record(database.db, app, 'user.unlocked', { user_id: user.id });
-  await refillGuesses(database, app, user);
+export async function unlockUser(core: Core, app: App, id: string): Promise<UserRow> {
+  const user = await getUser(core.db, app, id);
+  await record(core.db, app, 'user.unlocked', { user_id: user.id });
+  await refillGuesses(core, app, user);
   return user;
 }

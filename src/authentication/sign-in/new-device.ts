@@ -3,7 +3,7 @@
 
 import type { App } from '../../apps/app.ts';
 import { DAY, now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { currentActor } from '../../events/record.ts';
 import { spendSilently, toNetwork } from '../../limits/budgets.ts';
@@ -19,7 +19,7 @@ const perUser = { name: 'new_device_user', limit: 10, seconds: A_DAY };
 
 /** `browser` is undefined where there is none; `user` is as before this sign-in. Not within a transaction. */
 export async function isToldOfDevice(
-  database: Database,
+  core: Core,
   app: App,
   user: UserRow,
   browser: Browser | undefined,
@@ -27,12 +27,11 @@ export async function isToldOfDevice(
   // Whoever signs in for the first time, or has just signed up, has only this one.
   if (app.settings.new_device_mail === 'off' || !user.last_sign_in_at || browser === 'known') return false;
   const device = deviceOf();
-  if (browser === undefined && (await wasSeen(database, app, user, device))) return false;
+  if (browser === undefined && (await wasSeen(core, app, user, device))) return false;
   const ofDevice = { budget: perDevice, of: `${user.id} ${device.network} ${device.user_agent}` };
   // In turn: a device that was told of must not use up what others have, or it would hide them.
   return (
-    (await spendSilently(database, app, [ofDevice])) &&
-    (await spendSilently(database, app, [{ budget: perUser, of: user.id }]))
+    (await spendSilently(core, app, [ofDevice])) && (await spendSilently(core, app, [{ budget: perUser, of: user.id }]))
   );
 }
 
@@ -45,9 +44,9 @@ function deviceOf(): Device {
 }
 
 /** One of both is enough: people move about with a device, and have several at home. */
-async function wasSeen(database: Database, app: App, user: UserRow, { network, user_agent }: Device): Promise<boolean> {
+async function wasSeen(core: Core, app: App, user: UserRow, { network, user_agent }: Device): Promise<boolean> {
   const since = new Date(now().getTime() - REMEMBERED);
-  const rows = await database.query(seenStatement, [app.id, user.id, since, user_agent, network]);
+  const rows = await core.database.query(seenStatement, [app.id, user.id, since, user_agent, network]);
   return rows.length > 0;
 }
 

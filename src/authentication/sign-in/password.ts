@@ -3,22 +3,19 @@
 
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
 import { giveBack, refill, type Spend, toNetwork } from '../../limits/budgets.ts';
 import { passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { parseEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
-import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
+import { announceLock, spendGuesses } from './lockout.ts';
 import { type Browser, isToldOfDevice } from './new-device.ts';
-
-type Parts = { database: Database; outbox: Outbox };
 
 export type PasswordSignIn = {
   email: string;
@@ -28,12 +25,11 @@ export type PasswordSignIn = {
 };
 
 /** The first half: whose password it is, rehashed where that is due. Throws as `requirePassword`. */
-export async function provePassword(guarded: Guarded, app: App, credentials: PasswordSignIn): Promise<UserRow> {
-  const { database } = guarded;
-  const user = await requirePassword(guarded, app, credentials);
+export async function provePassword(core: Core, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  const user = await requirePassword(core, app, credentials);
   if (!needsRehash(user.password_hash!)) return user;
   const password_hash = await hashPassword(credentials.password);
-  const { numUpdatedRows } = await database.db
+  const { numUpdatedRows } = await core.db
     .updateTable('users')
     .set({ password_hash })
     .where('app_id', '=', app.id)
@@ -50,14 +46,15 @@ export async function provePassword(guarded: Guarded, app: App, credentials: Pas
  * `invalid_credentials`.
  */
 export async function noteSignIn(
-  { database, outbox }: Parts,
+  core: Core,
   app: App,
   user: UserRow,
   amr: readonly string[],
   browser?: Browser,
 ): Promise<void> {
-  const isTold = await isToldOfDevice(database, app, user, browser);
-  await transact(database.db, async (db) => {
+  const isTold = await isToldOfDevice(core, app, user, browser);
+  await transact(core, async (core) => {
+    const { db } = core;
     const signedIn = await db
       .updateTable('users')
       .set({ last_sign_in_at: now() })
@@ -70,49 +67,48 @@ export async function noteSignIn(
       .executeTakeFirst();
     if (!signedIn) throw new Problem('invalid_credentials');
     await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: amr.join(' ') } });
-    if (isTold) await enqueueNotice(db, outbox, app, user, 'new_device');
+    if (isTold) await enqueueNotice(core, app, user, { kind: 'new_device' });
   });
 }
 
 /** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
 export async function requirePassword(
-  guarded: Guarded,
+  core: Core,
   app: App,
   { email, password, known }: PasswordSignIn,
 ): Promise<UserRow> {
   // In a flood of sign-ins, who will be turned away costs nothing first.
   requireRoom();
-  const { database } = guarded;
   const parsed = parseEmail(email);
   const guesses = passwordGuesses(app, parsed?.key ?? email.slice(0, 300), networkOf());
   const browser = parsed && known?.(parsed.key);
   const inBrowser = browser ? passwordGuessesIn(app, parsed.key, browser) : undefined;
   const spends = inBrowser ? [inBrowser] : [guesses.here, guesses.anywhere, guesses.atAnyone];
-  const emptied = await spendGuesses(guarded, app, spends);
+  const emptied = await spendGuesses(core, app, spends);
 
-  const user = parsed && (await findUserByEmail(database.db, app, parsed));
-  const verified = !isTooLong(password) && (await verifyOrGiveBack(database, app, spends, { user, password }));
+  const user = parsed && (await findUserByEmail(core.db, app, parsed));
+  const verified = !isTooLong(password) && (await verifyOrGiveBack(core, app, spends, { user, password }));
   if (!user || !verified || user.status !== 'active') {
-    await record(database.db, app, 'sign_in.failed', { user_id: user?.id });
+    await record(core.db, app, 'sign_in.failed', { user_id: user?.id });
     const isLocked = emptied.some((one) => one !== guesses.atAnyone);
-    if (parsed && isLocked) await announceLock(guarded, app, { email: parsed, guessed: 'password' });
+    if (parsed && isLocked) await announceLock(core, app, { email: parsed, guessed: 'password' });
     throw new Problem('invalid_credentials');
   }
   if (inBrowser) {
     // The others were not asked, and whoever guesses elsewhere gets nothing by this.
-    await refill(database, app, inBrowser);
+    await refill(core, app, inBrowser);
     return user;
   }
-  await refill(database, app, guesses.here);
-  await refill(database, app, guesses.anywhere);
+  await refill(core, app, guesses.here);
+  await refill(core, app, guesses.anywhere);
   // Only this one: else a sprayer would sign in as itself now and then, and go on.
-  await giveBack(database, app, guesses.atAnyone);
+  await giveBack(core, app, guesses.atAnyone);
   return user;
 }
 
 /** A password that nobody had time to look at was no guess. */
 async function verifyOrGiveBack(
-  database: Database,
+  core: Core,
   app: App,
   spends: Spend[],
   { user, password }: { user: UserRow | undefined; password: string },
@@ -121,7 +117,7 @@ async function verifyOrGiveBack(
     return await verifyPassword(user?.password_hash, password);
   } catch (error) {
     if (error instanceof Problem && error.code === 'busy')
-      await Promise.all(spends.map((one) => giveBack(database, app, one)));
+      await Promise.all(spends.map((one) => giveBack(core, app, one)));
     throw error;
   }
 }
@@ -129,7 +125,7 @@ async function verifyOrGiveBack(
 const networkOf = () => toNetwork(currentActor().ip ?? '');
 
 /** Who has proven to be the user in another way is no guesser. */
-export async function forgiveGuesses(database: Database, app: App, email: string): Promise<void> {
+export async function forgiveGuesses(core: Core, app: App, email: string): Promise<void> {
   const { here, anywhere } = passwordGuesses(app, parseEmail(email)!.key, networkOf());
-  await Promise.all([here, anywhere].map((one) => refill(database, app, one)));
+  await Promise.all([here, anywhere].map((one) => refill(core, app, one)));
 }

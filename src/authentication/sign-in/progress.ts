@@ -1,7 +1,7 @@
 // What next-step has to know of a user's second factors, read in one place for every door: screens, API, protocol.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { isMultiFactor } from '../assurance.ts';
 import { listFactorKinds } from '../factors/kinds.ts';
@@ -19,21 +19,21 @@ export type Proved = {
 
 /** Who has proved two factors is not looked up. */
 export async function findFactorProgress(
-  database: Database,
+  core: Core,
   app: App,
   { user_id, amr, wants_mfa, device_token }: Proved,
 ): Promise<Omit<FactorProgress, 'unsaved_codes'>> {
   if (isMultiFactor(amr)) return { mfa: 'required', amr, wants_mfa, kinds: [], trusted_device: false };
-  const mfa = await findPolicy(database, app, user_id);
-  const kinds = await listFactorKinds(database, app, user_id);
-  const trusted_device = kinds.length > 0 && (await isTrustedDevice(database, app, user_id, device_token));
+  const mfa = await findPolicy(core, app, user_id);
+  const kinds = await listFactorKinds(core, app, user_id);
+  const trusted_device = kinds.length > 0 && (await isTrustedDevice(core, app, user_id, device_token));
   return { mfa, amr, wants_mfa, kinds, trusted_device };
 }
 
 /** What the App's setting means for this user. */
-async function findPolicy(database: Database, app: App, userId: string): Promise<FactorProgress['mfa']> {
+async function findPolicy(core: Core, app: App, userId: string): Promise<FactorProgress['mfa']> {
   const { mfa, mfa_roles } = app.settings;
   if (mfa !== 'required_for_roles') return mfa;
-  const roles = await listUserRoles(database.db, app, userId);
+  const roles = await listUserRoles(core.db, app, userId);
   return roles.some((role) => mfa_roles.includes(role)) ? 'required' : 'optional';
 }

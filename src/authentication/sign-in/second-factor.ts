@@ -2,13 +2,13 @@
 // flows are begun (a new sign-in gives no new tries). Which ways there are is one table.
 
 import type { App } from '../../apps/app.ts';
+import type { Core } from '../../core.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';
 import { record } from '../../events/record.ts';
 import { refill } from '../../limits/budgets.ts';
 import { factorGuesses } from '../../limits/guesses.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
-import type { Keyring } from '../../secrets.ts';
+
 import { requireEmail } from '../../users/email.ts';
 import { withoutSecondMail } from '../factors/kinds.ts';
 import type { Ceremony } from '../factors/passkeys/challenges.ts';
@@ -16,9 +16,7 @@ import { type Assertion, isPasskeyOf, PASSKEY_AMR } from '../factors/passkeys/pr
 import { spendRecoveryCode } from '../factors/recovery-codes.ts';
 import { spendFactorCode } from '../factors/sent.ts';
 import { spendTotp } from '../factors/totp.ts';
-import { announceLock, type Guarded, spendGuesses } from './lockout.ts';
-
-type Parts = Guarded & { keyring: Keyring; outbox: Outbox };
+import { announceLock, spendGuesses } from './lockout.ts';
 
 /** `challenge`: what the code was asked for by (sent-factors.ts). */
 type SentCode = { code: string; challenge: string };
@@ -42,7 +40,7 @@ type Proving<Name extends Way> = {
   field: string;
   /** What a wrong one is called. */
   problem: ProblemCode;
-  prove(parts: Parts, app: App, user: UserRow, shown: Shown[Name]): Promise<boolean>;
+  prove(core: Core, app: App, user: UserRow, shown: Shown[Name]): Promise<boolean>;
 };
 
 const ways: { [Name in Way]: Proving<Name> } = {
@@ -50,34 +48,33 @@ const ways: { [Name in Way]: Proving<Name> } = {
     amr: PASSKEY_AMR,
     field: 'passkey',
     problem: 'invalid_passkey',
-    prove: ({ database: { db }, keyring }, app, owner, { ceremony, passkey: answer }) =>
-      isPasskeyOf({ db, keyring }, app, { ceremony, answer, owner }),
+    prove: (core, app, owner, { ceremony, passkey: answer }) => isPasskeyOf(core, app, { ceremony, answer, owner }),
   },
   totp: {
     amr: ['otp'],
     field: 'code',
     problem: 'invalid_code',
-    prove: ({ database, keyring }, app, user, { code }) => spendTotp(database.db, keyring, app, user, code),
+    prove: (core, app, user, { code }) => spendTotp(core, app, user, code),
   },
   sms: {
     amr: ['sms'],
     field: 'code',
     problem: 'invalid_code',
-    prove: (parts, app, user, shown) => spendFactorCode(parts, app, user, { kind: 'sms', ...shown }),
+    prove: (core, app, user, shown) => spendFactorCode(core, app, user, { kind: 'sms', ...shown }),
   },
   email: {
     // RFC 8176 has no word for mail, either; ours is the one that a mailed link has.
     amr: ['otp', 'email'],
     field: 'code',
     problem: 'invalid_code',
-    prove: (parts, app, user, shown) => spendFactorCode(parts, app, user, { kind: 'email', ...shown }),
+    prove: (core, app, user, shown) => spendFactorCode(core, app, user, { kind: 'email', ...shown }),
   },
   recovery_code: {
     // RFC 8176 has no word for a code from a list.
     amr: [],
     field: 'recovery_code',
     problem: 'invalid_code',
-    prove: (parts, app, user, shown) => spendRecoveryCode(parts, app, user, shown.recovery_code),
+    prove: (core, app, user, shown) => spendRecoveryCode(core, app, user, shown.recovery_code),
   },
 };
 
@@ -98,21 +95,20 @@ export const amrOf = (way: Way): string[] => ways[way].amr;
 
 /** Gives what it adds to amr. Throws `invalid_code`, `invalid_passkey`, `too_many_attempts`. */
 export async function proveSecondFactor(
-  parts: Parts,
+  core: Core,
   app: App,
   user: UserRow,
   { way, ...shown }: SecondFactor,
 ): Promise<string[]> {
-  const { database } = parts;
   const spends = factorGuesses(user);
-  const emptied = await spendGuesses(parts, app, spends, user);
+  const emptied = await spendGuesses(core, app, spends, user);
   const { amr, field, problem, prove } = ways[way];
-  if (!(await prove(parts, app, user, shown as never))) {
-    await record(database.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
+  if (!(await prove(core, app, user, shown as never))) {
+    await record(core.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
     if (emptied.length > 0)
-      await announceLock(parts, app, { email: requireEmail(user.email), guessed: 'second_factor' });
+      await announceLock(core, app, { email: requireEmail(user.email), guessed: 'second_factor' });
     throw new Problem(problem, undefined, { fields: { [field]: 'is wrong, or was used before' } });
   }
-  for (const one of spends) await refill(database, app, one);
+  for (const one of spends) await refill(core, app, one);
   return amr;
 }

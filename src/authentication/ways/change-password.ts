@@ -2,19 +2,15 @@
 // password must be good, and the other sessions end unless the user wants them to go on.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { setPassword } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { requirePasswordProof } from '../reauthentication.ts';
-import type { Guarded } from '../sign-in/lockout.ts';
-
-type Parts = { database: Database; outbox: Outbox };
 
 export type PasswordChange = {
   current_password?: string | null | undefined;
@@ -32,32 +28,32 @@ export type PasswordChange = {
  * `weak_password`, `too_many_attempts`, `busy`.
  */
 export async function changePassword(
-  parts: Parts & Guarded,
+  core: Core,
   app: App,
   user: UserRow,
   { current_password: password, signed_in_at, new_password, keep, sign_out_others = true }: PasswordChange,
 ): Promise<void> {
-  await requirePasswordProof(parts, app, user, { password, signed_in_at });
+  await requirePasswordProof(core, app, user, { password, signed_in_at });
   await requireGoodPassword(app, new_password, [user.email, user.name]).catch(nameTheNewOne);
-  await put(parts, app, user, await hashPassword(new_password), { keep, sign_out_others });
+  await put(core, app, user, await hashPassword(new_password), { keep, sign_out_others });
 }
 
 /** By the App: its backend or its developers. Throws `weak_password`, `busy`. */
-export async function replacePassword(parts: Parts, app: App, user: UserRow, password: string): Promise<void> {
+export async function replacePassword(core: Core, app: App, user: UserRow, password: string): Promise<void> {
   await requireGoodPassword(app, password, [user.email, user.name]);
-  await put(parts, app, user, await hashPassword(password), { sign_out_others: true });
+  await put(core, app, user, await hashPassword(password), { sign_out_others: true });
 }
 
 async function put(
-  { database, outbox }: Parts,
+  core: Core,
   app: App,
   user: UserRow,
   hash: string,
   { keep, sign_out_others }: Pick<PasswordChange, 'keep'> & { sign_out_others: boolean },
 ): Promise<void> {
-  await transact(database.db, async (db) => {
-    await setPassword(db, app, user.id, hash, { keep, sign_out_others });
-    await enqueueNotice(db, outbox, app, user, 'password_changed');
+  await transact(core, async (core) => {
+    await setPassword(core.db, app, user.id, hash, { keep, sign_out_others });
+    await enqueueNotice(core, app, user, { kind: 'password_changed' });
   });
 }
 

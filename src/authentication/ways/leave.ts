@@ -2,16 +2,16 @@
 
 import type { App } from '../../apps/app.ts';
 import { requireDispensable } from '../../apps/members.ts';
+import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { deleteUser } from '../../users/users.ts';
 import { type PasswordProof, requirePasswordProof } from '../reauthentication.ts';
-import type { Guarded } from '../sign-in/lockout.ts';
 
 /** Throws `wrong_password`, `sign_in_again`, `last_owner`, `too_many_attempts`, `busy`. */
-export async function leave(guarded: Guarded, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
-  await requirePasswordProof(guarded, app, user, proof);
-  await transact(guarded.database.db, async (db) => {
+export async function leave(core: Core, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
+  await requirePasswordProof(core, app, user, proof);
+  await transact(core.db, async (db) => {
     await requireDispensable(db, user);
     await deleteUser(db, app, user.id);
   });

@@ -1,18 +1,18 @@
 // Signing in by mail: a link that works in the browser that asked for it, and a code for when the mail is read elsewhere.
 // Asking says nothing about whether the address is known: a job looks it up. Who is new signs up by it.
 
+import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor } from '../../events/record.ts';
 import { joinByAddress, mayJoin } from '../../invitations/joining.ts';
+import { defineJob } from '../../job.ts';
 import { spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
-import type { Mail } from '../../mail/kinds.ts';
-import type { Outbox } from '../../mail/outbox.ts';
+import { mailLocales } from '../../mail/kinds.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Queue } from '../../queue.ts';
-import type { Keyring } from '../../secrets.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
@@ -25,52 +25,53 @@ const perNetwork = { name: 'magic_link_network', limit: 30, seconds: 60 * 60 };
 
 export const MAGIC_LINK_SECONDS = lifetime / 1000;
 
-type Asked = {
-  email: string;
-  locale: Mail['locale'];
+const askedSchema = z.object({
+  email: z.string(),
+  locale: z.enum(mailLocales),
   /** What the browser that asks holds; without it neither link nor code is worth anything. */
-  challenge: string;
+  challenge: z.string(),
   /** Where the link leads; the token is added as `token`. */
-  url: string;
+  url: z.string(),
   /** The redirect URI of the client at which the user will arrive: the link's page must be allowed to lead there. */
-  back_to?: string | undefined;
-};
+  back_to: z.string().optional(),
+});
+
+type Asked = z.output<typeof askedSchema>;
+
+export const magicLinkJob = defineJob('magic_link', askedSchema, sendMagicLink);
 
 type Link = { email: string; challenge: string; back_to?: string | undefined };
 
 /** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
-export async function requestMagicLink(
-  { database, queue }: { database: Database; queue: Queue },
-  app: App,
-  { email, ...asked }: Asked,
-): Promise<void> {
+export async function requestMagicLink(core: Core, app: App, { email, ...asked }: Asked): Promise<void> {
   requireOn(app);
   const { address, key } = requireEmail(email);
   const { kind, ip } = currentActor();
   // A backend asks for all of its users from one address.
-  if (kind !== 'api_key') await spend(database, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
-  if (!(await spendSilently(database, app, [{ budget: codesPerAddress, of: key }]))) return;
-  await queue.enqueue(database.db, 'magic_link', { app_id: app.id, email: address, ...asked });
+  if (kind !== 'api_key') await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
+  if (!(await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) return;
+  await magicLinkJob.enqueue(core, app, { email: address, ...asked });
 }
 
 /** The job. */
 export async function sendMagicLink(
-  { db, keyring, outbox }: { db: Db; keyring: Keyring; outbox: Outbox },
+  core: Core,
   app: App,
   { email, locale, challenge, url, back_to }: Asked,
 ): Promise<void> {
   const { address, key } = parseEmail(email) as Email;
-  const user = await findUserByEmail(db, app, { address, key });
-  if (user ? user.status !== 'active' : !(await mayJoin(db, app, { key }))) return;
+  const user = await findUserByEmail(core.db, app, { address, key });
+  if (user ? user.status !== 'active' : !(await mayJoin(core.db, app, { key }))) return;
   const owner = { payload: { email: address, email_key: key, challenge, back_to } };
   const code = newCode();
-  await transact(db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     const link = new URL(url);
     link.searchParams.set('token', await createOneTimeToken(db, app, 'magic_link', owner));
-    await createOneTimeToken(db, app, 'magic_link_code', owner, keyedCode(keyring, app, challenge, code));
+    await createOneTimeToken(db, app, 'magic_link_code', owner, keyedCode(core, app, challenge, code));
     const values = { minutes: lifetime / 60_000 };
     const name = user?.name ?? undefined;
-    await outbox.enqueue(db, app, { kind: 'magic_link', to: address, locale, name, link: link.href, code, values });
+    await enqueueMail(core, app, { kind: 'magic_link', to: address, locale, name, link: link.href, code, values });
   });
 }
 
@@ -87,17 +88,17 @@ export async function getMagicLink(db: Db, app: App, token: string): Promise<Lin
  * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
  */
 export async function proveMagicLink(
-  { database, keyring }: { database: Database; keyring: Keyring },
+  core: Core,
   app: App,
   { challenge, ...proof }: { challenge: string } & ({ token: string } | { code: string }),
 ): Promise<UserRow> {
   requireOn(app);
-  await spend(database, app, [{ budget: tries, of: challenge }]);
-  return transact(database.db, async (db) => {
+  await spend(core, app, [{ budget: tries, of: challenge }]);
+  return transact(core.db, async (db) => {
     const { payload } =
       'token' in proof
         ? await consumeOnce(db, app, 'magic_link', proof.token)
-        : await consumeOnce(db, app, 'magic_link_code', keyedCode(keyring, app, challenge, proof.code));
+        : await consumeOnce(db, app, 'magic_link_code', keyedCode(core, app, challenge, proof.code));
     const { email, email_key, challenge: asked } = toPayload(payload);
     if (asked !== challenge) throw new Problem('invalid_one_time_token');
     for (const kind of ['magic_link', 'magic_link_code'] as const) await endOneTimeTokens(db, app, kind, { payload });

@@ -3,11 +3,10 @@
 
 import type { App } from '../../apps/app.ts';
 import { hasOperator, makeOperator } from '../../apps/members.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { type Email, requireEmail } from '../../users/email.ts';
 import { createUser, findUser, findUserByEmail, setPassword, updateUser } from '../../users/users.ts';
@@ -26,16 +25,16 @@ export type FirstOperator = { email: string; password: string; name: string | nu
 
 /** Throws `invalid_one_time_token`, `invalid_email`, `weak_password`, `busy`; what can be mended leaves the link unspent. */
 export async function makeFirstOperator(
-  database: Database,
+  core: Core,
   consoleApp: App,
   token: string,
   { email, password, name }: FirstOperator,
 ): Promise<void> {
-  await requireSetupLink(database.db, consoleApp, token);
+  await requireSetupLink(core.db, consoleApp, token);
   const parsed = requireEmail(email);
   await requireGoodPassword(consoleApp, password, [email, name]);
   const password_hash = await hashPassword(password);
-  await transact(database.db, async (db) => {
+  await transact(core.db, async (db) => {
     await consumeOnce(db, consoleApp, 'operator_setup', token);
     if (await hasOperator(db, consoleApp)) throw new Problem('invalid_one_time_token');
     const developer = await claimDeveloper(db, consoleApp, parsed, { name, password_hash });
@@ -60,23 +59,19 @@ export async function getRecoveryLink(db: Db, consoleApp: App, token: string): P
 }
 
 /** Every session of the operator ends, and every second factor. Throws `invalid_one_time_token`, `weak_password`, `busy`. */
-export async function recoverOperator(
-  { database, outbox }: { database: Database; outbox: Outbox },
-  consoleApp: App,
-  token: string,
-  password: string,
-): Promise<void> {
-  const operator = await getRecoveryLink(database.db, consoleApp, token);
+export async function recoverOperator(core: Core, consoleApp: App, token: string, password: string): Promise<void> {
+  const operator = await getRecoveryLink(core.db, consoleApp, token);
   await requireGoodPassword(consoleApp, password, [operator.email, operator.name]);
   const hash = await hashPassword(password);
-  await transact(database.db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     await consumeOnce(db, consoleApp, 'operator_recovery', token);
     await setPassword(db, consoleApp, operator.id, hash);
-    await enqueueNotice(db, outbox, consoleApp, operator, 'password_changed');
+    await enqueueNotice(core, consoleApp, operator, { kind: 'password_changed' });
     // Whoever was given this link sits at the server, and there may be nobody else who could reset them.
     const factors = await listFactors(db, consoleApp, operator.id);
     if (factors.length === 0) return;
     await resetFactors(db, consoleApp, operator.id);
-    await enqueueNotice(db, outbox, consoleApp, operator, 'factors_reset');
+    await enqueueNotice(core, consoleApp, operator, { kind: 'factors_reset' });
   });
 }

@@ -1,18 +1,18 @@
 // Signing up in two steps, for a backend with screens of its own: a code to an address, then the password and the rest with
 // that code. Nothing is kept of who begins and never ends it, and only the mail tells whether the address is known.
+
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { MINUTE, now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor } from '../../events/record.ts';
+import { defineJob } from '../../job.ts';
 import { refill, spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
-import type { Mail } from '../../mail/kinds.ts';
-import type { Outbox } from '../../mail/outbox.ts';
+import { type Mail, mailLocales } from '../../mail/kinds.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Queue } from '../../queue.ts';
-import type { Keyring } from '../../secrets.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import { createUser, findUserByEmail, type Profile } from '../../users/users.ts';
 import { sendEmailExists } from '../addresses/verify.ts';
@@ -32,50 +32,47 @@ export const REGISTER_AGAIN_SECONDS = debounce.seconds;
 
 type Locale = Mail['locale'];
 
+const askedSchema = z.object({ email: z.string(), locale: z.enum(mailLocales) });
+
+export const registrationJob = defineJob('register', askedSchema, sendRegistration);
+
 /** Gives the start token. Throws `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
 export async function startRegistration(
-  { database, queue, keyring }: { database: Database; queue: Queue; keyring: Keyring },
+  core: Core,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<string> {
   const { address, key } = requireEmail(email);
-  await spend(database, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
-  const isDue = await spendSilently(database, app, [{ budget: debounce, of: key }]);
-  if (isDue && (await spendSilently(database, app, [{ budget: codesPerAddress, of: key }]))) {
-    await queue.enqueue(database.db, 'register', { app_id: app.id, email: address, locale });
+  await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
+  const isDue = await spendSilently(core, app, [{ budget: debounce, of: key }]);
+  if (isDue && (await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) {
+    await registrationJob.enqueue(core, app, { email: address, locale });
   }
-  return issueStartToken(keyring, app, { email: address, locale });
+  return issueStartToken(core, app, { email: address, locale });
 }
-
-type Mailing = { database: Database; keyring: Keyring; outbox: Outbox };
 
 /** The job: a code to who is new, and to who is known a mail that says so. */
 export async function sendRegistration(
-  mailing: Mailing,
+  core: Core,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
   const parsed = parseEmail(email) as Email;
-  const isKnown = (await findUserByEmail(mailing.database.db, app, parsed)) !== undefined;
-  if (isKnown) await sendEmailExists(mailing, app, { email, locale });
-  else await sendNewCode(mailing, app, parsed, locale);
+  const isKnown = (await findUserByEmail(core.db, app, parsed)) !== undefined;
+  if (isKnown) await sendEmailExists(core, app, { email, locale });
+  else await sendNewCode(core, app, parsed, locale);
   // Five for each code, not for each start token: asking again gives nobody new tries at an old code. And for each that only
   // seems to have been sent: the tries that are left must not tell who is known.
-  await refill(mailing.database, app, { budget: tries, of: parsed.key });
+  await refill(core, app, { budget: tries, of: parsed.key });
 }
 
-async function sendNewCode(
-  { database, keyring, outbox }: Mailing,
-  app: App,
-  { address, key }: Email,
-  locale: Locale,
-): Promise<void> {
+async function sendNewCode(core: Core, app: App, { address, key }: Email, locale: Locale): Promise<void> {
   const code = newCode();
-  await transact(database.db, async (db) => {
+  await transact(core, async (core) => {
     const owner = { payload: { email_key: key } };
-    await createOneTimeToken(db, app, 'register_code', owner, keyedCode(keyring, app, key, code));
+    await createOneTimeToken(core.db, app, 'register_code', owner, keyedCode(core, app, key, code));
     const values = { minutes: lifetime / MINUTE };
-    await outbox.enqueue(db, app, { kind: 'register', to: address, locale, code, values });
+    await enqueueMail(core, app, { kind: 'register', to: address, locale, code, values });
   });
 }
 
@@ -86,22 +83,23 @@ export type Confirmation = Profile & { start_token: string; code: string; passwo
  * `invalid_phone`, `weak_password`, `busy`, and `too_many_attempts` after the fifth try.
  */
 export async function confirmRegistration(
-  { database, keyring, outbox }: { database: Database; keyring: Keyring; outbox: Outbox },
+  core: Core,
   app: App,
   { start_token, code, password, ...profile }: Confirmation,
 ): Promise<UserRow> {
-  const { address, key, locale } = readStartToken(keyring, app, start_token);
+  const { address, key, locale } = readStartToken(core, app, start_token);
   await requireGoodPassword(app, password, [address, profile.name]);
-  await spend(database, app, [{ budget: tries, of: key }]);
-  const keyed = keyedCode(keyring, app, key, code);
+  await spend(core, app, [{ budget: tries, of: key }]);
+  const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
-  if (!(await findUsable(database.db, app, 'register_code', keyed))) throw new Problem('invalid_one_time_token');
+  if (!(await findUsable(core.db, app, 'register_code', keyed))) throw new Problem('invalid_one_time_token');
   const password_hash = await hashPassword(password);
-  return transact(database.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     await consumeOnce(db, app, 'register_code', keyed);
     const user = await createProven(db, app, { ...profile, email: address, password_hash });
     const name = user.name ?? undefined;
-    await outbox.enqueue(db, app, { kind: 'welcome', to: user.email, locale, name });
+    await enqueueMail(core, app, { kind: 'welcome', to: user.email, locale, name });
     return user;
   });
 }
@@ -118,15 +116,15 @@ async function createProven(db: Db, app: App, input: Profile & { email: string; 
 const startSchema = z.object({ email: z.string(), locale: z.enum(['en', 'de']), expires_at: z.number() });
 
 /** Sealed, so that nobody makes one, and bound to the App. */
-function issueStartToken(keyring: Keyring, app: App, asked: { email: string; locale: Locale }): string {
+function issueStartToken(core: Core, app: App, asked: { email: string; locale: Locale }): string {
   const note: z.input<typeof startSchema> = { ...asked, expires_at: now().getTime() + lifetime };
-  return keyring.seal(JSON.stringify(note), placeOf(app)).toString('base64url');
+  return core.keyring.seal(JSON.stringify(note), placeOf(app)).toString('base64url');
 }
 
 /** Throws `invalid_one_time_token`: made up, another App's, or expired. */
-function readStartToken(keyring: Keyring, app: App, token: string): Email & { locale: Locale } {
+function readStartToken(core: Core, app: App, token: string): Email & { locale: Locale } {
   try {
-    const text = keyring.open(Buffer.from(token, 'base64url'), placeOf(app)).toString();
+    const text = core.keyring.open(Buffer.from(token, 'base64url'), placeOf(app)).toString();
     const { email, locale, expires_at } = startSchema.parse(JSON.parse(text));
     if (expires_at > now().getTime()) return { ...requireEmail(email), locale };
   } catch {}

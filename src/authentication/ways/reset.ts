@@ -1,17 +1,18 @@
 // A new password by a link in a mail. Asking says nothing about whether the address is known: the request does the same
 // for all of them, and a job looks it up. The link works once, until the next one, a change of address or of password.
 
+import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor } from '../../events/record.ts';
+import { defineJob } from '../../job.ts';
 import { spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
-import type { Mail } from '../../mail/kinds.ts';
+import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
-import type { Outbox } from '../../mail/outbox.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import type { Queue } from '../../queue.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import { findUser, findUserByEmail, lockUser, setPassword } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
@@ -25,25 +26,28 @@ const HOUR = 60 * 60;
 
 const perNetwork = { name: 'reset_network', limit: 30, seconds: HOUR };
 
-type Mailing = { database: Database; queue: Queue };
 export type Locale = Mail['locale'];
+
+const askedSchema = z.object({ email: z.string(), locale: z.enum(mailLocales) });
+
+export const resetLinkJob = defineJob('reset_password', askedSchema, sendResetLink);
 
 /** Throws `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
 export async function requestReset(
-  { database, queue }: Mailing,
+  core: Core,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
   const { address, key } = requireEmail(email);
   const { kind, ip } = currentActor();
   // A backend asks for all of its users from one address.
-  if (kind !== 'api_key') await spend(database, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
+  if (kind !== 'api_key') await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
   const within = await spendSilently(
-    database,
+    core,
     app,
     mailsPerAddress.map((budget) => ({ budget, of: key })),
   );
-  if (within) await queue.enqueue(database.db, 'reset_password', { app_id: app.id, email: address, locale });
+  if (within) await resetLinkJob.enqueue(core, app, { email: address, locale });
 }
 
 /**
@@ -51,31 +55,33 @@ export async function requestReset(
  * a user who is disabled, and `too_many_attempts` where this address has got enough mail.
  */
 export async function mailResetLink(
-  { database, outbox }: { database: Database; outbox: Outbox },
+  core: Core,
   app: App,
   { user, locale }: { user: UserRow; locale: Locale },
 ): Promise<void> {
   if (user.status !== 'active') throw new Problem('conflict', 'The user is disabled');
   await spend(
-    database,
+    core,
     app,
     mailsPerAddress.map((budget) => ({ budget, of: user.email_key })),
   );
-  await sendResetLink(database.db, outbox, app, { email: user.email, locale });
+  await sendResetLink(core, app, { email: user.email, locale });
 }
 
 /** The job. */
 export async function sendResetLink(
-  db: Db,
-  outbox: Outbox,
+  core: Core,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
-  const user = await findUserByEmail(db, app, parseEmail(email) as Email);
+  const user = await findUserByEmail(core.db, app, parseEmail(email) as Email);
   if (user?.status !== 'active') return;
-  await transact(db, async (db) => {
-    const token = await createOneTimeToken(db, app, 'reset_password', { user_id: user.id, payload: toState(user) });
-    await outbox.enqueue(db, app, {
+  await transact(core, async (core) => {
+    const token = await createOneTimeToken(core.db, app, 'reset_password', {
+      user_id: user.id,
+      payload: toState(user),
+    });
+    await enqueueMail(core, app, {
       kind: 'reset_password',
       to: user.email,
       locale,
@@ -107,23 +113,24 @@ const isSame = (state: ReturnType<typeof toState>, payload: Record<string, unkno
  * `invalid_one_time_token`, `weak_password`, `busy`.
  */
 export async function resetPassword(
-  { database, outbox }: { database: Database; outbox: Outbox },
+  core: Core,
   app: App,
   { token, password, locale }: { token: string; password: string; locale: Locale },
 ): Promise<UserRow> {
-  const asked = await getResetLink(database.db, app, token);
+  const asked = await getResetLink(core.db, app, token);
   await requireGoodPassword(app, password, [asked.email, asked.name]);
   const hash = await hashPassword(password);
-  const user = await transact(database.db, async (db) => {
+  const user = await transact(core, async (core) => {
+    const { db } = core;
     await lockUser(db, app, asked.id);
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
     // The link came by mail to this address. Who made the user may be another.
     if (user.email_verified) await setPassword(db, app, user.id, hash);
     else await claimUser(db, app, user, hash);
-    await enqueueNotice(db, outbox, app, { ...user, locale }, 'password_changed');
+    await enqueueNotice(core, app, { ...user, locale }, { kind: 'password_changed' });
     return user;
   });
-  await forgiveGuesses(database, app, user.email);
+  await forgiveGuesses(core, app, user.email);
   return user;
 }

@@ -1,13 +1,13 @@
 // Signing up with email and password: by the user on a screen, or by the App's backend on the user's behalf.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor } from '../../events/record.ts';
 import { spend, toNetwork } from '../../limits/budgets.ts';
 import type { Mail } from '../../mail/kinds.ts';
-import type { Outbox } from '../../mail/outbox.ts';
+import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
 import { createUser, type NewUser } from '../../users/users.ts';
@@ -20,14 +20,24 @@ const perNetwork = { name: 'sign_up_network', limit: 30, seconds: 60 * 60 };
 
 export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified' | 'phone_verified'> & { password: string };
 
-/** What goes by mail to a new user, and in which language. */
-export type Greeting = { outbox: Outbox; locale: Mail['locale'] };
-
-/** By the user. Throws `sign_up_closed`, `invalid_email`, `weak_password`, `email_taken`, `too_many_attempts`, `busy`. */
-export async function signUp(database: Database, app: App, input: SignUp, greeting: Greeting): Promise<UserRow> {
+/**
+ * By the user; `locale` is that of the mail which greets them. Throws `sign_up_closed`, `invalid_email`, `weak_password`,
+ * `email_taken`, `too_many_attempts`, `busy`.
+ */
+export async function signUp(
+  core: Core,
+  app: App,
+  input: SignUp,
+  { locale }: { locale: Mail['locale'] },
+): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
-  await spend(database, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
-  return createUserWithPassword(database, app, input, (db, user) => greet(db, app, user, greeting));
+  await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
+  const hashed = await hashNew(app, input);
+  return transact(core, async (core) => {
+    const user = await createUser(core.db, app, hashed);
+    await greet(core, app, user, locale);
+    return user;
+  });
 }
 
 /** Who is invited comes by the link: typing the address alone proves nothing, and must not tell that it is invited. */
@@ -37,11 +47,11 @@ const closedWords = {
 };
 
 /** Where the address must be proven first, the code goes out by the interaction that waits for it. */
-async function greet(db: Db, app: App, user: UserRow, { outbox, locale }: Greeting): Promise<void> {
+async function greet(core: Core, app: App, user: UserRow, locale: Mail['locale']): Promise<void> {
   const { email_verification } = app.settings;
-  if (email_verification === 'later') await sendConfirmLink(db, outbox, app, { user, locale });
+  if (email_verification === 'later') await sendConfirmLink(core, app, { user, locale });
   if (email_verification === 'off') {
-    await outbox.enqueue(db, app, { kind: 'welcome', to: user.email, locale, name: user.name ?? undefined });
+    await enqueueMail(core, app, { kind: 'welcome', to: user.email, locale, name: user.name ?? undefined });
   }
 }
 
@@ -50,17 +60,15 @@ async function greet(db: Db, app: App, user: UserRow, { outbox, locale }: Greeti
  * `busy`.
  */
 export async function createUserWithPassword(
-  database: Database,
+  db: Db,
   app: App,
-  { password, ...user }: SignUp & Pick<NewUser, 'email_verified' | 'phone_verified'>,
-  also: (db: Db, user: UserRow) => Promise<void> = async () => {},
+  input: SignUp & Pick<NewUser, 'email_verified' | 'phone_verified'>,
 ): Promise<UserRow> {
+  return createUser(db, app, await hashNew(app, input));
+}
+
+async function hashNew<Input extends SignUp>(app: App, { password, ...user }: Input) {
   requireEmail(user.email);
   await requireGoodPassword(app, password, [user.email, user.name]);
-  const password_hash = await hashPassword(password);
-  return transact(database.db, async (db) => {
-    const created = await createUser(db, app, { ...user, password_hash });
-    await also(db, created);
-    return created;
-  });
+  return { ...user, password_hash: await hashPassword(password) };
 }

@@ -2,11 +2,10 @@
 // came in the days before the change or after it goes, and the owner begins again by a link to the address that is put back.
 
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
-import type { Outbox } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { findDoneChange } from '../../users/email-changes.ts';
 import { findUser, lockUser, setPassword, updateUser } from '../../users/users.ts';
@@ -28,12 +27,13 @@ export async function getUndoLink(db: Db, app: App, token: string): Promise<{ us
  * link to choose a new one goes to the address. Throws `invalid_one_time_token`.
  */
 export async function undoEmailChange(
-  { database, outbox }: { database: Database; outbox: Outbox },
+  core: Core,
   app: App,
   { token, locale }: { token: string; locale: Locale },
 ): Promise<void> {
-  const { user, change } = await getUndoLink(database.db, app, token);
-  await transact(database.db, async (db) => {
+  const { user, change } = await getUndoLink(core.db, app, token);
+  await transact(core, async (core) => {
+    const { db } = core;
     await lockUser(db, app, user.id);
     await consumeOnce(db, app, 'undo_email', token);
     await endTokensSince(db, app, user.id, await deleteChangesSince(db, app, change));
@@ -42,7 +42,7 @@ export async function undoEmailChange(
     await forgetDevices(db, app, user.id);
     await setPassword(db, app, user.id, null);
     await record(db, app, 'user.email_change_undone', { user_id: user.id });
-    await sendResetLink(db, outbox, app, { email: change.old_email, locale });
+    await sendResetLink(core, app, { email: change.old_email, locale });
   });
 }
 

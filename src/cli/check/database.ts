@@ -8,6 +8,7 @@ import { listSigningKeys } from '../../apps/signing-keys.ts';
 import { CLOCK_TOLERANCE } from '../../clock.ts';
 import { describeSkew, measureSkew } from '../../clock-watch.ts';
 import type { Config } from '../../config.ts';
+import { createCore } from '../../core.ts';
 import { DirectoryHeld } from '../../database/hold-directory.ts';
 import { listMigrations } from '../../database/migrate.ts';
 import { type Database, openDatabase } from '../../database/open.ts';
@@ -84,14 +85,16 @@ async function checkMigrations({ db }: Database): Promise<Finding> {
   }
 }
 
-async function checkKeys(config: Config, { db, query }: Database): Promise<Finding> {
+async function checkKeys(config: Config, database: Database): Promise<Finding> {
   const name = 'keys';
+  const { db } = database;
   const consoleApp = await db.selectFrom('apps').select('id').where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
   if (!consoleApp) return { name, status: 'ok', message: 'nothing is sealed yet; the first start makes keys' };
   const secrets = config.secretKeys ?? readSecretKeyFile(config);
   if (!secrets) return { name, status: 'fail', message: `${MADE_ELSEWHERE}, and none is here. Set SECRET_KEY.` };
   try {
-    await listSigningKeys({ query }, createKeyring(secrets), consoleApp);
+    const keyring = createKeyring(secrets);
+    await listSigningKeys(createCore({ config, database, keyring, log: quiet }), consoleApp);
     return { name, status: 'ok', message: 'SECRET_KEY opens what the database holds' };
   } catch {
     return { name, status: 'fail', message: `${MADE_ELSEWHERE}. Set SECRET_KEY to that one.` };

@@ -21,7 +21,7 @@ export const appScreens: Screen[] = [
     page: '/apps',
     async act(visit) {
       const { system, app, user, params } = visit;
-      const ended = await revokeConnectedApp(system.database.db, app, user.id, params.client_id ?? '');
+      const ended = await revokeConnectedApp(system.db, app, user.id, params.client_id ?? '');
       if (!ended) throw new Problem('not_found', 'This application has no access');
       goTo(visit, '/apps', 'app_removed');
     },
@@ -30,7 +30,7 @@ export const appScreens: Screen[] = [
 
 async function showApps(visit: Visit): Promise<void> {
   const { system, app, user } = visit;
-  const connected = await listConnectedApps(system.database.db, app, user.id);
+  const connected = await listConnectedApps(system.db, app, user.id);
   showPage(visit, 'account/apps', { apps: await Promise.all(connected.map((one) => inWords(visit, one))) });
 }
 

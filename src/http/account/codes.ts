@@ -69,7 +69,7 @@ export const codeScreens: Screen[] = [
   }),
 ];
 
-const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+const factorsOf = ({ system, app, user }: Visit) => listFactors(system.db, app, user.id);
 
 /** Bound to the session: a code that somebody else's session asked for is nothing here. */
 const challengeOf = ({ session }: Visit) => `account ${session.uid}`;
@@ -80,7 +80,7 @@ const toKind = (text: unknown): SentKind => sentKinds.find((one) => one === text
 export async function shownKinds(visit: Visit): Promise<{ kind: SentKind; is_on: boolean }[]> {
   const { app, system } = visit;
   const there = new Set((await factorsOf(visit)).map((one) => one.kind));
-  const offered = enrollableKinds(app, system.smsTransport, []);
+  const offered = enrollableKinds(system, app, []);
   return sentKinds
     .filter((one) => there.has(one) || offered.includes(one))
     .map((one) => ({ kind: one, is_on: there.has(one) }));

@@ -29,7 +29,7 @@ export const dataScreens: Screen[] = [
 ];
 
 async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {
-  const data = await collectPersonalData(system.database.db, app, user);
+  const data = await collectPersonalData(system.db, app, user);
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.attachment(`${app.slug}-${data.exported_at.toISOString().slice(0, 10)}.json`);
   ctx.type = 'json';

@@ -69,7 +69,7 @@ export const emailScreens: Screen[] = [
     page: PAGE,
     async act(visit) {
       const { system, app, user } = visit;
-      await endEmailChange(system.database.db, app, user.id);
+      await endEmailChange(system.db, app, user.id);
       goTo(visit, PAGE, 'email_kept');
     },
   }),
@@ -77,7 +77,7 @@ export const emailScreens: Screen[] = [
 
 async function showEmail(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user, session } = visit;
-  const change = await findPendingChange(system.database.db, app, user);
+  const change = await findPendingChange(system.db, app, user);
   if (change) {
     const waits = waitsFor(change);
     return showPage(visit, 'account/email-pending', {
@@ -90,7 +90,7 @@ async function showEmail(visit: Visit, form?: FormState): Promise<void> {
       minutes: CODE_MINUTES,
     });
   }
-  const proof = await findProofWay(system.database, app, user);
+  const proof = await findProofWay(system, app, user);
   showPage(visit, 'account/email', {
     form,
     user,

@@ -20,7 +20,7 @@ export async function findVisit(
 ): Promise<Visit | undefined> {
   const { app } = ctx.state;
   const session = await findBrowserSession(await protocols(app), app, ctx);
-  const user = session && (await findUser(system.database.db, app, session.user_id));
+  const user = session && (await findUser(system.db, app, session.user_id));
   if (!session || user?.status !== 'active') return undefined;
   const locale = localeFor(ctx, app, user.locale);
   const params = ctx.params as Record<string, string>;

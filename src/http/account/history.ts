@@ -12,7 +12,7 @@ export const historyScreens: Screen[] = [screen({ path: '/sign-ins', show: showH
 async function showHistory(visit: Visit): Promise<void> {
   const { system, app, user } = visit;
   const cursor = queryText(visit, 'cursor');
-  const { items, next_cursor } = await listSignIns(system.database.db, app, user.id, { limit: A_PAGE, cursor });
+  const { items, next_cursor } = await listSignIns(system.db, app, user.id, { limit: A_PAGE, cursor });
   const url = accountUrl(visit, '/sign-ins');
   showPage(visit, 'account/history', {
     sign_ins: items.map((one) => ({ ...one, device: toDevice(one.user_agent) })),

@@ -8,7 +8,7 @@ import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 
 const PAGE = '/identities';
 
-export const identitiesOf = ({ system, app, user }: Visit) => listIdentities(system.database.db, app, user.id);
+export const identitiesOf = ({ system, app, user }: Visit) => listIdentities(system.db, app, user.id);
 
 export const identityScreens: Screen[] = [
   screen({ path: PAGE, show: showIdentities }),

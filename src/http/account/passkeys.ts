@@ -37,7 +37,7 @@ const words = {
 } as const;
 
 export const passkeysOf = ({ system, app, user }: Visit): Promise<PasskeyRow[]> =>
-  listPasskeys(system.database.db, app, user.id);
+  listPasskeys(system.db, app, user.id);
 
 /** Nothing to add, and nothing to take away. */
 export const hasPasskeys = async (visit: Visit) => offersPasskeys(visit.app) || (await passkeysOf(visit)).length > 0;
@@ -66,7 +66,7 @@ export const passkeyScreens: Screen[] = [
       requirePasskeysOffered(app);
       const answer = readAnswer(attestationSchema, passkey);
       const device = toDevice(ctx.state.info.user_agent ?? null);
-      await enrolPasskey(partsOf(visit), app, user, { ceremony: ceremony(visit), answer, device });
+      await enrolPasskey(visit.system, app, user, { ceremony: ceremony(visit), answer, device });
       goTo(visit, PAGE, 'passkey_added');
     },
   }),
@@ -76,7 +76,7 @@ export const passkeyScreens: Screen[] = [
     show: showRenaming,
     fields: z.strictObject({ passkey: text(60), name: required(MAX_PASSKEY_NAME) }),
     async act(visit, { passkey, name }) {
-      await renamePasskey(visit.system.database.db, visit.app, visit.user.id, await idOf(visit, passkey), name);
+      await renamePasskey(visit.system.db, visit.app, visit.user.id, await idOf(visit, passkey), name);
       goTo(visit, PAGE, 'passkey_renamed');
     },
   }),
@@ -93,8 +93,6 @@ export const passkeyScreens: Screen[] = [
     },
   }),
 ];
-
-const partsOf = ({ system: { database, keyring, outbox } }: Visit) => ({ db: database.db, keyring, outbox });
 
 const ceremony = ({ session, user }: Visit) =>
   ({ purpose: 'enrol', door: 'screens', holder: `account ${session.uid} ${user.id}` }) as const;
@@ -114,8 +112,8 @@ function askedProof(visit: Visit) {
 async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
   const passkeys = await passkeysOf(visit);
-  const kinds = await listFactorKinds(system.database, app, user.id);
-  const codes = kinds.length > 0 ? await countRecoveryCodes(system.database.db, app, user.id) : 0;
+  const kinds = await listFactorKinds(system, app, user.id);
+  const codes = kinds.length > 0 ? await countRecoveryCodes(system.db, app, user.id) : 0;
   showPage(visit, 'account/passkeys', {
     form,
     passkeys,
@@ -131,7 +129,7 @@ function showAdding(visit: Visit, form?: FormState): Promise<void> | void {
 }
 
 async function showMaking(visit: Visit): Promise<void> {
-  const options = await enrolOptions(partsOf(visit), visit.app, visit.user, ceremony(visit));
+  const options = await enrolOptions(visit.system, visit.app, visit.user, ceremony(visit));
   const passkey = { action: accountUrl(visit, `${PAGE}/confirm`), options: JSON.stringify(options) };
   showPage(visit, 'account/passkey-add', { asks_password: false, sign_in_url: undefined, passkey });
 }
@@ -155,5 +153,5 @@ async function findNamed(visit: Visit, form?: FormState): Promise<PasskeyRow | u
 
 /** What names none of the user's is no question to the database. */
 async function idOf(visit: Visit, named: string): Promise<string> {
-  return (await getPasskey(visit.system.database.db, visit.app, visit.user.id, named)).id;
+  return (await getPasskey(visit.system.db, visit.app, visit.user.id, named)).id;
 }

@@ -1,6 +1,7 @@
 // Proving that the phone number of the profile is the user's own: a code by SMS, typed here.
 import { z } from 'zod';
 import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/verify-phone.ts';
+import { sendsSms } from '../../config.ts';
 import { required } from '../kit/fields.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
@@ -9,7 +10,7 @@ const PAGE = '/phone';
 
 /** A number that is there, and not proved yet. */
 export const mayVerify = ({ system, user }: Visit) =>
-  system.smsTransport.isOn && user.phone !== null && !user.phone_verified;
+  sendsSms(system.config) && user.phone !== null && !user.phone_verified;
 
 export const phoneScreens: Screen[] = [
   screen({

@@ -38,7 +38,7 @@ export const profileScreens: Screen[] = [
         ...changed(rest, user),
         ...(!sameAddress(address, user.address) && { address }),
       };
-      if (Object.keys(change).length > 0) await updateUser(system.database.db, app, user.id, change);
+      if (Object.keys(change).length > 0) await updateUser(system.db, app, user.id, change);
       goTo(visit, '', 'saved');
     },
   }),
@@ -49,7 +49,7 @@ export const profileScreens: Screen[] = [
     async act(visit, { language }) {
       const { system, app, user } = visit;
       if (language !== languageOf(user)) {
-        await updateUser(system.database.db, app, user.id, { locale: language === ANY_LANGUAGE ? null : language });
+        await updateUser(system.db, app, user.id, { locale: language === ANY_LANGUAGE ? null : language });
       }
       goTo(visit, '', 'saved');
     },

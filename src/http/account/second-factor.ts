@@ -37,7 +37,7 @@ export const secondFactorScreens: Screen[] = [
     async act(visit, { current_password }) {
       const { system, app, user } = visit;
       await requireTypedPassword(visit, current_password);
-      await showEnrolment(visit, await enrolTotp(system.database.db, system.keyring, app, user));
+      await showEnrolment(visit, await enrolTotp(system, app, user));
     },
   }),
   screen({
@@ -89,7 +89,7 @@ export async function findFactor(visit: Visit): Promise<Factor | undefined> {
   return (await factorsOf(visit)).find(({ kind }) => kind === 'totp');
 }
 
-const factorsOf = ({ system, app, user }: Visit) => listFactors(system.database.db, app, user.id);
+const factorsOf = ({ system, app, user }: Visit) => listFactors(system.db, app, user.id);
 
 const hasFactor = async (visit: Visit) => (await factorsOf(visit)).length > 0;
 
@@ -123,7 +123,7 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
     factor: factor && { confirmed_at: factor.confirmed_at!, last_used_at: factor.last_used_at },
     has_codes: has_factor,
     devices: has_factor ? await trustedDevicesOf(visit) : [],
-    codes_left: has_factor ? await countRecoveryCodes(system.database.db, app, user.id) : 0,
+    codes_left: has_factor ? await countRecoveryCodes(system.db, app, user.id) : 0,
     sign_in_url: factor ? undefined : signInUrl(visit, PAGE),
   });
 }
@@ -144,7 +144,7 @@ async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormStat
 async function showAgain(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
   const id = form?.values.enrolment ?? '';
-  const enrolment = isId(id) ? await findEnrolment(system.database.db, system.keyring, app, user, id) : undefined;
+  const enrolment = isId(id) ? await findEnrolment(system, app, user, id) : undefined;
   if (enrolment) await showEnrolment(visit, enrolment, form);
   else await showSecondFactor(visit);
 }

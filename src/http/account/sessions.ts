@@ -14,7 +14,7 @@ export const sessionScreens: Screen[] = [
     page: '/sessions',
     async act(visit) {
       const { system, app, user, params } = visit;
-      const ended = await revokeSession(system.database.db, app, params.uid ?? '', user.id);
+      const ended = await revokeSession(system.db, app, params.uid ?? '', user.id);
       if (!ended) throw new Problem('not_found', 'There is no such session');
       goTo(visit, '/sessions', 'session_ended');
     },
@@ -24,7 +24,7 @@ export const sessionScreens: Screen[] = [
     page: '/sessions',
     async act(visit) {
       const { system, app, user, session } = visit;
-      await revokeOtherSessions(system.database.db, app, user.id, session.uid);
+      await revokeOtherSessions(system.db, app, user.id, session.uid);
       goTo(visit, '/sessions', 'others_ended');
     },
   }),
@@ -32,7 +32,7 @@ export const sessionScreens: Screen[] = [
 
 async function showSessions(visit: Visit): Promise<void> {
   const { system, app, user, session } = visit;
-  const listed = await listSessions(system.database.db, app, user.id);
+  const listed = await listSessions(system.db, app, user.id);
   const sessions = listed
     .map((one) => ({ ...one, device: toDevice(one.user_agent), current: one.uid === session.uid }))
     .sort(

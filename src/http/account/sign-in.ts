@@ -26,7 +26,7 @@ export function createSignIn(system: System, pages: ReadonlySet<string>): SignIn
 
   async function makeClient(app: App): Promise<void> {
     const holder = clients(app);
-    holder.made ??= ensureAccountClient(system.database.db, app, callbackUrl(app)).catch((error) => {
+    holder.made ??= ensureAccountClient(system.db, app, callbackUrl(app)).catch((error) => {
       holder.made = undefined;
       throw error;
     });

@@ -17,7 +17,7 @@ export type TrustedDeviceInWords = TrustedDevice & { device: string };
 
 export async function trustedDevicesOf({ system, app, user, ctx }: Visit): Promise<TrustedDeviceInWords[]> {
   const token = readAppCookie(ctx.cookies, app, deviceCookie(user.id));
-  const devices = await listTrustedDevices(system.database.db, app, user, token);
+  const devices = await listTrustedDevices(system.db, app, user, token);
   return devices.map((one) => ({ ...one, device: toDevice(one.user_agent) }));
 }
 
@@ -27,7 +27,7 @@ export const trustedDeviceScreens: Screen[] = [
     page: PAGE,
     async act(visit) {
       const { system, app, user, params } = visit;
-      await forgetDevice(system.database.db, app, user.id, params.id ?? '');
+      await forgetDevice(system.db, app, user.id, params.id ?? '');
       goTo(visit, PAGE, 'device_forgotten');
     },
   }),
@@ -36,7 +36,7 @@ export const trustedDeviceScreens: Screen[] = [
     page: PAGE,
     async act(visit) {
       const { system, app, user } = visit;
-      await forgetAllDevices(system.database.db, app, user.id);
+      await forgetAllDevices(system.db, app, user.id);
       goTo(visit, PAGE, 'devices_forgotten');
     },
   }),

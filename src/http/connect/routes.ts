@@ -60,11 +60,11 @@ async function begin(system: System, ctx: AppContext): Promise<void> {
   const client_id = one(ctx, 'client_id') ?? '';
   const redirect_uri = one(ctx, 'redirect_uri') ?? '';
   const state = one(ctx, 'state');
-  await requireOwnRedirectUri(system.database, app, { client_id, redirect_uri });
+  await requireOwnRedirectUri(system, app, { client_id, redirect_uri });
   if (state && state.length > MAX_STATE) throw new Problem('invalid_request', 'The state is too long');
   const passage: ToClient = { kind: 'client', client_id, redirect_uri, state, link: await linkOf(system, ctx) };
   try {
-    const connection = await getUsableConnection(system.database.db, app, { slug: ctx.params.connection });
+    const connection = await getUsableConnection(system.db, app, { slug: ctx.params.connection });
     await goToProvider(system, ctx, connection.slug, passage);
   } catch (error) {
     if (!(error instanceof Problem) || !(error.code in answers)) throw error;
@@ -77,14 +77,14 @@ async function linkOf(system: System, ctx: AppContext): Promise<string | undefin
   const link = one(ctx, 'link');
   const browser = link && readBrowser(ctx, link);
   if (!link || !browser) return undefined;
-  await getArrival(system.database.db, ctx.state.app, link, { browser: browser.secret });
+  await getArrival(system.db, ctx.state.app, link, { browser: browser.secret });
   return link;
 }
 
 /** Used by the interactions, too. Throws `connection_disabled`, `connection_failed`, `not_found`, `too_many_attempts`. */
 export async function goToProvider(system: System, ctx: AppContext, slug: string, passage: Passage): Promise<void> {
   const { app } = ctx.state;
-  const connection = await getUsableConnection(system.database.db, app, { slug });
+  const connection = await getUsableConnection(system.db, app, { slug });
   const { url, state, browser } = await beginSignIn(system, app, connection, passage).catch(async (error) => {
     await noteFailure(system, ctx, slug, error);
     throw error;
@@ -110,7 +110,7 @@ async function comeBack(system: System, ctx: AppContext): Promise<void> {
   let passage: Passage | undefined;
   try {
     if (!browser) throw new Problem('connection_expired');
-    const connection = await getUsableConnection(system.database.db, app, { slug: ctx.params.connection });
+    const connection = await getUsableConnection(system.db, app, { slug: ctx.params.connection });
     const taken: Taken = await takeSignIn(system, app, connection, { state, browser: browser.secret });
     passage = taken.passage;
     const answer = taken.answer ?? new URLSearchParams(ctx.querystring);
@@ -130,9 +130,9 @@ async function showArrival(system: System, tokens: FormTokens, ctx: AppContext):
   const { app } = ctx.state;
   const ticket = one(ctx, 'ticket') ?? '';
   const holder = { browser: readBrowser(ctx, ticket)?.secret ?? '' };
-  const { passage } = await getArrival(system.database.db, app, ticket, holder);
+  const { passage } = await getArrival(system.db, app, ticket, holder);
   try {
-    const settled = await settleArrival(system.database, app, ticket, holder);
+    const settled = await settleArrival(system, app, ticket, holder);
     await answerSettled(system, ctx, { ticket, passage: passage as ToClient, tokens }, settled);
   } catch (error) {
     await answerClient(system, ctx, passage as ToClient, error);
@@ -171,7 +171,7 @@ async function postArrival(system: System, tokens: FormTokens, ctx: AppContext):
   const { ticket = '', email = '', password = '' } = form;
   tokens.require(ownerOf(ctx, ticket), form);
   const holder = { browser: readBrowser(ctx, ticket)?.secret ?? '' };
-  const { passage } = await getArrival(system.database.db, app, ticket, holder);
+  const { passage } = await getArrival(system.db, app, ticket, holder);
   const at = { ticket, passage: passage as ToClient, tokens };
   if (isClaim(form)) {
     const user = await claimUnproven(system, app, ticket, holder);
@@ -184,7 +184,7 @@ async function postArrival(system: System, tokens: FormTokens, ctx: AppContext):
   } catch (error) {
     const screen = linkScreen(ctx, at);
     const errors = toLinkErrors(ctx, error, wordsOf(screen));
-    const settled = await settleArrival(system.database, app, ticket, holder);
+    const settled = await settleArrival(system, app, ticket, holder);
     if (settled.state !== 'prove') return answerSettled(system, ctx, at, settled);
     await showLinkScreen(system, screen, settled, { email: email.slice(0, 254), errors });
   }
@@ -201,11 +201,11 @@ async function goToClient(
   const { app } = ctx.state;
   // Who has a second factor shows it to the backend's exchange: not before that is anything linked, and after it nobody
   // is here. Such a user links on the App's own screens.
-  const isGuarded = link !== undefined && (await listFactorKinds(system.database, app, user.id)).length > 0;
+  const isGuarded = link !== undefined && (await listFactorKinds(system, app, user.id)).length > 0;
   if (link !== undefined && !isGuarded) {
     await linkArrival(system, app, link, { browser: readBrowser(ctx, link)?.secret ?? '' }, user);
   }
-  redirect(ctx, await issueCode(system.database.db, ctx.state.app, passage, user, amr));
+  redirect(ctx, await issueCode(system.db, ctx.state.app, passage, user, amr));
 }
 
 /** What the App is told: RFC 6749 §4.1.2.1. */
@@ -239,7 +239,7 @@ export function showFailure(ctx: AppContext, error: unknown, browser: Pick<Brows
 async function noteFailure(system: System, { state }: AppContext, connection: string, error: unknown): Promise<void> {
   if (!(error instanceof Problem) || !(error.code in answers)) return;
   const data = { method: 'connection', connection: connection.slice(0, 40), code: error.code, reason: error.message };
-  await record(system.database.db, state.app, 'sign_in.failed', { data });
+  await record(system.db, state.app, 'sign_in.failed', { data });
 }
 
 /** A parameter that came once. */

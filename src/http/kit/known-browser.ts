@@ -12,16 +12,16 @@ import type { AppContext } from './context.ts';
 import { readAppCookie, setAppCookie } from './cookies.ts';
 
 /** For `requirePassword`: whether this browser is known for an address. */
-export function knownBrowserOf({ keyring }: System, ctx: AppContext): (emailKey: string) => string | undefined {
+export function knownBrowserOf(system: System, ctx: AppContext): (emailKey: string) => string | undefined {
   const { app } = ctx.state;
   return (emailKey) =>
-    readKnownBrowser(keyring, app, emailKey, readAppCookie(ctx.cookies, app, knownBrowserCookie(emailKey)));
+    readKnownBrowser(system, app, emailKey, readAppCookie(ctx.cookies, app, knownBrowserCookie(emailKey)));
 }
 
 export function rememberBrowser(system: System, ctx: AppContext, { email_key }: UserRow): void {
   const { app } = ctx.state;
   if (knownBrowserOf(system, ctx)(email_key)) return;
-  const value = issueKnownBrowser(system.keyring, app, email_key);
+  const value = issueKnownBrowser(system, app, email_key);
   const maxAge = KNOWN_BROWSER_DAYS * DAY;
   setAppCookie(ctx.cookies, app, knownBrowserCookie(email_key), { value, path: '/', maxAge });
 }

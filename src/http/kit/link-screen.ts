@@ -29,7 +29,7 @@ export async function showLinkScreen(
   more: { email?: string; errors?: Record<string, string> } = {},
 ): Promise<void> {
   const { ctx, action, csrf, ticket, start, cancel_url, options } = screen;
-  const others = await offeredConnections(system.database.db, ctx.state.app);
+  const others = await offeredConnections(system.db, ctx.state.app);
   const locals = {
     action,
     csrf,

@@ -8,13 +8,13 @@ export const agreeEmailLink: LinkPage = {
   path: '/agree-email',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
-    const { change } = await getAgreeLink(system.database.db, app, token);
+    const { change } = await getAgreeLink(system.db, app, token);
     const { old_email, new_email } = change;
     sendPage(ctx, app, 'agree-email', { action, csrf, token, old_email, new_email });
   },
   async spend({ system, ctx, token }) {
     const { app } = ctx.state;
-    const { change } = await getAgreeLink(system.database.db, app, token);
+    const { change } = await getAgreeLink(system.db, app, token);
     const user = await agreeToEmailChange(system, app, token);
     const t = translator(localeOf(ctx, app));
     const isChanged = user.email_key === change.new_email_key;

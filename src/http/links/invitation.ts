@@ -27,7 +27,7 @@ export const invitationLink: LinkPage = {
     const { app } = ctx.state;
     const given = name.trim().slice(0, MAX_NAME);
     try {
-      const invitation = await acceptInvitation(system.database, app, { token, password, name: given || null });
+      const invitation = await acceptInvitation(system, app, { token, password, name: given || null });
       await showDone(visit, invitation);
     } catch (error) {
       // Somebody became a user with this address just now: the page then says so.
@@ -43,7 +43,7 @@ const isOvertaken = (error: unknown) =>
 async function show(visit: LinkVisit, more: More = {}): Promise<void> {
   const { system, ctx, token, csrf, action } = visit;
   const { app } = ctx.state;
-  const { db } = system.database;
+  const { db } = system;
   const { invitation, is_new } = await getInvitationLink(db, app, token);
   const hasConnections = (await offeredConnections(db, app)).length > 0;
   sendPage(ctx, app, 'invitation', {
@@ -74,7 +74,7 @@ async function showDone(visit: LinkVisit, invitation: InvitationRow): Promise<vo
 async function toWayOn({ system, ctx }: LinkVisit, { client_id, redirect_uri }: InvitationRow) {
   const { app } = ctx.state;
   const t = translator(localeOf(ctx, app));
-  const client = client_id ? await findClient(system.database, app, client_id) : undefined;
+  const client = client_id ? await findClient(system, app, client_id) : undefined;
   const isRegistered = redirect_uri !== null && client?.redirect_uris.includes(redirect_uri);
   const url = webUrl((isRegistered ? redirect_uri : client?.client_uri) ?? undefined);
   if (client && url) return { label: t('invitation.go_on', { client: client.name }), url };

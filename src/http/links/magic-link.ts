@@ -16,7 +16,7 @@ export const magicLink: LinkPage = {
   path: PATH,
   async show({ system, ctx, token }) {
     const { app } = ctx.state;
-    const { email, challenge, back_to } = await getMagicLink(system.database.db, app, token);
+    const { email, challenge, back_to } = await getMagicLink(system.db, app, token);
     const uid = readCookie(ctx, challenge);
     if (!uid) {
       const t = translator(localeOf(ctx, app));

@@ -30,7 +30,7 @@ export const resetLink: LinkPage = {
 async function show(visit: LinkVisit, errors?: { password?: string; form?: string }): Promise<void> {
   const { system, ctx, token, csrf, action } = visit;
   const { app } = ctx.state;
-  const { email } = await getResetLink(system.database.db, app, token);
+  const { email } = await getResetLink(system.db, app, token);
   const { password_min_length } = app.settings;
   sendPage(ctx, app, 'reset', { action, csrf, token, email, password_min_length, errors });
 }

@@ -8,13 +8,13 @@ export const undoEmailLink: LinkPage = {
   path: '/undo-email',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
-    const { user, change } = await getUndoLink(system.database.db, app, token);
+    const { user, change } = await getUndoLink(system.db, app, token);
     sendPage(ctx, app, 'undo-email', { action, csrf, token, old_email: change.old_email, new_email: user.email });
   },
   async spend({ system, ctx, token }) {
     const { app } = ctx.state;
     const locale = localeOf(ctx, app);
-    const { change } = await getUndoLink(system.database.db, app, token);
+    const { change } = await getUndoLink(system.db, app, token);
     await undoEmailChange(system, app, { token, locale });
     const t = translator(locale);
     const text = t('undo_email.done', { email: change.old_email });

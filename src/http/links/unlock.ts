@@ -13,12 +13,12 @@ export const unlockLink: LinkPage = {
   path: UNLOCK_PATH,
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
-    const { email } = await getUnlockLink(system.database.db, app, token);
+    const { email } = await getUnlockLink(system.db, app, token);
     sendPage(ctx, app, 'unlock', { action, csrf, token, email });
   },
   async spend({ system, ctx, token }) {
     const { app } = ctx.state;
-    rememberBrowser(system, ctx, await unlockByLink(system.database, app, token));
+    rememberBrowser(system, ctx, await unlockByLink(system, app, token));
     const t = translator(localeOf(ctx, app));
     const again = restartUrl(system.keyring, app, ctx.cookies as never);
     const actions = again ? [{ label: t('reset.sign_in'), url: again }] : [];

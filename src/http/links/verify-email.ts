@@ -9,7 +9,7 @@ export const verifyEmailLink: LinkPage = {
   path: '/verify-email',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
-    const { email } = await getVerifyLink(system.database.db, app, token);
+    const { email } = await getVerifyLink(system.db, app, token);
     sendPage(ctx, app, 'verify-link', { action, csrf, token, email });
   },
   async spend({ system, ctx, token }) {

@@ -115,6 +115,6 @@ async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC
   const { ip, user_agent, request_id } = requestInfo(context.req);
   const data = { ...out, sent: noted, registered: context.oidc.client?.redirectUris?.slice(0, 20) };
   await actingAs({ kind: 'anonymous', ip, user_agent, request_id }, () =>
-    record(system.database.db, app, 'authorization.refused', { client_id: context.oidc.client?.clientId, data }),
+    record(system.db, app, 'authorization.refused', { client_id: context.oidc.client?.clientId, data }),
   ).catch((error) => system.log.warn({ error: error.message }, 'could not note a refused authorization'));
 }

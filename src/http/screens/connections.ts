@@ -14,7 +14,7 @@ import { pageOptions, type Visit } from './routes.ts';
 
 /** For the buttons of the sign-in and sign-up screens. */
 export async function connectionLinks(system: System, { ctx, url }: Pick<Visit, 'ctx' | 'url'>) {
-  const connections = await offeredConnections(system.database.db, ctx.state.app);
+  const connections = await offeredConnections(system.db, ctx.state.app);
   return connections.map(({ slug, name }) => ({ name, url: `${url}/connect/${slug}` }));
 }
 
@@ -23,7 +23,7 @@ export async function startConnection(system: System, visit: Visit): Promise<voi
   const { uid } = interaction;
   await orFail(visit, async () => {
     const link = oneParameter(ctx, 'link');
-    if (link !== undefined) await getArrival(system.database.db, ctx.state.app, link, { uid });
+    if (link !== undefined) await getArrival(system.db, ctx.state.app, link, { uid });
     await goToProvider(system, ctx, String(ctx.params.connection), { kind: 'interaction', uid, link });
   });
 }
@@ -39,7 +39,7 @@ export async function arrive(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
   const ticket = oneParameter(ctx, 'ticket') ?? '';
   await orFail(visit, async () => {
-    const settled = await settleArrival(system.database, ctx.state.app, ticket, { uid: interaction.uid });
+    const settled = await settleArrival(system, ctx.state.app, ticket, { uid: interaction.uid });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
     await advance(system, visit, settled.user, settled.amr, { link_ticket: settled.link });
   });
@@ -62,7 +62,7 @@ export async function postArrival(system: System, visit: Visit, form: Form): Pro
     } catch (error) {
       const screen = toScreen(visit, ticket);
       const errors = toLinkErrors(ctx, error, wordsOf(screen));
-      const settled = await settleArrival(system.database, app, ticket, holder);
+      const settled = await settleArrival(system, app, ticket, holder);
       if (settled.state !== 'prove') throw error;
       await showLinkScreen(system, screen, settled, { email: email.slice(0, 254), errors });
     }

@@ -19,7 +19,7 @@ export async function showConsent(system: System, visit: Visit): Promise<void> {
   const { app } = ctx.state;
   const client = await protocol.provider.Client.find(String(interaction.params.client_id));
   if (!client) throw new Problem('not_found', 'The application that sent you here is gone');
-  const user = await getUser(system.database.db, app, interaction.session!.accountId!);
+  const user = await getUser(system.db, app, interaction.session!.accountId!);
   const options = pageOptions(visit);
   const { scopes, resources } = toMissing(interaction);
   const redirect = new URL(String(interaction.params.redirect_uri));
@@ -71,7 +71,7 @@ export function describeScopes(scopes: string[], locale: Parameters<typeof trans
 }
 
 export async function describeResources(system: System, app: App, asked: Record<string, string[]>) {
-  const known = await knownResources(system.database, app);
+  const known = await knownResources(system, app);
   return Object.entries(asked).flatMap(([identifier, names]) => {
     const resource = known.find((one) => one.identifier === identifier);
     if (!resource) return [];

@@ -99,14 +99,11 @@ export async function enrolPage(visit: Visit, kind: FactorKind) {
 }
 
 async function showEnrolTotp(system: System, visit: Visit, errors?: Errors): Promise<void> {
-  const { database, keyring } = system;
   const { ctx, standing } = visit;
   const { app } = ctx.state;
   const user = userOf(visit);
   const begun = standing.proven?.enrolment_id;
-  const enrolment =
-    (begun && (await findEnrolment(database.db, keyring, app, user, begun))) ||
-    (await enrolTotp(database.db, keyring, app, user));
+  const enrolment = (begun && (await findEnrolment(system, app, user, begun))) || (await enrolTotp(system, app, user));
   if (enrolment.id !== begun) {
     await keep(visit, {
       user_id: user.id,

@@ -1,6 +1,8 @@
 // “I don’t know which address”: a code to a verified phone number, and then the addresses, masked. The answers are the same
 // whether the number is known or not; what this browser waits for stays with the interaction.
+
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/addresses/lookup.ts';
+import { sendsSms } from '../../config.ts';
 import { newId } from '../../ids.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
@@ -26,7 +28,7 @@ export async function showForgotAddress(
   more: { phone?: string; errors?: Errors } = {},
 ): Promise<void> {
   const { ctx, csrf, url } = visit;
-  if (!system.smsTransport.isOn) {
+  if (!sendsSms(system.config)) {
     redirect(ctx, url);
     return;
   }

@@ -1,5 +1,7 @@
 // “Forgot your password?”: asks for the address, and answers the same whether it is known or not.
+
 import { requestReset } from '../../authentication/ways/reset.ts';
+import { sendsSms } from '../../config.ts';
 import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/captcha.ts';
 import type { Form } from '../kit/forms.ts';
@@ -24,7 +26,7 @@ export async function showForgot(
     errors: more.errors,
     captcha: await captchaField(system, ctx.state.app),
     back_url: `${url}/sign-in`,
-    address_url: system.smsTransport.isOn ? `${url}/${FORGOT_ADDRESS}` : undefined,
+    address_url: sendsSms(system.config) ? `${url}/${FORGOT_ADDRESS}` : undefined,
   };
   sendPage(ctx, ctx.state.app, 'forgot', locals, pageOptions(visit));
 }

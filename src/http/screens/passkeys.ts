@@ -28,10 +28,10 @@ const ceremony = <Purpose extends 'sign_in' | 'second_factor' | 'enrol'>(
 });
 
 /** For the sign-in screen; undefined where the App does not want it. */
-export async function passkeySignIn({ keyring }: System, visit: Visit): Promise<PasskeyForm | undefined> {
+export async function passkeySignIn(system: System, visit: Visit): Promise<PasskeyForm | undefined> {
   const { app } = visit.ctx.state;
   if (app.settings.passkeys === 'off') return undefined;
-  const options = await signInOptions(keyring, app, ceremony(visit, 'sign_in'));
+  const options = await signInOptions(system, app, ceremony(visit, 'sign_in'));
   const action = `${visit.url}/sign-in/passkey`;
   return { action, options: JSON.stringify(options), refresh_url: action };
 }
@@ -56,13 +56,9 @@ export async function postPasskeySignIn(system: System, visit: Visit, form: Form
   }
 }
 
-export async function showPasskey(
-  { database: { db }, keyring }: System,
-  visit: Visit,
-  errors?: { form?: string },
-): Promise<void> {
+export async function showPasskey(system: System, visit: Visit, errors?: { form?: string }): Promise<void> {
   const { app } = visit.ctx.state;
-  const asked = await secondFactorOptions({ db, keyring }, app, userOf(visit), ceremony(visit, 'second_factor'));
+  const asked = await secondFactorOptions(system, app, userOf(visit), ceremony(visit, 'second_factor'));
   const page = await wayPage(visit, 'passkey');
   const passkey = { action: page.action, options: JSON.stringify(asked) };
   sendPage(visit.ctx, app, 'passkey', { ...page, errors, passkey }, pageOptions(visit));
@@ -73,25 +69,21 @@ export function readPasskey({ passkey }: Form, visit: Visit): SecondFactor {
   return { way: 'passkey', ceremony: ceremony(visit, 'second_factor'), passkey: answer };
 }
 
-export async function showEnrolPasskey(
-  { database: { db }, keyring }: System,
-  visit: Visit,
-  errors?: { form?: string },
-): Promise<void> {
+export async function showEnrolPasskey(system: System, visit: Visit, errors?: { form?: string }): Promise<void> {
   const { app } = visit.ctx.state;
-  const asked = await enrolOptions({ db, keyring }, app, userOf(visit), ceremony(visit, 'enrol'));
+  const asked = await enrolOptions(system, app, userOf(visit), ceremony(visit, 'enrol'));
   const page = await enrolPage(visit, 'passkey');
   const passkey = { action: page.action, options: JSON.stringify(asked) };
   sendPage(visit.ctx, app, 'enrol-passkey', { ...page, errors, passkey }, pageOptions(visit));
 }
 
-export async function confirmPasskey({ database: { db }, keyring, outbox }: System, visit: Visit, { passkey }: Form) {
+export async function confirmPasskey(system: System, visit: Visit, { passkey }: Form) {
   const { app, info } = visit.ctx.state;
   const user = userOf(visit);
-  await enrolPasskey({ db, keyring, outbox }, app, user, {
+  await enrolPasskey(system, app, user, {
     ceremony: ceremony(visit, 'enrol'),
     answer: readAnswer(attestationSchema, passkey),
     device: toDevice(info.user_agent ?? null),
   });
-  return { amr: PASSKEY_AMR, codes: await makeFirstRecoveryCodes(db, app, user.id) };
+  return { amr: PASSKEY_AMR, codes: await makeFirstRecoveryCodes(system.db, app, user.id) };
 }

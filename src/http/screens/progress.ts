@@ -58,7 +58,7 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
   const needsSignIn = lacksFirstFactor(interaction);
   const kept = interaction.result?.proven as Proven | undefined;
   const userId = kept?.user_id ?? (needsSignIn ? undefined : session?.accountId);
-  const found = userId === undefined ? undefined : await findUser(system.database.db, app, userId);
+  const found = userId === undefined ? undefined : await findUser(system.db, app, userId);
   const user = found?.status === 'active' ? found : undefined;
   const proven = user && kept?.password_changed_at === changedAt(user) ? kept : undefined;
   const base = {
@@ -78,7 +78,7 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
   };
   if (!user || base.needs_sign_in) return nobody;
 
-  const factors = await findFactorProgress(system.database, app, {
+  const factors = await findFactorProgress(system, app, {
     user_id: user.id,
     amr,
     wants_mfa: wantsMultiFactor(interaction.params),
@@ -86,10 +86,9 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
   });
   const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
   // What changes how somebody signs in wants a fresh proof: a stolen session must not set up a factor of the thief's.
-  const isProven =
-    proven || step !== 'enrol_factor' || isFresh(await findSignInTime(system.database.db, app, session?.uid));
+  const isProven = proven || step !== 'enrol_factor' || isFresh(await findSignInTime(system.db, app, session?.uid));
   if (!isProven) return nobody;
-  const enrollable = enrollableKinds(app, system.smsTransport, amr);
+  const enrollable = enrollableKinds(system, app, amr);
   return { step, user, amr, kinds: factors.kinds, enrollable, proven };
 }
 

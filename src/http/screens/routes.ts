@@ -312,10 +312,7 @@ async function postSignUp(system: System, visit: Visit, form: Form): Promise<voi
   try {
     await requireCaptchaIn(system, app, form);
     const input = { email, password, name: name.trim().slice(0, 200) || null };
-    const user = await signUp(system.database, app, input, {
-      outbox: system.outbox,
-      locale: pageOptions(visit).locale,
-    });
+    const user = await signUp(system, app, input, { locale: pageOptions(visit).locale });
     await advance(system, visit, user, ['pwd']);
   } catch (error) {
     if (error instanceof Problem && error.code === 'sign_up_closed') return showClosed(visit);
@@ -395,10 +392,10 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
   const accountId = interaction.session!.accountId!;
   const clientId = String(interaction.params.client_id);
   if (decision !== 'allow') {
-    await record(system.database.db, app, 'consent.denied', { user_id: accountId, client_id: clientId });
+    await record(system.db, app, 'consent.denied', { user_id: accountId, client_id: clientId });
     return finish(visit, { error: 'access_denied', error_description: 'the user refused' });
   }
-  const user = await findUser(system.database.db, app, accountId);
+  const user = await findUser(system.db, app, accountId);
   if (user?.status !== 'active')
     return finish(visit, { error: 'access_denied', error_description: 'the user is not active' });
 
@@ -409,7 +406,7 @@ async function postConsent(system: System, visit: Visit, { decision }: Form): Pr
   if (claims.length > 0) grant.addOIDCClaims(claims);
   for (const [identifier, names] of Object.entries(resources)) grant.addResourceScope(identifier, names.join(' '));
   const grantId = await grant.save();
-  await record(system.database.db, app, 'consent.granted', {
+  await record(system.db, app, 'consent.granted', {
     user_id: accountId,
     client_id: clientId,
     data: { scopes, resources },

@@ -120,7 +120,7 @@ async function showRecoveryCode(_system: System, visit: Visit, errors?: Errors):
 async function trustBrowser(system: System, visit: Visit): Promise<void> {
   const { app } = visit.ctx.state;
   const user = userOf(visit);
-  const token = await trustDevice(system.database.db, app, user.id);
+  const token = await trustDevice(system.db, app, user.id);
   if (!token) return;
   const maxAge = app.settings.trusted_device_days * DAY;
   setAppCookie(visit.ctx.cookies, app, deviceCookie(user.id), { value: token, path: '/', maxAge });

@@ -56,7 +56,7 @@ async function trySending(system: System, visit: Visit): Promise<void> {
 async function send(system: System, visit: Visit): Promise<void> {
   const { app } = visit.ctx.state;
   const { email, challenge, user_id } = pendingOf(visit.interaction)!;
-  const user = user_id === undefined ? undefined : await findUser(system.database.db, app, user_id);
+  const user = user_id === undefined ? undefined : await findUser(system.db, app, user_id);
   await sendCode(system, app, challenge, { user, email, locale: pageOptions(visit).locale });
 }
 

@@ -89,7 +89,7 @@ async function serveToken(
   const isRefresh = used?.model === 'RefreshToken';
   const reply = used && isRefresh ? sealReply(app, used.id, context.body as object) : undefined;
   try {
-    if (await writes.commit(system.database, app, used && hashId(used.id), reply)) return;
+    if (await writes.commit(system, app, used && hashId(used.id), reply)) return;
   } catch (error) {
     // The grant was revoked while we were at it: revocation wins.
     if (!isConstraint(error, 'foreign key')) throw error;
@@ -108,7 +108,7 @@ async function findReplayOf(system: System, app: App, refreshToken: string): Pro
     ['RefreshToken'],
     now(),
   ]);
-  return row && findReplay(system.database, app, refreshToken, row);
+  return row && findReplay(system, app, refreshToken, row);
 }
 
 /** The same body as the library's for a code or token that was used before. */
@@ -122,7 +122,7 @@ async function noteReuse(system: System, app: App, context: KoaContextWithOIDC):
   if (!token?.consumed) return;
   const { ip, user_agent, request_id } = requestInfo(context.req);
   await actingAs({ kind: 'client', id: token.clientId, ip, user_agent, request_id }, () =>
-    record(system.database.db, app, 'refresh_token.reused', { user_id: token.accountId, client_id: token.clientId }),
+    record(system.db, app, 'refresh_token.reused', { user_id: token.accountId, client_id: token.clientId }),
   );
 }
 

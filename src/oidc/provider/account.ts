@@ -1,14 +1,15 @@
 // A user as oidc-provider's Account. Asked at every issue of a token, by whichever grant: a disabled user has none.
+
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import { toClaims } from '../../users/claims.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { findUser } from '../../users/users.ts';
 import { requestState } from '../storage/request-state.ts';
 
 export async function findAccount(
-  database: Database,
+  core: Core,
   app: App,
   context: KoaContextWithOIDC | undefined,
   id: string,
@@ -19,22 +20,22 @@ export async function findAccount(
     return {
       accountId: id,
       claims: (use, scope, claims) =>
-        needsUser(context, use, scope, claims) ? claimsOf(database, app, id, wantsRoles(scope, claims)) : { sub: id },
+        needsUser(context, use, scope, claims) ? claimsOf(core, app, id, wantsRoles(scope, claims)) : { sub: id },
     };
   }
-  const user = await findUser(database.db, app, id);
+  const user = await findUser(core.db, app, id);
   if (user?.status !== 'active') return undefined;
   return {
     accountId: id,
     claims: async (_use, scope, claims) =>
-      toClaims(user, wantsRoles(scope, claims) ? await listUserRoles(database.db, app, id) : undefined),
+      toClaims(user, wantsRoles(scope, claims) ? await listUserRoles(core.db, app, id) : undefined),
   };
 }
 
-async function claimsOf(database: Database, app: App, id: string, withRoles: boolean): Promise<{ sub: string }> {
-  const user = await findUser(database.db, app, id);
+async function claimsOf(core: Core, app: App, id: string, withRoles: boolean): Promise<{ sub: string }> {
+  const user = await findUser(core.db, app, id);
   if (!user) return { sub: id };
-  return toClaims(user, withRoles ? await listUserRoles(database.db, app, id) : undefined);
+  return toClaims(user, withRoles ? await listUserRoles(core.db, app, id) : undefined);
 }
 
 const wantsRoles = (scope: string, claims: object | undefined) =>

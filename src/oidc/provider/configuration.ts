@@ -26,17 +26,17 @@ const CLIENT_CREDENTIALS_SECONDS = 60 * 60;
 const GRANT_MARGIN_SECONDS = 24 * 60 * 60;
 
 export function configure(system: System, app: App, keys: SigningKey[], screens: Screens): Configuration {
-  const { database, keyring } = system;
+  const { keyring } = system;
   const { settings } = app;
   const path = issuerPath(app);
   const secure = app.issuer.startsWith('https:');
   const prefix = secure ? '__Secure-' : '';
 
   return {
-    adapter: createAdapter(database, app),
+    adapter: createAdapter(system, app),
     jwks: { keys: keys.map(({ jwk }) => jwk) as never },
-    findAccount: (context, id, token) => findAccount(database, app, context, id, token),
-    loadExistingGrant: (context) => loadExistingGrant(database, app, context),
+    findAccount: (context, id, token) => findAccount(system, app, context, id, token),
+    loadExistingGrant: (context) => loadExistingGrant(system, app, context),
     renderError: (context, out, error) => screens.error(app, context, out, error),
 
     scopes: [...STANDARD_SCOPES] as string[],
@@ -122,8 +122,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: async (context, _client, oneOf) =>
-          oneOf ?? (await findDefaultResource(database, app, context)),
+        defaultResource: async (context, _client, oneOf) => oneOf ?? (await findDefaultResource(system, app, context)),
         getResourceServerInfo: (_context, identifier, client) => requireResourceServer(system, app, identifier, client),
         // A sign-in through the API was for one resource, and so is what it is refreshed to.
         useGrantedResource: (_context, source) => 'gty' in source && source.gty?.startsWith('password') === true,
@@ -155,7 +154,7 @@ async function mayIntrospect(system: System, app: App, client: ClientLike, token
     if (!introspects.includes('*') && !introspects.includes(String(token.aud))) return false;
   }
   // Tokens of a client that was disabled or deleted since are dead, however long they would live.
-  return (await findClient(system.database, app, token.clientId!)) !== undefined;
+  return (await findClient(system, app, token.clientId!)) !== undefined;
 }
 
 function refuseForeign(client: ClientLike, token: TokenLike): boolean {
@@ -176,7 +175,7 @@ function allowsOrigin(
 }
 
 async function requireResourceServer(system: System, app: App, identifier: string, client: ClientLike) {
-  const server = await findResourceServer(system.database, app, identifier, client.first_party === true);
+  const server = await findResourceServer(system, app, identifier, client.first_party === true);
   if (!server) throw new errors.InvalidTarget('there is no such resource in this App');
   return server;
 }

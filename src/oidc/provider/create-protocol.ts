@@ -21,7 +21,7 @@ import {
 } from './overrides.ts';
 
 export async function createProtocol(system: System, app: App, screens: Screens): Promise<Protocol> {
-  const keys = await listSigningKeys(system.database, system.keyring, app);
+  const keys = await listSigningKeys(system, app);
   const provider = new Provider(app.issuer, configure(system, app, keys, screens));
   const tokens = createStructuredTokens(app, keys);
   provider.silent = true;

@@ -49,14 +49,10 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
   return policy;
 }
 
-async function lacksSecondFactor(
-  { database }: System,
-  app: App,
-  { oidc, cookies }: KoaContextWithOIDC,
-): Promise<boolean> {
+async function lacksSecondFactor(system: System, app: App, { oidc, cookies }: KoaContextWithOIDC): Promise<boolean> {
   const { accountId: user_id, amr = [] } = oidc.session ?? {};
   if (!user_id) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
-  const factors = await findFactorProgress(database, app, {
+  const factors = await findFactorProgress(system, app, {
     user_id,
     amr,
     wants_mfa: wantsMultiFactor(oidc.params),

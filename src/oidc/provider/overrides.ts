@@ -45,7 +45,7 @@ export function keepClients(provider: Provider, system: System, app: App): void 
   type Instance = InstanceType<Provider['Client']>;
   const instances = new WeakMap<Client, Instance>();
   provider.Client.find = async (id: string) => {
-    const client = typeof id === 'string' && id ? await findClient(system.database, app, id) : undefined;
+    const client = typeof id === 'string' && id ? await findClient(system, app, id) : undefined;
     if (!client) return undefined;
     let instance = instances.get(client);
     if (!instance) {
@@ -63,10 +63,10 @@ export function compareHashedSecrets(provider: Provider, system: System, app: Ap
     return live.map(({ hash }) => sameSecret(given, hash)).includes(true);
   };
   provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, given: string) {
-    const client = await findClient(system.database, app, this.clientId);
+    const client = await findClient(system, app, this.clientId);
     if (isOneOf(client?.secrets ?? [], given)) return true;
     // It may have been made a moment ago on another node; and so a wrong secret takes as long as an unknown client.
-    return isOneOf(await loadSecrets(system.database, app, this.clientId), given);
+    return isOneOf(await loadSecrets(system, app, this.clientId), given);
   };
 }
 

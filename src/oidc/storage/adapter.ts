@@ -1,12 +1,12 @@
 // oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
 // what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
 
-// oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
-// what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { DAY, now, timestamp } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+// oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
+// what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
+import type { Core } from '../../core.ts';
 import { requestInfo } from '../request/info.ts';
 import * as sql from './artifacts.ts';
 import { hashId, type NewArtifact } from './artifacts.ts';
@@ -14,7 +14,7 @@ import { findReplay } from './refresh-reply.ts';
 import { type RequestState, requestState } from './request-state.ts';
 import { currentWrites, type TokenWrites } from './token-writes.ts';
 
-type Models = Record<string, (database: Database, app: App, model: string) => Partial<Adapter>>;
+type Models = Record<string, (core: Core, app: App, model: string) => Partial<Adapter>>;
 
 const models: Models = {
   Session: sessions,
@@ -25,17 +25,17 @@ const models: Models = {
   ReplayDetection: replays,
 };
 
-export function createAdapter(database: Database, app: App): (model: string) => Adapter {
-  return (model) => ({ ...artifacts(database, app, model), ...models[model]?.(database, app, model) });
+export function createAdapter(core: Core, app: App): (model: string) => Adapter {
+  return (model) => ({ ...artifacts(core, app, model), ...models[model]?.(core, app, model) });
 }
 
-function artifacts(database: Database, app: App, model: string): Adapter {
+function artifacts(core: Core, app: App, model: string): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
-      await database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
+      await core.database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
     },
     async find(id) {
-      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactStatement, [
+      const [row] = await core.database.query<sql.ArtifactRow>(sql.findArtifactStatement, [
         app.id,
         hashId(id),
         model,
@@ -44,11 +44,16 @@ function artifacts(database: Database, app: App, model: string): Adapter {
       return row && fromRow(row, id);
     },
     async findByUid(uid) {
-      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactByUidStatement, [app.id, model, uid, now()]);
+      const [row] = await core.database.query<sql.ArtifactRow>(sql.findArtifactByUidStatement, [
+        app.id,
+        model,
+        uid,
+        now(),
+      ]);
       return row && fromRow(row);
     },
     async findByUserCode(userCode) {
-      const [row] = await database.query<sql.ArtifactRow>(sql.findArtifactByUidStatement, [
+      const [row] = await core.database.query<sql.ArtifactRow>(sql.findArtifactByUidStatement, [
         app.id,
         model,
         userCode,
@@ -62,36 +67,36 @@ function artifacts(database: Database, app: App, model: string): Adapter {
         writes.used = { id, model };
         return;
       }
-      const rows = await database.query(sql.consumeStatement, [app.id, hashId(id), model, timestamp()]);
+      const rows = await core.database.query(sql.consumeStatement, [app.id, hashId(id), model, timestamp()]);
       if (rows.length === 0) throw new errors.InvalidGrant('already used');
     },
     async destroy(id) {
-      await database.query(sql.destroyArtifactStatement, [app.id, hashId(id), model]);
+      await core.database.query(sql.destroyArtifactStatement, [app.id, hashId(id), model]);
     },
     async revokeByGrantId(grantId) {
       const also = model === 'AccessToken' ? [model, sql.JWT_MODEL] : [model];
-      await database.query(sql.destroyByGrantStatement, [app.id, hashId(grantId), also]);
+      await core.database.query(sql.destroyByGrantStatement, [app.id, hashId(grantId), also]);
     },
   };
 }
 
 /** Access, client credentials and refresh tokens: three look-ups of one value are one statement, kept for the request. */
-function tokens(database: Database, app: App, model: string): Partial<Adapter> {
+function tokens(core: Core, app: App, model: string): Partial<Adapter> {
   return {
     async find(id) {
-      const row = await findTokenOnce(database, app, id);
+      const row = await findTokenOnce(core, app, id);
       if (!row || !isFor(row.model, model) || row.user_status === 'disabled') return undefined;
       const payload = fromRow(row, id);
       // The library's userinfo takes no token with an audience; that this one is for the App itself was checked before.
       const { structured } = requestState() ?? {};
       if (structured?.jti === id && structured.atUserinfo) payload.aud = undefined;
-      if (model === 'RefreshToken' && payload.consumed) await hideIfRetried(database, app, id, row, payload);
+      if (model === 'RefreshToken' && payload.consumed) await hideIfRetried(core, app, id, row, payload);
       return payload;
     },
     async upsert(id, payload, expiresIn) {
       const writes = pendingWrites();
       if (writes) writes.artifacts.push(toNewArtifact(model, id, payload, expiresIn));
-      else await database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
+      else await core.database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
     },
     async consume(id) {
       const writes = pendingWrites();
@@ -100,7 +105,7 @@ function tokens(database: Database, app: App, model: string): Partial<Adapter> {
     },
     async destroy(id) {
       const structured = requestState()?.structured?.jti === id;
-      await database.query(sql.destroyArtifactStatement, [app.id, hashId(id), structured ? sql.JWT_MODEL : model]);
+      await core.database.query(sql.destroyArtifactStatement, [app.id, hashId(id), structured ? sql.JWT_MODEL : model]);
     },
   };
 }
@@ -108,17 +113,17 @@ function tokens(database: Database, app: App, model: string): Partial<Adapter> {
 const isFor = (stored: string, asked: string) =>
   stored === asked || (stored === sql.JWT_MODEL && asked === 'AccessToken');
 
-async function findTokenOnce(database: Database, app: App, id: string): Promise<sql.TokenRow | undefined> {
+async function findTokenOnce(core: Core, app: App, id: string): Promise<sql.TokenRow | undefined> {
   const state = requestState();
   const known = state?.tokens.get(id);
   if (known) return known;
-  const finding = findToken(database, app, id, state);
+  const finding = findToken(core, app, id, state);
   state?.tokens.set(id, finding);
   return finding;
 }
 
 async function findToken(
-  database: Database,
+  core: Core,
   app: App,
   id: string,
   state: RequestState | undefined,
@@ -126,7 +131,12 @@ async function findToken(
   const structured = state?.structured?.jti === id ? state.structured : undefined;
   if (structured && !(await structured.verify())) return undefined;
   const wanted = structured ? [sql.JWT_MODEL] : sql.TOKEN_MODELS;
-  const [row] = await database.query<sql.TokenRow>(sql.findTokenStatement, [app.id, hashId(id), wanted, timestamp()]);
+  const [row] = await core.database.query<sql.TokenRow>(sql.findTokenStatement, [
+    app.id,
+    hashId(id),
+    wanted,
+    timestamp(),
+  ]);
   if (row && state) remember(state, row);
   return row;
 }
@@ -141,7 +151,7 @@ function remember(state: RequestState, row: sql.TokenRow): void {
 
 /** At the token endpoint, a client that lost the answer to its refresh gets it again (refresh-reply.ts). */
 async function hideIfRetried(
-  database: Database,
+  core: Core,
   app: App,
   id: string,
   row: sql.TokenRow,
@@ -149,16 +159,16 @@ async function hideIfRetried(
 ): Promise<void> {
   const writes = pendingWrites();
   if (!writes) return;
-  writes.replay = await findReplay(database, app, id, row);
+  writes.replay = await findReplay(core, app, id, row);
   if (writes.replay) delete payload.consumed;
 }
 
-function grants(database: Database, app: App): Partial<Adapter> {
+function grants(core: Core, app: App): Partial<Adapter> {
   return {
     async find(id) {
       const state = requestState();
       if (state?.grants.has(id)) return state.grants.get(id);
-      const [row] = await database.query<{ payload: AdapterPayload }>(sql.findGrantStatement, [
+      const [row] = await core.database.query<{ payload: AdapterPayload }>(sql.findGrantStatement, [
         app.id,
         hashId(id),
         now(),
@@ -178,18 +188,18 @@ function grants(database: Database, app: App): Partial<Adapter> {
       requestState()?.grants.delete(id);
       const writes = currentWrites();
       if (writes) writes.grants.push(grant);
-      else await database.query(sql.upsertGrantStatement, [app.id, ...Object.values(grant)]);
+      else await core.database.query(sql.upsertGrantStatement, [app.id, ...Object.values(grant)]);
     },
     async destroy(id) {
       requestState()?.grants.delete(id);
-      await database.query(sql.destroyGrantStatement, [app.id, hashId(id)]);
+      await core.database.query(sql.destroyGrantStatement, [app.id, hashId(id)]);
     },
   };
 }
 
 type SessionRow = { payload: AdapterPayload; user_id: string | null; user_status: string | null };
 
-function sessions(database: Database, app: App): Partial<Adapter> {
+function sessions(core: Core, app: App): Partial<Adapter> {
   const accept = (row: SessionRow | undefined, id?: string): AdapterPayload | undefined => {
     if (!row || row.user_status === 'disabled') return undefined;
     if (row.user_id) requestState()?.activeUsers.add(row.user_id);
@@ -197,13 +207,13 @@ function sessions(database: Database, app: App): Partial<Adapter> {
   };
   return {
     async find(id) {
-      const [row] = await database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), timestamp()]);
+      const [row] = await core.database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), timestamp()]);
       return accept(row, id);
     },
     async findByUid(uid) {
       const state = requestState();
       if (state?.sessions.has(uid)) return state.sessions.get(uid);
-      const [row] = await database.query<SessionRow>(sql.findSessionByUidStatement, [app.id, uid, timestamp()]);
+      const [row] = await core.database.query<SessionRow>(sql.findSessionByUidStatement, [app.id, uid, timestamp()]);
       return accept(row);
     },
     async upsert(id, payload, expiresIn) {
@@ -221,10 +231,10 @@ function sessions(database: Database, app: App): Partial<Adapter> {
       };
       const writes = currentWrites();
       if (writes) writes.sessions.push(session);
-      else await database.query(sql.upsertSessionStatement, [app.id, ...Object.values(session), timestamp()]);
+      else await core.database.query(sql.upsertSessionStatement, [app.id, ...Object.values(session), timestamp()]);
     },
     async destroy(id) {
-      await database.query(sql.destroySessionStatement, [app.id, hashId(id)]);
+      await core.database.query(sql.destroySessionStatement, [app.id, hashId(id)]);
     },
   };
 }
@@ -232,10 +242,10 @@ function sessions(database: Database, app: App): Partial<Adapter> {
 const MAX_USER_AGENT = 300;
 
 /** RFC 7523 §3: a jti is accepted once; of two at once, the row that was there first wins. */
-function replays(database: Database, app: App, model: string): Partial<Adapter> {
+function replays(core: Core, app: App, model: string): Partial<Adapter> {
   return {
     async upsert(id, payload, expiresIn) {
-      const rows = await database.query(sql.insertOnceStatement, toValues(app, model, id, payload, expiresIn));
+      const rows = await core.database.query(sql.insertOnceStatement, toValues(app, model, id, payload, expiresIn));
       if (rows.length === 0) throw new errors.InvalidClientAuth('assertion was used before');
     },
   };

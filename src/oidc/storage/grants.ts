@@ -1,16 +1,13 @@
 // Which grant a request goes on with: the one of this session, what the user allowed this client before on any device,
 // or, for the App's own clients, one that nobody has to be asked for.
+
 import type { AdapterPayload, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import { findLatestGrantStatement } from './artifacts.ts';
 
-export async function loadExistingGrant(
-  database: Database,
-  app: App,
-  context: KoaContextWithOIDC,
-): Promise<Grant | undefined> {
+export async function loadExistingGrant(core: Core, app: App, context: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { provider, client, session, result, account } = context.oidc;
   const clientId = client!.clientId;
   const id = result?.consent?.grantId ?? session!.grantIdFor(clientId);
@@ -22,7 +19,7 @@ export async function loadExistingGrant(
   if (client!.first_party) return allowAll(context, fresh);
 
   // A session of its own gets a grant of its own: signing out on one device leaves the others' tokens alone.
-  const [row] = await database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [
+  const [row] = await core.database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [
     app.id,
     accountId,
     clientId,

@@ -1,6 +1,7 @@
 // Tokens that nothing hangs on (client credentials) are stored together: rows wait for the turn of the event loop, or
 // for a statement that is under way, and then go in one statement and one commit, which every caller waits for. Should
 // the database itself crash right then, a machine's token may be forgotten: the machine asks for another.
+import type { Core } from '../../core.ts';
 import type { Database } from '../../database/open.ts';
 import type { Statement } from '../../database/statement.ts';
 import type { NewArtifact } from './artifacts.ts';
@@ -14,43 +15,43 @@ type Group = { waiting: Waiting[]; underWay: number; scheduled: boolean };
 
 const groups = new WeakMap<Database, Group>();
 
-export function insertInGroup(database: Database, app: { id: string }, row: NewArtifact): Promise<void> {
-  const group = groups.get(database) ?? { waiting: [], underWay: 0, scheduled: false };
-  groups.set(database, group);
+export function insertInGroup(core: Core, app: { id: string }, row: NewArtifact): Promise<void> {
+  const group = groups.get(core.database) ?? { waiting: [], underWay: 0, scheduled: false };
+  groups.set(core.database, group);
   return new Promise((resolve, reject) => {
     group.waiting.push({ appId: app.id, row, resolve, reject });
     if (group.scheduled) return;
     group.scheduled = true;
     setImmediate(() => {
       group.scheduled = false;
-      sendNext(database, group);
+      sendNext(core, group);
     });
   });
 }
 
-function sendNext(database: Database, group: Group): void {
+function sendNext(core: Core, group: Group): void {
   while (group.underWay < MAX_UNDER_WAY && group.waiting.length > 0) {
     const batch = group.waiting.splice(0, MAX_ROWS);
     group.underWay++;
-    void send(database, batch).finally(() => {
+    void send(core, batch).finally(() => {
       group.underWay--;
-      sendNext(database, group);
+      sendNext(core, group);
     });
   }
 }
 
-async function send(database: Database, batch: Waiting[]): Promise<void> {
+async function send(core: Core, batch: Waiting[]): Promise<void> {
   try {
-    await insert(database, batch);
+    await insert(core, batch);
     for (const { resolve } of batch) resolve();
   } catch (error) {
     // One bad row (its App was deleted just now) must not take the others with it.
-    if (batch.length > 1) await Promise.all(batch.map((one) => send(database, [one])));
+    if (batch.length > 1) await Promise.all(batch.map((one) => send(core, [one])));
     else batch[0]!.reject(error);
   }
 }
 
-function insert(database: Database, batch: Waiting[]): Promise<unknown> {
+function insert(core: Core, batch: Waiting[]): Promise<unknown> {
   const values = batch.flatMap(({ appId, row }) => [
     appId,
     row.id_hash,
@@ -61,7 +62,7 @@ function insert(database: Database, batch: Waiting[]): Promise<unknown> {
     row.payload,
     row.expires_at,
   ]);
-  return database.query(statementFor(batch.length), values);
+  return core.database.query(statementFor(batch.length), values);
 }
 
 const COLUMNS = ['app_id', 'id_hash', 'model', 'grant_hash', 'user_id', 'session_uid', 'payload', 'expires_at'];

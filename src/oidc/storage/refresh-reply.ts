@@ -3,7 +3,7 @@
 
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import { deriveKey, openWith, sealWith } from '../../secrets.ts';
 import { type ArtifactRow, findArtifactStatement, hashId } from './artifacts.ts';
 
@@ -17,23 +17,18 @@ export function sealReply(app: App, refreshToken: string, reply: object): Buffer
  * What a used refresh token was answered with, when that may be said again: within the leeway, and as long as the
  * successor that the answer carried has not been used itself. Otherwise this is reuse (RFC 9700 §4.14.2).
  */
-export async function findReplay(
-  database: Database,
-  app: App,
-  refreshToken: string,
-  row: Used,
-): Promise<Reply | undefined> {
+export async function findReplay(core: Core, app: App, refreshToken: string, row: Used): Promise<Reply | undefined> {
   if (!row.consumed_at || !row.reply) return undefined;
   if (now().getTime() - row.consumed_at.getTime() > app.settings.refresh_leeway_seconds * 1000) return undefined;
   const reply: Reply = JSON.parse(openWith(keyFor(app, refreshToken), row.reply, PLACE).toString());
-  return (await wasSuccessorUsed(database, app, reply)) ? undefined : reply;
+  return (await wasSuccessorUsed(core, app, reply)) ? undefined : reply;
 }
 
 type Used = { consumed_at: Date | null; reply: Uint8Array | null };
 
-async function wasSuccessorUsed(database: Database, app: App, reply: Reply): Promise<boolean> {
+async function wasSuccessorUsed(core: Core, app: App, reply: Reply): Promise<boolean> {
   if (!reply.refresh_token) return false;
-  const [row] = await database.query<ArtifactRow>(findArtifactStatement, [
+  const [row] = await core.database.query<ArtifactRow>(findArtifactStatement, [
     app.id,
     hashId(reply.refresh_token),
     'RefreshToken',

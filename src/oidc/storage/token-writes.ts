@@ -1,8 +1,9 @@
 // What a token request writes goes in one statement, after everything is decided: the code or refresh token is marked
 // used, and only if that succeeded are the new tokens stored, with the sealed reply for a client that loses the answer.
+
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { timestamp } from '../../clock.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 import type { Statement } from '../../database/statement.ts';
 import type { NewArtifact } from './artifacts.ts';
 import { insertInGroup } from './group-insert.ts';
@@ -40,14 +41,14 @@ export class TokenWrites {
   }
 
   /** False when another request used the code or refresh token first: then nothing was written. */
-  async commit(database: Database, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
+  async commit(core: Core, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
     if (this.isEmpty) return true;
     if (this.#isLoneToken) {
-      await insertInGroup(database, app, this.artifacts[0]!);
+      await insertInGroup(core, app, this.artifacts[0]!);
       return true;
     }
     const { statement, values } = this.#toStatement(app, usedHash, reply);
-    const [row] = await database.query<{ used: number }>(statement, values);
+    const [row] = await core.database.query<{ used: number }>(statement, values);
     return !this.used || row?.used === 1;
   }
 

@@ -28,7 +28,7 @@ export async function findToken(
   const row = await findAnyToken(system, app, protocol, token);
   if (!row || !isAlive(row)) return undefined;
   const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
-  const client = await findClient(system.database, app, clientId!);
+  const client = await findClient(system, app, clientId!);
   if (!client) return undefined;
   return {
     kind: row.model === 'RefreshToken' ? 'refresh' : 'access',

@@ -1,16 +1,17 @@
 // Resources as the protocol knows them (RFC 8707): which a token may be for, in which format, for how long. Besides the
 // App's own there is one that is always there: the App's API itself, whose identifier is the issuer.
+
 import type { KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
-import type { Database } from '../../database/open.ts';
+import type { Core } from '../../core.ts';
 
 // ES256 signs at a fraction of what RS256 costs, and what verifies access tokens reads both.
 const jwt = { sign: { alg: 'ES256' as const } };
 
 /** Undefined when there is no such resource. The App's API is for the App's own clients. */
 export async function findResourceServer(
-  database: Database,
+  core: Core,
   app: App,
   identifier: string,
   firstParty: boolean,
@@ -20,7 +21,7 @@ export async function findResourceServer(
       ? { scope: STANDARD_SCOPES.join(' '), audience: app.issuer, accessTokenFormat: 'jwt', jwt }
       : undefined;
   }
-  const resource = (await knownResources(database, app)).find((one) => one.identifier === identifier);
+  const resource = (await knownResources(core, app)).find((one) => one.identifier === identifier);
   if (!resource) return undefined;
   return {
     scope: resource.scopes.map(({ name }) => name).join(' '),
@@ -33,11 +34,11 @@ export async function findResourceServer(
 
 /** A client that names no resource but asks for a scope of the App's default one means that. */
 export async function findDefaultResource(
-  database: Database,
+  core: Core,
   app: App,
   context: KoaContextWithOIDC,
 ): Promise<string | undefined> {
-  const resources = await knownResources(database, app);
+  const resources = await knownResources(core, app);
   const fallback = resources.find((resource) => resource.is_default);
   if (!fallback) return undefined;
   const asked = String(context.oidc.params?.scope ?? '').split(' ');

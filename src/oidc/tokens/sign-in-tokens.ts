@@ -104,7 +104,7 @@ export async function issueSignInTokens(
   });
 
   writes.sessions.push(toSessionRow(app, client.clientId, session, signIn));
-  await writes.commit(system.database, app);
+  await writes.commit(system, app);
   return tokens;
 }
 
@@ -114,7 +114,7 @@ async function toResource(system: System, app: App, provider: Protocol['provider
 
 /** What a sign-in may be for. Throws `invalid_body`. */
 export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {
-  const server = await findResourceServer(system.database, app, identifier, true);
+  const server = await findResourceServer(system, app, identifier, true);
   if (server) return server;
   throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
     fields: { resource: 'is not one of the App’s' },

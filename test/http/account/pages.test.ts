@@ -48,8 +48,7 @@ describe('a page', () => {
   });
 
   test('has the App’s name and brand', async () => {
-    const { database, config } = gatehouse.system;
-    await updateApp(database.db, config, world.app, { branding: { color: '#0f766e' } });
+    await updateApp(gatehouse.system, world.app, { branding: { color: '#0f766e' } });
     await expect.poll(async () => (await world.open('')).text).toContain(`${world.app.issuer}/brand.css?v=`);
     expect((await world.open('')).text).toContain(world.app.name);
   });

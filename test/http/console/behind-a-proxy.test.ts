@@ -71,11 +71,11 @@ test('a session whose SECRET_KEY is gone can still be ended', async () => {
   const { db } = gatehouse.database;
   const developer = await makeUser(gatehouse, consoleApp);
   const old = createKeyring(['the-key-that-was-there-before-this-one-was']);
-  const secret = await createConsoleSession(db, old, consoleApp, {
+  const secret = await createConsoleSession({ ...gatehouse.system, keyring: old }, consoleApp, {
     developerId: developer.id,
     sessionUid: newId(),
     idToken: 'x',
   });
-  expect(await endConsoleSession(db, gatehouse.system.keyring, consoleApp, secret)).toBeUndefined();
+  expect(await endConsoleSession(gatehouse.system, consoleApp, secret)).toBeUndefined();
   expect(await db.selectFrom('console_sessions').selectAll().execute()).toEqual([]);
 });

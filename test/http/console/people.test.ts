@@ -98,7 +98,7 @@ test('roles are described, given to a user and deleted', async () => {
 
 test('where sign-up is closed the page says so, and nobody is invited', async () => {
   const closed = await alice.makeApp();
-  await updateApp(gatehouse.database.db, gatehouse.config, closed, { settings: { sign_up: 'closed' } });
+  await updateApp(gatehouse.system, closed, { settings: { sign_up: 'closed' } });
   await expect
     .poll(async () => (await alice.open(`/apps/${closed.slug}/invitations`)).text, { timeout: 10_000 })
     .toContain('Sign-up is closed');

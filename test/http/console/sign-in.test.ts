@@ -231,11 +231,11 @@ test('the console’s client follows BASE_URL, and nobody can change it in the c
     post_logout_redirect_uris: [`${base}/console`],
   });
   await ensureConsoleClient(gatehouse.database.db, consoleApp, uris('https://id.example.com'));
-  const moved = await findClient(gatehouse.database, await gatehouse.system.consoleApp(), CONSOLE_CLIENT_ID);
+  const moved = await findClient(gatehouse.system, await gatehouse.system.consoleApp(), CONSOLE_CLIENT_ID);
   expect(moved?.redirect_uris).toEqual(['https://id.example.com/console/callback']);
   // This server's own address comes back with its next sign-in.
   const developer = await new Developer(gatehouse).signUp();
-  const client = await findClient(gatehouse.database, await gatehouse.system.consoleApp(), CONSOLE_CLIENT_ID);
+  const client = await findClient(gatehouse.system, await gatehouse.system.consoleApp(), CONSOLE_CLIENT_ID);
   expect(client?.redirect_uris).toEqual([consoleUrl('/callback')]);
   expect((await developer.open(`/apps/console/clients/${CONSOLE_CLIENT_ID}`)).status).toBe(404);
 });

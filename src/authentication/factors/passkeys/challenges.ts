@@ -3,10 +3,9 @@
 
 import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
-import type { Db } from '../../../database/schema.ts';
+import type { Core } from '../../../core.ts';
 import { newId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
-import type { Keyring } from '../../../secrets.ts';
 import { consumeUnstored, oneTimeTokens } from '../../one-time/tokens.ts';
 
 export const PASSKEY_SECONDS = oneTimeTokens.passkey_challenge.lifetime / 1000;
@@ -21,32 +20,31 @@ export type Ceremony = {
 };
 
 /** In base64url, as WebAuthn has it in JSON. */
-export function issuePasskeyChallenge(keyring: Keyring, app: App, ceremony: Ceremony): string {
+export function issuePasskeyChallenge(core: Core, app: App, ceremony: Ceremony): string {
   const expiresAt = now().getTime() + oneTimeTokens.passkey_challenge.lifetime;
-  return keyring.seal(`${newId()} ${expiresAt}`, placeOf(app, ceremony)).toString('base64url');
+  return core.keyring.seal(`${newId()} ${expiresAt}`, placeOf(app, ceremony)).toString('base64url');
 }
 
 /** Of any number of callers on any number of nodes, one goes on. Throws `invalid_passkey`. */
 export async function consumePasskeyChallenge(
-  db: Db,
-  keyring: Keyring,
+  core: Core,
   app: App,
   ceremony: Ceremony,
   challenge: string,
 ): Promise<void> {
-  const [id, expiresAt] = open(keyring, app, ceremony, challenge);
+  const [id, expiresAt] = open(core, app, ceremony, challenge);
   if (!id || Number(expiresAt) <= now().getTime()) throw new Problem('invalid_passkey');
   try {
     // Its id and not its text, of which base64url may have several.
-    await consumeUnstored(db, app, 'passkey_challenge', id);
+    await consumeUnstored(core.db, app, 'passkey_challenge', id);
   } catch (error) {
     throw error instanceof Problem ? new Problem('invalid_passkey') : error;
   }
 }
 
-function open(keyring: Keyring, app: App, ceremony: Ceremony, challenge: string): string[] {
+function open(core: Core, app: App, ceremony: Ceremony, challenge: string): string[] {
   try {
-    return keyring.open(Buffer.from(challenge, 'base64url'), placeOf(app, ceremony)).toString().split(' ');
+    return core.keyring.open(Buffer.from(challenge, 'base64url'), placeOf(app, ceremony)).toString().split(' ');
   } catch {
     return [];
   }

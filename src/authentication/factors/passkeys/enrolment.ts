@@ -1,4 +1,5 @@
 // Making a passkey: what the browser is asked, and what is kept of its answer.
+
 import {
   generateRegistrationOptions,
   type PublicKeyCredentialCreationOptionsJSON,
@@ -8,10 +9,10 @@ import { decodeAttestationObject, isoBase64URL, isoCBOR } from '@simplewebauthn/
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { issuerPath } from '../../../apps/issuer.ts';
+import type { Core } from '../../../core.ts';
 import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
-import type { Outbox } from '../../../mail/outbox.ts';
 import { Problem } from '../../../problem.ts';
 import { offeredKinds } from '../kinds.ts';
 import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
@@ -22,7 +23,6 @@ import {
   credentialShape,
   openAnswer,
   orInvalid,
-  type Parts,
   rpIdOf,
   TIMEOUT_MS,
   toBytes,
@@ -62,21 +62,21 @@ export function requirePasskeysOffered(app: App): void {
 
 /** Throws `too_many_passkeys`. */
 export async function enrolOptions(
-  { db, keyring }: Parts,
+  core: Core,
   app: App,
   user: UserRow,
   ceremony: Enrolment,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
-  await requireRoom(db, app, user.id);
+  await requireRoom(core.db, app, user.id);
   return generateRegistrationOptions({
     rpName: app.name,
     rpID: rpIdOf(app),
-    challenge: toBytes(issuePasskeyChallenge(keyring, app, ceremony)),
+    challenge: toBytes(issuePasskeyChallenge(core, app, ceremony)),
     userID: toHandle(user.id),
     userName: toShownName(app, user),
     userDisplayName: (user.name || user.email).slice(0, MAX_SHOWN_NAME),
     attestationType: 'none',
-    excludeCredentials: (await listPasskeys(db, app, user.id)).map(toDescriptor),
+    excludeCredentials: (await listPasskeys(core.db, app, user.id)).map(toDescriptor),
     // A key that can do neither is a second factor still.
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     supportedAlgorithmIDs: ALGORITHMS,
@@ -95,12 +95,12 @@ function toShownName(app: App, { email }: UserRow): string {
  * `too_many_passkeys`.
  */
 export async function enrolPasskey(
-  parts: Parts & { outbox: Outbox },
+  core: Core,
   app: App,
   user: UserRow,
   { ceremony, answer, device }: { ceremony: Enrolment; answer: Attestation; device: string },
 ): Promise<PasskeyRow> {
-  const expected = await openAnswer(parts, app, ceremony, answer.response.clientDataJSON);
+  const expected = await openAnswer(core, app, ceremony, answer.response.clientDataJSON);
   const { registrationInfo: made } = await orInvalid(() =>
     verifyRegistrationResponse({
       ...expected,
@@ -121,9 +121,9 @@ export async function enrolPasskey(
     signs_in: made.userVerified && answer.clientExtensionResults?.credProps?.rk !== false,
     aaguid: made.aaguid,
   };
-  return transact(parts.db, async (db) => {
-    await enqueueNotice(db, parts.outbox, app, user, 'passkey_added');
-    return addPasskey(db, app, user.id, passkey);
+  return transact(core, async (core) => {
+    await enqueueNotice(core, app, user, { kind: 'passkey_added' });
+    return addPasskey(core.db, app, user.id, passkey);
   });
 }
 

@@ -3,13 +3,12 @@
 
 import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
-import type { Database } from '../../../database/open.ts';
+import type { Core } from '../../../core.ts';
 import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
 import { record } from '../../../events/record.ts';
 import { newId } from '../../../ids.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
-import type { Outbox } from '../../../mail/outbox.ts';
 import { Problem } from '../../../problem.ts';
 import { lockUser } from '../../../users/users.ts';
 import { requireWayIn } from '../../last-way-in.ts';
@@ -118,17 +117,13 @@ export async function removePasskey(db: Db, app: App, userId: string, id: string
 }
 
 /** The user's own wish, which the door has made sure of. Throws `not_found`, `last_way_in`. */
-export async function removeOwnPasskey(
-  { database, outbox }: { database: Database; outbox: Outbox },
-  app: App,
-  user: UserRow,
-  id: string,
-): Promise<void> {
-  await transact(database.db, async (db) => {
+export async function removeOwnPasskey(core: Core, app: App, user: UserRow, id: string): Promise<void> {
+  await transact(core, async (core) => {
+    const { db } = core;
     await lockUser(db, app, user.id);
     await removePasskey(db, app, user.id, id);
     await requireWayIn(db, app, user.id);
-    await enqueueNotice(db, outbox, app, user, 'passkey_removed');
+    await enqueueNotice(core, app, user, { kind: 'passkey_removed' });
   });
 }
 

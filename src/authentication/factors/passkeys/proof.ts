@@ -1,4 +1,5 @@
 // Proving a passkey, for whatever it is asked: one answer counts once, for who was asked, at the App whose passkey it is.
+
 import {
   generateAuthenticationOptions,
   type PublicKeyCredentialRequestOptionsJSON,
@@ -7,6 +8,7 @@ import {
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
+import type { Core } from '../../../core.ts';
 import type { Db, PasskeyRow } from '../../../database/schema.ts';
 import { record } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
@@ -18,7 +20,6 @@ import {
   type Owner,
   openAnswer,
   orInvalid,
-  type Parts,
   rpIdOf,
   TIMEOUT_MS,
   toBytes,
@@ -54,24 +55,24 @@ type Answer = {
 
 /** For a user whose first factor is proved. */
 export async function secondFactorOptions(
-  { db, keyring }: Parts,
+  core: Core,
   app: App,
   user: Owner,
   ceremony: Ceremony & { purpose: 'second_factor' },
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   return generateAuthenticationOptions({
     rpID: rpIdOf(app),
-    challenge: toBytes(issuePasskeyChallenge(keyring, app, ceremony)),
-    allowCredentials: (await listPasskeys(db, app, user.id)).map(toDescriptor),
+    challenge: toBytes(issuePasskeyChallenge(core, app, ceremony)),
+    allowCredentials: (await listPasskeys(core.db, app, user.id)).map(toDescriptor),
     userVerification: 'preferred',
     timeout: TIMEOUT_MS,
   });
 }
 
 /** Throws `invalid_passkey`, whatever was wrong. */
-export async function provePasskey(parts: Parts, app: App, { ceremony, answer, owner }: Answer): Promise<PasskeyRow> {
-  const expected = await openAnswer(parts, app, ceremony, answer.response.clientDataJSON);
-  const passkey = await findPasskey(parts.db, app, toBytes(answer.id));
+export async function provePasskey(core: Core, app: App, { ceremony, answer, owner }: Answer): Promise<PasskeyRow> {
+  const expected = await openAnswer(core, app, ceremony, answer.response.clientDataJSON);
+  const passkey = await findPasskey(core.db, app, toBytes(answer.id));
   if (!passkey || (owner && passkey.user_id !== owner.id)) throw new Problem('invalid_passkey');
   const { verified, authenticationInfo: used } = await orInvalid(() =>
     verifyAuthenticationResponse({
@@ -86,14 +87,14 @@ export async function provePasskey(parts: Parts, app: App, { ceremony, answer, o
   // WebAuthn §7.2: whether it can leave its device is said once and for all.
   const isSame = used.credentialDeviceType === passkey.device_type && isHandleOf(passkey, answer);
   if (!verified || !isSame) throw new Problem('invalid_passkey');
-  await noteUse(parts.db, app, passkey, { ...used, ceremony });
+  await noteUse(core.db, app, passkey, { ...used, ceremony });
   return passkey;
 }
 
 /** Whether it is the user's, and good. */
-export async function isPasskeyOf(parts: Parts, app: App, answer: Answer & { owner: Owner }): Promise<boolean> {
+export async function isPasskeyOf(core: Core, app: App, answer: Answer & { owner: Owner }): Promise<boolean> {
   try {
-    await provePasskey(parts, app, answer);
+    await provePasskey(core, app, answer);
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;

@@ -1,8 +1,10 @@
 // What an App is to a browser that keeps passkeys (WebAuthn Level 3), and what every answer of one must be bound to. The
 // signatures are @simplewebauthn/server's business.
+
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import type { Core } from '../../../core.ts';
 import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { Keyring } from '../../../secrets.ts';
@@ -31,15 +33,10 @@ export const rpIdOf = ({ issuer }: App): string => new URL(issuer).hostname;
  * Uses the challenge up, with the answer to it, right or wrong; what is left to verify is given back. Throws
  * `invalid_passkey`.
  */
-export async function openAnswer(
-  { db, keyring }: { db: Db; keyring: Keyring },
-  app: App,
-  ceremony: Ceremony,
-  clientData: string,
-) {
+export async function openAnswer(core: Core, app: App, ceremony: Ceremony, clientData: string) {
   const { challenge, crossOrigin } = await orInvalid(() => ({ ...decodeClientDataJSON(clientData) }));
   if (typeof challenge !== 'string') throw new Problem('invalid_passkey');
-  await consumePasskeyChallenge(db, keyring, app, ceremony, challenge);
+  await consumePasskeyChallenge(core, app, ceremony, challenge);
   // In a frame of a page elsewhere people can't see whom they answer.
   if (crossOrigin) throw new Problem('invalid_passkey');
   const { origin } = new URL(app.issuer);

@@ -1,14 +1,14 @@
 // Signing in by a passkey alone, for screens and API alike. What is asked is the same for everybody: the browser offers
 // what it has, and no address is named. Unknown, another App's and a disabled user's get the same answer. It has a budget of
 // its own, so that who guesses at passwords stops nobody here.
+
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { App } from '../../../apps/app.ts';
-import type { Database } from '../../../database/open.ts';
+import type { Core } from '../../../core.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { currentActor, record } from '../../../events/record.ts';
 import { giveBack, spend, toNetwork } from '../../../limits/budgets.ts';
 import { Problem } from '../../../problem.ts';
-import type { Keyring } from '../../../secrets.ts';
 import { findUser } from '../../../users/users.ts';
 import { withSecondFactor } from '../../assurance.ts';
 import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
@@ -26,14 +26,14 @@ type SignIn = Ceremony & { purpose: 'sign_in' };
 
 /** Throws `method_off`. */
 export async function signInOptions(
-  keyring: Keyring,
+  core: Core,
   app: App,
   ceremony: SignIn,
 ): Promise<PublicKeyCredentialRequestOptionsJSON> {
   requireOn(app);
   return generateAuthenticationOptions({
     rpID: rpIdOf(app),
-    challenge: toBytes(issuePasskeyChallenge(keyring, app, ceremony)),
+    challenge: toBytes(issuePasskeyChallenge(core, app, ceremony)),
     userVerification: 'required',
     timeout: TIMEOUT_MS,
   });
@@ -41,24 +41,23 @@ export async function signInOptions(
 
 /** The active user whose passkey it is. Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */
 export async function signInByPasskey(
-  { database, keyring }: { database: Database; keyring: Keyring },
+  core: Core,
   app: App,
   { ceremony, answer }: { ceremony: SignIn; answer: Assertion },
 ): Promise<UserRow> {
   requireOn(app);
-  const { db } = database;
   const attempt = { budget: perNetwork, of: toNetwork(currentActor().ip ?? '') };
-  await spend(database, app, [attempt]);
+  await spend(core, app, [attempt]);
   try {
-    const passkey = await provePasskey({ db, keyring }, app, { ceremony, answer });
-    const user = await findUser(db, app, passkey.user_id);
+    const passkey = await provePasskey(core, app, { ceremony, answer });
+    const user = await findUser(core.db, app, passkey.user_id);
     if (user?.status !== 'active') throw new Problem('invalid_passkey');
-    await giveBack(database, app, attempt);
+    await giveBack(core, app, attempt);
     return user;
   } catch (error) {
     if (error instanceof Problem) {
-      const passkey = await findPasskey(db, app, toBytes(answer.id));
-      await record(db, app, 'sign_in.failed', { user_id: passkey?.user_id, data: { method: 'passkey' } });
+      const passkey = await findPasskey(core.db, app, toBytes(answer.id));
+      await record(core.db, app, 'sign_in.failed', { user_id: passkey?.user_id, data: { method: 'passkey' } });
     }
     throw error;
   }

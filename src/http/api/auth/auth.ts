@@ -148,7 +148,7 @@ export const authRoutes: Route[] = [
       await requireCaptcha(call.system, call.app, captcha);
       // First: a sign-up that is refused must not leave a user behind.
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const user = await createUserWithPassword(call.system.database, call.app, input);
+      const user = await createUserWithPassword(call.system.db, call.app, input);
       await requireNothingMore(call, user, ['pwd']);
       return answer(call, user, ['pwd'], call.body);
     },
@@ -206,7 +206,7 @@ export const authRoutes: Route[] = [
     problems: ['invalid_challenge', 'invalid_code', 'invalid_passkey', 'invalid_credentials', 'too_many_attempts'],
     async handle(call) {
       const { system, app, body } = call;
-      const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
+      const begun = await readChallenge(system, app, body.challenge);
       const given = await toSecondFactor(system, app, begun.user, body);
       // A mailed code after a mailed link, or a factor that the user has not.
       requireWay(await findWays(system, app, begun), given.way);
@@ -230,7 +230,7 @@ export const authRoutes: Route[] = [
     problems: ['invalid_challenge', 'factor_exists', 'factors_off'],
     async handle({ system, app, body }) {
       const { user } = await readForEnrolment(system, app, body.challenge);
-      return toEnrolmentJson(await enrolTotp(system.database.db, system.keyring, app, user));
+      return toEnrolmentJson(await enrolTotp(system, app, user));
     },
   }),
   route({
@@ -309,7 +309,7 @@ export const authRoutes: Route[] = [
     status: 204,
     async handle({ system, app, protocol, body }) {
       const uid = await findSessionOf(system, app, await protocol(), body.token);
-      if (uid) await revokeSession(system.database.db, app, uid);
+      if (uid) await revokeSession(system.db, app, uid);
     },
   }),
   route({
@@ -356,7 +356,7 @@ export const authRoutes: Route[] = [
     status: 204,
     problems: ['invalid_one_time_token'],
     async handle({ system, app, body }) {
-      await unlockByLink(system.database, app, body.token);
+      await unlockByLink(system, app, body.token);
     },
   }),
   route({
@@ -378,7 +378,7 @@ export const authRoutes: Route[] = [
     problems: [...captchaProblems, 'invalid_email', 'invalid_redirect_uri', 'method_off'],
     async handle({ system, app, body }) {
       await requireCaptcha(system, app, body.captcha);
-      if (!(await isRedirectUri(system.database.db, app, body.redirect_uri)))
+      if (!(await isRedirectUri(system.db, app, body.redirect_uri)))
         throw new Problem('invalid_redirect_uri', 'no client of this App has registered that redirect_uri');
       const challenge = newSecret();
       const { email, redirect_uri: url, locale = app.settings.locale } = body;
@@ -438,15 +438,13 @@ export async function requireNothingMore(
   user: UserRow,
   amr: string[],
 ): Promise<void> {
-  const factors = await findFactorProgress(system.database, app, { user_id: user.id, amr, wants_mfa: false });
+  const factors = await findFactorProgress(system, app, { user_id: user.id, amr, wants_mfa: false });
   const step = nextStep({ user, needs_sign_in: false, needs_consent: false, ...factors });
   if (step !== 'second_factor' && step !== 'enrol_factor') return;
   const { resource, remember } = body;
-  const challenge = issueChallenge(system.keyring, app, { user, amr, resource, remember });
+  const challenge = issueChallenge(system, app, { user, amr, resource, remember });
   const ways =
-    step === 'second_factor'
-      ? { ways: waysOf(factors.kinds, amr) }
-      : { kinds: enrollableKinds(app, system.smsTransport, amr) };
+    step === 'second_factor' ? { ways: waysOf(factors.kinds, amr) } : { kinds: enrollableKinds(system, app, amr) };
   throw new Problem(unfinished[step], undefined, { members: { challenge, ...ways } });
 }
 
@@ -463,9 +461,9 @@ async function toSecondFactor(
 }
 
 /** The ways that a user has to finish a sign-in that was begun so. */
-export async function findWays({ database }: System, app: App, begun: { user: UserRow; amr: string[] }) {
+export async function findWays(system: System, app: App, begun: { user: UserRow; amr: string[] }) {
   const asked = { user_id: begun.user.id, amr: begun.amr, wants_mfa: false };
-  return waysOf((await findFactorProgress(database, app, asked)).kinds, begun.amr);
+  return waysOf((await findFactorProgress(system, app, asked)).kinds, begun.amr);
 }
 
 function requireWay(ways: Way[], way: Way): void {
@@ -475,8 +473,8 @@ function requireWay(ways: Way[], way: Way): void {
 
 /** Who has a factor has to show it: setting up another is no way round it. Throws `invalid_challenge`, `factor_exists`. */
 export async function readForEnrolment(system: System, app: App, challenge: string) {
-  const begun = await readChallenge(system.database.db, system.keyring, app, challenge);
-  const kinds = await listFactorKinds(system.database, app, begun.user.id);
+  const begun = await readChallenge(system, app, challenge);
+  const kinds = await listFactorKinds(system, app, begun.user.id);
   if (kinds.length > 0) throw new Problem('factor_exists', 'Finish this sign-in with the second factor that there is');
   return begun;
 }
@@ -495,5 +493,5 @@ export async function answer(
     remember: isRememberedByApi(app, remember),
     resource,
   });
-  return { user: toUserJson(row, await listUserRoles(system.database.db, app, row.id)), tokens };
+  return { user: toUserJson(row, await listUserRoles(system.db, app, row.id)), tokens };
 }

@@ -30,7 +30,6 @@ import { noteSignIn } from '../../../authentication/sign-in/password.ts';
 import { readChallenge } from '../../../authentication/sign-in/ticket.ts';
 import { newSecret } from '../../../ids.ts';
 import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
-import type { System } from '../../../system.ts';
 import { findSignInTime } from '../../../users/sessions.ts';
 import { getUser } from '../../../users/users.ts';
 import { toDevice } from '../../kit/device.ts';
@@ -81,7 +80,7 @@ export const passkeyAuthRoutes: Route[] = [
     problems: ['method_off'],
     async handle({ system, app }) {
       const challenge = newSecret();
-      return { challenge, options: await signInOptions(system.keyring, app, signInCeremony(challenge)) };
+      return { challenge, options: await signInOptions(system, app, signInCeremony(challenge)) };
     },
   }),
   route({
@@ -118,8 +117,8 @@ export const passkeyAuthRoutes: Route[] = [
     response: z.object({ options }),
     problems: ['invalid_challenge'],
     async handle({ system, app, body }) {
-      const { user } = await readChallenge(system.database.db, system.keyring, app, body.challenge);
-      const asked = await secondFactorOptions(partsOf(system), app, user, secondFactorCeremony(body.challenge));
+      const { user } = await readChallenge(system, app, body.challenge);
+      const asked = await secondFactorOptions(system, app, user, secondFactorCeremony(body.challenge));
       return { options: asked };
     },
   }),
@@ -137,7 +136,7 @@ export const passkeyAuthRoutes: Route[] = [
     async handle({ system, app, body }) {
       const { user } = await readForEnrolment(system, app, body.challenge);
       requireOffered(app, 'passkey');
-      return { options: await enrolOptions(partsOf(system), app, user, enrolCeremony(body.challenge)) };
+      return { options: await enrolOptions(system, app, user, enrolCeremony(body.challenge)) };
     },
   }),
   route({
@@ -163,12 +162,12 @@ export const passkeyAuthRoutes: Route[] = [
       const { system, app, body, info } = call;
       const begun = await readForEnrolment(system, app, body.challenge);
       requireOffered(app, 'passkey');
-      await enrolPasskey(partsOf(system), app, begun.user, {
+      await enrolPasskey(system, app, begun.user, {
         ceremony: enrolCeremony(body.challenge),
         answer: body.passkey,
         device: toDevice(body.user_agent ?? info.user_agent ?? null),
       });
-      const recovery_codes = await makeFirstRecoveryCodes(system.database.db, app, begun.user.id);
+      const recovery_codes = await makeFirstRecoveryCodes(system.db, app, begun.user.id);
       const amr = withSecondFactor(begun.amr, PASSKEY_AMR);
       await noteSignIn(system, app, begun.user, amr);
       return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
@@ -187,7 +186,7 @@ export const passkeyRoutes: Route[] = [
     status: 200,
     response: page(passkey),
     async handle({ system, app, caller }) {
-      return whole((await listPasskeys(system.database.db, app, caller.user.id)).map(toPasskeyJson));
+      return whole((await listPasskeys(system.db, app, caller.user.id)).map(toPasskeyJson));
     },
   }),
   route({
@@ -205,7 +204,7 @@ export const passkeyRoutes: Route[] = [
       const { system, app, caller } = call;
       requirePasskeysOffered(app);
       await requireOwnProof(call);
-      return { options: await enrolOptions(partsOf(system), app, caller.user, ownCeremony(caller)) };
+      return { options: await enrolOptions(system, app, caller.user, ownCeremony(caller)) };
     },
   }),
   route({
@@ -221,10 +220,10 @@ export const passkeyRoutes: Route[] = [
     problems: ['method_off', 'invalid_passkey', 'passkey_exists', 'too_many_passkeys'],
     async handle({ system, app, caller, body, info }) {
       requirePasskeysOffered(app);
-      const { db } = system.database;
+      const { db } = system;
       const ceremony = ownCeremony(caller);
       const device = toDevice(info.user_agent ?? null);
-      const added = await enrolPasskey(partsOf(system), app, caller.user, { ceremony, answer: body.passkey, device });
+      const added = await enrolPasskey(system, app, caller.user, { ceremony, answer: body.passkey, device });
       return toPasskeyJson(body.name ? await renamePasskey(db, app, caller.user.id, added.id, body.name) : added);
     },
   }),
@@ -239,7 +238,7 @@ export const passkeyRoutes: Route[] = [
     status: 200,
     response: passkey,
     async handle({ system, app, caller, params, body }) {
-      return toPasskeyJson(await renamePasskey(system.database.db, app, caller.user.id, params.id, body.name));
+      return toPasskeyJson(await renamePasskey(system.db, app, caller.user.id, params.id, body.name));
     },
   }),
   route({
@@ -255,7 +254,7 @@ export const passkeyRoutes: Route[] = [
     async handle(call) {
       const { system, app, caller, params } = call;
       // Before a guess is counted.
-      await getPasskey(system.database.db, app, caller.user.id, params.id);
+      await getPasskey(system.db, app, caller.user.id, params.id);
       await requireOwnProof(call);
       await removeOwnPasskey(system, app, caller.user, params.id);
     },
@@ -272,8 +271,8 @@ export const userPasskeyRoutes: Route[] = [
     status: 200,
     response: page(passkey),
     async handle({ system, app, params }) {
-      const user = await getUser(system.database.db, app, params.id);
-      return whole((await listPasskeys(system.database.db, app, user.id)).map(toPasskeyJson));
+      const user = await getUser(system.db, app, params.id);
+      return whole((await listPasskeys(system.db, app, user.id)).map(toPasskeyJson));
     },
   }),
   route({
@@ -285,18 +284,16 @@ export const userPasskeyRoutes: Route[] = [
     access: { permission: 'users:write' },
     status: 204,
     async handle({ system, app, params }) {
-      await removePasskey(system.database.db, app, params.id, params.passkey_id);
+      await removePasskey(system.db, app, params.id, params.passkey_id);
     },
   }),
 ];
-
-const partsOf = ({ database, keyring, outbox }: System) => ({ db: database.db, keyring, outbox });
 
 type Own = Extract<Caller, { kind: 'user' }>;
 
 type OwnCall = Call<{ password?: string | undefined; code?: string | undefined }, unknown, Own>;
 
 async function requireOwnProof({ system, app, caller, body }: OwnCall): Promise<void> {
-  const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+  const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
   await requireProof(system, app, caller.user, { ...body, signed_in_at, field: 'password' });
 }

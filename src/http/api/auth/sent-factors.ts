@@ -43,7 +43,7 @@ export const sentFactorAuthRoutes: Route[] = [
     response: z.object({ expires_in, sent_to: z.string().meta({ description: 'Masked', examples: ['•••678'] }) }),
     problems: ['invalid_challenge', 'no_enrolment', 'sms_off', 'too_many_attempts'],
     async handle({ system, app, body }) {
-      const begun = await readChallenge(system.database.db, system.keyring, app, body.challenge);
+      const begun = await readChallenge(system, app, body.challenge);
       const ways = await findWays(system, app, begun);
       if (!ways.includes(body.factor)) throw new Problem('no_enrolment', 'The user can’t finish this sign-in that way');
       const asked = { kind: body.factor, challenge: body.challenge, locale: body.locale ?? app.settings.locale };

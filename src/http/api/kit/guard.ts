@@ -53,7 +53,7 @@ async function identifyInApp(
   secret: string,
   permission: Permission,
 ): Promise<Caller> {
-  const apiKey = await findApiKey(system.database, app, secret);
+  const apiKey = await findApiKey(system, app, secret);
   if (apiKey) {
     if (!apiKey.scopes.includes(permission)) {
       throw new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
@@ -61,7 +61,7 @@ async function identifyInApp(
     return { kind: 'api_key', apiKey };
   }
   const developer = await findDeveloper(system, protocols, secret);
-  const role = developer && (await findRole(system.database.db, app, developer));
+  const role = developer && (await findRole(system.db, app, developer));
   // To who is no member, another's App is not there.
   if (!developer || !role) throw unknownCredentials();
   requireRole(role, permission);
@@ -79,7 +79,7 @@ async function identifyAtServer(
   if (!developer) throw unknownCredentials();
   if (!asked) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
   const app = await system.directory.findBySlug(asked.slug);
-  const role = app && (await findRole(system.database.db, app, developer));
+  const role = app && (await findRole(system.db, app, developer));
   if (!app || !role) throw new Problem('app_not_found', 'There is no such App, or you are no member of it');
   requireRole(role, asked.permission);
   return { app, caller: toCaller(developer, role) };
@@ -96,7 +96,7 @@ export async function findDeveloper(
   const consoleApp = await system.consoleApp();
   const token = await findToken(system, consoleApp, await protocols(consoleApp), secret);
   if (token?.kind !== 'access' || token.audience !== consoleApp.issuer) return undefined;
-  return findUser(system.database.db, consoleApp, token.user_id);
+  return findUser(system.db, consoleApp, token.user_id);
 }
 
 function requireRole(role: MemberRole, permission: Permission): void {
@@ -124,12 +124,12 @@ async function identifyUser(
   const token = await findToken(system, app, await protocols(app), secret);
   // A token for another API of the App is for that API alone (RFC 8707 §2).
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
-  const user = fits ? await findUser(system.database.db, app, token.user_id) : undefined;
+  const user = fits ? await findUser(system.db, app, token.user_id) : undefined;
   if (!fits || !user) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
   const { scopes, client_id, session_uid } = token;
   if (!scopes.has('openid')) throw new Problem('insufficient_scope', 'The access token lacks the scope openid');
   // What a user let a third party read is no leave to change it, or to see the user's other devices.
-  if (firstParty && !(await findClient(system.database, app, client_id))?.first_party) {
+  if (firstParty && !(await findClient(system, app, client_id))?.first_party) {
     throw new Problem('forbidden', 'Only the App’s own clients may do this for a user');
   }
   return { kind: 'user', user, scopes, client_id, session_uid };

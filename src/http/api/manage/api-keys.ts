@@ -41,7 +41,7 @@ export const apiKeyRoutes: Route[] = [
     status: 200,
     response: page(apiKey),
     async handle({ system, app }) {
-      const rows = await listApiKeys(system.database.db, app);
+      const rows = await listApiKeys(system.db, app);
       return whole(rows.map(toApiKeyJson));
     },
   }),
@@ -60,7 +60,7 @@ export const apiKeyRoutes: Route[] = [
     status: 201,
     response: created,
     async handle({ system, app, caller, body }) {
-      const { apiKey, key } = await createApiKey(system.database.db, app, { ...body, created_by: developerOf(caller) });
+      const { apiKey, key } = await createApiKey(system.db, app, { ...body, created_by: developerOf(caller) });
       return { ...toApiKeyJson(apiKey), api_key: key };
     },
   }),
@@ -85,7 +85,7 @@ export const apiKeyRoutes: Route[] = [
     response: created,
     async handle({ system, app, caller, params, body: { overlap_hours } }) {
       const rotation = { overlap_hours, created_by: developerOf(caller) };
-      const { apiKey, key } = await rotateApiKey(system.database.db, app, params.id, rotation);
+      const { apiKey, key } = await rotateApiKey(system.db, app, params.id, rotation);
       return { ...toApiKeyJson(apiKey), api_key: key };
     },
   }),
@@ -98,7 +98,7 @@ export const apiKeyRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await revokeApiKey(system.database.db, app, params.id);
+      await revokeApiKey(system.db, app, params.id);
     },
   }),
 ];

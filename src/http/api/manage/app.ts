@@ -83,7 +83,7 @@ export const appRoutes: Route[] = [
     response: app,
     problems: ['settings_conflict', 'sms_off', 'captcha_unavailable'],
     async handle({ system, app, body }) {
-      return toAppJson(await updateApp(system.database.db, system.config, app, body));
+      return toAppJson(await updateApp(system, app, body));
     },
   }),
   route({
@@ -96,7 +96,7 @@ export const appRoutes: Route[] = [
     status: 200,
     response: page(signingKey),
     async handle({ system, app }) {
-      return whole(await listPublicSigningKeys(system.database.db, app));
+      return whole(await listPublicSigningKeys(system.db, app));
     },
   }),
   route({
@@ -116,8 +116,8 @@ export const appRoutes: Route[] = [
     status: 200,
     response: page(signingKey),
     async handle({ system, app, body }) {
-      const { database, keyring } = system;
-      await rotateSigningKeys(database.db, keyring, app, body);
+      const { database } = system;
+      await rotateSigningKeys(system, app, body);
       return whole(await listPublicSigningKeys(database.db, app));
     },
   }),

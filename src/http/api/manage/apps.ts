@@ -66,8 +66,7 @@ export const serverRoutes: Route[] = [
     response: app,
     problems: ['slug_taken', 'invalid_slug', 'settings_conflict', 'sms_off', 'captcha_unavailable'],
     async handle({ system, caller, body }) {
-      const { database, keyring, config } = system;
-      return toAppJson(await createApp(database.db, keyring, config, { ...body, owner: caller }));
+      return toAppJson(await createApp(system, { ...body, owner: caller }));
     },
   }),
   route({
@@ -91,7 +90,7 @@ export const serverRoutes: Route[] = [
     access: { member: 'app:delete' },
     status: 204,
     async handle({ system, app }) {
-      await deleteApp(system.database.db, app);
+      await deleteApp(system.db, app);
     },
   }),
 ];

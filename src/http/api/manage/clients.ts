@@ -87,7 +87,7 @@ export const clientRoutes: Route[] = [
     status: 200,
     response: page(client),
     async handle({ system, app, query }) {
-      const { items, next_cursor } = await listClients(system.database.db, app, query);
+      const { items, next_cursor } = await listClients(system.db, app, query);
       return { items: items.map(toClientJson), next_cursor };
     },
   }),
@@ -102,7 +102,7 @@ export const clientRoutes: Route[] = [
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
     problems: ['invalid_redirect_uri'],
     async handle({ system, app, body }) {
-      const { client, secret } = await createClient(system.database.db, app, body);
+      const { client, secret } = await createClient(system.db, app, body);
       return { ...toClientJson(client), client_secret: secret ?? null };
     },
   }),
@@ -115,7 +115,7 @@ export const clientRoutes: Route[] = [
     status: 200,
     response: client,
     async handle({ system, app, params }) {
-      return toClientJson(await getClientRow(system.database.db, app, params.id));
+      return toClientJson(await getClientRow(system.db, app, params.id));
     },
   }),
   route({
@@ -130,7 +130,7 @@ export const clientRoutes: Route[] = [
     response: client,
     problems: ['invalid_redirect_uri'],
     async handle({ system, app, params, body }) {
-      return toClientJson(await updateClient(system.database.db, app, params.id, body));
+      return toClientJson(await updateClient(system.db, app, params.id, body));
     },
   }),
   route({
@@ -142,7 +142,7 @@ export const clientRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await deleteClient(system.database.db, app, params.id);
+      await deleteClient(system.db, app, params.id);
     },
   }),
   route({
@@ -155,8 +155,8 @@ export const clientRoutes: Route[] = [
     status: 200,
     response: page(secret),
     async handle({ system, app, params }) {
-      const { id } = await getClientRow(system.database.db, app, params.id);
-      return whole(await listClientSecrets(system.database.db, app, id));
+      const { id } = await getClientRow(system.db, app, params.id);
+      return whole(await listClientSecrets(system.db, app, id));
     },
   }),
   route({
@@ -172,7 +172,7 @@ export const clientRoutes: Route[] = [
     problems: ['conflict'],
     async handle({ system, app, params, body: { expires_in_days: days } }) {
       const expiresAt = days === undefined ? undefined : new Date(now().getTime() + days * DAY);
-      const { secret, ...row } = await createClientSecret(system.database.db, app, params.id, expiresAt);
+      const { secret, ...row } = await createClientSecret(system.db, app, params.id, expiresAt);
       return { ...row, client_secret: secret };
     },
   }),
@@ -184,7 +184,7 @@ export const clientRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await revokeClientSecret(system.database.db, app, params.id, params.secret_id);
+      await revokeClientSecret(system.db, app, params.id, params.secret_id);
     },
   }),
 ];

@@ -14,7 +14,6 @@ import {
   updateConnection,
 } from '../../../social/connections.ts';
 import { testConnection } from '../../../social/upstream.ts';
-import type { System } from '../../../system.ts';
 import { answer, device, requireNothingMore, signedIn } from '../auth/auth.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
@@ -65,8 +64,6 @@ const connection = z
   })
   .meta({ id: 'Connection' });
 
-const keeper = ({ database, keyring, config }: System) => ({ db: database.db, keyring, rules: config });
-
 export const connectionRoutes: Route[] = [
   route({
     method: 'GET',
@@ -77,7 +74,7 @@ export const connectionRoutes: Route[] = [
     status: 200,
     response: page(connection),
     async handle({ system, app }) {
-      const rows = await listConnections(system.database.db, app);
+      const rows = await listConnections(system.db, app);
       return whole(rows.map((row) => toConnectionJson(app, row)));
     },
   }),
@@ -99,7 +96,7 @@ export const connectionRoutes: Route[] = [
     problems: ['conflict'],
     async handle({ system, app, body }) {
       const input = { ...body, settings: body.settings as ConnectionSettings | undefined };
-      return toConnectionJson(app, await createConnection(keeper(system), app, input));
+      return toConnectionJson(app, await createConnection(system, app, input));
     },
   }),
   route({
@@ -111,7 +108,7 @@ export const connectionRoutes: Route[] = [
     status: 200,
     response: connection,
     async handle({ system, app, params }) {
-      return toConnectionJson(app, await getConnection(system.database.db, app, params.id));
+      return toConnectionJson(app, await getConnection(system.db, app, params.id));
     },
   }),
   route({
@@ -127,7 +124,7 @@ export const connectionRoutes: Route[] = [
     problems: ['conflict'],
     async handle({ system, app, params, body }) {
       const change = { ...body, settings: body.settings as ConnectionSettings | undefined };
-      return toConnectionJson(app, await updateConnection(keeper(system), app, params.id, change));
+      return toConnectionJson(app, await updateConnection(system, app, params.id, change));
     },
   }),
   route({
@@ -139,7 +136,7 @@ export const connectionRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await deleteConnection(system.database.db, app, params.id);
+      await deleteConnection(system.db, app, params.id);
     },
   }),
   route({
@@ -159,7 +156,7 @@ export const connectionRoutes: Route[] = [
     }),
     problems: ['connection_failed'],
     async handle({ system, app, params }) {
-      return testConnection(system, app, await getConnection(system.database.db, app, params.id));
+      return testConnection(system, app, await getConnection(system.db, app, params.id));
     },
   }),
 ];
@@ -185,7 +182,7 @@ export const connectionAuthRoutes: Route[] = [
     async handle(call) {
       const { resource } = call.body;
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const { user, amr } = await redeemCode(call.system.database.db, call.app, call.body);
+      const { user, amr } = await redeemCode(call.system.db, call.app, call.body);
       await requireNothingMore(call, user, amr);
       await noteSignIn(call.system, call.app, user, amr);
       return answer(call, user, amr, call.body);

@@ -50,7 +50,7 @@ export const eventRoutes: Route[] = [
     response: page(event),
     async handle({ system, app, query: { event, ...query } }) {
       const filter = { ...query, events: event && [event] };
-      const { items, next_cursor } = await listEvents(system.database.db, app, filter);
+      const { items, next_cursor } = await listEvents(system.db, app, filter);
       return { items: items.map(toEventJson), next_cursor };
     },
   }),

@@ -61,7 +61,7 @@ export const invitationRoutes: Route[] = [
     status: 200,
     response: page(invitation),
     async handle({ system, app, query }) {
-      const { items, next_cursor } = await listInvitations(system.database.db, app, query);
+      const { items, next_cursor } = await listInvitations(system.db, app, query);
       return { items: items.map(toInvitationJson), next_cursor };
     },
   }),
@@ -106,7 +106,7 @@ export const invitationRoutes: Route[] = [
     status: 200,
     response: invitation,
     async handle({ system, app, params }) {
-      return toInvitationJson(await getInvitation(system.database.db, app, params.id));
+      return toInvitationJson(await getInvitation(system.db, app, params.id));
     },
   }),
   route({
@@ -119,7 +119,7 @@ export const invitationRoutes: Route[] = [
     status: 204,
     problems: ['conflict'],
     async handle({ system, app, params }) {
-      await revokeInvitation(system.database.db, app, params.id);
+      await revokeInvitation(system.db, app, params.id);
     },
   }),
   route({
@@ -140,5 +140,5 @@ export const invitationRoutes: Route[] = [
 
 async function nameOf(system: System, caller: Caller): Promise<string | null | undefined> {
   if (caller.kind !== 'developer') return undefined;
-  return (await findUser(system.database.db, await system.consoleApp(), caller.id))?.name;
+  return (await findUser(system.db, await system.consoleApp(), caller.id))?.name;
 }

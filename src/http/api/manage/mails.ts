@@ -41,7 +41,7 @@ export const mailRoutes: Route[] = [
     status: 200,
     response: page(mail),
     async handle({ system, app, query }) {
-      const { items, next_cursor } = await listMails(system.database.db, app, query);
+      const { items, next_cursor } = await listMails(system.db, app, query);
       return { items: items.map(toMailJson), next_cursor };
     },
   }),
@@ -54,7 +54,7 @@ export const mailRoutes: Route[] = [
     access: { permission: 'users:write' },
     status: 204,
     async handle({ system, app, params }) {
-      await sendAgain(system.database.db, system.queue, app, params.id);
+      await sendAgain(system, app, params.id);
     },
   }),
 ];

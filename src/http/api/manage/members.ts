@@ -44,7 +44,7 @@ export const memberRoutes: Route[] = [
     status: 200,
     response: page(member),
     async handle({ system, app }) {
-      return whole(await listMembers(system.database.db, app));
+      return whole(await listMembers(system.db, app));
     },
   }),
   route({
@@ -61,8 +61,8 @@ export const memberRoutes: Route[] = [
     async handle({ system, app, caller, body }) {
       requireMayGive(roleOf(caller), body.role);
       const developer = await getDeveloperByEmail(system, body.email);
-      await addMember(system.database.db, app, developer, body.role);
-      return getMember(system.database.db, app, developer.id);
+      await addMember(system.db, app, developer, body.role);
+      return getMember(system.db, app, developer.id);
     },
   }),
   route({
@@ -78,8 +78,8 @@ export const memberRoutes: Route[] = [
     problems: ['last_owner'],
     async handle({ system, app, caller, params, body }) {
       requireMayGive(roleOf(caller), body.role);
-      await changeMember(system.database.db, app, params.developer_id, body.role);
-      return getMember(system.database.db, app, params.developer_id);
+      await changeMember(system.db, app, params.developer_id, body.role);
+      return getMember(system.db, app, params.developer_id);
     },
   }),
   route({
@@ -92,7 +92,7 @@ export const memberRoutes: Route[] = [
     status: 204,
     problems: ['last_owner'],
     async handle({ system, app, params }) {
-      await removeMember(system.database.db, app, params.developer_id);
+      await removeMember(system.db, app, params.developer_id);
     },
   }),
 ];
@@ -101,7 +101,7 @@ const roleOf = (caller: Caller) => (caller.kind === 'developer' ? caller.role : 
 
 async function getDeveloperByEmail(system: System, address: string) {
   const parsed = parseEmail(address);
-  const developer = parsed && (await findUserByEmail(system.database.db, await system.consoleApp(), parsed));
+  const developer = parsed && (await findUserByEmail(system.db, await system.consoleApp(), parsed));
   if (developer?.status !== 'active') {
     throw new Problem(
       'not_found',

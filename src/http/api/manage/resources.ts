@@ -75,7 +75,7 @@ export const resourceRoutes: Route[] = [
     status: 200,
     response: page(resource),
     async handle({ system, app }) {
-      const rows = await listResources(system.database.db, app);
+      const rows = await listResources(system.db, app);
       return whole(rows.map(toResourceJson));
     },
   }),
@@ -90,7 +90,7 @@ export const resourceRoutes: Route[] = [
     response: resource,
     problems: ['conflict'],
     async handle({ system, app, body }) {
-      return toResourceJson(await createResource(system.database.db, app, body));
+      return toResourceJson(await createResource(system.db, app, body));
     },
   }),
   route({
@@ -104,7 +104,7 @@ export const resourceRoutes: Route[] = [
     status: 200,
     response: resource,
     async handle({ system, app, params, body }) {
-      return toResourceJson(await updateResource(system.database.db, app, params.id, body));
+      return toResourceJson(await updateResource(system.db, app, params.id, body));
     },
   }),
   route({
@@ -115,7 +115,7 @@ export const resourceRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await deleteResource(system.database.db, app, params.id);
+      await deleteResource(system.db, app, params.id);
     },
   }),
 ];

@@ -41,7 +41,7 @@ export const roleRoutes: Route[] = [
     status: 200,
     response: page(role),
     async handle({ system, app }) {
-      return whole(await listRoles(system.database.db, app));
+      return whole(await listRoles(system.db, app));
     },
   }),
   route({
@@ -55,7 +55,7 @@ export const roleRoutes: Route[] = [
     response: role,
     problems: ['conflict'],
     async handle({ system, app, body }) {
-      return createRole(system.database.db, app, body);
+      return createRole(system.db, app, body);
     },
   }),
   route({
@@ -67,7 +67,7 @@ export const roleRoutes: Route[] = [
     status: 200,
     response: role,
     async handle({ system, app, params }) {
-      return getRole(system.database.db, app, params.name);
+      return getRole(system.db, app, params.name);
     },
   }),
   route({
@@ -82,7 +82,7 @@ export const roleRoutes: Route[] = [
     response: role,
     problems: ['conflict'],
     async handle({ system, app, params, body }) {
-      return updateRole(system.database.db, app, params.name, body.description);
+      return updateRole(system.db, app, params.name, body.description);
     },
   }),
   route({
@@ -95,7 +95,7 @@ export const roleRoutes: Route[] = [
     status: 204,
     problems: ['conflict'],
     async handle({ system, app, params }) {
-      await deleteRole(system.database.db, app, params.name);
+      await deleteRole(system.db, app, params.name);
     },
   }),
   route({
@@ -107,8 +107,8 @@ export const roleRoutes: Route[] = [
     status: 200,
     response: rolesOfUser,
     async handle({ system, app, params }) {
-      const { id } = await getUser(system.database.db, app, params.id);
-      return { roles: await listUserRoles(system.database.db, app, id) };
+      const { id } = await getUser(system.db, app, params.id);
+      return { roles: await listUserRoles(system.db, app, id) };
     },
   }),
   route({
@@ -123,7 +123,7 @@ export const roleRoutes: Route[] = [
     response: rolesOfUser,
     problems: ['conflict'],
     async handle({ system, app, params, body }) {
-      return { roles: await setUserRoles(system.database.db, app, params.id, body.roles) };
+      return { roles: await setUserRoles(system.db, app, params.id, body.roles) };
     },
   }),
 ];

@@ -42,7 +42,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: page(user),
     async handle({ system, app, query }) {
-      const { db } = system.database;
+      const { db } = system;
       const { items, next_cursor } = await listUsers(db, app, query);
       const roles = await listRolesOf(
         db,
@@ -66,8 +66,8 @@ export const userRoutes: Route[] = [
     async handle({ system, app, body: { password, ...input } }) {
       const row =
         password === undefined
-          ? await createUser(system.database.db, app, input)
-          : await createUserWithPassword(system.database, app, { ...input, password });
+          ? await createUser(system.db, app, input)
+          : await createUserWithPassword(system.db, app, { ...input, password });
       return withRoles(system, app, row);
     },
   }),
@@ -80,7 +80,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     async handle({ system, app, params }) {
-      return withRoles(system, app, await getUser(system.database.db, app, params.id));
+      return withRoles(system, app, await getUser(system.db, app, params.id));
     },
   }),
   route({
@@ -108,7 +108,7 @@ export const userRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await deleteUser(system.database.db, app, params.id);
+      await deleteUser(system.db, app, params.id);
     },
   }),
   route({
@@ -121,7 +121,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     async handle({ system, app, params }) {
-      return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'disabled'));
+      return withRoles(system, app, await setUserStatus(system.db, app, params.id, 'disabled'));
     },
   }),
   route({
@@ -133,7 +133,7 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     async handle({ system, app, params }) {
-      return withRoles(system, app, await setUserStatus(system.database.db, app, params.id, 'active'));
+      return withRoles(system, app, await setUserStatus(system.db, app, params.id, 'active'));
     },
   }),
   route({
@@ -146,7 +146,7 @@ export const userRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await unlockUser(system.database, app, params.id);
+      await unlockUser(system, app, params.id);
     },
   }),
   route({
@@ -160,7 +160,7 @@ export const userRoutes: Route[] = [
     status: 204,
     problems: ['weak_password', 'busy'],
     async handle({ system, app, params, body }) {
-      const row = await getUser(system.database.db, app, params.id);
+      const row = await getUser(system.db, app, params.id);
       await replacePassword(system, app, row, body.password);
     },
   }),
@@ -175,7 +175,7 @@ export const userRoutes: Route[] = [
     status: 204,
     problems: ['conflict', 'too_many_attempts'],
     async handle({ system, app, params }) {
-      const row = await getUser(system.database.db, app, params.id);
+      const row = await getUser(system.db, app, params.id);
       await mailResetLink(system, app, { user: row, locale: localeOfUser(app, row) });
     },
   }),
@@ -189,7 +189,7 @@ export const userRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      await resetFactorsByApp(system, app, await getUser(system.database.db, app, params.id));
+      await resetFactorsByApp(system, app, await getUser(system.db, app, params.id));
     },
   }),
   route({
@@ -201,8 +201,8 @@ export const userRoutes: Route[] = [
     status: 200,
     response: page(session),
     async handle({ system, app, params }) {
-      const { id } = await getUser(system.database.db, app, params.id);
-      return whole(await listSessions(system.database.db, app, id));
+      const { id } = await getUser(system.db, app, params.id);
+      return whole(await listSessions(system.db, app, id));
     },
   }),
   route({
@@ -214,7 +214,7 @@ export const userRoutes: Route[] = [
     access: write,
     status: 204,
     async handle({ system, app, params }) {
-      const ended = await revokeSession(system.database.db, app, params.uid, params.id);
+      const ended = await revokeSession(system.db, app, params.uid, params.id);
       if (!ended) throw new Problem('not_found', 'There is no such session');
     },
   }),

@@ -61,7 +61,7 @@ export const factorRoutes: Route[] = [
         .meta({ examples: [10] }),
     }),
     async handle({ system, app, caller }) {
-      const { db } = system.database;
+      const { db } = system;
       const factors = await listFactors(db, app, caller.user.id);
       const recovery_codes_left = await countRecoveryCodes(db, app, caller.user.id);
       return { ...whole(factors.map(toFactorJson)), recovery_codes_left };
@@ -81,7 +81,7 @@ export const factorRoutes: Route[] = [
     problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
     async handle({ system, app, caller, body }) {
       await requireProofOrFreshSignIn(system, app, caller, body);
-      return toEnrolmentJson(await enrolTotp(system.database.db, system.keyring, app, caller.user));
+      return toEnrolmentJson(await enrolTotp(system, app, caller.user));
     },
   }),
   route({
@@ -113,7 +113,7 @@ export const factorRoutes: Route[] = [
     problems: ['last_way_in', ...proofProblems],
     async handle({ system, app, caller, body, params }) {
       // Before a guess is counted.
-      const { kind } = await getFactor(system.database.db, app, caller.user.id, params.id);
+      const { kind } = await getFactor(system.db, app, caller.user.id, params.id);
       await requireProof(system, app, caller.user, { ...body, field: 'password' });
       const remove = kind === 'passkey' ? removeOwnPasskey : removeFactor;
       await remove(system, app, caller.user, params.id);
@@ -132,7 +132,7 @@ export const factorRoutes: Route[] = [
     problems: ['no_enrolment', ...proofProblems],
     async handle({ system, app, caller, body }) {
       await requireProof(system, app, caller.user, { ...body, field: 'password' });
-      const kinds = await listFactorKinds(system.database, app, caller.user.id);
+      const kinds = await listFactorKinds(system, app, caller.user.id);
       if (kinds.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
       return { recovery_codes: await renewRecoveryCodes(system, app, caller.user) };
     },
@@ -146,7 +146,7 @@ export async function requireProofOrFreshSignIn(
   { user, session_uid }: { user: UserRow; session_uid: string | undefined },
   { password }: { password?: string | undefined },
 ): Promise<void> {
-  const signed_in_at = await findSignInTime(system.database.db, app, session_uid);
+  const signed_in_at = await findSignInTime(system.db, app, session_uid);
   await requireProof(system, app, user, { password, signed_in_at, field: 'password' });
 }
 

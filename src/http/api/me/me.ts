@@ -91,7 +91,7 @@ export const meRoutes: Route[] = [
       requireScopes(caller.scopes, { phone_number, ...rest });
       const phone = phone_number && requirePhone(phone_number, 'phone_number');
       const change = { ...rest, ...(phone !== undefined && { phone }) };
-      const changed = await updateUser(system.database.db, app, caller.user.id, change);
+      const changed = await updateUser(system.db, app, caller.user.id, change);
       return toMeJson(system, app, changed, caller.scopes);
     },
   }),
@@ -113,7 +113,7 @@ export const meRoutes: Route[] = [
     status: 204,
     problems: ['wrong_password', 'sign_in_again', 'weak_password', 'too_many_attempts', 'busy'],
     async handle({ system, app, caller, body }) {
-      const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+      const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
       await changePassword(system, app, caller.user, { ...body, signed_in_at, keep: caller.session_uid });
     },
   }),
@@ -131,7 +131,7 @@ export const meRoutes: Route[] = [
         .meta({ id: 'MySession' }),
     ),
     async handle({ system, app, caller }) {
-      const sessions = await listSessions(system.database.db, app, caller.user.id);
+      const sessions = await listSessions(system.db, app, caller.user.id);
       return whole(sessions.map((one) => ({ ...one, current: one.uid === caller.session_uid })));
     },
   }),
@@ -144,7 +144,7 @@ export const meRoutes: Route[] = [
     access: firstParty,
     status: 204,
     async handle({ system, app, caller, params }) {
-      const ended = await revokeSession(system.database.db, app, params.uid, caller.user.id);
+      const ended = await revokeSession(system.db, app, params.uid, caller.user.id);
       if (!ended) throw new Problem('not_found', 'There is no such session');
     },
   }),

@@ -114,7 +114,7 @@ export const ownDataRoutes: Route[] = [
     status: 204,
     problems: ['wrong_password', 'sign_in_again', 'last_owner', 'too_many_attempts', 'busy'],
     async handle({ system, app, caller, body: { current_password } }) {
-      const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+      const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
       await leave(system, app, caller.user, { password: current_password, signed_in_at });
     },
   }),
@@ -127,7 +127,7 @@ export const ownDataRoutes: Route[] = [
     access: firstParty,
     status: 204,
     async handle({ system, app, caller }) {
-      await revokeOtherSessions(system.database.db, app, caller.user.id, caller.session_uid);
+      await revokeOtherSessions(system.db, app, caller.user.id, caller.session_uid);
     },
   }),
   route({
@@ -141,7 +141,7 @@ export const ownDataRoutes: Route[] = [
     status: 200,
     response: page(signIn),
     async handle({ system, app, caller, query }) {
-      return listSignIns(system.database.db, app, caller.user.id, query);
+      return listSignIns(system.db, app, caller.user.id, query);
     },
   }),
   route({
@@ -154,7 +154,7 @@ export const ownDataRoutes: Route[] = [
     status: 200,
     response: page(connectedApp),
     async handle({ system, app, caller }) {
-      return whole(await listConnectedApps(system.database.db, app, caller.user.id));
+      return whole(await listConnectedApps(system.db, app, caller.user.id));
     },
   }),
   route({
@@ -166,7 +166,7 @@ export const ownDataRoutes: Route[] = [
     access: firstParty,
     status: 204,
     async handle({ system, app, caller, params }) {
-      const ended = await revokeConnectedApp(system.database.db, app, caller.user.id, params.client_id);
+      const ended = await revokeConnectedApp(system.db, app, caller.user.id, params.client_id);
       if (!ended) throw new Problem('not_found', 'This client has no access');
     },
   }),
@@ -182,7 +182,7 @@ export const ownDataRoutes: Route[] = [
     async handle({ system, app, caller }) {
       const missing = EXPORT_SCOPES.find((scope) => !caller.scopes.has(scope));
       if (missing) throw new Problem('insufficient_scope', `The access token lacks the scope ${missing}`);
-      return collectPersonalData(system.database.db, app, caller.user);
+      return collectPersonalData(system.db, app, caller.user);
     },
   }),
 ];

@@ -92,7 +92,7 @@ export const ownEmailRoutes: Route[] = [
     ],
     async handle({ system, app, caller, body: { email, ...proof } }) {
       requireScope(caller);
-      const signed_in_at = await findSignInTime(system.database.db, app, caller.session_uid);
+      const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
       const change = { email, place: toPlace(caller), ...proof, field: 'password', signed_in_at };
       await beginEmailChange(system, app, caller.user, change);
       return toJson(system, app, caller.user);
@@ -125,7 +125,7 @@ export const ownEmailRoutes: Route[] = [
     status: 204,
     async handle({ system, app, caller }) {
       requireScope(caller);
-      await endEmailChange(system.database.db, app, caller.user.id);
+      await endEmailChange(system.db, app, caller.user.id);
     },
   }),
   route({
@@ -138,7 +138,7 @@ export const ownEmailRoutes: Route[] = [
     status: 200,
     response: page(trustedDevice),
     async handle({ system, app, caller }) {
-      const devices = await listTrustedDevices(system.database.db, app, caller.user);
+      const devices = await listTrustedDevices(system.db, app, caller.user);
       return whole(devices.map(({ current: _, ...device }) => device));
     },
   }),
@@ -151,7 +151,7 @@ export const ownEmailRoutes: Route[] = [
     access,
     status: 204,
     async handle({ system, app, caller }) {
-      await forgetAllDevices(system.database.db, app, caller.user.id);
+      await forgetAllDevices(system.db, app, caller.user.id);
     },
   }),
   route({
@@ -163,7 +163,7 @@ export const ownEmailRoutes: Route[] = [
     access,
     status: 204,
     async handle({ system, app, caller, params }) {
-      await forgetDevice(system.database.db, app, caller.user.id, params.id);
+      await forgetDevice(system.db, app, caller.user.id, params.id);
     },
   }),
 ];
@@ -176,7 +176,7 @@ function requireScope({ scopes }: UserCaller): void {
 const toPlace = ({ session_uid, client_id }: UserCaller): Place => ({ session_uid, client_id });
 
 async function toJson(system: System, app: App, user: UserRow) {
-  const change = await findPendingChange(system.database.db, app, user);
+  const change = await findPendingChange(system.db, app, user);
   const { email, email_verified } = user;
   if (!change) return { email, email_verified, pending: null };
   const { new_email, created_at, expires_at } = change;

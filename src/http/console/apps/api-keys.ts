@@ -27,7 +27,7 @@ export const apiKeyScreens: Screen[] = [
       const scopes = chosen(input, 'scopes', keyScopes);
       if (scopes.length === 0)
         throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
-      const { apiKey, key } = await createApiKey(visit.system.database.db, visit.app, {
+      const { apiKey, key } = await createApiKey(visit.system.db, visit.app, {
         name: String(input.name),
         scopes,
         expires_in_days: input.expires === 'never' ? undefined : Number(input.expires),
@@ -56,7 +56,7 @@ export const apiKeyScreens: Screen[] = [
     fields: z.strictObject({ overlap_hours: choice(overlaps) }),
     async act(visit, { overlap_hours }) {
       const { id } = await getApiKey(visit);
-      const { apiKey, key } = await rotateApiKey(visit.system.database.db, visit.app, id, {
+      const { apiKey, key } = await rotateApiKey(visit.system.db, visit.app, id, {
         overlap_hours: Number(overlap_hours),
         created_by: visit.developer.id,
       });
@@ -76,7 +76,7 @@ export const apiKeyScreens: Screen[] = [
       });
     },
     async act(visit) {
-      await revokeApiKey(visit.system.database.db, visit.app, (await getApiKey(visit)).id);
+      await revokeApiKey(visit.system.db, visit.app, (await getApiKey(visit)).id);
       goTo(visit, appPath(visit.app, '/api-keys'), 'key_revoked');
     },
   }),
@@ -85,7 +85,7 @@ export const apiKeyScreens: Screen[] = [
 /** `created` is on this one answer and nowhere else. */
 async function showApiKeys(visit: AppVisit, created?: { name: string; key: string }): Promise<void> {
   const { system, app } = visit;
-  const keys = await listApiKeys(system.database.db, app);
+  const keys = await listApiKeys(system.db, app);
   await showPage(visit, 'console/api-keys', {
     created,
     keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
@@ -115,7 +115,7 @@ async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
 }
 
 async function getApiKey({ system, app, params }: AppVisit): Promise<ApiKeyRow> {
-  const keys = isId(params.id) ? await listApiKeys(system.database.db, app) : [];
+  const keys = isId(params.id) ? await listApiKeys(system.db, app) : [];
   const key = keys.find(({ id }) => id === params.id);
   if (!key) throw new Problem('not_found', 'There is no such API key');
   return key;

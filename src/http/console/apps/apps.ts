@@ -18,8 +18,7 @@ export const appListScreens: Screen[] = [
     fields: z.strictObject({ name: required(100), slug: optional(100) }),
     words: { slug_taken: 'console.error.slug_taken', invalid_slug: 'console.error.invalid_slug' },
     async act(visit, { name, slug }) {
-      const { config, database, keyring } = visit.system;
-      const app = await createApp(database.db, keyring, config, { name, slug, owner: visit.developer });
+      const app = await createApp(visit.system, { name, slug, owner: visit.developer });
       goTo(visit, appPath(app), 'app_made');
     },
   }),
@@ -29,7 +28,7 @@ async function showApps(visit: Visit): Promise<void> {
   const { system, developer, t } = visit;
   const q = queryText(visit, 'q');
   const after = queryText(visit, 'after');
-  const apps = await listAppsOf(system.database.db, developer, { search: q, after });
+  const apps = await listAppsOf(system.db, developer, { search: q, after });
   const more = apps.length === APPS_PER_PAGE ? apps.at(-1)?.slug : undefined;
   await showPage(visit, 'console/apps', {
     q,

@@ -50,7 +50,7 @@ export const dangerScreens: Screen[] = [
       const { system, app, consoleApp } = visit;
       if (typed !== app.slug)
         throw new Problem('invalid_body', undefined, { fields: { typed: 'console.error.typed' } });
-      await transact(system.database.db, async (db) => {
+      await transact(system.db, async (db) => {
         await deleteApp(db, app);
         // The App's own log went with it.
         await record(db, consoleApp, 'app.deleted', { data: { id: app.id, slug: app.slug, name: app.name } });
@@ -61,7 +61,6 @@ export const dangerScreens: Screen[] = [
 ];
 
 async function setStatus(visit: AppVisit, status: 'active' | 'suspended'): Promise<void> {
-  const { database, config } = visit.system;
-  await updateApp(database.db, config, visit.app, { status });
+  await updateApp(visit.system, visit.app, { status });
   goTo(visit, appPath(visit.app, '/settings/danger'), status === 'active' ? 'app_activated' : 'app_suspended');
 }

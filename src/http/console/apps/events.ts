@@ -34,7 +34,7 @@ const groups = {
 
 async function showEvents(visit: AppVisit): Promise<void> {
   const { system, app, consoleApp, t } = visit;
-  const { db } = system.database;
+  const { db } = system;
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const asked = queryText(visit, 'group');
@@ -63,7 +63,7 @@ async function toFilter(
   q: string,
 ): Promise<{ request_id?: string; user_id?: string } | undefined> {
   if (q === '') return {};
-  const { db } = system.database;
+  const { db } = system;
   const id = q.toLowerCase();
   if (isId(id)) {
     const { items } = await listEvents(db, app, { request_id: id, limit: 1 });
@@ -100,8 +100,8 @@ function describe(row: EventRow, names: Map<string, string>, { t }: AppVisit): S
 
 async function showEvent(visit: AppVisit): Promise<void> {
   const { system, app, consoleApp, params } = visit;
-  const row = await getEvent(system.database.db, app, params.id ?? '');
-  const names = await listNames(system.database.db, app, consoleApp, [row]);
+  const row = await getEvent(system.db, app, params.id ?? '');
+  const names = await listNames(system.db, app, consoleApp, [row]);
   await showPage(visit, 'console/event', {
     event: describe(row, names, visit),
     user_agent: row.user_agent,

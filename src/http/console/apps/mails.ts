@@ -15,7 +15,7 @@ export const mailScreens: Screen[] = [
     access: 'users:write',
     async act(visit) {
       const { system, app, params } = visit;
-      await sendAgain(system.database.db, system.queue, app, params.id ?? '');
+      await sendAgain(system, app, params.id ?? '');
       goTo(visit, appPath(app, '/mails'), 'mail_retried');
     },
   }),
@@ -28,7 +28,7 @@ async function showMails(visit: AppVisit): Promise<void> {
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const state = states.find((one) => one === queryText(visit, 'state'));
-  const { items, next_cursor } = await listMails(system.database.db, app, { search: q, cursor, state });
+  const { items, next_cursor } = await listMails(system.db, app, { search: q, cursor, state });
   const path = appPath(app, '/mails');
   await showPage(visit, 'console/mails', {
     ...{ q, cursor, state },

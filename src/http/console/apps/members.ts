@@ -19,7 +19,7 @@ export const memberScreens: Screen[] = [
     path: '/apps/:slug/members',
     access: 'members:read',
     async show(visit) {
-      const members = await listMembers(visit.system.database.db, visit.app);
+      const members = await listMembers(visit.system.db, visit.app);
       const labelled = members.map((member) => ({ ...member, role_label: visit.t(roleWords[member.role]) }));
       await showPage(visit, 'console/members', { members: labelled });
     },
@@ -32,9 +32,9 @@ export const memberScreens: Screen[] = [
     fields: z.strictObject({ email: required(254), role: choice(roles) }),
     async act(visit, { email, role }) {
       const { system, app, consoleApp } = visit;
-      const developer = await findUserByEmail(system.database.db, consoleApp, requireEmail(email));
+      const developer = await findUserByEmail(system.db, consoleApp, requireEmail(email));
       if (!developer) throw new Problem('invalid_body', undefined, { fields: { email: 'console.error.no_developer' } });
-      await addMember(system.database.db, app, developer, role);
+      await addMember(system.db, app, developer, role);
       goTo(visit, appPath(app, '/members'), 'member_added');
     },
   }),
@@ -48,7 +48,7 @@ export const memberScreens: Screen[] = [
     fields: z.strictObject({ role: choice(roles) }),
     async act(visit, { role }) {
       const { developer_id } = await getMember(visit);
-      await changeMember(visit.system.database.db, visit.app, developer_id, role);
+      await changeMember(visit.system.db, visit.app, developer_id, role);
       goTo(visit, appPath(visit.app, '/members'), 'saved');
     },
   }),
@@ -69,7 +69,7 @@ export const memberScreens: Screen[] = [
     async act(visit) {
       const { app, developer } = visit;
       const { developer_id } = await getMember(visit);
-      await removeMember(visit.system.database.db, app, developer_id);
+      await removeMember(visit.system.db, app, developer_id);
       const left = developer_id === developer.id && !developer.operator;
       goTo(visit, left ? CONSOLE_PATH : appPath(app, '/members'), 'member_removed');
     },
@@ -81,7 +81,7 @@ const listRoles = ({ t }: AppVisit) =>
 
 /** Throws `not_found`. */
 async function getMember({ system, app, params }: AppVisit): Promise<Member> {
-  const members = await listMembers(system.database.db, app);
+  const members = await listMembers(system.db, app);
   const member = members.find(({ developer_id }) => developer_id === params.id);
   if (!member) throw new Problem('not_found', 'There is no such member');
   return member;

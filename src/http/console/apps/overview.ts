@@ -18,7 +18,7 @@ async function showOverview(visit: AppVisit): Promise<void> {
     countUsers(database.db, app),
     listClients(database.db, app),
     listResources(database.db, app),
-    countSignIns(database, app, DAYS),
+    countSignIns(system, app, DAYS),
   ]);
   const signsIn = clients.items.filter(({ type }) => type !== 'machine');
   const client = signsIn.find(({ type }) => type === 'confidential') ?? signsIn[0];

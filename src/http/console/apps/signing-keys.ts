@@ -10,7 +10,7 @@ export const signingKeyScreens: Screen[] = [
     access: 'app:read',
     async show(visit) {
       const { system, app, t } = visit;
-      const keys = await listPublicSigningKeys(system.database.db, app);
+      const keys = await listPublicSigningKeys(system.db, app);
       const labelled = keys.map((key) => ({ ...key, state_label: t(keyStateWords[key.state]) }));
       await showPage(visit, 'console/signing-keys', { keys: labelled, jwks_url: `${app.issuer}/jwks` });
     },
@@ -32,7 +32,7 @@ function rotation({ path, emergency }: { path: string; emergency: boolean }): Sc
         harmless: !emergency,
       }),
     async act(visit) {
-      await rotateSigningKeys(visit.system.database.db, visit.system.keyring, visit.app, { emergency });
+      await rotateSigningKeys(visit.system, visit.app, { emergency });
       goTo(visit, appPath(visit.app, '/settings/signing-keys'), 'keys_rotated');
     },
   });

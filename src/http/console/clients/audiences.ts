@@ -10,7 +10,7 @@ const ALL = 'all';
 export type Audience = { value: string; label: string; identifier: string; checked: boolean };
 
 export async function listAudiences({ system, app, t }: AppVisit, introspects: string[]): Promise<Audience[]> {
-  const resources = await listResources(system.database.db, app);
+  const resources = await listResources(system.db, app);
   const all = {
     value: ALL,
     label: t('console.client.introspects_all'),

@@ -22,7 +22,7 @@ export const clientSecretScreens: Screen[] = [
     },
     async act(visit) {
       const { client, secret } = await getSecret(visit);
-      await revokeClientSecret(visit.system.database.db, visit.app, client.id, secret.id);
+      await revokeClientSecret(visit.system.db, visit.app, client.id, secret.id);
       goTo(visit, clientPath(visit, client), 'secret_revoked');
     },
   }),
@@ -31,7 +31,7 @@ export const clientSecretScreens: Screen[] = [
 async function makeSecret(visit: AppVisit): Promise<void> {
   const client = await getClient(visit);
   try {
-    const { secret } = await createClientSecret(visit.system.database.db, visit.app, client.id);
+    const { secret } = await createClientSecret(visit.system.db, visit.app, client.id);
     await showClient(visit, client, { secret });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
@@ -42,7 +42,7 @@ async function makeSecret(visit: AppVisit): Promise<void> {
 
 async function getSecret(visit: AppVisit) {
   const client = await getClient(visit);
-  const secrets = await listClientSecrets(visit.system.database.db, visit.app, client.id);
+  const secrets = await listClientSecrets(visit.system.db, visit.app, client.id);
   const secret = secrets.find(({ id }) => id === visit.params.secret);
   if (!secret) throw new Problem('not_found', 'There is no such secret');
   return { client, secret };

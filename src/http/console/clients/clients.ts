@@ -42,7 +42,7 @@ export const clientScreens: Screen[] = [
       z.strictObject({ ...common, type: choice(clientTypes), ...flags('introspects', await audiencesOf(visit)) }),
     async act(visit, input) {
       const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
-      const { client, secret } = await createClient(visit.system.database.db, visit.app, {
+      const { client, secret } = await createClient(visit.system.db, visit.app, {
         ...{ name, type, first_party },
         ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
         introspects: await introspectsOf(visit, input),
@@ -79,7 +79,7 @@ export const clientScreens: Screen[] = [
       const client = await getClient(visit);
       const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;
       const { logo_uri, client_uri, policy_uri, tos_uri } = input;
-      await updateClient(visit.system.database.db, visit.app, client.id, {
+      await updateClient(visit.system.db, visit.app, client.id, {
         ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
         ...(client.type !== 'machine' && { first_party }),
         ...(client.type === 'confidential' && { require_pkce }),
@@ -114,7 +114,7 @@ export const clientScreens: Screen[] = [
     },
     async act(visit) {
       const client = await getClient(visit);
-      await deleteClient(visit.system.database.db, visit.app, client.id);
+      await deleteClient(visit.system.db, visit.app, client.id);
       goTo(visit, appPath(visit.app, '/clients'), 'client_deleted');
     },
   }),
@@ -122,7 +122,7 @@ export const clientScreens: Screen[] = [
 
 /** Those that Gatehouse made for itself are its own business. Throws `not_found`. */
 export async function getClient({ system, app, params }: AppVisit): Promise<ClientRow> {
-  const client = await getClientRow(system.database.db, app, params.id ?? '');
+  const client = await getClientRow(system.db, app, params.id ?? '');
   if (client.built_in) throw new Problem('not_found', 'There is no such client');
   return client;
 }
@@ -133,7 +133,7 @@ async function showClients(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
-  const { items, next_cursor } = await listClients(system.database.db, app, { search: q, cursor });
+  const { items, next_cursor } = await listClients(system.db, app, { search: q, cursor });
   const path = appPath(app, '/clients');
   await showPage(visit, 'console/clients', {
     ...{ q, cursor },
@@ -174,7 +174,7 @@ export async function showClient(visit: AppVisit, client: ClientRow, once: Shown
   await showPage(visit, 'console/client', {
     client,
     type_label: t(clientTypeWords[client.type].name),
-    secrets: await listClientSecrets(system.database.db, app, client.id),
+    secrets: await listClientSecrets(system.db, app, client.id),
     snippets: toClientSnippets(app, client),
     ...{ secret: once.secret, made: once.made ?? false, error: once.error },
   });
@@ -182,6 +182,6 @@ export async function showClient(visit: AppVisit, client: ClientRow, once: Shown
 
 async function setStatus(visit: AppVisit, status: ClientRow['status']): Promise<void> {
   const client = await getClient(visit);
-  await updateClient(visit.system.database.db, visit.app, client.id, { status });
+  await updateClient(visit.system.db, visit.app, client.id, { status });
   goTo(visit, clientPath(visit, client), status === 'active' ? 'client_enabled' : 'client_disabled');
 }

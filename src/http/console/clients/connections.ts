@@ -48,7 +48,7 @@ export const connectionScreens: Screen[] = [
     path: '/apps/:slug/connections',
     access: 'connections:read',
     async show(visit) {
-      const rows = await listConnections(visit.system.database.db, visit.app);
+      const rows = await listConnections(visit.system.db, visit.app);
       const connections = rows.map((row) => ({ ...row, kind_label: kindOf(row).name }));
       await showPage(visit, 'console/connections', { connections });
     },
@@ -74,7 +74,7 @@ export const connectionScreens: Screen[] = [
     async act(visit, input: Input) {
       const kind = kindIn(visit);
       const row = await saying(() =>
-        createConnection(keeper(visit), visit.app, {
+        createConnection(visit.system, visit.app, {
           kind,
           slug: String(input.slug),
           client_secret: String(input.client_secret),
@@ -105,7 +105,7 @@ export const connectionScreens: Screen[] = [
       const row = await find(visit);
       const client_secret = String(input.client_secret) || undefined;
       const change = { ...toConnection(kindOf(row), input), client_secret };
-      await saying(() => updateConnection(keeper(visit), visit.app, row.id, change));
+      await saying(() => updateConnection(visit.system, visit.app, row.id, change));
       goTo(visit, connectionPath(visit, row), 'saved');
     },
   }),
@@ -134,7 +134,7 @@ export const connectionScreens: Screen[] = [
       });
     },
     async act(visit) {
-      await deleteConnection(visit.system.database.db, visit.app, (await find(visit)).id);
+      await deleteConnection(visit.system.db, visit.app, (await find(visit)).id);
       goTo(visit, appPath(visit.app, '/connections'), 'connection_deleted');
     },
   }),
@@ -145,8 +145,7 @@ const common = { name: required(100), client_id: required(500), enabled: flag };
 export type TestResult = { error: string } | Awaited<ReturnType<typeof testConnection>>;
 
 const connectionPath = ({ app }: AppVisit, { id }: ConnectionRow) => appPath(app, `/connections/${id}`);
-const find = ({ system, app, params }: AppVisit) => getConnection(system.database.db, app, requireRowId(params.id));
-const keeper = ({ system }: AppVisit) => ({ db: system.database.db, keyring: system.keyring, rules: system.config });
+const find = ({ system, app, params }: AppVisit) => getConnection(system.db, app, requireRowId(params.id));
 
 function requireRowId(id: string | undefined): string {
   if (!z.uuid().safeParse(id).success) throw new Problem('not_found', 'There is no such connection');

@@ -28,7 +28,7 @@ export const redirectUriFixScreens: Screen[] = [
     async act(visit) {
       const { client, uri } = await getFix(visit);
       const redirect_uris = [...client.redirect_uris, uri];
-      await updateClient(visit.system.database.db, visit.app, client.id, { redirect_uris });
+      await updateClient(visit.system.db, visit.app, client.id, { redirect_uris });
       goTo(visit, clientPath(visit, client), 'redirect_uri_added');
     },
   }),
@@ -49,7 +49,7 @@ export async function findFix(visit: AppVisit, { event, client_id, data }: Event
 
 /** Throws `not_found`. */
 async function getFix(visit: AppVisit): Promise<Fix> {
-  const row = await getEvent(visit.system.database.db, visit.app, visit.params.id ?? '');
+  const row = await getEvent(visit.system.db, visit.app, visit.params.id ?? '');
   const fix = await findFix(visit, row);
   if (!fix) throw new Problem('not_found', 'There is nothing to mend here any more');
   return fix;

@@ -35,7 +35,7 @@ export const resourceScreens: Screen[] = [
     access: 'resources:read',
     async show(visit) {
       await showPage(visit, 'console/resources', {
-        resources: await listResources(visit.system.database.db, visit.app),
+        resources: await listResources(visit.system.db, visit.app),
       });
     },
   }),
@@ -46,7 +46,7 @@ export const resourceScreens: Screen[] = [
     words,
     fields: z.strictObject({ identifier: required(2000), ...common }),
     async act(visit, { identifier, ...input }) {
-      const resource = await createResource(visit.system.database.db, visit.app, { identifier, ...toResource(input) });
+      const resource = await createResource(visit.system.db, visit.app, { identifier, ...toResource(input) });
       goTo(visit, resourcePath(visit, resource), 'resource_made');
     },
   }),
@@ -67,7 +67,7 @@ export const resourceScreens: Screen[] = [
     fields: z.strictObject(common),
     async act(visit, input) {
       const resource = await getResource(visit);
-      await updateResource(visit.system.database.db, visit.app, resource.id, toResource(input));
+      await updateResource(visit.system.db, visit.app, resource.id, toResource(input));
       goTo(visit, resourcePath(visit, resource), 'saved');
     },
   }),
@@ -84,7 +84,7 @@ export const resourceScreens: Screen[] = [
       });
     },
     async act(visit) {
-      await deleteResource(visit.system.database.db, visit.app, (await getResource(visit)).id);
+      await deleteResource(visit.system.db, visit.app, (await getResource(visit)).id);
       goTo(visit, appPath(visit.app, '/resources'), 'resource_deleted');
     },
   }),
@@ -94,7 +94,7 @@ const resourcePath = ({ app }: AppVisit, { id }: ResourceRow) => appPath(app, `/
 
 /** Throws `not_found`. */
 async function getResource({ system, app, params }: AppVisit): Promise<ResourceRow> {
-  const resource = (await listResources(system.database.db, app)).find(({ id }) => id === params.id);
+  const resource = (await listResources(system.db, app)).find(({ id }) => id === params.id);
   if (!resource) throw new Problem('not_found', 'There is no such resource');
   return resource;
 }

@@ -20,7 +20,7 @@ export async function findVisit(system: System, tokens: FormTokens, ctx: Context
   const secret = readSession(ctx);
   if (!secret) return undefined;
   const consoleApp = await system.consoleApp();
-  const developer = await findConsoleDeveloper(system.database, consoleApp, secret);
+  const developer = await findConsoleDeveloper(system, consoleApp, secret);
   if (!developer) return undefined;
   const locale = localeOf(ctx, consoleApp);
   return {
@@ -53,7 +53,7 @@ export async function admit(visit: Visit, { access }: Pick<Screen, 'access'>): P
 
 async function findApp({ system, developer, params }: Visit): Promise<{ app: App; role: MemberRole }> {
   const app = await system.directory.findBySlug(params.slug ?? '');
-  const role = app && (await findRole(system.database.db, app, developer));
+  const role = app && (await findRole(system.db, app, developer));
   if (!app || !role) throw new Problem('app_not_found');
   return { app, role };
 }

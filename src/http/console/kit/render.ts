@@ -57,7 +57,7 @@ async function toShell(visit: Visit | AppVisit): Promise<Shell> {
     role: inApp?.role,
     can: inApp?.can ?? (() => false),
     section: (inApp ? ctx.path.split('/')[4] : ctx.path.split('/')[2]) ?? '',
-    apps: await listAppNamesOf(system.database.db, developer, MAX_IN_SWITCHER),
+    apps: await listAppNamesOf(system.db, developer, MAX_IN_SWITCHER),
     notice: notice && t(notice),
   };
 }

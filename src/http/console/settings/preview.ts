@@ -150,7 +150,7 @@ async function showPreview(visit: AppVisit): Promise<void> {
     const html_url = urlOf(appPath(app, HTML_PATH), ctx.query as Record<string, string>);
     ctx.body = renderView('console/preview-mail', { ...common, subject, text, html_url });
   } else {
-    const connections = (await offeredConnections(system.database.db, visit.app)).map((one) => ({
+    const connections = (await offeredConnections(system.db, visit.app)).map((one) => ({
       ...{ name: one.name, url: to(name) },
     }));
     const example = { app, locale, t: translator(locale), connections, to };

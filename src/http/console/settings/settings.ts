@@ -37,8 +37,7 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     async act(visit, input) {
       const change = read(withoutPreview(input));
       if (input['preview:show']) return showDraft(visit, show);
-      const { database, config } = visit.system;
-      await updateApp(database.db, config, visit.app, change);
+      await updateApp(visit.system, visit.app, change);
       goTo(visit, appPath(visit.app, path), 'saved');
     },
   });

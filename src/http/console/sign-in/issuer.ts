@@ -27,7 +27,7 @@ export const callbackUrl = ({ config }: System) => `${config.baseUrl}${CONSOLE_P
 export const homeUrl = ({ config }: System) => `${config.baseUrl}${CONSOLE_PATH}`;
 
 async function discover(system: System, consoleApp: App, handle: Handler): Promise<oidc.Configuration> {
-  await ensureConsoleClient(system.database.db, consoleApp, {
+  await ensureConsoleClient(system.db, consoleApp, {
     redirect_uris: [callbackUrl(system)],
     post_logout_redirect_uris: [homeUrl(system)],
   });

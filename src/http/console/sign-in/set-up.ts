@@ -37,21 +37,21 @@ const pages: LinkPage[] = [
     path: '/setup',
     fields: z.strictObject({ token: required(100), email: required(254), password, name: text(200) }),
     async show({ system, ctx, consoleApp, token, csrf }, form) {
-      await requireSetupLink(system.database.db, consoleApp, token);
+      await requireSetupLink(system.db, consoleApp, token);
       const { email, name } = form?.values ?? {};
       const { password_min_length } = consoleApp.settings;
       const locals = { ...{ token, csrf, email, name, password_min_length }, errors: form?.errors };
       sendPage(ctx, undefined, 'setup', { action: `${CONSOLE_PATH}/setup`, ...locals });
     },
     async spend({ system, consoleApp, token }, input: { email: string; password: string; name: string }) {
-      await makeFirstOperator(system.database, consoleApp, token, { ...input, name: input.name || null });
+      await makeFirstOperator(system, consoleApp, token, { ...input, name: input.name || null });
     },
   },
   {
     path: '/recover',
     fields: z.strictObject({ token: required(100), password }),
     async show({ system, ctx, consoleApp, token, csrf }, form) {
-      const { email } = await getRecoveryLink(system.database.db, consoleApp, token);
+      const { email } = await getRecoveryLink(system.db, consoleApp, token);
       const { password_min_length } = consoleApp.settings;
       const locals = { ...{ token, csrf, email, password_min_length }, errors: form?.errors };
       sendPage(ctx, undefined, 'console/recover', { action: `${CONSOLE_PATH}/recover`, ...locals });

@@ -46,14 +46,14 @@ async function startSignIn(system: System, issuer: Issuer, ctx: Context): Promis
 }
 
 async function finishSignIn(system: System, protocols: Protocols, issuer: Issuer, ctx: Context): Promise<void> {
-  const { database, keyring } = system;
+  const { keyring } = system;
   const consoleApp = await system.consoleApp();
   const attempts = readAttempts(ctx, keyring);
   const attempt = attempts.find(({ state }) => state === ctx.query.state);
   const before = readSession(ctx);
   if (!attempt) {
     // The back button, or a link from elsewhere: an answer that this browser didn't ask for changes nothing.
-    const known = before && (await findConsoleDeveloper(database, consoleApp, before));
+    const known = before && (await findConsoleDeveloper(system, consoleApp, before));
     return known ? redirect(ctx, CONSOLE_PATH) : showStale(ctx, 'console.sign_in.stale');
   }
   writeAttempts(
@@ -66,8 +66,8 @@ async function finishSignIn(system: System, protocols: Protocols, issuer: Issuer
 
   const token = await findToken(system, consoleApp, await protocols(consoleApp), tokens.access_token);
   if (!token?.session_uid) return showStale(ctx, 'console.sign_in.stale');
-  if (before) await endConsoleSession(database.db, keyring, consoleApp, before);
-  const secret = await createConsoleSession(database.db, keyring, consoleApp, {
+  if (before) await endConsoleSession(system, consoleApp, before);
+  const secret = await createConsoleSession(system, consoleApp, {
     developerId: tokens.claims()!.sub,
     sessionUid: token.session_uid,
     idToken: tokens.id_token!,
@@ -110,7 +110,7 @@ function showStale(ctx: Context, said: 'console.sign_in.stale' | 'console.sign_i
 export async function signOut(system: System, issuer: Issuer, ctx: Context): Promise<void> {
   const consoleApp = await system.consoleApp();
   const secret = readSession(ctx);
-  const idToken = secret && (await endConsoleSession(system.database.db, system.keyring, consoleApp, secret));
+  const idToken = secret && (await endConsoleSession(system, consoleApp, secret));
   writeSession(ctx, undefined);
   const url = oidc.buildEndSessionUrl(await issuer(consoleApp), {
     post_logout_redirect_uri: homeUrl(system),

@@ -79,17 +79,17 @@ export const invitationScreens: Screen[] = [
     },
     async act(visit) {
       const { id } = await invitationOf(visit);
-      await revokeInvitation(visit.system.database.db, visit.app, id);
+      await revokeInvitation(visit.system.db, visit.app, id);
       goTo(visit, appPath(visit.app, '/invitations'), 'invitation_revoked');
     },
   }),
 ];
 
-const invitationOf = ({ system, app, params }: AppVisit) => getInvitation(system.database.db, app, params.id ?? '');
+const invitationOf = ({ system, app, params }: AppVisit) => getInvitation(system.db, app, params.id ?? '');
 
 /** Roles that an invitation can bring: developers' come from what they are members of. */
 async function namesOf({ system, app }: AppVisit): Promise<string[]> {
-  return hasOwnRoles(app) ? (await listRoles(system.database.db, app)).map(({ name }) => name) : [];
+  return hasOwnRoles(app) ? (await listRoles(system.db, app)).map(({ name }) => name) : [];
 }
 
 async function showInvitations(visit: AppVisit): Promise<void> {
@@ -97,7 +97,7 @@ async function showInvitations(visit: AppVisit): Promise<void> {
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const state = invitationStates.find((one) => one === queryText(visit, 'state'));
-  const { items, next_cursor } = await listInvitations(system.database.db, app, { search: q, cursor, state });
+  const { items, next_cursor } = await listInvitations(system.db, app, { search: q, cursor, state });
   const path = appPath(app, '/invitations');
   await showPage(visit, 'console/invitations', {
     ...{ q, cursor, state },
@@ -118,7 +118,7 @@ async function showInvitations(visit: AppVisit): Promise<void> {
 
 async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
   const { system, app } = visit;
-  const roles = hasOwnRoles(app) ? await listRoles(system.database.db, app) : [];
+  const roles = hasOwnRoles(app) ? await listRoles(system.db, app) : [];
   await showPage(visit, 'console/invitation-new', {
     form,
     roles: roles.map(({ name, description }) => ({ name, description })),
@@ -129,7 +129,7 @@ async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
 
 /** `client_id`, or `client_id redirect_uri`, as the form sends it. */
 async function listArrivals({ system, app, t }: AppVisit) {
-  const { items } = await listClients(system.database.db, app, { limit: MAX_CLIENTS });
+  const { items } = await listClients(system.db, app, { limit: MAX_CLIENTS });
   const each = items.flatMap(({ id, name, client_uri, redirect_uris }) => [
     ...(client_uri ? [{ value: id, label: `${name}: ${client_uri}` }] : []),
     ...redirect_uris.map((uri) => ({ value: `${id} ${uri}`, label: `${name}: ${uri}` })),

@@ -36,7 +36,7 @@ export const roleScreens: Screen[] = [
       description: text(MAX_DESCRIPTION),
     }),
     async act(visit, input) {
-      await createRole(visit.system.database.db, visit.app, input);
+      await createRole(visit.system.db, visit.app, input);
       goTo(visit, appPath(visit.app, '/roles'), 'role_made');
     },
   }),
@@ -48,7 +48,7 @@ export const roleScreens: Screen[] = [
     fields: z.strictObject({ description: text(MAX_DESCRIPTION) }),
     async act(visit, { description }) {
       const { name } = await roleOf(visit);
-      await updateRole(visit.system.database.db, visit.app, name, description);
+      await updateRole(visit.system.db, visit.app, name, description);
       goTo(visit, appPath(visit.app, '/roles'), 'saved');
     },
   }),
@@ -68,7 +68,7 @@ export const roleScreens: Screen[] = [
     },
     async act(visit) {
       const { name } = await roleOf(visit);
-      await deleteRole(visit.system.database.db, visit.app, name);
+      await deleteRole(visit.system.db, visit.app, name);
       goTo(visit, appPath(visit.app, '/roles'), 'role_deleted');
     },
   }),
@@ -81,22 +81,22 @@ export const roleScreens: Screen[] = [
     async act(visit, input) {
       const { system, app } = visit;
       const user = await userOf(visit);
-      await setUserRoles(system.database.db, app, user.id, chosen(input, 'roles', await namesOf(visit)));
+      await setUserRoles(system.db, app, user.id, chosen(input, 'roles', await namesOf(visit)));
       goTo(visit, userPath(visit, user), 'saved');
     },
   }),
 ];
 
 const isFixed = ({ app }: AppVisit) => !hasOwnRoles(app);
-const rolesOf = ({ system, app }: AppVisit) => listRoles(system.database.db, app);
+const rolesOf = ({ system, app }: AppVisit) => listRoles(system.db, app);
 const namesOf = async (visit: AppVisit) => (await rolesOf(visit)).map(({ name }) => name);
-const roleOf = ({ system, app, params }: AppVisit) => getRole(system.database.db, app, params.name ?? '');
-const userOf = ({ system, app, params }: AppVisit) => getUser(system.database.db, app, params.id ?? '');
+const roleOf = ({ system, app, params }: AppVisit) => getRole(system.db, app, params.name ?? '');
+const userOf = ({ system, app, params }: AppVisit) => getUser(system.db, app, params.id ?? '');
 
 async function showUserRoles(visit: AppVisit, form?: FormState): Promise<void> {
   const { system, app } = visit;
   const user = await userOf(visit);
-  const has = await listUserRoles(system.database.db, app, user.id);
+  const has = await listUserRoles(system.db, app, user.id);
   const roles = (await rolesOf(visit)).map((role) => ({ ...role, checked: has.includes(role.name) }));
   await showPage(visit, 'console/user-roles', { form, user, roles });
 }

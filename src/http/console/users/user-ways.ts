@@ -51,7 +51,7 @@ const ways: Way[] = [
     id: 'identities',
     title: (t) => t('console.connections.nav'),
     async texts({ system, app, t, locale }, user) {
-      const identities = await listIdentities(system.database.db, app, user.id);
+      const identities = await listIdentities(system.db, app, user.id);
       return identities.map(({ name, email, created_at }) =>
         t('console.user.identity', { name, email: email ?? '–', when: createFormat(locale).ago(created_at) }),
       );
@@ -70,7 +70,7 @@ const ways: Way[] = [
     title: (t) => t('console.user.trusted'),
     async texts({ system, app, t, locale }, user) {
       const { ago } = createFormat(locale);
-      const devices = await listTrustedDevices(system.database.db, app, user);
+      const devices = await listTrustedDevices(system.db, app, user);
       return devices.map(({ user_agent, created_at, expires_at }) =>
         t('console.user.trusted_browser', {
           device: toDevice(user_agent) || t('console.user.unknown_device'),
@@ -104,7 +104,7 @@ function describePassword({ password_hash, password_changed_at }: UserRow, t: Tr
     : t('console.user.password_there');
 }
 
-const factorsOf = ({ system, app }: AppVisit, user: UserRow) => listFactors(system.database.db, app, user.id);
+const factorsOf = ({ system, app }: AppVisit, user: UserRow) => listFactors(system.db, app, user.id);
 
 async function describeFactors(visit: AppVisit, user: UserRow): Promise<string[]> {
   const { system, app, t, locale } = visit;
@@ -112,7 +112,7 @@ async function describeFactors(visit: AppVisit, user: UserRow): Promise<string[]
   const factors = (await factorsOf(visit, user)).filter(({ kind }) => kind !== 'passkey');
   if (factors.length === 0) return [t('console.user.no_factors')];
   const { ago } = createFormat(locale);
-  const count = await countRecoveryCodes(system.database.db, app, user.id);
+  const count = await countRecoveryCodes(system.db, app, user.id);
   return [
     ...factors.map(({ kind, confirmed_at, last_used_at }) =>
       t('console.user.factor', {

@@ -67,7 +67,7 @@ export const userScreens: Screen[] = [
     path: '/apps/:slug/users/:id/unlock',
     access: 'users:write',
     async act(visit) {
-      const user = await unlockUser(visit.system.database, visit.app, visit.params.id ?? '');
+      const user = await unlockUser(visit.system, visit.app, visit.params.id ?? '');
       goTo(visit, userPath(visit, user), 'user_unlocked');
     },
   }),
@@ -112,7 +112,7 @@ export const userScreens: Screen[] = [
     access: 'users:write',
     async act(visit) {
       const user = await userOf(visit);
-      const ended = await revokeSession(visit.system.database.db, visit.app, visit.params.uid ?? '', user.id);
+      const ended = await revokeSession(visit.system.db, visit.app, visit.params.uid ?? '', user.id);
       if (!ended) throw new Problem('not_found', 'There is no such session');
       goTo(visit, userPath(visit, user), 'session_ended');
     },
@@ -151,7 +151,7 @@ export const userScreens: Screen[] = [
     async act(visit) {
       const user = await userOf(visit);
       const { id } = await passkeyOf(visit, user);
-      await removePasskey(visit.system.database.db, visit.app, user.id, id);
+      await removePasskey(visit.system.db, visit.app, user.id, id);
       goTo(visit, userPath(visit, user), 'passkey_removed');
     },
   }),
@@ -160,7 +160,7 @@ export const userScreens: Screen[] = [
     access: 'users:write',
     async act(visit) {
       const user = await userOf(visit);
-      await forgetAllDevices(visit.system.database.db, visit.app, user.id);
+      await forgetAllDevices(visit.system.db, visit.app, user.id);
       goTo(visit, userPath(visit, user), 'devices_forgotten');
     },
   }),
@@ -178,22 +178,21 @@ export const userScreens: Screen[] = [
     },
     async act(visit) {
       const user = await userOf(visit);
-      await deleteUser(visit.system.database.db, visit.app, user.id);
+      await deleteUser(visit.system.db, visit.app, user.id);
       goTo(visit, appPath(visit.app, '/users'), 'user_deleted');
     },
   }),
 ];
 
-const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> =>
-  getUser(system.database.db, app, params.id ?? '');
+const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> => getUser(system.db, app, params.id ?? '');
 
 /** What names none of the user's is no question to the database. */
 const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>
-  getPasskey(system.database.db, app, user.id, params.passkey_id ?? '');
+  getPasskey(system.db, app, user.id, params.passkey_id ?? '');
 
 async function showUser(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
-  const { db } = system.database;
+  const { db } = system;
   const user = await userOf(visit);
   const [ways, passkeys, roles, sessions, { items }] = await Promise.all([
     showWays(visit, user),
@@ -222,6 +221,6 @@ async function showUser(visit: AppVisit): Promise<void> {
 
 async function setStatus(visit: AppVisit, status: UserRow['status']): Promise<void> {
   const user = await userOf(visit);
-  await setUserStatus(visit.system.database.db, visit.app, user.id, status);
+  await setUserStatus(visit.system.db, visit.app, user.id, status);
   goTo(visit, userPath(visit, user), status === 'active' ? 'user_enabled' : 'user_disabled');
 }

@@ -30,8 +30,8 @@ export const userListScreens: Screen[] = [
       const { system, app } = visit;
       const input = { email, email_verified, name: name || null };
       const user = password
-        ? await createUserWithPassword(system.database, app, { ...input, password })
-        : await createUser(system.database.db, app, input);
+        ? await createUserWithPassword(system.db, app, { ...input, password })
+        : await createUser(system.db, app, input);
       goTo(visit, userPath(visit, user), 'user_made');
     },
   }),
@@ -50,7 +50,7 @@ export const userListScreens: Screen[] = [
     }),
     async act(visit, { email, email_verified, phone_verified, ...profile }) {
       const { system, app, params } = visit;
-      const user = await getUser(system.database.db, app, params.id ?? '');
+      const user = await getUser(system.db, app, params.id ?? '');
       const cleared = Object.fromEntries(Object.entries(profile).map(([name, value]) => [name, value ?? null]));
       await updateUserByApp(system, app, user.id, {
         ...changed(cleared, user),
@@ -80,7 +80,7 @@ async function showUsers(visit: AppVisit): Promise<void> {
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const status = statuses.find((one) => one === queryText(visit, 'status'));
-  const { items, next_cursor } = await listUsers(system.database.db, app, { search: q, cursor, status });
+  const { items, next_cursor } = await listUsers(system.db, app, { search: q, cursor, status });
   const path = appPath(app, '/users');
   await showPage(visit, 'console/users', {
     ...{ q, cursor, status },
@@ -96,6 +96,6 @@ async function showUsers(visit: AppVisit): Promise<void> {
 }
 
 async function showEditUser(visit: AppVisit, form?: FormState): Promise<void> {
-  const user = await getUser(visit.system.database.db, visit.app, visit.params.id ?? '');
+  const user = await getUser(visit.system.db, visit.app, visit.params.id ?? '');
   await showPage(visit, 'console/user-edit', { form, user });
 }

@@ -1,0 +1,27 @@
+// What the program's parts have in common and functions that do more than read and write rows are handed: one value, so
+// that whatever a function comes to need, its callers stay as they are.
+import type { Config } from './config.ts';
+import type { Database } from './database/open.ts';
+import type { Db } from './database/schema.ts';
+import type { Log } from './log.ts';
+import { createQueue, type Queue } from './queue.ts';
+import type { Keyring } from './secrets.ts';
+
+export type Core = {
+  /** Inside `transact` the transaction: mails, notices and jobs that are enqueued by this core belong to it. */
+  db: Db;
+  /**
+   * For hot statements, by `database.query`. They are prepared, and always run outside of a transaction: inside `transact`
+   * they would not see what it wrote, and on the embedded database they would wait for its end for ever.
+   */
+  database: Database;
+  keyring: Keyring;
+  queue: Queue;
+  log: Log;
+  config: Config;
+};
+
+export function createCore(parts: Pick<Core, 'database' | 'keyring' | 'log' | 'config'>): Core {
+  const { database, log, config } = parts;
+  return { ...parts, db: database.db, queue: createQueue(database, config.databaseUrl, log) };
+}

@@ -1,0 +1,42 @@
+// Every job that requests leave, and the work on them: from the start on, on whichever node gets to it.
+import { z } from 'zod';
+import { emailChangeJob } from '../authentication/addresses/change-mails.ts';
+import { emailLookupJob } from '../authentication/addresses/lookup.ts';
+import { lockJob } from '../authentication/sign-in/lockout.ts';
+import { magicLinkJob } from '../authentication/ways/magic-link.ts';
+import { registrationJob } from '../authentication/ways/registration.ts';
+import { resetLinkJob } from '../authentication/ways/reset.ts';
+import { renderLetter, renderSms } from '../http/mail/letters.ts';
+import type { Job } from '../job.ts';
+import { messageJob, type Sending } from '../mail/send.ts';
+import type { System } from '../system.ts';
+
+const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
+  messageJob,
+  registrationJob,
+  emailLookupJob,
+  resetLinkJob,
+  magicLinkJob,
+  lockJob,
+  emailChangeJob,
+];
+
+/** Before the first job is enqueued. */
+export async function startQueue({ queue }: Pick<System, 'queue'>): Promise<void> {
+  await queue.start(jobs.map(({ name }) => name));
+}
+
+const addressed = z.object({ app_id: z.string() });
+
+/** Begins to do the jobs. One of an App that is gone is dropped. */
+export async function startWork(system: System): Promise<void> {
+  const { queue, directory } = system;
+  const host = { ...system, render: { letter: renderLetter, sms: renderSms } };
+  await startQueue(system);
+  for (const { name, perform } of jobs) {
+    await queue.work(name, async (kept) => {
+      const app = await directory.findById(addressed.parse(kept).app_id);
+      if (app) await perform(host, app, kept);
+    });
+  }
+}

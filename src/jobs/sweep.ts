@@ -1,0 +1,64 @@
+// Expired rows go in small batches, from the start on.
+import { sql } from 'kysely';
+import { now } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import type { System } from '../system.ts';
+
+const SWEEP_EVERY_MS = 60_000;
+const BATCH = 500;
+/** A node that fell behind catches up without holding the database for long. */
+const MAX_BATCHES = 200;
+
+/** Table, and the column by which a row is over. */
+const swept = {
+  artifacts: 'expires_at',
+  sessions: 'expires_at',
+  grants: 'expires_at',
+  one_time_tokens: 'expires_at',
+  rate_limits: 'expires_at',
+  console_sessions: 'expires_at',
+  mails: 'expires_at',
+  trusted_devices: 'expires_at',
+  email_changes: 'expires_at',
+  upstream_sign_ins: 'expires_at',
+} as const;
+
+export function startSweeping({ db, log }: System): { stop(): Promise<void> } {
+  let running: Promise<unknown> = Promise.resolve();
+  // Nodes that were started together shouldn't all sweep in the same second.
+  const jitter = Math.random() * 10_000;
+  const timer = setInterval(() => {
+    running = sweep(db).catch((error) => log.warn({ error: error.message }, 'could not sweep expired rows'));
+  }, SWEEP_EVERY_MS + jitter);
+  timer.unref();
+  return {
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Deletes what has expired; returns how many rows of each table. */
+export async function sweep(db: Db): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const [table, column] of Object.entries(swept)) {
+    counts[table] = 0;
+    for (let batch = 0; batch < MAX_BATCHES; batch++) {
+      const deleted = await deleteBatch(db, table, column);
+      counts[table] += deleted;
+      if (deleted < BATCH) break;
+    }
+  }
+  return counts;
+}
+
+/** Rows that another node is deleting are skipped, not waited for. */
+async function deleteBatch(db: Db, table: string, column: string): Promise<number> {
+  const result = await sql`
+    delete from ${sql.table(table)} where ctid = any(array(
+      select ctid from ${sql.table(table)} where ${sql.ref(column)} < ${now()} limit ${sql.lit(BATCH)} for update skip locked
+    ))
+  `.execute(db);
+  return Number(result.numAffectedRows ?? 0);
+}

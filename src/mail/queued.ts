@@ -1,0 +1,45 @@
+// Messages that wait to be sent: what the job that sends them (send.ts) reads, and how it went.
+
+import { now } from '../clock.ts';
+import type { Core } from '../core.ts';
+import type { Db } from '../database/schema.ts';
+import type { Message } from './kinds.ts';
+
+/** What a job is to send, while it is: not sent yet, and still of use to who gets it. */
+export async function findQueued(core: Core, app: { id: string }, id: string): Promise<Message | undefined> {
+  const row = await core.db
+    .selectFrom('mails')
+    .select(['channel', 'kind', 'recipient', 'locale', 'content_sealed'])
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const content = JSON.parse(core.keyring.open(row.content_sealed, placeOf(app, id)).toString());
+  const message = { ...content, kind: row.kind, to: row.recipient, locale: row.locale };
+  return { channel: row.channel, [row.channel]: message } as Message;
+}
+
+export async function markSent(db: Db, app: { id: string }, id: string): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set((mail) => ({ state: 'sent', sent_at: now(), last_error: null, attempts: mail('attempts', '+', 1) }))
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function markAttempt(db: Db, app: { id: string }, id: string, error: string): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set((mail) => ({ last_error: error.slice(0, MAX_ERROR), attempts: mail('attempts', '+', 1) }))
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .execute();
+}
+
+const MAX_ERROR = 500;
+
+/** What its content is sealed for. */
+export const placeOf = (app: { id: string }, id: string) => `mails/${app.id}/${id}`;
