@@ -129,7 +129,7 @@ describe('the transport', () => {
     kind: 'email_lookup',
   };
 
-  test.each([301, 302, 307, 308])('A23 follows no redirect (%i): the code would go to a stranger', async (status) => {
+  test.each([301, 302, 307, 308])('A107 follows no redirect (%i): the code would go to a stranger', async (status) => {
     const leading = await startSmsReceiver(0, () => status);
     onTestFinished(leading.stop);
     const transport = createSmsTransport({ smsUrl: leading.url, smsToken: TOKEN, production: true }, quiet);
