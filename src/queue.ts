@@ -2,7 +2,6 @@
 // retry and back-off (pg-boss). A job names its subject; what is secret stays sealed in the subject's row.
 import { sql } from 'kysely';
 import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
-import { now } from './clock.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
@@ -76,8 +75,12 @@ export function createQueue(database: Database, databaseUrl: string | undefined,
   };
 }
 
-/** By its own it would sleep, after a clock was set back, until the time that it had reached comes again. */
-const clock: Clock = { ...systemClock, now: () => now().getTime() };
+/**
+ * Time by the counter of this process. pg-boss sleeps until a moment by its clock: by one that can be set it would
+ * sleep until that moment comes again, and a timer of more than 24 days fires at once, again and again. Which job is due
+ * is the database's to say.
+ */
+const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
 async function startBoss(database: Database, databaseUrl: string | undefined, log: Log): Promise<PgBoss> {
   const where = database.pglite
