@@ -1,5 +1,6 @@
 // Jobs when the clock of the machine is set: none is held up, and no timer runs wild.
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { DAY } from '../src/clock.ts';
 import { transact } from '../src/database/transact.ts';
 import { createLog } from '../src/log.ts';
@@ -7,6 +8,8 @@ import { createQueue, type Queue } from '../src/queue.ts';
 import { type Gatehouse, startGatehouse } from './kit/gatehouse.ts';
 import { until } from './kit/processes.ts';
 import { passTime, restoreTime } from './kit/time.ts';
+
+const jobSchema = z.object({ mail_id: z.string() });
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -18,7 +21,7 @@ afterEach(restoreTime);
 /** A node of its own on the same database: what it enqueues wakes no other. */
 async function startQueue(): Promise<Queue> {
   const queue = createQueue(gatehouse.database, gatehouse.databaseUrl, createLog('silent'));
-  await queue.start();
+  await queue.start(['mail']);
   onTestFinished(queue.stop);
   return queue;
 }
@@ -34,8 +37,8 @@ test.each([1, 40])(
     passTime(days * DAY);
     const [node, other] = [await startQueue(), await startQueue()];
     const done: string[] = [];
-    await node.work('mail', async ({ mail_id }) => {
-      done.push(mail_id);
+    await node.work('mail', async (data) => {
+      done.push(jobSchema.parse(data).mail_id);
       // Each of the node's workers does one.
       await until('all have begun', () => done.length >= 3);
       restoreTime();
