@@ -10,7 +10,7 @@ import {
   type SentKind,
   sentKinds,
 } from '../../authentication/factors/sent.ts';
-import { choice, password, required, text } from '../kit/fields.ts';
+import { choice, password, required, text } from '../kit/forms/fields.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

@@ -12,7 +12,7 @@ import {
 import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
 import { isFresh } from '../../authentication/reauthentication.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
-import { password, required, text } from '../kit/fields.ts';
+import { password, required, text } from '../kit/forms/fields.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

@@ -5,9 +5,9 @@ import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
 import { parameters } from '../api/kit/schemas.ts';
-import type { AppContext } from '../kit/context.ts';
-import type { FormTokens } from '../kit/forms.ts';
-import { type Locale, negotiateLocale, translator } from '../kit/messages.ts';
+import type { FormTokens } from '../kit/forms/forms.ts';
+import { type Locale, negotiateLocale, translator } from '../kit/render/messages.ts';
+import type { AppContext } from '../kit/request/context.ts';
 import type { Visit } from './visit.ts';
 
 /** Undefined where nobody is signed in. */

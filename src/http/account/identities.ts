@@ -1,7 +1,7 @@
 // The accounts elsewhere that the user signs in with. The last way in can't be taken away.
 import { z } from 'zod';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
-import { password, text } from '../kit/fields.ts';
+import { password, text } from '../kit/forms/fields.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

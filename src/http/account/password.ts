@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isFresh, requirePasswordProof } from '../../authentication/reauthentication.ts';
 import { changePassword } from '../../authentication/ways/change-password.ts';
-import { flag, password } from '../kit/fields.ts';
+import { flag, password } from '../kit/forms/fields.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

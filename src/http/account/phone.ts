@@ -1,7 +1,7 @@
 // Proving that the phone number of the profile is the user's own: a code by SMS, typed here.
 import { z } from 'zod';
 import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/verify-phone.ts';
-import { required } from '../kit/fields.ts';
+import { required } from '../kit/forms/fields.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';
 

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Address, UserRow } from '../../database/schema.ts';
 import { updateUser } from '../../users/users.ts';
-import { choice, optional, optionalPhone } from '../kit/fields.ts';
-import { localeNames, locales } from '../kit/messages.ts';
+import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
+import { localeNames, locales } from '../kit/render/messages.ts';
 import { mayVerify } from './phone.ts';
 import { goTo, showPage } from './render.ts';
 import { type FormState, type Screen, screen, type Visit } from './visit.ts';

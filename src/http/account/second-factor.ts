@@ -8,9 +8,9 @@ import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../..
 import { requireProof } from '../../authentication/reauthentication.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
-import { password, required, text } from '../kit/fields.ts';
-import { setPageHeaders } from '../kit/pages.ts';
-import { toQrImage } from '../kit/qr-image.ts';
+import { password, required, text } from '../kit/forms/fields.ts';
+import { setPageHeaders } from '../kit/render/pages.ts';
+import { toQrImage } from '../kit/render/qr-image.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';

@@ -5,9 +5,9 @@ import type { App } from '../../apps/apps.ts';
 import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../apps/clients/clients.ts';
 import { perApp } from '../../apps/directory.ts';
 import type { System } from '../../system.ts';
-import type { AppContext } from '../kit/context.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { AppContext } from '../kit/request/context.ts';
 import { ACCOUNT_PATH } from './visit.ts';
 
 export const CALLBACK_PATH = '/callback';

@@ -5,9 +5,9 @@ import type { App } from '../../apps/apps.ts';
 import type { UserRow } from '../../database/schema.ts';
 import type { BrowserSession } from '../../oidc/provider/browser-session.ts';
 import type { System } from '../../system.ts';
-import type { AppContext } from '../kit/context.ts';
-import type { FormState, Words } from '../kit/form.ts';
-import type { Locale, Translate } from '../kit/messages.ts';
+import type { FormState, Words } from '../kit/forms/form.ts';
+import type { Locale, Translate } from '../kit/render/messages.ts';
+import type { AppContext } from '../kit/request/context.ts';
 
 export type { FormState };
 

@@ -7,7 +7,7 @@ import { type Actor, actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import type { Context, State } from '../kit/context.ts';
+import type { Context, State } from '../kit/request/context.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
 import { API_PREFIX, type Caller, type Parameter, type Route } from './kit/route.ts';

@@ -25,13 +25,13 @@ import {
   takeSignIn,
 } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
-import { requireCaptchaIn } from '../kit/captcha.ts';
-import type { AppContext, State } from '../kit/context.ts';
-import { sendProblemPage } from '../kit/errors.ts';
-import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../kit/forms.ts';
+import { requireCaptchaIn } from '../kit/forms/captcha.ts';
+import { createFormTokens, type FormTokens, formOf, parseForm, refuseForeignOrigin } from '../kit/forms/forms.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors, wordsOf } from '../kit/link-screen.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf } from '../kit/pages.ts';
+import { sendProblemPage } from '../kit/render/errors.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf } from '../kit/render/pages.ts';
+import type { AppContext, State } from '../kit/request/context.ts';
 import { type Browser, keepBrowser, readBrowser } from './browser.ts';
 
 const MAX_STATE = 1_000;

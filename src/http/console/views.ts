@@ -35,7 +35,7 @@ type Field = { name: string; type?: string; label: string; options?: Option[] } 
 type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
 type Form = ConsoleLocals & { form?: FormState | undefined };
 
-declare module '../kit/views.ts' {
+declare module '../kit/render/views.ts' {
   interface Views {
     'console/apps': ConsoleLocals & {
       q: string;

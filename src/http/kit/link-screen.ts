@@ -5,11 +5,11 @@ import { Problem, type ProblemCode } from '../../problem.ts';
 import type { Proof } from '../../social/arrivals.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { System } from '../../system.ts';
-import { captchaField } from './captcha.ts';
-import type { AppContext } from './context.ts';
-import type { Form } from './forms.ts';
-import { type Translate, translator, waitText } from './messages.ts';
-import { type PageOptions, sendPage } from './pages.ts';
+import { captchaField } from './forms/captcha.ts';
+import type { Form } from './forms/forms.ts';
+import { type Translate, translator, waitText } from './render/messages.ts';
+import { type PageOptions, sendPage } from './render/pages.ts';
+import type { AppContext } from './request/context.ts';
 
 export type LinkScreen = {
   ctx: AppContext;

@@ -1,7 +1,7 @@
 // {issuer}/agree-email: where the old address agrees to a change, wherever its mail is read.
 import { agreeToEmailChange, getAgreeLink } from '../../authentication/addresses/change.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { LinkPage } from './routes.ts';
 
 export const agreeEmailLink: LinkPage = {

@@ -7,9 +7,9 @@ import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import { ACCOUNT_PATH } from '../account/visit.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import { webUrl } from '../kit/views.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import { webUrl } from '../kit/render/views.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { passwordErrors } from './reset.ts';
 import type { LinkPage, LinkVisit } from './routes.ts';

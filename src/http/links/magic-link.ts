@@ -2,11 +2,11 @@
 // that asked there is a button, which goes on with its interaction; anywhere else, the code is to be entered there.
 import { getMagicLink, MAGIC_LINK_SECONDS } from '../../authentication/ways/magic-link.ts';
 import { Problem } from '../../problem.ts';
-import type { AppContext } from '../kit/context.ts';
-import { readAppCookie, setAppCookie } from '../kit/cookies.ts';
-import { createFormTokens } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { createFormTokens } from '../kit/forms/forms.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { AppContext } from '../kit/request/context.ts';
+import { readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
 import type { LinkPage } from './routes.ts';
 
 const PATH = '/magic-link';

@@ -1,9 +1,9 @@
 // {issuer}/reset: a new password. It signs nobody in; the way back to the sign-in is offered where this browser has one.
 import { getResetLink, resetPassword } from '../../authentication/ways/reset.ts';
 import { Problem } from '../../problem.ts';
-import type { AppContext } from '../kit/context.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { AppContext } from '../kit/request/context.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import type { LinkPage, LinkVisit } from './routes.ts';
 

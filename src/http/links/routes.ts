@@ -3,8 +3,8 @@
 import Router from '@koa/router';
 import { actingAs } from '../../events/record.ts';
 import type { System } from '../../system.ts';
-import type { AppContext, State } from '../kit/context.ts';
-import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../kit/forms.ts';
+import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../kit/forms/forms.ts';
+import type { AppContext, State } from '../kit/request/context.ts';
 import { agreeEmailLink } from './agree-email.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';

@@ -1,7 +1,7 @@
 // {issuer}/undo-email: where the old address puts itself back. It signs nobody in; the way on is in another mail.
 import { getUndoLink, undoEmailChange } from '../../authentication/addresses/undo.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { LinkPage } from './routes.ts';
 
 export const undoEmailLink: LinkPage = {

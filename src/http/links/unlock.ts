@@ -2,8 +2,8 @@
 // button is pressed is known from then on: guesses elsewhere don't lock it out. It signs nobody in.
 import { getUnlockLink, unlockByLink } from '../../authentication/sign-in/lockout.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import type { LinkPage } from './routes.ts';
 

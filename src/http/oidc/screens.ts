@@ -7,8 +7,8 @@ import { actingAs, record } from '../../events/record.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
-import { hasMessage, type Locale, problemText, translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { hasMessage, type Locale, problemText, translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
 export function createScreens(system: System): Screens {

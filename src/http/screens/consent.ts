@@ -7,9 +7,9 @@ import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { getUser } from '../../users/users.ts';
-import type { AppContext } from '../kit/context.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import type { AppContext } from '../kit/request/context.ts';
 import { pageOptions } from './routes.ts';
 
 type Visit = { ctx: AppContext; protocol: Protocol; interaction: Interaction; csrf: string; url: string };

@@ -6,10 +6,10 @@ import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requirePhone } from '../../users/phone.ts';
-import { captchaField, requireCaptchaIn } from '../kit/captcha.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
 import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 
 type Lookup = { phone: string; challenge: string };

@@ -1,10 +1,10 @@
 // “Forgot your password?”: asks for the address, and answers the same whether it is known or not.
 import { requestReset } from '../../authentication/ways/reset.ts';
 import type { System } from '../../system.ts';
-import { captchaField, requireCaptchaIn } from '../kit/captcha.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
 import { keepRequestAt } from '../oidc/restart.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
 import { type Errors, pageOptions, toFieldErrors, type Visit } from './routes.ts';

@@ -6,11 +6,11 @@ import { PASSKEY_SIGN_IN_AMR, signInByPasskey, signInOptions } from '../../authe
 import { makeFirstRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { SecondFactor } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
-import { toDevice } from '../kit/device.ts';
-import type { Form } from '../kit/forms.ts';
-import { sendPage, setPageHeaders } from '../kit/pages.ts';
-import { readAnswer } from '../kit/passkey-answer.ts';
-import type { PasskeyForm } from '../kit/views.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { readAnswer } from '../kit/forms/passkey-answer.ts';
+import { toDevice } from '../kit/render/device.ts';
+import { sendPage, setPageHeaders } from '../kit/render/pages.ts';
+import type { PasskeyForm } from '../kit/render/views.ts';
 import { enrolPage } from './enrol-factor.ts';
 import { advance } from './progress.ts';
 import { noteChoice } from './remember.ts';

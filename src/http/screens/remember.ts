@@ -2,7 +2,7 @@
 // however many steps lie between, and a provider's page among them.
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
-import type { Form } from '../kit/forms.ts';
+import type { Form } from '../kit/forms/forms.ts';
 import type { Visit } from './routes.ts';
 
 export const asksToRemember = ({ ctx }: Pick<Visit, 'ctx'>) => ctx.state.app.settings.remember_me === 'ask';

@@ -6,10 +6,10 @@ import { proveSecondFactor, type SecondFactor, type Way, waysOf } from '../../au
 import { DAY } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import type { System } from '../../system.ts';
-import { setAppCookie } from '../kit/cookies.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { setAppCookie } from '../kit/request/cookies.ts';
 import { readPasskey, showPasskey } from './passkeys.ts';
 import { advance } from './progress.ts';
 import { clientName, offerUnlock, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';

@@ -11,9 +11,9 @@ import {
 } from '../../authentication/factors/sent.ts';
 import { amrOf, type SecondFactor, waysOf } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
 import { enrolPage, enrolPages, mayEnrol } from './enrol-factor.ts';
 import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
 import { userOf, wayPage, wayPages } from './second-factor.ts';

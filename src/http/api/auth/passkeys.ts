@@ -33,7 +33,7 @@ import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
 import type { System } from '../../../system.ts';
 import { findSignInTime } from '../../../users/sessions.ts';
 import { getUser } from '../../../users/users.ts';
-import { toDevice } from '../../kit/device.ts';
+import { toDevice } from '../../kit/render/device.ts';
 import { type Call, type Caller, type Route, route } from '../kit/route.ts';
 import { page, passkey, recovery_codes, whole } from '../kit/schemas.ts';
 import { proofFields, proofProblems } from '../me/factors.ts';

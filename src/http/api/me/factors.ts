@@ -17,7 +17,7 @@ import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findSignInTime } from '../../../users/sessions.ts';
-import { toQrImage } from '../../kit/qr-image.ts';
+import { toQrImage } from '../../kit/render/qr-image.ts';
 import { type Route, route } from '../kit/route.ts';
 import { code, enrolment, id, page, password, recovery_codes, time, whole } from '../kit/schemas.ts';
 

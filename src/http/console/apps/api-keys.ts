@@ -6,7 +6,7 @@ import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
 import { isId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
-import { choice, chosen, flags, required } from '../../kit/fields.ts';
+import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';

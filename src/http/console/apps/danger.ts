@@ -4,7 +4,7 @@ import { CONSOLE_SLUG, deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../
 import { transact } from '../../../database/transact.ts';
 import { record } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
-import { text } from '../../kit/fields.ts';
+import { text } from '../../kit/forms/fields.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, CONSOLE_PATH, type Screen } from '../kit/visit.ts';
 

@@ -11,8 +11,8 @@ import {
 } from '../../../apps/clients/clients.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { choice, flag, flags, lines, optional, required } from '../../kit/fields.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { toClientSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';

@@ -21,7 +21,7 @@ import {
   updateConnection,
 } from '../../../social/connections.ts';
 import { testConnection } from '../../../social/upstream.ts';
-import { flag, required, text } from '../../kit/fields.ts';
+import { flag, required, text } from '../../kit/forms/fields.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
 import { connectionSettingWords } from '../kit/words.ts';

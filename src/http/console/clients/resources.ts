@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { createResource, deleteResource, listResources, updateResource } from '../../../apps/resources.ts';
 import type { ResourceRow, ResourceScope } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { choice, flag, lines, required } from '../../kit/fields.ts';
+import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
 import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';

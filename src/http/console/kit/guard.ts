@@ -7,10 +7,10 @@ import type { MemberRole } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import { hashSecret } from '../../../secrets.ts';
 import type { System } from '../../../system.ts';
-import type { Context } from '../../kit/context.ts';
-import type { FormTokens } from '../../kit/forms.ts';
-import { translator } from '../../kit/messages.ts';
-import { localeOf } from '../../kit/pages.ts';
+import type { FormTokens } from '../../kit/forms/forms.ts';
+import { translator } from '../../kit/render/messages.ts';
+import { localeOf } from '../../kit/render/pages.ts';
+import type { Context } from '../../kit/request/context.ts';
 import { readSession } from './cookies.ts';
 import type { AppVisit, Screen, Visit } from './visit.ts';
 

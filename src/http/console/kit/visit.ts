@@ -6,9 +6,9 @@ import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import type { System } from '../../../system.ts';
-import type { Context } from '../../kit/context.ts';
-import type { FormState, Words } from '../../kit/form.ts';
-import type { Locale, Translate } from '../../kit/messages.ts';
+import type { FormState, Words } from '../../kit/forms/form.ts';
+import type { Locale, Translate } from '../../kit/render/messages.ts';
+import type { Context } from '../../kit/request/context.ts';
 
 export type { FormState, Words };
 

@@ -9,8 +9,8 @@ import type { Event } from '../../../events/record.ts';
 import type { InvitationState } from '../../../invitations/invitations.ts';
 import type { MailKind, SmsKind } from '../../../mail/kinds.ts';
 import type { SettingName } from '../../../social/catalogue.ts';
-import type { Look } from '../../kit/looks.ts';
-import type { Translate } from '../../kit/messages.ts';
+import type { Look } from '../../assets/looks.ts';
+import type { Translate } from '../../kit/render/messages.ts';
 import type { ScreenName } from '../settings/examples.ts';
 
 export const roleWords: Record<MemberRole, string> = {

@@ -3,8 +3,8 @@
 import type { App } from '../../../apps/apps.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
-import { type Locale, problemText, type Translate } from '../../kit/messages.ts';
-import { type Common, renderView, type Views } from '../../kit/views.ts';
+import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
+import { type Common, renderView, type Views } from '../../kit/render/views.ts';
 import { offersMagicLink } from '../../screens/magic-link.ts';
 
 type Example = {

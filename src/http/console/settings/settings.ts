@@ -2,7 +2,7 @@
 // and no others; and the App's look. Where a tab changes what users see, a preview stands beside its form.
 import { z } from 'zod';
 import { updateApp } from '../../../apps/apps.ts';
-import { formOf } from '../../kit/forms.ts';
+import { formOf } from '../../kit/forms/forms.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
 import { type DraftTab, drafts } from './drafts.ts';

@@ -12,11 +12,11 @@ import {
 import { actingAs } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-import type { Context, State } from '../../kit/context.ts';
-import { password, readFields, required, text, toFieldErrors } from '../../kit/fields.ts';
-import { createFormTokens, formOf, parseForm, refuseForeignOrigin } from '../../kit/forms.ts';
-import { translator } from '../../kit/messages.ts';
-import { localeOf, sendPage } from '../../kit/pages.ts';
+import { password, readFields, required, text, toFieldErrors } from '../../kit/forms/fields.ts';
+import { createFormTokens, formOf, parseForm, refuseForeignOrigin } from '../../kit/forms/forms.ts';
+import { translator } from '../../kit/render/messages.ts';
+import { localeOf, sendPage } from '../../kit/render/pages.ts';
+import type { Context, State } from '../../kit/request/context.ts';
 import { CONSOLE_PATH } from '../kit/visit.ts';
 import { SIGN_IN_PATH } from './sign-in.ts';
 

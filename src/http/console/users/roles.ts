@@ -12,7 +12,7 @@ import {
   updateRole,
 } from '../../../users/roles.ts';
 import { getUser } from '../../../users/users.ts';
-import { chosen, flags, required, text } from '../../kit/fields.ts';
+import { chosen, flags, required, text } from '../../kit/forms/fields.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
 import { userPath } from './users.ts';

@@ -1,7 +1,7 @@
 // Sends a page: rendered in the person's language and the App's brand, with headers that keep it to itself. No page may
 // be framed, cached, or run anything but our own script files.
 import type Koa from 'koa';
-import type { App } from '../../apps/apps.ts';
+import type { App } from '../../../apps/apps.ts';
 import { type Locale, negotiateLocale } from './messages.ts';
 import { type Brand, gatehouseBrand, renderView, type Views } from './views.ts';
 

@@ -1,7 +1,7 @@
 // The Koa context as our doors see it: whose request it is and where it came from, set by server.ts before any door.
 import type Koa from 'koa';
-import type { App } from '../../apps/apps.ts';
-import type { RequestInfo } from '../../oidc/request/info.ts';
+import type { App } from '../../../apps/apps.ts';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
 
 export type State = {
   info: RequestInfo;

@@ -1,5 +1,5 @@
 // How the console and the user's own pages write times and figures: times relative, with the exact one at hand, in the reader's language.
-import { DAY, HOUR, MINUTE, now, SECOND } from '../../clock.ts';
+import { DAY, HOUR, MINUTE, now, SECOND } from '../../../clock.ts';
 import type { Locale } from './messages.ts';
 
 export type Format = {

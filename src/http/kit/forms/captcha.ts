@@ -1,10 +1,10 @@
 // The captcha on our own forms: what a page shows of it (partials/captcha), and what the form then sends. Every public form
 // calls both.
-import type { App } from '../../apps/apps.ts';
-import { type Captcha, createCaptcha, requireCaptcha } from '../../captcha/captcha.ts';
-import { Problem } from '../../problem.ts';
-import type { System } from '../../system.ts';
-import { API_PREFIX } from '../api/kit/route.ts';
+import type { App } from '../../../apps/apps.ts';
+import { type Captcha, createCaptcha, requireCaptcha } from '../../../captcha/captcha.ts';
+import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import { API_PREFIX } from '../../api/kit/route.ts';
 import type { Form } from './forms.ts';
 
 export type CaptchaField =

@@ -93,7 +93,7 @@ const PLACEHOLDER = /\{(\w+)\}/g;
 
 // A Map, so that a key such as `__proto__` finds nothing.
 function loadCatalogue(locale: Locale): Map<string, string> {
-  const file = new URL(`../../../views/messages/${locale}.json`, import.meta.url);
+  const file = new URL(`../../../../views/messages/${locale}.json`, import.meta.url);
   return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8'))));
 }
 

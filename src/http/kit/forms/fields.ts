@@ -1,11 +1,11 @@
 // The fields of the forms of the console and of the user's own pages, and what is said beside them. Messages are keys of the catalogues; a field that a
 // form doesn't have is refused (mass assignment).
 import { z } from 'zod';
-import { Problem, type ProblemCode } from '../../problem.ts';
-import { parsePhone } from '../../users/phone.ts';
+import { Problem, type ProblemCode } from '../../../problem.ts';
+import { parsePhone } from '../../../users/phone.ts';
+import { hasMessage, type Translate, waitText } from '../render/messages.ts';
 import type { Words } from './form.ts';
 import type { Form } from './forms.ts';
-import { hasMessage, type Translate, waitText } from './messages.ts';
 
 /** Trimmed, on one line, may be empty. */
 export const text = (max: number) =>

@@ -5,9 +5,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
-import { assetFiles } from '../assets/files.ts';
-import type { CaptchaField } from './captcha.ts';
-import type { Look } from './looks.ts';
+import { assetFiles } from '../../assets/files.ts';
+import type { Look } from '../../assets/looks.ts';
+import type { CaptchaField } from '../forms/captcha.ts';
 import { type Locale, type PartValues, sentenceParts, translator } from './messages.ts';
 
 export type Brand = {
@@ -260,7 +260,7 @@ export interface Views {
 
 type Frame = { file: string; title: string; errors?: boolean; scripts?: string[] };
 
-const root = fileURLToPath(new URL('../../../views', import.meta.url));
+const root = fileURLToPath(new URL('../../../../views', import.meta.url));
 
 const production = process.env.NODE_ENV === 'production';
 

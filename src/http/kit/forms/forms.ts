@@ -2,9 +2,9 @@
 // the browser says the request comes from, and a token that only the page we rendered for this visitor holds.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { koaBody } from 'koa-body';
-import { Problem } from '../../problem.ts';
-import type { Keyring } from '../../secrets.ts';
-import type { Context, Next } from './context.ts';
+import { Problem } from '../../../problem.ts';
+import type { Keyring } from '../../../secrets.ts';
+import type { Context, Next } from '../request/context.ts';
 
 const MAX_FORM = '64kb';
 

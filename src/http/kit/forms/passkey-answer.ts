@@ -1,6 +1,6 @@
 // What a page's script sends of a passkey: the browser's answer as JSON, in one field of the form.
 import type { z } from 'zod';
-import { Problem } from '../../problem.ts';
+import { Problem } from '../../../problem.ts';
 
 /** Throws `invalid_passkey`. */
 export function readAnswer<Schema extends z.ZodType>(schema: Schema, text = ''): z.output<Schema> {

@@ -1,7 +1,7 @@
 // Cookies of one App beside oidc-provider's: below the issuer's path, for no script and no other site's request, and over
 // TLS alone where the issuer is. What they hold says itself whether it is ours: nothing here is signed.
-import type { App } from '../../apps/apps.ts';
-import { cookieName, issuerPath } from '../../apps/issuer.ts';
+import type { App } from '../../../apps/apps.ts';
+import { cookieName, issuerPath } from '../../../apps/issuer.ts';
 
 /** Koa's, and oidc-provider's own. */
 export type Cookies = {

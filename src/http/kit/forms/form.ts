@@ -1,5 +1,5 @@
 // What a form of the console or of the user's own pages is after a POST that failed.
-import type { ProblemCode } from '../../problem.ts';
+import type { ProblemCode } from '../../../problem.ts';
 
 /** What was sent and what is wrong with it, in the reader's words; `form` is about the whole. */
 export type FormState = { values: Record<string, string>; errors: Record<string, string> };

@@ -1,9 +1,9 @@
 // What went wrong, in the form that the door's callers read: problem+json for programs, a page for people. What nobody
 // outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
-import { toDatabaseProblem } from '../../database/failure.ts';
-import type { Log } from '../../log.ts';
-import { Problem, type ProblemCode, toProblemJson } from '../../problem.ts';
-import type { Context, Next } from './context.ts';
+import { toDatabaseProblem } from '../../../database/failure.ts';
+import type { Log } from '../../../log.ts';
+import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
+import type { Context, Next } from '../request/context.ts';
 import { hasMessage, type Locale, problemText, translator, waitText } from './messages.ts';
 import { localeOf, sendPage } from './pages.ts';
 

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type BlockList, isIP } from 'node:net';
-import type { RequestInfo } from '../../oidc/request/info.ts';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
 
 const MAX_HOPS = 20;
 
