@@ -6,8 +6,8 @@ import { type App, createApp, deleteApp, updateApp } from '../../src/apps/apps.t
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import { DAY } from '../../src/clock.ts';
-import { API_PREFIX } from '../../src/http/api/kit/route.ts';
 import { apiRoutes } from '../../src/http/api/table.ts';
+import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../src/http/oidc/paths.ts';
 import { setPassword } from '../../src/users/users.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';

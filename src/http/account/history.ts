@@ -3,7 +3,8 @@ import { listSignIns } from '../../users/sign-ins.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { queryText, urlOf } from '../kit/request/query.ts';
 import { accountUrl, showPage } from './render.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const A_PAGE = 25;
 

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/verify-phone.ts';
 import { required } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import { goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/phone';
 

@@ -9,8 +9,9 @@ import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
 import { hasPasskeys, passkeysOf } from './passkeys.ts';
 import { accountUrl, showPage } from './render.ts';
+import { type Screen, screen } from './screen.ts';
 import { findFactor, isOffered } from './second-factor.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export type Section = {
   id: string;

@@ -8,7 +8,7 @@ import type { System } from '../../system.ts';
 import { translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
-import { ACCOUNT_PATH } from './visit.ts';
+import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 
 export const CALLBACK_PATH = '/callback';
 

@@ -9,7 +9,8 @@ import {
 import { toDevice } from '../kit/render/device.ts';
 import { readAppCookie } from '../kit/request/cookies.ts';
 import { goTo } from './render.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
 

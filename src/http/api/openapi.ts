@@ -2,9 +2,10 @@
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
 import { type ProblemCode, problems } from '../../problem.ts';
+import { type Parameter, parameters } from '../kit/request/parameters.ts';
+import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
-import { type Access, API_PREFIX, type Parameter, problemsOf, type Route } from './kit/route.ts';
-import { parameters } from './kit/schemas.ts';
+import { type Access, problemsOf, type Route } from './kit/route.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {

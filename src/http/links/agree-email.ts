@@ -2,7 +2,7 @@
 import { agreeToEmailChange, getAgreeLink } from '../../authentication/addresses/change.ts';
 import { translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
-import type { LinkPage } from './routes.ts';
+import type { LinkPage } from './page.ts';
 
 export const agreeEmailLink: LinkPage = {
   path: '/agree-email',

@@ -2,7 +2,7 @@
 import { getUndoLink, undoEmailChange } from '../../authentication/addresses/undo.ts';
 import { translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
-import type { LinkPage } from './routes.ts';
+import type { LinkPage } from './page.ts';
 
 export const undoEmailLink: LinkPage = {
   path: '/undo-email',

@@ -3,7 +3,7 @@
 import { getVerifyLink, verifyByLink } from '../../authentication/addresses/verify.ts';
 import { translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
-import type { LinkPage } from './routes.ts';
+import type { LinkPage } from './page.ts';
 
 export const verifyEmailLink: LinkPage = {
   path: '/verify-email',

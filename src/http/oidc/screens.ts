@@ -15,7 +15,7 @@ export function createScreens(system: System): Screens {
   return {
     async error(app, context, out, error) {
       if (error.name === 'SessionNotFound') {
-        const again = restartUrl(system.keyring, app, context.cookies as never);
+        const again = restartUrl(system.keyring, app, context.cookies);
         if (again) {
           context.redirect(again);
           context.status = 303;

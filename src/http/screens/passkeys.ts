@@ -1,24 +1,24 @@
-// Passkeys on the screens: to sign in by one alone, as the second factor, and to set one up where a second factor is
-// required. The browser's part is views/assets/passkeys.js, which sends its answer with the page's form.
+// Passkeys on the screens: what a page's script asks the browser for, to sign in by one alone, as the second factor, and to
+// set one up where a second factor is required. The browser's part is views/assets/passkeys.js, which sends its answer
+// with the page's form.
 import { attestationSchema, enrolOptions, enrolPasskey } from '../../authentication/factors/passkeys/enrolment.ts';
 import { assertionSchema, PASSKEY_AMR, secondFactorOptions } from '../../authentication/factors/passkeys/proof.ts';
-import { PASSKEY_SIGN_IN_AMR, signInByPasskey, signInOptions } from '../../authentication/factors/passkeys/sign-in.ts';
+import { signInOptions } from '../../authentication/factors/passkeys/sign-in.ts';
 import { makeFirstRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { SecondFactor } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { sendPage, setPageHeaders } from '../kit/render/pages.ts';
 import type { PasskeyForm } from '../kit/render/views.ts';
-import { enrolPage } from './enrol-factor.ts';
-import { advance } from './progress.ts';
-import { noteChoice } from './remember.ts';
-import { pageOptions, redirect, showSignIn, toFieldErrors, type Visit } from './routes.ts';
-import { userOf, wayPage } from './second-factor.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { enrolPage, wayPage } from './factor-page.ts';
+import { pageOptions, userOf, type Visit } from './visit.ts';
 
-/** An answer counts in the interaction alone in which it was asked for, and for the user of whom. */
-const ceremony = <Purpose extends 'sign_in' | 'second_factor' | 'enrol'>(
+/** An answer counts only in the interaction in which it was asked for, and only for the user it was asked of. */
+export const ceremony = <Purpose extends 'sign_in' | 'second_factor' | 'enrol'>(
   { interaction, standing }: Visit,
   purpose: Purpose,
 ) => ({
@@ -45,24 +45,9 @@ export async function sendSignInOptions(system: System, visit: Visit): Promise<v
   visit.ctx.body = form.options;
 }
 
-export async function postPasskeySignIn(system: System, visit: Visit, form: Form): Promise<void> {
-  noteChoice(visit, form);
-  try {
-    const answer = readAnswer(assertionSchema, form.passkey);
-    const user = await signInByPasskey(system, visit.ctx.state.app, { ceremony: ceremony(visit, 'sign_in'), answer });
-    await advance(system, visit, user, PASSKEY_SIGN_IN_AMR);
-  } catch (error) {
-    await showSignIn(system, visit, { errors: toFieldErrors(visit, error, []) });
-  }
-}
-
-export async function showPasskey(
-  { database: { db }, keyring }: System,
-  visit: Visit,
-  errors?: { form?: string },
-): Promise<void> {
+export async function showPasskey(system: System, visit: Visit, errors?: FormErrors): Promise<void> {
   const { app } = visit.ctx.state;
-  const asked = await secondFactorOptions({ db, keyring }, app, userOf(visit), ceremony(visit, 'second_factor'));
+  const asked = await secondFactorOptions(partsOf(system), app, userOf(visit), ceremony(visit, 'second_factor'));
   const page = await wayPage(visit, 'passkey');
   const passkey = { action: page.action, options: JSON.stringify(asked) };
   sendPage(visit.ctx, app, 'passkey', { ...page, errors, passkey }, pageOptions(visit));
@@ -73,25 +58,23 @@ export function readPasskey({ passkey }: Form, visit: Visit): SecondFactor {
   return { way: 'passkey', ceremony: ceremony(visit, 'second_factor'), passkey: answer };
 }
 
-export async function showEnrolPasskey(
-  { database: { db }, keyring }: System,
-  visit: Visit,
-  errors?: { form?: string },
-): Promise<void> {
+export async function showEnrolPasskey(system: System, visit: Visit, errors?: FormErrors): Promise<void> {
   const { app } = visit.ctx.state;
-  const asked = await enrolOptions({ db, keyring }, app, userOf(visit), ceremony(visit, 'enrol'));
+  const asked = await enrolOptions(partsOf(system), app, userOf(visit), ceremony(visit, 'enrol'));
   const page = await enrolPage(visit, 'passkey');
   const passkey = { action: page.action, options: JSON.stringify(asked) };
   sendPage(visit.ctx, app, 'enrol-passkey', { ...page, errors, passkey }, pageOptions(visit));
 }
 
-export async function confirmPasskey({ database: { db }, keyring, outbox }: System, visit: Visit, { passkey }: Form) {
+export async function confirmPasskey(system: System, visit: Visit, { passkey }: Form) {
   const { app, info } = visit.ctx.state;
   const user = userOf(visit);
-  await enrolPasskey({ db, keyring, outbox }, app, user, {
+  await enrolPasskey(partsOf(system), app, user, {
     ceremony: ceremony(visit, 'enrol'),
     answer: readAnswer(attestationSchema, passkey),
     device: toDevice(info.user_agent ?? null),
   });
-  return { amr: PASSKEY_AMR, codes: await makeFirstRecoveryCodes(db, app, user.id) };
+  return { amr: PASSKEY_AMR, codes: await makeFirstRecoveryCodes(system.database.db, app, user.id) };
 }
+
+const partsOf = ({ database, keyring, outbox }: System) => ({ db: database.db, keyring, outbox });

@@ -3,8 +3,10 @@ import { isStuck, type ListedMail, listMails, sendAgain } from '../../../mail/li
 import type { Translate } from '../../kit/render/messages.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
-import { mailKindWords, mailStateWords, smsKindWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { mailKindWords } from '../kit/words.ts';
+import { mailStateWords, smsKindWords } from './words.ts';
 
 const states = ['queued', 'sent'] as const;
 

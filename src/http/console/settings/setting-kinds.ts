@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Settings, settingsSchema } from '../../../apps/settings/settings.ts';
 import { choice, chosen, flag, flags, lines } from '../../kit/forms/fields.ts';
 import type { Translate } from '../../kit/render/messages.ts';
-import { unitWords } from '../kit/words.ts';
+import { unitWords } from './words.ts';
 
 type Name = keyof Settings;
 type Input = Record<string, unknown>;

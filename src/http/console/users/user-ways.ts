@@ -9,8 +9,8 @@ import { toDevice } from '../../kit/render/device.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { factorWords } from '../kit/words.ts';
 import { userPath } from './users.ts';
+import { factorWords } from './words.ts';
 
 /** `post` is done by a press; the others lead to a page. */
 type Action = { label: string; url: string; post?: true };

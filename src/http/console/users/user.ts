@@ -17,9 +17,10 @@ import { password } from '../../kit/forms/fields.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { cleanName } from '../../kit/render/views.ts';
+import { eventText } from '../kit/event-words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
-import { eventText } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
 

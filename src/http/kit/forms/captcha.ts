@@ -1,16 +1,12 @@
 // The captcha on our own forms: what a page shows of it (partials/captcha), and what the form then sends. Every public form
 // calls both.
 import type { App } from '../../../apps/apps.ts';
-import { type Captcha, createCaptcha, requireCaptcha } from '../../../captcha/captcha.ts';
+import { createCaptcha, requireCaptcha } from '../../../captcha/captcha.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-import { API_PREFIX } from '../../api/kit/route.ts';
+import type { CaptchaField } from '../render/views.ts';
+import { API_PREFIX } from '../request/paths.ts';
 import type { Form } from './forms.ts';
-
-export type CaptchaField =
-  /** `challenge` is JSON; `url`: where there is a fresh one. */
-  | { kind: 'proof_of_work'; challenge: string; lifetime_seconds: number; url: string }
-  | Extract<Captcha, { kind: 'service' }>;
 
 /** For the locals of a page with a public form: `captcha`. Undefined where none is asked for. */
 export async function captchaField(system: System, app: App): Promise<CaptchaField | undefined> {

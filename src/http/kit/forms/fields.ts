@@ -1,10 +1,8 @@
-// The fields of the forms of the console and of the user's own pages, and what is said beside them. Messages are keys of the catalogues; a field that a
+// The fields of the forms of the console and of the user's own pages. Messages are keys of the catalogues; a field that a
 // form doesn't have is refused (mass assignment).
 import { z } from 'zod';
-import { Problem, type ProblemCode } from '../../../problem.ts';
+import { Problem } from '../../../problem.ts';
 import { parsePhone } from '../../../users/phone.ts';
-import { hasMessage, type Translate, waitText } from '../render/messages.ts';
-import type { Words } from './form.ts';
 import type { Form } from './forms.ts';
 
 /** Trimmed, on one line, may be empty. */
@@ -68,7 +66,7 @@ export function chosen<Name extends string>(
 }
 
 /** Throws `invalid_request` for a field that isn't the form's, `invalid_body` with messages for what a person can mend. */
-export function readFields(schema: z.ZodType, form: Form): unknown {
+export function readFields<Fields extends z.ZodType>(schema: Fields, form: Form): z.output<Fields> {
   const { csrf: _, ...sent } = form;
   const parsed = schema.safeParse(sent);
   if (parsed.success) return parsed.data;
@@ -81,40 +79,3 @@ export function readFields(schema: z.ZodType, form: Form): unknown {
   }
   throw new Problem('invalid_body', undefined, { fields });
 }
-
-/** What to say beside which field, or undefined when nobody can mend it there. */
-export function toFieldErrors(
-  problem: Problem,
-  t: Translate,
-  words: Words,
-  shown: string[],
-): Record<string, string> | undefined {
-  if (problem.status >= 500 && problem.code !== 'busy') return undefined;
-  const named = Object.entries(problem.fields ?? {});
-  const key = keyFor(problem, named[0]?.[0], words);
-  const wait = waitText(t, problem.retryAfter);
-  const values = {
-    wait,
-    uri: problem.message.split(' ', 1)[0]!,
-    min: /at least (\d+)/.exec(problem.message)?.[1] ?? '',
-  };
-  if (named.length === 0) return key ? { form: t(key, values) } : undefined;
-  const errors = named.map(([field, said]) => {
-    const message = hasMessage(said) ? said : key;
-    return [hasMessage(said) || shown.includes(field) ? field : 'form', message ? t(message, values) : said];
-  });
-  return Object.fromEntries(errors);
-}
-
-function keyFor({ code, message }: Problem, field: string | undefined, words: Words): string | undefined {
-  if (code === 'weak_password' && message.includes('at least')) return 'field.password_short';
-  return words[`${code}.${field}`] ?? words[code] ?? common[code];
-}
-
-const common: Partial<Record<ProblemCode, string>> = {
-  invalid_email: 'field.email_invalid',
-  weak_password: 'field.password_weak',
-  too_many_attempts: 'field.too_many_attempts',
-  busy: 'field.busy',
-  invalid_redirect_uri: 'console.error.redirect_uri',
-};

@@ -43,9 +43,13 @@ function fromHttpError(error: unknown): Problem | undefined {
   return code && new Problem(code, undefined, { cause: error });
 }
 
+export function setProblemStatus(ctx: Context, { status, retryAfter }: Problem): void {
+  ctx.status = status;
+  if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
+}
+
 export function sendProblemJson(ctx: Context, problem: Problem): void {
-  ctx.status = problem.status;
-  if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+  setProblemStatus(ctx, problem);
   const challenge = challenges[problem.code] ?? (problem.status === 401 ? 'Bearer' : undefined);
   if (challenge) ctx.set('WWW-Authenticate', challenge);
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
@@ -66,8 +70,7 @@ const challenges: Partial<Record<ProblemCode, string>> = {
 };
 
 export function sendProblemPage(ctx: Context, problem: Problem, actions: { label: string; url: string }[] = []): void {
-  ctx.status = problem.status;
-  if (problem.retryAfter !== undefined) ctx.set('Retry-After', String(problem.retryAfter));
+  setProblemStatus(ctx, problem);
   const locale = localeOf(ctx, ctx.state.app);
   const words =
     problem.code === 'too_many_attempts'

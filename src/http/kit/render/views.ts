@@ -5,9 +5,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
+import type { Captcha } from '../../../captcha/captcha.ts';
 import { assetFiles } from '../../assets/files.ts';
 import type { Look } from '../../assets/looks.ts';
-import type { CaptchaField } from '../forms/captcha.ts';
 import { type Locale, type PartValues, sentenceParts, translator } from './messages.ts';
 
 export type Brand = {
@@ -54,7 +54,12 @@ export type PasskeyForm = {
   refresh_url?: string | undefined;
 };
 type ConnectionLink = { name: string; url: string };
-/** Public forms ask for it where the App wants one (captcha.ts). */
+export type CaptchaField =
+  /** `challenge` is JSON; `url`: where there is a fresh one. */
+  | { kind: 'proof_of_work'; challenge: string; lifetime_seconds: number; url: string }
+  | Extract<Captcha, { kind: 'service' }>;
+
+/** Public forms ask for it where the App wants one. */
 type Guarded = { captcha?: CaptchaField | undefined };
 type Scope = { scope: string; description: string; detail?: string | undefined };
 

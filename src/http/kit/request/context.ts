@@ -1,4 +1,4 @@
-// The Koa context as our doors see it: whose request it is and where it came from, set by server.ts before any door.
+// The Koa context as our doors see it: whose request it is and where it came from, set by doors.ts before any door.
 import type Koa from 'koa';
 import type { App } from '../../../apps/apps.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
@@ -9,6 +9,9 @@ export type State = {
   app: App | undefined;
 };
 
+/** Of the doors that doors.ts opens for an App's address alone. */
+export type AppState = State & { app: App };
+
 export type Context = Koa.ParameterizedContext<State>;
-export type AppContext = Koa.ParameterizedContext<State & { app: App }>;
+export type AppContext = Koa.ParameterizedContext<AppState>;
 export type Next = () => Promise<void>;

@@ -1,8 +1,8 @@
 // The cookie that ties a sign-in at a provider to the browser in which it began: one for each, so that two tabs don't
 // disturb each other. It says nothing but a secret, and which interaction to go back to.
 import { hashSecret } from '../../secrets.ts';
-import type { AppContext } from '../kit/request/context.ts';
-import { readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
+import type { AppContext } from './request/context.ts';
+import { readAppCookie, setAppCookie } from './request/cookies.ts';
 
 const LIFETIME_MS = 10 * 60_000;
 
