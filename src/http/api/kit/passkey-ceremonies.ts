@@ -1,6 +1,6 @@
 // Which exchange with a passkey a call of the API is about: whoever holds what is named here, and nobody else, can finish it.
 import type { Ceremony } from '../../../authentication/factors/passkeys/challenges.ts';
-import type { Caller } from '../kit/route.ts';
+import type { Caller } from './route.ts';
 
 const ceremony = <Purpose extends Ceremony['purpose']>(purpose: Purpose, holder: string) => ({
   purpose,
