@@ -54,11 +54,14 @@ export type Config = {
 
 export class ConfigurationError extends Error {
   readonly mistakes: string[];
+  /** The message without the mistakes. */
+  readonly summary: string;
+
   constructor(mistakes: string[]) {
-    super(
-      `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((m) => `  ${m}`).join('\n')}`,
-    );
+    const summary = `The configuration has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:`;
+    super([summary, ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'));
     this.name = 'ConfigurationError';
+    this.summary = summary;
     this.mistakes = mistakes;
   }
 }

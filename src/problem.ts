@@ -12,7 +12,7 @@ export const problems = {
   invalid_cursor: { status: 400, title: 'The cursor is not one of ours' },
   unsupported_media_type: { status: 415, title: 'Send this as application/json' },
   body_too_large: { status: 413, title: 'The body is too large' },
-  weak_password: { status: 422, title: 'The password is too easy to guess' },
+  weak_password: { status: 422, title: 'The password is too short, too long or too easy to guess' },
   invalid_email: { status: 422, title: 'That is not an email address we can use' },
   invalid_phone: { status: 422, title: 'That is not a phone number we can use' },
   same_email: { status: 422, title: 'That is the address already' },
@@ -82,6 +82,8 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly title: string;
+  /** What is wrong in this case, beyond the title. For people: what programs compare is the code, the fields, the members. */
+  readonly detail: string | undefined;
   /** Field name to what is wrong with it; the same names as in the request. */
   readonly fields: FieldErrors | undefined;
   /** Seconds after which trying again makes sense. */
@@ -100,9 +102,16 @@ export class Problem extends Error {
     this.code = code;
     this.status = problems[code].status;
     this.title = problems[code].title;
+    this.detail = detail;
     this.fields = more.fields;
     this.retryAfter = more.retryAfter;
     this.members = more.members;
+  }
+
+  /** The same problem, of fields that the caller's request calls otherwise. */
+  withFields(fields: FieldErrors): Problem {
+    const { code, detail, retryAfter, members } = this;
+    return new Problem(code, detail, { fields, retryAfter, members, cause: this });
   }
 }
 

@@ -28,6 +28,11 @@ export type Keyring = {
   isStale(sealed: Uint8Array): boolean;
 };
 
+/** What was sealed under a SECRET_KEY that is not among ours. */
+export class UnknownKey extends Error {
+  override readonly name = 'UnknownKey';
+}
+
 /** `secrets`: SECRET_KEY, newest first; each of at least 32 characters. */
 export function createKeyring(secrets: string[]): Keyring {
   const keys = secrets.map((secret) => toSealingKey(deriveKey(secret, 'gatehouse seal')));
@@ -38,7 +43,7 @@ export function createKeyring(secrets: string[]): Keyring {
     seal: (plaintext, place) => encrypt(first, plaintext, place),
     open(sealed, place) {
       const key = keys.find((key) => key.id.equals(keyIdOf(sealed)));
-      if (!key) throw new Error(`${place} was sealed under a SECRET_KEY that is not configured`);
+      if (!key) throw new UnknownKey(`${place} was sealed under a SECRET_KEY that is not configured`);
       return decrypt(key.key, sealed, place);
     },
     derive: (purpose) => secrets.map((secret) => deriveKey(secret, `gatehouse ${purpose}`)),

@@ -52,7 +52,7 @@ export async function perform(run: () => Promise<Answer | undefined>, asJson: bo
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return `Something unexpected was thrown: ${error}`;
   if (error instanceof Problem) return explainProblem(error);
-  if (error instanceof ConfigurationError) return toOneLine(error.message.split('\n')[0]!, error.mistakes.join('; '));
+  if (error instanceof ConfigurationError) return toOneLine(error.summary, error.mistakes.join('; '));
   if ([Refusal, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return toOneLine(error.message);
   const away = toDatabaseProblem(error);
   if (away?.code === 'storage_full') return `The storage of the database is full (${reasonOf(error)}). Make room.`;
@@ -75,8 +75,8 @@ const advice: Partial<Record<ProblemCode, string>> = {
   invalid_email: 'write one like name@example.com',
 };
 
-function explainProblem({ code, title, message }: Problem): string {
-  const what = message === title ? title : `${title}: ${message}`;
+function explainProblem({ code, title, detail }: Problem): string {
+  const what = detail ? `${title}: ${detail}` : title;
   return toOneLine(advice[code] ? `${what}; ${advice[code]}.` : `${what}.`);
 }
 

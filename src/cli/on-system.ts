@@ -6,6 +6,7 @@ import { type Config, readConfig } from '../config.ts';
 import { readEnvironment } from '../environment.ts';
 import { actingAs } from '../events/record.ts';
 import { createLog } from '../log.ts';
+import { UnknownKey } from '../secrets.ts';
 import { openSystem, type System } from '../system.ts';
 import { type Answer, Refusal } from './command.ts';
 
@@ -39,7 +40,7 @@ export async function requireOwnSecretKey(system: System): Promise<void> {
   try {
     await listSigningKeys(system, await system.consoleApp());
   } catch (error) {
-    if (!(error instanceof Error && /SECRET_KEY/.test(error.message))) throw error;
+    if (!(error instanceof UnknownKey)) throw error;
     throw new Refusal(
       'The database was made under another SECRET_KEY. Set SECRET_KEY to the server’s, or run this where the server’s DATA_DIR is.',
     );

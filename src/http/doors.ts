@@ -14,14 +14,13 @@ import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './assets/brand.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
-import type { Context, Next, State } from './kit/context.ts';
-import { renderErrors } from './kit/errors.ts';
+import { renderErrors } from './kit/render/errors.ts';
+import type { Context, Next, State } from './kit/request/context.ts';
+import type { Handler } from './kit/request/handler.ts';
 import { linkRoutes } from './links/routes.ts';
 import { devMailRouter } from './mail/inbox.ts';
 import { answerOtherMethods } from './oidc/other-methods.ts';
 import { interactionRoutes } from './screens/routes.ts';
-
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Where a request has been led: to an App, to an App that isn't there, or to the server itself. */
 export type Led = { app: App } | 'no such app' | 'server';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { MINUTE } from '../../src/clock.ts';
-import { API_PREFIX } from '../../src/http/api/kit/route.ts';
+import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
 import { createUser, setUserStatus } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorize, authorizeUrl, makePkce } from '../kit/flow.ts';

@@ -1,7 +1,7 @@
 // The time that a refused sign-in takes: the same work for a user as for nobody.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashPassword, warmUp } from '../../src/authentication/password/password.ts';
-import { API_PREFIX } from '../../src/http/api/kit/route.ts';
+import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
 import { createUser, setUserStatus } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';

@@ -5,7 +5,7 @@ import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword, warmUp } from '../../src/authentication/password/password.ts';
 import { noteSignIn, provePassword } from '../../src/authentication/sign-in/password.ts';
-import { API_PREFIX } from '../../src/http/api/kit/route.ts';
+import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
 import { createUser, getUser, setPassword } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, basic, makePkce } from '../kit/flow.ts';

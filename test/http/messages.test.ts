@@ -10,7 +10,7 @@ import {
   scopeText,
   sentenceParts,
   translator,
-} from '../../src/http/kit/messages.ts';
+} from '../../src/http/kit/render/messages.ts';
 import { mailKinds, smsKinds } from '../../src/mail/kinds.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -16,7 +16,7 @@ import { sendMagicLink } from '../../src/authentication/ways/magic-link.ts';
 import { sendRegistration, startRegistration } from '../../src/authentication/ways/registration.ts';
 import { sendResetLink } from '../../src/authentication/ways/reset.ts';
 import type { ConnectionRow, UserRow } from '../../src/database/schema.ts';
-import { createFormTokens } from '../../src/http/kit/forms.ts';
+import { createFormTokens } from '../../src/http/kit/forms/forms.ts';
 import { newSecret } from '../../src/ids.ts';
 import { createInvitation } from '../../src/invitations/invitations.ts';
 import { hashSecret } from '../../src/secrets.ts';

@@ -3,6 +3,7 @@
 // that none of them asks for the suite's database.
 export const sameOnBoth = [
   'test/architecture/imports.test.ts',
+  'test/architecture/problems.test.ts',
   'test/architecture/threats.test.ts',
   'test/attacks/isolation-sql.test.ts',
   'test/authentication/next-step.test.ts',

@@ -53,9 +53,11 @@ export function requireWebUri(field: string, uri: string): void {
   refuse(field, uri, webUriMistake(uri));
 }
 
-function refuse(field: string, uri: string, mistake: string | undefined): void {
-  if (mistake)
-    throw new Problem('invalid_redirect_uri', `${uri.slice(0, 200)} ${mistake}`, { fields: { [field]: mistake } });
+function refuse(field: string, given: string, mistake: string | undefined): void {
+  if (!mistake) return;
+  const uri = given.slice(0, 200);
+  const members = { reason: 'unusable', uri };
+  throw new Problem('invalid_redirect_uri', `${uri} ${mistake}`, { fields: { [field]: mistake }, members });
 }
 
 /** RFC 8252: an app on the user's own device, known by a private-use scheme or a loopback address. */

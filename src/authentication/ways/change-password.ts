@@ -60,5 +60,5 @@ async function put(
 /** Of two passwords, the one that is too weak. */
 function nameTheNewOne(error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'weak_password') throw error;
-  throw new Problem('weak_password', error.message, { fields: { new_password: error.message } });
+  throw error.withFields({ new_password: error.fields?.password ?? error.title });
 }

@@ -113,8 +113,10 @@ async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
   return user.email_verified ? user : claimUser(db, app, user, null);
 }
 
-function requireOn({ settings, name }: App): void {
-  if (settings.magic_link === 'off') throw new Problem('method_off', `${name} does not let users sign in by mail`);
+export const offersMagicLink = ({ settings }: App) => settings.magic_link === 'on';
+
+function requireOn(app: App): void {
+  if (!offersMagicLink(app)) throw new Problem('method_off', `${app.name} does not let users sign in by mail`);
 }
 
 const toPayload = (payload: Record<string, unknown>) => payload as Link & { email_key: string };

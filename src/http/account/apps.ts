@@ -1,9 +1,10 @@
 // Whom the user has let in: each client with what it may do, in the words of the consent screen, and a button that ends it.
 import { Problem } from '../../problem.ts';
 import { type ConnectedApp, listConnectedApps, revokeConnectedApp } from '../../users/connected-apps.ts';
-import { describeResources, describeScopes } from '../screens/consent.ts';
+import { describeResources, describeScopes } from '../kit/consent-words.ts';
 import { goTo, showPage } from './render.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 type Grant = { scope: string; description: string };
 

@@ -10,10 +10,12 @@ import {
   type SentKind,
   sentKinds,
 } from '../../authentication/factors/sent.ts';
-import { choice, password, required, text } from '../kit/fields.ts';
+import { choice, password, required, text } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/codes';
 const kind = choice(sentKinds);

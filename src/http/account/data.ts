@@ -4,11 +4,13 @@ import { leave } from '../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
 import { parseEmail } from '../../users/email.ts';
-import { password, text } from '../kit/fields.ts';
-import { sendPage } from '../kit/pages.ts';
+import { password, text } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
+import { sendPage } from '../kit/render/pages.ts';
 import { signInUrl } from './password.ts';
 import { showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 export const dataScreens: Screen[] = [
   screen({ path: '/data', show: (visit) => showPage(visit, 'account/data', {}) }),

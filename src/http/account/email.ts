@@ -12,10 +12,12 @@ import {
 import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
 import { isFresh } from '../../authentication/reauthentication.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
-import { password, required, text } from '../kit/fields.ts';
+import { password, required, text } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/email';
 

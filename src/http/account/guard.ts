@@ -5,36 +5,20 @@ import { type BrowserSession, findBrowserSession } from '../../oidc/provider/bro
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
 import { findUser } from '../../users/users.ts';
-import { parameters } from '../api/kit/schemas.ts';
-import type { AppContext } from '../kit/context.ts';
-import type { FormTokens } from '../kit/forms.ts';
-import { type Locale, negotiateLocale, translator } from '../kit/messages.ts';
+import { type Locale, negotiateLocale, translator } from '../kit/render/messages.ts';
+import type { AppContext } from '../kit/request/context.ts';
 import type { Visit } from './visit.ts';
 
+export type Opened = Omit<Visit, 'csrf'>;
+
 /** Undefined where nobody is signed in. */
-export async function findVisit(
-  system: System,
-  protocols: Protocols,
-  tokens: FormTokens,
-  ctx: AppContext,
-): Promise<Visit | undefined> {
+export async function findVisit(system: System, protocols: Protocols, ctx: AppContext): Promise<Opened | undefined> {
   const { app } = ctx.state;
   const session = await findBrowserSession(await protocols(app), app, ctx);
   const user = session && (await findUser(system.db, app, session.user_id));
   if (!session || user?.status !== 'active') return undefined;
   const locale = localeFor(ctx, app, user.locale);
-  const params = ctx.params as Record<string, string>;
-  return {
-    system,
-    ctx,
-    app,
-    user,
-    session,
-    csrf: tokens.issue(formOwner(app, session)),
-    locale,
-    t: translator(locale),
-    params,
-  };
+  return { system, ctx, app, user, session, locale, t: translator(locale), params: ctx.params };
 }
 
 /** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */
@@ -49,10 +33,4 @@ function localeFor(ctx: AppContext, app: App, chosen: string | null): Locale {
     acceptLanguage: ctx.get('accept-language'),
     fallback: app.settings.locale,
   });
-}
-
-/** What can't be an id names nothing, and is no question to the database. */
-export function areIds(params: Record<string, string>): boolean {
-  const schemas: Record<string, { safeParse(value: unknown): { success: boolean } }> = parameters;
-  return Object.entries(params).every(([name, value]) => schemas[name]?.safeParse(value).success);
 }

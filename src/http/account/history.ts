@@ -1,9 +1,10 @@
 // The user's sign-ins and what was tried in its name, newest first.
 import { listSignIns } from '../../users/sign-ins.ts';
-import { toDevice } from '../kit/device.ts';
-import { queryText, urlOf } from '../kit/query.ts';
+import { toDevice } from '../kit/render/device.ts';
+import { queryText, urlOf } from '../kit/request/query.ts';
 import { accountUrl, showPage } from './render.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const A_PAGE = 25;
 

@@ -1,10 +1,12 @@
 // The accounts elsewhere that the user signs in with. The last way in can't be taken away.
 import { z } from 'zod';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
-import { password, text } from '../kit/fields.ts';
+import { password, text } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/identities';
 

@@ -20,11 +20,13 @@ import {
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import { isFresh, requireProof } from '../../authentication/reauthentication.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
-import { toDevice } from '../kit/device.ts';
-import { password, required, text } from '../kit/fields.ts';
-import { readAnswer } from '../kit/passkey-answer.ts';
+import { password, required, text } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
+import { readAnswer } from '../kit/forms/passkey-answer.ts';
+import { toDevice } from '../kit/render/device.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/passkeys';
 const words = {

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { isFresh, requirePasswordProof } from '../../authentication/reauthentication.ts';
 import { changePassword } from '../../authentication/ways/change-password.ts';
-import { flag, password } from '../kit/fields.ts';
+import { flag, password } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import { accountUrl, goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 export const passwordScreens: Screen[] = [
   screen({

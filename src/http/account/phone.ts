@@ -1,10 +1,13 @@
 // Proving that the phone number of the profile is the user's own: a code by SMS, typed here.
+
 import { z } from 'zod';
 import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/verify-phone.ts';
 import { sendsSms } from '../../config.ts';
-import { required } from '../kit/fields.ts';
+import { required } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import { goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/phone';
 

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import type { Address, UserRow } from '../../database/schema.ts';
 import { updateUser } from '../../users/users.ts';
-import { choice, optional, optionalPhone } from '../kit/fields.ts';
-import { localeNames, locales } from '../kit/messages.ts';
+import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
+import { localeNames, locales } from '../kit/render/messages.ts';
 import { mayVerify } from './phone.ts';
 import { goTo, showPage } from './render.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 /** Where the browser's wish, or the App's, decides. */
 const ANY_LANGUAGE = '';

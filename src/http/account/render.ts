@@ -1,9 +1,11 @@
 // An account page as its templates get it: the menu and the user round every page, and what was just done.
 
-import { createFormat, type Format } from '../kit/format.ts';
-import { sendPage } from '../kit/pages.ts';
-import type { Views } from '../kit/views.ts';
-import { ACCOUNT_PATH, type FormState, type Visit } from './visit.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
+import { createFormat, type Format } from '../kit/render/format.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import type { Views } from '../kit/render/views.ts';
+import { ACCOUNT_PATH } from '../kit/request/paths.ts';
+import type { Visit } from './visit.ts';
 
 export type Shell = {
   csrf: string;

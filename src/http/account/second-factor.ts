@@ -8,13 +8,15 @@ import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../..
 import { requireProof } from '../../authentication/reauthentication.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
-import { password, required, text } from '../kit/fields.ts';
-import { setPageHeaders } from '../kit/pages.ts';
-import { toQrImage } from '../kit/qr-image.ts';
+import { password, required, text } from '../kit/forms/fields.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
+import { setPageHeaders } from '../kit/render/pages.ts';
+import { toTotpSetUp } from '../kit/render/qr-image.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
 import { goTo, showPage } from './render.ts';
+import { type Screen, screen } from './screen.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';
-import { type FormState, type Screen, screen, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
 const words = {
@@ -153,9 +155,7 @@ async function showEnrolment(visit: Visit, { id, secret, uri }: TotpEnrolment, f
   showPage(visit, 'account/enrol-factor', {
     form,
     enrolment: id,
-    secret: secret.match(/.{1,4}/g)!.join(' '),
-    uri,
-    qr_image: await toQrImage(uri),
+    ...(await toTotpSetUp({ secret, uri })),
   });
 }
 

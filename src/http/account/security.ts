@@ -2,15 +2,16 @@
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
 import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
-import { createFormat } from '../kit/format.ts';
-import type { Translate } from '../kit/messages.ts';
-import { cleanName } from '../kit/views.ts';
+import { createFormat } from '../kit/render/format.ts';
+import type { Translate } from '../kit/render/messages.ts';
+import { cleanName } from '../kit/render/views.ts';
 import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
 import { hasPasskeys, passkeysOf } from './passkeys.ts';
 import { accountUrl, showPage } from './render.ts';
+import { type Screen, screen } from './screen.ts';
 import { findFactor, isOffered } from './second-factor.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export type Section = {
   id: string;

@@ -1,9 +1,10 @@
 // Where the user is signed in: each device in words, and how to end it with its tokens.
 import { Problem } from '../../problem.ts';
 import { listSessions, revokeOtherSessions, revokeSession, type Session } from '../../users/sessions.ts';
-import { toDevice } from '../kit/device.ts';
+import { toDevice } from '../kit/render/device.ts';
 import { goTo, showPage } from './render.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 export type SessionInWords = Session & { device: string; current: boolean };
 

@@ -5,10 +5,10 @@ import type { App } from '../../apps/app.ts';
 import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../apps/clients/built-in.ts';
 import { perApp } from '../../apps/per-app.ts';
 import type { System } from '../../system.ts';
-import type { AppContext } from '../kit/context.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import { ACCOUNT_PATH } from './visit.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { AppContext } from '../kit/request/context.ts';
+import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 
 export const CALLBACK_PATH = '/callback';
 

@@ -6,10 +6,11 @@ import {
   listTrustedDevices,
   type TrustedDevice,
 } from '../../authentication/factors/trusted-devices.ts';
-import { readAppCookie } from '../kit/cookies.ts';
-import { toDevice } from '../kit/device.ts';
+import { toDevice } from '../kit/render/device.ts';
+import { readAppCookie } from '../kit/request/cookies.ts';
 import { goTo } from './render.ts';
-import { type Screen, screen, type Visit } from './visit.ts';
+import { type Screen, screen } from './screen.ts';
+import type { Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
 

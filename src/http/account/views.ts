@@ -3,7 +3,7 @@ import type { SentKind } from '../../authentication/factors/sent.ts';
 import type { EmailChangeRow, PasskeyRow, UserRow } from '../../database/schema.ts';
 import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
-import type { PasskeyForm } from '../kit/views.ts';
+import type { PasskeyForm } from '../kit/render/views.ts';
 import type { ConnectedAppInWords } from './apps.ts';
 import type { AccountLocals } from './render.ts';
 import type { Section } from './security.ts';
@@ -15,7 +15,7 @@ type AskedProof = { asks_password: boolean; sign_in_url: string | undefined };
 
 type Option = { value: string; label: string };
 
-declare module '../kit/views.ts' {
+declare module '../kit/render/views.ts' {
   interface Views {
     'account/profile': AccountLocals & {
       user: UserRow;

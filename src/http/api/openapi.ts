@@ -2,9 +2,10 @@
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
 import { type ProblemCode, problems } from '../../problem.ts';
+import { type Parameter, parameters } from '../kit/request/parameters.ts';
+import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
-import { type Access, API_PREFIX, type Parameter, problemsOf, type Route } from './kit/route.ts';
-import { parameters } from './kit/schemas.ts';
+import { type Access, problemsOf, type Route } from './kit/route.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {
@@ -132,6 +133,13 @@ const problem = z
     code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]).describe('Stable: programs may compare it'),
     request_id: z.string().describe('Quote it when you ask for help'),
     fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by the names of the fields'),
+    reason: z
+      .enum(['too_short', 'too_long', 'too_guessable', 'unusable'])
+      .optional()
+      .describe('Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is'),
+    min: z.number().int().optional().describe('Of `weak_password` that is `too_short`: characters'),
+    max: z.number().int().optional().describe('Of `weak_password` that is `too_long`: bytes in UTF-8'),
+    uri: z.string().optional().describe('Of `invalid_redirect_uri` that is `unusable`: which one'),
     challenge: z
       .string()
       .optional()
@@ -161,6 +169,11 @@ function toProblems(route: Route): Record<string, object> {
   );
 }
 
+const exampleMembers: Record<string, object> = {
+  weak_password: { reason: 'too_short', min: 8 },
+  invalid_redirect_uri: { reason: 'unusable', uri: 'http://www.example.com/callback' },
+};
+
 function problemExamples() {
   return Object.fromEntries(
     Object.entries(problems).map(([code, { status, title }]) => [
@@ -174,6 +187,7 @@ function problemExamples() {
           detail: title,
           code,
           request_id: '2f1c7a4e-9d3b-4e8f-a6c5-0b7d9e1f3a5c',
+          ...exampleMembers[code],
         },
       },
     ]),

@@ -2,8 +2,9 @@
 // App. Pure; the page itself is views/api/reference.ejs.
 import { keyScopes, type Permission, permissions, rolePermissions } from '../../apps/permissions.ts';
 import { type ProblemCode, problems } from '../../problem.ts';
+import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, isNullable, type JsonSchema, nameOfRef, resolve } from './json-schema.ts';
-import { API_PREFIX, problemsOf, type Route } from './kit/route.ts';
+import { problemsOf, type Route } from './kit/route.ts';
 import { type Description, describe, type Operation, type Place, toOperationId } from './openapi.ts';
 
 export type Field = { name: string; type: string; shape?: string | undefined; required: boolean; text: string };

@@ -7,14 +7,14 @@ import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { issuerOf } from '../../apps/issuer.ts';
 import { perApp } from '../../apps/per-app.ts';
 import type { System } from '../../system.ts';
-import type { Context, State } from '../kit/context.ts';
-import { setPageHeaders } from '../kit/pages.ts';
-import { gatehouseBrand, renderView } from '../kit/views.ts';
+import { setPageHeaders } from '../kit/render/pages.ts';
+import { gatehouseBrand, renderView } from '../kit/render/views.ts';
+import type { Context, State } from '../kit/request/context.ts';
 import type { Route } from './kit/route.ts';
 import { type Place, toOpenApi } from './openapi.ts';
 import { type Reference, toReference } from './reference-page.ts';
 
-declare module '../kit/views.ts' {
+declare module '../kit/render/views.ts' {
   interface Views {
     'api/reference': Reference;
   }

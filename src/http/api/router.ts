@@ -7,14 +7,13 @@ import { type Actor, actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import type { Context, State } from '../kit/context.ts';
+import type { Context, State } from '../kit/request/context.ts';
+import { type Parameter, parameters } from '../kit/request/parameters.ts';
+import { API_PREFIX } from '../kit/request/paths.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
-import { API_PREFIX, type Caller, type Parameter, type Route } from './kit/route.ts';
-import { parameters } from './kit/schemas.ts';
+import type { Caller, Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
-
-export { API_PREFIX };
 
 const MAX_BODY = '100kb';
 

@@ -2,7 +2,7 @@
 import type Router from '@koa/router';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
-import type { State } from '../kit/context.ts';
+import type { State } from '../kit/request/context.ts';
 import { apiRouter } from './router.ts';
 import { serverRoutes } from './table.ts';
 

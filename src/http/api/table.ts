@@ -1,25 +1,29 @@
 // Every route of an App's API, and of the server's own, in the order of their reference pages.
 
 import { authRoutes } from './auth/auth.ts';
-import { passkeyAuthRoutes, passkeyRoutes, userPasskeyRoutes } from './auth/passkeys.ts';
+import { connectionAuthRoutes } from './auth/connections.ts';
+import { passkeyAuthRoutes } from './auth/passkeys.ts';
 import { registrationRoutes } from './auth/registration.ts';
-import { sentFactorAuthRoutes, sentFactorRoutes } from './auth/sent-factors.ts';
+import { sentFactorAuthRoutes } from './auth/sent-factors.ts';
 import type { Route } from './kit/route.ts';
 import { apiKeyRoutes } from './manage/api-keys.ts';
 import { appRoutes } from './manage/app.ts';
 import { clientRoutes } from './manage/clients.ts';
-import { connectionAuthRoutes, connectionRoutes } from './manage/connections.ts';
+import { connectionRoutes } from './manage/connections.ts';
 import { eventRoutes } from './manage/events.ts';
 import { invitationRoutes } from './manage/invitations.ts';
 import { mailRoutes } from './manage/mails.ts';
 import { memberRoutes } from './manage/members.ts';
+import { userPasskeyRoutes } from './manage/passkeys.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
 import { userRoutes } from './manage/users.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
 import { ownEmailRoutes } from './me/own-email.ts';
+import { passkeyRoutes } from './me/passkeys.ts';
 import { emailLookupRoutes, phoneRoutes } from './me/phone.ts';
+import { sentFactorRoutes } from './me/sent-factors.ts';
 
 export { serverRoutes } from './manage/apps.ts';
 

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { inLook, looks } from '../kit/looks.ts';
 import { toBrandCss } from './brand.ts';
 import { assetFiles } from './files.ts';
+import { inLook, looks } from './looks.ts';
 
 const PREFIX = '/assets/';
 

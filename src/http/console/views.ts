@@ -16,6 +16,7 @@ import type { SignInDay } from '../../events/list.ts';
 import type { InvitationState } from '../../invitations/invitations.ts';
 import type { Role } from '../../users/roles.ts';
 import type { Session } from '../../users/sessions.ts';
+import type { FormState } from '../kit/forms/form-state.ts';
 import type { KeyState } from './apps/api-keys.ts';
 import type { Refusal, ShownEvent } from './apps/events.ts';
 import type { ShownMail } from './apps/mails.ts';
@@ -24,7 +25,6 @@ import type { TestResult } from './clients/connections.ts';
 import type { Fix } from './clients/redirect-uri-fix.ts';
 import type { Snippet, toAppSnippets } from './kit/quick-starts.ts';
 import type { ConsoleLocals } from './kit/render.ts';
-import type { FormState } from './kit/visit.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
 import type { ShownWay } from './users/user-ways.ts';
@@ -35,7 +35,7 @@ type Field = { name: string; type?: string; label: string; options?: Option[] } 
 type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
 type Form = ConsoleLocals & { form?: FormState | undefined };
 
-declare module '../kit/views.ts' {
+declare module '../kit/render/views.ts' {
   interface Views {
     'console/apps': ConsoleLocals & {
       q: string;

@@ -8,8 +8,8 @@ import {
 import { DAY } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import type { System } from '../../system.ts';
-import type { AppContext } from './context.ts';
-import { readAppCookie, setAppCookie } from './cookies.ts';
+import type { AppContext } from './request/context.ts';
+import { readAppCookie, setAppCookie } from './request/cookies.ts';
 
 /** For `requirePassword`: whether this browser is known for an address. */
 export function knownBrowserOf(system: System, ctx: AppContext): (emailKey: string) => string | undefined {

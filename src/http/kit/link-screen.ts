@@ -1,15 +1,16 @@
 // The screen for somebody from a provider who may be a user already: it asks for the existing user's password, or offers
-// what else proves it.
+// other connections that prove it.
 
-import { Problem, type ProblemCode } from '../../problem.ts';
 import type { Proof } from '../../social/arrivals.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { System } from '../../system.ts';
-import { captchaField } from './captcha.ts';
-import type { AppContext } from './context.ts';
-import type { Form } from './forms.ts';
-import { type Translate, translator, waitText } from './messages.ts';
-import { type PageOptions, sendPage } from './pages.ts';
+import { captchaField } from './forms/captcha.ts';
+import type { FormErrors } from './forms/form-state.ts';
+import type { Form } from './forms/forms.ts';
+import { toFormErrors } from './forms/words.ts';
+import { type Locale, translator } from './render/messages.ts';
+import { type PageOptions, sendPage } from './render/pages.ts';
+import type { AppContext } from './request/context.ts';
 
 export type LinkScreen = {
   ctx: AppContext;
@@ -19,15 +20,12 @@ export type LinkScreen = {
   /** Where another connection begins, which then proves the existing user. */
   start(slug: string): string;
   cancel_url: string | undefined;
-  options: PageOptions;
+  options: PageOptions & { locale: Locale };
 };
 
-export async function showLinkScreen(
-  system: System,
-  screen: LinkScreen,
-  proof: Proof,
-  more: { email?: string; errors?: Record<string, string> } = {},
-): Promise<void> {
+type More = { email?: string; errors?: FormErrors };
+
+export async function showLinkScreen(system: System, screen: LinkScreen, proof: Proof, more: More = {}): Promise<void> {
   const { ctx, action, csrf, ticket, start, cancel_url, options } = screen;
   const others = await offeredConnections(system.db, ctx.state.app);
   const locals = {
@@ -48,23 +46,9 @@ export async function showLinkScreen(
   sendPage(ctx, ctx.state.app, 'link', locals, options);
 }
 
-/** What a person can mend; anything else is thrown on. */
-export function toLinkErrors(ctx: AppContext, error: unknown, t: Translate): Record<string, string> {
-  const message = error instanceof Problem ? messages[error.code] : undefined;
-  if (!(error instanceof Problem) || !message) throw error;
-  ctx.status = error.status;
-  if (error.retryAfter) ctx.set('Retry-After', String(error.retryAfter));
-  return { form: t(message, { wait: waitText(t, error.retryAfter) }) };
+/** What the person can mend; anything else is thrown on. */
+export function toLinkErrors({ ctx, options }: LinkScreen, error: unknown): FormErrors {
+  return toFormErrors(ctx, error, { t: translator(options.locale), fields: [] });
 }
 
-const messages: Partial<Record<ProblemCode, string>> = {
-  invalid_credentials: 'field.credentials',
-  too_many_attempts: 'field.too_many_attempts',
-  busy: 'field.busy',
-  captcha_required: 'captcha.required',
-  captcha_failed: 'captcha.failed',
-};
-
 export const isClaim = ({ choice }: Form) => choice === 'claim';
-
-export const wordsOf = ({ options }: LinkScreen): Translate => translator(options.locale ?? 'en');

@@ -1,8 +1,8 @@
 // {issuer}/agree-email: where the old address agrees to a change, wherever its mail is read.
 import { agreeToEmailChange, getAgreeLink } from '../../authentication/addresses/change.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import type { LinkPage } from './routes.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { LinkPage } from './page.ts';
 
 export const agreeEmailLink: LinkPage = {
   path: '/agree-email',

@@ -6,18 +6,17 @@ import type { InvitationRow } from '../../database/schema.ts';
 import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts';
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
-import { ACCOUNT_PATH } from '../account/visit.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import { webUrl } from '../kit/views.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import { toFormErrors } from '../kit/forms/words.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { webUrl } from '../kit/render/views.ts';
+import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
 import { restartUrl } from '../oidc/restart.ts';
-import { passwordErrors } from './reset.ts';
-import type { LinkPage, LinkVisit } from './routes.ts';
+import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
 
-export const INVITATION_PATH = '/invitation';
 const MAX_NAME = 200;
 
-type More = { name?: string; errors?: { password?: string; form?: string } };
+type More = { name?: string; errors?: FormErrors };
 
 export const invitationLink: LinkPage = {
   path: INVITATION_PATH,
@@ -32,7 +31,8 @@ export const invitationLink: LinkPage = {
     } catch (error) {
       // Somebody became a user with this address just now: the page then says so.
       if (isOvertaken(error)) return show(visit);
-      await show(visit, { name: given, errors: passwordErrors(ctx, error) });
+      const errors = toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password', 'name'] });
+      await show(visit, { name: given, errors });
     }
   },
 };
@@ -43,7 +43,7 @@ const isOvertaken = (error: unknown) =>
 async function show(visit: LinkVisit, more: More = {}): Promise<void> {
   const { system, ctx, token, csrf, action } = visit;
   const { app } = ctx.state;
-  const { db } = system;
+  const { db } = system.database;
   const { invitation, is_new } = await getInvitationLink(db, app, token);
   const hasConnections = (await offeredConnections(db, app)).length > 0;
   sendPage(ctx, app, 'invitation', {
@@ -62,7 +62,7 @@ async function show(visit: LinkVisit, more: More = {}): Promise<void> {
 async function showDone(visit: LinkVisit, invitation: InvitationRow): Promise<void> {
   const { ctx } = visit;
   const { app } = ctx.state;
-  const t = translator(localeOf(ctx, app));
+  const t = wordsFor(visit);
   sendPage(ctx, app, 'message', {
     title: t('invitation.done_title', { app: app.name }),
     text: t('invitation.done', { email: invitation.email }),
@@ -71,13 +71,14 @@ async function showDone(visit: LinkVisit, invitation: InvitationRow): Promise<vo
 }
 
 /** What was registered when the invitation was made may be no more: nobody is led anywhere else. */
-async function toWayOn({ system, ctx }: LinkVisit, { client_id, redirect_uri }: InvitationRow) {
+async function toWayOn(visit: LinkVisit, { client_id, redirect_uri }: InvitationRow) {
+  const { system, ctx } = visit;
   const { app } = ctx.state;
-  const t = translator(localeOf(ctx, app));
+  const t = wordsFor(visit);
   const client = client_id ? await findClient(system, app, client_id) : undefined;
   const isRegistered = redirect_uri !== null && client?.redirect_uris.includes(redirect_uri);
   const url = webUrl((isRegistered ? redirect_uri : client?.client_uri) ?? undefined);
   if (client && url) return { label: t('invitation.go_on', { client: client.name }), url };
-  const again = restartUrl(system.keyring, app, ctx.cookies as never);
+  const again = restartUrl(system.keyring, app, ctx.cookies);
   return { label: t('reset.sign_in'), url: again ?? app.issuer + ACCOUNT_PATH };
 }

@@ -1,29 +1,20 @@
-// The pages behind the links of mails. A GET only asks, because mail scanners open links; the POST of its form spends
-// the link.
+// The pages behind the links of mails.
 import Router from '@koa/router';
-import { actingAs } from '../../events/record.ts';
 import type { System } from '../../system.ts';
-import type { AppContext, State } from '../kit/context.ts';
-import { createFormTokens, type Form, formOf, parseForm, refuseForeignOrigin } from '../kit/forms.ts';
+import { createFormTokens } from '../kit/forms/forms.ts';
+import { type Door, form, page } from '../kit/forms/page.ts';
+import type { AppContext, AppState } from '../kit/request/context.ts';
+import type { Sent } from '../kit/request/query.ts';
 import { agreeEmailLink } from './agree-email.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
+import type { LinkPage, LinkVisit } from './page.ts';
 import { resetLink } from './reset.ts';
 import { undoEmailLink } from './undo-email.ts';
 import { unlockLink } from './unlock.ts';
 import { verifyEmailLink } from './verify-email.ts';
 
-export type LinkVisit = { system: System; ctx: AppContext; token: string; csrf: string; action: string };
-
-/** Both throw `invalid_one_time_token` for a link that is none (any more). */
-export type LinkPage = {
-  /** Below the issuer. */
-  path: string;
-  show(visit: LinkVisit): Promise<void>;
-  spend(visit: LinkVisit, form: Form): Promise<void>;
-};
-
-export const linkPages: LinkPage[] = [
+const linkPages: LinkPage[] = [
   resetLink,
   verifyEmailLink,
   magicLink,
@@ -35,24 +26,24 @@ export const linkPages: LinkPage[] = [
 
 const MAX_TOKEN = 100;
 
-export function linkRoutes(system: System): Router<State> {
-  const router = new Router<State>();
+export function linkRoutes(system: System): Router<AppState> {
+  const router = new Router<AppState>();
   const tokens = createFormTokens(system.keyring);
-
-  for (const page of linkPages) {
-    // The form's token is good for this link alone: who has the link may send it, and no other page can.
-    const open = (ctx: AppContext, given: unknown): LinkVisit & { owner: string } => {
-      const token = typeof given === 'string' ? given.slice(0, MAX_TOKEN) : '';
-      const owner = `link ${ctx.state.app.id} ${page.path} ${token}`;
-      return { system, ctx, token, owner, csrf: tokens.issue(owner), action: ctx.state.app.issuer + page.path };
+  for (const link of linkPages) {
+    const door: Door<AppState, Omit<LinkVisit, 'csrf'>> = {
+      ...{ router, tokens },
+      open: (ctx, sent) => openLink(system, ctx, link, sent),
+      // Good for this link alone: whoever has the link may send the form, and no other page can.
+      ownerOf: ({ ctx, token }) => `link ${ctx.state.app.id} ${link.path} ${token}`,
+      actorOf: () => ({ kind: 'anonymous' }),
     };
-    router.get(page.path, (ctx) => page.show(open(ctx as AppContext, ctx.query.token)));
-    router.post(page.path, refuseForeignOrigin as never, parseForm, async (ctx) => {
-      const form = formOf(ctx as never);
-      const visit = open(ctx as unknown as AppContext, form.token);
-      tokens.require(visit.owner, form);
-      await actingAs({ kind: 'anonymous', ...visit.ctx.state.info }, () => page.spend(visit, form));
-    });
+    page(door, link.path, (visit) => link.show(visit));
+    form(door, link.path, (visit, fields) => link.spend(visit, fields));
   }
   return router;
+}
+
+function openLink(system: System, ctx: AppContext, { path }: LinkPage, sent: Sent): Omit<LinkVisit, 'csrf'> {
+  const token = typeof sent.token === 'string' ? sent.token.slice(0, MAX_TOKEN) : '';
+  return { system, ctx, token, action: ctx.state.app.issuer + path };
 }

@@ -1,8 +1,8 @@
 // {issuer}/undo-email: where the old address puts itself back. It signs nobody in; the way on is in another mail.
 import { getUndoLink, undoEmailChange } from '../../authentication/ways/undo-email.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import type { LinkPage } from './routes.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { LinkPage } from './page.ts';
 
 export const undoEmailLink: LinkPage = {
   path: '/undo-email',

@@ -2,12 +2,9 @@
 // button is pressed is known from then on: guesses elsewhere don't lock it out. It signs nobody in.
 import { getUnlockLink, unlockByLink } from '../../authentication/sign-in/lockout.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import { restartUrl } from '../oidc/restart.ts';
-import type { LinkPage } from './routes.ts';
-
-export const UNLOCK_PATH = '/unlock';
+import { sendPage } from '../kit/render/pages.ts';
+import { UNLOCK_PATH } from '../kit/request/paths.ts';
+import { type LinkPage, showDone } from './page.ts';
 
 export const unlockLink: LinkPage = {
   path: UNLOCK_PATH,
@@ -16,13 +13,9 @@ export const unlockLink: LinkPage = {
     const { email } = await getUnlockLink(system.db, app, token);
     sendPage(ctx, app, 'unlock', { action, csrf, token, email });
   },
-  async spend({ system, ctx, token }) {
-    const { app } = ctx.state;
-    rememberBrowser(system, ctx, await unlockByLink(system, app, token));
-    const t = translator(localeOf(ctx, app));
-    const again = restartUrl(system.keyring, app, ctx.cookies as never);
-    const actions = again ? [{ label: t('reset.sign_in'), url: again }] : [];
-    const text = t(again ? 'unlock.done' : 'unlock.done_elsewhere', { app: app.name });
-    sendPage(ctx, app, 'message', { title: t('unlock.done_title'), text, actions });
+  async spend(visit) {
+    const { system, ctx, token } = visit;
+    rememberBrowser(system, ctx, await unlockByLink(system, ctx.state.app, token));
+    showDone(visit, { title: 'unlock.done_title', done: 'unlock.done', done_elsewhere: 'unlock.done_elsewhere' });
   },
 };

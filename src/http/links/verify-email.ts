@@ -1,9 +1,9 @@
 // {issuer}/verify-email: the button that proves an address, wherever the mail is read. It signs nobody in; the browser that
 // waits for the code goes on when it is reloaded.
 import { getVerifyLink, verifyByLink } from '../../authentication/addresses/verify.ts';
-import { translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
-import type { LinkPage } from './routes.ts';
+import { translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
+import type { LinkPage } from './page.ts';
 
 export const verifyEmailLink: LinkPage = {
   path: '/verify-email',

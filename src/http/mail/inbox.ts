@@ -5,8 +5,8 @@ import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import type { State } from '../kit/context.ts';
-import { sendPage } from '../kit/pages.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import type { State } from '../kit/request/context.ts';
 
 export function devMailRouter({ mailTransport, smsTransport }: System): Router<State> {
   const router = new Router<State>({ prefix: '/dev/mail' });

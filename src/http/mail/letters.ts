@@ -8,10 +8,10 @@ import { type Happened, type Mail, type MailKind, mailKinds, type Sms } from '..
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
 import { textOn } from '../assets/brand.ts';
-import { knownDevice, toDevice } from '../kit/device.ts';
-import { createFormat } from '../kit/format.ts';
-import { hasMessage, type Translate, translator } from '../kit/messages.ts';
-import { cleanName, webUrl } from '../kit/views.ts';
+import { knownDevice, toDevice } from '../kit/render/device.ts';
+import { createFormat } from '../kit/render/format.ts';
+import { hasMessage, type Translate, translator } from '../kit/render/messages.ts';
+import { cleanName, webUrl } from '../kit/render/views.ts';
 
 const MAX_GREETED = 60;
 const MAX_NAME_IN_SMS = 30;

@@ -3,7 +3,7 @@
 // that a user who is signed in would look like nobody; the GET that a redirect makes of it does.
 import { koaBody } from 'koa-body';
 import { Problem } from '../../problem.ts';
-import type { AppContext, Next } from '../kit/context.ts';
+import type { AppContext, Next } from '../kit/request/context.ts';
 import { protocolMethods } from './paths.ts';
 
 /** It has to fit into the head of the GET (server.ts, MAX_HEADER_BYTES), and cookies too. */

@@ -4,7 +4,7 @@
 import type { App } from '../../apps/app.ts';
 import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
 import type { Keyring } from '../../secrets.ts';
-import { type Cookies, readAppCookie, setAppCookie } from '../kit/cookies.ts';
+import { type Cookies, readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
 
 const COOKIE = 'restart';
 const LIFETIME_MS = 24 * 60 * 60 * 1000;

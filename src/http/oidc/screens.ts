@@ -7,15 +7,15 @@ import { actingAs, record } from '../../events/record.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
-import { hasMessage, type Locale, problemText, translator } from '../kit/messages.ts';
-import { localeOf, sendPage } from '../kit/pages.ts';
+import { hasMessage, type Locale, problemText, translator } from '../kit/render/messages.ts';
+import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
 export function createScreens(system: System): Screens {
   return {
     async error(app, context, out, error) {
       if (error.name === 'SessionNotFound') {
-        const again = restartUrl(system.keyring, app, context.cookies as never);
+        const again = restartUrl(system.keyring, app, context.cookies);
         if (again) {
           context.redirect(again);
           context.status = 303;

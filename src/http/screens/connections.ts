@@ -1,30 +1,25 @@
 // Signing in with a connection, within an interaction: the way there, the way back, and the proof of an existing user.
 import { Problem } from '../../problem.ts';
 import { claimUnproven, FEDERATED, proveByPassword, settleArrival } from '../../social/arrivals.ts';
-import { offeredConnections } from '../../social/connections.ts';
 import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
-import { goToProvider, oneParameter, showFailure } from '../connect/routes.ts';
-import { requireCaptchaIn } from '../kit/captcha.ts';
-import type { Form } from '../kit/forms.ts';
-import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors, wordsOf } from '../kit/link-screen.ts';
+import { requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors } from '../kit/link-screen.ts';
+import { goToProvider, showFailure } from '../kit/provider.ts';
+import { oneParameter } from '../kit/request/query.ts';
 import { advance } from './progress.ts';
 import { noteChoice } from './remember.ts';
-import { pageOptions, type Visit } from './routes.ts';
-
-/** For the buttons of the sign-in and sign-up screens. */
-export async function connectionLinks(system: System, { ctx, url }: Pick<Visit, 'ctx' | 'url'>) {
-  const connections = await offeredConnections(system.db, ctx.state.app);
-  return connections.map(({ slug, name }) => ({ name, url: `${url}/connect/${slug}` }));
-}
+import { MAX_EMAIL, pageOptions, type Visit } from './visit.ts';
 
 export async function startConnection(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
   const { uid } = interaction;
   await orFail(visit, async () => {
-    const link = oneParameter(ctx, 'link');
+    const link = oneParameter(ctx.query, 'link');
     if (link !== undefined) await getArrival(system.db, ctx.state.app, link, { uid });
-    await goToProvider(system, ctx, String(ctx.params.connection), { kind: 'interaction', uid, link });
+    const passage = { kind: 'interaction', uid, link } as const;
+    await goToProvider(system, ctx, { slug: String(ctx.params.connection), passage });
   });
 }
 
@@ -37,36 +32,40 @@ export async function postConnection(system: System, visit: Visit, form: Form): 
 
 export async function arrive(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
-  const ticket = oneParameter(ctx, 'ticket') ?? '';
+  const ticket = oneParameter(ctx.query, 'ticket') ?? '';
   await orFail(visit, async () => {
     const settled = await settleArrival(system, ctx.state.app, ticket, { uid: interaction.uid });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
-    await advance(system, visit, settled.user, settled.amr, { link_ticket: settled.link });
+    const { user, amr, link } = settled;
+    await advance(system, visit, { user, amr, link_ticket: link });
   });
 }
 
 export async function postArrival(system: System, visit: Visit, form: Form): Promise<void> {
-  const { ctx, interaction } = visit;
-  const { app } = ctx.state;
-  const { ticket = '', email = '', password = '' } = form;
-  const holder = { uid: interaction.uid };
+  const { ticket = '' } = form;
+  const holder = { uid: visit.interaction.uid };
   await orFail(visit, async () => {
-    if (isClaim(form)) {
-      const user = await claimUnproven(system, app, ticket, holder);
-      return advance(system, visit, user, [FEDERATED]);
-    }
-    try {
-      await requireCaptchaIn(system, app, form);
-      const user = await proveByPassword(system, app, ticket, { holder, email, password });
-      await advance(system, visit, user, ['pwd', FEDERATED], { link_ticket: ticket });
-    } catch (error) {
-      const screen = toScreen(visit, ticket);
-      const errors = toLinkErrors(ctx, error, wordsOf(screen));
-      const settled = await settleArrival(system, app, ticket, holder);
-      if (settled.state !== 'prove') throw error;
-      await showLinkScreen(system, screen, settled, { email: email.slice(0, 254), errors });
-    }
+    if (!isClaim(form)) return proveArrival(system, visit, form);
+    const user = await claimUnproven(system, visit.ctx.state.app, ticket, holder);
+    await advance(system, visit, { user, amr: [FEDERATED] });
   });
+}
+
+async function proveArrival(system: System, visit: Visit, form: Form): Promise<void> {
+  const { app } = visit.ctx.state;
+  const { ticket = '', email = '', password = '' } = form;
+  const holder = { uid: visit.interaction.uid };
+  try {
+    await requireCaptchaIn(system, app, form);
+    const user = await proveByPassword(system, app, ticket, { holder, email, password });
+    await advance(system, visit, { user, amr: ['pwd', FEDERATED], link_ticket: ticket });
+  } catch (error) {
+    const screen = toScreen(visit, ticket);
+    const errors = toLinkErrors(screen, error);
+    const settled = await settleArrival(system, app, ticket, holder);
+    if (settled.state !== 'prove') throw error;
+    await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
+  }
 }
 
 function toScreen(visit: Visit, ticket: string): LinkScreen {

@@ -1,37 +1,34 @@
 // The screens that set up a second factor where the App, or the client, wants one of a user who has none; and the recovery
-// codes that come with it, shown until somebody says that they are safe.
+// codes that come with it, shown until the user says that they are safe.
 
 import { withSecondFactor } from '../../authentication/assurance.ts';
 import { confirmTotp, enrolTotp, findEnrolment } from '../../authentication/factors/totp.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage, setPageHeaders } from '../kit/pages.ts';
-import { toQrImage } from '../kit/qr-image.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import type { Words } from '../kit/forms/words.ts';
+import { sendPage, setPageHeaders } from '../kit/render/pages.ts';
+import { toTotpSetUp } from '../kit/render/qr-image.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { enrolPage, mayEnrol } from './factor-page.ts';
 import { confirmPasskey, showEnrolPasskey } from './passkeys.ts';
-import { advance, keep } from './progress.ts';
-import { pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
-import { factorPage, userOf } from './second-factor.ts';
-import { confirmEnrolSent, showEnrolSent } from './sent-factors.ts';
+import { advance } from './progress.ts';
+import { confirmEnrolSent, sentWords, showEnrolSent } from './sent-factors.ts';
+import { changedAt } from './standing.ts';
+import { keep } from './state.ts';
+import { pageOptions, toErrors, userOf, type Visit, wordsFor } from './visit.ts';
 
-type Errors = { code?: string; form?: string };
-
-export type EnrolPage = {
-  /** Below the interaction's address. */
-  path: string;
-  /** What the links of the other kinds' pages say. */
-  label: string;
-  show(system: System, visit: Visit, errors?: Errors): Promise<void>;
+type EnrolPage = {
+  show(system: System, visit: Visit, errors?: FormErrors): Promise<void>;
   /** Gives what was proved (amr) and the recovery codes that come with a first factor. */
   confirm(system: System, visit: Visit, form: Form): Promise<{ amr: string[]; codes: string[] }>;
+  words?: Words;
 };
 
-export const enrolPages: Partial<Record<FactorKind, EnrolPage>> = {
+const enrolPages: Record<FactorKind, EnrolPage> = {
   totp: {
-    path: 'enrol-factor',
-    label: 'factor.enrol_app',
     show: showEnrolTotp,
     async confirm(system, visit, { code = '' }) {
       const codes = await confirmTotp(system, visit.ctx.state.app, userOf(visit), code);
@@ -39,88 +36,66 @@ export const enrolPages: Partial<Record<FactorKind, EnrolPage>> = {
     },
   },
   sms: {
-    path: 'enrol-sms',
-    label: 'factor.enrol_sms',
-    show: (system, visit, errors) => showEnrolSent(system, visit, 'sms', { errors }),
+    show: (_system, visit, errors) => showEnrolSent(visit, 'sms', { errors }),
     confirm: (system, visit, form) => confirmEnrolSent(system, visit, 'sms', form),
+    words: sentWords,
   },
   email: {
-    path: 'enrol-email',
-    label: 'factor.enrol_email',
-    show: (system, visit, errors) => showEnrolSent(system, visit, 'email', { errors }),
+    show: (_system, visit, errors) => showEnrolSent(visit, 'email', { errors }),
     confirm: (system, visit, form) => confirmEnrolSent(system, visit, 'email', form),
+    words: sentWords,
   },
-  passkey: { path: 'enrol-passkey', label: 'passkey.enrol', show: showEnrolPasskey, confirm: confirmPasskey },
+  passkey: { show: showEnrolPasskey, confirm: confirmPasskey },
 };
 
-/** What the App offers and this sign-in can still set up, in the App's order. */
-function offeredPages({ standing }: Visit): EnrolPage[] {
-  return standing.enrollable.flatMap((kind) => enrolPages[kind] ?? []);
-}
-
+/** The first that the App offers and this sign-in can still set up. */
 export async function showEnrolFactor(system: System, visit: Visit): Promise<void> {
-  const [page] = offeredPages(visit);
-  if (!page) throw new Problem('factors_off', 'This App wants a second factor, and none can be set up now');
-  await page.show(system, visit);
+  const [kind] = visit.standing.enrollable;
+  if (!kind) throw new Problem('factors_off', 'This App wants a second factor, and none can be set up now');
+  await enrolPages[kind].show(system, visit);
 }
-
-/** Whether a kind is to be set up now. */
-export const mayEnrol = ({ step, standing }: Visit, kind: FactorKind): boolean =>
-  step === 'enrol_factor' && standing.enrollable.includes(kind);
 
 /** Who opens the address of another step, or of a kind that the App does not offer, gets the page that is due. */
-export async function showEnrolPage(system: System, visit: Visit, page: EnrolPage): Promise<void> {
-  if (visit.step === 'enrol_factor' && offeredPages(visit).includes(page)) await page.show(system, visit);
+export async function showEnrolPage(system: System, visit: Visit, kind: FactorKind): Promise<void> {
+  if (mayEnrol(visit, kind)) await enrolPages[kind].show(system, visit);
   else redirect(visit.ctx, visit.url);
 }
 
-export async function postEnrolPage(system: System, visit: Visit, page: EnrolPage, form: Form): Promise<void> {
-  const { ctx, standing, step, url } = visit;
-  if (step !== 'enrol_factor' || !offeredPages(visit).includes(page)) return redirect(ctx, url);
+export async function postEnrolPage(system: System, visit: Visit, kind: FactorKind, form: Form): Promise<void> {
+  const { ctx, standing, url } = visit;
+  if (!mayEnrol(visit, kind)) return redirect(ctx, url);
+  const { confirm, show, words } = enrolPages[kind];
   try {
-    const { amr, codes } = await page.confirm(system, visit, form);
-    const codes_sealed = codes.length > 0 ? sealCodes(system, visit, codes) : undefined;
-    await advance(system, visit, userOf(visit), withSecondFactor(standing.amr, amr), { codes_sealed });
+    const proved = await confirm(system, visit, form);
+    const codes_sealed = proved.codes.length > 0 ? sealCodes(system, visit, proved.codes) : undefined;
+    const amr = withSecondFactor(standing.amr, proved.amr);
+    await advance(system, visit, { user: userOf(visit), amr, codes_sealed });
   } catch (error) {
     if (error instanceof Problem && error.code === 'no_enrolment') return redirect(ctx, url);
-    await page.show(system, visit, toFieldErrors(visit, error, ['code']));
+    await show(system, visit, toErrors(visit, error, ['code'], words));
   }
 }
 
-/** What every page that sets a factor up has. */
-export async function enrolPage(visit: Visit, kind: FactorKind) {
-  const own = enrolPages[kind]!;
-  const t = translator(pageOptions(visit).locale);
-  const others = offeredPages(visit).filter((page) => page !== own);
-  return {
-    ...(await factorPage(visit, own.path)),
-    others: others.map(({ label, path }) => ({ label: t(label), url: `${visit.url}/${path}` })),
-  };
+async function showEnrolTotp(system: System, visit: Visit, errors?: FormErrors): Promise<void> {
+  const { ctx } = visit;
+  const setUp = await toTotpSetUp(await findOrBegin(system, visit));
+  const locals = { ...(await enrolPage(visit, 'totp')), ...setUp, errors };
+  sendPage(ctx, ctx.state.app, 'enrol-factor', locals, pageOptions(visit));
 }
 
-async function showEnrolTotp(system: System, visit: Visit, errors?: Errors): Promise<void> {
-  const { ctx, standing } = visit;
-  const { app } = ctx.state;
+/** A page that is reloaded shows the same secret. */
+async function findOrBegin(system: System, visit: Visit) {
+  const { app } = visit.ctx.state;
+  const { amr, proven } = visit.standing;
   const user = userOf(visit);
-  const begun = standing.proven?.enrolment_id;
-  const enrolment = (begun && (await findEnrolment(system, app, user, begun))) || (await enrolTotp(system, app, user));
-  if (enrolment.id !== begun) {
-    await keep(visit, {
-      user_id: user.id,
-      amr: standing.amr,
-      password_changed_at: user.password_changed_at?.getTime() ?? null,
-      enrolment_id: enrolment.id,
-      link_ticket: standing.proven?.link_ticket,
-    });
-  }
-  const locals = {
-    ...(await enrolPage(visit, 'totp')),
-    errors,
-    secret: enrolment.secret.match(/.{1,4}/g)!.join(' '),
-    uri: enrolment.uri,
-    qr_image: await toQrImage(enrolment.uri),
-  };
-  sendPage(ctx, app, 'enrol-factor', locals, pageOptions(visit));
+  const begun = proven?.enrolment_id;
+  const known = begun && (await findEnrolment(system, app, user, begun));
+  if (known) return known;
+  const enrolment = await enrolTotp(system, app, user);
+  const { link_ticket } = proven ?? {};
+  const kept = { user_id: user.id, amr, password_changed_at: changedAt(user), link_ticket };
+  await keep(visit, { proven: { ...kept, enrolment_id: enrolment.id } });
+  return enrolment;
 }
 
 const placeOf = ({ ctx, interaction }: Visit) => `recovery codes ${ctx.state.app.id} ${interaction.uid}`;
@@ -130,7 +105,7 @@ function sealCodes({ keyring }: System, visit: Visit, codes: string[]): string {
 }
 
 function codesOf({ keyring }: System, visit: Visit): string[] {
-  const sealed = visit.standing.proven!.codes_sealed!;
+  const sealed = visit.standing.proven?.codes_sealed ?? '';
   return keyring.open(Buffer.from(sealed, 'base64url'), placeOf(visit)).toString().split('\n');
 }
 
@@ -147,15 +122,14 @@ export async function showSavedCodes(system: System, visit: Visit): Promise<void
 
 export async function postSavedCodes(system: System, visit: Visit): Promise<void> {
   if (visit.step !== 'save_codes') return redirect(visit.ctx, visit.url);
-  await advance(system, visit, userOf(visit), visit.standing.amr);
+  await advance(system, visit, { user: userOf(visit), amr: visit.standing.amr });
 }
 
 export async function downloadCodes(system: System, visit: Visit): Promise<void> {
   const { ctx, step, url } = visit;
   if (step !== 'save_codes') return redirect(ctx, url);
   const { app } = ctx.state;
-  const t = translator(pageOptions(visit).locale);
-  const intro = t('factor.codes_file', { app: app.name, email: userOf(visit).email });
+  const intro = wordsFor(visit)('factor.codes_file', { app: app.name, email: userOf(visit).email });
   setPageHeaders(ctx);
   ctx.attachment(`${app.slug}-recovery-codes.txt`);
   ctx.type = 'text/plain; charset=utf-8';

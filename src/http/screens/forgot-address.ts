@@ -4,34 +4,28 @@
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/addresses/lookup.ts';
 import { sendsSms } from '../../config.ts';
 import { newId } from '../../ids.ts';
-import type { Interaction } from '../../oidc/request/screens.ts';
-import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requirePhone } from '../../users/phone.ts';
-import { captchaField, requireCaptchaIn } from '../kit/captcha.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
-import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
-
-type Lookup = { phone: string; challenge: string };
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { noteNow, stateOf } from './state.ts';
+import { pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
 
 /** Below the interaction's address. */
 export const FORGOT_ADDRESS = 'forgot-address';
 const CODE_PAGE = `${FORGOT_ADDRESS}/code`;
+const MAX_PHONE = 50;
 
-const lookupOf = ({ result }: Interaction) => (result as { email_lookup?: Lookup } | undefined)?.email_lookup;
+const lookupOf = ({ interaction }: Visit) => stateOf(interaction).email_lookup;
 
-export async function showForgotAddress(
-  system: System,
-  visit: Visit,
-  more: { phone?: string; errors?: Errors } = {},
-): Promise<void> {
+type More = { phone?: string; errors?: FormErrors };
+
+export async function showForgotAddress(system: System, visit: Visit, more: More = {}): Promise<void> {
   const { ctx, csrf, url } = visit;
-  if (!sendsSms(system.config)) {
-    redirect(ctx, url);
-    return;
-  }
+  if (!sendsSms(system.config)) return redirect(ctx, url);
   const captcha = await captchaField(system, ctx.state.app);
   const locals = { action: `${url}/${FORGOT_ADDRESS}`, csrf, ...more, captcha, back_url: `${url}/sign-in` };
   sendPage(ctx, ctx.state.app, 'forgot-address', locals, pageOptions(visit));
@@ -43,41 +37,34 @@ export async function postForgotAddress(system: System, visit: Visit, form: Form
     await requireCaptchaIn(system, visit.ctx.state.app, form);
     await send(system, visit, requirePhone(phone));
   } catch (error) {
-    return showForgotAddress(system, visit, {
-      phone: phone.slice(0, 50),
-      errors: toFieldErrors(visit, error, ['phone']),
-    });
+    const errors = toErrors(visit, error, ['phone']);
+    return showForgotAddress(system, visit, { phone: phone.slice(0, MAX_PHONE), errors });
   }
   redirect(visit.ctx, `${visit.url}/${CODE_PAGE}`);
 }
 
 export async function postForgotAddressAgain(system: System, visit: Visit): Promise<void> {
-  const lookup = lookupOf(visit.interaction);
+  const lookup = lookupOf(visit);
   if (!lookup) return redirect(visit.ctx, `${visit.url}/${FORGOT_ADDRESS}`);
   try {
     await send(system, visit, lookup.phone);
   } catch (error) {
-    return showForgotAddressCode(visit, { errors: toFieldErrors(visit, error, []) });
+    return showForgotAddressCode(visit, { errors: toErrors(visit, error, []) });
   }
-  showForgotAddressCode(visit, { notice: translator(pageOptions(visit).locale)('verify.sent_again') });
+  showForgotAddressCode(visit, { notice: wordsFor(visit)('verify.sent_again') });
 }
 
 /** Every SMS is a challenge of its own: what came before it works no more here. */
 async function send(system: System, visit: Visit, phone: string): Promise<void> {
-  const { ctx, interaction } = visit;
   const challenge = newId();
   const { locale } = pageOptions(visit);
-  await requestEmailLookup(system, ctx.state.app, { phone, challenge, locale });
-  interaction.result = { ...interaction.result, email_lookup: { phone, challenge } };
-  await interaction.persist();
+  await requestEmailLookup(system, visit.ctx.state.app, { phone, challenge, locale });
+  await noteNow(visit, { email_lookup: { phone, challenge } });
 }
 
-export function showForgotAddressCode(
-  visit: Visit,
-  more: { errors?: { code?: string; form?: string }; notice?: string } = {},
-): void {
-  const { ctx, interaction, csrf, url } = visit;
-  const lookup = lookupOf(interaction);
+export function showForgotAddressCode(visit: Visit, more: { errors?: FormErrors; notice?: string } = {}): void {
+  const { ctx, csrf, url } = visit;
+  const lookup = lookupOf(visit);
   if (!lookup) {
     redirect(ctx, `${url}/${FORGOT_ADDRESS}`);
     return;
@@ -96,17 +83,14 @@ export function showForgotAddressCode(
 
 /** The code is spent by the answer that shows the addresses: nobody comes back to that page later. */
 export async function postForgotAddressCode(system: System, visit: Visit, { code = '' }: Form): Promise<void> {
-  const { ctx, interaction, url } = visit;
-  const lookup = lookupOf(interaction);
+  const { ctx, url } = visit;
+  const lookup = lookupOf(visit);
   if (!lookup) return redirect(ctx, `${url}/${FORGOT_ADDRESS}`);
-  const options = pageOptions(visit);
   try {
     const emails = await proveEmailLookup(system, ctx.state.app, { challenge: lookup.challenge, code });
     const locals = { emails, sign_in_url: `${url}/sign-in`, forgot_url: `${url}/forgot` };
-    sendPage(ctx, ctx.state.app, 'forgot-address-found', locals, options);
+    sendPage(ctx, ctx.state.app, 'forgot-address-found', locals, pageOptions(visit));
   } catch (error) {
-    const errors = toFieldErrors(visit, error, ['code']);
-    const wrong = error instanceof Problem && error.code === 'invalid_one_time_token';
-    showForgotAddressCode(visit, { errors: wrong ? { code: translator(options.locale)('verify.wrong') } : errors });
+    showForgotAddressCode(visit, { errors: toCodeErrors(visit, error) });
   }
 }

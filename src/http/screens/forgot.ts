@@ -3,26 +3,23 @@
 import { requestReset } from '../../authentication/ways/reset.ts';
 import { sendsSms } from '../../config.ts';
 import type { System } from '../../system.ts';
-import { captchaField, requireCaptchaIn } from '../kit/captcha.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
-import { keepRequestAt } from '../oidc/restart.ts';
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { RESET_PATH } from '../kit/request/paths.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
-import { type Errors, pageOptions, toFieldErrors, type Visit } from './routes.ts';
+import { hintOf, keepRequestFor, MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
 
-export async function showForgot(
-  system: System,
-  visit: Visit,
-  more: { email?: string; errors?: Errors } = {},
-): Promise<void> {
-  const { ctx, interaction, csrf, url } = visit;
-  const hint = interaction.params.login_hint;
-  const email = more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined);
+type More = { email?: string; errors?: FormErrors };
+
+export async function showForgot(system: System, visit: Visit, more: More = {}): Promise<void> {
+  const { ctx, csrf, url } = visit;
   const locals = {
     action: `${url}/forgot`,
     csrf,
-    email,
+    email: more.email ?? hintOf(visit),
     errors: more.errors,
     captcha: await captchaField(system, ctx.state.app),
     back_url: `${url}/sign-in`,
@@ -33,19 +30,23 @@ export async function showForgot(
 
 export async function postForgot(system: System, visit: Visit, form: Form): Promise<void> {
   const { email = '' } = form;
-  const { ctx, interaction, url } = visit;
-  const { app } = ctx.state;
-  const options = pageOptions(visit);
+  const { app } = visit.ctx.state;
   try {
     await requireCaptchaIn(system, app, form);
-    await requestReset(system, app, { email, locale: options.locale });
+    await requestReset(system, app, { email, locale: pageOptions(visit).locale });
   } catch (error) {
-    return showForgot(system, visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
+    const errors = toErrors(visit, error, ['email']);
+    return showForgot(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
-  // Whoever opens the link in this browser goes on with what the client asked for.
-  keepRequestAt(system.keyring, app, ctx.cookies as never, interaction.params, ['reset']);
+  keepRequestFor(system, visit, RESET_PATH);
+  showSent(visit, email);
+}
+
+function showSent(visit: Visit, email: string): void {
+  const { ctx, url } = visit;
+  const options = pageOptions(visit);
   const t = translator(options.locale);
   const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
   const text = t('forgot.sent', { email: email.trim() });
-  sendPage(ctx, app, 'message', { title: t('forgot.sent_title'), text, actions }, options);
+  sendPage(ctx, ctx.state.app, 'message', { title: t('forgot.sent_title'), text, actions }, options);
 }

@@ -1,47 +1,38 @@
 // Signing in by mail, on the screens: ask for the address, then wait for the link or its code. What this browser waits for
 // stays with the interaction; a cookie tells the link's page (links/magic-link.ts) that it is the same browser.
-
-import type { App } from '../../apps/app.ts';
-import { MAGIC_LINK_SECONDS, proveMagicLink, requestMagicLink } from '../../authentication/ways/magic-link.ts';
+import {
+  MAGIC_LINK_SECONDS,
+  offersMagicLink,
+  proveMagicLink,
+  requestMagicLink,
+} from '../../authentication/ways/magic-link.ts';
 import { newId } from '../../ids.ts';
-import type { Interaction } from '../../oidc/request/screens.ts';
-import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requireEmail } from '../../users/email.ts';
-import { captchaField, requireCaptchaIn } from '../kit/captcha.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
-import { setMagicLinkCookie } from '../links/magic-link.ts';
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { setMagicLinkCookie } from '../kit/interaction.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { MAGIC_LINK_PATH } from '../kit/request/paths.ts';
+import { redirect } from '../kit/request/redirect.ts';
 import { advance } from './progress.ts';
-import { keepResult, noteChoice, rememberBox } from './remember.ts';
-import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
+import { noteChoice, rememberBox } from './remember.ts';
+import { keep, stateOf } from './state.ts';
+import { hintOf, MAX_EMAIL, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
 
-type Awaited = { email: string; challenge: string };
+const awaitedOf = ({ interaction }: Visit) => stateOf(interaction).magic_link;
 
-export function awaitedOf({ result }: Interaction): Awaited | undefined {
-  return (result as { magic_link?: Awaited } | undefined)?.magic_link;
-}
+type More = { email?: string; errors?: FormErrors };
 
-export const offersMagicLink = ({ settings }: App) => settings.magic_link === 'on';
-
-export async function showMagicLink(
-  system: System,
-  visit: Visit,
-  more: { email?: string; errors?: Errors } = {},
-): Promise<void> {
-  const { ctx, interaction, csrf, url } = visit;
+export async function showMagicLink(system: System, visit: Visit, more: More = {}): Promise<void> {
+  const { ctx, csrf, url } = visit;
   const { app } = ctx.state;
-  if (!offersMagicLink(app)) {
-    redirect(ctx, url);
-    return;
-  }
-  const hint = interaction.params.login_hint;
-  const email = more.email ?? (typeof hint === 'string' ? hint.slice(0, 254) : undefined);
+  if (!offersMagicLink(app)) return redirect(ctx, url);
   const locals = {
     action: `${url}/magic-link`,
     csrf,
-    email,
+    email: more.email ?? hintOf(visit),
     errors: more.errors,
     remember: rememberBox(visit),
     captcha: await captchaField(system, app),
@@ -57,20 +48,21 @@ export async function postMagicLink(system: System, visit: Visit, form: Form): P
     await requireCaptchaIn(system, visit.ctx.state.app, form);
     await send(system, visit, requireEmail(email).address);
   } catch (error) {
-    return showMagicLink(system, visit, { email: email.slice(0, 254), errors: toFieldErrors(visit, error, ['email']) });
+    const errors = toErrors(visit, error, ['email']);
+    return showMagicLink(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
   redirect(visit.ctx, visit.url);
 }
 
 export async function postMagicLinkAgain(system: System, visit: Visit): Promise<void> {
-  const awaited = awaitedOf(visit.interaction);
+  const awaited = awaitedOf(visit);
   if (!awaited) return redirect(visit.ctx, visit.url);
   try {
     await send(system, visit, awaited.email);
   } catch (error) {
-    return showAwaited(visit, { errors: toFieldErrors(visit, error, []) });
+    return showAwaited(visit, { errors: toErrors(visit, error, []) });
   }
-  showAwaited(visit, { notice: translator(pageOptions(visit).locale)('magic_link.sent_again') });
+  showAwaited(visit, { notice: wordsFor(visit)('magic_link.sent_again') });
 }
 
 /** Every mail is a challenge of its own: what came before it works no more. */
@@ -78,22 +70,24 @@ async function send(system: System, visit: Visit, email: string): Promise<void> 
   const { ctx, interaction } = visit;
   const { app } = ctx.state;
   const challenge = newId();
-  const url = `${app.issuer}/magic-link`;
+  const url = app.issuer + MAGIC_LINK_PATH;
   const { locale, backTo: back_to } = pageOptions(visit);
   await requestMagicLink(system, app, { email, challenge, url, locale, back_to });
-  await keepResult(visit, { magic_link: { email, challenge } });
+  await keep(visit, { magic_link: { email, challenge } });
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });
 }
 
-export function showAwaited(
-  visit: Visit,
-  more: { errors?: { code?: string; form?: string }; notice?: string } = {},
-): void {
-  const { ctx, interaction, csrf, url } = visit;
+export function showAwaited(visit: Visit, more: { errors?: FormErrors; notice?: string } = {}): void {
+  const { ctx, csrf, url } = visit;
+  const awaited = awaitedOf(visit);
+  if (!awaited) {
+    redirect(ctx, url);
+    return;
+  }
   const locals = {
     action: `${url}/magic-link/enter`,
     csrf,
-    email: awaitedOf(interaction)!.email,
+    email: awaited.email,
     minutes: MAGIC_LINK_SECONDS / 60,
     again: { action: `${url}/magic-link/again` },
     other_url: `${url}/sign-in`,
@@ -104,17 +98,15 @@ export function showAwaited(
 
 /** The code, typed here; or the link's button, pressed in this browser. */
 export async function postMagicLinkEnter(system: System, visit: Visit, { code = '', token }: Form): Promise<void> {
-  const { ctx, interaction } = visit;
-  const awaited = awaitedOf(interaction);
+  const { ctx } = visit;
+  const awaited = awaitedOf(visit);
   if (!awaited) return redirect(ctx, visit.url);
   try {
     const proof = token === undefined ? { code } : { token };
     const user = await proveMagicLink(system, ctx.state.app, { challenge: awaited.challenge, ...proof });
-    await advance(system, visit, user, ['email']);
+    await advance(system, visit, { user, amr: ['email'] });
   } catch (error) {
-    const errors = toFieldErrors(visit, error, ['code']);
-    const wrong = error instanceof Problem && error.code === 'invalid_one_time_token';
-    const t = translator(pageOptions(visit).locale);
-    showAwaited(visit, { errors: wrong ? { code: t(token ? 'magic_link.dead' : 'verify.wrong') } : errors });
+    const wrong = token ? 'magic_link.dead' : 'verify.wrong';
+    showAwaited(visit, { errors: toCodeErrors(visit, error, wrong) });
   }
 }

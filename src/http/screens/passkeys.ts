@@ -1,24 +1,24 @@
-// Passkeys on the screens: to sign in by one alone, as the second factor, and to set one up where a second factor is
-// required. The browser's part is views/assets/passkeys.js, which sends its answer with the page's form.
+// Passkeys on the screens: what a page's script asks the browser for, to sign in by one alone, as the second factor, and to
+// set one up where a second factor is required. The browser's part is views/assets/passkeys.js, which sends its answer
+// with the page's form.
 import { attestationSchema, enrolOptions, enrolPasskey } from '../../authentication/factors/passkeys/enrolment.ts';
 import { assertionSchema, PASSKEY_AMR, secondFactorOptions } from '../../authentication/factors/passkeys/proof.ts';
-import { PASSKEY_SIGN_IN_AMR, signInByPasskey, signInOptions } from '../../authentication/factors/passkeys/sign-in.ts';
+import { signInOptions } from '../../authentication/factors/passkeys/sign-in.ts';
 import { makeFirstRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { SecondFactor } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
-import { toDevice } from '../kit/device.ts';
-import type { Form } from '../kit/forms.ts';
-import { sendPage, setPageHeaders } from '../kit/pages.ts';
-import { readAnswer } from '../kit/passkey-answer.ts';
-import type { PasskeyForm } from '../kit/views.ts';
-import { enrolPage } from './enrol-factor.ts';
-import { advance } from './progress.ts';
-import { noteChoice } from './remember.ts';
-import { pageOptions, redirect, showSignIn, toFieldErrors, type Visit } from './routes.ts';
-import { userOf, wayPage } from './second-factor.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { readAnswer } from '../kit/forms/passkey-answer.ts';
+import { toDevice } from '../kit/render/device.ts';
+import { sendPage, setPageHeaders } from '../kit/render/pages.ts';
+import type { PasskeyForm } from '../kit/render/views.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { enrolPage, wayPage } from './factor-page.ts';
+import { pageOptions, userOf, type Visit } from './visit.ts';
 
-/** An answer counts in the interaction alone in which it was asked for, and for the user of whom. */
-const ceremony = <Purpose extends 'sign_in' | 'second_factor' | 'enrol'>(
+/** An answer counts only in the interaction in which it was asked for, and only for the user it was asked of. */
+export const ceremony = <Purpose extends 'sign_in' | 'second_factor' | 'enrol'>(
   { interaction, standing }: Visit,
   purpose: Purpose,
 ) => ({
@@ -45,18 +45,7 @@ export async function sendSignInOptions(system: System, visit: Visit): Promise<v
   visit.ctx.body = form.options;
 }
 
-export async function postPasskeySignIn(system: System, visit: Visit, form: Form): Promise<void> {
-  noteChoice(visit, form);
-  try {
-    const answer = readAnswer(assertionSchema, form.passkey);
-    const user = await signInByPasskey(system, visit.ctx.state.app, { ceremony: ceremony(visit, 'sign_in'), answer });
-    await advance(system, visit, user, PASSKEY_SIGN_IN_AMR);
-  } catch (error) {
-    await showSignIn(system, visit, { errors: toFieldErrors(visit, error, []) });
-  }
-}
-
-export async function showPasskey(system: System, visit: Visit, errors?: { form?: string }): Promise<void> {
+export async function showPasskey(system: System, visit: Visit, errors?: FormErrors): Promise<void> {
   const { app } = visit.ctx.state;
   const asked = await secondFactorOptions(system, app, userOf(visit), ceremony(visit, 'second_factor'));
   const page = await wayPage(visit, 'passkey');
@@ -69,7 +58,7 @@ export function readPasskey({ passkey }: Form, visit: Visit): SecondFactor {
   return { way: 'passkey', ceremony: ceremony(visit, 'second_factor'), passkey: answer };
 }
 
-export async function showEnrolPasskey(system: System, visit: Visit, errors?: { form?: string }): Promise<void> {
+export async function showEnrolPasskey(system: System, visit: Visit, errors?: FormErrors): Promise<void> {
   const { app } = visit.ctx.state;
   const asked = await enrolOptions(system, app, userOf(visit), ceremony(visit, 'enrol'));
   const page = await enrolPage(visit, 'passkey');

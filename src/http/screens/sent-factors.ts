@@ -9,32 +9,32 @@ import {
   type SentKind,
   sendFactorCode,
 } from '../../authentication/factors/sent.ts';
-import { amrOf, type SecondFactor, waysOf } from '../../authentication/sign-in/second-factor.ts';
+import { amrOf, type SecondFactor } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
-import type { Form } from '../kit/forms.ts';
-import { translator } from '../kit/messages.ts';
-import { sendPage } from '../kit/pages.ts';
-import { enrolPage, enrolPages, mayEnrol } from './enrol-factor.ts';
-import { type Errors, pageOptions, redirect, toFieldErrors, type Visit } from './routes.ts';
-import { userOf, wayPage, wayPages } from './second-factor.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import type { Words } from '../kit/forms/words.ts';
+import { interactionOwner } from '../kit/interaction.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { enrolPage, enrolPlaces, mayEnrol, mayUse, wayPage, wayPlaces } from './factor-page.ts';
+import { noteNow, type SentCode, stateOf } from './state.ts';
+import { pageOptions, toErrors, userOf, type Visit, wordsFor } from './visit.ts';
 
-type More = { errors?: Errors | undefined; notice?: string | undefined; phone?: string | undefined };
+type More = { errors?: FormErrors | undefined; notice?: string | undefined; phone?: string | undefined };
 
-/** What the interaction keeps: that a code was sent, for what, and to whom as far as the page may say. */
-type Sent = { kind: SentKind; purpose: 'prove' | 'enrol'; to: string };
+/** What is said of a wrong code of an app does not fit one that was sent. */
+export const sentWords: Words = { invalid_code: 'verify.wrong' };
+
+const MAX_PHONE = 50;
 
 const minutes = FACTOR_CODE_SECONDS / 60;
 
-const challengeOf = ({ ctx, interaction }: Visit) => `interaction ${ctx.state.app.id} ${interaction.uid}`;
+const challengeOf = ({ ctx, interaction }: Visit) => interactionOwner(ctx.state.app, interaction.uid);
 
-function sentOf({ interaction }: Visit, kind: SentKind, purpose: Sent['purpose']): Sent | undefined {
-  const sent = (interaction.result as { sent_code?: Sent } | undefined)?.sent_code;
+function sentOf({ interaction }: Visit, kind: SentKind, purpose: SentCode['purpose']): SentCode | undefined {
+  const sent = stateOf(interaction).sent_code;
   return sent?.kind === kind && sent.purpose === purpose ? sent : undefined;
-}
-
-async function noteSent({ interaction }: Visit, sent: Sent): Promise<void> {
-  interaction.result = { ...interaction.result, sent_code: sent };
-  await interaction.persist();
 }
 
 export async function showSentCode(system: System, visit: Visit, kind: SentKind, more: More = {}): Promise<void> {
@@ -42,7 +42,7 @@ export async function showSentCode(system: System, visit: Visit, kind: SentKind,
   const to = (await findSentTo(system, app, userOf(visit), kind)) ?? '';
   const page = await wayPage(visit, kind);
   const is_sent = sentOf(visit, kind, 'prove') !== undefined;
-  const locals = { ...page, ...inWords(visit, more), kind, to, minutes, is_sent, send: sendTo(page.action) };
+  const locals = { ...page, ...more, kind, to, minutes, is_sent, send: sendTo(page) };
   sendPage(visit.ctx, app, 'sent-code', locals, pageOptions(visit));
 }
 
@@ -51,67 +51,52 @@ export function readSentCode(kind: SentKind, { code = '' }: Form, visit: Visit):
 }
 
 export async function postSendCode(system: System, visit: Visit, kind: SentKind): Promise<void> {
-  const { ctx, standing, step, url } = visit;
-  if (step !== 'second_factor' || !waysOf(standing.kinds, standing.amr).includes(kind)) return redirect(ctx, url);
+  const { ctx, url } = visit;
+  if (!mayUse(visit, kind)) return redirect(ctx, url);
   const { locale } = pageOptions(visit);
   const isAgain = sentOf(visit, kind, 'prove') !== undefined;
   try {
     const asked = { kind, challenge: challengeOf(visit), locale };
     const { to } = await sendFactorCode(system, ctx.state.app, userOf(visit), asked);
-    await noteSent(visit, { kind, purpose: 'prove', to });
+    await noteNow(visit, { sent_code: { kind, purpose: 'prove', to } });
   } catch (error) {
-    return showSentCode(system, visit, kind, { errors: toFieldErrors(visit, error, []) });
+    return showSentCode(system, visit, kind, { errors: toErrors(visit, error, []) });
   }
-  if (!isAgain) return redirect(ctx, `${url}/${wayPages[kind].path}`);
-  await showSentCode(system, visit, kind, { notice: translator(locale)('verify.sent_again') });
+  if (!isAgain) return redirect(ctx, `${url}/${wayPlaces[kind].path}`);
+  await showSentCode(system, visit, kind, { notice: wordsFor(visit)('verify.sent_again') });
 }
 
-export async function showEnrolSent(_system: System, visit: Visit, kind: SentKind, more: More = {}): Promise<void> {
+export async function showEnrolSent(visit: Visit, kind: SentKind, more: More = {}): Promise<void> {
   const user = userOf(visit);
   const sent = sentOf(visit, kind, 'enrol');
   const page = await enrolPage(visit, kind);
   const locals = {
-    ...{ ...page, ...inWords(visit, more), kind, minutes },
+    ...{ ...page, errors: more.errors, kind, minutes },
     ...{ is_sent: sent !== undefined, to: sent?.to ?? user.email, phone: more.phone ?? sent?.to ?? user.phone ?? '' },
-    send: sendTo(page.action),
+    send: sendTo(page),
   };
   sendPage(visit.ctx, visit.ctx.state.app, 'enrol-sent', locals, pageOptions(visit));
 }
 
-export async function postSendEnrolment(
-  system: System,
-  visit: Visit,
-  kind: SentKind,
-  { phone = '' }: Form,
-): Promise<void> {
+export async function postSendEnrolment(system: System, visit: Visit, kind: SentKind, form: Form): Promise<void> {
   const { ctx, url } = visit;
   if (!mayEnrol(visit, kind)) return redirect(ctx, url);
+  const { phone = '' } = form;
   const user = userOf(visit);
   try {
     const asked = { kind, challenge: challengeOf(visit), locale: pageOptions(visit).locale, phone };
     const { to } = await enrolSentFactor(system, ctx.state.app, user, asked);
-    await noteSent(visit, { kind, purpose: 'enrol', to });
+    await noteNow(visit, { sent_code: { kind, purpose: 'enrol', to } });
   } catch (error) {
-    const errors = toFieldErrors(visit, error, ['phone']);
-    return showEnrolSent(system, visit, kind, { errors, phone: phone.slice(0, 50) });
+    const errors = toErrors(visit, error, ['phone']);
+    return showEnrolSent(visit, kind, { errors, phone: phone.slice(0, MAX_PHONE) });
   }
-  redirect(ctx, `${url}/${enrolPages[kind]!.path}`);
+  redirect(ctx, `${url}/${enrolPlaces[kind].path}`);
 }
 
-export async function confirmEnrolSent(
-  system: System,
-  visit: Visit,
-  kind: SentKind,
-  { code = '' }: Form,
-): Promise<{ amr: string[]; codes: string[] }> {
+export async function confirmEnrolSent(system: System, visit: Visit, kind: SentKind, { code = '' }: Form) {
   const shown = { kind, challenge: challengeOf(visit), code };
   return { amr: amrOf(kind), codes: await confirmSentFactor(system, visit.ctx.state.app, userOf(visit), shown) };
 }
 
-const sendTo = (action: string) => ({ action: `${action}/send` });
-
-/** What is said of a wrong code of an app does not fit one that was sent. */
-function inWords(visit: Visit, { errors, notice }: More) {
-  const code = errors?.code && translator(pageOptions(visit).locale)('verify.wrong');
-  return { errors: errors && { ...errors, code }, notice };
-}
+const sendTo = ({ action }: { action: string }) => ({ action: `${action}/send` });

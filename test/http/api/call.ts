@@ -4,8 +4,9 @@ import { expect } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { addMember, makeOperator } from '../../../src/apps/members.ts';
 import type { MemberRole, UserRow } from '../../../src/database/schema.ts';
-import { API_PREFIX, problemsOf, type Route } from '../../../src/http/api/kit/route.ts';
+import { problemsOf, type Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 

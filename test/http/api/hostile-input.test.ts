@@ -3,8 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parameters, profile } from '../../../src/http/api/kit/schemas.ts';
+import { profile } from '../../../src/http/api/kit/schemas.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { parameters } from '../../../src/http/kit/request/parameters.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { type Answer, nameOf, urlOf } from './call.ts';
 import {

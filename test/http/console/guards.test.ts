@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeMember, listMembers, removeMember } from '../../../src/apps/members.ts';
 import { type Permission, rolePermissions } from '../../../src/apps/permissions.ts';
-import type { Screen } from '../../../src/http/console/kit/visit.ts';
+import type { Screen } from '../../../src/http/console/kit/screen.ts';
 import { screens } from '../../../src/http/console/routes.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { Visitor } from '../../kit/visitor.ts';

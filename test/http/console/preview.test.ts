@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { screens } from '../../../src/http/console/routes.ts';
 import { exampleNames, mailOf } from '../../../src/http/console/settings/examples.ts';
-import { locales } from '../../../src/http/kit/messages.ts';
+import { locales } from '../../../src/http/kit/render/messages.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { type Developer, signedUp } from './developer.ts';

@@ -14,7 +14,7 @@ import {
   settingTabs,
 } from '../../../src/http/console/settings/setting-fields.ts';
 import { choicesOf, kinds } from '../../../src/http/console/settings/setting-kinds.ts';
-import { locales, translator } from '../../../src/http/kit/messages.ts';
+import { locales, translator } from '../../../src/http/kit/render/messages.ts';
 import english from '../../../views/messages/en.json' with { type: 'json' };
 
 const names = Object.keys(settingsSchema.shape) as (keyof Settings)[];

@@ -8,7 +8,7 @@ import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
-import type { Screen } from '../../../src/http/console/kit/visit.ts';
+import type { Screen } from '../../../src/http/console/kit/screen.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';

@@ -34,6 +34,9 @@ import type { System } from '../../../system.ts';
 import { listUserRoles } from '../../../users/roles.ts';
 import { revokeSession } from '../../../users/sessions.ts';
 import { toUserJson } from '../../../users/users.ts';
+import { access, captcha, captchaProblems, device, place, tag } from '../kit/backend.ts';
+import { toEnrolmentJson } from '../kit/enrolment.ts';
+import { secondFactorCeremony } from '../kit/passkey-ceremonies.ts';
 import { type Call, type Route, route } from '../kit/route.ts';
 import {
   code,
@@ -47,29 +50,8 @@ import {
   tokens,
   user,
 } from '../kit/schemas.ts';
-import { toEnrolmentJson } from '../me/factors.ts';
-import { secondFactorCeremony } from './passkey-ceremonies.ts';
-
-export const access = { permission: 'auth:write' } as const;
-export const tag = 'Authentication';
-
-/** The device the user sits at, which the backend knows and we don't: for the sessions list and for budgets. */
-export const device = {
-  ip: z
-    .union([z.ipv4(), z.ipv6()])
-    .optional()
-    .meta({ description: 'The user’s address; attempts are counted by it', examples: ['203.0.113.7'] }),
-  user_agent: z.string().max(300).optional(),
-  resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
-  remember: z
-    .boolean()
-    .optional()
-    .describe('False ends the session and its tokens after the App’s `session_short_seconds`, used or not'),
-};
 
 export const signedIn = z.object({ user, tokens });
-
-export const { resource: _, remember: __, ...place } = device;
 
 export const challenge = z
   .string()
@@ -97,14 +79,6 @@ const workChallenge = z
   })
   .meta({ id: 'CaptchaChallenge' });
 
-/** For every route that strangers reach by way of the App's public forms. */
-export const captcha = z
-  .string()
-  .max(10_000)
-  .optional()
-  .describe('The solved captcha that came with the visitor’s form, where the App’s setting `captcha` asks for one');
-
-export const captchaProblems = ['captcha_required', 'captcha_failed'] as const;
 const proofs = {
   code: code.optional(),
   recovery_code: recovery_code.optional(),

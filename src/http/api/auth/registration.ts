@@ -8,9 +8,10 @@ import {
 } from '../../../authentication/ways/registration.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
+import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, locale, password, profile, sent_code } from '../kit/schemas.ts';
-import { access, answer, captcha, captchaProblems, device, requireNothingMore, signedIn, tag } from './auth.ts';
+import { answer, requireNothingMore, signedIn } from './auth.ts';
 
 const start_token = z
   .string()

@@ -1,33 +1,17 @@
-// Codes by mail and SMS as second factors: setting one up (me/factors, and auth/factors at a sign-in that wants one), and
-// having a code sent to finish a sign-in. The codes are in messages alone, never in an answer.
+// Codes by mail and SMS as second factors at a sign-in: having one sent to finish it, and setting such a factor up where the
+// sign-in wants one. The codes are in messages alone, never in an answer.
 import { z } from 'zod';
 import { withSecondFactor } from '../../../authentication/assurance.ts';
-import {
-  confirmSentFactor,
-  enrolSentFactor,
-  FACTOR_CODE_SECONDS,
-  type SentKind,
-  sendFactorCode,
-  sentKinds,
-} from '../../../authentication/factors/sent.ts';
+import { confirmSentFactor, enrolSentFactor, sendFactorCode, sentKinds } from '../../../authentication/factors/sent.ts';
 import { noteSignIn } from '../../../authentication/sign-in/password.ts';
 import { amrOf } from '../../../authentication/sign-in/second-factor.ts';
 import { readChallenge } from '../../../authentication/sign-in/ticket.ts';
 import { Problem } from '../../../problem.ts';
+import { access, place, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
-import { locale, password, phone, recovery_codes, sent_code } from '../kit/schemas.ts';
-import { requireProofOrFreshSignIn } from '../me/factors.ts';
-import { access, answer, challenge, findWays, place, readForEnrolment, signedIn, tag } from './auth.ts';
-
-const expires_in = z.int().describe('Seconds');
-const sent = { expires_in: FACTOR_CODE_SECONDS };
-const meAccess = { user: true, first_party: true } as const;
-
-const words: Record<SentKind, string> = { sms: 'codes by SMS', email: 'codes by mail' };
-
-/** Where codes go: a number has to be named; the address is the user's. */
-const targets = { sms: { phone }, email: {} };
-const targetProblems = { sms: ['sms_off', 'invalid_phone'], email: [] } as const;
+import { locale, recovery_codes, sent_code } from '../kit/schemas.ts';
+import { expires_in, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
+import { answer, challenge, findWays, readForEnrolment, signedIn } from './auth.ts';
 
 export const sentFactorAuthRoutes: Route[] = [
   route({
@@ -98,50 +82,3 @@ export const sentFactorAuthRoutes: Route[] = [
     }),
   ]),
 ];
-
-export const sentFactorRoutes: Route[] = sentKinds.flatMap((kind) => [
-  route({
-    method: 'POST',
-    path: `/me/factors/${kind}`,
-    tag: 'Me',
-    summary: `Begin to set up ${words[kind]}`,
-    description:
-      'Sends the code that makes the factor count. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
-    access: meAccess,
-    body: z.strictObject({ ...targets[kind], password: password.optional(), locale: locale.optional() }),
-    status: 202,
-    response: z.object({ expires_in }),
-    problems: [
-      ...(['factor_exists', 'factors_off', 'proof_required', 'sign_in_again', 'wrong_password'] as const),
-      ...targetProblems[kind],
-      ...(['too_many_attempts', 'busy'] as const),
-    ],
-    async handle({ system, app, caller, body }) {
-      await requireProofOrFreshSignIn(system, app, caller, body);
-      const { phone } = body as { phone?: string };
-      const asked = { kind, challenge: challengeOf(caller), locale: body.locale ?? app.settings.locale, phone };
-      await enrolSentFactor(system, app, caller.user, asked);
-      return sent;
-    },
-  }),
-  route({
-    method: 'POST',
-    path: `/me/factors/${kind}/confirm`,
-    tag: 'Me',
-    summary: `Confirm ${words[kind]}`,
-    description:
-      'With that code. The recovery codes that come with a first factor are in this answer and nowhere else. For tokens of the App’s own clients.',
-    access: meAccess,
-    body: z.strictObject({ code: sent_code }),
-    status: 200,
-    response: z.object({ recovery_codes }),
-    problems: ['invalid_code', 'no_enrolment', 'too_many_attempts'],
-    async handle({ system, app, caller, body }) {
-      const shown = { kind, challenge: challengeOf(caller), code: body.code };
-      return { recovery_codes: await confirmSentFactor(system, app, caller.user, shown) };
-    },
-  }),
-]);
-
-const challengeOf = ({ user, session_uid }: { user: { id: string }; session_uid: string | undefined }) =>
-  `me ${session_uid ?? user.id}`;

@@ -11,7 +11,7 @@ import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
-import type { Context } from '../../kit/context.ts';
+import type { Context } from '../../kit/request/context.ts';
 import type { Access, Caller } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };

@@ -9,8 +9,7 @@ import type { RequestInfo } from '../../../oidc/request/info.ts';
 import type { Protocol } from '../../../oidc/tokens/protocol.ts';
 import type { ProblemCode } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-
-export const API_PREFIX = '/api/v1';
+import type { Parameter } from '../../kit/request/parameters.ts';
 
 /**
  * `permission`: an API key with that scope, or a developer whose role has it. `user`: an access token of a user;
@@ -50,9 +49,6 @@ export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> =
   body: Body;
   query: Query;
 };
-
-/** Names of the parts of a path that vary; their shapes are in schemas.ts. */
-export type Parameter = 'client_id' | 'id' | 'uid' | 'secret_id' | 'passkey_id' | 'developer_id' | 'slug' | 'name';
 
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,39 +1,11 @@
 // Shapes that several routes of the API take or give. Those with an id are components of the OpenAPI document; examples
 // are those of its reference page.
 import { z } from 'zod';
-import { isId } from '../../../ids.ts';
-import { ROLE_NAME } from '../../../users/roles.ts';
-import type { Parameter } from './route.ts';
+import { parameters } from '../../kit/request/parameters.ts';
 
 export const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC', examples: ['2026-05-04T09:30:00.000Z'] });
 
 export const id = z.uuid().meta({ examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] });
-
-const rowId = z.uuid().refine(isId);
-
-/** The parts of a path that vary. */
-export const parameters = {
-  id: rowId.describe('The id'),
-  client_id: z
-    .string()
-    .regex(/^[\w-]{1,100}$/)
-    .meta({ description: 'client_id of the application', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
-  secret_id: rowId.describe('Id of the secret'),
-  passkey_id: rowId.describe('Id of the passkey'),
-  developer_id: rowId.describe('Id of the developer, a user of the console'),
-  uid: z
-    .string()
-    .regex(/^[\w-]{1,64}$/)
-    .meta({ description: 'uid of the session', examples: ['Vb0jVIH1Sd2Yw1VnJfOm8w'] }),
-  slug: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,49}$/)
-    .meta({ description: 'The App’s slug', examples: ['alices-blog'] }),
-  name: z
-    .string()
-    .regex(ROLE_NAME, 'must be lower case letters, digits, hyphens and underscores, a letter first')
-    .meta({ description: 'Name of the role', examples: ['staff'] }),
-} satisfies Record<Parameter, z.ZodType>;
 
 export const text = (max: number) => z.string().max(max);
 export const name = z

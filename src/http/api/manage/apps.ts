@@ -5,8 +5,9 @@ import { deleteApp } from '../../../apps/apps.ts';
 import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
+import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
-import { id, page, parameters, search, text, time } from '../kit/schemas.ts';
+import { id, page, search, text, time } from '../kit/schemas.ts';
 import { app, appName, branding, settingsChange } from './app.ts';
 
 const tag = 'Apps';

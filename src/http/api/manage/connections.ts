@@ -1,10 +1,6 @@
-// connections/*: the other identity providers that the App's users may sign in with; and auth/connections/exchange, where
-// the App's backend learns who came back from one.
+// connections/*: the other identity providers that the App's users may sign in with.
 import { z } from 'zod';
-import { noteSignIn } from '../../../authentication/sign-in/password.ts';
-import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
 import { type ConnectionSettings, connectionSettings, kindNames } from '../../../social/catalogue.ts';
-import { redeemCode } from '../../../social/codes.ts';
 import {
   createConnection,
   deleteConnection,
@@ -14,7 +10,7 @@ import {
   updateConnection,
 } from '../../../social/connections.ts';
 import { testConnection } from '../../../social/upstream.ts';
-import { answer, device, requireNothingMore, signedIn } from '../auth/auth.ts';
+import type { System } from '../../../system.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
 
@@ -63,6 +59,8 @@ const connection = z
     updated_at: time,
   })
   .meta({ id: 'Connection' });
+
+const _keeper = ({ database, keyring, config }: System) => ({ db: database.db, keyring, rules: config });
 
 export const connectionRoutes: Route[] = [
   route({
@@ -157,35 +155,6 @@ export const connectionRoutes: Route[] = [
     problems: ['connection_failed'],
     async handle({ system, app, params }) {
       return testConnection(system, app, await getConnection(system.db, app, params.id));
-    },
-  }),
-];
-
-export const connectionAuthRoutes: Route[] = [
-  route({
-    method: 'POST',
-    path: '/auth/connections/exchange',
-    tag: 'Authentication',
-    summary: 'Sign in a user who came back from a connection',
-    description:
-      'The code that the App’s redirect URI got after {issuer}/connect/{connection}. It works once, for a minute, with the client id and redirect URI that it was made for.',
-    access: { permission: 'auth:write' },
-    body: z.strictObject({
-      code: z.string().min(1).max(200),
-      client_id: z.string().min(1).max(100),
-      redirect_uri: z.string().min(1).max(2000),
-      ...device,
-    }),
-    status: 200,
-    response: signedIn,
-    problems: ['invalid_one_time_token', 'second_factor_required', 'factor_enrolment_required'],
-    async handle(call) {
-      const { resource } = call.body;
-      if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const { user, amr } = await redeemCode(call.system.db, call.app, call.body);
-      await requireNothingMore(call, user, amr);
-      await noteSignIn(call.system, call.app, user, amr);
-      return answer(call, user, amr, call.body);
     },
   }),
 ];

@@ -11,8 +11,9 @@ import {
 } from '../../../invitations/invitations.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
+import { parameters } from '../../kit/request/parameters.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
-import { email, id, locale, page, pageQuery, parameters, roleNames, search, text, time } from '../kit/schemas.ts';
+import { email, id, locale, page, pageQuery, roleNames, search, text, time } from '../kit/schemas.ts';
 
 const tag = 'Invitations';
 const read = { permission: 'users:read' } as const;

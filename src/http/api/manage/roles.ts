@@ -11,8 +11,9 @@ import {
   updateRole,
 } from '../../../users/roles.ts';
 import { getUser } from '../../../users/users.ts';
+import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
-import { page, parameters, roleNames, text, time, whole } from '../kit/schemas.ts';
+import { page, roleNames, text, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Roles';
 const read = { permission: 'users:read' } as const;

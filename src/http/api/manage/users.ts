@@ -13,7 +13,7 @@ import type { System } from '../../../system.ts';
 import { listRolesOf, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, revokeSession } from '../../../users/sessions.ts';
 import { createUser, deleteUser, getUser, listUsers, setUserStatus, toUserJson } from '../../../users/users.ts';
-import { localeOfUser } from '../../kit/messages.ts';
+import { localeOfUser } from '../../kit/render/messages.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, page, pageQuery, password, profile, search, session, user, whole } from '../kit/schemas.ts';
 

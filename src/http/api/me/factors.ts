@@ -1,7 +1,6 @@
 // me/factors: a user's own second factors, by an access token of the App's own clients. What changes how somebody signs in
 // wants a fresh proof: whoever found a token must not be able to.
 import { z } from 'zod';
-import type { App } from '../../../apps/app.ts';
 import {
   getFactor,
   listFactorKinds,
@@ -11,15 +10,13 @@ import {
 } from '../../../authentication/factors/kinds.ts';
 import { removeOwnPasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
-import { confirmTotp, enrolTotp, type TotpEnrolment } from '../../../authentication/factors/totp.ts';
+import { confirmTotp, enrolTotp } from '../../../authentication/factors/totp.ts';
 import { requireProof } from '../../../authentication/reauthentication.ts';
-import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import type { System } from '../../../system.ts';
-import { findSignInTime } from '../../../users/sessions.ts';
-import { toQrImage } from '../../kit/qr-image.ts';
+import { toEnrolmentJson } from '../kit/enrolment.ts';
+import { proofFields, proofProblems, requireProofOrFreshSignIn } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
-import { code, enrolment, id, page, password, recovery_codes, time, whole } from '../kit/schemas.ts';
+import { code, enrolment, id, page, recovery_codes, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
@@ -32,10 +29,6 @@ const factor = z
       'A second factor; totp: an authenticator app; passkey: more of it is at me/passkeys; email, sms: codes that are sent',
   });
 
-export const proofFields = {
-  password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
-  code: code.optional(),
-};
 const proof = z
   .strictObject(proofFields)
   .refine((body) => body.password !== undefined || body.code !== undefined, {
@@ -43,8 +36,6 @@ const proof = z
     path: ['password'],
   })
   .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
-export const proofProblems = ['wrong_password', 'invalid_code', 'too_many_attempts', 'busy'] as const;
-
 export const factorRoutes: Route[] = [
   route({
     method: 'GET',
@@ -61,7 +52,7 @@ export const factorRoutes: Route[] = [
         .meta({ examples: [10] }),
     }),
     async handle({ system, app, caller }) {
-      const { db } = system;
+      const { db } = system.database;
       const factors = await listFactors(db, app, caller.user.id);
       const recovery_codes_left = await countRecoveryCodes(db, app, caller.user.id);
       return { ...whole(factors.map(toFactorJson)), recovery_codes_left };
@@ -138,18 +129,3 @@ export const factorRoutes: Route[] = [
     },
   }),
 ];
-
-/** To set one up, the session's own sign-in will do, if it was just now. */
-export async function requireProofOrFreshSignIn(
-  system: System,
-  app: App,
-  { user, session_uid }: { user: UserRow; session_uid: string | undefined },
-  { password }: { password?: string | undefined },
-): Promise<void> {
-  const signed_in_at = await findSignInTime(system.db, app, session_uid);
-  await requireProof(system, app, user, { password, signed_in_at, field: 'password' });
-}
-
-export async function toEnrolmentJson({ secret, uri }: TotpEnrolment) {
-  return { secret, otpauth_uri: uri, qr_image: await toQrImage(uri) };
-}

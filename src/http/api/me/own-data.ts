@@ -8,8 +8,9 @@ import { Problem } from '../../../problem.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
 import { findSignInTime, revokeOtherSessions } from '../../../users/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
+import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
-import { id, page, pageQuery, parameters, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
+import { id, page, pageQuery, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
 
 const tag = 'Me';
 const firstParty = { user: true, first_party: true } as const;

@@ -9,8 +9,8 @@ import {
 import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../../authentication/addresses/verify-phone.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { newSecret } from '../../../ids.ts';
-import { negotiateLocale } from '../../kit/messages.ts';
-import { access, captcha, captchaProblems, device, tag } from '../auth/auth.ts';
+import { negotiateLocale } from '../../kit/render/messages.ts';
+import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { locale, phone, sent_code } from '../kit/schemas.ts';
 import { requireScopes } from './me.ts';

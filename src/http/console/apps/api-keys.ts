@@ -6,11 +6,13 @@ import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
 import { isId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
-import { choice, chosen, flags, required } from '../../kit/fields.ts';
+import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
 import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
-import { lifetimeWords, overlapWords, permissionWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { lifetimeWords, overlapWords, permissionWords } from './words.ts';
 
 const lifetimes = ['30', '90', '365', 'never'] as const;
 const overlaps = ['0', '1', '24', '168'] as const;

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
-import { optional, required } from '../../kit/fields.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import { optional, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { CONSOLE_PATH, type FormState, type Screen, screen, type Visit } from '../kit/visit.ts';
-import { roleWords, statusWords } from '../kit/words.ts';
+import { type Screen, screen } from '../kit/screen.ts';
+import { CONSOLE_PATH, type Visit } from '../kit/visit.ts';
+import { statusWords } from '../kit/words.ts';
+import { roleWords } from './words.ts';
 
 export const appListScreens: Screen[] = [
   screen({ path: '/', access: 'developer', show: showApps }),

@@ -5,9 +5,10 @@ import { deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../../apps/apps.t
 import { transact } from '../../../database/transact.ts';
 import { record } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
-import { text } from '../../kit/fields.ts';
+import { text } from '../../kit/forms/fields.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, CONSOLE_PATH, type Screen } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import { type AppVisit, CONSOLE_PATH } from '../kit/visit.ts';
 
 const path = '/apps/:slug/settings/danger';
 

@@ -6,12 +6,14 @@ import { developerOf, type EventRow, getEvent, listEvents, listNames } from '../
 import { isId } from '../../../ids.ts';
 import { parseEmail } from '../../../users/email.ts';
 import { findUserByEmail } from '../../../users/users.ts';
-import { toDevice } from '../../kit/device.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import { toDevice } from '../../kit/render/device.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { findFix } from '../clients/redirect-uri-fix.ts';
+import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
-import { actorWords, eventText } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { actorWords } from './words.ts';
 
 export const eventScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/events', access: 'events:read', show: showEvents }),

@@ -1,10 +1,12 @@
 // What the App sent to its users and what waits to leave: to whom, and why not yet. What a message says is not shown.
 import { isStuck, type ListedMail, listMails, sendAgain } from '../../../mail/list.ts';
-import type { Translate } from '../../kit/messages.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import type { Translate } from '../../kit/render/messages.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
-import { mailKindWords, mailStateWords, smsKindWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { mailKindWords } from '../kit/words.ts';
+import { mailStateWords, smsKindWords } from './words.ts';
 
 const states = ['queued', 'sent'] as const;
 

@@ -5,10 +5,12 @@ import type { MemberRole } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import { requireEmail } from '../../../users/email.ts';
 import { findUserByEmail } from '../../../users/users.ts';
-import { choice, required } from '../../kit/fields.ts';
+import { choice, required } from '../../kit/forms/fields.ts';
+import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, CONSOLE_PATH, type Screen, type Words } from '../kit/visit.ts';
-import { roleTexts, roleWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import { type AppVisit, CONSOLE_PATH } from '../kit/visit.ts';
+import { roleTexts, roleWords } from './words.ts';
 
 const roles = ['owner', 'admin', 'viewer'] as const satisfies MemberRole[];
 

@@ -5,7 +5,8 @@ import { countSignIns } from '../../../events/list.ts';
 import { countUsers } from '../../../users/users.ts';
 import { discoveryUrl, toAppSnippets } from '../kit/quick-starts.ts';
 import { showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 
 const DAYS = 14;
 

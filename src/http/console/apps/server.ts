@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { countApps } from '../../../apps/apps.ts';
 import { countUsers } from '../../../users/users.ts';
 import { showPage } from '../kit/render.ts';
-import { type Screen, screen, type Visit } from '../kit/visit.ts';
+import { type Screen, screen } from '../kit/screen.ts';
+import type { Visit } from '../kit/visit.ts';
 
 export const serverScreens: Screen[] = [screen({ path: '/server', access: 'operator', show: showServer })];
 

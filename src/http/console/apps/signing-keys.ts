@@ -1,8 +1,8 @@
 // The App's signing keys: which ones there are, the next step of their rotation, and the way out when one has leaked.
 import { listPublicSigningKeys, rotateSigningKeys } from '../../../apps/signing-keys.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { appScreen, type Screen } from '../kit/visit.ts';
-import { keyStateWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import { keyStateWords } from './words.ts';
 
 export const signingKeyScreens: Screen[] = [
   appScreen({

@@ -1,7 +1,7 @@
 // Whose tokens a client may introspect, as a form asks it: a box for each API of the App, and one for everything.
 import { listResources } from '../../../apps/resources.ts';
 import type { ResourceRow } from '../../../database/schema.ts';
-import { chosen } from '../../kit/fields.ts';
+import { chosen } from '../../kit/forms/fields.ts';
 import type { AppVisit } from '../kit/visit.ts';
 
 /** `*` in the form's language: a resource's id can't be that. */

@@ -3,7 +3,8 @@
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { Problem } from '../../../problem.ts';
 import { goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { clientPath, getClient, showClient } from './clients.ts';
 
 export const clientSecretScreens: Screen[] = [

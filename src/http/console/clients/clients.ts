@@ -5,13 +5,17 @@ import { createClient, deleteClient, listClients, updateClient } from '../../../
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { choice, flag, flags, lines, optional, required } from '../../kit/fields.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { toClientSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
-import { clientTypeWords, statusWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { statusWords } from '../kit/words.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
+import { clientTypeWords } from './words.ts';
 
 const MAX_URIS = 50;
 const clientTypes = ['confidential', 'public', 'machine'] as const satisfies ClientType[];

@@ -21,10 +21,13 @@ import {
   updateConnection,
 } from '../../../social/connections.ts';
 import { testConnection } from '../../../social/upstream.ts';
-import { flag, required, text } from '../../kit/fields.ts';
+import { flag, required, text } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
-import { connectionSettingWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { connectionSettingWords } from './words.ts';
 
 const words: Words = {
   'conflict.slug': 'console.error.connection_slug_taken',
@@ -180,7 +183,7 @@ async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
   return work().catch((error) => {
     if (!(error instanceof Problem) || !error.fields) throw error;
     const fields = Object.entries(error.fields).map(([name, said]) => [name.replace('settings.', ''), said]);
-    throw new Problem(error.code, error.message, { fields: Object.fromEntries(fields), cause: error });
+    throw error.withFields(Object.fromEntries(fields));
   });
 }
 

@@ -6,7 +6,8 @@ import type { ClientRow } from '../../../database/schema.ts';
 import { type EventRow, getEvent } from '../../../events/list.ts';
 import { Problem } from '../../../problem.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type Screen } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { clientPath, getClient } from './clients.ts';
 
 export const redirectUriFixScreens: Screen[] = [

@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { createResource, deleteResource, listResources, updateResource } from '../../../apps/resources.ts';
 import type { ResourceRow, ResourceScope } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { choice, flag, lines, required } from '../../kit/fields.ts';
+import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
 import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
-import { tokenLifetimeWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { tokenLifetimeWords } from './words.ts';
 
 const MAX_SCOPES = 100;
 const isLifetime = (seconds: number) => Number.isInteger(seconds) && seconds >= 60 && seconds <= 86_400;

@@ -3,7 +3,7 @@
 
 import { MINUTE, now } from '../../../clock.ts';
 import type { Keyring } from '../../../secrets.ts';
-import type { Context } from '../../kit/context.ts';
+import type { Context } from '../../kit/request/context.ts';
 import { CONSOLE_PATH } from './visit.ts';
 
 const SESSION = 'console_session';

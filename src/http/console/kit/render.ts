@@ -6,9 +6,9 @@ import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { listAppNamesOf } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
-import { createFormat, type Format } from '../../kit/format.ts';
-import { sendPage } from '../../kit/pages.ts';
-import type { Views } from '../../kit/views.ts';
+import { createFormat, type Format } from '../../kit/render/format.ts';
+import { sendPage } from '../../kit/render/pages.ts';
+import type { Views } from '../../kit/render/views.ts';
 import { type Done, noticeKey } from './notices.ts';
 import { type AppVisit, CONSOLE_PATH, type Visit } from './visit.ts';
 

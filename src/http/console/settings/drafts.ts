@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { type Branding, brandingSchema, type Settings, settingsChangeSchema } from '../../../apps/settings/settings.ts';
 import { Problem } from '../../../problem.ts';
-import { required, text } from '../../kit/fields.ts';
+import { required, text } from '../../kit/forms/fields.ts';
 import { fieldsOf, type SettingTab, settingFields, settingTabs } from './setting-fields.ts';
 import { kinds } from './setting-kinds.ts';
 

@@ -1,12 +1,11 @@
 // What users of an App see, with example data: its screens as the interactions show them and its mails, for previews.
 // Links between the screens lead to their previews; forms lead nowhere.
-
 import type { App } from '../../../apps/app.ts';
+import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
-import { type Locale, problemText, type Translate } from '../../kit/messages.ts';
-import { type Common, renderView, type Views } from '../../kit/views.ts';
-import { offersMagicLink } from '../../screens/magic-link.ts';
+import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
+import { type Common, renderView, type Views } from '../../kit/render/views.ts';
 
 type Example = {
   app: App;

@@ -4,17 +4,19 @@
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { offeredConnections } from '../../../social/connections.ts';
-import type { Context } from '../../kit/context.ts';
-import { choice, readFields } from '../../kit/fields.ts';
-import { inLook, type Look, looks } from '../../kit/looks.ts';
-import { type Locale, localeNames, locales, type Translate, translator } from '../../kit/messages.ts';
-import { toBrand } from '../../kit/pages.ts';
-import { urlOf } from '../../kit/query.ts';
-import { type Brand, renderView } from '../../kit/views.ts';
+import { inLook, type Look, looks } from '../../assets/looks.ts';
+import { choice, readFields } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { type Locale, localeNames, locales, type Translate, translator } from '../../kit/render/messages.ts';
+import { toBrand } from '../../kit/render/pages.ts';
+import { type Brand, renderView } from '../../kit/render/views.ts';
+import type { Context } from '../../kit/request/context.ts';
+import { urlOf } from '../../kit/request/query.ts';
 import { renderLetter } from '../../mail/letters.ts';
 import { appPath, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
-import { lookWords, mailKindWords, screenWords, widthWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { mailKindWords } from '../kit/words.ts';
 import { type DraftTab, drafts, withChange } from './drafts.ts';
 import {
   type ExampleName,
@@ -25,6 +27,7 @@ import {
   type ScreenName,
   toExampleMail,
 } from './examples.ts';
+import { lookWords, screenWords, widthWords } from './words.ts';
 
 const widths = ['phone', 'desktop'] as const;
 const PREVIEW_PATH = '/preview';

@@ -2,9 +2,9 @@
 // Choices and bounds come from the settings' table, so that a form can't say otherwise than the API.
 import { z } from 'zod';
 import { type Settings, settingsSchema } from '../../../apps/settings/settings.ts';
-import { choice, chosen, flag, flags, lines } from '../../kit/fields.ts';
-import type { Translate } from '../../kit/messages.ts';
-import { unitWords } from '../kit/words.ts';
+import { choice, chosen, flag, flags, lines } from '../../kit/forms/fields.ts';
+import type { Translate } from '../../kit/render/messages.ts';
+import { unitWords } from './words.ts';
 
 type Name = keyof Settings;
 type Input = Record<string, unknown>;

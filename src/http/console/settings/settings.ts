@@ -2,9 +2,10 @@
 // and no others; and the App's look. Where a tab changes what users see, a preview stands beside its form.
 import { z } from 'zod';
 import { updateApp } from '../../../apps/apps.ts';
-import { formOf } from '../../kit/forms.ts';
+import { type FormState, toFormState } from '../../kit/forms/form-state.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { type DraftTab, drafts } from './drafts.ts';
 import { previewFields, previewOf, withoutPreview } from './preview.ts';
 import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
@@ -34,19 +35,14 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     },
     show,
     fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
-    async act(visit, input) {
+    async act(visit, input, typed) {
       const change = read(withoutPreview(input));
-      if (input['preview:show']) return showDraft(visit, show);
+      // Without script: what was typed, in the form as before and in the preview, and nothing saved.
+      if (input['preview:show']) return show(visit, toFormState(typed, {}));
       await updateApp(visit.system, visit.app, change);
       goTo(visit, appPath(visit.app, path), 'saved');
     },
   });
-}
-
-/** Without script: what was typed, in the form as before and in the preview, and nothing saved. */
-function showDraft(visit: AppVisit, show: (visit: AppVisit, form: FormState) => Promise<void>): Promise<void> {
-  const { csrf: _, ...values } = formOf(visit.ctx);
-  return show(visit, { values, errors: {} });
 }
 
 function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined): Promise<void> {

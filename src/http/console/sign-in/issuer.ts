@@ -6,7 +6,7 @@ import type { App } from '../../../apps/app.ts';
 import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../apps/clients/built-in.ts';
 import { perApp } from '../../../apps/per-app.ts';
 import type { System } from '../../../system.ts';
-import type { Handler } from '../../doors.ts';
+import type { Handler } from '../../kit/request/handler.ts';
 import { CONSOLE_PATH } from '../kit/visit.ts';
 
 export type Issuer = (consoleApp: App) => Promise<oidc.Configuration>;

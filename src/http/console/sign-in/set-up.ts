@@ -9,31 +9,48 @@ import {
   recoverOperator,
   requireSetupLink,
 } from '../../../authentication/ways/operator-links.ts';
-import { actingAs } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-import type { Context, State } from '../../kit/context.ts';
-import { password, readFields, required, text, toFieldErrors } from '../../kit/fields.ts';
-import { createFormTokens, formOf, parseForm, refuseForeignOrigin } from '../../kit/forms.ts';
-import { translator } from '../../kit/messages.ts';
-import { localeOf, sendPage } from '../../kit/pages.ts';
+import { password, required, text } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { createFormTokens, type Form } from '../../kit/forms/forms.ts';
+import { type Door, form, page } from '../../kit/forms/page.ts';
+import { submit } from '../../kit/forms/submit.ts';
+import { type Translate, translator } from '../../kit/render/messages.ts';
+import { localeOf, sendPage } from '../../kit/render/pages.ts';
+import type { Context, State } from '../../kit/request/context.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 import { CONSOLE_PATH } from '../kit/visit.ts';
 import { SIGN_IN_PATH } from './sign-in.ts';
 
-type Errors = Record<string, string>;
+type LinkVisit = { system: System; ctx: Context; consoleApp: App; token: string; csrf: string; t: Translate };
+
+type Opened = Omit<LinkVisit, 'csrf'>;
 
 type LinkPage = {
   path: string;
-  fields: z.ZodType;
   /** Throws `invalid_one_time_token`. */
-  show(visit: LinkVisit, form?: { values: Record<string, string>; errors: Errors }): Promise<void>;
-  spend(visit: LinkVisit, input: never): Promise<void>;
+  show(visit: LinkVisit): Promise<void>;
+  spend(visit: LinkVisit, form: Form): Promise<void>;
 };
 
-type LinkVisit = { system: System; ctx: Context; consoleApp: App; token: string; csrf: string };
+type Definition<Fields extends z.ZodType> = {
+  path: string;
+  fields: Fields;
+  show(visit: LinkVisit, form?: FormState): Promise<void>;
+  spend(visit: LinkVisit, input: z.output<Fields>): Promise<void>;
+};
+
+function linkPage<Fields extends z.ZodType>({ path, fields, show, spend }: Definition<Fields>): LinkPage {
+  const act = async (visit: LinkVisit, input: z.output<Fields>) => {
+    await spend(visit, input);
+    redirect(visit.ctx, SIGN_IN_PATH);
+  };
+  return { path, show, spend: (visit, form) => submit(visit, form, { fields, show, act }) };
+}
 
 const pages: LinkPage[] = [
-  {
+  linkPage({
     path: '/setup',
     fields: z.strictObject({ token: required(100), email: required(254), password, name: text(200) }),
     async show({ system, ctx, consoleApp, token, csrf }, form) {
@@ -43,11 +60,11 @@ const pages: LinkPage[] = [
       const locals = { ...{ token, csrf, email, name, password_min_length }, errors: form?.errors };
       sendPage(ctx, undefined, 'setup', { action: `${CONSOLE_PATH}/setup`, ...locals });
     },
-    async spend({ system, consoleApp, token }, input: { email: string; password: string; name: string }) {
-      await makeFirstOperator(system, consoleApp, token, { ...input, name: input.name || null });
+    async spend({ system, consoleApp, token }, { email, password, name }) {
+      await makeFirstOperator(system, consoleApp, token, { email, password, name: name || null });
     },
-  },
-  {
+  }),
+  linkPage({
     path: '/recover',
     fields: z.strictObject({ token: required(100), password }),
     async show({ system, ctx, consoleApp, token, csrf }, form) {
@@ -56,42 +73,29 @@ const pages: LinkPage[] = [
       const locals = { ...{ token, csrf, email, password_min_length }, errors: form?.errors };
       sendPage(ctx, undefined, 'console/recover', { action: `${CONSOLE_PATH}/recover`, ...locals });
     },
-    async spend({ system, consoleApp, token }, input: { password: string }) {
-      await recoverOperator(system, consoleApp, token, input.password);
+    async spend({ system, consoleApp, token }, { password }) {
+      await recoverOperator(system, consoleApp, token, password);
     },
-  },
+  }),
 ];
 
 export function addSetUp(router: Router<State>, system: System): void {
-  const tokens = createFormTokens(system.keyring);
-  const open = async (ctx: Context, token: unknown): Promise<LinkVisit> => {
-    if (typeof token !== 'string') throw new Problem('invalid_one_time_token');
-    // The form's token is good for this link alone: who has the link may send it, and no other page can.
-    return { system, ctx, token, consoleApp: await system.consoleApp(), csrf: tokens.issue(`console link ${token}`) };
+  const door: Door<State, Opened> = {
+    router,
+    tokens: createFormTokens(system.keyring),
+    open: (ctx, { token }) => openLink(system, ctx, token),
+    // Good for this link alone: whoever has the link may send the form, and no other page can.
+    ownerOf: ({ token }) => `console link ${token}`,
+    actorOf: () => ({ kind: 'anonymous' }),
   };
-  for (const page of pages) {
-    router.get(page.path, async (ctx) => page.show(await open(ctx as Context, ctx.query.token)));
-    router.post(page.path, refuseForeignOrigin as never, parseForm, async (ctx) => {
-      const form = formOf(ctx as never);
-      const visit = await open(ctx as unknown as Context, form.token);
-      tokens.require(`console link ${visit.token}`, form);
-      await spend(page, visit, form);
-    });
+  for (const { path, show, spend } of pages) {
+    page(door, path, (visit) => show(visit));
+    form(door, path, spend);
   }
 }
 
-async function spend(page: LinkPage, visit: LinkVisit, form: Record<string, string>): Promise<void> {
-  const { ctx } = visit;
-  try {
-    const input = readFields(page.fields, form) as never;
-    await actingAs({ kind: 'anonymous', ...ctx.state.info }, () => page.spend(visit, input));
-    ctx.redirect(SIGN_IN_PATH);
-    ctx.status = 303;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code === 'invalid_one_time_token') throw error;
-    const errors = toFieldErrors(error, translator(localeOf(ctx, undefined)), {}, Object.keys(form));
-    if (!errors) throw error;
-    ctx.status = error.status;
-    await page.show(visit, { values: form, errors });
-  }
+async function openLink(system: System, ctx: Context, token: unknown): Promise<Opened> {
+  if (typeof token !== 'string') throw new Problem('invalid_one_time_token');
+  const t = translator(localeOf(ctx, undefined));
+  return { system, ctx, token, t, consoleApp: await system.consoleApp() };
 }

@@ -8,9 +8,10 @@ import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-import type { Context, State } from '../../kit/context.ts';
-import { translator } from '../../kit/messages.ts';
-import { localeOf, sendPage } from '../../kit/pages.ts';
+import { translator } from '../../kit/render/messages.ts';
+import { localeOf, sendPage } from '../../kit/render/pages.ts';
+import type { Context, State } from '../../kit/request/context.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 import { type Attempt, readAttempts, readSession, writeAttempts, writeSession } from '../kit/cookies.ts';
 import { CONSOLE_PATH } from '../kit/visit.ts';
 import { callbackUrl, homeUrl, type Issuer } from './issuer.ts';
@@ -18,12 +19,14 @@ import { toReturnPath } from './return-path.ts';
 
 export const SIGN_IN_PATH = `${CONSOLE_PATH}/sign-in`;
 
-export function addSignIn(router: Router<State>, system: System, protocols: Protocols, issuer: Issuer): void {
-  router.get('/sign-in', (ctx) => startSignIn(system, issuer, ctx as Context));
-  router.get('/callback', (ctx) => finishSignIn(system, protocols, issuer, ctx as Context));
+type Door = { system: System; protocols: Protocols; issuer: Issuer };
+
+export function addSignIn(router: Router<State>, door: Door): void {
+  router.get('/sign-in', (ctx) => startSignIn(door, ctx));
+  router.get('/callback', (ctx) => finishSignIn(door, ctx));
 }
 
-async function startSignIn(system: System, issuer: Issuer, ctx: Context): Promise<void> {
+async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void> {
   const { keyring } = system;
   const attempt: Attempt = {
     state: oidc.randomState(),
@@ -45,7 +48,8 @@ async function startSignIn(system: System, issuer: Issuer, ctx: Context): Promis
   redirect(ctx, url.href);
 }
 
-async function finishSignIn(system: System, protocols: Protocols, issuer: Issuer, ctx: Context): Promise<void> {
+async function finishSignIn(door: Door, ctx: Context): Promise<void> {
+  const { system, protocols } = door;
   const { keyring } = system;
   const consoleApp = await system.consoleApp();
   const attempts = readAttempts(ctx, keyring);
@@ -61,7 +65,7 @@ async function finishSignIn(system: System, protocols: Protocols, issuer: Issuer
     keyring,
     attempts.filter((one) => one !== attempt),
   );
-  const tokens = await redeem(system, issuer, ctx, attempt);
+  const tokens = await redeem(door, ctx, attempt);
   if (!tokens) return;
 
   const token = await findToken(system, consoleApp, await protocols(consoleApp), tokens.access_token);
@@ -76,7 +80,7 @@ async function finishSignIn(system: System, protocols: Protocols, issuer: Issuer
   redirect(ctx, attempt.returnTo);
 }
 
-async function redeem(system: System, issuer: Issuer, ctx: Context, attempt: Attempt) {
+async function redeem({ system, issuer }: Door, ctx: Context, attempt: Attempt) {
   try {
     const configuration = await issuer(await system.consoleApp());
     return await oidc.authorizationCodeGrant(configuration, new URL(`${callbackUrl(system)}?${ctx.querystring}`), {
@@ -117,10 +121,4 @@ export async function signOut(system: System, issuer: Issuer, ctx: Context): Pro
     ...(idToken && { id_token_hint: idToken }),
   });
   redirect(ctx, url.href);
-}
-
-function redirect(ctx: Context, url: string): void {
-  ctx.redirect(url);
-  ctx.status = 303;
-  ctx.set('Cache-Control', 'no-store');
 }

@@ -11,12 +11,15 @@ import {
   stateOf,
 } from '../../../invitations/invitations.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
-import { choice, chosen, flags, required, text } from '../../kit/fields.ts';
-import { localeNames, locales } from '../../kit/messages.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import { choice, chosen, flags, required, text } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
+import { localeNames, locales } from '../../kit/render/messages.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
-import { invitationStateWords } from '../kit/words.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { invitationStateWords } from './words.ts';
 
 const words: Words = {
   conflict: 'console.error.invitation_over',

@@ -12,9 +12,12 @@ import {
   updateRole,
 } from '../../../users/roles.ts';
 import { getUser } from '../../../users/users.ts';
-import { chosen, flags, required, text } from '../../kit/fields.ts';
+import { chosen, flags, required, text } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { userPath } from './users.ts';
 
 const MAX_DESCRIPTION = 300;

@@ -5,12 +5,12 @@ import { countRecoveryCodes } from '../../../authentication/factors/recovery-cod
 import { listTrustedDevices } from '../../../authentication/factors/trusted-devices.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { listIdentities } from '../../../social/identities.ts';
-import { toDevice } from '../../kit/device.ts';
-import { createFormat } from '../../kit/format.ts';
-import type { Translate } from '../../kit/messages.ts';
+import { toDevice } from '../../kit/render/device.ts';
+import { createFormat } from '../../kit/render/format.ts';
+import type { Translate } from '../../kit/render/messages.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { factorWords } from '../kit/words.ts';
 import { userPath } from './users.ts';
+import { factorWords } from './words.ts';
 
 /** `post` is done by a press; the others lead to a page. */
 type Action = { label: string; url: string; post?: true };

@@ -4,10 +4,13 @@ import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { createUser, getUser, listUsers } from '../../../users/users.ts';
-import { flag, optional, optionalPhone, required, text } from '../../kit/fields.ts';
-import { queryText, urlOf } from '../../kit/query.ts';
+import { flag, optional, optionalPhone, required, text } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
-import { type AppVisit, appScreen, type FormState, type Screen, type Words } from '../kit/visit.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 
 const words: Words = { email_taken: 'console.error.email_taken' };

@@ -1,0 +1,37 @@
+// auth/connections/exchange: where the App's backend learns which user came back from a connection.
+import { z } from 'zod';
+import { noteSignIn } from '../../../authentication/sign-in/password.ts';
+import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
+import { redeemCode } from '../../../social/codes.ts';
+import { device } from '../kit/backend.ts';
+import { type Route, route } from '../kit/route.ts';
+import { answer, requireNothingMore, signedIn } from './auth.ts';
+
+export const connectionAuthRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/auth/connections/exchange',
+    tag: 'Authentication',
+    summary: 'Sign in a user who came back from a connection',
+    description:
+      'The code that the App’s redirect URI got after {issuer}/connect/{connection}. It works once, for a minute, with the client id and redirect URI that it was made for.',
+    access: { permission: 'auth:write' },
+    body: z.strictObject({
+      code: z.string().min(1).max(200),
+      client_id: z.string().min(1).max(100),
+      redirect_uri: z.string().min(1).max(2000),
+      ...device,
+    }),
+    status: 200,
+    response: signedIn,
+    problems: ['invalid_one_time_token', 'second_factor_required', 'factor_enrolment_required'],
+    async handle(call) {
+      const { resource } = call.body;
+      if (resource !== undefined) await requireResource(call.system, call.app, resource);
+      const { user, amr } = await redeemCode(call.system.db, call.app, call.body);
+      await requireNothingMore(call, user, amr);
+      await noteSignIn(call.system, call.app, user, amr);
+      return answer(call, user, amr, call.body);
+    },
+  }),
+];

@@ -1,0 +1,7 @@
+// What an authenticator app is set up with, as the API gives it.
+import type { TotpEnrolment } from '../../../authentication/factors/totp.ts';
+import { toQrImage } from '../../kit/render/qr-image.ts';
+
+export async function toEnrolmentJson({ secret, uri }: TotpEnrolment) {
+  return { secret, otpauth_uri: uri, qr_image: await toQrImage(uri) };
+}

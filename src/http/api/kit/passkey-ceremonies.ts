@@ -1,0 +1,19 @@
+// Which exchange with a passkey a call of the API is about: whoever holds what is named here, and nobody else, can finish it.
+import type { Ceremony } from '../../../authentication/factors/passkeys/challenges.ts';
+import type { Caller } from './route.ts';
+
+const ceremony = <Purpose extends Ceremony['purpose']>(purpose: Purpose, holder: string) => ({
+  purpose,
+  door: 'api' as const,
+  holder,
+});
+
+/** `challenge`: what the backend keeps with the browser that asked. */
+export const signInCeremony = (challenge: string) => ceremony('sign_in', `backend ${challenge}`);
+
+/** `challenge`: of the sign-in that was begun. */
+export const secondFactorCeremony = (challenge: string) => ceremony('second_factor', `challenge ${challenge}`);
+export const enrolCeremony = (challenge: string) => ceremony('enrol', `challenge ${challenge}`);
+
+export const ownCeremony = ({ user, client_id, session_uid = '' }: Extract<Caller, { kind: 'user' }>) =>
+  ceremony('enrol', `token ${user.id} ${client_id} ${session_uid}`);

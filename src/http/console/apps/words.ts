@@ -1,0 +1,81 @@
+// Words for what the pages about an App as a whole list.
+import type { Permission } from '../../../apps/permissions.ts';
+import type { SigningKey } from '../../../apps/signing-keys.ts';
+import type { AuditLogTable, MemberRole } from '../../../database/schema.ts';
+import type { SmsKind } from '../../../mail/kinds.ts';
+
+export const roleWords: Record<MemberRole, string> = {
+  owner: 'console.role.owner',
+  admin: 'console.role.admin',
+  viewer: 'console.role.viewer',
+};
+
+export const roleTexts: Record<MemberRole, string> = {
+  owner: 'console.role.owner_text',
+  admin: 'console.role.admin_text',
+  viewer: 'console.role.viewer_text',
+};
+
+export const permissionWords: Record<Permission, string> = {
+  'app:read': 'console.permission.app_read',
+  'app:write': 'console.permission.app_write',
+  'app:delete': 'console.permission.app_delete',
+  'auth:write': 'console.permission.auth_write',
+  'users:read': 'console.permission.users_read',
+  'users:write': 'console.permission.users_write',
+  'clients:read': 'console.permission.clients_read',
+  'clients:write': 'console.permission.clients_write',
+  'resources:read': 'console.permission.resources_read',
+  'resources:write': 'console.permission.resources_write',
+  'api_keys:read': 'console.permission.api_keys_read',
+  'api_keys:write': 'console.permission.api_keys_write',
+  'members:read': 'console.permission.members_read',
+  'members:write': 'console.permission.members_write',
+  'events:read': 'console.permission.events_read',
+  'connections:read': 'console.permission.connections_read',
+  'connections:write': 'console.permission.connections_write',
+};
+
+/** Days. */
+export const lifetimeWords = {
+  30: 'console.lifetime.month',
+  90: 'console.lifetime.quarter',
+  365: 'console.lifetime.year',
+  never: 'console.lifetime.never',
+} as const;
+
+/** Hours. */
+export const overlapWords = {
+  0: 'console.overlap.none',
+  1: 'console.overlap.hour',
+  24: 'console.overlap.day',
+  168: 'console.overlap.week',
+} as const;
+
+export const actorWords: Record<AuditLogTable['actor_kind'], string> = {
+  user: 'console.actor.user',
+  developer: 'console.actor.developer',
+  operator: 'console.actor.operator',
+  api_key: 'console.actor.api_key',
+  client: 'console.actor.client',
+  system: 'console.actor.system',
+  anonymous: 'console.actor.anonymous',
+};
+
+export const keyStateWords: Record<SigningKey['state'], string> = {
+  next: 'console.keys.next',
+  current: 'console.keys.current',
+  retired: 'console.keys.retired',
+};
+
+export const smsKindWords: Record<SmsKind, string> = {
+  verify_phone: 'console.sms_kind.verify_phone',
+  email_lookup: 'console.sms_kind.email_lookup',
+  second_factor: 'console.sms_kind.second_factor',
+  enrol_factor: 'console.sms_kind.enrol_factor',
+};
+
+export const mailStateWords = {
+  queued: 'console.mails.queued',
+  sent: 'console.mails.sent',
+} as const;

@@ -1,0 +1,88 @@
+// The way that every request takes to a page of ours and to a form on one: who is it, is the form from our page, who is
+// at work. This is the one place in which the types of Koa, its router and its body parser meet ours.
+import type Router from '@koa/router';
+import { koaBody } from 'koa-body';
+import { type Actor, actingAs } from '../../../events/record.ts';
+import { Problem } from '../../../problem.ts';
+import type { Context, State } from '../request/context.ts';
+import type { Sent } from '../request/query.ts';
+import { type Form, type FormTokens, refuseForeignOrigin } from './forms.ts';
+
+/** What a door knows of its visits. `Opened` is a visit without the token of its forms. */
+export type Door<S extends State, Opened> = {
+  router: Router<S>;
+  tokens: FormTokens;
+  /** The visit, or undefined if the request is answered already: led to a sign-in, told that the page has expired. */
+  open(ctx: ContextOf<S>, sent: Sent): Promise<Opened | undefined> | Opened | undefined;
+  /** Whom a form token is for: no other visit may send it. */
+  ownerOf(opened: Opened): string;
+  actorOf(opened: Opened): Pick<Actor, 'kind' | 'id'>;
+};
+
+type ContextOf<S extends State> = Context & { state: S };
+type Answer = Promise<void> | void;
+
+export function page<S extends State, Opened>(
+  door: Door<S, Opened>,
+  path: string,
+  show: (visit: Opened & { csrf: string }) => Answer,
+): void {
+  door.router.get(path, async (ctx) => {
+    const opened = await door.open(ctx, ctx.query);
+    if (opened) await as(ctx, door.actorOf(opened), () => show(withToken(door, opened)));
+  });
+}
+
+export function form<S extends State, Opened>(
+  door: Door<S, Opened>,
+  path: string,
+  act: (visit: Opened & { csrf: string }, form: Form) => Answer,
+): void {
+  door.router.post(path, refuseForeignOrigin, parseForm, async (ctx) => {
+    const opened = await door.open(ctx, sentIn(ctx));
+    if (!opened) return;
+    const fields = formOf(ctx);
+    door.tokens.require(door.ownerOf(opened), fields);
+    await as(ctx, door.actorOf(opened), () => act(withToken(door, opened), fields));
+  });
+}
+
+/** A form that another site's page sends: it has no token of ours, and says nothing about who is at the browser. */
+export function foreignForm<S extends State>(
+  router: Router<S>,
+  path: string,
+  act: (ctx: ContextOf<S>, form: Form) => Answer,
+): void {
+  router.post(path, parseForm, async (ctx) => {
+    await as(ctx, { kind: 'user' }, () => act(ctx, formOf(ctx)));
+  });
+}
+
+const withToken = <S extends State, Opened>({ tokens, ownerOf }: Door<S, Opened>, opened: Opened) => ({
+  ...opened,
+  csrf: tokens.issue(ownerOf(opened)),
+});
+
+async function as({ state }: Context, { kind, id }: Pick<Actor, 'kind' | 'id'>, work: () => Answer): Promise<void> {
+  await actingAs({ ...state.info, kind, id }, async () => work());
+}
+
+const MAX_FORM = '64kb';
+
+const parseForm = koaBody({ urlencoded: true, json: false, text: false, multipart: false, formLimit: MAX_FORM });
+
+const sentIn = ({ request: { body } }: Context): Sent => (typeof body === 'object' ? { ...body } : {});
+
+/** The fields of a form, each once; anything else about it is refused. */
+function formOf(ctx: Context): Form {
+  if (!ctx.is('application/x-www-form-urlencoded'))
+    throw new Problem('unsupported_media_type', 'Send this form as a browser does');
+  return Object.fromEntries(Object.entries(sentIn(ctx)).map(([name, value]) => [name, asText(value)]));
+}
+
+function asText(value: unknown): string {
+  if (typeof value !== 'string') throw new Problem('invalid_request', 'A field was sent twice');
+  // PostgreSQL takes no NUL in a text; no browser lets anyone type one.
+  if (value.includes('\0')) throw new Problem('invalid_request', 'A field has a character that is no text');
+  return value;
+}

@@ -1,0 +1,80 @@
+// What a form says when it was refused: one table from a problem's code to words of the catalogues, and the function that
+// puts them beside the fields.
+import { Problem, type ProblemCode } from '../../../problem.ts';
+import { setProblemStatus } from '../render/errors.ts';
+import { hasMessage, type Translate, type Values, waitText } from '../render/messages.ts';
+import type { Context } from '../request/context.ts';
+import type { FormErrors } from './form-state.ts';
+
+/** Keys of messages by a code, a code and the `reason` among its members, or a code and the field that it names. */
+export type Words = Partial<Record<ProblemCode | `${ProblemCode}.${string}`, string>>;
+
+/** On every form that has no other words for it. */
+const common: Words = {
+  busy: 'field.busy',
+  captcha_failed: 'captcha.failed',
+  captcha_required: 'captcha.required',
+  email_taken: 'field.email_taken',
+  invalid_code: 'factor.code_wrong',
+  invalid_credentials: 'field.credentials',
+  invalid_email: 'field.email_invalid',
+  invalid_passkey: 'passkey.refused',
+  invalid_phone: 'field.phone_invalid',
+  'invalid_redirect_uri.unusable': 'console.error.redirect_uri',
+  passkey_exists: 'passkey.exists',
+  sms_off: 'factor.sms_off',
+  too_many_attempts: 'field.too_many_attempts',
+  too_many_passkeys: 'passkey.too_many',
+  weak_password: 'field.password_weak',
+  'weak_password.too_long': 'field.password_long',
+  'weak_password.too_short': 'field.password_short',
+  wrong_password: 'account.error.wrong_password',
+};
+
+/** Of the request, not of what was typed. */
+const BEYOND_A_FORM = new Set<ProblemCode>([
+  ...(['csrf', 'forbidden', 'not_found', 'app_not_found', 'invalid_request', 'sign_in_again'] as const),
+]);
+
+type FormWords = {
+  t: Translate;
+  /** The names of the form's fields. */
+  fields: readonly string[];
+  /** Before those of every form. */
+  words?: Words;
+  /** What the form says of a problem that has no words; without it, such a problem is thrown on. */
+  otherwise?: (problem: Problem) => string;
+};
+
+/** What is wrong with a form, beside its fields. Throws the error on if nobody can mend it there. */
+export function toFormErrors(ctx: Context, error: unknown, form: FormWords): FormErrors {
+  if (!(error instanceof Problem) || BEYOND_A_FORM.has(error.code)) throw error;
+  const named = Object.entries(error.fields ?? {});
+  const whole = say(error, form);
+  if (named.length === 0 && whole === undefined) throw error;
+  setProblemStatus(ctx, error);
+  if (named.length === 0) return { form: whole ?? '' };
+  return Object.fromEntries(named.map(([field, what]) => sayBeside(error, form, field, what)));
+}
+
+/** `what` is a message of the catalogues, or the API's words for the field. */
+function sayBeside(problem: Problem, form: FormWords, field: string, what: string): [field: string, said: string] {
+  if (hasMessage(what)) return [field, form.t(what, toValues(problem, form.t))];
+  return [form.fields.includes(field) ? field : 'form', say(problem, form, field) ?? what];
+}
+
+function say(problem: Problem, { t, words, otherwise }: FormWords, field = ''): string | undefined {
+  const { code, status, members } = problem;
+  const keys = [`${code}.${field}`, `${code}.${members?.reason}`, code] as const;
+  const key = keys.map((one) => words?.[one]).find(Boolean) ?? keys.map((one) => common[one]).find(Boolean);
+  if (key) return t(key, toValues(problem, t));
+  return status < 500 ? otherwise?.(problem) : undefined;
+}
+
+/** What a problem's words may name: its members, and how long to wait. */
+function toValues({ members = {}, retryAfter }: Problem, t: Translate): Values {
+  const told = Object.entries(members).filter((member): member is [string, string | number] =>
+    ['string', 'number'].includes(typeof member[1]),
+  );
+  return { ...Object.fromEntries(told), wait: waitText(t, retryAfter) };
+}

@@ -1,0 +1,61 @@
+// The way to another provider and the end of a way that failed, for the two doors that sign in by a connection: the
+// screens, and an App's own link (connect).
+import { record } from '../../events/record.ts';
+import { Problem, type ProblemCode } from '../../problem.ts';
+import { getUsableConnection, offeredConnections } from '../../social/connections.ts';
+import { beginSignIn, type Passage } from '../../social/sign-ins.ts';
+import type { System } from '../../system.ts';
+import { interactionUrl } from './interaction.ts';
+import { type Browser, keepBrowser } from './provider-cookie.ts';
+import { sendProblemPage } from './render/errors.ts';
+import { translator } from './render/messages.ts';
+import { localeOf } from './render/pages.ts';
+import type { AppContext } from './request/context.ts';
+import { redirect } from './request/redirect.ts';
+
+/** The buttons of a page from which people go to a provider; `toUrl` says where by the connection's slug. */
+export async function connectionLinks(system: System, ctx: AppContext, toUrl: (slug: string) => string) {
+  const connections = await offeredConnections(system.db, ctx.state.app);
+  return connections.map(({ slug, name }) => ({ name, url: toUrl(slug) }));
+}
+
+type Way = { slug: string; passage: Passage };
+
+/** Throws `connection_disabled`, `connection_failed`, `not_found`, `too_many_attempts`. */
+export async function goToProvider(system: System, ctx: AppContext, { slug, passage }: Way): Promise<void> {
+  const { app } = ctx.state;
+  const connection = await getUsableConnection(system.db, app, { slug });
+  const { url, state, browser } = await beginSignIn(system, app, connection, passage).catch(async (error) => {
+    await noteFailure(system, ctx, slug, error);
+    throw error;
+  });
+  keepBrowser(ctx, state, { secret: browser, uid: passage.kind === 'interaction' ? passage.uid : undefined });
+  redirect(ctx, url.href);
+}
+
+/** What an App is told of a sign-in that came to nothing: RFC 6749 §4.1.2.1. */
+export const failures: Partial<Record<ProblemCode, string>> = {
+  connection_denied: 'access_denied',
+  connection_refused: 'access_denied',
+  sign_up_closed: 'access_denied',
+  connection_failed: 'temporarily_unavailable',
+  connection_disabled: 'temporarily_unavailable',
+};
+
+/** The developers see what was wrong; people only that something was. */
+export async function noteFailure(system: System, { state }: AppContext, slug: string, error: unknown): Promise<void> {
+  if (!(error instanceof Problem) || !(error.code in failures)) return;
+  const data = { method: 'connection', connection: slug.slice(0, 40), code: error.code, reason: error.message };
+  await record(system.db, state.app, 'sign_in.failed', { data });
+}
+
+/** A page that leads back to the sign-in screen, where the browser still knows which. */
+export function showFailure(ctx: AppContext, error: unknown, browser: Pick<Browser, 'uid'> | undefined): void {
+  if (!(error instanceof Problem)) throw error;
+  const { app } = ctx.state;
+  const t = translator(localeOf(ctx, app));
+  const actions = browser?.uid
+    ? [{ label: t('connect.back'), url: `${interactionUrl(app, browser.uid)}/sign-in` }]
+    : [];
+  sendProblemPage(ctx, error, actions);
+}

@@ -1,8 +1,0 @@
-// A text as QR code, as a data: URI, which our pages' policy lets in.
-import qrcode from 'qrcode';
-
-/** Black on white in the dark, too, or no camera reads it. */
-export async function toQrImage(text: string): Promise<string> {
-  const svg = await qrcode.toString(text, { type: 'svg', errorCorrectionLevel: 'M', margin: 3 });
-  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
-}

@@ -1,0 +1,88 @@
+// What went wrong, in the form that the door's callers read: problem+json for programs, a page for people. What nobody
+// outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
+import { toDatabaseProblem } from '../../../database/failure.ts';
+import type { Log } from '../../../log.ts';
+import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
+import type { Context, Next } from '../request/context.ts';
+import { hasMessage, type Locale, problemText, translator, waitText } from './messages.ts';
+import { localeOf, sendPage } from './pages.ts';
+
+export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean) {
+  return async (ctx: Context, next: Next) => {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body == null) throw new Problem('not_found', 'There is nothing at this address');
+    } catch (error) {
+      const problem = toProblem(error);
+      if (problem.status >= 500) log.error({ err: error, request_id: ctx.state.info.request_id }, problem.title);
+      if (isForPrograms(ctx)) sendProblemJson(ctx, problem);
+      else sendProblemPage(ctx, problem);
+    }
+  };
+}
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return toDatabaseProblem(error) ?? fromHttpError(error) ?? new Problem('internal_error', undefined, { cause: error });
+}
+
+/** Koa, its router and the body parser throw errors with a status. */
+const codes: Record<number, ProblemCode> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  // The router's answer to a method that no route of ours has (TRACE, PROPFIND).
+  501: 'method_not_allowed',
+};
+
+function fromHttpError(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('status' in error)) return undefined;
+  const code = error instanceof SyntaxError ? 'invalid_json' : codes[Number(error.status)];
+  return code && new Problem(code, undefined, { cause: error });
+}
+
+export function setProblemStatus(ctx: Context, { status, retryAfter }: Problem): void {
+  ctx.status = status;
+  if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
+}
+
+export function sendProblemJson(ctx: Context, problem: Problem): void {
+  setProblemStatus(ctx, problem);
+  const challenge = challenges[problem.code] ?? (problem.status === 401 ? 'Bearer' : undefined);
+  if (challenge) ctx.set('WWW-Authenticate', challenge);
+  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  ctx.body = toProblemJson(problem, ctx.state.info.request_id);
+  ctx.type = 'application/problem+json';
+}
+
+function toWaitWords(locale: Locale, problem: Problem): { title: string; detail: string } {
+  const t = translator(locale);
+  const detail = t('field.too_many_attempts', { wait: waitText(t, problem.retryAfter) });
+  return { title: problemText(locale, problem.code).title, detail };
+}
+
+/** RFC 6750 §3.1. */
+const challenges: Partial<Record<ProblemCode, string>> = {
+  invalid_token: 'Bearer error="invalid_token"',
+  insufficient_scope: 'Bearer error="insufficient_scope"',
+};
+
+export function sendProblemPage(ctx: Context, problem: Problem, actions: { label: string; url: string }[] = []): void {
+  setProblemStatus(ctx, problem);
+  const locale = localeOf(ctx, ctx.state.app);
+  const words =
+    problem.code === 'too_many_attempts'
+      ? toWaitWords(locale, problem)
+      : hasMessage(`problem.${problem.code}.title`)
+        ? problemText(locale, problem.code)
+        : { title: problem.title, detail: problem.message };
+  sendPage(
+    ctx,
+    ctx.state.app,
+    'error',
+    { ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions },
+    { locale },
+  );
+}

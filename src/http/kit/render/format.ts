@@ -1,0 +1,56 @@
+// How the console and the user's own pages write times and figures: times relative, with the exact one at hand, in the reader's language.
+import { DAY, HOUR, MINUTE, now, SECOND } from '../../../clock.ts';
+import type { Locale } from './messages.ts';
+
+export type Format = {
+  /** `3 minutes ago`, `in 2 days`. */
+  ago(at: Date): string;
+  /** `2 January 2025, 10:00 UTC`. */
+  exact(at: Date): string;
+  day(at: Date): string;
+  number(value: number): string;
+  /** `2 hours`, in the largest unit that divides it. */
+  duration(seconds: number): string;
+};
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * DAY],
+  ['month', 30 * DAY],
+  ['week', 7 * DAY],
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
+  ['second', SECOND],
+];
+
+const made = new Map<Locale, Format>();
+
+export function createFormat(locale: Locale): Format {
+  const known = made.get(locale);
+  if (known) return known;
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const figure = new Intl.NumberFormat(locale);
+  const format: Format = {
+    ago(at) {
+      const away = at.getTime() - now().getTime();
+      const [unit, size] = units.find(([, size]) => Math.abs(away) >= size) ?? ['second', SECOND];
+      return relative.format(Math.trunc(away / size), unit);
+    },
+    exact: (at) => `${exact.format(at)} UTC`,
+    day: (at) => day.format(at),
+    number: (value) => figure.format(value),
+    duration(seconds) {
+      const [unit, size] = units.find(([, size]) => seconds > 0 && (seconds * SECOND) % size === 0) ?? [
+        'second',
+        SECOND,
+      ];
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+        (seconds * SECOND) / size,
+      );
+    },
+  };
+  made.set(locale, format);
+  return format;
+}

@@ -1,0 +1,107 @@
+// Sends a page: rendered in the person's language and the App's brand, with headers that keep it to itself. No page may
+// be framed, cached, or run anything but our own script files.
+import type Koa from 'koa';
+import type { App } from '../../../apps/app.ts';
+import { type Locale, negotiateLocale } from './messages.ts';
+import { type Brand, gatehouseBrand, renderView, type Views } from './views.ts';
+
+/** Of a page that asks for a captcha: a service's widget loads from elsewhere. */
+const guestsOf = (locals: object): string[] =>
+  ('captcha' in locals && (locals.captcha as { origins?: string[] } | undefined)?.origins) || [];
+
+type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method'>;
+
+/** Where forms of the page may lead besides us; Chromium applies form-action to the redirects that follow a form, too. */
+export type PageOptions = {
+  /** URLs whose origins they are. */
+  formAction?: (string | undefined)[] | 'anywhere';
+  /** The URI of a client at which people arrive. */
+  backTo?: string | undefined;
+  locale?: Locale;
+  /** Whether the page may hold frames, of our own pages only. */
+  frames?: boolean;
+};
+
+export function sendPage<View extends keyof Views>(
+  ctx: AnyContext,
+  app: App | undefined,
+  view: View,
+  locals: Views[View],
+  { backTo, formAction = [], locale = localeOf(ctx, app), frames }: PageOptions = {},
+): void {
+  const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
+  setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals) });
+  ctx.type = 'html';
+  ctx.body = renderView(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
+}
+
+/** `sources`: where forms may lead; `guests`: whose script the page runs beside ours. */
+export function setPageHeaders(
+  ctx: Pick<Koa.Context, 'set'>,
+  sources: (string | undefined)[] | 'anywhere' = [],
+  { frames = false, guests = [] }: { frames?: boolean | undefined; guests?: string[] } = {},
+): void {
+  const self = ["'self'", ...guests].join(' ');
+  const framed = [...(frames ? ["'self'"] : []), ...guests];
+  const directives = [
+    "default-src 'none'",
+    `script-src ${self}`,
+    `style-src ${self}`,
+    "img-src 'self' data: https:",
+    `connect-src ${self}`,
+    "base-uri 'none'",
+    ...(framed.length > 0 ? [`frame-src ${framed.join(' ')}`] : []),
+    "frame-ancestors 'none'",
+    ...(sources === 'anywhere' ? [] : [["form-action 'self'", ...sources.filter(Boolean)].join(' ')]),
+  ];
+  ctx.set({
+    'Content-Security-Policy': directives.join('; '),
+    'X-Frame-Options': 'DENY',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    'Cache-Control': 'no-store',
+  });
+}
+
+function toOrigin(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : URL.parse(url)?.origin;
+}
+
+const LOOPBACK = ['http://localhost:*', 'http://127.0.0.1:*'];
+
+/**
+ * CSP sources for going back to a client. Not its origin alone: many a callback sends people on to another host of the
+ * client's, and Chromium would stop them there without a word. Plain http stays on this machine.
+ */
+function toSources(uri: string | undefined): string[] {
+  const url = uri === undefined ? null : URL.parse(uri);
+  if (!url) return [];
+  if (url.protocol === 'https:') return ['https:'];
+  // A CSP has no words for an IPv6 address.
+  if (url.protocol === 'http:') return ['https:', ...(url.hostname === '[::1]' ? ['http:'] : LOOPBACK)];
+  return /^[a-z][a-z0-9+.-]*:$/.test(url.protocol) ? ['https:', url.protocol] : [];
+}
+
+/** The language: what the client asks for (`ui_locales`), what the browser prefers, what the App speaks. */
+export function localeOf(ctx: Pick<Koa.Context, 'get' | 'query'>, app: App | undefined, uiLocales?: unknown): Locale {
+  const asked = uiLocales ?? ctx.query?.ui_locales;
+  return negotiateLocale({
+    uiLocales: typeof asked === 'string' ? asked : undefined,
+    acceptLanguage: ctx.get('accept-language'),
+    fallback: app?.settings.locale,
+  });
+}
+
+export function toBrand(app: App): Brand {
+  const { color, logo_url, privacy_url, terms_url } = app.branding;
+  return {
+    name: app.name,
+    slug: app.slug,
+    logo_url,
+    privacy_url,
+    terms_url,
+    stylesheet_url: color && `${app.issuer}/brand.css?v=${app.version}`,
+  };
+}

@@ -1,0 +1,17 @@
+// The Koa context as our doors see it: whose request it is and where it came from, set by doors.ts before any door.
+import type Koa from 'koa';
+import type { App } from '../../../apps/app.ts';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
+
+export type State = {
+  info: RequestInfo;
+  /** The App whose address was asked; undefined at the server's own. */
+  app: App | undefined;
+};
+
+/** Of the doors that doors.ts opens for an App's address alone. */
+export type AppState = State & { app: App };
+
+export type Context = Koa.ParameterizedContext<State>;
+export type AppContext = Koa.ParameterizedContext<AppState>;
+export type Next = () => Promise<void>;

@@ -1,0 +1,37 @@
+// The parts of a path that vary, by their names in the routes: what can't be one names nothing, and is no question to the
+// database.
+import { z } from 'zod';
+import { isId } from '../../../ids.ts';
+import { ROLE_NAME } from '../../../users/roles.ts';
+
+const rowId = z.uuid().refine(isId);
+
+export const parameters = {
+  id: rowId.describe('The id'),
+  client_id: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .meta({ description: 'client_id of the application', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
+  secret_id: rowId.describe('Id of the secret'),
+  passkey_id: rowId.describe('Id of the passkey'),
+  developer_id: rowId.describe('Id of the developer, a user of the console'),
+  uid: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .meta({ description: 'uid of the session', examples: ['Vb0jVIH1Sd2Yw1VnJfOm8w'] }),
+  slug: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,49}$/)
+    .meta({ description: 'The App’s slug', examples: ['alices-blog'] }),
+  name: z
+    .string()
+    .regex(ROLE_NAME, 'must be lower case letters, digits, hyphens and underscores, a letter first')
+    .meta({ description: 'Name of the role', examples: ['staff'] }),
+};
+
+export type Parameter = keyof typeof parameters;
+
+export const isParameter = (name: string): name is Parameter => Object.hasOwn(parameters, name);
+
+export const areParameters = (given: Record<string, string>): boolean =>
+  Object.entries(given).every(([name, value]) => isParameter(name) && parameters[name].safeParse(value).success);

@@ -1,0 +1,43 @@
+// Where a request comes from. X-Forwarded-For counts only when the peer is one of TRUST_PROXY, and only as far back as
+// the first address that is not; everything else about a request's origin (host, scheme) is configuration.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type BlockList, isIP } from 'node:net';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
+
+const MAX_HOPS = 20;
+
+export function readRequestInfo(request: IncomingMessage, trusted: BlockList | undefined): RequestInfo {
+  return {
+    request_id: randomUUID(),
+    ip: addressOf(request, trusted),
+    user_agent: String(request.headers['user-agent'] ?? ''),
+  };
+}
+
+function addressOf(request: IncomingMessage, trusted: BlockList | undefined): string {
+  const peer = plain(request.socket.remoteAddress ?? '');
+  const forwarded = request.headers['x-forwarded-for'];
+  if (!trusted || !forwarded || !isTrusted(trusted, peer)) return peer;
+  const hops = String(forwarded)
+    .split(',')
+    .slice(-MAX_HOPS)
+    .map((hop) => plain(hop.trim()));
+  let client = peer;
+  for (const hop of hops.reverse()) {
+    if (!isIP(hop)) break;
+    client = hop;
+    if (!isTrusted(trusted, hop)) break;
+  }
+  return client;
+}
+
+function isTrusted(trusted: BlockList, address: string): boolean {
+  const version = isIP(address);
+  return version !== 0 && trusted.check(address, version === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** IPv4 peers of a dual-stack socket come as ::ffff:a.b.c.d. */
+function plain(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+}

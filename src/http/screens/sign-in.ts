@@ -1,0 +1,81 @@
+// The first screen: email and password, a passkey, or the way to another proof.
+
+import { assertionSchema } from '../../authentication/factors/passkeys/proof.ts';
+import { PASSKEY_SIGN_IN_AMR, signInByPasskey } from '../../authentication/factors/passkeys/sign-in.ts';
+import { provePassword } from '../../authentication/sign-in/password.ts';
+import { offersMagicLink } from '../../authentication/ways/magic-link.ts';
+import type { System } from '../../system.ts';
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { readAnswer } from '../kit/forms/passkey-answer.ts';
+import { knownBrowserOf } from '../kit/known-browser.ts';
+import { connectionLinks } from '../kit/provider.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { INVITATION_PATH } from '../kit/request/paths.ts';
+import { ceremony, passkeySignIn } from './passkeys.ts';
+import { advance } from './progress.ts';
+import { noteChoice, rememberBox } from './remember.ts';
+import {
+  clientName,
+  hintOf,
+  keepRequestFor,
+  MAX_EMAIL,
+  offerUnlock,
+  pageOptions,
+  toErrors,
+  type Visit,
+} from './visit.ts';
+
+type More = { email?: string; errors?: FormErrors };
+
+export async function showSignIn(system: System, visit: Visit, more: More = {}): Promise<void> {
+  const { ctx, csrf, url } = visit;
+  const { app } = ctx.state;
+  const { sign_up } = app.settings;
+  if (sign_up === 'invitation') keepRequestFor(system, visit, INVITATION_PATH);
+  const locals = {
+    action: `${url}/sign-in`,
+    csrf,
+    client_name: await clientName(visit),
+    email: more.email ?? hintOf(visit),
+    errors: more.errors,
+    forgot_url: `${url}/forgot`,
+    magic_link_url: offersMagicLink(app) ? `${url}/magic-link` : undefined,
+    sign_up_url: sign_up === 'open' ? `${url}/sign-up` : undefined,
+    by_invitation: sign_up === 'invitation',
+    passkey: await passkeySignIn(system, visit),
+    cancel: { action: `${url}/cancel` },
+    remember: rememberBox(visit),
+    connections: await connectionLinks(system, ctx, (slug) => `${url}/connect/${slug}`),
+    captcha: await captchaField(system, app),
+  };
+  sendPage(ctx, app, 'sign-in', locals, pageOptions(visit));
+}
+
+export async function postSignIn(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '', password = '' } = form;
+  const { app } = visit.ctx.state;
+  noteChoice(visit, form);
+  try {
+    await requireCaptchaIn(system, app, form);
+    const known = knownBrowserOf(system, visit.ctx);
+    const user = await provePassword(system, app, { email, password, known });
+    await advance(system, visit, { user, amr: ['pwd'] });
+  } catch (error) {
+    const errors = toErrors(visit, error, ['email', 'password']);
+    offerUnlock(system, visit, error);
+    await showSignIn(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
+  }
+}
+
+export async function postPasskeySignIn(system: System, visit: Visit, form: Form): Promise<void> {
+  noteChoice(visit, form);
+  try {
+    const answer = readAnswer(assertionSchema, form.passkey);
+    const user = await signInByPasskey(system, visit.ctx.state.app, { ceremony: ceremony(visit, 'sign_in'), answer });
+    await advance(system, visit, { user, amr: PASSKEY_SIGN_IN_AMR });
+  } catch (error) {
+    await showSignIn(system, visit, { errors: toErrors(visit, error, []) });
+  }
+}

@@ -1,0 +1,102 @@
+// The screen on which somebody becomes a user, where the App lets anybody sign up.
+import { provePassword } from '../../authentication/sign-in/password.ts';
+import { signUp } from '../../authentication/ways/sign-up.ts';
+import { Problem, problems } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
+import type { Form } from '../kit/forms/forms.ts';
+import { knownBrowserOf } from '../kit/known-browser.ts';
+import { connectionLinks } from '../kit/provider.ts';
+import { translator } from '../kit/render/messages.ts';
+import { sendPage } from '../kit/render/pages.ts';
+import { waitForCode } from './await-email.ts';
+import { advance } from './progress.ts';
+import { noteChoice, rememberBox } from './remember.ts';
+import { MAX_EMAIL, pageOptions, toErrors, type Visit, wordsFor } from './visit.ts';
+
+const MAX_NAME = 200;
+
+type More = { email?: string; name?: string; errors?: FormErrors };
+
+export async function showSignUp(system: System, visit: Visit, more: More = {}): Promise<void> {
+  const { ctx, csrf, url } = visit;
+  const { settings, branding } = ctx.state.app;
+  if (settings.sign_up !== 'open') return showClosed(visit);
+  const locals = {
+    action: `${url}/sign-up`,
+    csrf,
+    ...more,
+    sign_in_url: `${url}/sign-in`,
+    password_min_length: settings.password_min_length,
+    terms_url: branding.terms_url,
+    privacy_url: branding.privacy_url,
+    remember: rememberBox(visit),
+    connections: await connectionLinks(system, ctx, (slug) => `${url}/connect/${slug}`),
+    captcha: await captchaField(system, ctx.state.app),
+  };
+  sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
+}
+
+/** For people who may not sign up, whichever way they found the address. */
+function showClosed(visit: Visit): void {
+  const { ctx, url } = visit;
+  const { app } = ctx.state;
+  const options = pageOptions(visit);
+  const t = translator(options.locale);
+  const { title, text } = app.settings.sign_up === 'invitation' ? closedWords.invitation : closedWords.closed;
+  ctx.status = problems.sign_up_closed.status;
+  const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
+  const values = { app: app.name };
+  sendPage(ctx, app, 'message', { title: t(title, values), text: t(text, values), actions }, options);
+}
+
+const closedWords = {
+  invitation: { title: 'sign_up.by_invitation_title', text: 'sign_up.by_invitation' },
+  closed: { title: 'sign_up.closed_title', text: 'sign_up.closed' },
+} as const;
+
+type Typed = { email: string; password: string; name: string };
+
+export async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
+  const { email = '', password = '', name = '' } = form;
+  noteChoice(visit, form);
+  const { app } = visit.ctx.state;
+  try {
+    await requireCaptchaIn(system, app, form);
+    const input = { email, password, name: name.trim().slice(0, MAX_NAME) || null };
+    const { locale } = pageOptions(visit);
+    const user = await signUp(system, app, input, { locale });
+    await advance(system, visit, { user, amr: ['pwd'] });
+  } catch (error) {
+    const code = error instanceof Problem ? error.code : undefined;
+    if (code === 'sign_up_closed') return showClosed(visit);
+    if (code === 'email_taken') return goOnWithKnown(system, visit, { email, password, name });
+    await showAgain(system, visit, { email, name, errors: toErrors(visit, error, ['email', 'password', 'name']) });
+  }
+}
+
+async function goOnWithKnown(system: System, visit: Visit, typed: Typed): Promise<void> {
+  // To somebody who can't read that mail, a known address is like a new one.
+  if (visit.ctx.state.app.settings.email_verification === 'required')
+    return waitForCode(system, visit, { proven: undefined, email: typed.email });
+  // Who has this password has this account: signing up again is signing in.
+  await signInInstead(system, visit, typed);
+}
+
+async function signInInstead(system: System, visit: Visit, { email, password, name }: Typed): Promise<void> {
+  const { ctx } = visit;
+  try {
+    const known = knownBrowserOf(system, ctx);
+    const user = await provePassword(system, ctx.state.app, { email, password, known });
+    await advance(system, visit, { user, amr: ['pwd'] });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
+    ctx.status = 422;
+    await showAgain(system, visit, { email, name, errors: { email: wordsFor(visit)('field.email_taken') } });
+  }
+}
+
+function showAgain(system: System, visit: Visit, { email, name, errors }: Required<More>): Promise<void> {
+  return showSignUp(system, visit, { email: email.slice(0, MAX_EMAIL), name: name.slice(0, MAX_NAME), errors });
+}
