@@ -132,7 +132,7 @@ async function showArrival(system: System, tokens: FormTokens, ctx: AppContext):
   const holder = { browser: readBrowser(ctx, ticket)?.secret ?? '' };
   const { passage } = await getArrival(system.db, app, ticket, holder);
   try {
-    const settled = await settleArrival(system, app, ticket, holder);
+    const settled = await settleArrival(system.db, app, ticket, holder);
     await answerSettled(system, ctx, { ticket, passage: passage as ToClient, tokens }, settled);
   } catch (error) {
     await answerClient(system, ctx, passage as ToClient, error);
@@ -184,7 +184,7 @@ async function postArrival(system: System, tokens: FormTokens, ctx: AppContext):
   } catch (error) {
     const screen = linkScreen(ctx, at);
     const errors = toLinkErrors(ctx, error, wordsOf(screen));
-    const settled = await settleArrival(system, app, ticket, holder);
+    const settled = await settleArrival(system.db, app, ticket, holder);
     if (settled.state !== 'prove') return answerSettled(system, ctx, at, settled);
     await showLinkScreen(system, screen, settled, { email: email.slice(0, 254), errors });
   }
@@ -203,9 +203,9 @@ async function goToClient(
   // is here. Such a user links on the App's own screens.
   const isGuarded = link !== undefined && (await listFactorKinds(system, app, user.id)).length > 0;
   if (link !== undefined && !isGuarded) {
-    await linkArrival(system, app, link, { browser: readBrowser(ctx, link)?.secret ?? '' }, user);
+    await linkArrival(system, app, user, { token: link, holder: { browser: readBrowser(ctx, link)?.secret ?? '' } });
   }
-  redirect(ctx, await issueCode(system.db, ctx.state.app, passage, user, amr));
+  redirect(ctx, await issueCode(system.db, ctx.state.app, user, { passage, amr }));
 }
 
 /** What the App is told: RFC 6749 §4.1.2.1. */

@@ -39,7 +39,7 @@ export async function arrive(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
   const ticket = oneParameter(ctx, 'ticket') ?? '';
   await orFail(visit, async () => {
-    const settled = await settleArrival(system, ctx.state.app, ticket, { uid: interaction.uid });
+    const settled = await settleArrival(system.db, ctx.state.app, ticket, { uid: interaction.uid });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
     await advance(system, visit, settled.user, settled.amr, { link_ticket: settled.link });
   });
@@ -62,7 +62,7 @@ export async function postArrival(system: System, visit: Visit, form: Form): Pro
     } catch (error) {
       const screen = toScreen(visit, ticket);
       const errors = toLinkErrors(ctx, error, wordsOf(screen));
-      const settled = await settleArrival(system, app, ticket, holder);
+      const settled = await settleArrival(system.db, app, ticket, holder);
       if (settled.state !== 'prove') throw error;
       await showLinkScreen(system, screen, settled, { email: email.slice(0, 254), errors });
     }

@@ -71,7 +71,7 @@ export function describeScopes(scopes: string[], locale: Parameters<typeof trans
 }
 
 export async function describeResources(system: System, app: App, asked: Record<string, string[]>) {
-  const known = await knownResources(system, app);
+  const known = await knownResources(system.db, app);
   return Object.entries(asked).flatMap(([identifier, names]) => {
     const resource = known.find((one) => one.identifier === identifier);
     if (!resource) return [];

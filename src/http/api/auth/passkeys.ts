@@ -101,7 +101,7 @@ export const passkeyAuthRoutes: Route[] = [
       const ceremony = signInCeremony(challenge);
       const user = await signInByPasskey(call.system, call.app, { ceremony, answer: passkey });
       await requireNothingMore(call, user, PASSKEY_SIGN_IN_AMR);
-      await noteSignIn(call.system, call.app, user, PASSKEY_SIGN_IN_AMR);
+      await noteSignIn(call.system, call.app, user, { amr: PASSKEY_SIGN_IN_AMR });
       return answer(call, user, PASSKEY_SIGN_IN_AMR, call.body);
     },
   }),
@@ -169,7 +169,7 @@ export const passkeyAuthRoutes: Route[] = [
       });
       const recovery_codes = await makeFirstRecoveryCodes(system.db, app, begun.user.id);
       const amr = withSecondFactor(begun.amr, PASSKEY_AMR);
-      await noteSignIn(system, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, { amr });
       return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
     },
   }),
@@ -224,7 +224,9 @@ export const passkeyRoutes: Route[] = [
       const ceremony = ownCeremony(caller);
       const device = toDevice(info.user_agent ?? null);
       const added = await enrolPasskey(system, app, caller.user, { ceremony, answer: body.passkey, device });
-      return toPasskeyJson(body.name ? await renamePasskey(db, app, caller.user.id, added.id, body.name) : added);
+      return toPasskeyJson(
+        body.name ? await renamePasskey(db, app, caller.user.id, { id: added.id, name: body.name }) : added,
+      );
     },
   }),
   route({
@@ -238,7 +240,7 @@ export const passkeyRoutes: Route[] = [
     status: 200,
     response: passkey,
     async handle({ system, app, caller, params, body }) {
-      return toPasskeyJson(await renamePasskey(system.db, app, caller.user.id, params.id, body.name));
+      return toPasskeyJson(await renamePasskey(system.db, app, caller.user.id, { id: params.id, name: body.name }));
     },
   }),
   route({

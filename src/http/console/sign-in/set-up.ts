@@ -44,7 +44,7 @@ const pages: LinkPage[] = [
       sendPage(ctx, undefined, 'setup', { action: `${CONSOLE_PATH}/setup`, ...locals });
     },
     async spend({ system, consoleApp, token }, input: { email: string; password: string; name: string }) {
-      await makeFirstOperator(system, consoleApp, token, { ...input, name: input.name || null });
+      await makeFirstOperator(system.db, consoleApp, token, { ...input, name: input.name || null });
     },
   },
   {
