@@ -52,7 +52,8 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
     throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end it');
   }
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const current = await db
       .selectFrom('apps')
       .select('settings')

@@ -51,7 +51,8 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
   await requireSecret(kind, { client_id, secret, settings });
   const id = newId();
   try {
-    return await transact(core.db, async (db) => {
+    return await transact(core, async (core) => {
+      const { db } = core;
       if ((await listConnections(db, app)).length >= MAX_CONNECTIONS) {
         throw new Problem('conflict', `An App has at most ${MAX_CONNECTIONS} connections`);
       }
@@ -89,7 +90,8 @@ export async function updateConnection(
   id: string,
   change: ConnectionChange,
 ): Promise<ConnectionRow> {
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
     const settings = change.settings ? requireSettings(core, kind, change.settings) : current.settings;

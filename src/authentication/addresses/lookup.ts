@@ -70,7 +70,8 @@ export async function proveEmailLookup(
 ): Promise<string[]> {
   requireSms(core.config);
   await spend(core, app, [{ budget: tries, of: challenge }]);
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const { payload } = await consumeOnce(db, app, 'email_lookup_code', keyedCode(core, app, challenge, code));
     const users = await listUsersByPhone(db, app, String(payload.phone));
     for (const { id } of users) await record(db, app, 'user.email_looked_up', { user_id: id });

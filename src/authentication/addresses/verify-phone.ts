@@ -46,7 +46,8 @@ export async function confirmPhone(core: Core, app: App, user: UserRow, code: st
   requireSms(core.config);
   const phone = requireUnverified(user);
   await spend(core, app, [{ budget: tries, of: challengeOf(user) }]);
-  const confirmed = await transact(core.db, async (db) => {
+  const confirmed = await transact(core, async (core) => {
+    const { db } = core;
     const keyed = keyedCode(core, app, challengeOf(user), code);
     const consumed = await tryToConsume(db, app, 'verify_phone_code', keyed);
     const updated = consumed && (await updateUser(db, app, user.id, { phone_verified: true }));

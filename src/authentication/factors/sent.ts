@@ -140,7 +140,8 @@ export async function spendFactorCode(
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<boolean> {
   await spend(core, app, [{ budget: tries, of: user.id }]);
-  const isSpent = await transact(core.db, async (db) => {
+  const isSpent = await transact(core, async (core) => {
+    const { db } = core;
     const consumed = await tryToConsume(db, app, 'factor_code', keyedCode(core, app, proofOf(kind, challenge), code));
     // A code that went to an address which is not the user's any more proves nothing of the one that is.
     if (consumed?.user_id !== user.id || consumed.payload.email_key !== user.email_key) return false;

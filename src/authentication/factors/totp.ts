@@ -36,7 +36,8 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
   requireOffered(app, 'totp');
   const id = newId();
   const secret = generateSecret();
-  await transact(core.db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)

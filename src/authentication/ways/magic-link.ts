@@ -95,7 +95,8 @@ export async function proveMagicLink(
 ): Promise<UserRow> {
   requireOn(app);
   await spend(core, app, [{ budget: tries, of: challenge }]);
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const { payload } =
       'token' in proof
         ? await consumeOnce(db, app, 'magic_link', proof.token)
