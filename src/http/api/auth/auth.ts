@@ -449,14 +449,14 @@ export async function requireNothingMore(
 }
 
 async function toSecondFactor(
-  { database }: System,
+  { db }: System,
   app: App,
   user: UserRow,
   { challenge, code, factor, recovery_code, passkey }: Shown,
 ): Promise<SecondFactor> {
   if (passkey !== undefined) return { way: 'passkey', passkey, ceremony: secondFactorCeremony(challenge) };
   if (code === undefined) return { way: 'recovery_code', recovery_code: recovery_code! };
-  const way = factor ?? (await findSentKind(database.db, app, user, challenge)) ?? 'totp';
+  const way = factor ?? (await findSentKind(db, app, user, challenge)) ?? 'totp';
   return way === 'totp' ? { way, code } : { way, code, challenge };
 }
 
