@@ -3,7 +3,7 @@
 // console's audit log, and is not ready. The embedded database has no clock but this process's: there is nothing to compare.
 import { hostname } from 'node:os';
 import type { App } from './apps/app.ts';
-import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND } from './clock.ts';
+import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND, toSeconds } from './clock.ts';
 import type { Core } from './core.ts';
 import type { Database } from './database/open.ts';
 import type { Statement } from './database/statement.ts';
@@ -43,7 +43,7 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
     if (isRight() === wasRight) return;
     if (isRight()) log.info(describeSkew(skew));
     else log.error(`${describeSkew(skew)}; this node is not ready until it is right`);
-    const data = { skew_seconds: toSeconds(skew), host: hostname(), pid: process.pid };
+    const data = { skew_seconds: toTenths(skew), host: hostname(), pid: process.pid };
     await record(db, await consoleApp(), isRight() ? 'clock.corrected' : 'clock.strayed', { data });
   }
 
@@ -85,8 +85,8 @@ export async function measureSkew(database: Pick<Database, 'query'>): Promise<nu
 }
 
 export function describeSkew(skew: number): string {
-  const seconds = Math.abs(toSeconds(skew));
+  const seconds = Math.abs(toTenths(skew));
   return `this machine’s clock is ${seconds} s ${skew < 0 ? 'behind' : 'ahead of'} the database’s`;
 }
 
-const toSeconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
+const toTenths = (milliseconds: number) => Math.round(toSeconds(milliseconds) * 10) / 10;

@@ -7,6 +7,9 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/** Durations are in milliseconds everywhere; this is for what wants seconds: tokens, cookies, settings, Retry-After. */
+export const toSeconds = (milliseconds: number): number => milliseconds / SECOND;
+
 /** What a clock that is merely badly set may differ; beyond it, it is wrong. */
 export const CLOCK_TOLERANCE = 30 * SECOND;
 

@@ -20,14 +20,14 @@ export type FirstStart = { setupUrl: string | undefined };
 
 /** OPERATOR_EMAIL makes the first operator; without it, a one-time link does. */
 export async function prepareFirstStart(system: System): Promise<FirstStart> {
-  const { config, database } = system;
+  const { config, db } = system;
   const consoleApp = await system.consoleApp();
-  if (await hasOperator(database.db, consoleApp)) return { setupUrl: undefined };
+  if (await hasOperator(db, consoleApp)) return { setupUrl: undefined };
   if (config.operator) {
     await createOperator(system, config.operator);
     return { setupUrl: undefined };
   }
-  const token = await createOneTimeToken(database.db, consoleApp, 'operator_setup');
+  const token = await createOneTimeToken(db, consoleApp, 'operator_setup');
   return { setupUrl: `${config.baseUrl}/console/setup?token=${token}` };
 }
 
@@ -98,8 +98,7 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
 }
 
 async function createDemo(system: System, file: string): Promise<App> {
-  const { config, database } = system;
-  const { db } = database;
+  const { config, db } = system;
   const ports = {
     photo_prints: config.port + PORTS_AFTER_OURS.photo_prints,
     blog_api: config.port + PORTS_AFTER_OURS.blog_api,
@@ -121,7 +120,7 @@ async function createDemo(system: System, file: string): Promise<App> {
     client_uri: url,
   });
   const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
-  await createUserWithPassword(system.db, app, { ...DEMO_USER, email_verified: true });
+  await createUserWithPassword(db, app, { ...DEMO_USER, email_verified: true });
   const examples: Examples = {
     photo_prints: { client_id: photoPrints.client.id, client_secret: photoPrints.secret!, port: ports.photo_prints },
     blog_api: { client_id: blogApi.client.id, client_secret: blogApi.secret!, port: ports.blog_api },

@@ -2,6 +2,7 @@
 // retry and back-off (pg-boss). A job names its subject; what is secret stays sealed in the subject's row.
 import { sql } from 'kysely';
 import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
+import { HOUR, toSeconds } from './clock.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
@@ -19,7 +20,7 @@ const POLL_SECONDS = 2;
 /** A mail server that hangs must not hold up the mails that come after. */
 const WORKERS = 3;
 const STOP_TIMEOUT_MS = 5_000;
-const KEEP_DONE_SECONDS = 60 * 60;
+const KEEP_DONE_SECONDS = toSeconds(HOUR);
 
 export type Queue = {
   /**

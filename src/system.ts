@@ -9,7 +9,7 @@ import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { type Core, createCore } from './core.ts';
 import { migrateUp } from './database/migrate.ts';
-import { type Database, openDatabase, openPatiently } from './database/open.ts';
+import { openDatabase, openPatiently } from './database/open.ts';
 import { newSecret } from './ids.ts';
 import type { Log } from './log.ts';
 import { createSmsTransport, type SmsTransport } from './mail/sms.ts';
@@ -26,12 +26,14 @@ export type System = Core & {
   close(): Promise<void>;
 };
 
+type Opened = Pick<Core, 'config' | 'log' | 'database'>;
+
 /** Opens the database, migrates it and makes the console App where there is none. */
 export async function openSystem(config: Config, log: Log): Promise<System> {
   const database = await openDatabase(config, log);
   try {
-    await migrate(config, database, log);
-    return await buildSystem(config, log, database);
+    await migrate({ config, log, database });
+    return await buildSystem({ config, log, database });
   } catch (error) {
     await database.close();
     throw error;
@@ -39,7 +41,7 @@ export async function openSystem(config: Config, log: Log): Promise<System> {
 }
 
 /** The same on a database that is open and migrated already. */
-export async function buildSystem(config: Config, log: Log, database: Database): Promise<System> {
+export async function buildSystem({ config, log, database }: Opened): Promise<System> {
   const keyring = createKeyring(config.secretKeys ?? [readOrMakeSecretKey(config.dataDir)]);
   const core = createCore({ config, log, database, keyring });
   const { id: consoleId } = await ensureConsoleApp(core);
@@ -63,7 +65,7 @@ export async function buildSystem(config: Config, log: Log, database: Database):
   };
 }
 
-async function migrate(config: Config, database: Database, log: Log): Promise<void> {
+async function migrate({ config, log, database }: Opened): Promise<void> {
   if (!config.databaseUrl) {
     await migrateUp(database.db);
     return;

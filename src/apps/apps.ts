@@ -1,6 +1,6 @@
 // An App: a developer's application with its own issuer and user pool. Made whole: keys and first-party client with it.
 
-import { now } from '../clock.ts';
+import { DAY, now } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { sendsSms } from '../config.ts';
 import type { Core } from '../core.ts';
@@ -52,7 +52,8 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
     throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end it');
   }
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const current = await db
       .selectFrom('apps')
       .select('settings')
@@ -84,7 +85,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
 export async function deleteApp(db: Db, app: App): Promise<void> {
   if (app.slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console cannot be deleted');
   await transact(db, async (db) => {
-    const until = new Date(now().getTime() + SLUG_QUARANTINE_DAYS * 24 * 60 * 60 * 1000);
+    const until = new Date(now().getTime() + SLUG_QUARANTINE_DAYS * DAY);
     await db
       .insertInto('retired_slugs')
       .values({ slug: app.slug, app_id: app.id, until })

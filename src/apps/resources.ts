@@ -2,7 +2,6 @@
 // can understand, and the format of its access tokens.
 
 import { now } from '../clock.ts';
-import type { Core } from '../core.ts';
 import { isConstraint } from '../database/failure.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -113,9 +112,9 @@ export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
 const loaded = perApp(() => ({ resources: undefined as Promise<ResourceRow[]> | undefined }));
 
 /** From this process's memory; a change to the App's resources empties it. */
-export function knownResources(core: Core, app: App): Promise<ResourceRow[]> {
+export function knownResources(db: Db, app: App): Promise<ResourceRow[]> {
   const holder = loaded(app);
-  holder.resources ??= listResources(core.db, app).catch((error) => {
+  holder.resources ??= listResources(db, app).catch((error) => {
     holder.resources = undefined;
     throw error;
   });

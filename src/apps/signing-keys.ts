@@ -2,7 +2,7 @@
 // before it signs, `current` signs, `retired` verifies until what it signed has expired.
 
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
-import { now } from '../clock.ts';
+import { HOUR, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -130,14 +130,14 @@ export async function rotateSigningKeys(
 }
 
 /** An ID token or JWT lives a day at most (settings.ts); clients may cache a JWKS for an hour on top. */
-const KEEP_RETIRED_MS = 26 * 60 * 60 * 1000;
+const KEEP_RETIRED = 26 * HOUR;
 
 async function dropExpired(db: Db, app: App): Promise<void> {
   await db
     .deleteFrom('signing_keys')
     .where('app_id', '=', app.id)
     .where('state', '=', 'retired')
-    .where('retired_at', '<', new Date(now().getTime() - KEEP_RETIRED_MS))
+    .where('retired_at', '<', new Date(now().getTime() - KEEP_RETIRED))
     .execute();
 }
 

@@ -6,11 +6,9 @@ import { type Challenge, createChallenge, type Solution, verifySolution } from '
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
-import { MINUTE, now } from '../clock.ts';
+import { MINUTE, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Database } from '../database/open.ts';
 import { spendSilently } from '../limits/budgets.ts';
-import type { Keyring } from '../secrets.ts';
 
 const LIFETIME = 30 * MINUTE;
 /** PBKDF2 iterations a try, and how many tries it takes: about a second on a phone, a third of that on a laptop. */
@@ -19,8 +17,6 @@ const MIN_TRIES = 500;
 const MAX_TRIES = 1_500;
 /** Ours have some 900 characters. */
 const MAX_LENGTH = 3_000;
-
-export type Working = { database: Database; keyring: Keyring };
 
 export async function createWork(core: Core, app: App): Promise<{ challenge: Challenge; lifetime_seconds: number }> {
   const challenge = await createChallenge({
@@ -31,7 +27,7 @@ export async function createWork(core: Core, app: App): Promise<{ challenge: Cha
     expiresAt: new Date(now().getTime() + LIFETIME),
     ...keysOf(core, app)[0],
   });
-  return { challenge, lifetime_seconds: LIFETIME / 1000 };
+  return { challenge, lifetime_seconds: toSeconds(LIFETIME) };
 }
 
 /** Whether the work was done, and this is its first use: of any number of callers on any number of nodes, one is told so. */
@@ -42,7 +38,7 @@ export async function spendWork(core: Core, app: App, given: string): Promise<bo
 }
 
 /** A challenge is dead before what is remembered of its use is. */
-const once = { name: 'captcha', limit: 1, seconds: LIFETIME / 1000 };
+const once = { name: 'captcha', limit: 1, period: LIFETIME };
 
 const workSchema = z.object({
   challenge: z.object({

@@ -3,17 +3,14 @@
 
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
-import type { CaptchaService, Config } from '../config.ts';
+import type { CaptchaService } from '../config.ts';
 import type { Core } from '../core.ts';
-import type { Log } from '../log.ts';
 import { fetchUpstream } from '../outbound.ts';
 import { Problem } from '../problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 /** Far more than any of them makes. */
 const MAX_LENGTH = 10_000;
-
-export type Asking = { config: Pick<Config, 'production' | 'captcha'>; log: Log };
 
 /** Throws `captcha_failed`. */
 export function getService(core: Core): CaptchaService {

@@ -47,8 +47,8 @@ async function getDeveloper(system: System, text: string) {
   return developer;
 }
 
-async function list({ config, database }: System): Promise<Answer> {
-  const rows = await database.db
+async function list({ config, db }: System): Promise<Answer> {
+  const rows = await db
     .selectFrom('apps')
     .select(['id', 'slug', 'name', 'status', 'created_at'])
     .where('slug', '!=', CONSOLE_SLUG)

@@ -53,10 +53,10 @@ async function create(system: System, options: { email: string; password?: strin
 }
 
 async function recover(system: System, options: { email?: string }): Promise<Answer> {
-  const { config, database } = system;
+  const { config, db } = system;
   const consoleApp = await system.consoleApp();
   const operator = await getOperator(system, options.email);
-  const token = await transact(database.db, async (db) => {
+  const token = await transact(db, async (db) => {
     // Whoever types here holds the server; an operator whom another one disabled comes back, too.
     if (operator.status === 'disabled') await setUserStatus(db, consoleApp, operator.id, 'active');
     await record(db, consoleApp, 'operator.recovery_issued', { user_id: operator.id });
@@ -79,9 +79,9 @@ async function getOperator(system: System, email: string | undefined) {
   return developer;
 }
 
-async function getOnlyOperator({ database, ...system }: System) {
+async function getOnlyOperator({ db, ...system }: System) {
   const { id: app_id } = await system.consoleApp();
-  const [operator, another] = await database.db
+  const [operator, another] = await db
     .selectFrom('operators')
     .innerJoin('users', (join) =>
       join.onRef('users.app_id', '=', 'operators.app_id').onRef('users.id', '=', 'operators.developer_id'),

@@ -6,7 +6,6 @@ import { claimUser } from '../authentication/addresses/take-over.ts';
 import { consumeOnce, findUsable } from '../authentication/one-time/tokens.ts';
 import { hashPassword } from '../authentication/password/password.ts';
 import { requireGoodPassword } from '../authentication/password/policy.ts';
-import type { Core } from '../core.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem } from '../problem.ts';
@@ -43,25 +42,21 @@ export type Acceptance = { token: string; password: string; name: string | null 
  * `weak_password`, `email_taken`, `conflict`, `busy`.
  */
 export async function acceptInvitation(
-  core: Core,
+  db: Db,
   app: App,
   { token, password, name }: Acceptance,
 ): Promise<InvitationRow> {
-  const asked = await getInvitationLink(core.db, app, token);
+  const asked = await getInvitationLink(db, app, token);
   const chosen = name || asked.invitation.name;
   if (asked.is_new) await requireGoodPassword(app, password, [asked.invitation.email, chosen]);
   const password_hash = asked.is_new ? await hashPassword(password) : undefined;
-  return transact(core.db, async (db) => {
+  return transact(db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
     const { invitation, user, is_new } = await findLink(db, app, payload);
     // Somebody proved the address while the password was hashed: then it is not to be set.
     if (is_new !== asked.is_new) throw new Problem('conflict');
-    await markAccepted(
-      db,
-      app,
-      invitation,
-      await toMember(db, app, { invitation, user, is_new }, password_hash, chosen),
-    );
+    const member = await toMember(db, app, { invitation, user, is_new }, { name: chosen, password_hash });
+    await markAccepted(db, app, invitation, member);
     return invitation;
   });
 }
@@ -70,9 +65,8 @@ async function toMember(
   db: Db,
   app: App,
   { invitation, user, is_new }: InvitationLink,
-  password_hash: string | undefined,
-  name: string | null,
+  { name, password_hash }: { name: string | null; password_hash: string | undefined },
 ): Promise<UserRow> {
   if (!user) return createUser(db, app, { email: invitation.email, email_verified: true, name, password_hash });
-  return is_new ? claimUser(db, app, user, password_hash!) : user;
+  return is_new ? claimUser(db, app, user, password_hash ?? null) : user;
 }

@@ -22,7 +22,7 @@ import { type Email, requireEmail } from '../users/email.ts';
 import { requireRoles } from '../users/roles.ts';
 
 /** Whoever may write to strangers in our name writes to no more of them. */
-const perAppAndDay = { name: 'invitations_app_day', limit: 200, seconds: DAY / 1000 };
+const perAppAndDay = { name: 'invitations_app_day', limit: 200, period: DAY };
 
 const { lifetime } = oneTimeTokens.invitation;
 

@@ -1,10 +1,10 @@
 // Expired rows go in small batches, from the start on.
 import { sql } from 'kysely';
-import { now } from '../clock.ts';
+import { MINUTE, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import type { System } from '../system.ts';
 
-const SWEEP_EVERY_MS = 60_000;
+const SWEEP_EVERY_MS = MINUTE;
 const BATCH = 500;
 /** A node that fell behind catches up without holding the database for long. */
 const MAX_BATCHES = 200;

@@ -3,16 +3,17 @@
 
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { now } from '../clock.ts';
+import { DAY, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { Problem } from '../problem.ts';
 
 export type Budget = {
   name: string;
   limit: number;
-  seconds: number;
+  /** In milliseconds. */
+  period: number;
   /**
-   * Who empties it waits for `seconds` from then on, and twice as long each time it is emptied again, up to a day; a
+   * Who empties it waits for `period` from then on, and twice as long each time it is emptied again, up to a day; a
    * success (`refill`), or a day without, makes that forgotten.
    */
   backOff?: true;
@@ -32,7 +33,7 @@ export async function spend(core: Core, app: { id: string }, spends: Spend[]): P
     const { count, resets_at } = await take(core, app, one);
     if (count === one.budget.limit) emptied.push(one);
     if (count <= one.budget.limit) continue;
-    const retryAfter = Math.max(1, Math.ceil((resets_at.getTime() - now().getTime()) / 1000));
+    const retryAfter = Math.max(1, Math.ceil(toSeconds(resets_at.getTime() - now().getTime())));
     throw new Problem('too_many_attempts', `Too many attempts. Try again in ${inWords(retryAfter)}.`, { retryAfter });
   }
   return emptied;
@@ -76,19 +77,18 @@ export function toNetwork(ip: string): string {
 }
 
 async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ count: number; resets_at: Date }> {
-  const { seconds, limit, backOff } = spend.budget;
+  const { period, limit, backOff } = spend.budget;
   const [state] = await core.database.query<{ count: number; resets_at: Date }>(takeStatement, [
     app.id,
     keyOf(spend),
     now(),
-    seconds,
+    toSeconds(period),
     backOff ? limit : NEVER,
-    backOff ? DAY : 0,
+    backOff ? toSeconds(DAY) : 0,
   ]);
   return state!;
 }
 
-const DAY = 24 * 60 * 60;
 /** No count is this. */
 const NEVER = -1;
 
@@ -109,7 +109,7 @@ const isOver = 'budget.resets_at <= $3::timestamptz';
 const isEmptied = `(budget.resets_at > $3::timestamptz and budget.count + 1 = $5)`;
 const after = (seconds: string) => `$3::timestamptz + (${seconds}) * interval '1 second'`;
 const resetsAt = `case when ${isOver} then ${after('$4')}
-                       when ${isEmptied} then ${after(`least($4 * power(2, budget.strikes), ${DAY})`)}
+                       when ${isEmptied} then ${after(`least($4 * power(2, budget.strikes), ${toSeconds(DAY)})`)}
                        else budget.resets_at end`;
 
 const takeStatement = {

@@ -40,16 +40,16 @@ export type Proof = {
 export type Settled = { state: 'signed_in'; user: UserRow; amr: string[]; link?: string | undefined } | Proof;
 
 /** Throws `connection_expired`, `connection_disabled`, `connection_refused`, `sign_up_closed`. */
-export async function settleArrival(core: Core, app: App, token: string, holder: Holder): Promise<Settled> {
-  const arrival = await getArrival(core.db, app, token, holder);
-  const connection = await getConnectionOf(core.db, app, arrival);
+export async function settleArrival(db: Db, app: App, token: string, holder: Holder): Promise<Settled> {
+  const arrival = await getArrival(db, app, token, holder);
+  const connection = await getConnectionOf(db, app, arrival);
   try {
-    return await settle(core, app, connection, { token, arrival, holder });
+    return await settle(db, app, connection, { token, arrival, holder });
   } catch (error) {
     // The same person came twice at once: by now they are known.
     const isTwin = isConstraint(error, 'unique') || (error instanceof Problem && error.code === 'email_taken');
     if (!isTwin) throw error;
-    return settle(core, app, connection, { token, arrival, holder });
+    return settle(db, app, connection, { token, arrival, holder });
   }
 }
 
@@ -60,9 +60,9 @@ async function getConnectionOf(db: Db, app: App, { connection_id }: Arrival): Pr
 
 type Held = { token: string; arrival: Arrival; holder: Holder };
 
-async function settle(core: Core, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
+async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
   const { profile, passage } = held.arrival;
-  return transact(core.db, async (db): Promise<Settled> => {
+  return transact(db, async (db): Promise<Settled> => {
     const known = await findByIdentity(db, app, connection, profile);
     if (known) {
       if (known.status !== 'active') throw new Problem('connection_refused');
@@ -99,7 +99,12 @@ export async function proveByPassword(
 }
 
 /** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */
-export async function linkArrival(core: Core, app: App, token: string, holder: Holder, user: UserRow): Promise<void> {
+export async function linkArrival(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { token, holder }: { token: string; holder: Holder },
+): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
     const arrival = await getArrival(db, app, token, holder);

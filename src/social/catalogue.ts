@@ -1,7 +1,9 @@
 // Every kind of connection, one entry each: where the provider is, what it is asked for, and whose word it gives on whom
 // it signs in. A new provider is a new entry.
+
 import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
+import { HOUR, toSeconds } from '../clock.ts';
 
 /** What a provider says of somebody. Only issuer and subject together say who it is. */
 export type Profile = {
@@ -56,6 +58,8 @@ export const urlSettings: SettingName[] = ['issuer', 'authorization_url', 'token
 
 type Claims = Record<string, unknown>;
 
+export type SecretParts = { client_id: string; secret: string; settings: ConnectionSettings };
+
 export type Kind = {
   name: string;
   /** Where the provider lets developers register us. */
@@ -65,7 +69,7 @@ export type Kind = {
   /** Further parameters of the authorization request. */
   parameters?: Record<string, string>;
   /** What we prove with that we are the client, where it is not the secret itself. */
-  makeSecret?: (clientId: string, secret: string, settings: ConnectionSettings) => Promise<string>;
+  makeSecret?: (given: SecretParts) => Promise<string>;
 } & (
   | {
       protocol: 'oidc';
@@ -81,7 +85,7 @@ export type Kind = {
 );
 
 const APPLE = 'https://appleid.apple.com';
-const APPLE_SECRET_SECONDS = 2 * 60 * 60;
+const APPLE_SECRET_SECONDS = toSeconds(2 * HOUR);
 /** Microsoft's tenant of personal accounts, whose addresses it has verified. */
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
@@ -255,11 +259,11 @@ const text = (value: unknown) => (typeof value === 'string' && value.trim() !== 
 const isTrue = (value: unknown) => value === true || value === 'true' || value === 1 || value === '1';
 
 /** developer.apple.com, “Creating a client secret”: a JWT, signed with the developer's key. */
-async function makeAppleSecret(clientId: string, secret: string, settings: ConnectionSettings): Promise<string> {
+async function makeAppleSecret({ client_id, secret, settings }: SecretParts): Promise<string> {
   return new SignJWT()
     .setProtectedHeader({ alg: 'ES256', kid: settings.key_id! })
     .setIssuer(settings.team_id!)
-    .setSubject(clientId)
+    .setSubject(client_id)
     .setAudience(APPLE)
     .setIssuedAt()
     .setExpirationTime(`${APPLE_SECRET_SECONDS}s`)

@@ -27,7 +27,12 @@ export async function requireOwnRedirectUri(
 }
 
 /** Where the browser goes with it. */
-export async function issueCode(db: Db, app: App, passage: ToClient, user: UserRow, amr: string[]): Promise<string> {
+export async function issueCode(
+  db: Db,
+  app: App,
+  user: UserRow,
+  { passage, amr }: { passage: ToClient; amr: string[] },
+): Promise<string> {
   const { client_id, redirect_uri } = passage;
   const code = await createOneTimeToken(db, app, 'connection_code', {
     user_id: user.id,

@@ -12,9 +12,8 @@ import type { ConnectionRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
-import { type OutboundRules, upstreamUrlMistake } from '../outbound.ts';
+import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
-import type { Keyring } from '../secrets.ts';
 import {
   type ConnectionSettings,
   connectionSettings,
@@ -22,6 +21,7 @@ import {
   type KindName,
   kindOf,
   kinds,
+  type SecretParts,
   type SettingName,
   urlSettings,
 } from './catalogue.ts';
@@ -42,18 +42,17 @@ export type NewConnection = {
 /** The slug is in the redirect URI that the provider knows, and the kind says what identities mean: both stay. */
 export type ConnectionChange = Partial<Omit<NewConnection, 'kind' | 'slug'>>;
 
-/** What making and changing a connection needs to know of the server. */
-export type ConnectionKeeper = { db: Db; keyring: Keyring; rules: OutboundRules };
-
 /** Throws `invalid_body`, `conflict`. */
 export async function createConnection(core: Core, app: App, input: NewConnection): Promise<ConnectionRow> {
   const kind: Kind = kinds[input.kind];
   if (!SLUG.test(input.slug)) throw wrong('slug', 'must be lower case letters, digits and hyphens, a letter first');
-  const settings = requireSettings(kind, input.settings ?? {}, core.config);
-  await requireSecret(kind, input.client_id, input.client_secret, settings);
+  const settings = requireSettings(core, kind, input.settings ?? {});
+  const { client_id, client_secret: secret } = input;
+  await requireSecret(kind, { client_id, secret, settings });
   const id = newId();
   try {
-    return await transact(core.db, async (db) => {
+    return await transact(core, async (core) => {
+      const { db } = core;
       if ((await listConnections(db, app)).length >= MAX_CONNECTIONS) {
         throw new Problem('conflict', `An App has at most ${MAX_CONNECTIONS} connections`);
       }
@@ -91,13 +90,14 @@ export async function updateConnection(
   id: string,
   change: ConnectionChange,
 ): Promise<ConnectionRow> {
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
-    const settings = change.settings ? requireSettings(kind, change.settings, core.config) : current.settings;
+    const settings = change.settings ? requireSettings(core, kind, change.settings) : current.settings;
     const clientId = change.client_id ?? current.client_id;
     const secret = change.client_secret ?? openSecret(core, app, current);
-    await requireSecret(kind, clientId, secret, settings);
+    await requireSecret(kind, { client_id: clientId, secret, settings });
     const row = await db
       .updateTable('connections')
       .set({
@@ -203,14 +203,16 @@ const placeOf = (app: { id: string }, id: string) => `connections/${app.id}/${id
 const wrong = (field: string, mistake: string) =>
   new Problem('invalid_body', `${field} ${mistake}`, { fields: { [field]: mistake } });
 
-function requireSettings(kind: Kind, given: ConnectionSettings, rules: OutboundRules): ConnectionSettings {
+function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): ConnectionSettings {
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || isDeepStrictEqual(value, '')) continue;
     if (!Object.hasOwn(kind.settings, name)) throw wrong(`settings.${name}`, `is no setting of ${kind.name}`);
     const parsed = connectionSettings[name as SettingName].safeParse(value);
     if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]!.message);
-    const mistake = urlSettings.includes(name as SettingName) ? upstreamUrlMistake(String(value), rules) : undefined;
+    const mistake = urlSettings.includes(name as SettingName)
+      ? upstreamUrlMistake(String(value), core.config)
+      : undefined;
     if (mistake) throw wrong(`settings.${name}`, mistake);
     // openid-client would take the document's word for the issuer.
     if (name === 'issuer' && /\/\.well-known\/|\?/.test(String(value))) {
@@ -225,13 +227,8 @@ function requireSettings(kind: Kind, given: ConnectionSettings, rules: OutboundR
 }
 
 /** A key that can't sign would be found out by the first user. */
-async function requireSecret(
-  kind: Kind,
-  clientId: string,
-  secret: string,
-  settings: ConnectionSettings,
-): Promise<void> {
-  await kind.makeSecret?.(clientId, secret, settings).catch(() => {
+async function requireSecret(kind: Kind, given: SecretParts): Promise<void> {
+  await kind.makeSecret?.(given).catch(() => {
     throw wrong('client_secret', 'must be a private key in PEM form, as Apple gives it (-----BEGIN PRIVATE KEY-----)');
   });
 }

@@ -5,7 +5,6 @@ import type { App } from '../apps/app.ts';
 import { createOneTimeToken, findUsable } from '../authentication/one-time/tokens.ts';
 import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Database } from '../database/open.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';
 import { newSecret } from '../ids.ts';
@@ -13,19 +12,17 @@ import { spend, toNetwork } from '../limits/budgets.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret, sameSecret } from '../secrets.ts';
 import type { Profile } from './catalogue.ts';
-import { authorizationUrl, type Checks, makeChecks, redeemAnswer, type Upstream } from './upstream.ts';
+import { authorizationUrl, type Checks, makeChecks, redeemAnswer } from './upstream.ts';
 
 const LIFETIME = 10 * MINUTE;
 /** Each leaves a row for ten minutes, and asks a provider. */
-const perNetwork = { name: 'connect_network', limit: 100, seconds: 15 * 60 };
+const perNetwork = { name: 'connect_network', limit: 100, period: 15 * MINUTE };
 
 /** Where it goes on: in an interaction, or back to the App that began by a link. `link` is an arrival that waits to be connected. */
 export type Passage = { link?: string | undefined } & (
   | { kind: 'interaction'; uid: string }
   | { kind: 'client'; client_id: string; redirect_uri: string; state: string | undefined }
 );
-
-export type Social = Upstream & { database: Database };
 
 export type Begun = { url: URL; state: string; browser: string };
 
@@ -109,7 +106,7 @@ export async function createArrival(
   connection: ConnectionRow,
   { taken, answer, browser }: { taken: Taken; answer: URLSearchParams; browser: string },
 ): Promise<string> {
-  const profile = await redeemAnswer(core, app, connection, answer, taken.checks);
+  const profile = await redeemAnswer(core, app, connection, { answer, checks: taken.checks });
   const arrival: Arrival = {
     connection_id: connection.id,
     profile: { ...profile, ...nameInAnswer(profile, answer) },

@@ -4,22 +4,20 @@
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import type { App } from '../apps/app.ts';
+import { HOUR, MINUTE } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { ConnectionRow } from '../database/schema.ts';
-import { fetchUpstream, type OutboundRules, withinDeadline } from '../outbound.ts';
+import { fetchUpstream, withinDeadline } from '../outbound.ts';
 import { Problem } from '../problem.ts';
-import type { Keyring } from '../secrets.ts';
-import { type ConnectionSettings, type Kind, kindOf, type Profile } from './catalogue.ts';
+import { type ConnectionSettings, kindOf, type Profile } from './catalogue.ts';
 import { openSecret, redirectUriOf } from './connections.ts';
 
-const DEFAULT_MAX_AGE_MS = 5 * 60_000;
+const DEFAULT_MAX_AGE = 5 * MINUTE;
 /** Also the longest that an Apple secret, made with the documents, is used. */
-const LONGEST_MAX_AGE_MS = 60 * 60_000;
+const LONGEST_MAX_AGE = HOUR;
 const MAX_KEPT = 1_000;
 const MAX_TEXT = 300;
 const MAX_SUBJECT = 1_000;
-
-export type Upstream = { keyring: Keyring; config: OutboundRules };
 
 /** What we remember until the provider answers. */
 export type Checks = { state: string; nonce: string; verifier: string };
@@ -56,8 +54,7 @@ export async function redeemAnswer(
   core: Core,
   app: App,
   connection: ConnectionRow,
-  answer: URLSearchParams,
-  { state, nonce, verifier }: Checks,
+  { answer, checks: { state, nonce, verifier } }: { answer: URLSearchParams; checks: Checks },
 ): Promise<Profile> {
   return translateFailures(async () => {
     const kind = kindOf(connection);
@@ -131,7 +128,7 @@ function configurationOf(core: Core, app: App, connection: ConnectionRow): Promi
   const key = keyOf(app, connection);
   const known = kept.get(key);
   if (known && known.until > Date.now()) return known.configuration;
-  const entry: Kept = { until: Date.now() + LONGEST_MAX_AGE_MS, configuration: undefined as never };
+  const entry: Kept = { until: Date.now() + LONGEST_MAX_AGE, configuration: undefined as never };
   entry.configuration = configure(core, app, connection, (maxAge) => {
     entry.until = Date.now() + maxAge;
   }).catch((error) => {
@@ -150,8 +147,9 @@ async function configure(
 ): Promise<client.Configuration> {
   const kind = kindOf(connection);
   const settings = connection.settings as ConnectionSettings;
+  const { client_id } = connection;
   const secret = openSecret(core, app, connection);
-  const auth = proveBy((await kind.makeSecret?.(connection.client_id, secret, settings)) ?? secret);
+  const auth = proveBy((await kind.makeSecret?.({ client_id, secret, settings })) ?? secret);
   const fetch = keepKeys(async (url, options) => {
     const answer = await fetchUpstream(core.config, url, options as never);
     if (url.includes('/.well-known/')) keepFor(maxAgeOf(answer));
@@ -160,11 +158,16 @@ async function configure(
   const execute = core.config.production ? [] : [client.allowInsecureRequests];
   const configuration =
     kind.protocol === 'oidc'
-      ? await client.discovery(new URL(kind.issuer(settings)), connection.client_id, undefined, auth, {
+      ? await client.discovery(new URL(kind.issuer(settings)), client_id, undefined, auth, {
           [client.customFetch]: fetch,
           execute,
         })
-      : withEndpoints(kind, settings, connection, auth);
+      : new client.Configuration(
+          { issuer: kind.issuer(settings), ...kind.endpoints(settings) },
+          client_id,
+          undefined,
+          auth,
+        );
   configuration[client.customFetch] = fetch;
   for (const relax of kind.protocol === 'oidc' ? [] : execute) relax(configuration);
   // Without it, openid-client trusts the ID token for having come from the token endpoint by TLS.
@@ -182,19 +185,9 @@ function proveBy(secret: string): client.ClientAuth {
   };
 }
 
-function withEndpoints(
-  kind: Extract<Kind, { protocol: 'oauth2' }>,
-  settings: ConnectionSettings,
-  connection: ConnectionRow,
-  auth: client.ClientAuth,
-): client.Configuration {
-  const server = { issuer: kind.issuer(settings), ...kind.endpoints(settings) };
-  return new client.Configuration(server, connection.client_id, undefined, auth);
-}
-
 function maxAgeOf(answer: Response): number {
   const said = /(?:^|[\s,])max-age=(\d{1,9})/.exec(answer.headers.get('cache-control') ?? '')?.[1];
-  return Math.min(said === undefined ? DEFAULT_MAX_AGE_MS : Number(said) * 1000, LONGEST_MAX_AGE_MS);
+  return Math.min(said === undefined ? DEFAULT_MAX_AGE : Number(said) * 1000, LONGEST_MAX_AGE);
 }
 
 /** openid-client asks for the keys again now and then; where nobody answers, the last ones are good for their max-age. */

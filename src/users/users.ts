@@ -235,26 +235,32 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
   });
 }
 
+export type NewPassword = {
+  /** Null leaves the user without one. */
+  hash: string | null;
+  keep?: string | undefined;
+  sign_out_others?: boolean | undefined;
+};
+
 /**
  * Every session and every token of the user ends, because someone else may know the old password; those of the session
- * `keep` stay, for a user who changes it there. Null leaves the user without one.
+ * `keep` stay, for a user who changes it there.
  */
 export async function setPassword(
   db: Db,
   app: App,
   id: string,
-  passwordHash: string | null,
-  { keep, sign_out_others = true }: { keep?: string | undefined; sign_out_others?: boolean } = {},
+  { hash, keep, sign_out_others = true }: NewPassword,
 ): Promise<void> {
   await transact(db, async (db) => {
     await db
       .updateTable('users')
-      .set({ password_hash: passwordHash, password_changed_at: now(), updated_at: now() })
+      .set({ password_hash: hash, password_changed_at: now(), updated_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .execute();
     if (sign_out_others) await revokeAccess(db, app, id, keep);
-    await record(db, app, 'user.password_changed', { user_id: id, data: passwordHash === null ? { to: 'none' } : {} });
+    await record(db, app, 'user.password_changed', { user_id: id, data: hash === null ? { to: 'none' } : {} });
   });
 }
 

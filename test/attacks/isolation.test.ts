@@ -62,12 +62,9 @@ describe('two Apps that look alike', () => {
       expect(new Set(ids).size).toBe(2);
       for (const id of ids) expect(id).toMatch(UUID_V4);
     }
-    await setPassword(
-      gatehouse.database.db,
-      other.app,
-      other.user.id,
-      await hashPassword('another-password-altogether'),
-    );
+    await setPassword(gatehouse.database.db, other.app, other.user.id, {
+      hash: await hashPassword('another-password-altogether'),
+    });
     expect((await signInByApi(gatehouse, one.app, one.user)).access_token).toBeTruthy();
     await expect(signInByApi(gatehouse, other.app, other.user)).rejects.toThrow('invalid_credentials');
   });

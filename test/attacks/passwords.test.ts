@@ -289,7 +289,7 @@ describe('A87 a hash of older parameters', () => {
 
   async function signIn(app: App, email: string, password = PASSWORD): Promise<void> {
     const user = await provePassword(gatehouse.system, app, { email, password });
-    await noteSignIn(gatehouse.system, app, user, ['pwd']);
+    await noteSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
   }
 
   test('is made again at the sign-in, once, and only then', async () => {
@@ -318,7 +318,7 @@ describe('A87 a hash of older parameters', () => {
     const { app, id, email, hashNow } = await makeOldUser();
     const changed = await hashPassword('another-password-altogether');
     const signingIn = signIn(app, email).catch(() => {});
-    await setPassword(gatehouse.database.db, app, id, changed);
+    await setPassword(gatehouse.database.db, app, id, { hash: changed });
     await signingIn;
     expect(await hashNow()).toBe(changed);
   });

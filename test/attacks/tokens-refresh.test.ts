@@ -317,7 +317,7 @@ describe('A39 a refresh token after', () => {
 });
 
 const changePassword = async () =>
-  setPassword(gatehouse.database.db, app, user.id, await hashPassword('another-good-password'));
+  setPassword(gatehouse.database.db, app, user.id, { hash: await hashPassword('another-good-password') });
 
 async function revokeConsent(): Promise<void> {
   const { db } = gatehouse.database;

@@ -295,12 +295,12 @@ describe('an SMS factor', () => {
 
   test('is neither offered nor set up where no SMS leave; who has one has the recovery codes', async () => {
     const world = await withFactor('sms', { mfa: 'required' });
+    const other = await prepare({ mfa: 'required' });
     onTestFinished(turnSmsOff(gatehouse));
     const { challenge } = await begin(world);
     expect((await send(world, challenge, 'sms')).body.code).toBe('sms_off');
     const recovery_code = world.factor.recoveryCodes[0];
     expect((await finish(world, challenge, { recovery_code })).status).toBe(200);
-    const other = await prepare({ mfa: 'required' });
     expect((await begin(other)).kinds).toEqual(['totp', 'email']);
   });
 });

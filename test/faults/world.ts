@@ -22,7 +22,11 @@ export async function makeWorld(place: Place): Promise<World> {
   const environment = { ...place.environment, PORT: port, BASE_URL: `http://localhost:${port}`, SECRET_KEY };
   const config = readConfig({ ...environment, DEMO: 'off' });
   return place.look(async (database) => {
-    const system = await buildSystem(config, createLog('silent'), { ...database, close: async () => {} });
+    const system = await buildSystem({
+      config,
+      log: createLog('silent'),
+      database: { ...database, close: async () => {} },
+    });
     const gatehouse = { system, database } as Gatehouse;
     // A server that died is back within this time, also on a busy machine; then its clients try again.
     const app = await makeApp(gatehouse, { refresh_leeway_seconds: 60 });

@@ -41,7 +41,7 @@ export async function startGatehouse(
   const config = { ...readConfig(fromEnvironment), databaseUrl: test.url };
   const log = createLog('silent');
   const database = test.url ? await openDatabase(config, log) : test.database!;
-  const system = await buildSystem(config, log, database);
+  const system = await buildSystem({ config, log, database });
   await startQueue(system);
   if (mail) await startWork(system);
   const server = createServer(system);

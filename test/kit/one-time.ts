@@ -280,7 +280,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const { gatehouse, app, client, user } = world;
     const asked = { client_id: client.client_id, redirect_uri: CALLBACK };
     const passage = { kind: 'client' as const, ...asked, state: undefined };
-    const url = await issueCode(gatehouse.database.db, app, passage, user, ['fed']);
+    const url = await issueCode(gatehouse.database.db, app, user, { passage, amr: ['fed'] });
     return {
       token: new URL(url).searchParams.get('code')!,
       show: (node, code) => callApi(world, node, 'connections/exchange', { code, ...asked }),

@@ -229,7 +229,11 @@ describe('F7 when the mail server', () => {
 test('two nodes send a mail once', async ({ skip }) => {
   if (!gatehouse.databaseUrl) return skip();
   const log = createLog('silent');
-  const other = await buildSystem(gatehouse.config, log, await openDatabase(gatehouse.config, log));
+  const other = await buildSystem({
+    config: gatehouse.config,
+    log,
+    database: await openDatabase(gatehouse.config, log),
+  });
   try {
     await startWork(other);
     const app = await makeApp(gatehouse);

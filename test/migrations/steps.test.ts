@@ -39,7 +39,11 @@ beforeEach(async () => {
 /** An App with a client and a user, made as the server makes them; returns how to see whether they are there. */
 async function makeData(): Promise<() => Promise<number>> {
   const config = readConfig({ DATA_DIR: 'memory://', SECRET_KEY });
-  const system = await buildSystem(config, log, { ...database, listen: async () => {}, close: async () => {} });
+  const system = await buildSystem({
+    config,
+    log,
+    database: { ...database, listen: async () => {}, close: async () => {} },
+  });
   const gatehouse = { system, database } as Gatehouse;
   const app = await makeApp(gatehouse);
   await makeClient(gatehouse, app);

@@ -1,12 +1,11 @@
 // What a developer can set per App: one table with defaults and bounds, read whole. The database holds only what differs.
 import { z } from 'zod';
+import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
 import { Problem } from '../../problem.ts';
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-const seconds = (min: number, max: number, fallback: number) => z.number().int().min(min).max(max).default(fallback);
+/** A duration, which the setting has in seconds. */
+const seconds = (min: number, max: number, fallback: number) =>
+  z.number().int().min(toSeconds(min)).max(toSeconds(max)).default(toSeconds(fallback));
 
 const origin = z
   .string()
@@ -19,7 +18,7 @@ export const settingsSchema = z.strictObject({
   refresh_token_max_seconds: seconds(HOUR, 365 * DAY, 90 * DAY).describe(
     'However often it was rotated, a refresh token ends after this',
   ),
-  refresh_leeway_seconds: seconds(0, 60, 10).describe(
+  refresh_leeway_seconds: seconds(0, MINUTE, 10 * SECOND).describe(
     'A client that lost the answer to a refresh gets the same one again for this long',
   ),
   session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
@@ -88,7 +87,7 @@ export const settingsSchema = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(24 * 60)
+    .max(DAY / MINUTE)
     .default(15)
     .describe('How long it has to wait the first time; twice as long each time after, up to a day'),
   captcha: z

@@ -64,7 +64,10 @@ async function sendNewCode(core: Core, app: App, user: UserRow, change: EmailCha
   const code = newCode();
   await transact(core, async (core) => {
     const owner = { user_id: user.id, payload: { change_id: change.id } };
-    await createOneTimeToken(core.db, app, 'email_change_code', owner, keyedCode(core, app, challenge, code));
+    await createOneTimeToken(core.db, app, 'email_change_code', {
+      ...owner,
+      token: keyedCode(core, app, challenge, code),
+    });
     const values = { minutes: CODE_MINUTES };
     await enqueueMail(core, app, { kind: 'email_change_code', to, locale, name, code, values });
   });

@@ -3,7 +3,7 @@
 // it (undo-email.ts). The mails are email-change-mails.ts.
 
 import type { App } from '../../apps/app.ts';
-import { DAY, HOUR, now, SECOND } from '../../clock.ts';
+import { DAY, HOUR, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, EmailChangeRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -30,12 +30,12 @@ import { emailChangeJob } from './change-mails.ts';
 
 /** How long a change waits for its proofs. */
 const WAITS = DAY;
-const tries = triesPerCode(oneTimeTokens.email_change_code.lifetime / SECOND);
+const tries = triesPerCode(oneTimeTokens.email_change_code.lifetime);
 
 /** Of the user, who hears of it: nobody's mailbox is filled through an account, neither the old one nor others. */
 const codesPerUser = [
-  { name: 'email_change_hour', limit: 3, seconds: HOUR / SECOND },
-  { name: 'email_change_day', limit: 10, seconds: DAY / SECOND },
+  { name: 'email_change_hour', limit: 3, period: HOUR },
+  { name: 'email_change_day', limit: 10, period: DAY },
 ];
 
 /** The session in which a change is begun, or the client where the token has none: only there its code is of use. */
@@ -133,10 +133,10 @@ export async function confirmEmailChange(
   user: UserRow,
   { code, place }: { code: string; place: Place },
 ): Promise<UserRow> {
-  const { id, challenge } = await getPendingAt(core.db, app, user, place);
-  await spend(core, app, [{ budget: tries, of: challenge }]);
-  return settle(core, app, user.id, id, async (db) => {
-    const keyed = keyedCode(core, app, challenge, code);
+  const change = await getPendingAt(core.db, app, user, place);
+  await spend(core, app, [{ budget: tries, of: change.challenge }]);
+  return settle(core, app, change, async (db) => {
+    const keyed = keyedCode(core, app, change.challenge, code);
     await consumeOnce(db, app, 'email_change_code', keyed).catch(nameTheCode);
     return { code_entered_at: now() };
   });
@@ -169,8 +169,8 @@ export async function getAgreeLink(
 
 /** Gives the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
 export async function agreeToEmailChange(core: Core, app: App, token: string): Promise<UserRow> {
-  const { user, change } = await getAgreeLink(core.db, app, token);
-  return settle(core, app, user.id, change.id, async (db) => {
+  const { change } = await getAgreeLink(core.db, app, token);
+  return settle(core, app, change, async (db) => {
     await consumeOnce(db, app, 'email_change_agree', token);
     return { agreed_at: now() };
   });
@@ -182,20 +182,19 @@ type Proven = { code_entered_at: Date } | { agreed_at: Date };
 async function settle(
   core: Core,
   app: App,
-  userId: string,
-  id: string,
+  { id, user_id }: EmailChangeRow,
   prove: (db: Db) => Promise<Proven>,
 ): Promise<UserRow> {
   try {
     return await transact(core, async (core) => {
       const { db } = core;
-      const user = await lockUser(db, app, userId);
+      const user = await lockUser(db, app, user_id);
       if ((await findPendingChange(db, app, user))?.id !== id) throw new Problem('invalid_one_time_token');
       const change = await db
         .updateTable('email_changes')
         .set(await prove(db))
         .where('app_id', '=', app.id)
-        .where('user_id', '=', userId)
+        .where('user_id', '=', user_id)
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirstOrThrow();
@@ -203,7 +202,7 @@ async function settle(
     });
   } catch (error) {
     // Somebody else has it by now, and this will not change any more.
-    if (error instanceof Problem && error.code === 'email_taken') await endEmailChange(core.db, app, userId);
+    if (error instanceof Problem && error.code === 'email_taken') await endEmailChange(core.db, app, user_id);
     throw error;
   }
 }

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
+import { MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
@@ -18,9 +19,9 @@ import { keyedCode, newCode, smsPerNetwork, smsPerPhone, triesPerCode } from '..
 import { consumeOnce, createOneTimeToken, oneTimeTokens } from '../one-time/tokens.ts';
 
 const { lifetime } = oneTimeTokens.email_lookup_code;
-const tries = triesPerCode(lifetime / 1000);
+const tries = triesPerCode(lifetime);
 
-export const EMAIL_LOOKUP_SECONDS = lifetime / 1000;
+export const EMAIL_LOOKUP_SECONDS = toSeconds(lifetime);
 
 const askedSchema = z.object({
   phone: z.string(),
@@ -52,8 +53,11 @@ export async function sendEmailLookup(core: Core, app: App, { phone, locale, cha
   const code = newCode();
   await transact(core, async (core) => {
     const owner = { payload: { phone } };
-    await createOneTimeToken(core.db, app, 'email_lookup_code', owner, keyedCode(core, app, challenge, code));
-    const values = { minutes: lifetime / 60_000 };
+    await createOneTimeToken(core.db, app, 'email_lookup_code', {
+      ...owner,
+      token: keyedCode(core, app, challenge, code),
+    });
+    const values = { minutes: lifetime / MINUTE };
     await enqueueSms(core, app, { kind: 'email_lookup', to: phone, locale, code, values });
   });
 }
@@ -66,7 +70,8 @@ export async function proveEmailLookup(
 ): Promise<string[]> {
   requireSms(core.config);
   await spend(core, app, [{ budget: tries, of: challenge }]);
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const { payload } = await consumeOnce(db, app, 'email_lookup_code', keyedCode(core, app, challenge, code));
     const users = await listUsersByPhone(db, app, String(payload.phone));
     for (const { id } of users) await record(db, app, 'user.email_looked_up', { user_id: id });

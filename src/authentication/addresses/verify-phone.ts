@@ -2,6 +2,7 @@
 // number that was changed in the meantime is not the one that is proved.
 
 import type { App } from '../../apps/app.ts';
+import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -15,11 +16,11 @@ import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCo
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
 
 const { lifetime } = oneTimeTokens.verify_phone_code;
-const tries = triesPerCode(lifetime / 1000);
+const tries = triesPerCode(lifetime);
 /** Whichever numbers it says are its own. */
-const codesPerUser = { name: 'phone_codes_user', limit: 5, seconds: 60 * 60 };
+const codesPerUser = { name: 'phone_codes_user', limit: 5, period: HOUR };
 
-export const PHONE_CODE_SECONDS = lifetime / 1000;
+export const PHONE_CODE_SECONDS = toSeconds(lifetime);
 
 /** Throws `sms_off`, `no_phone`, `phone_verified`, `too_many_attempts`. */
 export async function sendPhoneCode(core: Core, app: App, user: UserRow, locale: Sms['locale']): Promise<void> {
@@ -30,8 +31,11 @@ export async function sendPhoneCode(core: Core, app: App, user: UserRow, locale:
   const code = newCode();
   await transact(core, async (core) => {
     const owner = { user_id: user.id, payload: { phone } };
-    await createOneTimeToken(core.db, app, 'verify_phone_code', owner, keyedCode(core, app, challengeOf(user), code));
-    const values = { minutes: lifetime / 60_000 };
+    await createOneTimeToken(core.db, app, 'verify_phone_code', {
+      ...owner,
+      token: keyedCode(core, app, challengeOf(user), code),
+    });
+    const values = { minutes: lifetime / MINUTE };
     await enqueueSms(core, app, { kind: 'verify_phone', to: phone, locale, code, values });
   });
   await refill(core, app, { budget: tries, of: challengeOf(user) });
@@ -42,7 +46,8 @@ export async function confirmPhone(core: Core, app: App, user: UserRow, code: st
   requireSms(core.config);
   const phone = requireUnverified(user);
   await spend(core, app, [{ budget: tries, of: challengeOf(user) }]);
-  const confirmed = await transact(core.db, async (db) => {
+  const confirmed = await transact(core, async (core) => {
+    const { db } = core;
     const keyed = keyedCode(core, app, challengeOf(user), code);
     const consumed = await tryToConsume(db, app, 'verify_phone_code', keyed);
     const updated = consumed && (await updateUser(db, app, user.id, { phone_verified: true }));

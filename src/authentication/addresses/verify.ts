@@ -1,6 +1,7 @@
 // Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere.
 
 import type { App } from '../../apps/app.ts';
+import { HOUR, MINUTE } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -14,9 +15,7 @@ import { codesPerAddress, keyedCode, mailsPerAddress, newCode, triesPerCode } fr
 import { findTokenOwner } from '../one-time/owner.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const tries = triesPerCode(oneTimeTokens.verify_email_code.lifetime / 1000);
+const tries = triesPerCode(oneTimeTokens.verify_email_code.lifetime);
 
 type Locale = Mail['locale'];
 
@@ -36,7 +35,7 @@ export async function sendCode(
   await transact(core, async (core) => {
     const { db } = core;
     const owner = { user_id: user.id, payload: { email_key: user.email_key } };
-    await createOneTimeToken(db, app, 'verify_email_code', owner, keyedCode(core, app, challenge, code));
+    await createOneTimeToken(db, app, 'verify_email_code', { ...owner, token: keyedCode(core, app, challenge, code) });
     const link = await createLink(db, app, user);
     const values = { minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE, hours: linkHours };
     await enqueueMail(core, app, { kind: 'verify_email', ...toReader(user, locale), code, link, values });

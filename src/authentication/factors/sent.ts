@@ -3,7 +3,7 @@
 // works.
 
 import type { App } from '../../apps/app.ts';
-import { now } from '../../clock.ts';
+import { HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, FactorKind, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -28,11 +28,11 @@ export const sentKinds = ['sms', 'email'] as const satisfies FactorKind[];
 export type SentKind = (typeof sentKinds)[number];
 
 const { lifetime } = oneTimeTokens.factor_code;
-const tries = triesPerCode(lifetime / 1000);
+const tries = triesPerCode(lifetime);
 /** However many sign-ins are begun. Not the number's own budget: strangers can use that up by asking for its address. */
-const codesPerUser = { name: 'factor_codes', limit: 5, seconds: 60 * 60 };
+const codesPerUser = { name: 'factor_codes', limit: 5, period: HOUR };
 
-export const FACTOR_CODE_SECONDS = lifetime / 1000;
+export const FACTOR_CODE_SECONDS = toSeconds(lifetime);
 
 type Asked = {
   kind: SentKind;
@@ -55,7 +55,7 @@ export async function enrolSentFactor(
   if (kind === 'sms') requireSms(core.config);
   const to = kind === 'sms' ? requirePhone(phone ?? '') : user.email;
   const perNumber = kind === 'sms' ? [...smsOfNetwork(), ...smsPerPhone.map((budget) => ({ budget, of: to }))] : [];
-  if (await findSent(core.db, app, user, kind, 'confirmed')) throw factorExists();
+  if (await findSent(core.db, app, user, { kind, state: 'confirmed' })) throw factorExists();
   await spend(core, app, [{ budget: codesPerUser, of: user.id }, ...perNumber]);
   const id = newId();
   await transact(core, async (core) => {
@@ -64,7 +64,10 @@ export async function enrolSentFactor(
     await replacePending(db, app, user, { id, kind, secret_sealed });
     const code = newCode();
     const owner = { user_id: user.id, payload: { factor_id: id, email_key: user.email_key } };
-    await createOneTimeToken(db, app, 'factor_enrolment', owner, keyedCode(core, app, `${id} ${challenge}`, code));
+    await createOneTimeToken(db, app, 'factor_enrolment', {
+      ...owner,
+      token: keyedCode(core, app, `${id} ${challenge}`, code),
+    });
     await send(core, app, { kind, purpose: 'enrol_factor', to, user, locale, code });
   });
   return { to };
@@ -80,7 +83,7 @@ export async function confirmSentFactor(
   user: UserRow,
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<string[]> {
-  const pending = await findSent(core.db, app, user, kind, 'pending');
+  const pending = await findSent(core.db, app, user, { kind, state: 'pending' });
   if (!pending) throw new Problem('no_enrolment', 'Begin again: there is nothing to confirm');
   await spend(core, app, [{ budget: tries, of: pending.id }]);
   const codes = await transact(core, async (core) => {
@@ -111,7 +114,7 @@ export async function confirmSentFactor(
 /** Sends a code to prove the factor by. Throws `no_enrolment` for a factor that is not there, `sms_off`, `too_many_attempts`. */
 export async function sendFactorCode(core: Core, app: App, user: UserRow, asked: Asked): Promise<{ to: string }> {
   const { kind, challenge, locale } = asked;
-  const factor = await findSent(core.db, app, user, kind, 'confirmed');
+  const factor = await findSent(core.db, app, user, { kind, state: 'confirmed' });
   if (!factor) throw new Problem('no_enrolment', 'There is no such factor');
   if (kind === 'sms') requireSms(core.config);
   await spend(core, app, [{ budget: codesPerUser, of: user.id }, ...(kind === 'sms' ? smsOfNetwork() : [])]);
@@ -119,7 +122,10 @@ export async function sendFactorCode(core: Core, app: App, user: UserRow, asked:
   const code = newCode();
   await transact(core, async (core) => {
     const owner = { user_id: user.id, payload: { kind, asked_by: digestOf(challenge), email_key: user.email_key } };
-    await createOneTimeToken(core.db, app, 'factor_code', owner, keyedCode(core, app, proofOf(kind, challenge), code));
+    await createOneTimeToken(core.db, app, 'factor_code', {
+      ...owner,
+      token: keyedCode(core, app, proofOf(kind, challenge), code),
+    });
     await send(core, app, { kind, purpose: 'second_factor', to, user, locale, code });
   });
   await refill(core, app, { budget: tries, of: user.id });
@@ -134,7 +140,8 @@ export async function spendFactorCode(
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<boolean> {
   await spend(core, app, [{ budget: tries, of: user.id }]);
-  const isSpent = await transact(core.db, async (db) => {
+  const isSpent = await transact(core, async (core) => {
+    const { db } = core;
     const consumed = await tryToConsume(db, app, 'factor_code', keyedCode(core, app, proofOf(kind, challenge), code));
     // A code that went to an address which is not the user's any more proves nothing of the one that is.
     if (consumed?.user_id !== user.id || consumed.payload.email_key !== user.email_key) return false;
@@ -173,7 +180,7 @@ export async function findSentKind(
 
 /** Where codes of a confirmed factor go, as far as its owner needs to recognise it. */
 export async function findSentTo(core: Core, app: App, user: UserRow, kind: SentKind): Promise<string | undefined> {
-  const factor = await findSent(core.db, app, user, kind, 'confirmed');
+  const factor = await findSent(core.db, app, user, { kind, state: 'confirmed' });
   return factor && maskOf(kind, kind === 'sms' ? openNumber(core, app, factor) : user.email);
 }
 
@@ -181,8 +188,7 @@ async function findSent(
   db: Db,
   app: App,
   user: { id: string },
-  kind: SentKind,
-  state: 'pending' | 'confirmed',
+  { kind, state }: { kind: SentKind; state: 'pending' | 'confirmed' },
 ): Promise<FactorRow | undefined> {
   return db
     .selectFrom('factors')
@@ -232,7 +238,7 @@ type Note = { kind: SentKind; purpose: 'enrol_factor' | 'second_factor'; to: str
 > & { code: string };
 
 async function send(core: Core, app: App, { kind, purpose, to, user, locale, code }: Note): Promise<void> {
-  const message = { kind: purpose, to, locale, code, values: { minutes: lifetime / 60_000 } };
+  const message = { kind: purpose, to, locale, code, values: { minutes: lifetime / MINUTE } };
   if (kind === 'sms') await enqueueSms(core, app, message);
   else await enqueueMail(core, app, { ...message, name: user.name ?? undefined });
 }

@@ -36,7 +36,8 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
   requireOffered(app, 'totp');
   const id = newId();
   const secret = generateSecret();
-  await transact(core.db, async (db) => {
+  await transact(core, async (core) => {
+    const { db } = core;
     await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
@@ -59,14 +60,14 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
       .executeTakeFirst();
     if (!made) throw new Problem('factor_exists', 'Remove the authenticator app that is there before adding another');
   });
-  return toEnrolment(app, user, id, secret);
+  return toEnrolment(app, user, { id, secret });
 }
 
 /** An enrolment that waits for its first code, for a page that is shown again. */
 export async function findEnrolment(core: Core, app: App, user: Owner, id: string): Promise<TotpEnrolment | undefined> {
   const row = await findTotp(core.db, app, user);
   if (!row || row.confirmed_at || row.id !== id) return undefined;
-  return toEnrolment(app, user, id, openSecret(core, app, row));
+  return toEnrolment(app, user, { id, secret: openSecret(core, app, row) });
 }
 
 /**
@@ -142,6 +143,6 @@ const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.i
 const openSecret = (core: Core, app: App, row: FactorRow) =>
   core.keyring.open(row.secret_sealed!, placeOf(app, { id: row.user_id }, row.id)).toString();
 
-function toEnrolment(app: App, user: Owner, id: string, secret: string): TotpEnrolment {
+function toEnrolment(app: App, user: Owner, { id, secret }: { id: string; secret: string }): TotpEnrolment {
   return { id, secret, uri: generateURI({ issuer: app.name, label: user.email, secret }) };
 }

@@ -3,35 +3,33 @@
 
 import { createHmac, randomInt } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
+import { DAY, HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { currentActor } from '../../events/record.ts';
 import { giveBack, type Spend, toNetwork } from '../../limits/budgets.ts';
 
-const HOUR = 60 * 60;
-const DAY = 24 * HOUR;
-
 /** Nobody's mailbox is filled through us; who is over it gets the answer that everybody gets. */
 export const mailsPerAddress = [
-  { name: 'mails_address_hour', limit: 3, seconds: HOUR },
-  { name: 'mails_address_day', limit: 10, seconds: DAY },
+  { name: 'mails_address_hour', limit: 3, period: HOUR },
+  { name: 'mails_address_day', limit: 10, period: DAY },
 ];
 
 /** With five tries each that is 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more). */
-export const codesPerAddress = { name: 'codes_address', limit: 5, seconds: HOUR };
+export const codesPerAddress = { name: 'codes_address', limit: 5, period: HOUR };
 
 /** Of one phone number, whoever asks for whatever: an SMS costs money, and nobody's phone rings all night. */
 export const smsPerPhone = [
-  { name: 'sms_phone_hour', limit: 5, seconds: HOUR },
-  { name: 'sms_phone_day', limit: 10, seconds: 24 * HOUR },
+  { name: 'sms_phone_hour', limit: 5, period: HOUR },
+  { name: 'sms_phone_day', limit: 10, period: DAY },
 ];
 /** Who asks for SMS to ever other numbers is after the money that they cost (“SMS pumping”). */
-export const smsPerNetwork = { name: 'sms_network', limit: 20, seconds: HOUR };
+export const smsPerNetwork = { name: 'sms_network', limit: 20, period: HOUR };
 
 /**
  * Of one network, whichever users of it ask: users are made in no time, each with five an hour to a number of its own. A code
  * that comes back is given back (`noteAnswered`), so that a house full of people who sign in by SMS uses up none.
  */
-const unansweredSms = { name: 'sms_unanswered', limit: 60, seconds: HOUR };
+const unansweredSms = { name: 'sms_unanswered', limit: 60, period: HOUR };
 
 /** A backend asks for all of its users from one address. */
 export function smsOfNetwork(): Spend[] {
@@ -43,8 +41,8 @@ export async function noteAnswered(core: Core, app: App): Promise<void> {
   for (const one of smsOfNetwork()) await giveBack(core, app, one);
 }
 
-/** Of one challenge, for as long as its code lives (`seconds`). */
-export const triesPerCode = (seconds: number) => ({ name: 'code_tries', limit: 5, seconds });
+/** Of one challenge, for as long as its code lives (`period`). */
+export const triesPerCode = (period: number) => ({ name: 'code_tries', limit: 5, period });
 
 export function newCode(): string {
   return String(randomInt(1_000_000)).padStart(6, '0');

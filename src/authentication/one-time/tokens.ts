@@ -2,17 +2,17 @@
 // worth nothing at another's door; nothing but the two consume… functions may mark one used.
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { DAY, MINUTE, now } from '../../clock.ts';
+import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
 import type { Db } from '../../database/schema.ts';
 import { newSecret } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 
 /** Every kind, and how long it works. */
 export const oneTimeTokens = {
-  operator_setup: { lifetime: 24 * 60 * MINUTE },
+  operator_setup: { lifetime: DAY },
   operator_recovery: { lifetime: 15 * MINUTE },
   reset_password: { lifetime: 30 * MINUTE },
-  verify_email: { lifetime: 24 * 60 * MINUTE },
+  verify_email: { lifetime: DAY },
   verify_email_code: { lifetime: 10 * MINUTE },
   register_code: { lifetime: 10 * MINUTE },
   factor_enrolment: { lifetime: 10 * MINUTE },
@@ -22,11 +22,11 @@ export const oneTimeTokens = {
   email_lookup_code: { lifetime: 10 * MINUTE, many: true },
   magic_link: { lifetime: 15 * MINUTE },
   magic_link_code: { lifetime: 15 * MINUTE },
-  unlock: { lifetime: 60 * MINUTE },
+  unlock: { lifetime: HOUR },
   email_change_code: { lifetime: 15 * MINUTE },
-  email_change_agree: { lifetime: 24 * 60 * MINUTE },
+  email_change_agree: { lifetime: DAY },
   // Who takes an account and changes the address twice must not end the first link, which went to the owner.
-  undo_email: { lifetime: 72 * 60 * MINUTE, many: true },
+  undo_email: { lifetime: 3 * DAY, many: true },
   // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },
@@ -47,8 +47,7 @@ export async function createOneTimeToken(
   db: Db,
   app: { id: string },
   kind: OneTimeTokenKind,
-  owner: Owner = {},
-  token = newSecret(),
+  { token = newSecret(), ...owner }: Owner & { token?: string } = {},
 ): Promise<string> {
   if (!('many' in oneTimeTokens[kind])) await endOneTimeTokens(db, app, kind, owner);
   await db

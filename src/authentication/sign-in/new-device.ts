@@ -11,11 +11,10 @@ import { spendSilently, toNetwork } from '../../limits/budgets.ts';
 export type Browser = 'known' | 'new';
 
 const REMEMBERED = 180 * DAY;
-const A_DAY = 24 * 60 * 60;
 
 /** A browser that keeps no cookies is new every time: once a day is enough. */
-const perDevice = { name: 'new_device', limit: 1, seconds: A_DAY };
-const perUser = { name: 'new_device_user', limit: 10, seconds: A_DAY };
+const perDevice = { name: 'new_device', limit: 1, period: DAY };
+const perUser = { name: 'new_device_user', limit: 10, period: DAY };
 
 /** `browser` is undefined where there is none; `user` is as before this sign-in. Not within a transaction. */
 export async function isToldOfDevice(

@@ -49,8 +49,7 @@ export async function noteSignIn(
   core: Core,
   app: App,
   user: UserRow,
-  amr: readonly string[],
-  browser?: Browser,
+  { amr, browser }: { amr: readonly string[]; browser?: Browser | undefined },
 ): Promise<void> {
   const isTold = await isToldOfDevice(core, app, user, browser);
   await transact(core, async (core) => {

@@ -2,6 +2,7 @@
 
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
+import type { Db } from '../../database/schema.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { isMultiFactor } from '../assurance.ts';
 import { listFactorKinds } from '../factors/kinds.ts';
@@ -24,16 +25,16 @@ export async function findFactorProgress(
   { user_id, amr, wants_mfa, device_token }: Proved,
 ): Promise<Omit<FactorProgress, 'unsaved_codes'>> {
   if (isMultiFactor(amr)) return { mfa: 'required', amr, wants_mfa, kinds: [], trusted_device: false };
-  const mfa = await findPolicy(core, app, user_id);
+  const mfa = await findPolicy(core.db, app, user_id);
   const kinds = await listFactorKinds(core, app, user_id);
   const trusted_device = kinds.length > 0 && (await isTrustedDevice(core, app, user_id, device_token));
   return { mfa, amr, wants_mfa, kinds, trusted_device };
 }
 
 /** What the App's setting means for this user. */
-async function findPolicy(core: Core, app: App, userId: string): Promise<FactorProgress['mfa']> {
+async function findPolicy(db: Db, app: App, userId: string): Promise<FactorProgress['mfa']> {
   const { mfa, mfa_roles } = app.settings;
   if (mfa !== 'required_for_roles') return mfa;
-  const roles = await listUserRoles(core.db, app, userId);
+  const roles = await listUserRoles(db, app, userId);
   return roles.some((role) => mfa_roles.includes(role)) ? 'required' : 'optional';
 }

@@ -7,7 +7,7 @@ import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
-import { setPassword } from '../../users/users.ts';
+import { type NewPassword, setPassword } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { requirePasswordProof } from '../reauthentication.ts';
@@ -31,28 +31,22 @@ export async function changePassword(
   core: Core,
   app: App,
   user: UserRow,
-  { current_password: password, signed_in_at, new_password, keep, sign_out_others = true }: PasswordChange,
+  { current_password: password, signed_in_at, new_password, keep, sign_out_others }: PasswordChange,
 ): Promise<void> {
   await requirePasswordProof(core, app, user, { password, signed_in_at });
   await requireGoodPassword(app, new_password, [user.email, user.name]).catch(nameTheNewOne);
-  await put(core, app, user, await hashPassword(new_password), { keep, sign_out_others });
+  await put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
 }
 
 /** By the App: its backend or its developers. Throws `weak_password`, `busy`. */
 export async function replacePassword(core: Core, app: App, user: UserRow, password: string): Promise<void> {
   await requireGoodPassword(app, password, [user.email, user.name]);
-  await put(core, app, user, await hashPassword(password), { sign_out_others: true });
+  await put(core, app, user, { hash: await hashPassword(password) });
 }
 
-async function put(
-  core: Core,
-  app: App,
-  user: UserRow,
-  hash: string,
-  { keep, sign_out_others }: Pick<PasswordChange, 'keep'> & { sign_out_others: boolean },
-): Promise<void> {
+async function put(core: Core, app: App, user: UserRow, password: NewPassword): Promise<void> {
   await transact(core, async (core) => {
-    await setPassword(core.db, app, user.id, hash, { keep, sign_out_others });
+    await setPassword(core.db, app, user.id, password);
     await enqueueNotice(core, app, user, { kind: 'password_changed' });
   });
 }

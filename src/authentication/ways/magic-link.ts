@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
+import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -20,10 +21,10 @@ import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/c
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 
 const { lifetime } = oneTimeTokens.magic_link;
-const tries = triesPerCode(lifetime / 1000);
-const perNetwork = { name: 'magic_link_network', limit: 30, seconds: 60 * 60 };
+const tries = triesPerCode(lifetime);
+const perNetwork = { name: 'magic_link_network', limit: 30, period: HOUR };
 
-export const MAGIC_LINK_SECONDS = lifetime / 1000;
+export const MAGIC_LINK_SECONDS = toSeconds(lifetime);
 
 const askedSchema = z.object({
   email: z.string(),
@@ -68,8 +69,8 @@ export async function sendMagicLink(
     const { db } = core;
     const link = new URL(url);
     link.searchParams.set('token', await createOneTimeToken(db, app, 'magic_link', owner));
-    await createOneTimeToken(db, app, 'magic_link_code', owner, keyedCode(core, app, challenge, code));
-    const values = { minutes: lifetime / 60_000 };
+    await createOneTimeToken(db, app, 'magic_link_code', { ...owner, token: keyedCode(core, app, challenge, code) });
+    const values = { minutes: lifetime / MINUTE };
     const name = user?.name ?? undefined;
     await enqueueMail(core, app, { kind: 'magic_link', to: address, locale, name, link: link.href, code, values });
   });
@@ -94,7 +95,8 @@ export async function proveMagicLink(
 ): Promise<UserRow> {
   requireOn(app);
   await spend(core, app, [{ budget: tries, of: challenge }]);
-  return transact(core.db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const { payload } =
       'token' in proof
         ? await consumeOnce(db, app, 'magic_link', proof.token)

@@ -25,16 +25,16 @@ export type FirstOperator = { email: string; password: string; name: string | nu
 
 /** Throws `invalid_one_time_token`, `invalid_email`, `weak_password`, `busy`; what can be mended leaves the link unspent. */
 export async function makeFirstOperator(
-  core: Core,
+  db: Db,
   consoleApp: App,
   token: string,
   { email, password, name }: FirstOperator,
 ): Promise<void> {
-  await requireSetupLink(core.db, consoleApp, token);
+  await requireSetupLink(db, consoleApp, token);
   const parsed = requireEmail(email);
   await requireGoodPassword(consoleApp, password, [email, name]);
   const password_hash = await hashPassword(password);
-  await transact(core.db, async (db) => {
+  await transact(db, async (db) => {
     await consumeOnce(db, consoleApp, 'operator_setup', token);
     if (await hasOperator(db, consoleApp)) throw new Problem('invalid_one_time_token');
     const developer = await claimDeveloper(db, consoleApp, parsed, { name, password_hash });
@@ -46,7 +46,7 @@ export async function makeFirstOperator(
 async function claimDeveloper(db: Db, app: App, email: Email, input: { name: string | null; password_hash: string }) {
   const known = await findUserByEmail(db, app, email);
   if (!known) return createUser(db, app, { ...input, email: email.address, email_verified: true });
-  await setPassword(db, app, known.id, input.password_hash);
+  await setPassword(db, app, known.id, { hash: input.password_hash });
   return updateUser(db, app, known.id, { email_verified: true, ...(input.name && { name: input.name }) });
 }
 
@@ -66,7 +66,7 @@ export async function recoverOperator(core: Core, consoleApp: App, token: string
   await transact(core, async (core) => {
     const { db } = core;
     await consumeOnce(db, consoleApp, 'operator_recovery', token);
-    await setPassword(db, consoleApp, operator.id, hash);
+    await setPassword(db, consoleApp, operator.id, { hash });
     await enqueueNotice(core, consoleApp, operator, { kind: 'password_changed' });
     // Whoever was given this link sits at the server, and there may be nobody else who could reset them.
     const factors = await listFactors(db, consoleApp, operator.id);

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
-import { MINUTE, now } from '../../clock.ts';
+import { HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -22,13 +22,13 @@ import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 
 const { lifetime } = oneTimeTokens.register_code;
-const tries = triesPerCode(lifetime / 1000);
-const perNetwork = { name: 'register_network', limit: 30, seconds: 60 * 60 };
+const tries = triesPerCode(lifetime);
+const perNetwork = { name: 'register_network', limit: 30, period: HOUR };
 /** Whoever asks again before that gets no second mail; the code of the first is as good with the new start token. */
-const debounce = { name: 'register_again', limit: 1, seconds: 60 };
+const debounce = { name: 'register_again', limit: 1, period: MINUTE };
 
-export const REGISTER_SECONDS = lifetime / 1000;
-export const REGISTER_AGAIN_SECONDS = debounce.seconds;
+export const REGISTER_SECONDS = toSeconds(lifetime);
+export const REGISTER_AGAIN_SECONDS = toSeconds(debounce.period);
 
 type Locale = Mail['locale'];
 
@@ -70,7 +70,7 @@ async function sendNewCode(core: Core, app: App, { address, key }: Email, locale
   const code = newCode();
   await transact(core, async (core) => {
     const owner = { payload: { email_key: key } };
-    await createOneTimeToken(core.db, app, 'register_code', owner, keyedCode(core, app, key, code));
+    await createOneTimeToken(core.db, app, 'register_code', { ...owner, token: keyedCode(core, app, key, code) });
     const values = { minutes: lifetime / MINUTE };
     await enqueueMail(core, app, { kind: 'register', to: address, locale, code, values });
   });

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
+import { HOUR, MINUTE } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -22,9 +23,7 @@ import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { forgiveGuesses } from '../sign-in/password.ts';
 
-const HOUR = 60 * 60;
-
-const perNetwork = { name: 'reset_network', limit: 30, seconds: HOUR };
+const perNetwork = { name: 'reset_network', limit: 30, period: HOUR };
 
 export type Locale = Mail['locale'];
 
@@ -87,7 +86,7 @@ export async function sendResetLink(
       locale,
       name: user.name ?? undefined,
       link: `${app.issuer}/reset?token=${token}`,
-      values: { minutes: oneTimeTokens.reset_password.lifetime / 60_000 },
+      values: { minutes: oneTimeTokens.reset_password.lifetime / MINUTE },
     });
   });
 }
@@ -126,7 +125,7 @@ export async function resetPassword(
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
     // The link came by mail to this address. Who made the user may be another.
-    if (user.email_verified) await setPassword(db, app, user.id, hash);
+    if (user.email_verified) await setPassword(db, app, user.id, { hash });
     else await claimUser(db, app, user, hash);
     await enqueueNotice(core, app, { ...user, locale }, { kind: 'password_changed' });
     return user;

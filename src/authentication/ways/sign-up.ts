@@ -1,6 +1,7 @@
 // Signing up with email and password: by the user on a screen, or by the App's backend on the user's behalf.
 
 import type { App } from '../../apps/app.ts';
+import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -16,7 +17,7 @@ import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 
 /** New users from one network in an hour. */
-const perNetwork = { name: 'sign_up_network', limit: 30, seconds: 60 * 60 };
+const perNetwork = { name: 'sign_up_network', limit: 30, period: HOUR };
 
 export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified' | 'phone_verified'> & { password: string };
 

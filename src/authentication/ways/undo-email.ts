@@ -40,7 +40,7 @@ export async function undoEmailChange(
     await deleteWhatCameWith(db, app, change);
     await updateUser(db, app, user.id, { email: change.old_email, email_verified: true });
     await forgetDevices(db, app, user.id);
-    await setPassword(db, app, user.id, null);
+    await setPassword(db, app, user.id, { hash: null });
     await record(db, app, 'user.email_change_undone', { user_id: user.id });
     await sendResetLink(core, app, { email: change.old_email, locale });
   });

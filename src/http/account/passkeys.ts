@@ -78,7 +78,7 @@ export const passkeyScreens: Screen[] = [
     show: showRenaming,
     fields: z.strictObject({ passkey: text(60), name: required(MAX_PASSKEY_NAME) }),
     async act(visit, { passkey, name }) {
-      await renamePasskey(visit.system.db, visit.app, visit.user.id, await idOf(visit, passkey), name);
+      await renamePasskey(visit.system.db, visit.app, visit.user.id, { id: await idOf(visit, passkey), name });
       goTo(visit, PAGE, 'passkey_renamed');
     },
   }),

@@ -26,7 +26,7 @@ export const invitationLink: LinkPage = {
     const { app } = ctx.state;
     const given = name.trim().slice(0, MAX_NAME);
     try {
-      const invitation = await acceptInvitation(system, app, { token, password, name: given || null });
+      const invitation = await acceptInvitation(system.db, app, { token, password, name: given || null });
       await showDone(visit, invitation);
     } catch (error) {
       // Somebody became a user with this address just now: the page then says so.

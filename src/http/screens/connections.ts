@@ -34,7 +34,7 @@ export async function arrive(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
   const ticket = oneParameter(ctx.query, 'ticket') ?? '';
   await orFail(visit, async () => {
-    const settled = await settleArrival(system, ctx.state.app, ticket, { uid: interaction.uid });
+    const settled = await settleArrival(system.db, ctx.state.app, ticket, { uid: interaction.uid });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
     const { user, amr, link } = settled;
     await advance(system, visit, { user, amr, link_ticket: link });

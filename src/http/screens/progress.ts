@@ -26,9 +26,10 @@ export async function advance(system: System, visit: Visit, { user, amr, ...more
   const { step } = await readStanding(system, ctx, interaction);
   if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
   const browser = knownBrowserOf(system, ctx)(user.email_key) ? 'known' : 'new';
-  await noteSignIn(system, ctx.state.app, user, amr, browser);
+  await noteSignIn(system, ctx.state.app, user, { amr, browser });
   rememberBrowser(system, ctx, user);
-  if (link_ticket) await linkArrival(system, ctx.state.app, link_ticket, { uid: interaction.uid }, user);
+  if (link_ticket)
+    await linkArrival(system, ctx.state.app, user, { token: link_ticket, holder: { uid: interaction.uid } });
   const continued = await findContinued(visit);
   const ts = continued?.loginTs ?? Math.floor(now().getTime() / 1000);
   const remember = continued ? !continued.transient : isToBeRemembered(visit);

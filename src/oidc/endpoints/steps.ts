@@ -39,7 +39,7 @@ export async function serve(
     state.failure = error;
     context.status = 500;
   }
-  if (state.failure) answerFailure(system, context, state.failure, request_id);
+  if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
 }
 
 /** Discovery and keys are the same for everyone; the key that signs next is published long before it does. */
@@ -155,7 +155,11 @@ async function serveUserinfo(
   await next();
 }
 
-function answerFailure(system: System, context: KoaContextWithOIDC, failure: unknown, requestId: string): void {
+function answerFailure(
+  system: System,
+  context: KoaContextWithOIDC,
+  { failure, requestId }: { failure: unknown; requestId: string },
+): void {
   const problem = toDatabaseProblem(failure);
   if (!problem) {
     system.log.error({ err: failure, request_id: requestId }, 'a protocol request failed');

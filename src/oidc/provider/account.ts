@@ -2,40 +2,39 @@
 
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import type { Core } from '../../core.ts';
+import type { Db } from '../../database/schema.ts';
 import { toClaims } from '../../users/claims.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { findUser } from '../../users/users.ts';
 import { requestState } from '../storage/request-state.ts';
 
 export async function findAccount(
-  core: Core,
+  db: Db,
   app: App,
   context: KoaContextWithOIDC | undefined,
   id: string,
-  _token?: unknown,
 ): Promise<Account | undefined> {
   // The statement that read the token or session has read the user's status with it.
   if (requestState()?.activeUsers.has(id)) {
     return {
       accountId: id,
       claims: (use, scope, claims) =>
-        needsUser(context, use, scope, claims) ? claimsOf(core, app, id, wantsRoles(scope, claims)) : { sub: id },
+        needsUser(context, use, scope, claims) ? claimsOf(db, app, id, wantsRoles(scope, claims)) : { sub: id },
     };
   }
-  const user = await findUser(core.db, app, id);
+  const user = await findUser(db, app, id);
   if (user?.status !== 'active') return undefined;
   return {
     accountId: id,
     claims: async (_use, scope, claims) =>
-      toClaims(user, wantsRoles(scope, claims) ? await listUserRoles(core.db, app, id) : undefined),
+      toClaims(user, wantsRoles(scope, claims) ? await listUserRoles(db, app, id) : undefined),
   };
 }
 
-async function claimsOf(core: Core, app: App, id: string, withRoles: boolean): Promise<{ sub: string }> {
-  const user = await findUser(core.db, app, id);
+async function claimsOf(db: Db, app: App, id: string, withRoles: boolean): Promise<{ sub: string }> {
+  const user = await findUser(db, app, id);
   if (!user) return { sub: id };
-  return toClaims(user, withRoles ? await listUserRoles(core.db, app, id) : undefined);
+  return toClaims(user, withRoles ? await listUserRoles(db, app, id) : undefined);
 }
 
 const wantsRoles = (scope: string, claims: object | undefined) =>

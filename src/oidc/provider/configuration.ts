@@ -1,14 +1,14 @@
 // oidc-provider's configuration for one App: what we allow, how long things live, whom the protocol asks. Where its
 // default is laxer than today's practice (RFC 9700, OAuth 2.1) it is overridden here, each with its reason.
 import KeyGrip from 'keygrip';
-import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Configuration, errors } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import { acrValues } from '../../authentication/assurance.ts';
-import { now } from '../../clock.ts';
+import { DAY, HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
 import type { System } from '../../system.ts';
 import { claimsByScope } from '../../users/claims.ts';
 import { requirePlainClaims } from '../request/parameters.ts';
@@ -19,11 +19,11 @@ import { findDefaultResource, findResourceServer } from '../tokens/resource-serv
 import { findAccount } from './account.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 
-const AUTHORIZATION_CODE_SECONDS = 60;
-export const INTERACTION_SECONDS = 60 * 60;
-const CLIENT_CREDENTIALS_SECONDS = 60 * 60;
+const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
+export const INTERACTION_SECONDS = toSeconds(HOUR);
+const CLIENT_CREDENTIALS_SECONDS = toSeconds(HOUR);
 /** A grant outlives whatever is issued under it. */
-const GRANT_MARGIN_SECONDS = 24 * 60 * 60;
+const GRANT_MARGIN_SECONDS = toSeconds(DAY);
 
 export function configure(system: System, app: App, keys: SigningKey[], screens: Screens): Configuration {
   const { keyring } = system;
@@ -35,7 +35,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
   return {
     adapter: createAdapter(system, app),
     jwks: { keys: keys.map(({ jwk }) => jwk) as never },
-    findAccount: (context, id, token) => findAccount(system, app, context, id, token),
+    findAccount: (context, id) => findAccount(system.db, app, context, id),
     loadExistingGrant: (context) => loadExistingGrant(system, app, context),
     renderError: (context, out, error) => screens.error(app, context, out, error),
 
@@ -59,7 +59,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       userinfoSigningAlgValues: ['RS256', 'ES256'],
     } as Configuration['enabledJWA'],
     extraClientMetadata: { properties: ['first_party', 'require_pkce', 'introspects'] },
-    clientBasedCORS: (context, origin, client) => allowsOrigin(app, context, origin, client.redirectUris ?? []),
+    clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 
     interactions: {
       policy: createInteractionPolicy(system, app),
@@ -122,7 +122,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: async (context, _client, oneOf) => oneOf ?? (await findDefaultResource(system, app, context)),
+        defaultResource: async (context, _client, oneOf) =>
+          oneOf ?? (await findDefaultResource(system.db, app, context)),
         getResourceServerInfo: (_context, identifier, client) => requireResourceServer(system, app, identifier, client),
         // A sign-in through the API was for one resource, and so is what it is refreshed to.
         useGrantedResource: (_context, source) => 'gty' in source && source.gty?.startsWith('password') === true,
@@ -164,18 +165,13 @@ function refuseForeign(client: ClientLike, token: TokenLike): boolean {
 }
 
 /** A browser app may call from where it may be sent back to, and from the origins that the App lists. */
-function allowsOrigin(
-  app: App,
-  _context: KoaContextWithOIDC,
-  origin: string,
-  redirectUris: readonly string[],
-): boolean {
+function allowsOrigin(app: App, origin: string, redirectUris: readonly string[]): boolean {
   if (origin === 'null') return false;
   return app.settings.cors_origins.includes(origin) || redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
 }
 
 async function requireResourceServer(system: System, app: App, identifier: string, client: ClientLike) {
-  const server = await findResourceServer(system, app, identifier, client.first_party === true);
+  const server = await findResourceServer(system.db, app, identifier, client.first_party === true);
   if (!server) throw new errors.InvalidTarget('there is no such resource in this App');
   return server;
 }

@@ -28,8 +28,8 @@ export async function createProtocol(system: System, app: App, screens: Screens)
 
   pinUrls(provider, app);
   readParameters(provider, tokens);
-  keepClients(provider, system, app);
-  compareHashedSecrets(provider, system, app);
+  keepClients(system, app, provider);
+  compareHashedSecrets(system, app, provider);
   keepStructuredTokens(provider);
   noteFailures(provider);
   tellAcr(provider);

@@ -41,7 +41,7 @@ export function pinUrls(provider: Provider, app: App): void {
  * The library's own look-up hashes a client's metadata at every request to find the instance that it made before. Ours
  * hangs the instance on the client that memory has (apps/clients/clients.ts), which goes when the client changes.
  */
-export function keepClients(provider: Provider, system: System, app: App): void {
+export function keepClients(system: System, app: App, provider: Provider): void {
   type Instance = InstanceType<Provider['Client']>;
   const instances = new WeakMap<Client, Instance>();
   provider.Client.find = async (id: string) => {
@@ -56,7 +56,7 @@ export function keepClients(provider: Provider, system: System, app: App): void 
   };
 }
 
-export function compareHashedSecrets(provider: Provider, system: System, app: App): void {
+export function compareHashedSecrets(system: System, app: App, provider: Provider): void {
   const isOneOf = (secrets: Client['secrets'], given: string) => {
     const live = secrets.filter(({ expires_at }) => !expires_at || expires_at > now());
     // All of them are compared, so that time does not tell which one it was.
@@ -148,7 +148,7 @@ export function keepStructuredTokens(provider: Provider): void {
     );
     const iat = Math.floor(now().getTime() / 1000);
     const payload = { ...members, kind: token.kind as string, iat, exp: iat + token.expiration };
-    writes.artifacts.push(toNewArtifact(JWT_MODEL, token.jti, payload, token.expiration));
+    writes.artifacts.push(toNewArtifact({ model: JWT_MODEL, id: token.jti, payload, expiresIn: token.expiration }));
   };
   provider.on('access_token.issued', keep as never);
   provider.on('client_credentials.issued', keep as never);

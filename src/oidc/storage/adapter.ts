@@ -32,7 +32,7 @@ export function createAdapter(core: Core, app: App): (model: string) => Adapter 
 function artifacts(core: Core, app: App, model: string): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
-      await core.database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
+      await core.database.query(sql.upsertArtifactStatement, toValues(app, { model, id, payload, expiresIn }));
     },
     async find(id) {
       const [row] = await core.database.query<sql.ArtifactRow>(sql.findArtifactStatement, [
@@ -90,13 +90,13 @@ function tokens(core: Core, app: App, model: string): Partial<Adapter> {
       // The library's userinfo takes no token with an audience; that this one is for the App itself was checked before.
       const { structured } = requestState() ?? {};
       if (structured?.jti === id && structured.atUserinfo) payload.aud = undefined;
-      if (model === 'RefreshToken' && payload.consumed) await hideIfRetried(core, app, id, row, payload);
+      if (model === 'RefreshToken' && payload.consumed) await hideIfRetried(core, app, { id, row, payload });
       return payload;
     },
     async upsert(id, payload, expiresIn) {
       const writes = pendingWrites();
-      if (writes) writes.artifacts.push(toNewArtifact(model, id, payload, expiresIn));
-      else await core.database.query(sql.upsertArtifactStatement, toValues(app, model, id, payload, expiresIn));
+      if (writes) writes.artifacts.push(toNewArtifact({ model, id, payload, expiresIn }));
+      else await core.database.query(sql.upsertArtifactStatement, toValues(app, { model, id, payload, expiresIn }));
     },
     async consume(id) {
       const writes = pendingWrites();
@@ -153,9 +153,7 @@ function remember(state: RequestState, row: sql.TokenRow): void {
 async function hideIfRetried(
   core: Core,
   app: App,
-  id: string,
-  row: sql.TokenRow,
-  payload: AdapterPayload,
+  { id, row, payload }: { id: string; row: sql.TokenRow; payload: AdapterPayload },
 ): Promise<void> {
   const writes = pendingWrites();
   if (!writes) return;
@@ -245,7 +243,7 @@ const MAX_USER_AGENT = 300;
 function replays(core: Core, app: App, model: string): Partial<Adapter> {
   return {
     async upsert(id, payload, expiresIn) {
-      const rows = await core.database.query(sql.insertOnceStatement, toValues(app, model, id, payload, expiresIn));
+      const rows = await core.database.query(sql.insertOnceStatement, toValues(app, { model, id, payload, expiresIn }));
       if (rows.length === 0) throw new errors.InvalidClientAuth('assertion was used before');
     },
   };
@@ -255,12 +253,10 @@ function pendingWrites(): TokenWrites | undefined {
   return requestState()?.writes ?? currentWrites();
 }
 
-export function toNewArtifact(
-  model: string,
-  id: string,
-  payload: AdapterPayload,
-  expiresIn: number | undefined,
-): NewArtifact {
+/** `expiresIn`: seconds. */
+type Stored = { model: string; id: string; payload: AdapterPayload; expiresIn: number | undefined };
+
+export function toNewArtifact({ model, id, payload, expiresIn }: Stored): NewArtifact {
   return {
     id_hash: hashId(id),
     model,
@@ -280,14 +276,9 @@ const WITH_GRANT = new Set([
   sql.JWT_MODEL,
 ]);
 
-function toValues(
-  app: App,
-  model: string,
-  id: string,
-  payload: AdapterPayload,
-  expiresIn: number | undefined,
-): unknown[] {
-  const row = toNewArtifact(model, id, payload, expiresIn);
+function toValues(app: App, stored: Stored): unknown[] {
+  const { model, payload } = stored;
+  const row = toNewArtifact(stored);
   const grantHash = WITH_GRANT.has(model) ? row.grant_hash : null;
   return [
     app.id,

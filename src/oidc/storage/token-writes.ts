@@ -77,7 +77,15 @@ export class TokenWrites {
       values.push(row.id_hash, row.user_id, row.client_id, row.payload, row.created_at, row.expires_at);
     for (const row of artifacts)
       values.push(row.id_hash, row.model, row.grant_hash, row.user_id, row.session_uid, row.payload, row.expires_at);
-    return { statement: statementFor(used !== undefined, sessions.length, grants.length, artifacts.length), values };
+    return {
+      statement: statementFor({
+        uses: used !== undefined,
+        sessions: sessions.length,
+        grants: grants.length,
+        artifacts: artifacts.length,
+      }),
+      values,
+    };
   }
 }
 
@@ -122,18 +130,22 @@ const artifactColumns = {
 
 const statements = new Map<string, Statement>();
 
+/** Whether a token is used up, and how many rows of each are written. */
+type Shape = { uses: boolean; sessions: number; grants: number; artifacts: number };
+
 /** A statement for each shape that occurs (there are a handful), prepared once. */
-function statementFor(uses: boolean, sessions: number, grants: number, artifacts: number): Statement {
+function statementFor(shape: Shape): Statement {
+  const { uses, sessions, grants, artifacts } = shape;
   const name = `write_tokens_${uses ? 1 : 0}_${sessions}_${grants}_${artifacts}`;
   let statement = statements.get(name);
   if (!statement) {
-    statement = { name, text: buildText(uses, sessions, grants, artifacts) };
+    statement = { name, text: buildText(shape) };
     statements.set(name, statement);
   }
   return statement;
 }
 
-function buildText(uses: boolean, sessions: number, grants: number, artifacts: number): string {
+function buildText({ uses, sessions, grants, artifacts }: Shape): string {
   let next = uses ? 6 : 2;
   const insert = (table: string, columns: Record<string, string>, rows: number) => {
     if (rows === 0) return [];

@@ -6,8 +6,7 @@ import type { Protocol } from './protocol.ts';
 export async function requestEndpoint(
   protocol: Protocol,
   path: string,
-  form: Record<string, string>,
-  info: RequestInfo,
+  { form, info }: { form: Record<string, string>; info: RequestInfo },
 ): Promise<{ status: number; json: Record<string, unknown> }> {
   const response = await inject(
     (request, response) => {

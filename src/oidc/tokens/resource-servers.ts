@@ -4,14 +4,14 @@
 import type { KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
-import type { Core } from '../../core.ts';
+import type { Db } from '../../database/schema.ts';
 
 // ES256 signs at a fraction of what RS256 costs, and what verifies access tokens reads both.
 const jwt = { sign: { alg: 'ES256' as const } };
 
 /** Undefined when there is no such resource. The App's API is for the App's own clients. */
 export async function findResourceServer(
-  core: Core,
+  db: Db,
   app: App,
   identifier: string,
   firstParty: boolean,
@@ -21,7 +21,7 @@ export async function findResourceServer(
       ? { scope: STANDARD_SCOPES.join(' '), audience: app.issuer, accessTokenFormat: 'jwt', jwt }
       : undefined;
   }
-  const resource = (await knownResources(core, app)).find((one) => one.identifier === identifier);
+  const resource = (await knownResources(db, app)).find((one) => one.identifier === identifier);
   if (!resource) return undefined;
   return {
     scope: resource.scopes.map(({ name }) => name).join(' '),
@@ -33,12 +33,8 @@ export async function findResourceServer(
 }
 
 /** A client that names no resource but asks for a scope of the App's default one means that. */
-export async function findDefaultResource(
-  core: Core,
-  app: App,
-  context: KoaContextWithOIDC,
-): Promise<string | undefined> {
-  const resources = await knownResources(core, app);
+export async function findDefaultResource(db: Db, app: App, context: KoaContextWithOIDC): Promise<string | undefined> {
+  const resources = await knownResources(db, app);
   const fallback = resources.find((resource) => resource.is_default);
   if (!fallback) return undefined;
   const asked = String(context.oidc.params?.scope ?? '').split(' ');

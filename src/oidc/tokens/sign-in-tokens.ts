@@ -103,7 +103,7 @@ export async function issueSignInTokens(
     };
   });
 
-  writes.sessions.push(toSessionRow(app, client.clientId, session, signIn));
+  writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
   await writes.commit(system, app);
   return tokens;
 }
@@ -114,7 +114,7 @@ async function toResource(system: System, app: App, provider: Protocol['provider
 
 /** What a sign-in may be for. Throws `invalid_body`. */
 export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {
-  const server = await findResourceServer(system, app, identifier, true);
+  const server = await findResourceServer(system.db, app, identifier, true);
   if (server) return server;
   throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
     fields: { resource: 'is not one of the App’s' },
@@ -129,7 +129,7 @@ function newSession(): Session {
   return { id: random() + random(), uid: random(), sid: random(), grantId: '' };
 }
 
-function toSessionRow(app: App, clientId: string, session: Session, signIn: SignIn) {
+function toSessionRow(app: App, signIn: SignIn, { clientId, session }: { clientId: string; session: Session }) {
   const { user, amr, ip, user_agent, remember } = signIn;
   const { refresh_token_max_seconds, session_short_seconds } = app.settings;
   const at = now();

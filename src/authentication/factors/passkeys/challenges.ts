@@ -2,13 +2,13 @@
 // it was made for. Nothing is stored of it before it is used, so that a sign-in page costs no write and nobody fills a table.
 
 import type { App } from '../../../apps/app.ts';
-import { now } from '../../../clock.ts';
+import { now, toSeconds } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import { newId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { consumeUnstored, oneTimeTokens } from '../../one-time/tokens.ts';
 
-export const PASSKEY_SECONDS = oneTimeTokens.passkey_challenge.lifetime / 1000;
+export const PASSKEY_SECONDS = toSeconds(oneTimeTokens.passkey_challenge.lifetime);
 
 /** An exchange with a passkey. */
 export type Ceremony = {

@@ -84,7 +84,12 @@ export async function requireRoom(db: Db, app: App, userId: string): Promise<voi
 }
 
 /** Throws `not_found`. */
-export async function renamePasskey(db: Db, app: App, userId: string, id: string, name: string): Promise<PasskeyRow> {
+export async function renamePasskey(
+  db: Db,
+  app: App,
+  userId: string,
+  { id, name }: { id: string; name: string },
+): Promise<PasskeyRow> {
   return transact(db, async (db) => {
     const renamed = await db
       .updateTable('passkeys')

@@ -5,9 +5,8 @@ import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import type { Core } from '../../../core.ts';
-import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
+import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import type { Keyring } from '../../../secrets.ts';
 import { type Ceremony, consumePasskeyChallenge, PASSKEY_SECONDS } from './challenges.ts';
 
 export const TIMEOUT_MS = PASSKEY_SECONDS * 1000;
@@ -67,5 +66,4 @@ export async function orInvalid<Result>(work: () => Promise<Result> | Result): P
   }
 }
 
-export type Parts = { db: Db; keyring: Keyring };
 export type Owner = Pick<UserRow, 'id'>;

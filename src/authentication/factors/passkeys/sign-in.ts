@@ -4,6 +4,7 @@
 
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { App } from '../../../apps/app.ts';
+import { MINUTE } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { currentActor, record } from '../../../events/record.ts';
@@ -17,7 +18,7 @@ import { type Assertion, PASSKEY_AMR, provePasskey } from './proof.ts';
 import { rpIdOf, TIMEOUT_MS, toBytes } from './relying-party.ts';
 
 /** Nobody guesses a signature; this bounds the work. */
-const perNetwork = { name: 'passkey_network', limit: 100, seconds: 15 * 60 };
+const perNetwork = { name: 'passkey_network', limit: 100, period: 15 * MINUTE };
 
 /** The device and what unlocks it: user verification is required. */
 export const PASSKEY_SIGN_IN_AMR = withSecondFactor(PASSKEY_AMR, []);

@@ -152,7 +152,7 @@ export const authRoutes: Route[] = [
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const user = await provePassword(call.system, call.app, call.body);
       await requireNothingMore(call, user, ['pwd']);
-      await noteSignIn(call.system, call.app, user, ['pwd']);
+      await noteSignIn(call.system, call.app, user, { amr: ['pwd'] });
       return answer(call, user, ['pwd'], call.body);
     },
   }),
@@ -186,7 +186,7 @@ export const authRoutes: Route[] = [
       requireWay(await findWays(system, app, begun), given.way);
       const proved = await proveSecondFactor(system, app, begun.user, given);
       const amr = withSecondFactor(begun.amr, proved);
-      await noteSignIn(system, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, { amr });
       return answer(call, begun.user, amr, begun);
     },
   }),
@@ -223,7 +223,7 @@ export const authRoutes: Route[] = [
       const begun = await readForEnrolment(system, app, body.challenge);
       const recovery_codes = await confirmTotp(system, app, begun.user, body.code);
       const amr = withSecondFactor(begun.amr, ['otp']);
-      await noteSignIn(system, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, { amr });
       return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
     },
   }),
@@ -266,7 +266,7 @@ export const authRoutes: Route[] = [
     problems: ['invalid_token'],
     async handle({ app, protocol, body, info }) {
       const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), refresh_token: body.refresh_token };
-      const { status, json } = await requestEndpoint(await protocol(), '/token', form, info);
+      const { status, json } = await requestEndpoint(await protocol(), '/token', { form, info });
       if (status === 200) return { tokens: json };
       if (status >= 500) throw new Problem('database_unavailable', undefined, { retryAfter: 5 });
       throw new Problem('invalid_token', 'The refresh token is expired, revoked or was used before');
@@ -390,7 +390,7 @@ export const authRoutes: Route[] = [
       const proof = token === undefined ? { code: code! } : { token };
       const user = await proveMagicLink(call.system, call.app, { challenge, ...proof });
       await requireNothingMore(call, user, ['email']);
-      await noteSignIn(call.system, call.app, user, ['email']);
+      await noteSignIn(call.system, call.app, user, { amr: ['email'] });
       return answer(call, user, ['email'], call.body);
     },
   }),
@@ -423,14 +423,14 @@ export async function requireNothingMore(
 }
 
 async function toSecondFactor(
-  { database }: System,
+  { db }: System,
   app: App,
   user: UserRow,
   { challenge, code, factor, recovery_code, passkey }: Shown,
 ): Promise<SecondFactor> {
   if (passkey !== undefined) return { way: 'passkey', passkey, ceremony: secondFactorCeremony(challenge) };
   if (code === undefined) return { way: 'recovery_code', recovery_code: recovery_code! };
-  const way = factor ?? (await findSentKind(database.db, app, user, challenge)) ?? 'totp';
+  const way = factor ?? (await findSentKind(db, app, user, challenge)) ?? 'totp';
   return way === 'totp' ? { way, code } : { way, code, challenge };
 }
 

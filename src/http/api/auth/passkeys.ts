@@ -63,7 +63,7 @@ export const passkeyAuthRoutes: Route[] = [
       const ceremony = signInCeremony(challenge);
       const user = await signInByPasskey(call.system, call.app, { ceremony, answer: passkey });
       await requireNothingMore(call, user, PASSKEY_SIGN_IN_AMR);
-      await noteSignIn(call.system, call.app, user, PASSKEY_SIGN_IN_AMR);
+      await noteSignIn(call.system, call.app, user, { amr: PASSKEY_SIGN_IN_AMR });
       return answer(call, user, PASSKEY_SIGN_IN_AMR, call.body);
     },
   }),
@@ -131,7 +131,7 @@ export const passkeyAuthRoutes: Route[] = [
       });
       const recovery_codes = await makeFirstRecoveryCodes(system.db, app, begun.user.id);
       const amr = withSecondFactor(begun.amr, PASSKEY_AMR);
-      await noteSignIn(system, app, begun.user, amr);
+      await noteSignIn(system, app, begun.user, { amr });
       return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
     },
   }),

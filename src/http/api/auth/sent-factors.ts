@@ -76,7 +76,7 @@ export const sentFactorAuthRoutes: Route[] = [
         const shown = { kind, challenge: body.challenge, code: body.code };
         const recovery_codes = await confirmSentFactor(system, app, begun.user, shown);
         const amr = withSecondFactor(begun.amr, amrOf(kind));
-        await noteSignIn(system, app, begun.user, amr);
+        await noteSignIn(system, app, begun.user, { amr });
         return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
       },
     }),

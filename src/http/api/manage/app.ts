@@ -116,9 +116,9 @@ export const appRoutes: Route[] = [
     status: 200,
     response: page(signingKey),
     async handle({ system, app, body }) {
-      const { database } = system;
+      const { db } = system;
       await rotateSigningKeys(system, app, body);
-      return whole(await listPublicSigningKeys(database.db, app));
+      return whole(await listPublicSigningKeys(db, app));
     },
   }),
 ];

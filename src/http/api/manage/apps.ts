@@ -44,8 +44,8 @@ export const serverRoutes: Route[] = [
     status: 200,
     response: page(listedApp),
     async handle({ system, caller, query }) {
-      const { database, config } = system;
-      const rows = await listAppsOf(database.db, caller, { search: query.search, after: query.cursor });
+      const { db, config } = system;
+      const rows = await listAppsOf(db, caller, { search: query.search, after: query.cursor });
       const items = rows.map((row) => ({ ...row, issuer: issuerOf(config, row.slug) }));
       return { items, next_cursor: rows.length === APPS_PER_PAGE ? rows.at(-1)!.slug : null };
     },

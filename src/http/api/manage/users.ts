@@ -220,6 +220,6 @@ export const userRoutes: Route[] = [
   }),
 ];
 
-async function withRoles({ database }: System, app: App, row: UserRow) {
-  return toUserJson(row, await listUserRoles(database.db, app, row.id));
+async function withRoles({ db }: System, app: App, row: UserRow) {
+  return toUserJson(row, await listUserRoles(db, app, row.id));
 }

@@ -157,8 +157,8 @@ const scopeOf = new Map<string, string>(
   Object.entries(claimsByScope).flatMap(([scope, claims]) => claims.map((claim: Claim) => [claim, scope] as const)),
 );
 
-async function toMeJson({ database }: System, app: App, user: UserRow, scopes: Set<string>) {
-  const roles = scopes.has('roles') ? await listUserRoles(database.db, app, user.id) : undefined;
+async function toMeJson({ db }: System, app: App, user: UserRow, scopes: Set<string>) {
+  const roles = scopes.has('roles') ? await listUserRoles(db, app, user.id) : undefined;
   const claims = Object.entries(toClaims(user, roles)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
   return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
 }

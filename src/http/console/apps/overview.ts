@@ -14,11 +14,11 @@ export const overviewScreens: Screen[] = [appScreen({ path: '/apps/:slug', acces
 
 async function showOverview(visit: AppVisit): Promise<void> {
   const { system, app } = visit;
-  const { database } = system;
+  const { db } = system;
   const [users, clients, resources, days] = await Promise.all([
-    countUsers(database.db, app),
-    listClients(database.db, app),
-    listResources(database.db, app),
+    countUsers(db, app),
+    listClients(db, app),
+    listResources(db, app),
     countSignIns(system, app, DAYS),
   ]);
   const signsIn = clients.items.filter(({ type }) => type !== 'machine');

@@ -13,8 +13,8 @@ const { version }: { version: string } = JSON.parse(
 );
 
 async function showServer(visit: Visit): Promise<void> {
-  const { config, database } = visit.system;
-  const [apps, developers] = await Promise.all([countApps(database.db), countUsers(database.db, visit.consoleApp)]);
+  const { config, database, db } = visit.system;
+  const [apps, developers] = await Promise.all([countApps(db), countUsers(db, visit.consoleApp)]);
   await showPage(visit, 'console/server', {
     ...{ version, apps, developers },
     node: process.version,
