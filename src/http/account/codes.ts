@@ -20,12 +20,6 @@ import type { Visit } from './visit.ts';
 const PAGE = '/codes';
 const kind = choice(sentKinds);
 const current_password = password.optional();
-const words = {
-  wrong_password: 'account.error.wrong_password',
-  invalid_code: 'verify.wrong',
-  invalid_phone: 'field.phone_invalid',
-  sms_off: 'factor.sms_off',
-} as const;
 
 export const codeScreens: Screen[] = [
   screen({ path: PAGE, show: showCodes }),
@@ -34,7 +28,6 @@ export const codeScreens: Screen[] = [
     page: PAGE,
     show: (visit, form) => showChange(visit, 'add', form),
     fields: z.strictObject({ kind, phone: text(50).optional(), current_password }),
-    words,
     async act(visit, { kind, phone, current_password }) {
       const { system, app, user, locale } = visit;
       await requireTypedPassword(visit, current_password);
@@ -47,7 +40,8 @@ export const codeScreens: Screen[] = [
     page: PAGE,
     show: (visit, form) => (form ? showConfirm(visit, toKind(form.values.kind), form) : showCodes(visit)),
     fields: z.strictObject({ kind, code: required(20) }),
-    words,
+    // Not an app's: “the one that is shown now” would be wrong of one that was sent.
+    words: { invalid_code: 'verify.wrong' },
     async act(visit, { kind, code }) {
       const { system, app, user } = visit;
       const codes = await confirmSentFactor(system, app, user, { kind, challenge: challengeOf(visit), code });
@@ -60,7 +54,6 @@ export const codeScreens: Screen[] = [
     page: PAGE,
     show: (visit, form) => showChange(visit, 'remove', form),
     fields: z.strictObject({ kind, current_password }),
-    words,
     async act(visit, { kind, current_password }) {
       const { system, app, user } = visit;
       await requireTypedPassword(visit, current_password);

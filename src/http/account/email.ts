@@ -28,12 +28,7 @@ export const emailScreens: Screen[] = [
     path: PAGE,
     show: showEmail,
     fields: z.strictObject({ email: required(254), current_password: password.optional(), code: text(20).optional() }),
-    words: {
-      wrong_password: 'account.error.wrong_password',
-      invalid_code: 'factor.code_wrong',
-      proof_required: 'field.required',
-      same_email: 'account.email.same',
-    },
+    words: { same_email: 'account.email.same' },
     async act(visit, { email, current_password, code }) {
       const { system, app, user, session } = visit;
       const proof = { password: current_password, code, signed_in_at: session.signed_in_at };

@@ -19,7 +19,6 @@ export const identityScreens: Screen[] = [
     page: PAGE,
     show: showRemoval,
     fields: z.strictObject({ identity: text(60), current_password: password.optional() }),
-    words: { wrong_password: 'account.error.wrong_password', last_way_in: 'account.error.last_way_in' },
     async act(visit, { identity, current_password }) {
       await requireTypedPassword(visit, current_password);
       await unlinkIdentity(visit.system, visit.app, visit.user, identity);

@@ -29,14 +29,6 @@ import { type Screen, screen } from './screen.ts';
 import type { Visit } from './visit.ts';
 
 const PAGE = '/passkeys';
-const words = {
-  wrong_password: 'account.error.wrong_password',
-  proof_required: 'field.required',
-  invalid_passkey: 'passkey.not_made',
-  passkey_exists: 'passkey.exists',
-  too_many_passkeys: 'passkey.too_many',
-  last_way_in: 'account.error.last_way_in',
-} as const;
 
 export const passkeysOf = ({ system, app, user }: Visit): Promise<PasskeyRow[]> =>
   listPasskeys(system.database.db, app, user.id);
@@ -50,7 +42,6 @@ export const passkeyScreens: Screen[] = [
     path: `${PAGE}/add`,
     show: showAdding,
     fields: z.strictObject({ current_password: password.optional() }),
-    words,
     async act(visit, { current_password }) {
       requirePasskeysOffered(visit.app);
       await requireProofIn(visit, current_password);
@@ -62,7 +53,7 @@ export const passkeyScreens: Screen[] = [
     page: PAGE,
     show: showPasskeys,
     fields: z.strictObject({ passkey: z.string().max(60_000) }),
-    words,
+    words: { invalid_passkey: 'passkey.not_made' },
     async act(visit, { passkey }) {
       const { ctx, app, user } = visit;
       requirePasskeysOffered(app);
@@ -87,7 +78,6 @@ export const passkeyScreens: Screen[] = [
     page: PAGE,
     show: showRemoval,
     fields: z.strictObject({ passkey: text(60), current_password: password.optional() }),
-    words,
     async act(visit, { passkey, current_password }) {
       await requireProofIn(visit, current_password);
       await removeOwnPasskey(visit.system, visit.app, visit.user, await idOf(visit, passkey));

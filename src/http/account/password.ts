@@ -13,9 +13,6 @@ export const passwordScreens: Screen[] = [
     path: '/password',
     show: showPassword,
     fields: z.strictObject({ current_password: password.optional(), new_password: password, sign_out_others: flag }),
-    words: {
-      wrong_password: 'account.error.wrong_password',
-    },
     async act(visit, { current_password, new_password, sign_out_others }) {
       const { system, app, user, session } = visit;
       await changePassword(system, app, user, {

@@ -19,11 +19,6 @@ import { trustedDevicesOf } from './trusted-devices.ts';
 import type { Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
-const words = {
-  wrong_password: 'account.error.wrong_password',
-  invalid_code: 'factor.code_wrong',
-  proof_required: 'field.required',
-} as const;
 /** Four letters and digits, four times, as recovery-codes.ts makes them. */
 const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
 
@@ -35,7 +30,6 @@ export const secondFactorScreens: Screen[] = [
     path: PAGE,
     show: showSecondFactor,
     fields: z.strictObject({ current_password: password.optional() }),
-    words,
     async act(visit, { current_password }) {
       const { system, app, user } = visit;
       await requireTypedPassword(visit, current_password);
@@ -47,7 +41,6 @@ export const secondFactorScreens: Screen[] = [
     page: PAGE,
     show: showAgain,
     fields: z.strictObject({ enrolment: text(60), code: required(20) }),
-    words,
     async act(visit, { code }) {
       const { system, app, user } = visit;
       showCodes(visit, await confirmTotp(system, app, user, code));
@@ -57,7 +50,6 @@ export const secondFactorScreens: Screen[] = [
     path: `${PAGE}/codes`,
     show: (visit, form) => showProof(visit, 'codes', form),
     fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
-    words,
     async act(visit, proof) {
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
@@ -69,7 +61,6 @@ export const secondFactorScreens: Screen[] = [
     path: `${PAGE}/remove`,
     show: (visit, form) => showProof(visit, 'remove', form),
     fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
-    words,
     async act(visit, proof) {
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
