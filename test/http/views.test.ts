@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { locales } from '../../src/http/kit/render/messages.ts';
-import { type Brand, type Common, cleanName, renderView, type Views, webUrl } from '../../src/http/kit/render/views.ts';
+import { cleanName, webUrl } from '../../src/http/kit/render/names.ts';
+import { renderView } from '../../src/http/kit/render/render-view.ts';
+import type { Brand, Common, Views } from '../../src/http/kit/render/views.ts';
 
 const views = fileURLToPath(new URL('../../views', import.meta.url));
 const common: Common = { locale: 'en', brand: { name: 'Alice’s Blog', slug: 'alices-blog' } };

@@ -2,9 +2,9 @@
 import { Problem } from '../../problem.ts';
 import { type ConnectedApp, listConnectedApps, revokeConnectedApp } from '../../users/connected-apps.ts';
 import { describeResources, describeScopes } from '../kit/consent-words.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 type Grant = { scope: string; description: string };
 

@@ -12,10 +12,10 @@ import {
 } from '../../authentication/factors/sent.ts';
 import { choice, password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 const PAGE = '/codes';
 const kind = choice(sentKinds);

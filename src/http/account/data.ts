@@ -7,10 +7,10 @@ import { parseEmail } from '../../users/email.ts';
 import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { sendPage } from '../kit/render/pages.ts';
+import { showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { signInUrl } from './password.ts';
-import { showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 export const dataScreens: Screen[] = [
   screen({ path: '/data', show: (visit) => showPage(visit, 'account/data', {}) }),

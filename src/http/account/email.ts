@@ -15,9 +15,9 @@ import { findPendingChange } from '../../users/email-changes.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
-import { accountUrl, goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/email';
 

@@ -24,9 +24,9 @@ import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
-import { accountUrl, goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/passkeys';
 

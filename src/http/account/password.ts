@@ -4,9 +4,9 @@ import { isFresh, requirePasswordProof } from '../../authentication/reauthentica
 import { changePassword } from '../../authentication/ways/change-password.ts';
 import { flag, password } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { accountUrl, goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 export const passwordScreens: Screen[] = [
   screen({

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/verify-phone.ts';
 import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/phone';
 

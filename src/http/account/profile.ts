@@ -5,10 +5,10 @@ import { updateUser } from '../../users/users.ts';
 import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { localeNames, locales } from '../kit/render/messages.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { mayVerify } from './phone.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 /** Where the browser's wish, or the App's, decides. */
 const ANY_LANGUAGE = '';

@@ -12,11 +12,11 @@ import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';
-import type { Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
 /** Four letters and digits, four times, as recovery-codes.ts makes them. */

@@ -4,14 +4,14 @@ import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import { createFormat } from '../kit/render/format.ts';
 import type { Translate } from '../kit/render/messages.ts';
-import { cleanName } from '../kit/render/views.ts';
+import { cleanName } from '../kit/render/names.ts';
 import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
+import { accountUrl, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { hasPasskeys, passkeysOf } from './passkeys.ts';
-import { accountUrl, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
 import { findFactor, isOffered } from './second-factor.ts';
-import type { Visit } from './visit.ts';
 
 export type Section = {
   id: string;

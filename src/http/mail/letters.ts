@@ -11,7 +11,7 @@ import { textOn } from '../assets/brand.ts';
 import { knownDevice, toDevice } from '../kit/render/device.ts';
 import { createFormat } from '../kit/render/format.ts';
 import { hasMessage, type Translate, translator } from '../kit/render/messages.ts';
-import { cleanName, webUrl } from '../kit/render/views.ts';
+import { cleanName, webUrl } from '../kit/render/names.ts';
 
 const MAX_GREETED = 60;
 const MAX_NAME_IN_SMS = 30;

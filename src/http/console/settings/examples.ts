@@ -5,7 +5,8 @@ import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
 import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
-import { type Common, renderView, type Views } from '../../kit/render/views.ts';
+import { renderView } from '../../kit/render/render-view.ts';
+import type { Common, Views } from '../../kit/render/views.ts';
 
 type Example = {
   app: App;

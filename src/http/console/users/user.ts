@@ -16,7 +16,7 @@ import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
 import { password } from '../../kit/forms/fields.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
-import { cleanName } from '../../kit/render/views.ts';
+import { cleanName } from '../../kit/render/names.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';

@@ -1,9 +1,9 @@
 // What a page of the user's own is: one entry says where it lies, how it is shown and what its form does. The router
 // (routes.ts) and its guards are made from these entries, so no page can forget one.
 import type { z } from 'zod';
-import type { FormState } from '../kit/forms/form-state.ts';
-import type { Form } from '../kit/forms/forms.ts';
-import { type FormOf, type NoFields, submit } from '../kit/forms/submit.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Form } from '../../kit/forms/forms.ts';
+import { type FormOf, type NoFields, submit } from '../../kit/forms/submit.ts';
 import type { Visit } from './visit.ts';
 
 export type Screen = {

@@ -1,14 +1,14 @@
 // The way through the App's sign-in and back to the page where one was: an authorization request of a client of our own,
 // whose answer is only a sign to go on. Who is signed in says the session, and never that answer.
 import { createHash, randomBytes } from 'node:crypto';
-import type { App } from '../../apps/apps.ts';
-import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../apps/clients/clients.ts';
-import { perApp } from '../../apps/directory.ts';
-import type { System } from '../../system.ts';
-import { translator } from '../kit/render/messages.ts';
-import { localeOf, sendPage } from '../kit/render/pages.ts';
-import type { AppContext } from '../kit/request/context.ts';
-import { ACCOUNT_PATH } from '../kit/request/paths.ts';
+import type { App } from '../../../apps/apps.ts';
+import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../../apps/clients/clients.ts';
+import { perApp } from '../../../apps/directory.ts';
+import type { System } from '../../../system.ts';
+import { translator } from '../../kit/render/messages.ts';
+import { localeOf, sendPage } from '../../kit/render/pages.ts';
+import type { AppContext } from '../../kit/request/context.ts';
+import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
 
 export const CALLBACK_PATH = '/callback';
 

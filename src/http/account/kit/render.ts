@@ -1,10 +1,10 @@
 // An account page as its templates get it: the menu and the user round every page, and what was just done.
 
-import type { FormState } from '../kit/forms/form-state.ts';
-import { createFormat, type Format } from '../kit/render/format.ts';
-import { sendPage } from '../kit/render/pages.ts';
-import type { Views } from '../kit/render/views.ts';
-import { ACCOUNT_PATH } from '../kit/request/paths.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { createFormat, type Format } from '../../kit/render/format.ts';
+import { sendLocals } from '../../kit/render/pages.ts';
+import type { Views } from '../../kit/render/views.ts';
+import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
 import type { Visit } from './visit.ts';
 
 export type Shell = {
@@ -83,8 +83,8 @@ export function showPage<View extends AccountView>(
   locals: Omit<Views[View], keyof AccountLocals> & { form?: FormState | undefined },
 ): void {
   const { ctx, app, locale } = visit;
-  const page = { ...locals, shell: toShell(visit), format: createFormat(locale) };
-  sendPage(ctx, app, view, page as unknown as Views[View], { locale });
+  const shared: AccountLocals = { shell: toShell(visit), format: createFormat(locale) };
+  sendLocals(ctx, { app, view, locals: { ...locals, ...shared } }, { locale });
 }
 
 function toShell({ ctx, app, user, csrf, t }: Visit): Shell {

@@ -1,11 +1,11 @@
 // Who may see the account pages: the user whom the browser's session at this App's issuer names, and nobody else.
-import type { App } from '../../apps/apps.ts';
-import { type BrowserSession, findBrowserSession } from '../../oidc/provider/browser-session.ts';
-import type { Protocols } from '../../oidc/provider/protocols.ts';
-import type { System } from '../../system.ts';
-import { findUser } from '../../users/users.ts';
-import { type Locale, negotiateLocale, translator } from '../kit/render/messages.ts';
-import type { AppContext } from '../kit/request/context.ts';
+import type { App } from '../../../apps/apps.ts';
+import { type BrowserSession, findBrowserSession } from '../../../oidc/provider/browser-session.ts';
+import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import type { System } from '../../../system.ts';
+import { findUser } from '../../../users/users.ts';
+import { type Locale, negotiateLocale, translator } from '../../kit/render/messages.ts';
+import type { AppContext } from '../../kit/request/context.ts';
 import type { Visit } from './visit.ts';
 
 export type Opened = Omit<Visit, 'csrf'>;
