@@ -25,7 +25,7 @@ function readImports(text: string): string[] {
 
 /** The first that matches is the layer; each may import itself and what stands above it. */
 const layers: [name: string, paths: RegExp][] = [
-  ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|outbound|problem|secrets)\.ts$/],
+  ['base', /^(clock|config|end-with-parent|environment|ids|log|metrics|outbound|problem|secrets|tables)\.ts$/],
   ['database', /^database\//],
   ['tables that every noun uses', /^(queue\.ts|events\/record\.ts|limits\/budgets\.ts)$/],
   ['nouns', /^(?!oidc\/|http\/|jobs\/|cli\/)[a-z-]+\//],

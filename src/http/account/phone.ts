@@ -38,6 +38,6 @@ export const phoneScreens: Screen[] = [
 ];
 
 function showPhone(visit: Visit, form?: FormState): void {
-  const phone = mayVerify(visit) ? visit.user.phone! : undefined;
-  showPage(visit, 'account/phone', { form, phone });
+  const phone = mayVerify(visit) ? visit.user.phone : undefined;
+  showPage(visit, 'account/phone', { form, phone: phone ?? undefined });
 }

@@ -113,7 +113,7 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
     form,
     is_off: !offeredKinds(app).includes('totp'),
     has_password: user.password_hash !== null,
-    factor: factor && { confirmed_at: factor.confirmed_at!, last_used_at: factor.last_used_at },
+    factor: factor && { confirmed_at: factor.confirmed_at ?? factor.created_at, last_used_at: factor.last_used_at },
     has_codes: has_factor,
     devices: has_factor ? await trustedDevicesOf(visit) : [],
     codes_left: has_factor ? await countRecoveryCodes(system.database.db, app, user.id) : 0,

@@ -103,7 +103,7 @@ function describePasskeys({ t }: Visit, passkeys: PasskeyRow[]): string {
 
 function describeFactor({ t, locale }: Visit, factor: Factor | undefined): string {
   if (!factor) return t('account.factor.none');
-  return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at!) });
+  return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at ?? factor.created_at) });
 }
 
 async function describeCodes(visit: Visit): Promise<string> {

@@ -47,12 +47,12 @@ export function serveReference(router: Router<State>, system: System, routes: Ro
   router.get('/openapi.json', (ctx) => {
     ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' });
     ctx.type = 'json';
-    sendZipped(ctx as Context, get('/openapi.json', ctx as Context));
+    sendZipped(ctx, get('/openapi.json', ctx));
   });
   router.get('/docs', (ctx) => {
     setPageHeaders(ctx);
     ctx.type = 'html';
-    sendZipped(ctx as Context, get('/docs', ctx as Context));
+    sendZipped(ctx, get('/docs', ctx));
   });
 }
 

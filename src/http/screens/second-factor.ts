@@ -45,7 +45,8 @@ const wayPages: Record<Way, WayPage> = {
 /** The best way that the user has. */
 export async function showSecondFactor(system: System, visit: Visit): Promise<void> {
   const [way] = offeredWays(visit);
-  await wayPages[way!].show(system, visit);
+  if (!way) throw new Error('a second factor is due, and the user has none');
+  await wayPages[way].show(system, visit);
 }
 
 /** Who opens the address of a way that they don't have gets one that they have. */

@@ -88,7 +88,10 @@ export function toCodeErrors(visit: Visit, error: unknown, wrong = 'verify.wrong
 }
 
 /** Who signs in, at a step that comes after the first proof. */
-export const userOf = ({ standing }: Visit): UserRow => standing.user!;
+export function userOf({ standing: { user } }: Visit): UserRow {
+  if (!user) throw new Error('nobody has proved anything yet');
+  return user;
+}
 
 /** The address that the client suggests. */
 export function hintOf({ interaction }: Pick<Visit, 'interaction'>): string | undefined {

@@ -1,5 +1,6 @@
 // An account page as its templates get it: the menu and the user round every page, and what was just done.
 
+import { isKeyOf } from '../../../tables.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { createFormat, type Format } from '../../kit/render/format.ts';
 import { sendLocals } from '../../kit/render/pages.ts';
@@ -43,14 +44,14 @@ const securityPages = [
 ];
 
 /** The menu: a page's path, its words, and the other pages that belong to it. */
-const menu = [
+const menu: { path: string; label: string; pages: string[] }[] = [
   { path: '', label: 'account.nav.profile', pages: ['/phone', '/phone/confirm'] },
   { path: '/security', label: 'account.nav.security', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', pages: [] },
   { path: '/apps', label: 'account.nav.apps', pages: [] },
   { path: '/data', label: 'account.nav.data', pages: ['/delete'] },
-] as const;
+];
 
 /** What a page says after something was done, by the word in its address: never text from the address itself. */
 const notices = {
@@ -89,7 +90,7 @@ export function showPage<View extends AccountView>(
 
 function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
   const { done } = ctx.query;
-  const notice = ctx.method !== 'POST' && typeof done === 'string' && Object.hasOwn(notices, done);
+  const notice = ctx.method !== 'POST' && isKeyOf(notices, done) ? t(notices[done]) : undefined;
   const here = ctx.path.slice(ACCOUNT_PATH.length);
   return {
     csrf,
@@ -98,10 +99,10 @@ function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
     nav: menu.map(({ path, label, pages }) => ({
       label: t(label),
       url: accountUrl({ app }, path),
-      current: here === path || (pages as readonly string[]).includes(here),
+      current: here === path || pages.includes(here),
     })),
     sign_out_url: `${app.issuer}/logout`,
-    notice: notice ? t(notices[done as Done]) : undefined,
+    notice,
   };
 }
 

@@ -64,7 +64,8 @@ export type Route = {
   response?: z.ZodType | undefined;
   /** Codes of the problems that this route answers with besides those that come with its shape (`problemsOf`). */
   problems: ProblemCode[];
-  handle(call: never): Promise<unknown>;
+  /** The call's body and query are what the schemas say, and its caller is of whom `access` speaks. */
+  handle(call: Call): Promise<unknown>;
 };
 
 type Shape = z.ZodType | undefined;
@@ -87,7 +88,8 @@ export function route<
   Body extends Shape = undefined,
   Query extends z.ZodObject | undefined = undefined,
 >(definition: Definition<Body, Query, Who>): Route {
-  return { problems: [], ...definition } as unknown as Route;
+  type OwnCall = Call<Output<Body>, Output<Query>, CallerOf<Who>>;
+  return { problems: [], ...definition, handle: (call) => definition.handle(call as OwnCall) };
 }
 
 /** Every code that a route may answer with, in the order of their numbers. */

@@ -19,7 +19,8 @@ export const eventScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/events/:id', access: 'events:read', show: showEvent }),
 ];
 
-const startsWith = (...prefixes: string[]) => events.filter((event) => prefixes.includes(event.split('.')[0]!));
+const startsWith = (...prefixes: string[]) =>
+  events.filter((event) => prefixes.some((prefix) => event.startsWith(`${prefix}.`)));
 
 const groups = {
   sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session') },

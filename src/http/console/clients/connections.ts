@@ -152,8 +152,9 @@ const find = ({ system, app, params }: AppVisit) => getConnection(system.databas
 const keeper = ({ system }: AppVisit) => ({ db: system.database.db, keyring: system.keyring, rules: system.config });
 
 function requireRowId(id: string | undefined): string {
-  if (!z.uuid().safeParse(id).success) throw new Problem('not_found', 'There is no such connection');
-  return id!;
+  const { data } = z.uuid().safeParse(id);
+  if (data === undefined) throw new Problem('not_found', 'There is no such connection');
+  return data;
 }
 
 function kindIn({ params }: AppVisit): KindName {

@@ -114,10 +114,10 @@ async function describeFactors(visit: AppVisit, user: UserRow): Promise<string[]
   const { ago } = createFormat(locale);
   const count = await countRecoveryCodes(system.database.db, app, user.id);
   return [
-    ...factors.map(({ kind, confirmed_at, last_used_at }) =>
+    ...factors.map(({ kind, confirmed_at, created_at, last_used_at }) =>
       t('console.user.factor', {
         kind: t(factorWords[kind]),
-        since: ago(confirmed_at!),
+        since: ago(confirmed_at ?? created_at),
         used: last_used_at ? ago(last_used_at) : t('console.never'),
       }),
     ),

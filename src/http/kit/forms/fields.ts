@@ -49,12 +49,11 @@ export const lines = (max: number, length = 2000) =>
     )
     .pipe(z.array(z.string().max(length, 'field.too_long')).max(max, 'field.too_long'));
 
-export const choice = <Choice extends string>(choices: readonly Choice[]) =>
-  z.enum(choices as readonly [Choice, ...Choice[]], 'field.required');
+export const choice = <Choice extends string>(choices: readonly Choice[]) => z.enum(choices, 'field.required');
 
 /** Checkboxes of one name: each is a field of its own, `scopes:users:read` (the parser takes a dot for a tree). */
 export function flags<Name extends string>(prefix: string, names: readonly Name[]) {
-  return Object.fromEntries(names.map((name) => [`${prefix}:${name}`, flag])) as Record<string, typeof flag>;
+  return Object.fromEntries(names.map((name) => [`${prefix}:${name}`, flag]));
 }
 
 export function chosen<Name extends string>(

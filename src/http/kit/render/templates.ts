@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
-import { assetFiles } from '../../assets/files.ts';
+import { pathOfAsset } from '../../assets/files.ts';
 
 const root = fileURLToPath(new URL('../../../../views', import.meta.url));
 
@@ -50,8 +50,7 @@ export const assetUrl = (file: string, folder = ''): string =>
   `/assets/${folder && `${folder}/`}${file}?v=${contentHash(file)}`;
 
 function contentHash(file: string): string {
-  const path = assetFiles.get(file);
-  if (!path) throw new Error(`there is no asset ${file}`);
+  const path = pathOfAsset(file);
   const version = versionOf(path);
   const found = hashes.get(file);
   if (found?.version === version) return found.hash;
