@@ -21,7 +21,7 @@ export type SignIn = {
 
 /** `pages` are the only places to come back to (their paths below /account). */
 export function createSignIn(system: System, pages: ReadonlySet<string>): SignIn {
-  const clients = perApp(() => ({ made: undefined as Promise<void> | undefined }));
+  const clients = perApp((): { made?: Promise<void> | undefined } => ({}));
   const toPage = (asked: unknown) => (typeof asked === 'string' && pages.has(asked) ? asked : '');
 
   async function makeClient(app: App): Promise<void> {

@@ -3,6 +3,7 @@
 import type { App } from '../../../apps/apps.ts';
 import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
+import { isKeyOf, keysOf } from '../../../tables.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
 import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
@@ -85,12 +86,14 @@ const toRemember = ({ settings }: App) => (settings.remember_me === 'ask' ? { ch
 /** A screen, or a mail: `mail_{kind}`. */
 export type ExampleName = ScreenName | `mail_${MailKind}`;
 
-const exampleScreens = Object.keys(screenExamples) as ScreenName[];
-export const exampleMails = Object.keys(mailKinds) as MailKind[];
+const exampleScreens = keysOf(screenExamples);
+export const exampleMails = keysOf(mailKinds);
 
 export const exampleNames: ExampleName[] = [...exampleScreens, ...exampleMails.map((kind) => `mail_${kind}` as const)];
 
 export const mailOf = (name: ExampleName): MailKind | undefined => exampleMails.find((kind) => name === `mail_${kind}`);
+
+export const isScreen = (name: ExampleName): name is ScreenName => isKeyOf(screenExamples, name);
 
 export function renderExample(name: ScreenName, example: Example, common: Common): string {
   return screenExamples[name](example, common);

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Problem } from '../../../problem.ts';
 import { parsePhone } from '../../../users/phone.ts';
-import type { Form } from './forms.ts';
+import type { Sent } from '../request/query.ts';
 
 /** Trimmed, on one line, may be empty. */
 export const text = (max: number) =>
@@ -65,7 +65,7 @@ export function chosen<Name extends string>(
 }
 
 /** Throws `invalid_request` for a field that isn't the form's, `invalid_body` with messages for what a person can mend. */
-export function readFields<Fields extends z.ZodType>(schema: Fields, form: Form): z.output<Fields> {
+export function readFields<Fields extends z.ZodType>(schema: Fields, form: Sent): z.output<Fields> {
   const { csrf: _, ...sent } = form;
   const parsed = schema.safeParse(sent);
   if (parsed.success) return parsed.data;
