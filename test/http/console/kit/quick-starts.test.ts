@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { makeApiKey, makeUser, PASSWORD } from '../../kit/app.ts';
-import { passScreens } from '../../kit/flow.ts';
-import { freePort, type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { type Page, Visitor } from '../../kit/visitor.ts';
-import { type Developer, signedUp } from './developer.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { makeApiKey, makeUser, PASSWORD } from '../../../kit/app.ts';
+import { passScreens } from '../../../kit/flow.ts';
+import { freePort, type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { type Page, Visitor } from '../../../kit/visitor.ts';
+import { type Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApp, makeUser } from '../../kit/app.ts';
-import { send as fetchJson } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call, makeAppWith, makeDeveloper, send, signInByApi } from './call.ts';
+import { makeApp, makeUser } from '../../../kit/app.ts';
+import { send as fetchJson } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call, makeAppWith, makeDeveloper, send, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -6,16 +6,16 @@ import {
   type Settings,
   settingsChangeSchema,
   settingsSchema,
-} from '../../../src/apps/settings/settings.ts';
+} from '../../../../src/apps/settings/settings.ts';
 import {
   fieldsOf,
   type SettingTab,
   settingFields,
   settingTabs,
-} from '../../../src/http/console/settings/setting-fields.ts';
-import { choicesOf, kinds } from '../../../src/http/console/settings/setting-kinds.ts';
-import { locales, translator } from '../../../src/http/kit/render/messages.ts';
-import english from '../../../views/messages/en.json' with { type: 'json' };
+} from '../../../../src/http/console/settings/setting-fields.ts';
+import { choicesOf, kinds } from '../../../../src/http/console/settings/setting-kinds.ts';
+import { locales, translator } from '../../../../src/http/kit/render/messages.ts';
+import english from '../../../../views/messages/en.json' with { type: 'json' };
 
 const names = Object.keys(settingsSchema.shape) as (keyof Settings)[];
 const tabs = Object.keys(settingTabs) as SettingTab[];

@@ -1,11 +1,11 @@
 // In and out of the console: the code flow of its own client, its cookies, and the ways in which others would use them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONSOLE_CLIENT_ID, ensureConsoleClient, findClient } from '../../../src/apps/clients/clients.ts';
-import { setUserStatus } from '../../../src/users/users.ts';
-import { PASSWORD } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { type Page, Visitor } from '../../kit/visitor.ts';
-import { Developer, signedUp } from './developer.ts';
+import { CONSOLE_CLIENT_ID, ensureConsoleClient, findClient } from '../../../../src/apps/clients/clients.ts';
+import { setUserStatus } from '../../../../src/users/users.ts';
+import { PASSWORD } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { type Page, Visitor } from '../../../kit/visitor.ts';
+import { Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;

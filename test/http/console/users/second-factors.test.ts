@@ -1,13 +1,13 @@
 // A user's second factors on the console: who may see them, and reset them for who lost them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listFactors } from '../../../src/authentication/factors/kinds.ts';
-import { listPasskeys } from '../../../src/authentication/factors/passkeys/passkeys.ts';
-import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
-import { makeUser } from '../../kit/app.ts';
-import { makeAuthenticator } from '../../kit/factor.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { makePasskey } from '../../kit/passkey.ts';
-import { type Developer, signedUp } from './developer.ts';
+import { listFactors } from '../../../../src/authentication/factors/kinds.ts';
+import { listPasskeys } from '../../../../src/authentication/factors/passkeys/passkeys.ts';
+import { listTrustedDevices, trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
+import { makeUser } from '../../../kit/app.ts';
+import { makeAuthenticator } from '../../../kit/factor.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { makePasskey } from '../../../kit/passkey.ts';
+import { type Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;

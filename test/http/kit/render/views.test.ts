@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { locales } from '../../src/http/kit/render/messages.ts';
-import { cleanName, webUrl } from '../../src/http/kit/render/names.ts';
-import { renderView } from '../../src/http/kit/render/render-view.ts';
-import type { Brand, Common, Views } from '../../src/http/kit/render/views.ts';
+import { locales } from '../../../../src/http/kit/render/messages.ts';
+import { cleanName, webUrl } from '../../../../src/http/kit/render/names.ts';
+import { renderView } from '../../../../src/http/kit/render/render-view.ts';
+import type { Brand, Common, Views } from '../../../../src/http/kit/render/views.ts';
 
-const views = fileURLToPath(new URL('../../views', import.meta.url));
+const views = fileURLToPath(new URL('../../../../views', import.meta.url));
 const common: Common = { locale: 'en', brand: { name: 'Alice’s Blog', slug: 'alices-blog' } };
 const form = { action: '/o/alices-blog/interaction/1/sign-in', csrf: 'csrf-value' };
 const scope = { scope: 'photos:read', description: 'See your photos', detail: 'Also hidden ones' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call, makeAppWith, makeDeveloper } from './call.ts';
+import { makeApp, makeUser, PASSWORD } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call, makeAppWith, makeDeveloper } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

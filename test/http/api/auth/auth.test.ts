@@ -1,9 +1,9 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
-import { introspect, signIn, userinfo } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call, signInByApi } from './call.ts';
+import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../../kit/app.ts';
+import { introspect, signIn, userinfo } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApiKey, PASSWORD } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call, makeAppWith } from './call.ts';
+import { makeApiKey, PASSWORD } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call, makeAppWith } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 // Invitations by API: who may make them, where they may lead, how many, and what they never tell.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRole } from '../../../src/users/roles.ts';
-import { CALLBACK, makeApiKey, makeApp, makeClient, makeInvitation, makeUser } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { linkIn, mailTo } from '../../kit/mail.ts';
-import { countRows } from '../../kit/rows.ts';
-import { call, makeAppWith, makeDeveloper } from './call.ts';
+import { createRole } from '../../../../src/users/roles.ts';
+import { CALLBACK, makeApiKey, makeApp, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { linkIn, mailTo } from '../../../kit/mail.ts';
+import { countRows } from '../../../kit/rows.ts';
+import { call, makeAppWith, makeDeveloper } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -2,11 +2,11 @@
 // signs in nonetheless, and every address that it sends a browser to is the public one.
 import inject from 'light-my-request';
 import { afterEach, expect, test } from 'vitest';
-import { createConsoleSession, endConsoleSession } from '../../../src/apps/console-sessions.ts';
-import { newId } from '../../../src/ids.ts';
-import { createKeyring } from '../../../src/secrets.ts';
-import { makeUser, PASSWORD } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { createConsoleSession, endConsoleSession } from '../../../../src/apps/console-sessions.ts';
+import { newId } from '../../../../src/ids.ts';
+import { createKeyring } from '../../../../src/secrets.ts';
+import { makeUser, PASSWORD } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 
 let gatehouse: Gatehouse | undefined;
 afterEach(() => gatehouse?.stop());

@@ -1,11 +1,11 @@
 // Roles of users by API: made, given, read by backends and by tokens that were allowed to, and taken away.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { makeApiKey, makeApp, makeClient, makeUser } from '../../kit/app.ts';
-import { authorize, redeem, signIn, userinfo } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { countRows } from '../../kit/rows.ts';
-import { call, makeAppWith, makeDeveloper, signInByApi } from './call.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { makeApiKey, makeApp, makeClient, makeUser } from '../../../kit/app.ts';
+import { authorize, redeem, signIn, userinfo } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { countRows } from '../../../kit/rows.ts';
+import { call, makeAppWith, makeDeveloper, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 // The links that the server prints: the first operator's, and the one that lets an operator back in.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makeOperator } from '../../../src/apps/members.ts';
-import { createOneTimeToken } from '../../../src/authentication/one-time/tokens.ts';
-import { findUser } from '../../../src/users/users.ts';
-import { PASSWORD } from '../../kit/app.ts';
-import { makeAuthenticator } from '../../kit/factor.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { Visitor } from '../../kit/visitor.ts';
-import { type Developer, signedUp } from './developer.ts';
+import { makeOperator } from '../../../../src/apps/members.ts';
+import { createOneTimeToken } from '../../../../src/authentication/one-time/tokens.ts';
+import { findUser } from '../../../../src/users/users.ts';
+import { PASSWORD } from '../../../kit/app.ts';
+import { makeAuthenticator } from '../../../kit/factor.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { Visitor } from '../../../kit/visitor.ts';
+import { type Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 

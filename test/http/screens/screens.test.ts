@@ -1,10 +1,10 @@
 // No dead end: whatever a person does with an old page, the same request begins again, or the way back is offered.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
-import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
-import { authorizeUrl, makePkce, passScreens, redeem, signIn } from '../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
+import type { App } from '../../../src/apps/apps.ts';
+import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { authorizeUrl, makePkce, passScreens, redeem, signIn } from '../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { formsOf, type Page, Visitor } from '../../kit/visitor.ts';
 
 const HOME = 'https://rp.example.com/';
 

@@ -1,13 +1,13 @@
 // “redirect_uri did not match”: what the person sees, what the App's developers see under the same id, and the button.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { getClientRow } from '../../../src/apps/clients/clients.ts';
-import { makeClient, type TestClient } from '../../kit/app.ts';
-import { authorizeUrl, makePkce } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { Visitor } from '../../kit/visitor.ts';
-import { type Developer, signedUp } from './developer.ts';
-import { refuse } from './world.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { getClientRow } from '../../../../src/apps/clients/clients.ts';
+import { makeClient, type TestClient } from '../../../kit/app.ts';
+import { authorizeUrl, makePkce } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { Visitor } from '../../../kit/visitor.ts';
+import { type Developer, signedUp } from '../developer.ts';
+import { refuse } from '../world.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;

@@ -1,14 +1,14 @@
 // Invitations and roles in the console: a developer invites, sends again and revokes; makes roles and gives them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { updateApp } from '../../../src/apps/apps.ts';
-import { listInvitations } from '../../../src/invitations/invitations.ts';
-import { listRoles, listUserRoles } from '../../../src/users/roles.ts';
-import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { linkIn, mailsTo, mailTo } from '../../kit/mail.ts';
-import { Visitor } from '../../kit/visitor.ts';
-import { type Developer, signedUp } from './developer.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { updateApp } from '../../../../src/apps/apps.ts';
+import { listInvitations } from '../../../../src/invitations/invitations.ts';
+import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
+import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { linkIn, mailsTo, mailTo } from '../../../kit/mail.ts';
+import { Visitor } from '../../../kit/visitor.ts';
+import { type Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;

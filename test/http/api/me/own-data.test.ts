@@ -1,13 +1,13 @@
 // me/* beyond the profile: sign-ins, connected apps, the export and the way out.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE } from '../../../src/clock.ts';
-import { listEvents } from '../../../src/events/list.ts';
-import { findUser } from '../../../src/users/users.ts';
-import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
-import { introspect, refresh, signIn } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { passTime, restoreTime } from '../../kit/time.ts';
-import { call, signInByApi } from './call.ts';
+import { MINUTE } from '../../../../src/clock.ts';
+import { listEvents } from '../../../../src/events/list.ts';
+import { findUser } from '../../../../src/users/users.ts';
+import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../../kit/app.ts';
+import { introspect, refresh, signIn } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../../../kit/time.ts';
+import { call, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 // The user's page says how a user signs in, and its buttons do what they say; so does the API.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
-import { setUserStatus } from '../../../src/users/users.ts';
-import { makeApiKey, makeUser } from '../../kit/app.ts';
-import { makeAuthenticator } from '../../kit/factor.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { mailsTo, mailTo } from '../../kit/mail.ts';
-import { call } from '../api/call.ts';
-import { type Developer, signedUp } from './developer.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
+import { setUserStatus } from '../../../../src/users/users.ts';
+import { makeApiKey, makeUser } from '../../../kit/app.ts';
+import { makeAuthenticator } from '../../../kit/factor.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { mailsTo, mailTo } from '../../../kit/mail.ts';
+import { call } from '../../api/call.ts';
+import { type Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 let owner: Developer;

@@ -1,14 +1,14 @@
 // Previews of an App's screens and mails: what they show, that they change nothing, and that nothing gets into them which
 // could not be saved.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../../src/apps/apps.ts';
-import { screens } from '../../../src/http/console/routes.ts';
-import { exampleNames, mailOf } from '../../../src/http/console/settings/examples.ts';
-import { locales } from '../../../src/http/kit/render/messages.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { Visitor } from '../../kit/visitor.ts';
-import { type Developer, signedUp } from './developer.ts';
-import { makeWorld, pathOf, type World } from './world.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { screens } from '../../../../src/http/console/routes.ts';
+import { exampleNames, mailOf } from '../../../../src/http/console/settings/examples.ts';
+import { locales } from '../../../../src/http/kit/render/messages.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { Visitor } from '../../../kit/visitor.ts';
+import { type Developer, signedUp } from '../developer.ts';
+import { makeWorld, pathOf, type World } from '../world.ts';
 
 let gatehouse: Gatehouse;
 let owner: Developer;

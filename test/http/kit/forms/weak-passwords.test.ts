@@ -1,14 +1,14 @@
 // What a password that is refused is told: what is wrong with it, by members of the problem, and on every page in the
 // reader's words.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { App } from '../../src/apps/apps.ts';
-import { MAX_PASSWORD_BYTES } from '../../src/authentication/password/password.ts';
-import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
-import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { authorizeUrl, makePkce } from '../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { type Page, Visitor } from '../kit/visitor.ts';
-import { enter } from './account/world.ts';
+import type { App } from '../../../../src/apps/apps.ts';
+import { MAX_PASSWORD_BYTES } from '../../../../src/authentication/password/password.ts';
+import { API_PREFIX } from '../../../../src/http/kit/request/paths.ts';
+import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../../kit/app.ts';
+import { authorizeUrl, makePkce } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { type Page, Visitor } from '../../../kit/visitor.ts';
+import { enter } from '../../account/world.ts';
 
 let gatehouse: Gatehouse;
 let app: App;

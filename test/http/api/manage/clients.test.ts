@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CALLBACK, makeApiKey, makeApp, makeUser, type TestClient } from '../../kit/app.ts';
-import { post, signIn, userinfo } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call } from './call.ts';
+import { CALLBACK, makeApiKey, makeApp, makeUser, type TestClient } from '../../../kit/app.ts';
+import { post, signIn, userinfo } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keyScopes } from '../../../src/apps/permissions.ts';
-import { makeApiKey, makeUser } from '../../kit/app.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call, makeAppWith, makeDeveloper, send, signInByApi } from './call.ts';
+import { keyScopes } from '../../../../src/apps/permissions.ts';
+import { makeApiKey, makeUser } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call, makeAppWith, makeDeveloper, send, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeApiKey, makeApp, makeClient, makeResource } from '../../kit/app.ts';
-import { post } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call } from './call.ts';
+import { makeApiKey, makeApp, makeClient, makeResource } from '../../../kit/app.ts';
+import { post } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {

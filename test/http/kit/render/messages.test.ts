@@ -10,10 +10,10 @@ import {
   scopeText,
   sentenceParts,
   translator,
-} from '../../src/http/kit/render/messages.ts';
-import { mailKinds, smsKinds } from '../../src/mail/kinds.ts';
+} from '../../../../src/http/kit/render/messages.ts';
+import { mailKinds, smsKinds } from '../../../../src/mail/kinds.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 const catalogue = (locale: string): Record<string, string> =>
   JSON.parse(readFileSync(join(root, 'views/messages', `${locale}.json`), 'utf8'));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../../src/database/schema.ts';
-import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
-import { signIn } from '../../kit/flow.ts';
-import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { call, signInByApi } from './call.ts';
+import type { Db } from '../../../../src/database/schema.ts';
+import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../../kit/app.ts';
+import { signIn } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { call, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
