@@ -1,4 +1,4 @@
-// Whom the user has let in: each client with what it may do, in the words of the consent screen, and a button that ends it.
+// The clients that the user gave access: each with its scopes in the words of the consent screen, and a button to end it.
 import { Problem } from '../../problem.ts';
 import { type ConnectedApp, listConnectedApps, revokeConnectedApp } from '../../users/connected-apps.ts';
 import { describeResources, describeScopes } from '../kit/consent-words.ts';

@@ -71,7 +71,7 @@ const challengeOf = ({ session }: Visit) => `account ${session.uid}`;
 
 const toKind = (text: unknown): SentKind => sentKinds.find((one) => one === text) ?? sentKinds[0];
 
-/** What there is to set up or to take away. */
+/** The kinds that can be set up or removed. */
 export async function shownKinds(visit: Visit): Promise<{ kind: SentKind; is_on: boolean }[]> {
   const { app, system } = visit;
   const there = new Set((await factorsOf(visit)).map((one) => one.kind));

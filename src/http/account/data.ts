@@ -1,4 +1,4 @@
-// What the App keeps of the user: to take along, or to have deleted.
+// The App's data about the user: to download, or to have deleted.
 import { z } from 'zod';
 import { leave } from '../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../privacy/personal-data.ts';

@@ -95,7 +95,7 @@ function requireProofIn({ system, app, user, session }: Visit, password: string 
   return requireProof(system, app, user, { password, signed_in_at: session.signed_in_at });
 }
 
-/** Who signed in just now is asked for nothing more; who didn't may do so again, or type the password. */
+/** A user who signed in just now is asked for nothing more; others sign in again, or type the password. */
 function askedProof(visit: Visit) {
   const { user, session } = visit;
   if (isFresh(session.signed_in_at)) return { asks_password: false, sign_in_url: undefined };
@@ -145,7 +145,7 @@ async function findNamed(visit: Visit, form?: FormState): Promise<PasskeyRow | u
   return (await passkeysOf(visit)).find(({ id }) => id === named);
 }
 
-/** What names none of the user's is no question to the database. */
+/** An id that is none of the user's never reaches the database. */
 async function idOf(visit: Visit, named: string): Promise<string> {
   return (await getPasskey(visit.system.database.db, visit.app, visit.user.id, named)).id;
 }

@@ -16,7 +16,7 @@ const ANY_LANGUAGE = '';
 
 const texts = { name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) };
 
-/** What is one text each. */
+/** Fields of one text each. */
 const tolds = [...keysOf(texts), 'picture', 'phone'] as const;
 type Told = (typeof tolds)[number];
 
@@ -99,7 +99,7 @@ function toAddress(parts: Record<AddressPart, string | undefined>): Address | nu
   return given.length > 0 ? Object.fromEntries(given) : null;
 }
 
-/** What only `formatted` says the form doesn't show, and doesn't take away. */
+/** The form doesn't show an address that has only `formatted`, and doesn't remove it. */
 function sameAddress(one: Address | null, other: Address | null): boolean {
   return addressNames.every((part) => one?.[part] === other?.[part]);
 }

@@ -63,7 +63,7 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
   for (const { path, page: back, show, act } of accountScreens) {
     const door: Door<AppState, Opened> = {
       ...{ router, tokens },
-      // What was typed is lost, but the page comes back after the sign-in.
+      // The typed values are lost, but the page comes back after the sign-in.
       async open(ctx) {
         const visit = await findVisit(system, protocols, ctx);
         if (!visit) await signIn.lead(ctx, back);

@@ -121,7 +121,7 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
   });
 }
 
-/** What is about to happen, and the proof that it wants. */
+/** Says what is about to happen, and asks for the proof that it needs. */
 async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormState): Promise<void> {
   const isThere = what === 'codes' ? await hasFactor(visit) : await findFactor(visit);
   if (!isThere) return showSecondFactor(visit);
@@ -154,7 +154,7 @@ function showCodes(visit: Visit, codes: string[]): void {
   showPage(visit, 'account/recovery-codes', { codes });
 }
 
-/** What the page has is sent back as a file, for browsers without script. */
+/** The codes of the page are sent back as a file, for browsers without script. */
 function sendCodes({ ctx, app, user, t }: Visit, { codes }: { codes: string }): void {
   setPageHeaders(ctx);
   ctx.attachment(`${app.slug}-recovery-codes.txt`);

@@ -1,4 +1,4 @@
-// The page "Security": one entry for each way in that a user looks after. Whoever adds a way to sign in (second factors,
+// The page "Security": one entry for each way in that a user looks after. A new way to sign in (second factors,
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
 import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';

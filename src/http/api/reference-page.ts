@@ -1,4 +1,4 @@
-// What the reference page shows of the routes: in words, in tables of fields, and as commands that are right for this
+// The contents of the reference page: the routes in words, in tables of fields, and as commands that are right for this
 // App. Pure; the page itself is views/api/reference.ejs.
 import { keyScopes, type Permission, permissions, rolePermissions } from '../../apps/permissions.ts';
 import { type ProblemCode, problems } from '../../problem.ts';
@@ -16,7 +16,7 @@ export type ReferenceOperation = {
   path: string;
   summary: string;
   description: string;
-  /** Who may call it; where a permission is asked for, it is named apart. */
+  /** Its callers; a permission that they need is named apart. */
   who: string;
   permission: string | undefined;
   parameters: Field[];
@@ -38,7 +38,7 @@ export type Reference = {
   api_url: string;
   groups: { name: string; id: string; operations: ReferenceOperation[] }[];
   shapes: { name: string; id: string; description: string; fields: Field[]; example: string }[];
-  /** What any operation may answer with. */
+  /** Problems that any operation may answer with. */
   common_problems: Said[];
   permissions: { name: Permission; text: string; for_keys: boolean; roles: string }[];
 };

@@ -71,7 +71,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   ctx.body = route.status === 204 ? null : result;
 }
 
-/** What can't be an id names nothing: that is a 404, and never a question to the database. */
+/** A text that can't be an id names nothing: that is a 404, and never reaches the database. */
 function readParameters(params: Record<string, string>): Record<Parameter, string> {
   if (!areParameters(params)) throw new Problem('not_found');
   return tableOf(keysOf(parameters), (name) => params[name] ?? '');

@@ -1,4 +1,4 @@
-// What a client may do, in words: for the consent screen, and for the user's own page of the clients that were let in.
+// Scopes and resources in words, for the consent screen and for the user's own page of connected applications.
 import type { App } from '../../apps/apps.ts';
 import { knownResources } from '../../apps/resources.ts';
 import type { System } from '../../system.ts';

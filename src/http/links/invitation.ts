@@ -70,7 +70,7 @@ async function showDone(visit: LinkVisit, invitation: InvitationRow): Promise<vo
   });
 }
 
-/** What was registered when the invitation was made may be no more: nobody is led anywhere else. */
+/** The client or its redirect URI may have been removed since the invitation: then nobody is sent there. */
 async function toWayOn(visit: LinkVisit, { client_id, redirect_uri }: InvitationRow) {
   const { system, ctx } = visit;
   const { app } = ctx.state;

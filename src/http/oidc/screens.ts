@@ -12,7 +12,7 @@ import { hasMessage, type Locale, problemText, translator } from '../kit/render/
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
-/** What oidc-provider keeps of a sign-out that waits for its confirmation. */
+/** A sign-out that waits for its confirmation, as oidc-provider keeps it. */
 const leaving = z.object({ secret: z.string() });
 
 export function createScreens(system: System): Screens {

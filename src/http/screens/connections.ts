@@ -81,7 +81,7 @@ function toScreen(visit: Visit, ticket: string): LinkScreen {
   };
 }
 
-/** What goes wrong with a provider ends this way in, not the interaction. */
+/** An error at a provider ends this way in, not the interaction. */
 async function orFail({ ctx, interaction }: Visit, work: () => Promise<void>): Promise<void> {
   try {
     await work();

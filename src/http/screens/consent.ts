@@ -64,7 +64,7 @@ const missingSchema = z.object({
   missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
 });
 
-/** What the client asks for and has not been allowed yet. */
+/** Scopes and claims that the client asks for and has not been allowed yet. */
 function toMissing({ prompt }: Interaction): Missing {
   const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = missingSchema.parse(prompt.details);
   return { scopes: missingOIDCScope, claims: missingOIDCClaims, resources: missingResourceScopes };

@@ -1,4 +1,4 @@
-// Who may see the account pages: the user whom the browser's session at this App's issuer names, and nobody else.
+// The account pages are for the user whom the browser's session at this App's issuer names, and for nobody else.
 import type { App } from '../../../apps/apps.ts';
 import { type BrowserSession, findBrowserSession } from '../../../oidc/provider/browser-session.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
@@ -23,7 +23,7 @@ export async function findVisit(system: System, protocols: Protocols, ctx: AppCo
 /** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */
 export const formOwner = (app: App, { uid, user_id }: BrowserSession) => `account ${app.id} ${uid} ${user_id}`;
 
-/** What the user chose wins over what the browser says. */
+/** The user's choice wins over the browser's. */
 function localeFor(ctx: AppContext, app: App, chosen: string | null): Locale {
   const asked = ctx.query.ui_locales;
   return negotiateLocale({

@@ -53,7 +53,7 @@ const menu: { path: string; label: string; pages: string[] }[] = [
   { path: '/data', label: 'account.nav.data', pages: ['/delete'] },
 ];
 
-/** What a page says after something was done, by the word in its address: never text from the address itself. */
+/** Notices after something was done, by the word in the page's address: never text from the address itself. */
 const notices = {
   saved: 'account.done.saved',
   code_sent: 'account.done.code_sent',

@@ -1,4 +1,4 @@
-// What a page of the user's own is: one entry says where it lies, how it is shown and what its form does. The router
+// A page of the user's own: one entry says where it lies, how it is shown and what its form does. The router
 // (routes.ts) and its guards are made from these entries, so no page can forget one.
 import type { z } from 'zod';
 import type { FormState } from '../../kit/forms/form-state.ts';

@@ -1,5 +1,5 @@
 // The way through the App's sign-in and back to the page where one was: an authorization request of a client of our own,
-// whose answer is only a sign to go on. Who is signed in says the session, and never that answer.
+// whose answer is only a sign to go on. The session says who is signed in, never that answer.
 import { createHash, randomBytes } from 'node:crypto';
 import type { App } from '../../../apps/apps.ts';
 import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../../apps/clients/clients.ts';

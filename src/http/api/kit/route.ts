@@ -1,4 +1,4 @@
-// What a route of the JSON API is: one entry says who may call it, what it takes and what it gives. The router, the
+// A route of the JSON API: one entry says who may call it, what it takes and what it gives. The router, the
 // guard, the OpenAPI document and its reference page are all made from the table, so none of them can forget a route.
 import type { z } from 'zod';
 import type { ApiKey } from '../../../apps/api-keys.ts';
@@ -40,7 +40,7 @@ type CallerOf<Who extends Access> = Who extends { user: true }
 
 export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> = {
   system: System;
-  /** Whose address was asked. At the server's own: the one that `:slug` names, else the console. */
+  /** The App whose address was asked. At the server's own: the one that `:slug` names, else the console. */
   app: App;
   protocol(): Promise<Protocol>;
   info: RequestInfo;

@@ -163,7 +163,7 @@ async function toMeJson({ database }: System, app: App, user: UserRow, scopes: S
   return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
 }
 
-/** What a token may not read it may not write. `change` has the names that GET gives. */
+/** A token may not write what it may not read. `change` has the names that GET gives. */
 export function requireScopes(scopes: Set<string>, change: Record<string, unknown>): void {
   const given = Object.keys(change).filter((name) => change[name] !== undefined);
   const missing = given.map((name) => scopeOf.get(name)).find((scope) => scope && !scopes.has(scope));

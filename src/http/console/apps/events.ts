@@ -115,7 +115,7 @@ async function showEvent(visit: AppVisit): Promise<void> {
 
 export type Refusal = { error: string; description: string; sent: [string, string][]; registered: string[] };
 
-/** What oidc/request/screens.ts noted of the request; a stranger sent it, so nothing of it is taken for granted. */
+/** The request as http/oidc/screens.ts noted it; a stranger sent it, so nothing of it is taken for granted. */
 function toRefusal({ data }: EventRow): Refusal {
   const { error, error_description, sent, registered } = data;
   return {

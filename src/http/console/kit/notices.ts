@@ -1,4 +1,4 @@
-// What a page says after something was done, by the word in its address (`?done=…`): never text from the address itself.
+// Notices after something was done, by the word in the page's address (`?done=…`): never text from the address itself.
 import { isKeyOf } from '../../../tables.ts';
 
 const notices = {

@@ -1,4 +1,4 @@
-// What the form of a settings page says, as a change of the App: saved by its page, or shown as it would be by a preview.
+// The form of a settings page as a change of the App: saved by its page, or shown as it would be by a preview.
 import type { z } from 'zod';
 import type { App } from '../../../apps/apps.ts';
 import { type Branding, brandingSchema, type Settings, settingsChangeSchema } from '../../../apps/settings/settings.ts';

@@ -1,4 +1,4 @@
-// What users of an App see, with example data: its screens as the interactions show them and its mails, for previews.
+// An App's screens and mails with example data, for previews.
 // Links between the screens lead to their previews; forms lead nowhere.
 import type { App } from '../../../apps/apps.ts';
 import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
@@ -103,7 +103,7 @@ function page<View extends keyof Views>(view: View, locals: (example: Example) =
   return (example: Example, common: Common) => renderView(view, { ...common, ...locals(example) });
 }
 
-/** What fills the placeholders of the mails' words, of every kind. */
+/** Values for the placeholders of the mails' words, of every kind. */
 const values = { minutes: 15, hours: 24, days: 7, left: 9, connection: 'Google', email: maskWholeEmail(EMAIL) };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';

@@ -1,4 +1,4 @@
-// What users would see: an App's screens and mails in a frame, with its settings and look as they are or as a form would
+// Previews: an App's screens and mails in a frame, with its settings and look as they are or as a form would
 // make them. The framed page changes nothing, runs nothing and sends nothing: it has a sandbox of its own, wherever it is
 // opened, and only the console may frame it.
 import { z } from 'zod';
@@ -66,7 +66,7 @@ type Chooser = {
 };
 
 export type Preview = {
-  /** What the fields of the form are added to. */
+  /** The address to which the fields of the form are added. */
   base: string;
   src: string;
   width: (typeof widths)[number];

@@ -9,7 +9,7 @@ import type { Kind } from './setting-kinds.ts';
 export type SettingField = {
   section: keyof typeof settingSections;
   kind: Kind;
-  /** What is said beside a value that can't be; without it, that it is out of bounds. */
+  /** The message beside a wrong value; without it, that it is out of bounds. */
   error?: string;
 };
 

@@ -14,7 +14,7 @@ export type SettingControl = { part: 'field' | 'check' | 'checks' | 'duration' }
 
 type KindOfField = {
   fields(name: Name): z.ZodRawShape;
-  /** What the setting becomes by what was sent. */
+  /** The new value of the setting, from the fields that were sent. */
   read(input: Input, name: Name): unknown;
   /** For the partial of that name: parts/{part}. */
   show(name: Name, value: unknown, t: Translate): SettingControl;
@@ -94,7 +94,7 @@ const unitOf = (unit: unknown): number => (isKeyOf(durationUnits, unit) ? durati
 /** The setting without its default. */
 const settingOf = (name: Name) => settingsSchema.shape[name].unwrap();
 
-/** What a setting of few values may be: an enum's words, a list's, or the numbers between a number's bounds. */
+/** The values of a setting that has few: an enum's words, a list's, or the numbers between a number's bounds. */
 export function choicesOf(name: Name): string[] {
   const setting: z.ZodType = settingOf(name);
   const one = setting instanceof z.ZodArray ? setting.element : setting;

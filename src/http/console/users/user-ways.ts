@@ -1,5 +1,5 @@
 // How a user signs in, on the user's page: one entry for each way in, with how it stands and what a developer may do about
-// it. Whoever adds a way to sign in adds an entry here, as in account/security.ts.
+// it. A new way to sign in gets an entry here, as in account/security.ts.
 import { listFactors } from '../../../authentication/factors/kinds.ts';
 import { countRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
 import { listTrustedDevices } from '../../../authentication/factors/trusted-devices.ts';

@@ -188,7 +188,7 @@ export const userScreens: Screen[] = [
 const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> =>
   getUser(system.database.db, app, params.id ?? '');
 
-/** What names none of the user's is no question to the database. */
+/** An id that is none of the user's never reaches the database. */
 const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>
   getPasskey(system.database.db, app, user.id, params.passkey_id ?? '');
 

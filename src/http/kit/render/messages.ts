@@ -17,7 +17,7 @@ const MAX_PREFERENCES = 1000;
 
 const catalogues = tableOf(locales, loadCatalogue);
 
-/** What the client asked for (OIDC Core §3.1.2.1 `ui_locales`) wins over the cookie, and that over the browser. */
+/** The client's wish (OIDC Core §3.1.2.1 `ui_locales`) wins over the cookie, and the cookie over the browser. */
 export function negotiateLocale(wishes: {
   uiLocales?: string | undefined;
   cookie?: string | undefined;
@@ -85,7 +85,7 @@ export function problemText(locale: Locale, code: string): { title: string; deta
   return { title: template(locale, `problem.${key}.title`), detail: template(locale, `problem.${key}.detail`) };
 }
 
-/** What a scope of OpenID Connect lets a client do, in words; undefined for a scope that an App made up. */
+/** A scope of OpenID Connect in words; undefined for a scope that an App defined. */
 export function scopeText(locale: Locale, scope: string): string | undefined {
   return hasMessage(`scope.${scope}`) ? template(locale, `scope.${scope}`) : undefined;
 }

@@ -1,4 +1,4 @@
-// What strangers chose (a client's name, a link), cleaned for our pages and mails.
+// Names and links that strangers chose, cleaned for our pages and mails.
 
 const MAX_NAME = 80;
 
