@@ -90,8 +90,10 @@ type Middleware = (ctx: any, next: () => Promise<any>) => any;
 function compose(choose: (ctx: Context) => Middleware[]): Middleware {
   return (ctx, next) => {
     const chain = choose(ctx);
-    const dispatch = (at: number): Promise<unknown> =>
-      Promise.resolve(at === chain.length ? next() : chain[at]!(ctx, () => dispatch(at + 1)));
+    const dispatch = async (at: number): Promise<unknown> => {
+      const door = chain[at];
+      return door ? door(ctx, () => dispatch(at + 1)) : next();
+    };
     return dispatch(0);
   };
 }

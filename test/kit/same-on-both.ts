@@ -14,7 +14,6 @@ export const sameOnBoth = [
   'test/cli/usage.test.ts',
   'test/config.test.ts',
   'test/coverage/document.test.ts',
-  'test/http/messages.test.ts',
-  'test/http/views.test.ts',
-  'test/shape/shape.test.ts',
+  'test/http/kit/render/messages.test.ts',
+  'test/http/kit/render/views.test.ts',
 ];

@@ -1,10 +1,10 @@
-// Whom the user has let in: each client with what it may do, in the words of the consent screen, and a button that ends it.
+// The clients that the user gave access: each with its scopes in the words of the consent screen, and a button to end it.
 import { Problem } from '../../problem.ts';
 import { type ConnectedApp, listConnectedApps, revokeConnectedApp } from '../../users/connected-apps.ts';
 import { describeResources, describeScopes } from '../kit/consent-words.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 type Grant = { scope: string; description: string };
 

@@ -12,20 +12,14 @@ import {
 } from '../../authentication/factors/sent.ts';
 import { choice, password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 const PAGE = '/codes';
 const kind = choice(sentKinds);
 const current_password = password.optional();
-const words = {
-  wrong_password: 'account.error.wrong_password',
-  invalid_code: 'verify.wrong',
-  invalid_phone: 'field.phone_invalid',
-  sms_off: 'factor.sms_off',
-} as const;
 
 export const codeScreens: Screen[] = [
   screen({ path: PAGE, show: showCodes }),
@@ -34,7 +28,6 @@ export const codeScreens: Screen[] = [
     page: PAGE,
     show: (visit, form) => showChange(visit, 'add', form),
     fields: z.strictObject({ kind, phone: text(50).optional(), current_password }),
-    words,
     async act(visit, { kind, phone, current_password }) {
       const { system, app, user, locale } = visit;
       await requireTypedPassword(visit, current_password);
@@ -47,7 +40,8 @@ export const codeScreens: Screen[] = [
     page: PAGE,
     show: (visit, form) => (form ? showConfirm(visit, toKind(form.values.kind), form) : showCodes(visit)),
     fields: z.strictObject({ kind, code: required(20) }),
-    words,
+    // Not an app's: “the one that is shown now” would be wrong of one that was sent.
+    words: { invalid_code: 'verify.wrong' },
     async act(visit, { kind, code }) {
       const { system, app, user } = visit;
       const codes = await confirmSentFactor(system, app, user, { kind, challenge: challengeOf(visit), code });
@@ -60,7 +54,6 @@ export const codeScreens: Screen[] = [
     page: PAGE,
     show: (visit, form) => showChange(visit, 'remove', form),
     fields: z.strictObject({ kind, current_password }),
-    words,
     async act(visit, { kind, current_password }) {
       const { system, app, user } = visit;
       await requireTypedPassword(visit, current_password);
@@ -78,7 +71,7 @@ const challengeOf = ({ session }: Visit) => `account ${session.uid}`;
 
 const toKind = (text: unknown): SentKind => sentKinds.find((one) => one === text) ?? sentKinds[0];
 
-/** What there is to set up or to take away. */
+/** The kinds that can be set up or removed. */
 export async function shownKinds(visit: Visit): Promise<{ kind: SentKind; is_on: boolean }[]> {
   const { app, system } = visit;
   const there = new Set((await factorsOf(visit)).map((one) => one.kind));

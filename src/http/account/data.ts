@@ -1,4 +1,4 @@
-// What the App keeps of the user: to take along, or to have deleted.
+// The App's data about the user: to download, or to have deleted.
 import { z } from 'zod';
 import { leave } from '../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../privacy/personal-data.ts';
@@ -7,10 +7,10 @@ import { parseEmail } from '../../users/email.ts';
 import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { sendPage } from '../kit/render/pages.ts';
+import { showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { signInUrl } from './password.ts';
-import { showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 export const dataScreens: Screen[] = [
   screen({ path: '/data', show: (visit) => showPage(visit, 'account/data', {}) }),
@@ -19,7 +19,7 @@ export const dataScreens: Screen[] = [
     path: '/delete',
     show: showDelete,
     fields: z.strictObject({ current_password: password.optional(), confirmation: text(254) }),
-    words: { wrong_password: 'account.error.wrong_password', last_owner: 'account.error.last_owner' },
+    words: { last_owner: 'account.error.last_owner' },
     async act(visit, { current_password, confirmation }) {
       const { system, app, user, session, ctx, locale, t } = visit;
       requireConfirmation(user.email, confirmation);

@@ -15,9 +15,9 @@ import { findPendingChange } from '../../users/email-changes.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
-import { accountUrl, goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/email';
 
@@ -28,12 +28,7 @@ export const emailScreens: Screen[] = [
     path: PAGE,
     show: showEmail,
     fields: z.strictObject({ email: required(254), current_password: password.optional(), code: text(20).optional() }),
-    words: {
-      wrong_password: 'account.error.wrong_password',
-      invalid_code: 'factor.code_wrong',
-      proof_required: 'field.required',
-      same_email: 'account.email.same',
-    },
+    words: { same_email: 'account.email.same' },
     async act(visit, { email, current_password, code }) {
       const { system, app, user, session } = visit;
       const proof = { password: current_password, code, signed_in_at: session.signed_in_at };

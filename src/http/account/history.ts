@@ -2,9 +2,9 @@
 import { listSignIns } from '../../users/sign-ins.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { queryText, urlOf } from '../kit/request/query.ts';
-import { accountUrl, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const A_PAGE = 25;
 

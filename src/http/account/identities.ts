@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
 import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 const PAGE = '/identities';
 
@@ -19,7 +19,6 @@ export const identityScreens: Screen[] = [
     page: PAGE,
     show: showRemoval,
     fields: z.strictObject({ identity: text(60), current_password: password.optional() }),
-    words: { wrong_password: 'account.error.wrong_password', last_way_in: 'account.error.last_way_in' },
     async act(visit, { identity, current_password }) {
       await requireTypedPassword(visit, current_password);
       await unlinkIdentity(visit.system, visit.app, visit.user, identity);

@@ -24,19 +24,11 @@ import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
-import { accountUrl, goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/passkeys';
-const words = {
-  wrong_password: 'account.error.wrong_password',
-  proof_required: 'field.required',
-  invalid_passkey: 'passkey.not_made',
-  passkey_exists: 'passkey.exists',
-  too_many_passkeys: 'passkey.too_many',
-  last_way_in: 'account.error.last_way_in',
-} as const;
 
 export const passkeysOf = ({ system, app, user }: Visit): Promise<PasskeyRow[]> =>
   listPasskeys(system.db, app, user.id);
@@ -50,7 +42,6 @@ export const passkeyScreens: Screen[] = [
     path: `${PAGE}/add`,
     show: showAdding,
     fields: z.strictObject({ current_password: password.optional() }),
-    words,
     async act(visit, { current_password }) {
       requirePasskeysOffered(visit.app);
       await requireProofIn(visit, current_password);
@@ -62,7 +53,7 @@ export const passkeyScreens: Screen[] = [
     page: PAGE,
     show: showPasskeys,
     fields: z.strictObject({ passkey: z.string().max(60_000) }),
-    words,
+    words: { invalid_passkey: 'passkey.not_made' },
     async act(visit, { passkey }) {
       const { ctx, app, user } = visit;
       requirePasskeysOffered(app);
@@ -87,7 +78,6 @@ export const passkeyScreens: Screen[] = [
     page: PAGE,
     show: showRemoval,
     fields: z.strictObject({ passkey: text(60), current_password: password.optional() }),
-    words,
     async act(visit, { passkey, current_password }) {
       await requireProofIn(visit, current_password);
       await removeOwnPasskey(visit.system, visit.app, visit.user, await idOf(visit, passkey));
@@ -103,7 +93,7 @@ function requireProofIn({ system, app, user, session }: Visit, password: string 
   return requireProof(system, app, user, { password, signed_in_at: session.signed_in_at });
 }
 
-/** Who signed in just now is asked for nothing more; who didn't may do so again, or type the password. */
+/** A user who signed in just now is asked for nothing more; others sign in again, or type the password. */
 function askedProof(visit: Visit) {
   const { user, session } = visit;
   if (isFresh(session.signed_in_at)) return { asks_password: false, sign_in_url: undefined };
@@ -153,7 +143,7 @@ async function findNamed(visit: Visit, form?: FormState): Promise<PasskeyRow | u
   return (await passkeysOf(visit)).find(({ id }) => id === named);
 }
 
-/** What names none of the user's is no question to the database. */
+/** An id that is none of the user's never reaches the database. */
 async function idOf(visit: Visit, named: string): Promise<string> {
   return (await getPasskey(visit.system.db, visit.app, visit.user.id, named)).id;
 }

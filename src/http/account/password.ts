@@ -4,18 +4,15 @@ import { isFresh, requirePasswordProof } from '../../authentication/reauthentica
 import { changePassword } from '../../authentication/ways/change-password.ts';
 import { flag, password } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { accountUrl, goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 export const passwordScreens: Screen[] = [
   screen({
     path: '/password',
     show: showPassword,
     fields: z.strictObject({ current_password: password.optional(), new_password: password, sign_out_others: flag }),
-    words: {
-      wrong_password: 'account.error.wrong_password',
-    },
     async act(visit, { current_password, new_password, sign_out_others }) {
       const { system, app, user, session } = visit;
       await changePassword(system, app, user, {

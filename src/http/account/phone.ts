@@ -5,9 +5,9 @@ import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/veri
 import { sendsSms } from '../../config.ts';
 import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/phone';
 
@@ -40,6 +40,6 @@ export const phoneScreens: Screen[] = [
 ];
 
 function showPhone(visit: Visit, form?: FormState): void {
-  const phone = mayVerify(visit) ? visit.user.phone! : undefined;
-  showPage(visit, 'account/phone', { form, phone });
+  const phone = mayVerify(visit) ? visit.user.phone : undefined;
+  showPage(visit, 'account/phone', { form, phone: phone ?? undefined });
 }

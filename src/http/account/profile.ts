@@ -1,24 +1,29 @@
 // The user's profile as the user may say it of itself (OpenID Connect Core §5.1), and the language of the pages.
 import { z } from 'zod';
 import type { Address, UserRow } from '../../database/schema.ts';
+import { keysOf, tableOf } from '../../tables.ts';
 import { updateUser } from '../../users/users.ts';
 import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { localeNames, locales } from '../kit/render/messages.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { mayVerify } from './phone.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
 
 /** Where the browser's wish, or the App's, decides. */
 const ANY_LANGUAGE = '';
 
 const texts = { name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) };
 
+/** Fields of one text each. */
+const tolds = [...keysOf(texts), 'picture', 'phone'] as const;
+type Told = (typeof tolds)[number];
+
 /** The parts of an address that people write down; `formatted` is the whole as somebody else wrote it. */
 const addressParts = { street_address: 200, postal_code: 50, locality: 200, region: 200, country: 100 } as const;
 type AddressPart = keyof typeof addressParts;
-const addressNames = Object.keys(addressParts) as AddressPart[];
+const addressNames = keysOf(addressParts);
 
 export const profileScreens: Screen[] = [
   screen({
@@ -28,10 +33,7 @@ export const profileScreens: Screen[] = [
       ...texts,
       picture: optional(2000).refine((url) => !url || isHttps(url), 'account.error.picture'),
       phone: optionalPhone,
-      ...(Object.fromEntries(addressNames.map((part) => [part, optional(addressParts[part])])) as Record<
-        AddressPart,
-        ReturnType<typeof optional>
-      >),
+      ...tableOf(addressNames, (part) => optional(addressParts[part])),
     }),
     async act(visit, { street_address, postal_code, locality, region, country, ...rest }) {
       const { system, app, user } = visit;
@@ -60,7 +62,7 @@ export const profileScreens: Screen[] = [
 
 function showProfile(visit: Visit, form?: FormState): void {
   const { user, t } = visit;
-  const told = [...Object.keys(texts), 'picture', 'phone'].map((name) => [name, user[name as 'name'] ?? '']);
+  const told = tolds.map((name) => [name, user[name] ?? '']);
   const address = addressNames.map((part) => [part, user.address?.[part] ?? '']);
   showPage(visit, 'account/profile', {
     form,
@@ -87,9 +89,9 @@ function isHttps(text: string): boolean {
   return url?.protocol === 'https:' && url.username === '' && url.password === '';
 }
 
-function changed(given: Record<string, string | undefined>, user: UserRow): Record<string, string | null> {
-  const wanted = Object.entries(given).map(([name, value]) => [name, value ?? null] as const);
-  return Object.fromEntries(wanted.filter(([name, value]) => user[name as keyof UserRow] !== value));
+function changed(given: Record<Told, string | undefined>, user: UserRow): Partial<Record<Told, string | null>> {
+  const other = tolds.filter((name) => user[name] !== (given[name] ?? null));
+  return tableOf(other, (name) => given[name] ?? null);
 }
 
 function toAddress(parts: Record<AddressPart, string | undefined>): Address | null {
@@ -97,7 +99,7 @@ function toAddress(parts: Record<AddressPart, string | undefined>): Address | nu
   return given.length > 0 ? Object.fromEntries(given) : null;
 }
 
-/** What only `formatted` says the form doesn't show, and doesn't take away. */
+/** The form doesn't show an address that has only `formatted`, and doesn't remove it. */
 function sameAddress(one: Address | null, other: Address | null): boolean {
   return addressNames.every((part) => one?.[part] === other?.[part]);
 }

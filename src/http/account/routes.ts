@@ -1,5 +1,5 @@
 // The user's own pages at an App, in the order of their menu, and the way that each request takes to one: who is it
-// (guard.ts), is the form ours, and then the page's own story.
+// (kit/guard.ts), is the form ours, and then the page's own story.
 import Router from '@koa/router';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
@@ -16,18 +16,18 @@ import { appScreens } from './apps.ts';
 import { codeScreens } from './codes.ts';
 import { dataScreens } from './data.ts';
 import { emailScreens } from './email.ts';
-import { findVisit, formOwner, type Opened } from './guard.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
+import { findVisit, formOwner, type Opened } from './kit/guard.ts';
+import type { Screen } from './kit/screen.ts';
+import { CALLBACK_PATH, createSignIn } from './kit/sign-in.ts';
 import { passkeyScreens } from './passkeys.ts';
 import { passwordScreens } from './password.ts';
 import { phoneScreens } from './phone.ts';
 import { profileScreens } from './profile.ts';
-import type { Screen } from './screen.ts';
 import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
 import { sessionScreens } from './sessions.ts';
-import { CALLBACK_PATH, createSignIn } from './sign-in.ts';
 import { trustedDeviceScreens } from './trusted-devices.ts';
 
 export const accountScreens: Screen[] = [
@@ -63,7 +63,7 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
   for (const { path, page: back, show, act } of accountScreens) {
     const door: Door<AppState, Opened> = {
       ...{ router, tokens },
-      // What was typed is lost, but the page comes back after the sign-in.
+      // The typed values are lost, but the page comes back after the sign-in.
       async open(ctx) {
         const visit = await findVisit(system, protocols, ctx);
         if (!visit) await signIn.lead(ctx, back);

@@ -12,18 +12,13 @@ import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';
-import type { Visit } from './visit.ts';
 
 const PAGE = '/second-factor';
-const words = {
-  wrong_password: 'account.error.wrong_password',
-  invalid_code: 'factor.code_wrong',
-  proof_required: 'field.required',
-} as const;
 /** Four letters and digits, four times, as recovery-codes.ts makes them. */
 const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
 
@@ -35,7 +30,6 @@ export const secondFactorScreens: Screen[] = [
     path: PAGE,
     show: showSecondFactor,
     fields: z.strictObject({ current_password: password.optional() }),
-    words,
     async act(visit, { current_password }) {
       const { system, app, user } = visit;
       await requireTypedPassword(visit, current_password);
@@ -47,7 +41,6 @@ export const secondFactorScreens: Screen[] = [
     page: PAGE,
     show: showAgain,
     fields: z.strictObject({ enrolment: text(60), code: required(20) }),
-    words,
     async act(visit, { code }) {
       const { system, app, user } = visit;
       showCodes(visit, await confirmTotp(system, app, user, code));
@@ -57,7 +50,6 @@ export const secondFactorScreens: Screen[] = [
     path: `${PAGE}/codes`,
     show: (visit, form) => showProof(visit, 'codes', form),
     fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
-    words,
     async act(visit, proof) {
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
@@ -69,7 +61,6 @@ export const secondFactorScreens: Screen[] = [
     path: `${PAGE}/remove`,
     show: (visit, form) => showProof(visit, 'remove', form),
     fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
-    words,
     async act(visit, proof) {
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
@@ -122,7 +113,7 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
     form,
     is_off: !offeredKinds(app).includes('totp'),
     has_password: user.password_hash !== null,
-    factor: factor && { confirmed_at: factor.confirmed_at!, last_used_at: factor.last_used_at },
+    factor: factor && { confirmed_at: factor.confirmed_at ?? factor.created_at, last_used_at: factor.last_used_at },
     has_codes: has_factor,
     devices: has_factor ? await trustedDevicesOf(visit) : [],
     codes_left: has_factor ? await countRecoveryCodes(system.db, app, user.id) : 0,
@@ -130,7 +121,7 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
   });
 }
 
-/** What is about to happen, and the proof that it wants. */
+/** Says what is about to happen, and asks for the proof that it needs. */
 async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormState): Promise<void> {
   const isThere = what === 'codes' ? await hasFactor(visit) : await findFactor(visit);
   if (!isThere) return showSecondFactor(visit);
@@ -163,7 +154,7 @@ function showCodes(visit: Visit, codes: string[]): void {
   showPage(visit, 'account/recovery-codes', { codes });
 }
 
-/** What the page has is sent back as a file, for browsers without script. */
+/** The codes of the page are sent back as a file, for browsers without script. */
 function sendCodes({ ctx, app, user, t }: Visit, { codes }: { codes: string }): void {
   setPageHeaders(ctx);
   ctx.attachment(`${app.slug}-recovery-codes.txt`);

@@ -1,17 +1,17 @@
-// The page "Security": one entry for each way in that a user looks after. Whoever adds a way to sign in (second factors,
+// The page "Security": one entry for each way in that a user looks after. A new way to sign in (second factors,
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
 import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import { createFormat } from '../kit/render/format.ts';
 import type { Translate } from '../kit/render/messages.ts';
-import { cleanName } from '../kit/render/views.ts';
+import { cleanName } from '../kit/render/names.ts';
 import { shownKinds } from './codes.ts';
 import { identitiesOf } from './identities.ts';
+import { accountUrl, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 import { hasPasskeys, passkeysOf } from './passkeys.ts';
-import { accountUrl, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
 import { findFactor, isOffered } from './second-factor.ts';
-import type { Visit } from './visit.ts';
 
 export type Section = {
   id: string;
@@ -103,7 +103,7 @@ function describePasskeys({ t }: Visit, passkeys: PasskeyRow[]): string {
 
 function describeFactor({ t, locale }: Visit, factor: Factor | undefined): string {
   if (!factor) return t('account.factor.none');
-  return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at!) });
+  return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at ?? factor.created_at) });
 }
 
 async function describeCodes(visit: Visit): Promise<string> {

@@ -2,9 +2,9 @@
 import { Problem } from '../../problem.ts';
 import { listSessions, revokeOtherSessions, revokeSession, type Session } from '../../users/sessions.ts';
 import { toDevice } from '../kit/render/device.ts';
-import { goTo, showPage } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { goTo, showPage } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 export type SessionInWords = Session & { device: string; current: boolean };
 

@@ -8,9 +8,9 @@ import {
 } from '../../authentication/factors/trusted-devices.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { readAppCookie } from '../kit/request/cookies.ts';
-import { goTo } from './render.ts';
-import { type Screen, screen } from './screen.ts';
-import type { Visit } from './visit.ts';
+import { goTo } from './kit/render.ts';
+import { type Screen, screen } from './kit/screen.ts';
+import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/second-factor';
 

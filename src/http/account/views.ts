@@ -5,7 +5,7 @@ import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
 import type { PasskeyForm } from '../kit/render/views.ts';
 import type { ConnectedAppInWords } from './apps.ts';
-import type { AccountLocals } from './render.ts';
+import type { AccountLocals } from './kit/render.ts';
 import type { Section } from './security.ts';
 import type { SessionInWords } from './sessions.ts';
 import type { TrustedDeviceInWords } from './trusted-devices.ts';

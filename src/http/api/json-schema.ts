@@ -1,5 +1,6 @@
 // From the zod schemas of the routes to JSON Schema as OpenAPI 3.1 has it, and from JSON Schema to an example.
 import { z } from 'zod';
+import { entryOf } from '../../tables.ts';
 
 export type JsonSchema = {
   $ref?: string;
@@ -27,7 +28,7 @@ const COMPONENTS = '#/components/schemas/';
 export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', components: Components): JsonSchema {
   // Inside of another one, a schema that has an id becomes a reference like any other.
   const wrapped = z.toJSONSchema(z.object({ it: schema }), { io, unrepresentable: 'any', override: simplify });
-  const { properties, $defs = {} } = point(wrapped) as { properties: { it: JsonSchema }; $defs?: Components };
+  const { properties, $defs = {} }: { properties: { it: JsonSchema }; $defs?: Components } = point(wrapped);
   for (const [name, component] of Object.entries($defs)) {
     const known = components[name];
     if (known && JSON.stringify(known) !== JSON.stringify(component)) throw new Error(`two shapes are called ${name}`);
@@ -53,7 +54,8 @@ function simplify({ zodSchema, jsonSchema }: Override): void {
 }
 
 export function resolve(schema: JsonSchema, components: Components): JsonSchema {
-  return schema.$ref ? components[schema.$ref.slice(COMPONENTS.length)]! : schema;
+  const name = nameOfRef(schema);
+  return name === undefined ? schema : entryOf(components, name);
 }
 
 export const nameOfRef = (schema: JsonSchema) => schema.$ref?.slice(COMPONENTS.length);
@@ -66,7 +68,7 @@ export function exampleOf(schema: JsonSchema, components: Components, { brief = 
   if (rest.enum) return rest.enum[0];
   if (rest.default !== undefined) return rest.default;
   if (isNullable({ ...rest, anyOf })) return null;
-  if (anyOf) return exampleOf(anyOf[0]!, components, { brief });
+  if (anyOf?.[0]) return exampleOf(anyOf[0], components, { brief });
   if (properties) {
     const shown = Object.entries(properties).filter(
       ([name, one]) => !brief || required.includes(name) || hasExample(one, components),

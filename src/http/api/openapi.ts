@@ -1,8 +1,9 @@
 // The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
-import { type ProblemCode, problems } from '../../problem.ts';
-import { type Parameter, parameters } from '../kit/request/parameters.ts';
+import { problems } from '../../problem.ts';
+import { keysOf } from '../../tables.ts';
+import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import { type Access, problemsOf, type Route } from './kit/route.ts';
@@ -25,7 +26,7 @@ export type Operation = {
   security: Record<string, string[]>[];
   parameters?: { name: string; in: 'path' | 'query'; required: boolean; description?: string; schema: JsonSchema }[];
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example: unknown }> };
-  responses: Record<string, object>;
+  responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
 };
 
 export type Description = {
@@ -94,9 +95,10 @@ function toSecurity(access: Access): Record<string, string[]>[] {
 }
 
 function pathParameters({ path }: Route) {
-  return Array.from(path.matchAll(/:(\w+)/g), ([, name]) => {
-    const { description, ...schema } = toJsonSchema(parameters[name as Parameter], 'input', {});
-    return { name: name!, in: 'path' as const, required: true, description, schema };
+  const names = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name);
+  return names.filter(isParameter).map((name) => {
+    const { description, ...schema } = toJsonSchema(parameters[name], 'input', {});
+    return { name, in: 'path' as const, required: true, description, schema };
   });
 }
 
@@ -118,7 +120,7 @@ function toRequestBody(body: z.ZodType, schemas: Components): NonNullable<Operat
   return { required: (schema.required ?? []).length > 0, content: { 'application/json': { schema, example } } };
 }
 
-function toAnswer({ response, summary }: Route, schemas: Components): object {
+function toAnswer({ response, summary }: Route, schemas: Components) {
   if (!response) return { description: 'Done' };
   const schema = toJsonSchema(response, 'output', schemas);
   return { description: summary, content: { 'application/json': { schema, example: exampleOf(schema, schemas) } } };
@@ -130,7 +132,7 @@ const problem = z
     title: z.string().describe('For people'),
     status: z.number().int().describe('As in the status line'),
     detail: z.string().describe('For people: what is wrong, and what to do'),
-    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]).describe('Stable: programs may compare it'),
+    code: z.enum(keysOf(problems)).describe('Stable: programs may compare it'),
     request_id: z.string().describe('Quote it when you ask for help'),
     fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by the names of the fields'),
     reason: z
@@ -148,7 +150,7 @@ const problem = z
   .meta({ id: 'Problem', description: 'RFC 9457' });
 
 /** Codes by status, one answer each. */
-function toProblems(route: Route): Record<string, object> {
+function toProblems(route: Route): Operation['responses'] {
   const byStatus = Map.groupBy(new Set(problemsOf(route)), (code) => problems[code].status);
   return Object.fromEntries(
     Array.from(byStatus, ([status, codes]) => [

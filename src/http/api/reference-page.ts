@@ -1,7 +1,8 @@
-// What the reference page shows of the routes: in words, in tables of fields, and as commands that are right for this
+// The contents of the reference page: the routes in words, in tables of fields, and as commands that are right for this
 // App. Pure; the page itself is views/api/reference.ejs.
 import { keyScopes, type Permission, permissions, rolePermissions } from '../../apps/permissions.ts';
 import { type ProblemCode, problems } from '../../problem.ts';
+import { entryOf } from '../../tables.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, isNullable, type JsonSchema, nameOfRef, resolve } from './json-schema.ts';
 import { problemsOf, type Route } from './kit/route.ts';
@@ -15,7 +16,7 @@ export type ReferenceOperation = {
   path: string;
   summary: string;
   description: string;
-  /** Who may call it; where a permission is asked for, it is named apart. */
+  /** Its callers; a permission that they need is named apart. */
   who: string;
   permission: string | undefined;
   parameters: Field[];
@@ -37,7 +38,7 @@ export type Reference = {
   api_url: string;
   groups: { name: string; id: string; operations: ReferenceOperation[] }[];
   shapes: { name: string; id: string; description: string; fields: Field[]; example: string }[];
-  /** What any operation may answer with. */
+  /** Problems that any operation may answer with. */
   common_problems: Said[];
   permissions: { name: Permission; text: string; for_keys: boolean; roles: string }[];
 };
@@ -79,7 +80,7 @@ const toSaid = (code: ProblemCode): Said => ({ code, status: problems[code].stat
 
 function toReferenceOperation(route: Route, { paths, schemas }: Description, place: Place): ReferenceOperation {
   const path = route.path.replace(/:(\w+)/g, '{$1}');
-  const operation = paths[path]![route.method.toLowerCase()]!;
+  const operation = entryOf(entryOf(paths, path), route.method.toLowerCase());
   const codes = problemsOf(route).filter((code) => !COMMON.includes(code) || route.problems.includes(code));
   const body = operation.requestBody?.content['application/json'];
   return {
@@ -121,8 +122,7 @@ function rolesWith(permission: Permission): string {
 }
 
 function toAnswer({ status }: Route, { responses }: Operation, schemas: Components): ReferenceOperation['answer'] {
-  const answer = responses[status] as { content?: { 'application/json': { schema: JsonSchema } } };
-  const schema = answer.content?.['application/json'].schema;
+  const schema = responses[status]?.content?.['application/json']?.schema;
   if (!schema) return { status, shape: undefined, list: false, fields: [] };
   const items = schema.properties?.next_cursor && schema.properties.items?.items;
   if (items) return { status, shape: nameOfRef(items), list: true, fields: [] };
@@ -149,7 +149,7 @@ function toField(name: string, schema: JsonSchema, required: boolean): Field {
 
 function withoutNull(schema: JsonSchema): JsonSchema {
   const others = schema.anyOf?.filter(({ type }) => type !== 'null');
-  return others?.length === 1 ? others[0]! : schema;
+  return (others?.length === 1 && others[0]) || schema;
 }
 
 function toTypeText(schema: JsonSchema): string {
@@ -163,7 +163,8 @@ function toPlainTypeText(schema: JsonSchema): string {
   if (schema.items) return `list of ${toTypeText(schema.items)}`;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.length > MAX_LISTED_VALUES ? 'one of a list' : schema.enum.join(' | ');
-  if (schema.format && formats[schema.format]) return formats[schema.format]!;
+  const format = schema.format && formats[schema.format];
+  if (format) return format;
   if (schema.anyOf) return [...new Set(schema.anyOf.map(toTypeText))].join(' or ');
   const type = [schema.type].flat().find((one) => one !== 'null');
   return types[type ?? ''] ?? 'anything';

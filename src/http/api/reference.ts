@@ -8,7 +8,8 @@ import { issuerOf } from '../../apps/issuer.ts';
 import { perApp } from '../../apps/per-app.ts';
 import type { System } from '../../system.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
-import { gatehouseBrand, renderView } from '../kit/render/views.ts';
+import { renderView } from '../kit/render/render-view.ts';
+import { gatehouseBrand } from '../kit/render/views.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import type { Route } from './kit/route.ts';
 import { type Place, toOpenApi } from './openapi.ts';
@@ -46,12 +47,12 @@ export function serveReference(router: Router<State>, system: System, routes: Ro
   router.get('/openapi.json', (ctx) => {
     ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' });
     ctx.type = 'json';
-    sendZipped(ctx as Context, get('/openapi.json', ctx as Context));
+    sendZipped(ctx, get('/openapi.json', ctx));
   });
   router.get('/docs', (ctx) => {
     setPageHeaders(ctx);
     ctx.type = 'html';
-    sendZipped(ctx as Context, get('/docs', ctx as Context));
+    sendZipped(ctx, get('/docs', ctx));
   });
 }
 

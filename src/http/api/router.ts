@@ -3,12 +3,14 @@
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
+import { z } from 'zod';
 import { type Actor, actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { keysOf, tableOf } from '../../tables.ts';
 import type { Context, State } from '../kit/request/context.ts';
-import { type Parameter, parameters } from '../kit/request/parameters.ts';
+import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
@@ -31,7 +33,7 @@ const parseBody = koaBody({
 /** For an App's API, or for the server's own: where there is no App in the context. */
 export function apiRouter(system: System, protocols: Protocols, routes: Route[]): Router<State> {
   const router = new Router<State>({ prefix: API_PREFIX, sensitive: true, strict: true });
-  router.use(allowListedOrigins() as never);
+  router.use(allowListedOrigins());
   // A preflight has no route of its own.
   router.options('/*path', (ctx) => {
     ctx.status = 204;
@@ -42,9 +44,9 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   const varies = ([path]: (typeof allowed)[number]) => Number(path.includes(':'));
   for (const [path, allow] of allowed.sort((one, other) => varies(one) - varies(other))) {
     for (const route of routes.filter((one) => one.path === path)) {
-      router.register(path, [route.method], ((ctx: Context) => serve(system, protocols, route, ctx)) as never);
+      router.register(path, [route.method], (ctx) => serve(system, protocols, route, ctx));
     }
-    router.all(path, refuseMethod(allow) as never);
+    router.all(path, refuseMethod(allow));
   }
   return router;
 }
@@ -63,18 +65,16 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     body: route.body && parse(route.body, await readJson(ctx), 'invalid_body'),
     query: route.query && parse(route.query, { ...ctx.query }, 'invalid_query'),
   };
-  const result = await actingAs(toActor(caller, info, call.body), () => route.handle(call as never));
+  const result = await actingAs(toActor(caller, info, call.body), () => route.handle(call));
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.status = route.status;
   ctx.body = route.status === 204 ? null : result;
 }
 
-/** What can't be an id names nothing: that is a 404, and never a question to the database. */
-function readParameters(params: Record<string, string>): Record<string, string> {
-  for (const [name, value] of Object.entries(params)) {
-    if (!parameters[name as Parameter].safeParse(value).success) throw new Problem('not_found');
-  }
-  return params;
+/** A text that can't be an id names nothing: that is a 404, and never reaches the database. */
+function readParameters(params: Record<string, string>): Record<Parameter, string> {
+  if (!areParameters(params)) throw new Problem('not_found');
+  return tableOf(keysOf(parameters), (name) => params[name] ?? '');
 }
 
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
@@ -84,7 +84,7 @@ async function readJson(ctx: Context): Promise<unknown> {
   if (!isJson) {
     throw new Problem('unsupported_media_type', 'Send the body as application/json in UTF-8');
   }
-  await parseBody(ctx as never, async () => {});
+  await parseBody(ctx, async () => {});
   return ctx.request.body ?? {};
 }
 
@@ -105,10 +105,12 @@ function refuseMethod(allow: string[]) {
   };
 }
 
+const toldWhere = z.object({ ip: z.string().optional(), user_agent: z.string().optional() });
+
 function toActor(caller: Caller, info: Context['state']['info'], body: unknown): Actor {
   const { ip, user_agent, request_id } = info;
   // A backend that speaks for its user says where the user is; attempts are counted there.
-  const told = caller.kind === 'api_key' ? (body as { ip?: string; user_agent?: string } | undefined) : undefined;
+  const told = caller.kind === 'api_key' ? toldWhere.safeParse(body).data : undefined;
   const where = { ip: told?.ip ?? ip, user_agent: told?.user_agent ?? user_agent, request_id };
   if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, ...where };
   if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, ...where };

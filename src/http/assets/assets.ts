@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { toBrandCss } from './brand.ts';
-import { assetFiles } from './files.ts';
+import { assetFiles, pathOfAsset } from './files.ts';
 import { inLook, looks } from './looks.ts';
 
 const PREFIX = '/assets/';
@@ -43,7 +43,7 @@ export function createAssets(production: boolean): Assets {
 
 function read(name: string): Asset {
   const [file = '', look] = name.split('/').reverse();
-  const content = readFileSync(assetFiles.get(file)!);
+  const content = readFileSync(pathOfAsset(file));
   return toAsset(file, look ? Buffer.from(inLook(content.toString(), look)) : content);
 }
 

@@ -5,8 +5,8 @@ export function toBrandCss(color: string | undefined): string {
 
 /** Black or white, whichever has the better contrast (WCAG 2.2, relative luminance). */
 export function textOn(color: string): string {
-  const [red, green, blue] = [1, 3, 5].map((at) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255));
-  const luminance = 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  const channel = (at: number) => linear(Number.parseInt(color.slice(at, at + 2), 16) / 255);
+  const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
   return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? '#ffffff' : '#000000';
 }
 

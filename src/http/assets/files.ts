@@ -12,3 +12,10 @@ export const assetFiles: ReadonlyMap<string, string> = new Map([
   ...readdirSync(FOLDER).map((file) => [file, join(FOLDER, file)] as const),
   ['simplewebauthn.js', join(webauthn, '../dist/bundle/index.umd.min.js')] as const,
 ]);
+
+/** Throws where there is no such asset. */
+export function pathOfAsset(file: string): string {
+  const path = assetFiles.get(file);
+  if (!path) throw new Error(`there is no asset ${file}`);
+  return path;
+}

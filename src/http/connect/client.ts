@@ -28,9 +28,9 @@ export async function goToClient(system: System, ctx: AppContext, signedIn: Sign
   // nobody is here. Such a user links on the App's own screens.
   const isGuarded = link !== undefined && (await listFactorKinds(system, app, user.id)).length > 0;
   if (link !== undefined && !isGuarded) {
-    await linkArrival(system, app, link, { browser: readBrowser(ctx, link)?.secret ?? '' }, user);
+    await linkArrival(system, app, user, { token: link, holder: { browser: readBrowser(ctx, link)?.secret ?? '' } });
   }
-  redirect(ctx, await issueCode(system.db, app, passage, user, amr));
+  redirect(ctx, await issueCode(system.db, app, user, { passage, amr }));
 }
 
 /** Throws on what is no failure of the sign-in. */

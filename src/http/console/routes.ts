@@ -76,7 +76,7 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
       ...{ router, tokens },
       async open(ctx) {
         const visit = await findVisit(system, ctx);
-        // What was typed is lost, but the page comes back after the sign-in.
+        // The typed values are lost, but the page comes back after the sign-in.
         if (!visit) goToSignIn(ctx, ctx.method === 'POST' ? (show ? ctx.path : CONSOLE_PATH) : ctx.url);
         return visit;
       },

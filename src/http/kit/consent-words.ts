@@ -1,4 +1,4 @@
-// What a client may do, in words: for the consent screen, and for the user's own page of the clients that were let in.
+// Scopes and resources in words, for the consent screen and for the user's own page of connected applications.
 import type { App } from '../../apps/app.ts';
 import { knownResources } from '../../apps/resources.ts';
 import type { System } from '../../system.ts';
@@ -14,7 +14,7 @@ export function describeScopes(scopes: string[], locale: Locale) {
 
 /** `asked`: the names of scopes by the identifier of their resource. */
 export async function describeResources(system: System, app: App, asked: Record<string, string[]>) {
-  const known = await knownResources(system, app);
+  const known = await knownResources(system.db, app);
   return Object.entries(asked).flatMap(([identifier, names]) => {
     const resource = known.find((one) => one.identifier === identifier);
     if (!resource) return [];

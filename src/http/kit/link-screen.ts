@@ -46,7 +46,7 @@ export async function showLinkScreen(system: System, screen: LinkScreen, proof: 
   sendPage(ctx, ctx.state.app, 'link', locals, options);
 }
 
-/** What the person can mend; anything else is thrown on. */
+/** Words for an error that the person can mend; any other error is thrown on. */
 export function toLinkErrors({ ctx, options }: LinkScreen, error: unknown): FormErrors {
   return toFormErrors(ctx, error, { t: translator(options.locale), fields: [] });
 }

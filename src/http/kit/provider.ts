@@ -33,7 +33,7 @@ export async function goToProvider(system: System, ctx: AppContext, { slug, pass
   redirect(ctx, url.href);
 }
 
-/** What an App is told of a sign-in that came to nothing: RFC 6749 §4.1.2.1. */
+/** The error that an App is sent when a sign-in fails: RFC 6749 §4.1.2.1. */
 export const failures: Partial<Record<ProblemCode, string>> = {
   connection_denied: 'access_denied',
   connection_refused: 'access_denied',

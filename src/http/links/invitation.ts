@@ -8,8 +8,8 @@ import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
+import { webUrl } from '../kit/render/names.ts';
 import { sendPage } from '../kit/render/pages.ts';
-import { webUrl } from '../kit/render/views.ts';
 import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
 import { restartUrl } from '../oidc/restart.ts';
 import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
@@ -70,7 +70,7 @@ async function showDone(visit: LinkVisit, invitation: InvitationRow): Promise<vo
   });
 }
 
-/** What was registered when the invitation was made may be no more: nobody is led anywhere else. */
+/** The client or its redirect URI may have been removed since the invitation: then nobody is sent there. */
 async function toWayOn(visit: LinkVisit, { client_id, redirect_uri }: InvitationRow) {
   const { system, ctx } = visit;
   const { app } = ctx.state;

@@ -1,5 +1,5 @@
-// What a page behind the link of a mail is. A GET only asks, because mail scanners open links; the POST of its form spends
-// the link.
+// A page behind the link of a mail. A GET only asks, because mail scanners open links; the POST of its form spends the
+// link.
 import type { System } from '../../system.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { type Translate, translator } from '../kit/render/messages.ts';
@@ -19,7 +19,7 @@ export type LinkPage = {
 
 export const wordsFor = ({ ctx }: LinkVisit): Translate => translator(localeOf(ctx, ctx.state.app));
 
-/** What was done, with the way back to the sign-in where this browser has one. */
+/** Says what was done, with a link back to the sign-in if this browser has one. */
 export function showDone(visit: LinkVisit, words: { title: string; done: string; done_elsewhere: string }): void {
   const { system, ctx } = visit;
   const { app } = ctx.state;

@@ -18,17 +18,17 @@ export function devMailRouter({ mailTransport, smsTransport }: System): Router<S
   router.get('/', (ctx) => {
     const rows = [...letters.map(toMailRow), ...notes.map(toSmsRow)];
     const messages = rows.sort((one, other) => other.at.localeCompare(one.at));
-    sendPage(ctx as never, undefined, 'dev/mails', { messages, is_here: isHere });
+    sendPage(ctx, undefined, 'dev/mails', { messages, is_here: isHere });
   });
   router.get('/:id', (ctx) => {
     const note = notes.find(({ id }) => id === ctx.params.id);
     if (note) {
       const { app, to, text } = note;
-      return sendPage(ctx as never, undefined, 'dev/mail', { from: app.name, to, subject: 'SMS', text });
+      return sendPage(ctx, undefined, 'dev/mail', { from: app.name, to, subject: 'SMS', text });
     }
     const { id, from, to, subject, text } = findLetter(letters, ctx.params.id);
     const sender = `${from.name} <${from.address}>`;
-    sendPage(ctx as never, undefined, 'dev/mail', {
+    sendPage(ctx, undefined, 'dev/mail', {
       from: sender,
       to,
       subject,

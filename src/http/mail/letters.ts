@@ -11,7 +11,7 @@ import { textOn } from '../assets/brand.ts';
 import { knownDevice, toDevice } from '../kit/render/device.ts';
 import { createFormat } from '../kit/render/format.ts';
 import { hasMessage, type Translate, translator } from '../kit/render/messages.ts';
-import { cleanName, webUrl } from '../kit/render/views.ts';
+import { cleanName, webUrl } from '../kit/render/names.ts';
 
 const MAX_GREETED = 60;
 const MAX_NAME_IN_SMS = 30;
@@ -60,7 +60,7 @@ function toWords({ happened, locale }: Mail): Record<string, string> {
   };
 }
 
-/** What a stranger or a developer called something goes into the subject, too, which is one line. */
+/** A name that a stranger or a developer chose goes into the subject, too, which is one line. */
 function toValues({ values = {} }: Mail): Record<string, string | number> {
   const clean = (value: string | number) => (typeof value === 'string' ? cleanName(value) : value);
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, clean(value)]));
@@ -72,7 +72,7 @@ function keyOf(kind: MailKind, part: string): string {
   return 'notice' in mailKinds[kind] && !hasMessage(own) ? `mail.notice.${part}` : own;
 }
 
-/** What a program says of itself is a stranger's text, too: it is told only where it is one that we know. */
+/** A program's own name for itself is a stranger's text, too: only names that we know are shown. */
 function toFacts({ at, where }: Happened, locale: Mail['locale'], t: Translate, app: string): [string, string][] {
   const when: [string, string] = [t('mail.notice.when'), createFormat(locale).exact(new Date(at))];
   if (!where) return [when, [t('mail.notice.by'), app]];

@@ -16,7 +16,7 @@ export async function answerOtherMethods(ctx: AppContext, next: Next): Promise<v
   const methods = protocolMethods(ctx.path);
   if (!methods) return next();
   if (ctx.method === 'POST' && askedByPost.has(ctx.path)) return askByGet(ctx);
-  // Who opens it comes from an answer of ours, and would go on with signing out.
+  // People who open it come from one of our answers, and want to go on with signing out.
   if (ctx.path === '/logout/confirm' && ctx.method === 'GET') return redirect(ctx, '/logout');
   ctx.set('Allow', methods.join(', '));
   throw new Problem('method_not_allowed');
@@ -33,9 +33,9 @@ const parse = koaBody({
 
 async function askByGet(ctx: AppContext): Promise<void> {
   if (!ctx.is('application/x-www-form-urlencoded')) throw new Problem('unsupported_media_type', 'Send this as a form');
-  await parse(ctx as never, async () => {});
+  await parse(ctx, async () => {});
   // As it came, so that a parameter that was sent twice is still there twice: the protocol refuses it.
-  const { rawBody = '' } = ctx.request as { rawBody?: string };
+  const { rawBody = '' } = ctx.request;
   redirect(ctx, `${ctx.path}?${new URLSearchParams([ctx.querystring, rawBody].filter(Boolean).join('&'))}`);
 }
 

@@ -36,6 +36,6 @@ export function isProtocolRequest(method: string | undefined, path: string): boo
 const INSERTED = /^(\/\.well-known\/(?:openid-configuration|oauth-authorization-server))\/o\/([^/]+)$/;
 
 export function toInsertedPlace(place: Place): Place | undefined {
-  const match = place.kind === 'server' ? INSERTED.exec(place.rest) : null;
-  return match ? { kind: 'app', slug: match[2]!, rest: match[1]! } : undefined;
+  const [, rest, slug] = (place.kind === 'server' && INSERTED.exec(place.rest)) || [];
+  return rest && slug ? { kind: 'app', slug, rest } : undefined;
 }

@@ -13,7 +13,7 @@ const MAX_COOKIE = 3_800;
 
 export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
   const paths = ['interaction', 'authorize'].map((page) => `${page}/${interaction.uid}`);
-  keepRequestAt(keyring, app, context.cookies as Cookies, interaction.params, paths);
+  keepRequestAt(keyring, app, context.cookies, interaction.params, paths);
 }
 
 /** For pages that the browser comes to by another way, a link in a mail. `paths` are below the issuer's. */

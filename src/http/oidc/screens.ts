@@ -1,5 +1,6 @@
 // The pages that the protocol asks for: errors that say the way on, and signing out.
 
+import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
@@ -10,6 +11,9 @@ import type { System } from '../../system.ts';
 import { hasMessage, type Locale, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
+
+/** A sign-out that waits for its confirmation, as oidc-provider keeps it. */
+const leaving = z.object({ secret: z.string() });
 
 export function createScreens(system: System): Screens {
   return {
@@ -32,14 +36,14 @@ export function createScreens(system: System): Screens {
     },
     signOut(app, context) {
       const { session, params } = context.oidc;
-      const returnUri = params?.post_logout_redirect_uri as string | undefined;
+      const backTo = params?.post_logout_redirect_uri;
       const locals = {
         action: context.oidc.provider.urlFor('end_session_confirm'),
-        xsrf: (session!.state as { secret: string }).secret,
+        xsrf: leaving.parse(session?.state).secret,
         client_name: context.oidc.client?.clientName,
       };
       sendPage(context, app, 'sign-out', locals, {
-        backTo: returnUri,
+        backTo: typeof backTo === 'string' ? backTo : undefined,
         locale: localeOf(context, app, params?.ui_locales),
       });
     },
@@ -108,7 +112,7 @@ const MAX_NOTED = 500;
 /** Under the id on the page, the App's developers find what was sent and what is registered. */
 async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC, out: Out): Promise<void> {
   if (context.oidc?.route !== 'authorization') return;
-  const sent = context.method === 'POST' ? (context.oidc.body as Record<string, unknown> | undefined) : context.query;
+  const sent = context.method === 'POST' ? context.oidc.body : context.query;
   const noted = Object.fromEntries(
     SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]),
   );

@@ -62,7 +62,7 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
   } catch (error) {
     const screen = toScreen(visit, ticket);
     const errors = toLinkErrors(screen, error);
-    const settled = await settleArrival(system, app, ticket, holder);
+    const settled = await settleArrival(system.db, app, ticket, holder);
     if (settled.state !== 'prove') throw error;
     await showLinkScreen(system, screen, settled, { email: email.slice(0, MAX_EMAIL), errors });
   }
@@ -81,7 +81,7 @@ function toScreen(visit: Visit, ticket: string): LinkScreen {
   };
 }
 
-/** What goes wrong with a provider ends this way in, not the interaction. */
+/** An error at a provider ends this way in, not the interaction. */
 async function orFail({ ctx, interaction }: Visit, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -1,5 +1,6 @@
 // The consent screen: who asks, where it lives, and what it wants in words; and the user's decision.
 
+import { z } from 'zod';
 import { record } from '../../events/record.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
@@ -49,22 +50,24 @@ async function describeClient({ protocol, interaction: { params } }: Visit) {
 }
 
 /** Consent is asked of somebody who is signed in. */
-const accountOf = ({ session }: Interaction): string => session!.accountId;
+function accountOf({ session }: Interaction): string {
+  if (!session) throw new Error('consent is asked of nobody');
+  return session.accountId;
+}
 
 type Missing = { scopes: string[]; claims: string[]; resources: Record<string, string[]> };
 
-/** What the client asks for and has not been allowed yet. */
+/** As oidc-provider says it. */
+const missingSchema = z.object({
+  missingOIDCScope: z.array(z.string()).default([]),
+  missingOIDCClaims: z.array(z.string()).default([]),
+  missingResourceScopes: z.record(z.string(), z.array(z.string())).default({}),
+});
+
+/** Scopes and claims that the client asks for and has not been allowed yet. */
 function toMissing({ prompt }: Interaction): Missing {
-  const details = prompt.details as {
-    missingOIDCScope?: string[];
-    missingOIDCClaims?: string[];
-    missingResourceScopes?: Record<string, string[]>;
-  };
-  return {
-    scopes: details.missingOIDCScope ?? [],
-    claims: details.missingOIDCClaims ?? [],
-    resources: details.missingResourceScopes ?? {},
-  };
+  const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = missingSchema.parse(prompt.details);
+  return { scopes: missingOIDCScope, claims: missingOIDCClaims, resources: missingResourceScopes };
 }
 
 export async function postConsent(system: System, visit: Visit, { decision }: Form): Promise<void> {

@@ -55,7 +55,7 @@ export async function showEnrolFactor(system: System, visit: Visit): Promise<voi
   await enrolPages[kind].show(system, visit);
 }
 
-/** Who opens the address of another step, or of a kind that the App does not offer, gets the page that is due. */
+/** The address of another step, or of a kind that the App does not offer, leads to the page that is due. */
 export async function showEnrolPage(system: System, visit: Visit, kind: FactorKind): Promise<void> {
   if (mayEnrol(visit, kind)) await enrolPages[kind].show(system, visit);
   else redirect(visit.ctx, visit.url);

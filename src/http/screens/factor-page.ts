@@ -1,13 +1,13 @@
-// What the screens of second factors share: their addresses, the links from one to the others, and the ways out.
+// The common parts of the screens of second factors: their addresses, the links from one to the others, and the ways out.
 import { type Way, waysOf } from '../../authentication/sign-in/second-factor.ts';
 import type { FactorKind } from '../../database/schema.ts';
-import { keysOf } from '../kit/tables.ts';
+import { keysOf } from '../../tables.ts';
 import { clientName, userOf, type Visit, wordsFor } from './visit.ts';
 
 type Place = {
   /** Below the interaction's address. */
   path: string;
-  /** What the links of the other pages say. */
+  /** The text of the other pages' links to it. */
   label: string;
 };
 

@@ -1,5 +1,4 @@
-// What happens once something was proved: it is kept in the interaction, on the server, until nothing is missing any more.
-// Only then is anybody signed in.
+// Keeps each proof in the interaction, on the server, until nothing is missing. Only then is anybody signed in.
 
 import { noteSignIn } from '../../authentication/sign-in/password.ts';
 import { now } from '../../clock.ts';
@@ -36,7 +35,7 @@ export async function advance(system: System, visit: Visit, { user, amr, ...more
   await finish(visit, { login: { accountId: user.id, amr, ts, remember } });
 }
 
-/** Who waits to be linked waits for one user: another user who signs in after all is not to have them as a way in. */
+/** An arrival waits to be linked with one user: another user who signs in instead must not get it as a way in. */
 function ticketFor({ standing: { proven } }: Visit, user: UserRow): string | undefined {
   return proven?.user_id === user.id ? proven.link_ticket : undefined;
 }

@@ -73,7 +73,7 @@ const screens: Record<string, Screen> = {
 
 const LEFT = 'the user did not sign in';
 
-/** What is due, at the interaction's own address. */
+/** The screen that is due, at the interaction's own address. */
 const steps: Record<Step, Show> = {
   identify: (system, visit) => (wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit)),
   verify_email: showVerifyEmail,

@@ -45,10 +45,11 @@ const wayPages: Record<Way, WayPage> = {
 /** The best way that the user has. */
 export async function showSecondFactor(system: System, visit: Visit): Promise<void> {
   const [way] = offeredWays(visit);
-  await wayPages[way!].show(system, visit);
+  if (!way) throw new Error('a second factor is due, and the user has none');
+  await wayPages[way].show(system, visit);
 }
 
-/** Who opens the address of a way that they don't have gets one that they have. */
+/** The address of a way that the user doesn't have leads to one that they have. */
 export async function showWay(system: System, visit: Visit, way: Way): Promise<void> {
   if (!mayUse(visit, way)) return redirect(visit.ctx, visit.url);
   await wayPages[way].show(system, visit);

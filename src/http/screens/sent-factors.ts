@@ -23,7 +23,7 @@ import { pageOptions, toErrors, userOf, type Visit, wordsFor } from './visit.ts'
 
 type More = { errors?: FormErrors | undefined; notice?: string | undefined; phone?: string | undefined };
 
-/** What is said of a wrong code of an app does not fit one that was sent. */
+/** The words for a wrong code of an app don't fit one that was sent. */
 export const sentWords: Words = { invalid_code: 'verify.wrong' };
 
 const MAX_PHONE = 50;

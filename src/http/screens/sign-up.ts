@@ -80,7 +80,7 @@ async function goOnWithKnown(system: System, visit: Visit, typed: Typed): Promis
   // To somebody who can't read that mail, a known address is like a new one.
   if (visit.ctx.state.app.settings.email_verification === 'required')
     return waitForCode(system, visit, { proven: undefined, email: typed.email });
-  // Who has this password has this account: signing up again is signing in.
+  // A person who knows this password owns this account: signing up again is signing in.
   await signInInstead(system, visit, typed);
 }
 

@@ -19,15 +19,15 @@ import { type Proven, stateOf } from './state.ts';
 
 export type Standing = {
   step: Step;
-  /** Who signs in, or is signed in already. */
+  /** The user who signs in, or is signed in already. */
   user: UserRow | undefined;
-  /** What is proved: here, or by the session. */
+  /** Methods that are proved: here, or by the session. */
   amr: string[];
   /** The user's kinds of factors, where two have not been proved. */
   kinds: readonly FactorKind[];
   /** The kinds that could be set up now. */
   enrollable: readonly FactorKind[];
-  /** What is proved here. */
+  /** The proof that was given here. */
   proven: Proven | undefined;
 };
 
@@ -64,7 +64,7 @@ export async function readStanding(system: System, ctx: AppContext, interaction:
     device_token: readAppCookie(ctx.cookies, app, deviceCookie(user.id)),
   });
   const step = nextStep({ ...base, user, ...factors, unsaved_codes: proven?.codes_sealed !== undefined });
-  // What changes how somebody signs in wants a fresh proof: a stolen session must not set up a factor of the thief's.
+  // Setting up a factor needs a fresh proof: a stolen session must not set up one of the thief's.
   const isProven = proven || step !== 'enrol_factor' || isFresh(await findSignInTime(system.db, app, session?.uid));
   if (!isProven) return nobody;
   const enrollable = enrollableKinds(system, app, amr);

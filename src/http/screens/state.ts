@@ -1,4 +1,4 @@
-// What an unfinished sign-in keeps in its interaction, on the server: what is proved, and what this browser waits for.
+// The state of an unfinished sign-in, kept in its interaction on the server: its proofs, and the codes it waits for.
 import { z } from 'zod';
 import { sentKinds } from '../../authentication/factors/sent.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';

@@ -15,8 +15,8 @@ import { pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './vis
 const pendingOf = ({ interaction }: Visit) => stateOf(interaction).verify_email;
 
 /**
- * Whoever waits here made the user, or knew its password, and need not have the address. When its owner took the user over
- * meanwhile, by whichever door, what was proved is worth nothing, and this browser begins again.
+ * The person at this browser made the user, or knew its password, and need not have the address. Once the address's owner
+ * has taken the user over, by whichever door, that proof is worth nothing, and this browser begins again.
  */
 const isOver = (visit: Visit) => pendingOf(visit)?.user_id !== undefined && !visit.standing.proven;
 

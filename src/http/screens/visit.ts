@@ -25,7 +25,7 @@ export type Visit = {
   protocol: Protocol;
   interaction: Interaction;
   step: Step;
-  /** Who signs in, and what is proved so far. */
+  /** The user who signs in, and what is proved so far. */
   standing: Standing;
   csrf: string;
   url: string;
@@ -68,7 +68,7 @@ export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interacti
 
 export const wordsFor = (visit: Pick<Visit, 'ctx' | 'interaction'>): Translate => translator(pageOptions(visit).locale);
 
-/** What the person can mend goes beside the field; anything else is thrown on. */
+/** Words for an error that the person can mend, beside the field; any other error is thrown on. */
 export function toErrors(visit: Visit, error: unknown, fields: string[], words: Words = {}): FormErrors {
   const { locale } = pageOptions(visit);
   return toFormErrors(visit.ctx, error, {
@@ -87,8 +87,11 @@ export function toCodeErrors(visit: Visit, error: unknown, wrong = 'verify.wrong
   return isWrong ? { code: form } : { ...errors, ...(form && { form }) };
 }
 
-/** Who signs in, at a step that comes after the first proof. */
-export const userOf = ({ standing }: Visit): UserRow => standing.user!;
+/** The user who signs in, at a step that comes after the first proof. */
+export function userOf({ standing: { user } }: Visit): UserRow {
+  if (!user) throw new Error('nobody has proved anything yet');
+  return user;
+}
 
 /** The address that the client suggests. */
 export function hintOf({ interaction }: Pick<Visit, 'interaction'>): string | undefined {

@@ -1,7 +1,7 @@
 // Every account page and form against everyone who may not: made from the table of the screens, so that a new page can't be
 // left out.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Screen } from '../../../src/http/account/screen.ts';
+import type { Screen } from '../../../src/http/account/kit/screen.ts';
 import { makeUser, PASSWORD } from '../../kit/app.ts';
 import { authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

@@ -4,8 +4,8 @@
 import type { App } from '../../../src/apps/app.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
+import type { Screen } from '../../../src/http/account/kit/screen.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
-import type { Screen } from '../../../src/http/account/screen.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { passScreens, signIn } from '../../kit/flow.ts';

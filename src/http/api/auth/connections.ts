@@ -30,7 +30,7 @@ export const connectionAuthRoutes: Route[] = [
       if (resource !== undefined) await requireResource(call.system, call.app, resource);
       const { user, amr } = await redeemCode(call.system.db, call.app, call.body);
       await requireNothingMore(call, user, amr);
-      await noteSignIn(call.system, call.app, user, amr);
+      await noteSignIn(call.system, call.app, user, { amr });
       return answer(call, user, amr, call.body);
     },
   }),

@@ -10,7 +10,7 @@ import { Problem } from '../../../problem.ts';
 import { access, place, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { locale, recovery_codes, sent_code } from '../kit/schemas.ts';
-import { expires_in, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
+import { expires_in, phoneIn, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
 import { answer, challenge, findWays, readForEnrolment, signedIn } from './auth.ts';
 
 export const sentFactorAuthRoutes: Route[] = [
@@ -50,8 +50,8 @@ export const sentFactorAuthRoutes: Route[] = [
       async handle({ system, app, body }) {
         const { user, amr } = await readForEnrolment(system, app, body.challenge);
         if (kind === 'email' && amr.includes('email')) throw new Problem('factors_off', 'This sign-in began by mail');
-        const { phone } = body as { phone?: string };
-        const asked = { kind, challenge: body.challenge, locale: body.locale ?? app.settings.locale, phone };
+        const locale = body.locale ?? app.settings.locale;
+        const asked = { kind, challenge: body.challenge, locale, phone: phoneIn(body) };
         await enrolSentFactor(system, app, user, asked);
         return sent;
       },

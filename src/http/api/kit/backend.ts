@@ -1,4 +1,4 @@
-// What an App's backend sends with the requests of its visitors, and the access that its routes want.
+// The fields that an App's backend sends along for its visitors, and the access that its routes need.
 import { z } from 'zod';
 
 export const access = { permission: 'auth:write' } as const;

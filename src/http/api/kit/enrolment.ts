@@ -1,4 +1,4 @@
-// What an authenticator app is set up with, as the API gives it.
+// The enrolment of an authenticator app, as the API gives it.
 import type { TotpEnrolment } from '../../../authentication/factors/totp.ts';
 import { toQrImage } from '../../kit/render/qr-image.ts';
 

@@ -1,5 +1,5 @@
-// Who calls the JSON API, and whether they may: an API key of the App, a developer by its membership, a user by an
-// access token. What another App's credentials get is what unknown ones get.
+// Identifies the caller of the JSON API and checks what they may do: an API key of the App, a developer by membership, a
+// user by an access token. Another App's credentials get the same answer as unknown ones.
 import { findApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
@@ -128,7 +128,7 @@ async function identifyUser(
   if (!fits || !user) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
   const { scopes, client_id, session_uid } = token;
   if (!scopes.has('openid')) throw new Problem('insufficient_scope', 'The access token lacks the scope openid');
-  // What a user let a third party read is no leave to change it, or to see the user's other devices.
+  // Leave to read the user's data is no leave to change it, or to see the user's other devices.
   if (firstParty && !(await findClient(system, app, client_id))?.first_party) {
     throw new Problem('forbidden', 'Only the App’s own clients may do this for a user');
   }

@@ -1,4 +1,4 @@
-// What a stranger sends, turned into what a route's schema says, or into a problem that names each field. Nothing
+// Turns a stranger's input into the types of a route's schema, or into a problem that names each field. Nothing
 // inside checks again.
 import type { z } from 'zod';
 import { Problem } from '../../../problem.ts';

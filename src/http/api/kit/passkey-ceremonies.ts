@@ -1,4 +1,4 @@
-// Which exchange with a passkey a call of the API is about: whoever holds what is named here, and nobody else, can finish it.
+// The exchange with a passkey that a call of the API is about: only the holder that is named here can finish it.
 import type { Ceremony } from '../../../authentication/factors/passkeys/challenges.ts';
 import type { Caller } from './route.ts';
 

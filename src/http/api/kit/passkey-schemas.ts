@@ -1,5 +1,5 @@
-// What goes between a browser and a passkey, as the API takes and gives it: a browser signs for the host it is at
-// (docs/passkeys.md).
+// Options for a browser and its answers about passkeys, as the API takes and gives them. A browser signs for the host it is
+// at: docs/passkeys.md.
 import { z } from 'zod';
 import { attestationSchema } from '../../../authentication/factors/passkeys/enrolment.ts';
 import { assertionSchema } from '../../../authentication/factors/passkeys/proof.ts';

@@ -1,4 +1,4 @@
-// What a route of the JSON API is: one entry says who may call it, what it takes and what it gives. The router, the
+// A route of the JSON API: one entry says who may call it, what it takes and what it gives. The router, the
 // guard, the OpenAPI document and its reference page are all made from the table, so none of them can forget a route.
 import type { z } from 'zod';
 import type { ApiKey } from '../../../apps/api-keys.ts';
@@ -40,7 +40,7 @@ type CallerOf<Who extends Access> = Who extends { user: true }
 
 export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> = {
   system: System;
-  /** Whose address was asked. At the server's own: the one that `:slug` names, else the console. */
+  /** The App whose address was asked. At the server's own: the one that `:slug` names, else the console. */
   app: App;
   protocol(): Promise<Protocol>;
   info: RequestInfo;
@@ -64,7 +64,8 @@ export type Route = {
   response?: z.ZodType | undefined;
   /** Codes of the problems that this route answers with besides those that come with its shape (`problemsOf`). */
   problems: ProblemCode[];
-  handle(call: never): Promise<unknown>;
+  /** The call's body and query are what the schemas say, and its caller is of whom `access` speaks. */
+  handle(call: Call): Promise<unknown>;
 };
 
 type Shape = z.ZodType | undefined;
@@ -87,7 +88,8 @@ export function route<
   Body extends Shape = undefined,
   Query extends z.ZodObject | undefined = undefined,
 >(definition: Definition<Body, Query, Who>): Route {
-  return { problems: [], ...definition } as unknown as Route;
+  type OwnCall = Call<Output<Body>, Output<Query>, CallerOf<Who>>;
+  return { problems: [], ...definition, handle: (call) => definition.handle(call as OwnCall) };
 }
 
 /** Every code that a route may answer with, in the order of their numbers. */

@@ -86,7 +86,7 @@ export const phone = z
 const BIRTHDATE = /^(?:\d{4}|0000)(?:-\d{2}-\d{2})?$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
-/** What may be said of a user; OpenID Connect Core §5.1. Null takes it away. */
+/** The profile of a user; OpenID Connect Core §5.1. Null removes a field. */
 export const profile = z.strictObject({
   name: text(200)
     .nullish()

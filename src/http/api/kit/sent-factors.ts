@@ -11,3 +11,7 @@ export const words: Record<SentKind, string> = { sms: 'codes by SMS', email: 'co
 /** Where codes go: a number has to be named; the address is the user's. */
 export const targets = { sms: { phone }, email: {} };
 export const targetProblems = { sms: ['sms_off', 'invalid_phone'], email: [] } as const;
+
+/** Of a body with the targets of either kind. */
+export const phoneIn = (body: object): string | undefined =>
+  'phone' in body && typeof body.phone === 'string' ? body.phone : undefined;

@@ -47,7 +47,7 @@ export const serverRoutes: Route[] = [
       const { db, config } = system;
       const rows = await listAppsOf(db, caller, { search: query.search, after: query.cursor });
       const items = rows.map((row) => ({ ...row, issuer: issuerOf(config, row.slug) }));
-      return { items, next_cursor: rows.length === APPS_PER_PAGE ? rows.at(-1)!.slug : null };
+      return { items, next_cursor: rows.length === APPS_PER_PAGE ? (rows.at(-1)?.slug ?? null) : null };
     },
   }),
   route({

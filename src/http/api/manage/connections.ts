@@ -1,6 +1,6 @@
 // connections/*: the other identity providers that the App's users may sign in with.
 import { z } from 'zod';
-import { type ConnectionSettings, connectionSettings, kindNames } from '../../../social/catalogue.ts';
+import { connectionSettings, kindNames } from '../../../social/catalogue.ts';
 import {
   createConnection,
   deleteConnection,
@@ -10,7 +10,6 @@ import {
   updateConnection,
 } from '../../../social/connections.ts';
 import { testConnection } from '../../../social/upstream.ts';
-import type { System } from '../../../system.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
 
@@ -25,11 +24,8 @@ const slug = z
   .meta({ description: 'Part of its redirect URI; stays', examples: ['google'] });
 
 const settings = z
-  .strictObject(
-    Object.fromEntries(Object.entries(connectionSettings).map(([name, schema]) => [name, schema.optional()])) as {
-      [Name in keyof typeof connectionSettings]: z.ZodOptional<(typeof connectionSettings)[Name]>;
-    },
-  )
+  .strictObject(connectionSettings)
+  .partial()
   .meta({ description: 'Which of them a kind has, and needs, is in docs/connections.md', examples: [{}] });
 
 const clientId = z.string().trim().min(1).max(500).describe('What the provider calls us');
@@ -59,8 +55,6 @@ const connection = z
     updated_at: time,
   })
   .meta({ id: 'Connection' });
-
-const _keeper = ({ database, keyring, config }: System) => ({ db: database.db, keyring, rules: config });
 
 export const connectionRoutes: Route[] = [
   route({
@@ -93,8 +87,7 @@ export const connectionRoutes: Route[] = [
     response: connection,
     problems: ['conflict'],
     async handle({ system, app, body }) {
-      const input = { ...body, settings: body.settings as ConnectionSettings | undefined };
-      return toConnectionJson(app, await createConnection(system, app, input));
+      return toConnectionJson(app, await createConnection(system, app, body));
     },
   }),
   route({
@@ -121,8 +114,7 @@ export const connectionRoutes: Route[] = [
     response: connection,
     problems: ['conflict'],
     async handle({ system, app, params, body }) {
-      const change = { ...body, settings: body.settings as ConnectionSettings | undefined };
-      return toConnectionJson(app, await updateConnection(system, app, params.id, change));
+      return toConnectionJson(app, await updateConnection(system, app, params.id, body));
     },
   }),
   route({

@@ -72,7 +72,7 @@ export const invitationRoutes: Route[] = [
     tag,
     summary: 'Invite somebody',
     description:
-      'Sends a mail with a link that works once, for seven days. Who opens it joins with this address, proved by that, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App.',
+      'Sends a mail with a link that works once, for seven days. The person who opens it joins with this address, which is verified thereby, and with these roles; a user who has the address gets the roles. Three mails an hour go to one address, and two hundred invitations a day out of one App.',
     access: write,
     body: z.strictObject({
       email,

@@ -1,4 +1,4 @@
-// What the App sees of its users' passkeys.
+// The passkeys of the App's users, as the App sees them.
 import { listPasskeys, removePasskey, toPasskeyJson } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { getUser } from '../../../users/users.ts';
 import { type Route, route } from '../kit/route.ts';

@@ -163,9 +163,9 @@ async function toMeJson({ db }: System, app: App, user: UserRow, scopes: Set<str
   return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
 }
 
-/** What a token may not read it may not write. `change` has the names that GET gives. */
+/** A token may not write what it may not read. `change` has the names that GET gives. */
 export function requireScopes(scopes: Set<string>, change: Record<string, unknown>): void {
   const given = Object.keys(change).filter((name) => change[name] !== undefined);
-  const missing = given.map((name) => scopeOf.get(name)!).find((scope) => !scopes.has(scope));
+  const missing = given.map((name) => scopeOf.get(name)).find((scope) => scope && !scopes.has(scope));
   if (missing) throw new Problem('insufficient_scope', `The access token lacks the scope ${missing}`);
 }

@@ -168,7 +168,7 @@ export const ownEmailRoutes: Route[] = [
   }),
 ];
 
-/** What a token may not read it may not change either. */
+/** A token may not change what it may not read. */
 function requireScope({ scopes }: UserCaller): void {
   if (!scopes.has('email')) throw new Problem('insufficient_scope', 'The access token lacks the scope email');
 }

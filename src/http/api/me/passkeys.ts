@@ -79,7 +79,9 @@ export const passkeyRoutes: Route[] = [
       const ceremony = ownCeremony(caller);
       const device = toDevice(info.user_agent ?? null);
       const added = await enrolPasskey(system, app, caller.user, { ceremony, answer: body.passkey, device });
-      return toPasskeyJson(body.name ? await renamePasskey(db, app, caller.user.id, added.id, body.name) : added);
+      return toPasskeyJson(
+        body.name ? await renamePasskey(db, app, caller.user.id, { id: added.id, name: body.name }) : added,
+      );
     },
   }),
   route({
@@ -93,7 +95,7 @@ export const passkeyRoutes: Route[] = [
     status: 200,
     response: passkey,
     async handle({ system, app, caller, params, body }) {
-      return toPasskeyJson(await renamePasskey(system.db, app, caller.user.id, params.id, body.name));
+      return toPasskeyJson(await renamePasskey(system.db, app, caller.user.id, { id: params.id, name: body.name }));
     },
   }),
   route({

@@ -1,4 +1,4 @@
-// What a phone number is good for: proving that it is one's own (me/phone), and finding a forgotten address by it
+// Phone numbers: proving that one is the user's own (me/phone), and finding a forgotten address by it
 // (auth/email/lookup). Both need a server that sends SMS.
 import { z } from 'zod';
 import {

@@ -4,7 +4,7 @@ import { confirmSentFactor, enrolSentFactor, sentKinds } from '../../../authenti
 import { requireProofOrFreshSignIn } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { locale, password, recovery_codes, sent_code } from '../kit/schemas.ts';
-import { expires_in, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
+import { expires_in, phoneIn, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
 
 const meAccess = { user: true, first_party: true } as const;
 
@@ -27,8 +27,8 @@ export const sentFactorRoutes: Route[] = sentKinds.flatMap((kind) => [
     ],
     async handle({ system, app, caller, body }) {
       await requireProofOrFreshSignIn(system, app, caller, body);
-      const { phone } = body as { phone?: string };
-      const asked = { kind, challenge: challengeOf(caller), locale: body.locale ?? app.settings.locale, phone };
+      const locale = body.locale ?? app.settings.locale;
+      const asked = { kind, challenge: challengeOf(caller), locale, phone: phoneIn(body) };
       await enrolSentFactor(system, app, caller.user, asked);
       return sent;
     },

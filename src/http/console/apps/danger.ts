@@ -1,4 +1,4 @@
-// What only an owner may do to the App as a whole: suspend it, bring it back, delete it.
+// Changes of the App as a whole that only an owner may make: suspend it, activate it again, delete it.
 import { z } from 'zod';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
 import { deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../../apps/apps.ts';

@@ -20,7 +20,8 @@ export const eventScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/events/:id', access: 'events:read', show: showEvent }),
 ];
 
-const startsWith = (...prefixes: string[]) => events.filter((event) => prefixes.includes(event.split('.')[0]!));
+const startsWith = (...prefixes: string[]) =>
+  events.filter((event) => prefixes.some((prefix) => event.startsWith(`${prefix}.`)));
 
 const groups = {
   sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session') },
@@ -115,7 +116,7 @@ async function showEvent(visit: AppVisit): Promise<void> {
 
 export type Refusal = { error: string; description: string; sent: [string, string][]; registered: string[] };
 
-/** What oidc/request/screens.ts noted of the request; a stranger sent it, so nothing of it is taken for granted. */
+/** The request as http/oidc/screens.ts noted it; a stranger sent it, so nothing of it is taken for granted. */
 function toRefusal({ data }: EventRow): Refusal {
   const { error, error_description, sent, registered } = data;
   return {

@@ -1,4 +1,4 @@
-// What the App sent to its users and what waits to leave: to whom, and why not yet. What a message says is not shown.
+// The App's mails that were sent and that wait: to whom, and why not yet. The text of a message is not shown.
 import { isStuck, type ListedMail, listMails, sendAgain } from '../../../mail/list.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';

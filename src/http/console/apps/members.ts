@@ -1,4 +1,4 @@
-// Who works on the App: developers with a role each. The last owner can't be taken away.
+// The developers who work on the App, with a role each. The last owner can't be removed.
 import { z } from 'zod';
 import { addMember, changeMember, listMembers, type Member, removeMember } from '../../../apps/members.ts';
 import type { MemberRole } from '../../../database/schema.ts';

@@ -1,4 +1,4 @@
-// Whose tokens a client may introspect, as a form asks it: a box for each API of the App, and one for everything.
+// The APIs whose tokens a client may introspect, as a form asks it: a box for each API of the App, and one for all.
 import { listResources } from '../../../apps/resources.ts';
 import type { ResourceRow } from '../../../database/schema.ts';
 import { chosen } from '../../kit/forms/fields.ts';

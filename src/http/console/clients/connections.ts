@@ -21,6 +21,7 @@ import {
   updateConnection,
 } from '../../../social/connections.ts';
 import { testConnection } from '../../../social/upstream.ts';
+import { keysOf, tableOf } from '../../../tables.ts';
 import { flag, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
@@ -44,7 +45,6 @@ const words: Words = {
 const secret = z.string('field.required').trim().max(5000, 'field.too_long');
 
 type Input = Record<string, string | boolean>;
-type Fields = z.ZodType<Input>;
 
 export const connectionScreens: Screen[] = [
   appScreen({
@@ -69,12 +69,12 @@ export const connectionScreens: Screen[] = [
     access: 'connections:write',
     words,
     show: (visit, form) => showForm(visit, kindIn(visit), undefined, form),
-    fields: (visit: AppVisit): Fields => {
+    fields: (visit: AppVisit) => {
       const kind = kinds[kindIn(visit)];
       const own = { slug: required(40), client_secret: secret.min(1, 'field.required') };
-      return z.strictObject({ ...common, ...own, ...settingFields(kind) }) as never;
+      return z.strictObject({ ...common, ...own, ...settingFields(kind) });
     },
-    async act(visit, input: Input) {
+    async act(visit, input) {
       const kind = kindIn(visit);
       const row = await saying(() =>
         createConnection(visit.system, visit.app, {
@@ -98,13 +98,13 @@ export const connectionScreens: Screen[] = [
     words,
     async show(visit, form) {
       const row = await find(visit);
-      await showForm(visit, row.kind as KindName, row, form);
+      await showForm(visit, kindNamed(row.kind), row, form);
     },
-    fields: async (visit: AppVisit): Promise<Fields> => {
+    fields: async (visit: AppVisit) => {
       const kind = kindOf(await find(visit));
-      return z.strictObject({ ...common, client_secret: secret, ...settingFields(kind) }) as never;
+      return z.strictObject({ ...common, client_secret: secret, ...settingFields(kind) });
     },
-    async act(visit, input: Input) {
+    async act(visit, input) {
       const row = await find(visit);
       const client_secret = String(input.client_secret) || undefined;
       const change = { ...toConnection(kindOf(row), input), client_secret };
@@ -151,25 +151,26 @@ const connectionPath = ({ app }: AppVisit, { id }: ConnectionRow) => appPath(app
 const find = ({ system, app, params }: AppVisit) => getConnection(system.db, app, requireRowId(params.id));
 
 function requireRowId(id: string | undefined): string {
-  if (!z.uuid().safeParse(id).success) throw new Problem('not_found', 'There is no such connection');
-  return id!;
+  const { data } = z.uuid().safeParse(id);
+  if (data === undefined) throw new Problem('not_found', 'There is no such connection');
+  return data;
 }
 
-function kindIn({ params }: AppVisit): KindName {
-  const kind = kindNames.find((name) => name === params.kind);
+const kindIn = ({ params }: AppVisit): KindName => kindNamed(params.kind);
+
+function kindNamed(asked: string | undefined): KindName {
+  const kind = kindNames.find((name) => name === asked);
   if (!kind) throw new Problem('not_found', 'There is no such kind of connection');
   return kind;
 }
 
-const settingNames = (kind: Kind) => Object.keys(kind.settings) as SettingName[];
+const settingNames = (kind: Kind): SettingName[] => keysOf(kind.settings);
 
-function settingFields(kind: Kind): Record<string, z.ZodType> {
-  return Object.fromEntries(
-    settingNames(kind).map((name) => {
-      if (name === 'trust_email') return [name, flag];
-      return [name, kind.settings[name] === 'required' ? required(2000) : text(2000)];
-    }),
-  );
+function settingFields(kind: Kind): Record<SettingName, z.ZodType<string | boolean>> {
+  return tableOf(settingNames(kind), (name) => {
+    if (name === 'trust_email') return flag;
+    return kind.settings[name] === 'required' ? required(2000) : text(2000);
+  });
 }
 
 function toConnection(kind: Kind, input: Input) {
@@ -189,10 +190,12 @@ async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
 
 async function showConnection(visit: AppVisit, connection: ConnectionRow, found?: TestResult): Promise<void> {
   const kind = kindOf(connection);
-  const settings = Object.entries(connection.settings).map(([name, value]) => ({
-    label: visit.t(connectionSettingWords[name as SettingName]),
-    value: value === true ? '✓' : String(value),
-  }));
+  const settings = keysOf(connectionSettingWords)
+    .filter((name) => connection.settings[name] !== undefined)
+    .map((name) => ({
+      label: visit.t(connectionSettingWords[name]),
+      value: connection.settings[name] === true ? '✓' : String(connection.settings[name]),
+    }));
   await showPage(visit, 'console/connection', {
     connection,
     settings,

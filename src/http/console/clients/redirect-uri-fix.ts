@@ -41,7 +41,7 @@ export type Fix = { client: ClientRow; uri: string };
 export async function findFix(visit: AppVisit, { event, client_id, data }: EventRow): Promise<Fix | undefined> {
   const uri = data.sent?.redirect_uri;
   if (event !== 'authorization.refused' || data.error !== 'invalid_redirect_uri' || !client_id) return undefined;
-  // What is that long was cut when it was noted.
+  // A URI of that length was cut when it was noted.
   if (typeof uri !== 'string' || uri.length >= 500 || redirectUriMistake(uri)) return undefined;
   const client = await getClient({ ...visit, params: { ...visit.params, id: client_id } }).catch(whenGone);
   const fits = client && client.type !== 'machine' && !client.redirect_uris.includes(uri);

@@ -105,7 +105,7 @@ async function getResource({ system, app, params }: AppVisit): Promise<ResourceR
 async function showForm(visit: AppVisit, resource: ResourceRow | undefined, form?: FormState): Promise<void> {
   const { t } = visit;
   const current = resource?.access_token_seconds;
-  const known = lifetimes.map((value) => ({ value: value as string, label: t(tokenLifetimeWords[value]) }));
+  const known = lifetimes.map((value) => ({ value: String(value), label: t(tokenLifetimeWords[value]) }));
   const isKnown = current == null || lifetimes.some((value) => value === String(current));
   const own = isKnown ? [] : [{ value: String(current), label: t('console.resources.seconds', { seconds: current }) }];
   await showPage(visit, 'console/resource-form', {

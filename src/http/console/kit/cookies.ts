@@ -50,7 +50,7 @@ function read(ctx: Context, name: string): string | undefined {
     .get('cookie')
     .split(/;\s*/)
     .filter((one) => one.startsWith(prefix));
-  return values.length === 1 ? values[0]!.slice(prefix.length) : undefined;
+  return values.length === 1 ? values[0]?.slice(prefix.length) : undefined;
 }
 
 function write(ctx: Context, name: string, value: string | undefined, lifetime?: number): void {

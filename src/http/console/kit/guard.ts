@@ -1,4 +1,4 @@
-// Who may see which page of the console: the one place that asks. To a developer who is not a member, an App does not exist.
+// The one place that decides which developer may see which page. To a developer who is not a member, an App does not exist.
 import type { App } from '../../../apps/app.ts';
 import { findConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { findRole } from '../../../apps/members.ts';

@@ -1,4 +1,5 @@
-// What a page says after something was done, by the word in its address (`?done=…`): never text from the address itself.
+// Notices after something was done, by the word in the page's address (`?done=…`): never text from the address itself.
+import { isKeyOf } from '../../../tables.ts';
 
 const notices = {
   app_made: 'console.done.app_made',
@@ -41,5 +42,5 @@ export type Done = keyof typeof notices;
 
 /** The key of the message, or undefined for a word that isn't ours. */
 export function noticeKey(done: unknown): string | undefined {
-  return typeof done === 'string' && Object.hasOwn(notices, done) ? notices[done as Done] : undefined;
+  return isKeyOf(notices, done) ? notices[done] : undefined;
 }

@@ -1,6 +1,5 @@
 // Code to copy, right for this App and this client: what a developer would otherwise put together from three manuals.
-// Pure; test/http/console/quick-starts.test.ts runs what it says.
-
+// Pure; test/http/console/kit/quick-starts.test.ts runs what it says.
 import type { App } from '../../../apps/app.ts';
 import type { ClientRow, ResourceRow } from '../../../database/schema.ts';
 

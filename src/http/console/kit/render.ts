@@ -7,7 +7,7 @@ import { listAppNamesOf } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import { createFormat, type Format } from '../../kit/render/format.ts';
-import { sendPage } from '../../kit/render/pages.ts';
+import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
 import { type Done, noticeKey } from './notices.ts';
 import { type AppVisit, CONSOLE_PATH, type Visit } from './visit.ts';
@@ -40,9 +40,10 @@ export async function showPage<View extends ConsoleView>(
   { frames = false }: { frames?: boolean } = {},
 ): Promise<void> {
   const { ctx, locale, consoleApp } = visit;
-  const page = { ...locals, shell: await toShell(visit), format: createFormat(locale) };
+  const shared: ConsoleLocals = { shell: await toShell(visit), format: createFormat(locale) };
+  const page = { app: undefined, view, locals: { ...locals, ...shared } };
   // Signing out leads to the issuer, which may have an origin of its own.
-  sendPage(ctx, undefined, view, page as unknown as Views[View], { locale, frames, formAction: [consoleApp.issuer] });
+  sendLocals(ctx, page, { locale, frames, formAction: [consoleApp.issuer] });
 }
 
 async function toShell(visit: Visit | AppVisit): Promise<Shell> {

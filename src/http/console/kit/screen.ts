@@ -1,4 +1,4 @@
-// What a page of the console is: one entry says where it lies, who may see it, how it is shown, and what its form does.
+// A page of the console: one entry says where it lies, who may see it, how it is shown, and what its form does.
 // The router (routes.ts) is made from these entries, and each asks the guard itself, so no page can forget either.
 import type { z } from 'zod';
 import type { Permission } from '../../../apps/permissions.ts';
@@ -12,7 +12,7 @@ export type Screen = {
   /** Below /console; those of an App begin with /apps/:slug. */
   path: string;
   access: Permission | 'developer' | 'operator';
-  /** What the POST needs, where that is more than seeing the page. */
+  /** The permission that the POST needs, if that is more than seeing the page. */
   change: Permission | undefined;
   /** GET. */
   show: ((visit: Visit) => Promise<void>) | undefined;

@@ -1,8 +1,9 @@
-// What the form of a settings page says, as a change of the App: saved by its page, or shown as it would be by a preview.
+// The form of a settings page as a change of the App: saved by its page, or shown as it would be by a preview.
 import type { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { type Branding, brandingSchema, type Settings, settingsChangeSchema } from '../../../apps/settings/settings.ts';
 import { Problem } from '../../../problem.ts';
+import { isKeyOf, keysOf, tableOf } from '../../../tables.ts';
 import { required, text } from '../../kit/forms/fields.ts';
 import { fieldsOf, type SettingTab, settingFields, settingTabs } from './setting-fields.ts';
 import { kinds } from './setting-kinds.ts';
@@ -20,10 +21,7 @@ type Draft = {
 const addresses = ['logo_url', 'privacy_url', 'terms_url'] as const;
 
 export const drafts: Record<DraftTab, Draft> = {
-  ...(Object.fromEntries(Object.keys(settingTabs).map((tab) => [tab, toDraft(tab as SettingTab)])) as Record<
-    SettingTab,
-    Draft
-  >),
+  ...tableOf(keysOf(settingTabs), toDraft),
   branding: {
     fields: { color: text(20), ...Object.fromEntries(addresses.map((name) => [name, text(2000)])) },
     read(input) {
@@ -47,12 +45,13 @@ function toDraft(tab: SettingTab): Draft {
     read(input) {
       const settings = Object.fromEntries(fields.map(({ name, kind }) => [name, kinds[kind].read(input, name)]));
       const parsed = settingsChangeSchema.safeParse(settings);
-      if (!parsed.success)
-        throw wrong(parsed.error, (name) => settingFields[name as keyof Settings].error ?? 'console.error.bounds');
-      return { ...(isGeneral && { name: input.name as string }), settings: parsed.data as Partial<Settings> };
+      if (!parsed.success) throw wrong(parsed.error, (name) => errorOf(name) ?? 'console.error.bounds');
+      return { ...(isGeneral && { name: String(input.name) }), settings: parsed.data };
     },
   };
 }
+
+const errorOf = (name: string) => (isKeyOf(settingFields, name) ? settingFields[name].error : undefined);
 
 function wrong(error: z.ZodError, message: (field: string) => string): Problem {
   const names = error.issues.map(({ path }) => String(path[0]));

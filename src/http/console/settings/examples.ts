@@ -1,11 +1,13 @@
-// What users of an App see, with example data: its screens as the interactions show them and its mails, for previews.
+// An App's screens and mails with example data, for previews.
 // Links between the screens lead to their previews; forms lead nowhere.
 import type { App } from '../../../apps/app.ts';
 import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
+import { isKeyOf, keysOf } from '../../../tables.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
 import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
-import { type Common, renderView, type Views } from '../../kit/render/views.ts';
+import { renderView } from '../../kit/render/render-view.ts';
+import type { Common, Views } from '../../kit/render/views.ts';
 
 type Example = {
   app: App;
@@ -84,12 +86,14 @@ const toRemember = ({ settings }: App) => (settings.remember_me === 'ask' ? { ch
 /** A screen, or a mail: `mail_{kind}`. */
 export type ExampleName = ScreenName | `mail_${MailKind}`;
 
-const exampleScreens = Object.keys(screenExamples) as ScreenName[];
-export const exampleMails = Object.keys(mailKinds) as MailKind[];
+const exampleScreens = keysOf(screenExamples);
+export const exampleMails = keysOf(mailKinds);
 
 export const exampleNames: ExampleName[] = [...exampleScreens, ...exampleMails.map((kind) => `mail_${kind}` as const)];
 
 export const mailOf = (name: ExampleName): MailKind | undefined => exampleMails.find((kind) => name === `mail_${kind}`);
+
+export const isScreen = (name: ExampleName): name is ScreenName => isKeyOf(screenExamples, name);
 
 export function renderExample(name: ScreenName, example: Example, common: Common): string {
   return screenExamples[name](example, common);
@@ -99,7 +103,7 @@ function page<View extends keyof Views>(view: View, locals: (example: Example) =
   return (example: Example, common: Common) => renderView(view, { ...common, ...locals(example) });
 }
 
-/** What fills the placeholders of the mails' words, of every kind. */
+/** Values for the placeholders of the mails' words, of every kind. */
 const values = { minutes: 15, hours: 24, days: 7, left: 9, connection: 'Google', email: maskWholeEmail(EMAIL) };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';

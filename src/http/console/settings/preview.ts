@@ -1,15 +1,17 @@
-// What users would see: an App's screens and mails in a frame, with its settings and look as they are or as a form would
+// Previews: an App's screens and mails in a frame, with its settings and look as they are or as a form would
 // make them. The framed page changes nothing, runs nothing and sends nothing: it has a sandbox of its own, wherever it is
 // opened, and only the console may frame it.
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { offeredConnections } from '../../../social/connections.ts';
+import { keysOf } from '../../../tables.ts';
 import { inLook, type Look, looks } from '../../assets/looks.ts';
 import { choice, readFields } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { type Locale, localeNames, locales, type Translate, translator } from '../../kit/render/messages.ts';
 import { toBrand } from '../../kit/render/pages.ts';
-import { type Brand, renderView } from '../../kit/render/views.ts';
+import { renderView } from '../../kit/render/render-view.ts';
+import type { Brand } from '../../kit/render/views.ts';
 import type { Context } from '../../kit/request/context.ts';
 import { urlOf } from '../../kit/request/query.ts';
 import { renderLetter } from '../../mail/letters.ts';
@@ -18,15 +20,7 @@ import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { mailKindWords } from '../kit/words.ts';
 import { type DraftTab, drafts, withChange } from './drafts.ts';
-import {
-  type ExampleName,
-  exampleMails,
-  exampleNames,
-  mailOf,
-  renderExample,
-  type ScreenName,
-  toExampleMail,
-} from './examples.ts';
+import { type ExampleName, exampleNames, isScreen, mailOf, renderExample, toExampleMail } from './examples.ts';
 import { lookWords, screenWords, widthWords } from './words.ts';
 
 const widths = ['phone', 'desktop'] as const;
@@ -52,8 +46,9 @@ export const previewScreens: Screen[] = [
     path: '/apps/:slug/settings/screens',
     access: 'app:read',
     show: (visit) => {
-      const values = { 'preview:locale': visit.locale, ...visit.ctx.query } as Record<string, string>;
-      const isOurs = z.strictObject(previewFields).safeParse(values).success;
+      const { query } = visit.ctx;
+      const values = { 'preview:locale': visit.locale, ...textsOf(query) };
+      const isOurs = z.strictObject(previewFields).safeParse({ ...query }).success;
       const form = isOurs ? { values, errors: {} } : undefined;
       return showPage(visit, 'console/screens', { form, preview: previewOf(visit, undefined, form) }, { frames: true });
     },
@@ -71,7 +66,7 @@ type Chooser = {
 };
 
 export type Preview = {
-  /** What the fields of the form are added to. */
+  /** The address to which the fields of the form are added. */
   base: string;
   src: string;
   width: (typeof widths)[number];
@@ -88,27 +83,47 @@ export function previewOf(
   const isWrong = Object.keys(form?.errors ?? {}).length > 0;
   const base = `${appPath(app, PREVIEW_PATH)}?${tab ? `tab=${tab}&` : ''}`;
   const sent = new URLSearchParams({ 'preview:locale': locale, ...values });
-  const chooser = (name: string, of: readonly string[], word: (value: never) => string, value = of[0]!): Chooser => ({
-    ...{ name: `preview:${name}`, type: 'select', label: t(chooserWords[name as keyof typeof chooserWords]) },
-    value: values[`preview:${name}`] ?? value,
-    options: of.map((value) => ({ value, label: word(value as never) })),
+  const chooser = (
+    name: keyof typeof chooserWords,
+    options: Chooser['options'],
+    value = options[0]?.value,
+  ): Chooser => ({
+    ...{ name: `preview:${name}`, type: 'select', label: t(chooserWords[name]), options },
+    value: values[`preview:${name}`] ?? value ?? '',
   });
   return {
     base,
     src: form && !isWrong ? `${base}${sent}` : appPath(app, PREVIEW_PATH),
     width: values['preview:width'] === 'desktop' ? 'desktop' : 'phone',
     choosers: [
-      chooser('screen', exampleNames, (name: ExampleName) => nameOf(name, t)),
-      chooser('locale', locales, (locale: Locale) => localeNames[locale], locale),
-      chooser('look', looks, (look: Look) => t(lookWords[look])),
-      chooser('width', widths, (width: (typeof widths)[number]) => t(widthWords[width])),
+      chooser(
+        'screen',
+        toOptions(exampleNames, (name) => nameOf(name, t)),
+      ),
+      chooser(
+        'locale',
+        toOptions(locales, (locale) => localeNames[locale]),
+        locale,
+      ),
+      chooser(
+        'look',
+        toOptions(looks, (look) => t(lookWords[look])),
+      ),
+      chooser(
+        'width',
+        toOptions(widths, (width) => t(widthWords[width])),
+      ),
     ],
   };
 }
 
+const toOptions = <Value extends string>(values: readonly Value[], word: (value: Value) => string) =>
+  values.map((value) => ({ value, label: word(value) }));
+
 function nameOf(name: ExampleName, t: Translate): string {
+  if (isScreen(name)) return t(screenWords[name]);
   const kind = mailOf(name);
-  return kind ? t('console.preview.mail', { mail: t(mailKindWords[kind]) }) : t(screenWords[name as ScreenName]);
+  return kind ? t('console.preview.mail', { mail: t(mailKindWords[kind]) }) : name;
 }
 
 const chooserWords = {
@@ -122,22 +137,26 @@ type Asked = { app: App; name: ExampleName; locale: Locale; look: Look; brand: B
 
 /** Throws `invalid_request` for what no form of ours sends, `invalid_body` for values that could not be saved. */
 function readAsked({ ctx, app: saved, locale }: AppVisit): Asked {
-  const query = ctx.query as Record<string, string>;
+  const query = textsOf(ctx.query);
   const tab = tabs.find((one) => one === query.tab);
   const draft = tab && drafts[tab];
   const fields = z.strictObject({ tab: z.enum(tabs).optional(), ...draft?.fields, ...previewFields });
-  const { tab: _, ...input } = readFields(fields, query) as Record<string, unknown>;
+  const { tab: _, ...input } = readFields(fields, { ...ctx.query });
   const app = draft ? withChange(saved, draft.read(withoutPreview(input))) : saved;
-  const look = (input['preview:look'] ?? looks[0]) as Look;
+  const shown = z.object(previewFields).parse(input);
   return {
-    ...{ app, look, locale: (input['preview:locale'] ?? locale) as Locale },
-    name: (input['preview:screen'] ?? exampleNames[0]) as ExampleName,
+    ...{ app, look: shown['preview:look'] ?? looks[0], locale: shown['preview:locale'] ?? locale },
+    name: shown['preview:screen'] ?? 'sign_in',
     brand: { ...toBrand(app), stylesheet_url: toColorUrl(app) },
     to: (screen) => urlOf(appPath(saved, PREVIEW_PATH), { ...query, 'preview:screen': screen }),
   };
 }
 
-const tabs = Object.keys(drafts) as DraftTab[];
+const tabs = keysOf(drafts);
+
+/** Those that came once. */
+const textsOf = (query: Context['query']): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter((one): one is [string, string] => typeof one[1] === 'string'));
 
 /** The issuer's own brand.css is of the colour that is saved, and may be of another origin. */
 const toColorUrl = ({ branding: { color } }: App) => color && `/assets/brand/${color.slice(1).toLowerCase()}.css`;
@@ -150,21 +169,21 @@ async function showPreview(visit: AppVisit): Promise<void> {
   const kind = mailOf(name);
   if (kind) {
     const { subject, text } = renderLetter(app, toExampleMail(app, kind, locale));
-    const html_url = urlOf(appPath(app, HTML_PATH), ctx.query as Record<string, string>);
+    const html_url = urlOf(appPath(app, HTML_PATH), textsOf(ctx.query));
     ctx.body = renderView('console/preview-mail', { ...common, subject, text, html_url });
-  } else {
+  } else if (isScreen(name)) {
     const connections = (await offeredConnections(system.db, visit.app)).map((one) => ({
       ...{ name: one.name, url: to(name) },
     }));
     const example = { app, locale, t: translator(locale), connections, to };
-    ctx.body = renderExample(name as ScreenName, example, common);
+    ctx.body = renderExample(name, example, common);
   }
 }
 
 /** A mail brings its styles with it, so it is a document of its own. */
 function showMailHtml(visit: AppVisit): void {
   const { app, name, locale, look } = readAsked(visit);
-  const kind = mailOf(name) ?? exampleMails[0]!;
+  const kind = mailOf(name) ?? 'verify_email';
   setFrameHeaders(visit.ctx, "style-src 'unsafe-inline'; img-src https:; sandbox");
   visit.ctx.body = inLook(renderLetter(app, toExampleMail(app, kind, locale)).html, look);
 }

@@ -3,12 +3,13 @@
 
 import type { Permission } from '../../../apps/permissions.ts';
 import type { Settings } from '../../../apps/settings/settings.ts';
+import { keysOf } from '../../../tables.ts';
 import type { Kind } from './setting-kinds.ts';
 
 export type SettingField = {
   section: keyof typeof settingSections;
   kind: Kind;
-  /** What is said beside a value that can't be; without it, that it is out of bounds. */
+  /** The message beside a wrong value; without it, that it is out of bounds. */
   error?: string;
 };
 
@@ -84,13 +85,13 @@ export const settingTabs = {
 export type SettingTab = keyof typeof settingTabs;
 
 export function sectionsOf(tab: SettingTab): (Section & { id: keyof typeof settingSections })[] {
-  return Object.entries<Section>(settingSections)
-    .filter(([, section]) => section.tab === tab)
-    .map(([id, section]) => ({ id: id as keyof typeof settingSections, ...section }));
+  return keysOf(settingSections)
+    .filter((id) => settingSections[id].tab === tab)
+    .map((id) => ({ id, ...settingSections[id] }));
 }
 
 export function fieldsOf(tab: SettingTab): (SettingField & { name: keyof Settings })[] {
-  return Object.entries(settingFields)
-    .filter(([, { section }]) => settingSections[section].tab === tab)
-    .map(([name, field]) => ({ name: name as keyof Settings, ...field }));
+  return keysOf(settingFields)
+    .filter((name) => settingSections[settingFields[name].section].tab === tab)
+    .map((name) => ({ name, ...settingFields[name] }));
 }

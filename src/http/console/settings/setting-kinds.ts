@@ -2,6 +2,7 @@
 // Choices and bounds come from the settings' table, so that a form can't say otherwise than the API.
 import { z } from 'zod';
 import { type Settings, settingsSchema } from '../../../apps/settings/settings.ts';
+import { isKeyOf, keysOf } from '../../../tables.ts';
 import { choice, chosen, flag, flags, lines } from '../../kit/forms/fields.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { unitWords } from './words.ts';
@@ -13,10 +14,10 @@ export type SettingControl = { part: 'field' | 'check' | 'checks' | 'duration' }
 
 type KindOfField = {
   fields(name: Name): z.ZodRawShape;
-  /** What the setting becomes by what was sent. */
+  /** The new value of the setting, from the fields that were sent. */
   read(input: Input, name: Name): unknown;
   /** For the partial of that name: parts/{part}. */
-  show(name: Name, value: never, t: Translate): SettingControl;
+  show(name: Name, value: unknown, t: Translate): SettingControl;
 };
 
 export type Kind = keyof typeof kinds;
@@ -24,7 +25,7 @@ export type Kind = keyof typeof kinds;
 /** Seconds. */
 const durationUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof durationUnits;
-const unitNames = Object.keys(durationUnits) as Unit[];
+const unitNames = keysOf(durationUnits);
 
 export const kinds = {
   /** One of a few values, each in words. */
@@ -49,10 +50,10 @@ export const kinds = {
   choices: {
     fields: (name) => flags(name, choicesOf(name)),
     read: (input, name) => chosen(input, name, choicesOf(name)),
-    show: (name, value: readonly string[], t) => ({
+    show: (name, value, t) => ({
       ...{ part: 'checks', ...wordsOf(name, t) },
       checks: optionsOf(name, t).map((option) => ({
-        ...{ name: `${name}:${option.value}`, label: option.label, checked: value.includes(option.value) },
+        ...{ name: `${name}:${option.value}`, label: option.label, checked: toList(value).includes(option.value) },
       })),
     }),
   },
@@ -68,8 +69,8 @@ export const kinds = {
   lines: {
     fields: (name) => ({ [name]: lines(boundsOf(name).max) }),
     read: (input, name) => input[name],
-    show: (name, value: readonly string[], t) => ({
-      ...{ part: 'field', ...wordsOf(name, t), type: 'textarea', value: value.join('\n') },
+    show: (name, value, t) => ({
+      ...{ part: 'field', ...wordsOf(name, t), type: 'textarea', value: toList(value).join('\n') },
     }),
   },
   /** Seconds, in the largest unit that divides them. */
@@ -78,18 +79,22 @@ export const kinds = {
       [name]: z.string().regex(/^\d{1,9}$/, 'console.error.bounds'),
       [`${name}:unit`]: choice(unitNames),
     }),
-    read: (input, name) => Number(input[name]) * durationUnits[input[`${name}:unit`] as Unit],
+    read: (input, name) => Number(input[name]) * unitOf(input[`${name}:unit`]),
     show: (name, value, t) => ({
-      ...{ part: 'duration', ...wordsOf(name, t), ...boundsOf(name), ...inUnits(value) },
+      ...{ part: 'duration', ...wordsOf(name, t), ...boundsOf(name), ...inUnits(Number(value)) },
       units: unitNames.map((unit) => ({ value: unit, label: t(unitWords[unit]) })),
     }),
   },
 } as const satisfies Record<string, KindOfField>;
 
+const toList = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const unitOf = (unit: unknown): number => (isKeyOf(durationUnits, unit) ? durationUnits[unit] : Number.NaN);
+
 /** The setting without its default. */
 const settingOf = (name: Name) => settingsSchema.shape[name].unwrap();
 
-/** What a setting of few values may be: an enum's words, a list's, or the numbers between a number's bounds. */
+/** The values of a setting that has few: an enum's words, a list's, or the numbers between a number's bounds. */
 export function choicesOf(name: Name): string[] {
   const setting: z.ZodType = settingOf(name);
   const one = setting instanceof z.ZodArray ? setting.element : setting;
@@ -101,9 +106,10 @@ export function choicesOf(name: Name): string[] {
 /** Of a number, or of how many entries a list has. */
 function boundsOf(name: Name): { min: number; max: number } {
   const setting: z.ZodType = settingOf(name);
-  if (setting instanceof z.ZodNumber) return { min: setting.minValue!, max: setting.maxValue! };
-  const bounds = z.toJSONSchema(setting);
-  return { min: bounds.minItems ?? 0, max: bounds.maxItems! };
+  const { minimum, maximum, minItems, maxItems } = z.toJSONSchema(setting);
+  const max = maximum ?? maxItems;
+  if (max === undefined) throw new Error(`the setting ${name} has no upper bound`);
+  return { min: minimum ?? minItems ?? 0, max };
 }
 
 function wordsOf(name: Name, t: Translate) {

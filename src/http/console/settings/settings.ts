@@ -1,20 +1,24 @@
 // The App's settings: a page for each tab of the fields' table (setting-fields.ts), whose form sends that tab's fields
 // and no others; and the App's look. Where a tab changes what users see, a preview stands beside its form.
 import { z } from 'zod';
+import type { App } from '../../../apps/app.ts';
 import { updateApp } from '../../../apps/apps.ts';
+import type { Settings } from '../../../apps/settings/settings.ts';
+import { keysOf } from '../../../tables.ts';
 import { type FormState, toFormState } from '../../kit/forms/form-state.ts';
+import type { Translate } from '../../kit/render/messages.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { type DraftTab, drafts } from './drafts.ts';
 import { previewFields, previewOf, withoutPreview } from './preview.ts';
 import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
-import { kinds, type SettingControl } from './setting-kinds.ts';
+import { type Kind, kinds, type SettingControl } from './setting-kinds.ts';
 
 const BRANDING_PATH = '/settings/branding';
 
 export const settingScreens: Screen[] = [
-  ...(Object.keys(settingTabs) as SettingTab[]).map((tab) =>
+  ...keysOf(settingTabs).map((tab) =>
     formScreen(tab, settingTabs[tab].path, (visit, form) => showTab(visit, tab, form)),
   ),
   formScreen('branding', BRANDING_PATH, (visit, form) =>
@@ -50,7 +54,7 @@ function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined):
   const { path, title } = settingTabs[tab];
   const controls = fieldsOf(tab).map(({ name, section, kind }) => ({
     section,
-    control: kinds[kind].show(name, app.settings[name] as never, t) as SettingControl,
+    control: toControl(name, kind, app, t),
   }));
   const locals = {
     form,
@@ -68,6 +72,9 @@ function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined):
   };
   return showPage(visit, 'console/settings', locals, { frames: true });
 }
+
+const toControl = (name: keyof Settings, kind: Kind, { settings }: App, t: Translate): SettingControl =>
+  kinds[kind].show(name, settings[name], t);
 
 /** The tabs that change what users see. */
 const PREVIEWED = new Set<SettingTab>(['sign_in']);

@@ -1,5 +1,6 @@
 // The console as a client of its own App: an ordinary OpenID Connect client (openid-client) whose requests don't leave
 // the process, because a server behind a proxy or in a container often can't reach its own public address.
+import type { OutgoingHttpHeaders } from 'node:http';
 import inject from 'light-my-request';
 import * as oidc from 'openid-client';
 import type { App } from '../../../apps/app.ts';
@@ -12,7 +13,7 @@ import { CONSOLE_PATH } from '../kit/visit.ts';
 export type Issuer = (consoleApp: App) => Promise<oidc.Configuration>;
 
 export function createIssuer(system: System, handler: () => Handler): Issuer {
-  const known = perApp(() => ({ made: undefined as Promise<oidc.Configuration> | undefined }));
+  const known = perApp((): { made?: Promise<oidc.Configuration> | undefined } => ({}));
   return (consoleApp) => {
     const holder = known(consoleApp);
     holder.made ??= discover(system, consoleApp, handler()).catch((error) => {
@@ -41,7 +42,7 @@ async function discover(system: System, consoleApp: App, handle: Handler): Promi
 function fetchInProcess(handle: Handler): oidc.CustomFetch {
   return async (url, { method, headers, body }) => {
     const { host, pathname, search } = new URL(url);
-    const answer = await inject((request, response) => handle(request as never, response as never), {
+    const answer = await inject(handle, {
       method,
       url: pathname + search,
       headers: { ...headers, host },
@@ -49,7 +50,15 @@ function fetchInProcess(handle: Handler): oidc.CustomFetch {
     });
     return new Response(new Uint8Array(answer.rawPayload), {
       status: answer.statusCode,
-      headers: answer.headers as Record<string, string>,
+      headers: toHeaders(answer.headers),
     });
   };
+}
+
+function toHeaders(given: OutgoingHttpHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    for (const one of [value ?? []].flat()) headers.append(name, String(one));
+  }
+  return headers;
 }

@@ -8,7 +8,7 @@ const HERE = 'http://console.invalid';
 export function toReturnPath(asked: unknown): string {
   if (typeof asked !== 'string' || asked.length > MAX_LENGTH || !asked.startsWith(`${CONSOLE_PATH}/`))
     return CONSOLE_PATH;
-  // What browsers and URL parsers read differently has no place in a path of ours.
+  // Characters that browsers and URL parsers read differently have no place in our paths.
   if (/[\\\u0000-\u0020\u007f]|[^\u0000-\u007f]/.test(asked)) return CONSOLE_PATH;
   const url = URL.parse(asked, HERE);
   const isPage = url?.origin === HERE && url.pathname.startsWith(`${CONSOLE_PATH}/`) && !url.pathname.includes('//');

@@ -69,12 +69,14 @@ async function finishSignIn(door: Door, ctx: Context): Promise<void> {
   if (!tokens) return;
 
   const token = await findToken(system, consoleApp, await protocols(consoleApp), tokens.access_token);
-  if (!token?.session_uid) return showStale(ctx, 'console.sign_in.stale');
+  const { id_token: idToken } = tokens;
+  const claims = tokens.claims();
+  if (!token?.session_uid || !claims || !idToken) return showStale(ctx, 'console.sign_in.stale');
   if (before) await endConsoleSession(system, consoleApp, before);
   const secret = await createConsoleSession(system, consoleApp, {
-    developerId: tokens.claims()!.sub,
+    developerId: claims.sub,
     sessionUid: token.session_uid,
-    idToken: tokens.id_token!,
+    idToken,
   });
   writeSession(ctx, secret);
   redirect(ctx, attempt.returnTo);

@@ -1,4 +1,4 @@
-// Whom the App's developers asked in by mail: listed, asked again, and asked no more. The links are in the mails alone.
+// Invitations by mail: listed, sent again and revoked. The links are in the mails alone.
 import { z } from 'zod';
 import { listClients } from '../../../apps/clients/clients.ts';
 import {

@@ -1,4 +1,4 @@
-// The App's roles: names that its own code knows. Who has them is set on the user's page.
+// The App's roles: names that its own code knows. A user gets them on the user's page.
 import { z } from 'zod';
 import {
   createRole,

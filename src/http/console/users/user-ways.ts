@@ -1,5 +1,5 @@
 // How a user signs in, on the user's page: one entry for each way in, with how it stands and what a developer may do about
-// it. Whoever adds a way to sign in adds an entry here, as in account/security.ts.
+// it. A new way to sign in gets an entry here, as in account/security.ts.
 import { listFactors } from '../../../authentication/factors/kinds.ts';
 import { countRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
 import { listTrustedDevices } from '../../../authentication/factors/trusted-devices.ts';
@@ -114,10 +114,10 @@ async function describeFactors(visit: AppVisit, user: UserRow): Promise<string[]
   const { ago } = createFormat(locale);
   const count = await countRecoveryCodes(system.db, app, user.id);
   return [
-    ...factors.map(({ kind, confirmed_at, last_used_at }) =>
+    ...factors.map(({ kind, confirmed_at, created_at, last_used_at }) =>
       t('console.user.factor', {
         kind: t(factorWords[kind]),
-        since: ago(confirmed_at!),
+        since: ago(confirmed_at ?? created_at),
         used: last_used_at ? ago(last_used_at) : t('console.never'),
       }),
     ),

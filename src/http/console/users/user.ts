@@ -16,7 +16,7 @@ import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
 import { password } from '../../kit/forms/fields.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
-import { cleanName } from '../../kit/render/views.ts';
+import { cleanName } from '../../kit/render/names.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -187,7 +187,7 @@ export const userScreens: Screen[] = [
 
 const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> => getUser(system.db, app, params.id ?? '');
 
-/** What names none of the user's is no question to the database. */
+/** An id that is none of the user's never reaches the database. */
 const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>
   getPasskey(system.db, app, user.id, params.passkey_id ?? '');
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { Problem } from '../../../problem.ts';
 import { parsePhone } from '../../../users/phone.ts';
-import type { Form } from './forms.ts';
+import type { Sent } from '../request/query.ts';
 
 /** Trimmed, on one line, may be empty. */
 export const text = (max: number) =>
@@ -49,12 +49,11 @@ export const lines = (max: number, length = 2000) =>
     )
     .pipe(z.array(z.string().max(length, 'field.too_long')).max(max, 'field.too_long'));
 
-export const choice = <Choice extends string>(choices: readonly Choice[]) =>
-  z.enum(choices as readonly [Choice, ...Choice[]], 'field.required');
+export const choice = <Choice extends string>(choices: readonly Choice[]) => z.enum(choices, 'field.required');
 
 /** Checkboxes of one name: each is a field of its own, `scopes:users:read` (the parser takes a dot for a tree). */
 export function flags<Name extends string>(prefix: string, names: readonly Name[]) {
-  return Object.fromEntries(names.map((name) => [`${prefix}:${name}`, flag])) as Record<string, typeof flag>;
+  return Object.fromEntries(names.map((name) => [`${prefix}:${name}`, flag]));
 }
 
 export function chosen<Name extends string>(
@@ -66,7 +65,7 @@ export function chosen<Name extends string>(
 }
 
 /** Throws `invalid_request` for a field that isn't the form's, `invalid_body` with messages for what a person can mend. */
-export function readFields<Fields extends z.ZodType>(schema: Fields, form: Form): z.output<Fields> {
+export function readFields<Fields extends z.ZodType>(schema: Fields, form: Sent): z.output<Fields> {
   const { csrf: _, ...sent } = form;
   const parsed = schema.safeParse(sent);
   if (parsed.success) return parsed.data;

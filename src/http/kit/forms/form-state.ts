@@ -1,7 +1,7 @@
-// What a form is after a POST that failed.
+// The state of a form after a POST that failed.
 import type { Form } from './forms.ts';
 
-/** What was sent and what is wrong with it, in the reader's words; `form` is about the whole. */
+/** The values that were sent and the errors beside them, in the reader's language; `form` is about the whole. */
 export type FormState = { values: Form; errors: FormErrors };
 
 export type FormErrors = Record<string, string>;

@@ -8,13 +8,13 @@ import type { Context, State } from '../request/context.ts';
 import type { Sent } from '../request/query.ts';
 import { type Form, type FormTokens, refuseForeignOrigin } from './forms.ts';
 
-/** What a door knows of its visits. `Opened` is a visit without the token of its forms. */
+/** How a door handles its visits. `Opened` is a visit without the token of its forms. */
 export type Door<S extends State, Opened> = {
   router: Router<S>;
   tokens: FormTokens;
   /** The visit, or undefined if the request is answered already: led to a sign-in, told that the page has expired. */
   open(ctx: ContextOf<S>, sent: Sent): Promise<Opened | undefined> | Opened | undefined;
-  /** Whom a form token is for: no other visit may send it. */
+  /** The owner of a form token: no other visit may send it. */
   ownerOf(opened: Opened): string;
   actorOf(opened: Opened): Pick<Actor, 'kind' | 'id'>;
 };

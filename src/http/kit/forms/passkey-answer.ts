@@ -1,4 +1,4 @@
-// What a page's script sends of a passkey: the browser's answer as JSON, in one field of the form.
+// The browser's answer about a passkey, which a page's script sends as JSON in one field of the form.
 import type { z } from 'zod';
 import { Problem } from '../../../problem.ts';
 

@@ -1,4 +1,4 @@
-// What a form is for: read what it sent, do it, and show it again with what somebody can mend.
+// Handles a form that was sent: reads its fields, does its work, and shows it again if somebody can mend it.
 import { z } from 'zod';
 import type { Translate } from '../render/messages.ts';
 import type { Context } from '../request/context.ts';

@@ -1,5 +1,5 @@
-// What a form says when it was refused: one table from a problem's code to words of the catalogues, and the function that
-// puts them beside the fields.
+// The words of a form that was refused: one table from a problem's code to messages of the catalogues, and the function
+// that puts them beside the fields.
 import { Problem, type ProblemCode } from '../../../problem.ts';
 import { setProblemStatus } from '../render/errors.ts';
 import { hasMessage, type Translate, type Values, waitText } from '../render/messages.ts';
@@ -21,7 +21,9 @@ const common: Words = {
   invalid_passkey: 'passkey.refused',
   invalid_phone: 'field.phone_invalid',
   'invalid_redirect_uri.unusable': 'console.error.redirect_uri',
+  last_way_in: 'account.error.last_way_in',
   passkey_exists: 'passkey.exists',
+  proof_required: 'field.required',
   sms_off: 'factor.sms_off',
   too_many_attempts: 'field.too_many_attempts',
   too_many_passkeys: 'passkey.too_many',
@@ -42,11 +44,11 @@ type FormWords = {
   fields: readonly string[];
   /** Before those of every form. */
   words?: Words;
-  /** What the form says of a problem that has no words; without it, such a problem is thrown on. */
+  /** Words for a problem that has none in the tables; without it, such a problem is thrown on. */
   otherwise?: (problem: Problem) => string;
 };
 
-/** What is wrong with a form, beside its fields. Throws the error on if nobody can mend it there. */
+/** Messages for the fields of a form, and for the form as a whole. Throws the error on if nobody can mend it there. */
 export function toFormErrors(ctx: Context, error: unknown, form: FormWords): FormErrors {
   if (!(error instanceof Problem) || BEYOND_A_FORM.has(error.code)) throw error;
   const named = Object.entries(error.fields ?? {});
@@ -71,7 +73,7 @@ function say(problem: Problem, { t, words, otherwise }: FormWords, field = ''): 
   return status < 500 ? otherwise?.(problem) : undefined;
 }
 
-/** What a problem's words may name: its members, and how long to wait. */
+/** Values for the placeholders of a message: the problem's members, and how long to wait. */
 function toValues({ members = {}, retryAfter }: Problem, t: Translate): Values {
   const told = Object.entries(members).filter((member): member is [string, string | number] =>
     ['string', 'number'].includes(typeof member[1]),

@@ -1,4 +1,5 @@
-// How the console and the user's own pages write times and figures: times relative, with the exact one at hand, in the reader's language.
+// Times and figures on the console and the user's own pages, in the reader's language: times relative, with the exact one
+// at hand.
 import { DAY, HOUR, MINUTE, now, SECOND } from '../../../clock.ts';
 import type { Locale } from './messages.ts';
 

@@ -1,6 +1,7 @@
 // The words of the screens in every language: which language a person reads, and what a message says in it.
 // The catalogues are views/messages/<locale>.json: flat, complete in each language, values in {braces}.
 import { readFileSync } from 'node:fs';
+import { tableOf } from '../../../tables.ts';
 
 export type Locale = 'en' | 'de';
 
@@ -14,9 +15,9 @@ export const DEFAULT_LOCALE: Locale = 'en';
 /** A header or parameter longer than this says nothing more about its reader's language. */
 const MAX_PREFERENCES = 1000;
 
-const catalogues = new Map(locales.map((locale) => [locale, loadCatalogue(locale)]));
+const catalogues = tableOf(locales, loadCatalogue);
 
-/** What the client asked for (OIDC Core §3.1.2.1 `ui_locales`) wins over the cookie, and that over the browser. */
+/** The client's wish (OIDC Core §3.1.2.1 `ui_locales`) wins over the cookie, and the cookie over the browser. */
 export function negotiateLocale(wishes: {
   uiLocales?: string | undefined;
   cookie?: string | undefined;
@@ -75,7 +76,7 @@ export function waitText(t: Translate, seconds = 0): string {
 }
 
 export function hasMessage(key: string): boolean {
-  return catalogues.get(DEFAULT_LOCALE)!.has(key);
+  return catalogues[DEFAULT_LOCALE].has(key);
 }
 
 /** Title and detail of an error page for a code of ours or of OAuth; an unknown code gets the words of a 500. */
@@ -84,7 +85,7 @@ export function problemText(locale: Locale, code: string): { title: string; deta
   return { title: template(locale, `problem.${key}.title`), detail: template(locale, `problem.${key}.detail`) };
 }
 
-/** What a scope of OpenID Connect lets a client do, in words; undefined for a scope that an App made up. */
+/** A scope of OpenID Connect in words; undefined for a scope that an App defined. */
 export function scopeText(locale: Locale, scope: string): string | undefined {
   return hasMessage(`scope.${scope}`) ? template(locale, `scope.${scope}`) : undefined;
 }
@@ -98,14 +99,15 @@ function loadCatalogue(locale: Locale): Map<string, string> {
 }
 
 function template(locale: Locale, key: string): string {
-  const text = catalogues.get(locale)?.get(key);
+  const text = catalogues[locale].get(key);
   if (text === undefined) throw new Error(`There is no message "${key}" in ${locale}`);
   return text;
 }
 
 function value<V>(key: string, values: Record<string, V>, name: string): V {
-  if (!Object.hasOwn(values, name)) throw new Error(`The message "${key}" needs a value for {${name}}`);
-  return values[name]!;
+  const found = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (found === undefined) throw new Error(`The message "${key}" needs a value for {${name}}`);
+  return found;
 }
 
 function words(text: string | undefined, separator: string): string[] {

@@ -1,13 +1,11 @@
 // Sends a page: rendered in the person's language and the App's brand, with headers that keep it to itself. No page may
 // be framed, cached, or run anything but our own script files.
 import type Koa from 'koa';
+import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { type Locale, negotiateLocale } from './messages.ts';
-import { type Brand, gatehouseBrand, renderView, type Views } from './views.ts';
-
-/** Of a page that asks for a captcha: a service's widget loads from elsewhere. */
-const guestsOf = (locals: object): string[] =>
-  ('captcha' in locals && (locals.captcha as { origins?: string[] } | undefined)?.origins) || [];
+import { renderLocals } from './render-view.ts';
+import { type Brand, gatehouseBrand, type Views } from './views.ts';
 
 type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method'>;
 
@@ -22,18 +20,34 @@ export type PageOptions = {
   frames?: boolean;
 };
 
+type Page = { app: App | undefined; view: string; locals: object };
+
 export function sendPage<View extends keyof Views>(
   ctx: AnyContext,
   app: App | undefined,
   view: View,
   locals: Views[View],
+  options?: PageOptions,
+): void {
+  sendLocals(ctx, { app, view, locals }, options);
+}
+
+/** For doors whose pages are all alike in some of their locals, and typed in a table of theirs. */
+export function sendLocals(
+  ctx: AnyContext,
+  { app, view, locals }: Page,
   { backTo, formAction = [], locale = localeOf(ctx, app), frames }: PageOptions = {},
 ): void {
   const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
   setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals) });
   ctx.type = 'html';
-  ctx.body = renderView(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
+  ctx.body = renderLocals(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
 }
+
+const withCaptcha = z.object({ captcha: z.object({ origins: z.array(z.string()) }) });
+
+/** Of a page that asks for a captcha: a service's widget loads from elsewhere. */
+const guestsOf = (locals: object): string[] => withCaptcha.safeParse(locals).data?.captcha.origins ?? [];
 
 /** `sources`: where forms may lead; `guests`: whose script the page runs beside ours. */
 export function setPageHeaders(

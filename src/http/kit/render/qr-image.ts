@@ -7,7 +7,7 @@ export async function toQrImage(text: string): Promise<string> {
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
 }
 
-/** What an authenticator app is set up with: the code to scan, and the secret in groups to type. */
+/** The parts of a page that sets an authenticator app up: the code to scan, and the secret in groups to type. */
 export async function toTotpSetUp({ secret, uri }: { secret: string; uri: string }) {
   return { secret: (secret.match(/.{1,4}/g) ?? []).join(' '), uri, qr_image: await toQrImage(uri) };
 }

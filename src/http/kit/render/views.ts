@@ -1,14 +1,8 @@
-// Renders the pages: an EJS template of views/, in a person's language, inside its layout. Pure: no Koa, no database.
-// What a page needs is its entry in Views; what a stranger chose (a client's name, a link) is cleaned here.
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ejs from 'ejs';
+// Every page of ours with its locals. The console, the user's own pages and the API's reference add theirs by declaration
+// merging.
 import type { Captcha } from '../../../captcha/captcha.ts';
-import { assetFiles } from '../../assets/files.ts';
 import type { Look } from '../../assets/looks.ts';
-import { type Locale, type PartValues, sentenceParts, translator } from './messages.ts';
+import type { Locale } from './messages.ts';
 
 export type Brand = {
   name: string;
@@ -63,7 +57,6 @@ export type CaptchaField =
 type Guarded = { captcha?: CaptchaField | undefined };
 type Scope = { scope: string; description: string; detail?: string | undefined };
 
-/** Every page with its locals. The console adds its own by declaration merging. */
 export interface Views {
   'sign-in': Form &
     Guarded &
@@ -261,108 +254,4 @@ export interface Views {
       name?: string | undefined;
       password_min_length: number;
     };
-}
-
-type Frame = { file: string; title: string; errors?: boolean; scripts?: string[] };
-
-const root = fileURLToPath(new URL('../../../../views', import.meta.url));
-
-const production = process.env.NODE_ENV === 'production';
-
-/** A page as HTML. The template calls `layout({ title })` for what stands around it. */
-export function renderView<View extends keyof Views>(view: View, input: Common & Views[View]): string {
-  let frame: Frame = { file: 'layouts/screen', title: input.brand.name };
-  const locals = {
-    ...input,
-    brand: { ...input.brand, name: cleanName(input.brand.name) },
-    lang: input.locale,
-    dir: 'ltr',
-    t: translator(input.locale),
-    sentence: (key: string, values: PartValues) => sentenceParts(input.locale, key, values),
-    asset: (file: string, folder = '') =>
-      `${input.assets_base ?? ''}/assets/${folder && `${folder}/`}${file}?v=${contentHash(file)}`,
-    cleanName,
-    webUrl,
-    layout: (wanted: Partial<Frame>) => {
-      frame = { ...frame, ...wanted };
-    },
-  };
-  const body = template(join(root, `${view}.ejs`))(locals);
-  return template(join(root, `${frame.file}.ejs`))({ ...locals, frame, body });
-}
-
-const MAX_NAME = 80;
-
-const graphemes = new Intl.Segmenter();
-
-/**
- * A name that a stranger chose, on one line and without what makes text look like other text: direction overrides,
- * zero-width and other invisible characters, heaps of accents. May come out empty.
- */
-export function cleanName(text: string | undefined, max = MAX_NAME): string {
-  // Cutting first bounds the work; a grapheme of honest text has few code units.
-  const clean = (text ?? '')
-    .slice(0, max * 20)
-    .normalize('NFC')
-    .replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, '')
-    // White space, and letters that look like it.
-    .replace(/[\s\u115f\u1160\u2800\u3164\uffa0]+/gu, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    .trim();
-  if (clean.length <= max) return clean;
-  const letters = Array.from(graphemes.segment(clean), ({ segment }) => segment);
-  return letters.length > max ? `${letters.slice(0, max - 1).join('')}…` : clean;
-}
-
-/** The URL if a browser may open or load it from our page (http, https, or a path of ours), else undefined. */
-export function webUrl(url: string | undefined): string | undefined {
-  if (url === undefined) return undefined;
-  if (/^\/(?![/\\])/.test(url)) return url;
-  return /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : undefined;
-}
-
-// One place for compiled templates, ours and those that templates include. While developing, a file that was touched
-// is compiled anew.
-const compiled = new Map<string, { version: number; render: ejs.TemplateFunction }>();
-const hashes = new Map<string, { version: number; hash: string }>();
-
-ejs.cache = {
-  get: (file: string) => {
-    const found = compiled.get(file);
-    return found?.version === versionOf(file) ? found.render : undefined;
-  },
-  set: (file: string, render: ejs.TemplateFunction) => void compiled.set(file, { version: versionOf(file), render }),
-  reset: () => compiled.clear(),
-} as unknown as typeof ejs.cache;
-
-function template(file: string): ejs.TemplateFunction {
-  const found = ejs.cache.get(file) as ejs.TemplateFunction | undefined;
-  if (found) return found;
-  const render = ejs.compile(readFileSync(file, 'utf8'), {
-    filename: file,
-    root,
-    cache: true,
-    // Locals are `page.…`: a missing optional one is undefined instead of a ReferenceError or a global.
-    strict: true,
-    localsName: 'page',
-    destructuredLocals: ['t', 'sentence', 'asset', 'layout', 'brand', 'cleanName', 'webUrl'],
-  });
-  ejs.cache.set(file, render as never);
-  return render;
-}
-
-function contentHash(file: string): string {
-  const path = assetFiles.get(file);
-  if (!path) throw new Error(`there is no asset ${file}`);
-  const version = versionOf(path);
-  const found = hashes.get(file);
-  if (found?.version === version) return found.hash;
-  const hash = createHash('sha256').update(readFileSync(path)).digest('base64url').slice(0, 10);
-  hashes.set(file, { version, hash });
-  return hash;
-}
-
-function versionOf(file: string): number {
-  return production ? 0 : statSync(file).mtimeMs;
 }

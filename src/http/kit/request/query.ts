@@ -16,7 +16,7 @@ export function urlOf(path: string, query: Record<string, string | undefined>): 
   return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
-/** What a request sent along: its query, or the fields of its form. */
+/** A request's query, or the fields of its form. */
 export type Sent = Record<string, unknown>;
 
 /** A parameter that may come once. Throws `invalid_request`; text that no database can keep counts as none. */

@@ -1,0 +1,35 @@
+// The account pages are for the user whom the browser's session at this App's issuer names, and for nobody else.
+import type { App } from '../../../apps/app.ts';
+import { type BrowserSession, findBrowserSession } from '../../../oidc/provider/browser-session.ts';
+import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import type { System } from '../../../system.ts';
+import { findUser } from '../../../users/users.ts';
+import { type Locale, negotiateLocale, translator } from '../../kit/render/messages.ts';
+import type { AppContext } from '../../kit/request/context.ts';
+import type { Visit } from './visit.ts';
+
+export type Opened = Omit<Visit, 'csrf'>;
+
+/** Undefined where nobody is signed in. */
+export async function findVisit(system: System, protocols: Protocols, ctx: AppContext): Promise<Opened | undefined> {
+  const { app } = ctx.state;
+  const session = await findBrowserSession(await protocols(app), app, ctx);
+  const user = session && (await findUser(system.db, app, session.user_id));
+  if (!session || user?.status !== 'active') return undefined;
+  const locale = localeFor(ctx, app, user.locale);
+  return { system, ctx, app, user, session, locale, t: translator(locale), params: ctx.params };
+}
+
+/** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */
+export const formOwner = (app: App, { uid, user_id }: BrowserSession) => `account ${app.id} ${uid} ${user_id}`;
+
+/** The user's choice wins over the browser's. */
+function localeFor(ctx: AppContext, app: App, chosen: string | null): Locale {
+  const asked = ctx.query.ui_locales;
+  return negotiateLocale({
+    uiLocales: typeof asked === 'string' ? asked : undefined,
+    cookie: chosen ?? undefined,
+    acceptLanguage: ctx.get('accept-language'),
+    fallback: app.settings.locale,
+  });
+}

@@ -1,0 +1,116 @@
+// An account page as its templates get it: the menu and the user round every page, and what was just done.
+
+import { isKeyOf } from '../../../tables.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { createFormat, type Format } from '../../kit/render/format.ts';
+import { sendLocals } from '../../kit/render/pages.ts';
+import type { Views } from '../../kit/render/views.ts';
+import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
+import type { Visit } from './visit.ts';
+
+export type Shell = {
+  csrf: string;
+  user: { name: string | null; email: string };
+  /** Where the pages lie: {issuer}/account. */
+  base: string;
+  nav: { label: string; url: string; current: boolean }[];
+  sign_out_url: string;
+  notice: string | undefined;
+};
+
+export type AccountLocals = { shell: Shell; format: Format; form?: FormState | undefined };
+
+type AccountView = Extract<keyof Views, `account/${string}`>;
+
+const securityPages = [
+  '/email',
+  '/email/confirm',
+  '/email/again',
+  '/password',
+  '/passkeys',
+  '/passkeys/add',
+  '/passkeys/confirm',
+  '/passkeys/rename',
+  '/passkeys/remove',
+  '/second-factor',
+  '/second-factor/codes',
+  '/second-factor/remove',
+  '/codes',
+  '/codes/add',
+  '/codes/confirm',
+  '/codes/remove',
+  '/identities',
+  '/identities/remove',
+];
+
+/** The menu: a page's path, its words, and the other pages that belong to it. */
+const menu: { path: string; label: string; pages: string[] }[] = [
+  { path: '', label: 'account.nav.profile', pages: ['/phone', '/phone/confirm'] },
+  { path: '/security', label: 'account.nav.security', pages: securityPages },
+  { path: '/sessions', label: 'account.nav.sessions', pages: [] },
+  { path: '/sign-ins', label: 'account.nav.history', pages: [] },
+  { path: '/apps', label: 'account.nav.apps', pages: [] },
+  { path: '/data', label: 'account.nav.data', pages: ['/delete'] },
+];
+
+/** Notices after something was done, by the word in the page's address: never text from the address itself. */
+const notices = {
+  saved: 'account.done.saved',
+  code_sent: 'account.done.code_sent',
+  phone_verified: 'account.done.phone_verified',
+  email_begun: 'account.done.email_begun',
+  email_confirmed: 'account.done.email_confirmed',
+  email_changed: 'account.done.email_changed',
+  email_kept: 'account.done.email_kept',
+  device_forgotten: 'account.done.device_forgotten',
+  devices_forgotten: 'account.done.devices_forgotten',
+  password_changed: 'account.done.password_changed',
+  identity_removed: 'account.done.identity_removed',
+  factor_added: 'account.done.factor_added',
+  factor_removed: 'account.done.factor_removed',
+  passkey_added: 'account.done.passkey_added',
+  passkey_renamed: 'account.done.passkey_renamed',
+  passkey_removed: 'account.done.passkey_removed',
+  session_ended: 'account.done.session_ended',
+  others_ended: 'account.done.others_ended',
+  app_removed: 'account.done.app_removed',
+} as const;
+
+export type Done = keyof typeof notices;
+
+export function showPage<View extends AccountView>(
+  visit: Visit,
+  view: View,
+  locals: Omit<Views[View], keyof AccountLocals> & { form?: FormState | undefined },
+): void {
+  const { ctx, app, locale } = visit;
+  const shared: AccountLocals = { shell: toShell(visit), format: createFormat(locale) };
+  sendLocals(ctx, { app, view, locals: { ...locals, ...shared } }, { locale });
+}
+
+function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
+  const { done } = ctx.query;
+  const notice = ctx.method !== 'POST' && isKeyOf(notices, done) ? t(notices[done]) : undefined;
+  const here = ctx.path.slice(ACCOUNT_PATH.length);
+  return {
+    csrf,
+    user: { name: user.name, email: user.email },
+    base: accountUrl({ app }),
+    nav: menu.map(({ path, label, pages }) => ({
+      label: t(label),
+      url: accountUrl({ app }, path),
+      current: here === path || pages.includes(here),
+    })),
+    sign_out_url: `${app.issuer}/logout`,
+    notice,
+  };
+}
+
+export const accountUrl = ({ app }: Pick<Visit, 'app'>, path = '') => `${app.issuer}${ACCOUNT_PATH}${path}`;
+
+/** After a change: the page that shows it, with a word about what was done. */
+export function goTo(visit: Visit, path: string, done: Done): void {
+  visit.ctx.redirect(`${accountUrl(visit, path)}?done=${done}`);
+  visit.ctx.status = 303;
+  visit.ctx.set('Cache-Control', 'no-store');
+}

@@ -1,0 +1,81 @@
+// A server that can't reach its own public address: behind a proxy, in a container, with a host for each App. The console
+// signs in nonetheless, and every address that it sends a browser to is the public one.
+import inject from 'light-my-request';
+import { afterEach, expect, test } from 'vitest';
+import { createConsoleSession, endConsoleSession } from '../../../../src/apps/console-sessions.ts';
+import { newId } from '../../../../src/ids.ts';
+import { createKeyring } from '../../../../src/secrets.ts';
+import { makeUser, PASSWORD } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+
+let gatehouse: Gatehouse | undefined;
+afterEach(() => gatehouse?.stop());
+
+type Cookies = Map<string, string>;
+
+/** As a proxy passes it on: the public host, over a connection of its own. */
+async function ask(url: string, cookies: Cookies, form?: Record<string, string>) {
+  const { host, pathname, search } = new URL(url);
+  const response = await inject(gatehouse!.server.handle as never, {
+    method: form ? 'POST' : 'GET',
+    url: pathname + search,
+    headers: {
+      host,
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
+    },
+    ...(form && { payload: new URLSearchParams(form).toString() }),
+  });
+  for (const { name, value } of response.cookies) cookies.set(name, value);
+  const { location } = response.headers;
+  return {
+    status: response.statusCode,
+    text: response.payload,
+    response,
+    url: location ? new URL(String(location), url).href : undefined,
+  };
+}
+
+test.each([
+  ['https://id.example.com', undefined, 'https://id.example.com/o/console'],
+  ['https://id.example.com', 'https://{app}.id.example.com', 'https://console.id.example.com'],
+])('%s with apps at %s', async (BASE_URL, APP_URL, issuer) => {
+  gatehouse = await startGatehouse({ BASE_URL, ...(APP_URL && { APP_URL }) });
+  const developer = await makeUser(gatehouse, await gatehouse.system.consoleApp());
+  const cookies: Cookies = new Map();
+  let at = (await ask(`${BASE_URL}/console`, cookies)).url!;
+  at = (await ask(at, cookies)).url!;
+  expect(at).toMatch(`${issuer}/authorize?`);
+  expect(new URL(at).searchParams.get('redirect_uri')).toBe(`${BASE_URL}/console/callback`);
+  at = (await ask(at, cookies)).url!;
+  const page = await ask(at, cookies);
+  const csrf = /name="csrf" value="([^"]*)"/.exec(page.text)![1]!;
+  const action = new URL(/action="([^"]*\/sign-in)"/.exec(page.text)![1]!, at).href;
+  at = (await ask(action, cookies, { csrf, email: developer.email, password: PASSWORD })).url!;
+  at = (await ask(at, cookies)).url!;
+  expect(at).toMatch(`${BASE_URL}/console/callback?`);
+
+  const done = await ask(at, cookies);
+  expect(done.url).toBe(`${BASE_URL}/console`);
+  const session = [done.response.headers['set-cookie']].flat().find((line) => line?.includes('console_session'));
+  expect(session).toMatch(/^__Secure-console_session=[\w-]{43}; path=\/console; samesite=lax; secure; httponly$/);
+  const home = await ask(done.url!, cookies);
+  expect(home.status).toBe(200);
+  // Signing out may lead to the issuer's origin.
+  expect(home.response.headers['content-security-policy']).toContain(`form-action 'self' ${new URL(issuer).origin}`);
+});
+
+test('a session whose SECRET_KEY is gone can still be ended', async () => {
+  gatehouse = await startGatehouse();
+  const consoleApp = await gatehouse.system.consoleApp();
+  const { db } = gatehouse.database;
+  const developer = await makeUser(gatehouse, consoleApp);
+  const old = createKeyring(['the-key-that-was-there-before-this-one-was']);
+  const secret = await createConsoleSession({ ...gatehouse.system, keyring: old }, consoleApp, {
+    developerId: developer.id,
+    sessionUid: newId(),
+    idToken: 'x',
+  });
+  expect(await endConsoleSession(gatehouse.system, consoleApp, secret)).toBeUndefined();
+  expect(await db.selectFrom('console_sessions').selectAll().execute()).toEqual([]);
+});

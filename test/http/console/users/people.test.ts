@@ -1,0 +1,107 @@
+// Invitations and roles in the console: a developer invites, sends again and revokes; makes roles and gives them.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { App } from '../../../../src/apps/app.ts';
+import { updateApp } from '../../../../src/apps/apps.ts';
+import { listInvitations } from '../../../../src/invitations/invitations.ts';
+import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
+import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { linkIn, mailsTo, mailTo } from '../../../kit/mail.ts';
+import { Visitor } from '../../../kit/visitor.ts';
+import { type Developer, signedUp } from '../developer.ts';
+
+let gatehouse: Gatehouse;
+let alice: Developer;
+let app: App;
+beforeAll(async () => {
+  gatehouse = await startGatehouse({}, { mail: true });
+  alice = await signedUp(gatehouse);
+  app = await alice.makeApp();
+});
+afterAll(() => gatehouse.stop());
+
+const path = (rest = '') => `/apps/${app.slug}${rest}`;
+const invitations = async () => (await listInvitations(gatehouse.database.db, app)).items;
+
+test('a developer makes a role, invites somebody with it, and sees them come', async () => {
+  const made = await alice.send(path('/roles/new'), { name: 'staff', description: 'Works here' });
+  expect(made.url).toContain('/roles?done=role_made');
+  const client = await makeClient(gatehouse, app);
+  const arrive = `${client.client_id} ${CALLBACK}`;
+  const fields = { email: 'bob@example.com', name: 'Bob', 'roles:staff': 'on', locale: 'en', arrive };
+  const sent = await alice.send(path('/invitations/new'), fields);
+  expect(sent.url).toContain('/invitations?done=invitation_sent');
+  expect(sent.text).toContain('bob@example.com');
+  const letter = await mailTo(gatehouse, 'bob@example.com');
+  expect(letter.text).toContain('Dev invites you');
+
+  await alice.post(path(`/invitations/${(await invitations())[0]!.id}/resend`));
+  const link = linkIn(await mailTo(gatehouse, 'bob@example.com', 2));
+  const visitor = new Visitor();
+  const done = await visitor.submit(await visitor.open(link), { name: 'Bob', password: 'harvest-violin-comet' });
+  expect(done.text).toContain(`href="${CALLBACK}"`);
+  const list = await alice.open(path('/invitations?state=accepted'));
+  const [, user] = /href="[^"]*\/users\/([\w-]{36})"/.exec(list.text)!;
+  expect((await alice.open(path(`/users/${user}`))).text).toContain('<span class="badge">staff</span>');
+  expect((await alice.open(path('/invitations?q=nobody'))).text).not.toContain('bob@example.com');
+});
+
+test('revokes one, and it can’t be sent again', async () => {
+  const { id, email } = await makeInvitation(gatehouse, app);
+  await mailTo(gatehouse, email);
+  const page = await alice.send(path(`/invitations/${id}/revoke`), {}, '/revoke');
+  expect(page.url).toContain('done=invitation_revoked');
+  expect((await alice.post(path(`/invitations/${id}/resend`))).status).toBe(409);
+  expect(mailsTo(gatehouse, email)).toHaveLength(1);
+});
+
+test.each([
+  [{ email: 'not an address' }, 'email'],
+  [{ email: '' }, 'email'],
+  [{ locale: 'fr' }, 'locale'],
+])('the form refuses %j beside the field', async (wrong, field) => {
+  const fields = { email: 'x@example.com', name: '', locale: 'en', arrive: '', ...wrong };
+  const page = await alice.send(path('/invitations/new'), fields);
+  expect(page.status).toBe(422);
+  expect(page.text).toContain(`id="f-${field}-error"`);
+});
+
+test('A70 A110 a place that is not registered, and a role that is none, are refused', async () => {
+  const before = (await invitations()).length;
+  const fields = { email: 'y@example.com', name: '', locale: 'en', arrive: '' };
+  const client = await makeClient(gatehouse, app);
+  for (const more of [
+    { arrive: `${client.client_id} https://evil.example.com/` },
+    { arrive: `nobody ${CALLBACK}` },
+    { arrive: ` ${CALLBACK}` },
+    { 'roles:owner': 'on' },
+  ]) {
+    const page = await alice.post(path('/invitations/new'), { ...fields, ...more } as Record<string, string>);
+    expect(page.status, JSON.stringify(more)).toBe(400);
+  }
+  expect(await invitations()).toHaveLength(before);
+});
+
+test('roles are described, given to a user and deleted', async () => {
+  await alice.send(path('/roles/new'), { name: 'helper', description: '' });
+  await alice.send(path('/roles/helper/edit'), { description: 'Helps' });
+  const taken = await alice.send(path('/roles/new'), { name: 'helper', description: '' });
+  expect([taken.status, taken.text.includes('id="f-name-error"')]).toEqual([409, true]);
+  const user = await makeUser(gatehouse, app);
+  await alice.send(path(`/users/${user.id}/roles`), { 'roles:helper': 'on' });
+  const { db } = gatehouse.database;
+  expect(await listUserRoles(db, app, user.id)).toEqual(['helper']);
+  await alice.send(path('/roles/helper/delete'), {}, '/delete');
+  expect((await listRoles(db, app)).map(({ name }) => name)).not.toContain('helper');
+  expect(await listUserRoles(db, app, user.id)).toEqual([]);
+});
+
+test('where sign-up is closed the page says so, and nobody is invited', async () => {
+  const closed = await alice.makeApp();
+  await updateApp(gatehouse.system, closed, { settings: { sign_up: 'closed' } });
+  await expect
+    .poll(async () => (await alice.open(`/apps/${closed.slug}/invitations`)).text, { timeout: 10_000 })
+    .toContain('Sign-up is closed');
+  const fields = { email: 'z@example.com', name: '', locale: 'en', arrive: '' };
+  expect((await alice.post(`/apps/${closed.slug}/invitations/new`, fields)).status).toBe(403);
+});

@@ -1,0 +1,75 @@
+// The user's page says how a user signs in, and its buttons do what they say; so does the API.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { App } from '../../../../src/apps/app.ts';
+import { trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
+import { setUserStatus } from '../../../../src/users/users.ts';
+import { makeApiKey, makeUser } from '../../../kit/app.ts';
+import { makeAuthenticator } from '../../../kit/factor.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { mailsTo, mailTo } from '../../../kit/mail.ts';
+import { call } from '../../api/call.ts';
+import { type Developer, signedUp } from '../developer.ts';
+
+let gatehouse: Gatehouse;
+let owner: Developer;
+let app: App;
+
+beforeAll(async () => {
+  gatehouse = await startGatehouse({}, { mail: true });
+  owner = await signedUp(gatehouse);
+  app = await owner.makeApp();
+});
+afterAll(() => gatehouse.stop());
+
+const pageOf = ({ id }: { id: string }) => `/apps/${app.slug}/users/${id}`;
+const wayIn = (text: string, id: string) =>
+  new RegExp(`aria-labelledby="way-${id}"[\\s\\S]*?</section>`).exec(text)?.[0];
+
+test('password, factors, recovery codes and trusted browsers are told, and reset', async () => {
+  const user = await makeUser(gatehouse, app);
+  const before = await owner.open(pageOf(user));
+  expect(wayIn(before.text, 'factors')).toContain('None is set up');
+  expect(wayIn(before.text, 'browsers')).toBeUndefined();
+
+  await makeAuthenticator(gatehouse, app, user);
+  await trustDevice(gatehouse.database.db, app, user.id);
+  const { text } = await owner.open(pageOf(user));
+  expect(wayIn(text, 'factors')).toMatch(/Authenticator app: set up .+, last used: .+Recovery codes left: 10/s);
+  expect(wayIn(text, 'browsers')).toMatch(/trusted .+, ends in \d/);
+
+  await owner.send(`${pageOf(user)}/factors/reset`, {}, '/reset');
+  const reset = await owner.open(pageOf(user));
+  expect(wayIn(reset.text, 'factors')).toContain('None is set up');
+  expect(wayIn(reset.text, 'browsers')).toBeUndefined();
+});
+
+test('a link for a new password is mailed in the user’s language, and the old password stays until it is used', async () => {
+  const user = await makeUser(gatehouse, app, { locale: 'de-AT' });
+  const page = await owner.send(pageOf(user), {}, '/password/mail');
+  expect(page.url).toContain('done=reset_mailed');
+  const mail = await mailTo(gatehouse, user.email);
+  expect(mail.language).toBe('de');
+  expect(mail.text).toContain(`${app.issuer}/reset?token=`);
+  expect(page.text).not.toContain('token=');
+});
+
+test('the API mails it, too, though not more than three an hour to one address, and not to who is disabled', async () => {
+  const user = await makeUser(gatehouse, app);
+  const as = await makeApiKey(gatehouse, app);
+  const send = (id: string) => call(app, 'POST /users/:id/password/reset-mail', { as, params: { id } });
+  for (let time = 0; time < 3; time++) expect((await send(user.id)).status).toBe(204);
+  expect((await send(user.id)).body.code).toBe('too_many_attempts');
+  await mailTo(gatehouse, user.email, 3);
+  expect(mailsTo(gatehouse, user.email)).toHaveLength(3);
+
+  const gone = await makeUser(gatehouse, app);
+  await setUserStatus(gatehouse.database.db, app, gone.id, 'disabled');
+  expect((await send(gone.id)).body.code).toBe('conflict');
+});
+
+test('who may only look is offered nothing to do', async () => {
+  const user = await makeUser(gatehouse, app);
+  const viewer = await signedUp(gatehouse);
+  await viewer.join(app, 'viewer');
+  expect(wayIn((await viewer.open(pageOf(user))).text, 'password')).not.toMatch(/<form|<a /);
+});
