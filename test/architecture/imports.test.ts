@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sameOnBoth } from '../kit/same-on-both.ts';
-import { roomOf, rooms } from './rooms.ts';
+import { measureCircles } from '../shape/circles.ts';
+import { readHouse } from '../shape/house.ts';
+import { neighbours, roomOf, rooms } from './rooms.ts';
 import { pathsOf, type Source, SRC, sources } from './sources.ts';
 
 const isIn = (folder: string) => (source: Source) => source.path.startsWith(folder);
@@ -26,6 +28,10 @@ describe('imports', () => {
     expect(against).toEqual([]);
   });
 
+  test('of files make no circle, not even for a type', () => {
+    expect(measureCircles(readHouse(join(SRC, '..')).src, 'with types').hits).toEqual([]);
+  });
+
   test('of oidc-provider are in oidc/ alone', () => {
     const importing = sources.filter(({ imports }) => imports.some((one) => /^oidc-provider\b/.test(one)));
     expect(pathsOf(importing.filter((source) => !isIn('oidc/')(source)))).toEqual([]);
@@ -45,19 +51,21 @@ describe('imports', () => {
   });
 });
 
-describe('pages', () => {
-  test('of the console and of the user are not made from each other: what both use is in http/kit/', () => {
-    const across = sources.flatMap((source) =>
-      source.local
-        .filter((imported) => `${areaOf(source.path)} ${areaOf(imported)}`.match(/^(account console|console account)$/))
-        .map((imported) => `${source.path} imports ${imported}`),
+describe('neighbours', () => {
+  test.each(neighbours)('under %s don’t import each other', (parent, names) => {
+    const areaOf = (path: string) =>
+      path.startsWith(`${parent}/`) ? path.slice(parent.length + 1).split('/')[0] : undefined;
+    const isNeighbour = (area: string | undefined) => area !== undefined && names.includes(area);
+    const across = sources.flatMap(({ path, local }) =>
+      local
+        .filter((imported) => isNeighbour(areaOf(path)) && isNeighbour(areaOf(imported)))
+        .filter((imported) => areaOf(path) !== areaOf(imported))
+        .map((imported) => `${path} imports ${imported}`),
     );
     expect(across).toEqual([]);
-    expect(sources.filter(({ path }) => areaOf(path) === 'kit').length).toBeGreaterThan(0);
+    expect(names.filter((name) => !sources.some(({ path }) => areaOf(path) === name))).toEqual([]);
   });
 });
-
-const areaOf = (path: string) => /^http\/([a-z-]+)\//.exec(path)?.[1];
 
 const SQL = /\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto|transaction)\(|\bsql`|\.query\(|\bkysely\b/;
 

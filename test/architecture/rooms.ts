@@ -41,7 +41,23 @@ export const rooms: Room[] = [
   folder('oidc/tokens'),
   folder('oidc/endpoints'),
   folder('oidc/provider'),
-  folder('http'),
+  folder('http/assets'),
+  room('http/kit/request', /^http\/kit\/request\//),
+  folder('http/kit'),
+  folder('http/mail'),
+  folder('http/oidc'),
+  folder('http/screens'),
+  folder('http/links'),
+  folder('http/connect'),
+  folder('http/account'),
+  folder('http/console/kit'),
+  room('areas of the console', /^http\/console\/[^/]+\//),
+  folder('http/console'),
+  folder('http/api/kit'),
+  room('callers of the API', /^http\/api\/(auth|me|manage)\//),
+  folder('http/api'),
+  folder('http/ops'),
+  room('doors', /^http\/doors\.ts$/),
   folder('jobs'),
   room('server', /^(first-start|server)\.ts$/),
   room('main, cli', /^((main|serve|cli)\.ts$|cli\/)/),
@@ -49,3 +65,10 @@ export const rooms: Room[] = [
 
 /** -1 for a file that stands in none. */
 export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => paths.test(path));
+
+/** Rooms side by side: what two of them share stands before both. */
+export const neighbours: [parent: string, names: string[]][] = [
+  ['http', ['screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
+  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'users']],
+  ['http/api', ['auth', 'manage', 'me']],
+];

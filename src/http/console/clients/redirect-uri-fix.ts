@@ -1,14 +1,13 @@
 // “redirect_uri did not match” mended in one click: the URI that a refused request sent is added to the client. Anyone
 // can cause such an entry, so a person is asked, and sees the host.
 import { updateClient } from '../../../apps/clients/clients.ts';
-import { redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
-import type { ClientRow } from '../../../database/schema.ts';
-import { type EventRow, getEvent } from '../../../events/list.ts';
+import { getEvent } from '../../../events/list.ts';
 import { Problem } from '../../../problem.ts';
+import { type Fix, findFix } from '../kit/redirect-uri.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { clientPath, getClient } from './clients.ts';
+import { clientPath } from './clients.ts';
 
 export const redirectUriFixScreens: Screen[] = [
   appScreen({
@@ -35,27 +34,10 @@ export const redirectUriFixScreens: Screen[] = [
   }),
 ];
 
-export type Fix = { client: ClientRow; uri: string };
-
-/** The client and the URI, where adding it would have let the request through. */
-export async function findFix(visit: AppVisit, { event, client_id, data }: EventRow): Promise<Fix | undefined> {
-  const uri = data.sent?.redirect_uri;
-  if (event !== 'authorization.refused' || data.error !== 'invalid_redirect_uri' || !client_id) return undefined;
-  // A URI of that length was cut when it was noted.
-  if (typeof uri !== 'string' || uri.length >= 500 || redirectUriMistake(uri)) return undefined;
-  const client = await getClient({ ...visit, params: { ...visit.params, id: client_id } }).catch(whenGone);
-  const fits = client && client.type !== 'machine' && !client.redirect_uris.includes(uri);
-  return fits ? { client, uri } : undefined;
-}
-
 /** Throws `not_found`. */
 async function getFix(visit: AppVisit): Promise<Fix> {
   const row = await getEvent(visit.system.db, visit.app, visit.params.id ?? '');
   const fix = await findFix(visit, row);
   if (!fix) throw new Problem('not_found', 'There is nothing to mend here any more');
   return fix;
-}
-
-function whenGone(error: unknown): undefined {
-  if (!(error instanceof Problem) || error.code !== 'not_found') throw error;
 }
