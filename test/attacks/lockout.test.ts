@@ -146,7 +146,7 @@ describe('A79 the mail to the user', () => {
     await empty(world);
     for (let count = 0; count < 3; count++) expect((await signIn('wrong')).status).toBe(429);
     const { subject, text, html } = await mailTo(gatehouse, user.email);
-    expect(subject).toBe(`Someone tried wrong passwords for your login at ${app.name}`);
+    expect(subject).toBe(`Someone entered wrong passwords for your account at ${app.name}`);
     expect(text).toContain(`from ${HERE} (Firefox · Linux)`);
     expect(text).toContain(`${new Date().getUTCFullYear()}`);
     expect(html).toContain(`${app.issuer}/unlock?token=`);
@@ -334,7 +334,7 @@ describe('developers', () => {
     const { app, user } = world;
     await developer.join(app, 'admin');
     const page = await developer.open(`/apps/${app.slug}/users/${user.id}`);
-    expect(page.text).toContain('Too many wrong tries: user has to wait');
+    expect(page.text).toContain('Too many wrong attempts: user has to wait');
     const done = await developer.visitor.submit(page, {}, '/unlock');
     expect(done.text).toContain('The user can try again at once.');
     expect(await waitOf(world)).toBe(0);

@@ -366,7 +366,7 @@ describe('A77 the new address is somebody’s already', () => {
     const shape = ({ status, body }: Answer) => ({ status, keys: Object.keys(body), waits: body.pending.waits_for });
     expect(shape(taken)).toEqual(shape(free));
     const letter = await mailTo(gatehouse, owner.email);
-    expect(letter.subject).toMatch(/known to/);
+    expect(letter.subject).toMatch(/already have an account/);
     expect(codeIn(letter)).toBe('');
     expect(await countRows(gatehouse, world.app, 'mails', { kind: 'email_change_code' })).toBe(1);
   });

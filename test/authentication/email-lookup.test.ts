@@ -148,7 +148,7 @@ describe('on the screens', () => {
     expect(asked.text).toContain(`If ${phone} is known here`);
     const code = await codeTo(gatehouse, phone);
     const wrong = await visitor.submit(asked, { code: wrongFor(code) }, 'forgot-address/code');
-    expect(wrong.text).toContain('This code is wrong or too old.');
+    expect(wrong.text).toContain('This code is wrong or has expired.');
     const found = await visitor.submit(wrong, { code }, 'forgot-address/code');
     expect(found.text).toContain('b…@example.com');
     expect(found.text).toContain(`href="${base}/sign-in"`);
@@ -165,7 +165,7 @@ describe('on the screens', () => {
     expect([asked.status, asked.url]).toEqual([200, `${base}/forgot-address/code`]);
     expect(asked.text).toContain(`If ${phone} is known here`);
     const wrong = await visitor.submit(asked, { code: '123456' }, 'forgot-address/code');
-    expect(wrong.text).toContain('This code is wrong or too old.');
+    expect(wrong.text).toContain('This code is wrong or has expired.');
     const again = await visitor.submit(wrong, {}, 'forgot-address/again');
     expect(again.text).toContain('A new code is on its way');
   });
@@ -178,7 +178,7 @@ describe('on the screens', () => {
     const stranger = await openLookup(app);
     const asked = await stranger.visitor.submit(stranger.page, { phone: newPhone() }, 'forgot-address');
     const tried = await stranger.visitor.submit(asked, { code }, 'forgot-address/code');
-    expect(tried.text).toContain('This code is wrong or too old.');
+    expect(tried.text).toContain('This code is wrong or has expired.');
   });
 
   test('A92 a network that asks again and again is told to wait', async () => {
@@ -191,7 +191,7 @@ describe('on the screens', () => {
       page = await visitor.submit(await visitor.open(`${base}/forgot-address`), { phone }, 'forgot-address');
     }
     expect(page.status).toBe(429);
-    expect(page.text).toContain('Too many tries');
+    expect(page.text).toContain('Too many attempts');
   });
 
   test('what is no number is said beside the field', async () => {

@@ -65,7 +65,7 @@ describe('signing up in two steps', () => {
     expect([known.status, Object.keys(known.body)]).toEqual([unknown.status, Object.keys(unknown.body)]);
     expect(known.body.start_token.length).toBeGreaterThan(50);
     const letter = await mailTo(gatehouse, email);
-    expect(letter.subject).toContain('known to');
+    expect(letter.subject).toContain('already have an account');
     expect(codeIn(letter)).toBe('');
     const refused = await confirm(world, known.body.start_token, '000000');
     const wrong = await begin(world);

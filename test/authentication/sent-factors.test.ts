@@ -383,7 +383,7 @@ describe.each(sentKinds)('on the screens, a code by %s', (kind) => {
     expect(asked.text).toContain('We sent a code to');
     const code = await world.factor.code(2);
     const wrong = await visitor.submit(asked, { code: wrongFor(code) }, `${kind}-code`);
-    expect(wrong.text).toContain('This code is wrong or too old.');
+    expect(wrong.text).toContain('This code is wrong or has expired.');
     const again = await visitor.submit(wrong, {}, `${kind}-code/send`);
     expect(again.text).toContain('A new code is on its way');
     const next = await world.factor.code(3);

@@ -145,7 +145,7 @@ describe('A77 an address that is known already', () => {
     expect(asKnown.status).toBe(asNew.status);
     expect(plain(asKnown, known)).toBe(plain(asNew, fresh));
     const letter = await mailTo(gatehouse, known);
-    expect(letter.subject).toContain('known');
+    expect(letter.subject).toContain('already have an account');
     expect(codeIn(letter)).toBe('');
     const code = codeIn(await mailTo(gatehouse, fresh));
     const wrong = [await enter(world.visitor, asNew, wrongOf(code)), await enter(other.visitor, asKnown, code)];

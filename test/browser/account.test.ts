@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.fill('[name=current_password]', 'harvest-violin-comet');
     await page.fill('[name=confirmation]', email);
     await page.click('button:has-text("Delete everything")');
-    await page.waitForSelector('text=You have left');
+    await page.waitForSelector('text=Your account is deleted');
     await page.goto(`${app.issuer}/account`);
     await page.waitForSelector('[name=password]');
     expect(complaints).toEqual([]);

@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
     });
     await open();
     await signIn(page, email);
-    await page.getByRole('status').getByText('Checking that you are no robot').waitFor();
+    await page.getByRole('status').getByText('Checking that you are not a robot').waitFor();
     await keepScreenshot(page, 'captcha-waiting');
     await arrived(page);
     expect(complaints).toEqual([]);
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
     const { email, page, open } = await visit('proof_of_work', { script: false });
     await open();
     await signIn(page, email);
-    await page.getByText('We could not tell that you are no robot').waitFor();
+    await page.getByText('We could not verify that you are not a robot').waitFor();
     await keepScreenshot(page, 'captcha-no-script');
   });
 

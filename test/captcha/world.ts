@@ -39,8 +39,8 @@ const api =
   };
 
 const codes: [words: string, code: string][] = [
-  ['We could not tell that you are no robot', 'captcha_required'],
-  ['We can’t check at the moment that you are no robot', 'captcha_failed'],
+  ['We could not verify that you are not a robot', 'captcha_required'],
+  ['We can’t check right now that you are not a robot', 'captcha_failed'],
 ];
 
 const screen =

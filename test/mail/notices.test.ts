@@ -115,7 +115,7 @@ describe('every door tells of', () => {
     expect(notices).toHaveLength(1);
     expect(notices[0]!.values).toEqual({ left: 9 });
     const { text } = renderLetter(app, notices[0]!);
-    expect(text).toContain('Codes that are left: 9.');
+    expect(text).toContain('Codes left: 9.');
     expect(text).toContain('Device: Firefox · Windows');
     expect(text).toContain('IP address: 203.0.113.7');
   });

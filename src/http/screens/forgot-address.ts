@@ -1,4 +1,4 @@
-// “I don’t know which address”: a code to a verified phone number, and then the addresses, masked. The answers are the same
+// “I forgot my email address”: a code to a verified phone number, and then the addresses, masked. The answers are the same
 // whether the number is known or not; what this browser waits for stays with the interaction.
 
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/addresses/lookup.ts';

@@ -89,7 +89,7 @@ describe('settings', () => {
   });
 
   test('a mailbox is not made both factors, whichever tab would do it', async () => {
-    const words = 'Signing in by mail and codes by mail would make a mailbox both factors';
+    const words = 'With sign-in by email and codes by email, one mailbox would be both factors';
     await alice.change(path('/settings/sign-in'), { magic_link: 'on' });
     const codes = { ...(await alice.filled(path('/settings/security'))), 'mfa_methods:email': 'on' };
     const refused = await alice.send(path('/settings/security'), codes);

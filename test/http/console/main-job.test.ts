@@ -20,7 +20,7 @@ afterAll(() => gatehouse.stop());
 const textOf = (html: string, id: string) => new RegExp(`<code id="${id}">([^<]*)</code>`).exec(html)?.[1];
 
 test('a developer signs up, makes an App, a client and an API key, and sees the users', async () => {
-  expect((await alice.open('')).text).toContain('Make your first App');
+  expect((await alice.open('')).text).toContain('Create your first App');
 
   const overview = await alice.send('/apps/new', { name: 'Alice’s Blog', slug: 'alices-blog' });
   expect(overview.url).toContain('/console/apps/alices-blog');

@@ -36,7 +36,7 @@ test('the id on the error page leads to what was sent, what is registered, and a
   expect(page.text).toContain(`<code>${client.redirect_uri}</code>`);
 
   const asked = await alice.open(`/apps/${app.slug}/events/${event}/add-redirect-uri`);
-  expect(asked.text).toContain('Users will be sent to rp.example.com');
+  expect(asked.text).toContain('After signing in, users are sent to rp.example.com');
   await alice.visitor.submit(asked, {}, '/add-redirect-uri');
   const { redirect_uris } = await getClientRow(gatehouse.database.db, app, client.client_id);
   expect(redirect_uris).toEqual([client.redirect_uri, sent]);

@@ -220,7 +220,7 @@ describe('the end of a session', () => {
       .where('developer_id', '=', bob.id)
       .execute();
     expect(await isSignedIn(bob.visitor)).toBe(false);
-    expect((await bob.open('')).text).toContain('Make your first App');
+    expect((await bob.open('')).text).toContain('Create your first App');
   });
 });
 

@@ -28,7 +28,7 @@ const wayIn = (text: string, id: string) =>
 test('password, factors, recovery codes and trusted browsers are told, and reset', async () => {
   const user = await makeUser(gatehouse, app);
   const before = await owner.open(pageOf(user));
-  expect(wayIn(before.text, 'factors')).toContain('None is set up');
+  expect(wayIn(before.text, 'factors')).toContain('None set up');
   expect(wayIn(before.text, 'browsers')).toBeUndefined();
 
   await makeAuthenticator(gatehouse, app, user);
@@ -39,7 +39,7 @@ test('password, factors, recovery codes and trusted browsers are told, and reset
 
   await owner.send(`${pageOf(user)}/factors/reset`, {}, '/reset');
   const reset = await owner.open(pageOf(user));
-  expect(wayIn(reset.text, 'factors')).toContain('None is set up');
+  expect(wayIn(reset.text, 'factors')).toContain('None set up');
   expect(wayIn(reset.text, 'browsers')).toBeUndefined();
 });
 
