@@ -10,10 +10,14 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: process.env.RERUN ? sameOnBoth : [],
     globalSetup: ['test/kit/global-setup.ts'],
+    // What is written to the console is written out, where silence.ts hears it.
+    setupFiles: ['test/kit/silence.ts'],
+    disableConsoleIntercept: true,
     reporters: ['default', './test/kit/case-reporter.ts'],
     // Generous: a busy machine is no failure, and what must be quick is measured where it matters.
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     // Some tests measure time or race processes; on CI's shared machine one unlucky run is tried again before it counts.
     retry: process.env.CI ? 2 : 0,
     // Every file has a database of its own in its process, some hundreds of megabytes each.

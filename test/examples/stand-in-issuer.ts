@@ -39,7 +39,7 @@ export async function startIssuer(photoPrints: string, port = 0) {
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}${PATH}`;
   const keys = [await toJwk(privateKey, 'ES256'), await toJwk(rsa.privateKey, 'RS256')];
-  const provider = new Provider(issuer, configure(keys, settings, photoPrints));
+  const provider = withoutAdvice(() => new Provider(issuer, configure(keys, settings, photoPrints)));
 
   const seen = { refreshes: 0, refreshTokens: [] as string[], accessTokens: [] as string[] };
   provider.on('grant.success', (ctx) => {
@@ -83,6 +83,17 @@ export async function startIssuer(photoPrints: string, port = 0) {
 
   async function grantOf(refreshToken: string) {
     return (await provider.RefreshToken.find(refreshToken))!.grantId!;
+  }
+}
+
+/** oidc-provider advises against its development screens and its memory, which are what a stand-in is made of. */
+function withoutAdvice<Result>(make: () => Result): Result {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return make();
+  } finally {
+    console.warn = warn;
   }
 }
 
