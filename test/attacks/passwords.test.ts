@@ -1,4 +1,5 @@
 // Choosing and checking passwords: which are refused, that every byte counts, and that hashing can't be used against us.
+import { setTimeout as sleep } from 'node:timers/promises';
 import argon2 from 'argon2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
@@ -10,7 +11,8 @@ import { createUser, getUser, setPassword } from '../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, basic, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { ask, type RawAnswer } from '../kit/raw.ts';
+import { timeOf } from '../kit/pace.ts';
+import { ask, type RawAnswer, speak } from '../kit/raw.ts';
 import { countRows } from '../kit/rows.ts';
 import { formsOf, Visitor } from '../kit/visitor.ts';
 
@@ -150,9 +152,17 @@ describe('A86 hashing as a weapon', () => {
     const { app, post } = await makeBackend();
     const password = 'x'.repeat(10 * 1024 * 1024);
     for (const path of ['/auth/login', '/auth/signup']) {
-      const start = performance.now();
       expect((await post(path, { email: nextEmail(), password })).status).toBe(413);
-      expect(performance.now() - start).toBeLessThan(2_000);
+      // The answer comes before the password: of all those bytes only the first is sent.
+      const head = [
+        `POST ${new URL(app.issuer).pathname}${API_PREFIX}${path} HTTP/1.1`,
+        `Host: ${new URL(app.issuer).host}`,
+        `Authorization: Bearer ${await makeApiKey(gatehouse, app)}`,
+        'Content-Type: application/json',
+        `Content-Length: ${password.length}`,
+        'Connection: close',
+      ];
+      expect(await speak(gatehouse, `${head.join('\r\n')}\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 413 /);
     }
     const visitor = new Visitor();
     const page = await visitor.open(authorizeUrl(app, await makeClient(gatehouse, app), makePkce().challenge));
@@ -168,13 +178,18 @@ describe('A86 hashing as a weapon', () => {
 
   test('one that is longer than any of ours is not hashed', async () => {
     const { app, post } = await makeBackend();
-    const user = await makeUser(gatehouse, app);
-    expect((await post('/auth/login', { email: user.email, password: 'x'.repeat(5_001) })).status).toBe(422);
+    const { email } = await makeUser(gatehouse, app);
+    expect((await post('/auth/login', { email, password: 'x'.repeat(5_001) })).status).toBe(422);
+    /** The least that it used of a core in a few tries: other work of this process only adds. */
     const cost = async (password: string) => {
-      const before = process.cpuUsage();
-      expect((await post('/auth/login', { email: user.email, password })).status).toBe(401);
-      const { user: used, system } = process.cpuUsage(before);
-      return (used + system) / 1_000;
+      const costs = await inTurn(3, async () => {
+        const { email } = await makeUser(gatehouse, app);
+        const before = process.cpuUsage();
+        expect((await post('/auth/login', { email, password })).status).toBe(401);
+        const { user, system } = process.cpuUsage(before);
+        return user + system;
+      });
+      return Math.min(...costs);
     };
     const hashed = await cost('x'.repeat(1_024));
     expect(await cost('x'.repeat(1_025))).toBeLessThan(hashed / 2);
@@ -184,31 +199,31 @@ describe('A86 hashing as a weapon', () => {
     const { app, post } = await makeBackend();
     const machine = await makeClient(gatehouse, app, { type: 'machine' });
     const issueToken = async () => {
-      const start = performance.now();
       const { status } = await ask(gatehouse, {
         path: `${new URL(app.issuer).pathname}/token`,
         headers: { authorization: basic(machine), 'content-type': 'application/x-www-form-urlencoded' },
         body: 'grant_type=client_credentials',
       });
       expect(status).toBe(200);
-      return performance.now() - start;
     };
-    const usual = median(await inTurn(10, issueToken));
+    await issueToken();
 
     let done = false;
     const flood = Promise.all(
-      Array.from({ length: 500 }, (_, index) =>
-        post('/auth/login', {
-          email: `nobody-${index}@example.com`,
-          password: 'x',
-          ip: `198.51.${index % 200}.${index % 250}`,
-        }),
-      ),
+      Array.from({ length: 500 }, async (_, index) => {
+        const [email, ip] = [`nobody-${index}@example.com`, `198.51.${index % 200}.${index % 250}`];
+        const began = performance.now();
+        const answer = await post('/auth/login', { email, password: 'x', ip });
+        return { ...answer, took: performance.now() - began };
+      }),
     ).finally(() => {
       done = true;
     });
     const meanwhile: number[] = [];
-    while (!done) meanwhile.push(await issueToken());
+    while (!done) {
+      meanwhile.push(await timeOf(issueToken));
+      await sleep(20);
+    }
 
     const answers = await flood;
     const busy = answers.filter(({ status }) => status === 503);
@@ -218,8 +233,9 @@ describe('A86 hashing as a weapon', () => {
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       expect(JSON.parse(text).code).toBe('busy');
     }
-    // The client of all these requests runs in this process, too.
-    expect(median(meanwhile)).toBeLessThan(Math.max(250, usual * 10));
+    // A token does not wait where the sign-ins do.
+    const waited = median(answers.filter(({ status }) => status === 401).map(({ took }) => took));
+    expect(median(meanwhile)).toBeLessThan(waited / 3);
     expect((await post('/auth/login', { email: nextEmail(), password: 'x', ip: '203.0.113.1' })).status).toBe(401);
   }, 120_000);
 

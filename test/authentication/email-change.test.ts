@@ -55,7 +55,7 @@ const codeFor = async ({ to }: World, mails = 1) => codeIn(await mailTo(gatehous
 /** The newest mail of a kind: by its subject. */
 async function letterTo(address: string, subject: RegExp, mails = 1) {
   await expect
-    .poll(() => mailsTo(gatehouse, address).filter((one) => subject.test(one.subject)).length, { timeout: 10_000 })
+    .poll(() => mailsTo(gatehouse, address).filter((one) => subject.test(one.subject)).length)
     .toBeGreaterThanOrEqual(mails);
   return mailsTo(gatehouse, address).find((one) => subject.test(one.subject))!;
 }

@@ -1,5 +1,4 @@
 // A forgotten address, found by a verified phone number: on the screens and by the API.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { MINUTE } from '../../src/clock.ts';
@@ -8,6 +7,7 @@ import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { untilIdle } from '../kit/jobs.ts';
 import { codeTo, newPhone, smsTo, turnSmsOff } from '../kit/sms.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 import { Visitor } from '../kit/visitor.ts';
@@ -82,7 +82,7 @@ describe('by the API', () => {
     const { status, body, headers } = await ask(known);
     expect([status, Object.keys(body), body.expires_in]).toEqual([202, ['challenge', 'expires_in'], 600]);
     expect(headers.get('retry-after')).toBeNull();
-    await sleep(400);
+    await untilIdle(gatehouse);
     expect(smsTo(gatehouse, known.phone)).toEqual([]);
     const refused = await verify(known, body.challenge, '000000');
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_one_time_token']);
@@ -97,7 +97,7 @@ describe('by the API', () => {
     expect((await verify(known, body.challenge, code)).body.code).toBe('too_many_attempts');
     for (const _ of [2, 3, 4, 5, 6, 7]) expect((await ask(known)).status).toBe(202);
     await codeTo(gatehouse, known.phone, 5);
-    await sleep(300);
+    await untilIdle(gatehouse);
     expect(smsTo(gatehouse, known.phone)).toHaveLength(5);
   });
 

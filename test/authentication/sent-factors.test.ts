@@ -218,7 +218,7 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     const world = await withFactor(kind);
     const { app, user } = world;
     await updateApp(gatehouse.system, app, { settings: { mfa_methods: ['totp'] } });
-    await expect.poll(async () => (await begin(world)).ways, { timeout: 10_000 }).toEqual([kind, 'recovery_code']);
+    await expect.poll(async () => (await begin(world)).ways).toEqual([kind, 'recovery_code']);
     const narrowed = { ...app, settings: { ...app.settings, mfa_methods: ['totp'] } } as App;
     const asked = { kind, challenge: 'x', locale: 'en', phone: newPhone() } as const;
     await expect(enrolSentFactor(gatehouse.system, narrowed, user, asked)).rejects.toThrow(
@@ -320,7 +320,7 @@ describe('a mailbox is one factor', () => {
       body = asked.body;
       return asked.status;
     };
-    await expect.poll(ask, { timeout: 10_000 }).toBe(202);
+    await expect.poll(ask).toBe(202);
     const letter = await mailTo(gatehouse, email, before + 1);
     expect(linkIn(letter)).toContain('token=');
     const verified = await call(app, 'POST /auth/magic-link/verify', {

@@ -26,7 +26,7 @@ describe.skipIf(!postgresql)('on PostgreSQL', () => {
     };
     const before = await kids();
     const { current } = await answer<{ current: string[] }>(['keys', 'rotate', '--app', app.slug, '--emergency']);
-    await expect.poll(kids, { timeout: 5_000 }).toEqual(expect.arrayContaining(current));
+    await expect.poll(kids).toEqual(expect.arrayContaining(current));
     expect(await kids()).not.toEqual(expect.arrayContaining(before));
     expect(await run(['check'])).toMatchObject({ code: 0, stderr: '' });
     remove();

@@ -95,7 +95,7 @@ function expectToken(issue: () => Promise<string>, kids: string[]): Promise<stri
       const token = await issue();
       return kids.includes(decodeProtectedHeader(token).kid!) && token;
     },
-    { timeout: 10_000, interval: 200 },
+    { timeout: 60_000, interval: 200 },
   ) as Promise<string>;
 }
 

@@ -1,10 +1,11 @@
 // openid-client, unmodified, as a developer would use it: discovery, sign-in, and everything that comes after.
 import * as oidc from 'openid-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { CALLBACK, makeApp, makeClient, makeResource, makeUser, type TestClient } from '../kit/app.ts';
 import { passScreens } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
 import { formsOf, Visitor } from '../kit/visitor.ts';
 
 const HOME = 'https://rp.example.com/';
@@ -13,6 +14,7 @@ let gatehouse: Gatehouse;
 beforeAll(async () => {
   gatehouse = await startGatehouse();
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 describe('openid-client', () => {
@@ -182,7 +184,7 @@ describe('what a client may ask of a sign-in', () => {
     const { tokens, visitor } = await signIn(config, email, { max_age: '3600' });
     const first = tokens.claims()!.auth_time!;
     expect((await open(config, visitor, { prompt: 'login' })).text).toContain('name="password"');
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    passTime(1_100);
     const again = await signIn(config, email, { prompt: 'login', max_age: '3600' }, {}, { visitor });
     expect(again.tokens.claims()!.auth_time!).toBeGreaterThan(first);
   });
@@ -197,7 +199,7 @@ describe('what a client may ask of a sign-in', () => {
     const { config, email } = await prepare();
     const { visitor } = await signIn(config, email);
     expect((await open(config, visitor, { max_age: '3600' })).location).toMatch(/[?&]code=/);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    passTime(1_100);
     expect((await open(config, visitor, { max_age: '0' })).text).toContain('name="password"');
     const { answer } = await authorize(config, visitor, { max_age: '0', prompt: 'none' });
     expect(answer.searchParams.get('error')).toBe('login_required');

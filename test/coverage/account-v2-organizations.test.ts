@@ -25,6 +25,7 @@ test('O4 an API key has a name and an end, is rotated with an overlap, and tells
   const { body: first } = await call(app, 'POST /api-keys', { as, body });
   expect(Date.parse(first.expires_at) - Date.now()).toBeGreaterThan(29.9 * DAY);
   expect(Date.parse(first.expires_at) - Date.now()).toBeLessThanOrEqual(30 * DAY);
+  const began = Date.now();
   const works = async (key: string) => (await call(app, 'GET /users', { as: key })).status === 200;
   expect(await works(first.api_key)).toBe(true);
 
@@ -38,7 +39,7 @@ test('O4 an API key has a name and an end, is rotated with an overlap, and tells
 
   const { items } = (await call(app, 'GET /api-keys', { as })).body;
   const used = items.find(({ id }: { id: string }) => id === first.id).last_used_at;
-  expect(Date.now() - Date.parse(used)).toBeLessThan(60_000);
+  expect(Date.parse(used)).toBeGreaterThanOrEqual(began);
   expect(JSON.stringify(items)).not.toContain(third.api_key);
 });
 

@@ -10,7 +10,6 @@ import { ask, type RawAnswer } from '../kit/raw.ts';
 import { findMissing, startLoad } from './load.ts';
 import { makeWorld, type World } from './world.ts';
 
-const DRAINED = 12_000;
 /** As many as a user may try in a row. */
 const SIGN_INS = 8;
 const CRASH = pathToFileURL(join(import.meta.dirname, 'crash-on-signal.ts')).href;
@@ -64,22 +63,19 @@ describe('a server that is told to end', () => {
     const signIns = await startSignIns(server);
     await load.progress();
 
-    const began = performance.now();
     server.kill('SIGTERM');
     const [exit, ready] = await Promise.all([server.exited, idle.untilNotReady()]);
-    const took = performance.now() - began;
     const refused = load.refusals();
     await load.stop();
 
+    // It ends with 1 where it had to give up waiting (serve.ts).
     expect(exit).toEqual({ code: 0, signal: null });
-    expect(took).toBeLessThan(DRAINED);
     expect([503, 'refused']).toContain(ready);
     expect(load.cut).toEqual([]);
     expect(load.complaints).toEqual([]);
     expect(refused).toBeGreaterThan(0);
     expect((await Promise.all(signIns)).map(({ status }) => status)).toEqual(signIns.map(() => 200));
     expect(await place.look((database) => findMissing(database, world, load.signedUp))).toEqual([]);
-    console.log(`drained in ${Math.round(took)} ms`);
   });
 
   test.each([

@@ -1,5 +1,4 @@
 // The mails of a Gatehouse that was started with `{ mail: true }`: its inbox in memory.
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mail, Sms } from '../../src/mail/kinds.ts';
 import { findQueued } from '../../src/mail/queued.ts';
 import { messageJob } from '../../src/mail/send.ts';
@@ -7,6 +6,7 @@ import type { Letter } from '../../src/mail/transport.ts';
 import type { Queue } from '../../src/queue.ts';
 import type { System } from '../../src/system.ts';
 import type { Gatehouse } from './gatehouse.ts';
+import { untilIdle } from './jobs.ts';
 import { until } from './processes.ts';
 
 /** Newest first. */
@@ -20,9 +20,9 @@ export async function mailTo(gatehouse: Gatehouse, address: string, count = 1): 
   return mailsTo(gatehouse, address)[0]!;
 }
 
-/** Long enough for a mail that should not come. */
+/** Whether those are all that there are, once everything is done that could send one. */
 export async function noMoreMail(gatehouse: Gatehouse, address: string, count: number): Promise<boolean> {
-  await sleep(400);
+  await untilIdle(gatehouse);
   return mailsTo(gatehouse, address).length === count;
 }
 

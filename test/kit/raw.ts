@@ -45,9 +45,8 @@ export function ask(gatehouse: Listening, { method, path, headers, body }: RawRe
   });
 }
 
-/** Sends bytes as they are; returns what came back until the server closed, and when that was. */
-export function speak(gatehouse: Listening, bytes: string): Promise<{ said: string; milliseconds: number }> {
-  const start = performance.now();
+/** Sends bytes as they are; returns what came back until the server closed. */
+export function speak(gatehouse: Listening, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     let said = '';
     const socket = connect(gatehouse.config.port, '127.0.0.1', () => socket.write(bytes));
@@ -55,7 +54,7 @@ export function speak(gatehouse: Listening, bytes: string): Promise<{ said: stri
       said += chunk;
     });
     socket.on('error', () => {});
-    socket.on('close', () => resolve({ said, milliseconds: performance.now() - start }));
+    socket.on('close', () => resolve(said));
   });
 }
 

@@ -14,7 +14,9 @@ import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { makeAuthenticator } from '../kit/factor.ts';
 import { authorize, refresh, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { ROOT, spawnNode, watch } from '../kit/processes.ts';
 import { countRows, rowsOf } from '../kit/rows.ts';
+import { hastenDeadlines } from '../kit/time.ts';
 import { startUpstream, type Twist, type Upstream } from '../kit/upstream-oidc.ts';
 import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
 import {
@@ -566,9 +568,9 @@ describe('A107 a peer that means no good', () => {
     ['never answers', () => {}],
   ])('A107 F25 one that %s is left after five seconds', async (_, answer) => {
     const { url, stop } = await serving(answer as never);
-    const start = performance.now();
+    const deadlines = hastenDeadlines();
     await expect(fetchUpstream(atHome, url)).rejects.toThrow(/in time/);
-    expect(performance.now() - start).toBeLessThan(7_000);
+    expect(deadlines).toEqual([5_000]);
     stop();
   });
 
@@ -611,12 +613,15 @@ describe('A107 a peer that means no good', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    try {
-      await expect(fetchUpstream(atHome, `https://127.0.0.1:${port}/`)).rejects.toThrow(/certificate/i);
-    } finally {
-      delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    }
+    // In a process of its own: Node warns of such an environment.
+    const script = `
+      import { fetchUpstream } from './src/outbound.ts';
+      const rules = { production: false, allowPrivateUpstreams: true };
+      await fetchUpstream(rules, 'https://127.0.0.1:${port}/').catch(({ message }) => console.log('refused:', message));`;
+    const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    const asking = watch(spawnNode(['--input-type=module', '--eval', script], environment, ROOT));
+    expect(await asking.exited).toEqual({ code: 0, signal: null });
+    expect(asking.output()).toMatch(/refused: .*certificate/);
     expect(asked).toBe(0);
     server.close();
   });
@@ -631,11 +636,11 @@ describe('F25 a provider that is down', () => {
     const user = await makeUser(gatehouse, app);
     const { page, visitor } = await openSignIn(app, client);
     const href = /href="([^"]*\/connect\/oidc)"/.exec(page.text)![1]!;
-    const start = performance.now();
+    const deadlines = hastenDeadlines();
     const down = visitor.fetch(new URL(href, page.url).href);
     await authorize(app, client, user.email);
     const answer = await down;
-    expect(performance.now() - start).toBeLessThan(7_000);
+    expect(deadlines).toContain(5_000);
     expect(answer.status).toBe(502);
     const back = await visitor.open(/href="([^"]*\/sign-in)"/.exec(answer.text)![1]!);
     expect(back.text).toContain('name="password"');

@@ -100,7 +100,7 @@ test('where sign-up is closed the page says so, and nobody is invited', async ()
   const closed = await alice.makeApp();
   await updateApp(gatehouse.system, closed, { settings: { sign_up: 'closed' } });
   await expect
-    .poll(async () => (await alice.open(`/apps/${closed.slug}/invitations`)).text, { timeout: 10_000 })
+    .poll(async () => (await alice.open(`/apps/${closed.slug}/invitations`)).text)
     .toContain('Sign-up is closed');
   const fields = { email: 'z@example.com', name: '', locale: 'en', arrive: '' };
   expect((await alice.post(`/apps/${closed.slug}/invitations/new`, fields)).status).toBe(403);

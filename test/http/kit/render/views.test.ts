@@ -8,6 +8,7 @@ import { locales } from '../../../../src/http/kit/render/messages.ts';
 import { cleanName, webUrl } from '../../../../src/http/kit/render/names.ts';
 import { renderView } from '../../../../src/http/kit/render/render-view.ts';
 import type { Brand, Common, Views } from '../../../../src/http/kit/render/views.ts';
+import { growthOf, LINEAR } from '../../../kit/pace.ts';
 
 const views = fileURLToPath(new URL('../../../../views', import.meta.url));
 const common: Common = { locale: 'en', brand: { name: 'Alice’s Blog', slug: 'alices-blog' } };
@@ -241,13 +242,17 @@ describe('A23 names', () => {
     expect(cleanName(name)).toBe(clean);
   });
 
-  test('long ones are cut, and 100 kB take no time', () => {
+  test('long ones are cut', () => {
     expect(Array.from(cleanName('é'.repeat(200)))).toHaveLength(80);
     expect(cleanName('x'.repeat(200), 10)).toBe('xxxxxxxxx…');
-    const start = performance.now();
-    for (const piece of ['\u0301', ' ', '\u200b', '<', 'é']) cleanName(piece.repeat(100_000));
-    expect(performance.now() - start).toBeLessThan(100);
   });
+
+  test.each(['\u0301', ' ', '\u200b', '<', 'é'])(
+    'the time for %j grows with their length, and not with its square',
+    async (piece) => {
+      expect(await growthOf(cleanName, piece)).toBeLessThan(LINEAR);
+    },
+  );
 
   test.each(['consent', 'sign-in', 'select-user', 'sign-out', 'signed-out'] as const)(
     '%s shows no override',
