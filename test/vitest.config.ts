@@ -1,19 +1,19 @@
 // The suite runs on the embedded database, or with TEST_DATABASE_URL on PostgreSQL; with CHROMIUM also in a browser.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { sameOnBoth } from './kit/same-on-both.ts';
-import Sequencer from './kit/sequencer.ts';
+import { sameOnBoth } from './kit/run/same-on-both.ts';
+import Sequencer from './kit/run/sequencer.ts';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.ts'],
     exclude: process.env.RERUN ? sameOnBoth : [],
-    globalSetup: ['test/kit/global-setup.ts'],
+    globalSetup: ['test/kit/run/global-setup.ts'],
     // What is written to the console is written out, where silence.ts hears it.
-    setupFiles: ['test/kit/silence.ts'],
+    setupFiles: ['test/kit/run/silence.ts'],
     disableConsoleIntercept: true,
-    reporters: ['default', './test/kit/case-reporter.ts'],
+    reporters: ['default', './test/kit/run/case-reporter.ts'],
     // Generous: a busy machine is no failure, and what must be quick is measured where it matters.
     testTimeout: 120_000,
     hookTimeout: 180_000,

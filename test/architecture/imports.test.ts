@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sameOnBoth } from '../kit/same-on-both.ts';
+import { sameOnBoth } from '../kit/run/same-on-both.ts';
 import { measureCircles } from '../shape/circles.ts';
 import { readHouse } from '../shape/house.ts';
 import { neighbours, roomOf, rooms } from './rooms.ts';

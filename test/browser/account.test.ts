@@ -8,11 +8,18 @@ import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
 import { accountPages } from '../../src/http/account/routes.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
 import { until } from '../kit/processes.ts';
 
 const sizes = [

@@ -5,10 +5,17 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { startSiteverify } from '../kit/captcha.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { startSiteverify } from '../kit/outside/captcha.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
 
 describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
   let service: Awaited<ReturnType<typeof startSiteverify>>;

@@ -9,8 +9,15 @@ import { screens } from '../../src/http/console/routes.ts';
 import { type Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
 import { makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
 
 describe.skipIf(!hasChromium)('the console', browserTests, () => {
   let gatehouse: Gatehouse;

@@ -3,6 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeUser, PASSWORD } from '../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import {
   browserTests,
   hasChromium,
@@ -10,8 +11,7 @@ import {
   startChromium,
   startVisit,
   startVisitWithoutCookies,
-} from '../kit/chromium.ts';
-import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+} from '../kit/outside/chromium.ts';
 import { type Blog, startBlog } from './blog.ts';
 
 describe.skipIf(!hasChromium)('no dead end', browserTests, () => {

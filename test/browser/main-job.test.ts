@@ -3,8 +3,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { browserTests, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/outside/chromium.ts';
 import { type Blog, startBlog } from './blog.ts';
 
 describe.skipIf(!hasChromium)('in a browser', browserTests, () => {

@@ -4,9 +4,16 @@ import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
 
 const PRESSED = '[data-passkey-button]:visible';
 

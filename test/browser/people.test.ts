@@ -3,10 +3,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createRole } from '../../src/users/roles.ts';
 import { CALLBACK, makeApp, makeClient, makeInvitation, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { linkIn, mailTo } from '../kit/mail.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
 import { makeConnection } from '../social/world.ts';
 
 describe.skipIf(!hasChromium)('in a browser', browserTests, () => {

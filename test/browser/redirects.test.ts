@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
 
 describe.skipIf(!hasChromium)('after a form', browserTests, () => {
   let gatehouse: Gatehouse;

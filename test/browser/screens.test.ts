@@ -11,12 +11,19 @@ import { confirmSentFactor, enrolSentFactor } from '../../src/authentication/fac
 import type { UserRow } from '../../src/database/schema.ts';
 import { createInvitation } from '../../src/invitations/invitations.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { catchMails } from '../kit/mail.ts';
 import { oneTimeThings } from '../kit/one-time.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
 import { makePasskey } from '../kit/passkey.ts';
 import { newPhone } from '../kit/sms.ts';
 import { makeConnection } from '../social/world.ts';

@@ -3,10 +3,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
 import { codeOf } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
 
 describe.skipIf(!hasChromium)('a second factor', browserTests, () => {
   let gatehouse: Gatehouse;

@@ -3,9 +3,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
 import { until } from '../kit/processes.ts';
 import { codeOfSms, newPhone, type SmsReceiver, startSmsReceiver } from '../kit/sms.ts';
 

@@ -9,9 +9,9 @@ import type { UserManager } from 'oidc-client-ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, hasChromium, startChromium, startVisit } from '../kit/chromium.ts';
 import { introspect } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
 
 declare global {
   /** What the page of the app makes of the library. */

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { makeApiKey, makeApp } from '../kit/app.ts';
-import { solve, toField } from '../kit/captcha.ts';
+import { solve, toField } from '../kit/outside/captcha.ts';
 import { ask } from '../kit/raw.ts';
 import { countRows } from '../kit/rows.ts';
 import { startTwoNodes, type TwoNodes } from './two-nodes.ts';

@@ -8,11 +8,11 @@ import { deleteApp, updateApp } from '../../src/apps/apps.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';
-import { type DatabaseProxy, startDatabaseProxy } from '../kit/database-proxy.ts';
 import type { Gatehouse } from '../kit/gatehouse.ts';
-import { withClient } from '../kit/global-setup.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../kit/outside/database-proxy.ts';
 import type { ServerProcess } from '../kit/processes.ts';
 import { ask } from '../kit/raw.ts';
+import { withClient } from '../kit/run/global-setup.ts';
 import { postToken, startTwoNodes, type TwoNodes } from './two-nodes.ts';
 
 /** By this process's own sleeps, which are longer on a busy machine: what is asked meanwhile does not count. */

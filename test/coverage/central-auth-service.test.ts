@@ -5,15 +5,15 @@ import { MINUTE } from '../../src/clock.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
-import { solve, startSiteverify, toField } from '../kit/captcha.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
+import { solve, startSiteverify, toField } from '../kit/outside/captcha.ts';
+import { startMailServer } from '../kit/outside/smtp.ts';
 import { ask } from '../kit/raw.ts';
 import { makeSentFactor, toFactor } from '../kit/sent-factor.ts';
 import { codeTo, newPhone } from '../kit/sms.ts';
-import { startMailServer } from '../kit/smtp.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;

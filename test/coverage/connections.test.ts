@@ -5,7 +5,7 @@ import { kindNames } from '../../src/social/catalogue.ts';
 import { call, makeDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
+import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { makeConnection, openSignIn, PRIVATE } from '../social/world.ts';
 

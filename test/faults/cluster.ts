@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findBinaries, unprivilegedOwner } from '../../bench/postgres.ts';
 import { freePort } from '../kit/gatehouse.ts';
-import { withClient } from '../kit/global-setup.ts';
 import { makeDirectory, until } from '../kit/processes.ts';
+import { withClient } from '../kit/run/global-setup.ts';
 
 export type Cluster = {
   url: string;

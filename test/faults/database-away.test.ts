@@ -3,12 +3,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cpuSeconds } from '../../bench/processes.ts';
 import { PASSWORD } from '../kit/app.ts';
-import { type DatabaseProxy, startDatabaseProxy } from '../kit/database-proxy.ts';
 import { authorize, authorizeUrl, introspect, makePkce, post, redeem, refresh, signIn, userinfo } from '../kit/flow.ts';
-import { withClient } from '../kit/global-setup.ts';
+import { type DatabaseProxy, startDatabaseProxy } from '../kit/outside/database-proxy.ts';
 import { makePlace, type Place } from '../kit/place.ts';
 import { type ServerProcess, startServer, statusOf, until } from '../kit/processes.ts';
 import { ask, type RawAnswer } from '../kit/raw.ts';
+import { withClient } from '../kit/run/global-setup.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { makeWorld, type World } from './world.ts';
 

@@ -12,7 +12,7 @@ import { startQueue, startWork } from '../../src/jobs/register.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type GatehouseServer } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
-import { withClient, withDatabase } from './global-setup.ts';
+import { withClient, withDatabase } from './run/global-setup.ts';
 
 export const SECRET_KEY = 'a-test-key-that-is-long-enough-to-be-one';
 

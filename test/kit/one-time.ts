@@ -1,6 +1,6 @@
 // Everything that works once, one entry each: how one is made, at which door it is shown, and how often it had its effect.
 // The kinds of one_time_tokens are all here (the type says so). Tests make from it the race for every one of them
-// (concurrency/one-winner) and the matrix of each at the others' doors (attacks/token-kinds).
+// (concurrency/one-winner) and the matrix of each at the others' doors (attacks/tokens/kinds).
 
 import type { App } from '../../src/apps/app.ts';
 import { cookieName } from '../../src/apps/issuer.ts';

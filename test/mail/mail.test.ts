@@ -15,10 +15,10 @@ import { buildSystem } from '../../src/system.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { untilIdle } from '../kit/jobs.ts';
+import { type MailServer, startMailServer } from '../kit/outside/smtp.ts';
 import { paceOf } from '../kit/pace.ts';
 import { until } from '../kit/processes.ts';
 import { ask } from '../kit/raw.ts';
-import { type MailServer, startMailServer } from '../kit/smtp.ts';
 
 /** Beyond this many times, an answer has waited for a mail server. */
 const FAST = 10;

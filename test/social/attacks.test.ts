@@ -14,10 +14,10 @@ import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { makeAuthenticator } from '../kit/factor.ts';
 import { authorize, refresh, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { startUpstream, type Twist, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { ROOT, spawnNode, watch } from '../kit/processes.ts';
 import { countRows, rowsOf } from '../kit/rows.ts';
 import { hastenDeadlines } from '../kit/time.ts';
-import { startUpstream, type Twist, type Upstream } from '../kit/upstream-oidc.ts';
 import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
 import {
   allow,

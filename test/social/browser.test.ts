@@ -3,10 +3,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeClient, makeUser, PASSWORD } from '../kit/app.ts';
-import { browserTests, findBarriers, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/chromium.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
+import {
+  browserTests,
+  findBarriers,
+  hasChromium,
+  keepScreenshot,
+  startChromium,
+  startVisit,
+} from '../kit/outside/chromium.ts';
+import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { makeConnection, makeWorld, PRIVATE } from './world.ts';
 
 const TELEPHONE = { viewport: { width: 390, height: 844 } };

@@ -5,7 +5,7 @@ import { call } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
+import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { PRIVATE } from './world.ts';
 
 let gatehouse: Gatehouse;

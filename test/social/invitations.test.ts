@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRole, listUserRoles } from '../../src/users/roles.ts';
 import { makeInvitation } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { countRows } from '../kit/rows.ts';
-import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
 import { formsOf } from '../kit/visitor.ts';
 import { claimsOf, makeWorld, openSignIn, PRIVATE, signInWith } from './world.ts';
 

@@ -10,9 +10,9 @@ import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { passScreens, send } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { startGithub } from '../kit/outside/upstream-github.ts';
+import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { countRows } from '../kit/rows.ts';
-import { startGithub } from '../kit/upstream-github.ts';
-import { startUpstream, type Upstream } from '../kit/upstream-oidc.ts';
 import { Visitor } from '../kit/visitor.ts';
 import { allow, claimsOf, makeConnection, makeWorld, openSignIn, PRIVATE, press, signInWith } from './world.ts';
 

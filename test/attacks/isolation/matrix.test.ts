@@ -1,0 +1,450 @@
+// Two Apps, alike to the last name, and every credential of the one at every door of the other. The doors come from the
+// tables that the server is made of, so that a new one is tried without being named here. What counts is that a foreign
+// credential gets what a made-up one gets, to the letter, and that nothing changes.
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listApiKeys } from '../../../src/apps/api-keys.ts';
+import type { App } from '../../../src/apps/app.ts';
+import { listClientSecrets } from '../../../src/apps/clients/secrets.ts';
+import { keyScopes } from '../../../src/apps/permissions.ts';
+import { listFactors } from '../../../src/authentication/factors/kinds.ts';
+import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
+import type { Route } from '../../../src/http/api/kit/route.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { protocolPaths } from '../../../src/http/oidc/paths.ts';
+import { interactionRoutes } from '../../../src/http/screens/routes.ts';
+import { createRole } from '../../../src/users/roles.ts';
+import { listSessions } from '../../../src/users/sessions.ts';
+import { makeDeveloper, signInByApi } from '../../http/api/call.ts';
+import {
+  CALLBACK,
+  makeApiKey,
+  makeApp,
+  makeClient,
+  makeInvitation,
+  makeResource,
+  makeStuckMail,
+  makeUser,
+  PASSWORD,
+  type TestClient,
+} from '../../kit/app.ts';
+import { exampleBody } from '../../kit/example.ts';
+import { makeAuthenticator } from '../../kit/factor.ts';
+import {
+  authorize,
+  authorizeUrl,
+  basic,
+  introspect,
+  makePkce,
+  redeem,
+  refresh,
+  send,
+  signIn,
+  userinfo,
+} from '../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { makePasskey } from '../../kit/passkey.ts';
+import { ask, type RawAnswer, type RawRequest } from '../../kit/raw.ts';
+import { rowsOf } from '../../kit/rows.ts';
+import { formsOf, Visitor } from '../../kit/visitor.ts';
+import { makeConnection } from '../../social/world.ts';
+
+const EMAIL = 'alice@example.com';
+const AUDIENCE = 'https://photos.example.com/';
+
+/** Of one thing of each kind, by its noun in the API's paths. */
+type Ids = Record<string, string>;
+
+/** One App with one of everything that proves something. */
+type World = {
+  app: App;
+  path: string;
+  client: TestClient;
+  machine: TestClient;
+  ids: Ids;
+  credentials: Record<string, string>;
+  session: string;
+  interaction: { uid: string; cookie: string; csrf: string };
+  code: { code: string; verifier: string };
+};
+
+let gatehouse: Gatehouse;
+let worlds: { a: World; b: World };
+let made: Date;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  worlds = { a: await makeWorld(), b: await makeWorld() };
+  made = new Date();
+});
+afterAll(() => gatehouse.stop());
+
+const directions = [
+  ['a', 'b'],
+  ['b', 'a'],
+] as const;
+
+describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
+  test('is unknown to every route of the API', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    for (const route of apiRoutes.filter(({ access }) => !('public' in access))) {
+      const call = async (bearer: string) => withoutChance(await ask(gatehouse, toCall(foreign, route, bearer)));
+      const unknown = await call(MADE_UP);
+      expect(unknown.status, nameOf(route)).toBe(401);
+      for (const [kind, credential] of Object.entries(own.credentials)) {
+        expect(await call(credential), `${kind} at ${nameOf(route)}`).toEqual(unknown);
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+  });
+
+  test('names nothing: ids of the other are like ids of nobody', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    for (const route of apiRoutes.filter(({ path }) => path.includes(':'))) {
+      for (const bearer of bearersFor(route, own)) {
+        const call = async (ids: Ids) => withoutChance(await ask(gatehouse, toCall({ ...own, ids }, route, bearer)));
+        const nobody = await call(mapIds(own.ids, alterId));
+        expect([403, 404], nameOf(route)).toContain(nobody.status);
+        expect(await call(foreign.ids), nameOf(route)).toEqual(nobody);
+        // Within something of one's own, too: another's secret of one's own client.
+        expect(await call({ ...foreign.ids, ...outer(route, own.ids) }), nameOf(route)).toEqual(nobody);
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+  });
+
+  test('is not there at the server’s own API', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    for (const route of serverRoutes.filter(({ path }) => path.includes(':'))) {
+      const at = (ids: Ids): World => ({ ...own, path: '', ids });
+      const call = async (ids: Ids, bearer: string) =>
+        withoutChance(await ask(gatehouse, toCall(at(ids), route, bearer)));
+      const nobody = await call({ apps: 'nobody-has-this' }, own.credentials.developerToken!);
+      expect(nobody.status, nameOf(route)).toBe(404);
+      expect(await call(foreign.ids, own.credentials.developerToken!), nameOf(route)).toEqual(nobody);
+      const { developerToken: _, ...others } = own.credentials;
+      for (const [kind, credential] of Object.entries(others)) {
+        expect((await call(foreign.ids, credential)).status, `${kind} at ${nameOf(route)}`).toBe(401);
+      }
+    }
+    const listed = await ask(gatehouse, {
+      path: `${API_PREFIX}/apps`,
+      headers: { authorization: `Bearer ${own.credentials.developerToken}` },
+    });
+    expect(JSON.parse(listed.text).items.map(({ slug }: App) => slug)).toEqual([own.app.slug]);
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+  });
+
+  test('is unknown to every endpoint of the protocol, wherever it is put', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app, ['artifacts', 'sessions']);
+    for (const endpoint of [...protocolPaths, '/authorize/resume']) {
+      for (const [slot, place] of Object.entries(slots)) {
+        const call = async (value: string) =>
+          withoutChance(await ask(gatehouse, place(foreign, endpoint, value)), value);
+        const unknown = await call(MADE_UP);
+        for (const [kind, credential] of Object.entries(own.credentials)) {
+          // What a JWT says of itself may decide before its signature does.
+          const madeUp = credential.startsWith('eyJ') ? await call(alterSignature(credential)) : unknown;
+          expect(await call(credential), `${kind} as ${slot} at ${endpoint}`).toEqual(madeUp);
+        }
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app, ['artifacts', 'sessions'])).toEqual(before);
+  });
+
+  test('proves no client', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    for (const client of [own.client, own.machine]) {
+      for (const endpoint of ['/token', '/introspect', '/revoke']) {
+        const form = { grant_type: 'client_credentials', token: foreign.credentials.accessToken! };
+        const answer = await postForm(foreign, endpoint, form, { authorization: basic(client) });
+        expect(answer, endpoint).toMatchObject({ status: 401 });
+        expect(JSON.parse(answer.text)).toMatchObject({ error: 'invalid_client' });
+        const mixed = { ...foreign.client, client_secret: client.client_secret };
+        expect(await postForm(foreign, endpoint, form, { authorization: basic(mixed) })).toMatchObject({ status: 401 });
+      }
+    }
+    const { pathname, search } = new URL(authorizeUrl(foreign.app, own.client, 'c'.repeat(43)));
+    const page = await ask(gatehouse, { path: pathname + search });
+    expect(page.status).toBe(400);
+    expect(page.headers.location).toBeUndefined();
+  });
+
+  test('opens no screen', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const before = await rowsOf(gatehouse, foreign.app);
+    const owned = await rowsOf(gatehouse, own.app);
+    for (const { path, method } of screenRoutes) {
+      const { uid, cookie, csrf } = own.interaction;
+      const attempts = {
+        'with its cookies': { uid, cookie, csrf },
+        'with the session too': { uid, cookie: `${cookie}; ${own.session}`, csrf },
+        'with its form token in the other’s interaction': { ...foreign.interaction, csrf },
+        'with its cookie at the other’s interaction': { ...foreign.interaction, cookie },
+      };
+      for (const [how, attempt] of Object.entries(attempts)) {
+        if (method === 'GET' && how.includes('form token')) continue;
+        const url = foreign.path + path.replace(':uid', attempt.uid);
+        const body = new URLSearchParams({
+          csrf: attempt.csrf,
+          email: EMAIL,
+          password: PASSWORD,
+          name: 'Mallory',
+          decision: 'allow',
+        });
+        const headers = {
+          cookie: attempt.cookie,
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+        };
+        const answer = await ask(gatehouse, {
+          method,
+          path: url,
+          headers,
+          body: method === 'GET' ? undefined : body.toString(),
+        });
+        expect([400, 403], `${method} ${path} ${how}`).toContain(answer.status);
+        expect(answer.headers['set-cookie'] ?? [], `${method} ${path} ${how}`).not.toContainEqual(
+          expect.stringMatching(/session=[^;]/),
+        );
+      }
+    }
+    expect(await rowsOf(gatehouse, foreign.app)).toEqual(before);
+    expect(await rowsOf(gatehouse, own.app)).toEqual(owned);
+  });
+
+  test('signs nobody in', async () => {
+    const { [from]: own, [to]: foreign } = worlds;
+    const url = authorizeUrl(foreign.app, foreign.client, makePkce().challenge, { prompt: 'none' });
+    const answer = await ask(gatehouse, { path: url.slice(gatehouse.url.length), headers: { cookie: own.session } });
+    expect(new URL(answer.headers.location!).searchParams.get('error')).toBe('login_required');
+    const control = await ask(gatehouse, {
+      path: url.slice(gatehouse.url.length),
+      headers: { cookie: foreign.session },
+    });
+    expect(new URL(control.headers.location!).searchParams.get('code')).toBeTruthy();
+  });
+});
+
+test('A53 all of it still works at home, so that the refusals above mean something', async () => {
+  // The codes live for a minute, and a busy machine needs longer for what comes before.
+  vi.useFakeTimers({ toFake: ['Date'], now: made });
+  for (const world of Object.values(worlds)) {
+    const { app, client, credentials, interaction, path } = world;
+    for (const kind of ['accessToken', 'jwtAccessToken', 'apiAccessToken']) {
+      expect((await introspect(app, client, credentials[kind]!)).body, kind).toMatchObject({ active: true });
+    }
+    expect((await userinfo(app, credentials.accessToken!)).status).toBe(200);
+    for (const kind of ['accessToken', 'apiAccessToken']) {
+      const { status } = await send(`${app.issuer}${API_PREFIX}/me`, {
+        headers: { authorization: `Bearer ${credentials[kind]}` },
+      });
+      expect(status, kind).toBe(200);
+    }
+    const { status } = await ask(gatehouse, {
+      path: `${path}/interaction/${interaction.uid}`,
+      headers: { cookie: interaction.cookie },
+    });
+    expect(status).toBe(200);
+    expect((await redeem(app, client, world.code)).status).toBe(200);
+    expect((await refresh(app, client, credentials.refreshToken!)).status).toBe(200);
+  }
+  vi.useRealTimers();
+});
+
+/** What these answer with is on the App's sign-in screen, too. */
+const PUBLIC = ['GET /auth/captcha'];
+
+test('A53 no other route of the API is without a guard', () => {
+  expect([...apiRoutes, ...serverRoutes].filter(({ access }) => 'public' in access).map(nameOf)).toEqual(PUBLIC);
+});
+
+async function makeWorld(): Promise<World> {
+  const { db } = gatehouse.database;
+  const app = await makeApp(gatehouse, {}, 'Twin');
+  const client = await makeClient(gatehouse, app, { introspects: ['*'] });
+  const machine = await makeClient(gatehouse, app, { type: 'machine' });
+  const user = await makeUser(gatehouse, app, { email: EMAIL });
+  const resource = await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
+  const connection = await makeConnection(gatehouse, app, { kind: 'github' });
+  const apiKey = await makeApiKey(gatehouse, app, keyScopes);
+  const developer = await makeDeveloper(gatehouse, { app, role: 'owner' });
+
+  const opaque = await signIn(app, client, EMAIL, { scope: 'openid offline_access', prompt: 'consent' });
+  const jwt = await signIn(app, client, EMAIL, { scope: 'openid photos:read', resource: AUDIENCE });
+  const tokens = await signInByApi(gatehouse, app, user);
+  const { code, verifier } = await authorize(app, client, EMAIL);
+  const interaction = await openInteraction(app, client);
+  const session = opaque.visitor.cookieHeader(`${app.issuer}/authorize`);
+  const [key] = await listApiKeys(db, app);
+  const [secret] = await listClientSecrets(db, app, client.client_id);
+  const [userSession] = await listSessions(db, app, user.id);
+  const careful = await makeUser(gatehouse, app);
+  await makeAuthenticator(gatehouse, app, careful);
+  const [factor] = await listFactors(db, app, careful.id);
+  await trustDevice(db, app, user.id);
+  const [device] = await listTrustedDevices(db, app, user);
+
+  return {
+    app,
+    path: new URL(app.issuer).pathname,
+    client,
+    machine,
+    session,
+    interaction,
+    code: { code, verifier },
+    ids: {
+      apps: app.slug,
+      users: user.id,
+      clients: client.client_id,
+      'connected-apps': client.client_id,
+      secrets: secret!.id,
+      resources: resource.id,
+      connections: connection.id,
+      mails: (await makeStuckMail(gatehouse, app)).id,
+      invitations: (await makeInvitation(gatehouse, app)).id,
+      roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
+      'api-keys': key!.id,
+      members: developer.user.id,
+      sessions: userSession!.uid,
+      factors: factor!.id,
+      passkeys: (await makePasskey(gatehouse, app, careful)).passkey.id,
+      'trusted-devices': device!.id,
+    },
+    credentials: {
+      apiKey,
+      developerToken: developer.token,
+      accessToken: opaque.access_token,
+      jwtAccessToken: jwt.access_token,
+      apiAccessToken: tokens.access_token,
+      refreshToken: opaque.refresh_token!,
+      apiRefreshToken: tokens.refresh_token,
+      idToken: opaque.id_token!,
+      code,
+      clientSecret: client.client_secret!,
+      sessionCookie: /session=([^;]+)/.exec(session)![1]!,
+      interactionUid: interaction.uid,
+      formToken: interaction.csrf,
+    },
+  };
+}
+
+async function openInteraction(app: App, client: TestClient): Promise<World['interaction']> {
+  const visitor = new Visitor();
+  const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+  const uid = /interaction\/([\w-]+)/.exec(page.url)![1]!;
+  return { uid, cookie: visitor.cookieHeader(page.url), csrf: formsOf(page)[0]!.hidden.csrf! };
+}
+
+const MADE_UP = 'bm9ib2R5LWhhcy1ldmVyLWdpdmVuLXRoaXMtdG8tYW55b25l';
+
+function alterSignature(jwt: string): string {
+  const at = jwt.lastIndexOf('.') + 12;
+  return `${jwt.slice(0, at)}${jwt[at] === 'A' ? 'B' : 'A'}${jwt.slice(at + 1)}`;
+}
+
+const alterId = (id: string) => (id.length === 36 ? crypto.randomUUID() : id.replace(/^.{6}/, 'nobody'));
+const mapIds = (ids: Ids, map: (id: string) => string): Ids =>
+  Object.fromEntries(Object.entries(ids).map(([noun, id]) => [noun, map(id)]));
+
+/** The ids of a path but its last one. */
+function outer({ path }: Route, ids: Ids): Ids {
+  const nouns = [...path.matchAll(/([\w-]+)\/:/g)].map(([, noun]) => noun!).slice(0, -1);
+  return Object.fromEntries(nouns.map((noun) => [noun, ids[noun]!]));
+}
+
+/** Whoever may call a route at home. */
+function bearersFor({ access }: Route, { credentials }: World): string[] {
+  return 'user' in access ? [credentials.apiAccessToken!] : [credentials.apiKey!, credentials.developerToken!];
+}
+
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+
+/** A request that the route would serve: with ids and a body that are right, so that nothing but the guard refuses it. */
+function toCall({ path, ids }: World, route: Route, bearer: string): RawRequest {
+  const body = route.body && JSON.stringify(exampleBody(route.body, { email: 'mallory@example.com' }));
+  const filled = route.path.replace(/([\w-]+)\/:\w+/g, (_, noun: string) => {
+    if (!ids[noun]) throw new Error(`${route.path} names ${noun}: makeWorld has to make one`);
+    return `${noun}/${ids[noun]}`;
+  });
+  return {
+    method: route.method,
+    path: path + API_PREFIX + filled,
+    headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
+    body,
+  };
+}
+
+/** Where a credential can be put into a request of the protocol. The client proves itself rightly, as the foreign App's. */
+const slots: Record<string, (foreign: World, endpoint: string, value: string) => RawRequest> = {
+  bearer: ({ path }, endpoint, value) => ({ path: path + endpoint, headers: { authorization: `Bearer ${value}` } }),
+  'client secret': (foreign, endpoint, value) => {
+    const authorization = basic({ ...foreign.client, client_secret: value });
+    return toForm(foreign, endpoint, { grant_type: 'client_credentials', token: 'x' }, { authorization });
+  },
+  token: (foreign, endpoint, value) =>
+    toForm(foreign, endpoint, { token: value }, { authorization: basic(foreign.client) }),
+  'refresh token': (foreign, endpoint, value) => {
+    const form = { grant_type: 'refresh_token', refresh_token: value };
+    return toForm(foreign, endpoint, form, { authorization: basic(foreign.client) });
+  },
+  code: (foreign, endpoint, value) => {
+    const form = {
+      grant_type: 'authorization_code',
+      code: value,
+      redirect_uri: CALLBACK,
+      code_verifier: 'v'.repeat(43),
+    };
+    return toForm(foreign, endpoint, form, { authorization: basic(foreign.client) });
+  },
+  'session cookie': ({ app, path, client }, endpoint, value) => {
+    const { search } = new URL(authorizeUrl(app, client, 'c'.repeat(43)));
+    return {
+      path: path + endpoint + search,
+      headers: { cookie: `session=${value}; interaction=${value}; resume=${value}` },
+    };
+  },
+  hint: ({ app, path, client }, endpoint, value) => {
+    const { search } = new URL(authorizeUrl(app, client, 'c'.repeat(43), { id_token_hint: value, prompt: 'none' }));
+    return { path: path + endpoint + search };
+  },
+  'form token': (foreign, endpoint, value) => toForm(foreign, endpoint, { xsrf: value, logout: 'yes' }),
+};
+
+function toForm(
+  { path }: World,
+  endpoint: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): RawRequest {
+  return {
+    path: path + endpoint,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(form).toString(),
+  };
+}
+
+const postForm = (world: World, endpoint: string, form: Record<string, string>, headers: Record<string, string>) =>
+  ask(gatehouse, toForm(world, endpoint, form, headers));
+
+/** Every screen, from the router that serves them. */
+const screenRoutes = interactionRoutes({ keyring: { derive: () => [] } } as never, undefined as never).stack.flatMap(
+  ({ path, methods }) =>
+    methods.filter((method) => method !== 'HEAD').map((method) => ({ path: String(path), method })),
+);
+
+/** An answer without what differs each time: what was asked about, ids of requests and interactions, cookies' values. */
+function withoutChance({ status, headers, text }: RawAnswer, echoed = '{none}') {
+  const { date: _, 'x-request-id': __, 'content-length': ___, 'set-cookie': cookies = [], ...rest } = headers;
+  const stable = (said: string) =>
+    said
+      .replaceAll(echoed, '{it}')
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{uuid}')
+      .replace(/(interaction|authorize)\/[\w-]{20,}/g, '$1/{uid}')
+      .replace(/(name="xsrf" value=")[^"]+/, '$1{xsrf}');
+  const names = cookies.map((cookie) => cookie.split('=')[0]).sort();
+  return { status, text: stable(text), names, headers: JSON.parse(stable(JSON.stringify(rest))) };
+}

@@ -1,0 +1,434 @@
+// Guesses that are used up: how long the next one waits, who is told, and how the user gets in all the same.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Settings } from '../../../src/apps/settings/settings.ts';
+import { createOneTimeToken, oneTimeTokens } from '../../../src/authentication/one-time/tokens.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
+import { sweep } from '../../../src/jobs/sweep.ts';
+import { setUserStatus, updateUser } from '../../../src/users/users.ts';
+import { call } from '../../http/api/call.ts';
+import { signedUp } from '../../http/console/developer.ts';
+import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
+import { codeOf, makeAuthenticator } from '../../kit/factor.ts';
+import { authorize, authorizeUrl, makePkce, passScreens } from '../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { codeIn, linkIn, mailsTo, mailTo, noMoreMail } from '../../kit/mail.ts';
+import { timeOf } from '../../kit/pace.ts';
+import { until } from '../../kit/processes.ts';
+import { countRows } from '../../kit/rows.ts';
+import { passTime, restoreTime } from '../../kit/time.ts';
+import { type Page, Visitor } from '../../kit/visitor.ts';
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse({}, { mail: true });
+});
+afterEach(restoreTime);
+afterAll(() => gatehouse.stop());
+
+type World = Awaited<ReturnType<typeof makeWorld>>;
+
+const HERE = '203.0.113.1';
+
+/** An App whose third wrong password makes the next one wait for a minute. */
+async function makeWorld(settings: Partial<Settings> = {}) {
+  const app = await makeApp(gatehouse, { lockout_attempts: 3, lockout_minutes: 1, ...settings });
+  const user = await makeUser(gatehouse, app);
+  const as = await makeApiKey(gatehouse, app, ['auth:write', 'users:write']);
+  const signIn = (password: string, ip = HERE, email = user.email) =>
+    call(app, 'POST /auth/login', {
+      as,
+      body: { email, password, ip, user_agent: 'Mozilla/5.0 (X11; Linux) Firefox/1' },
+    });
+  const client = await makeClient(gatehouse, app, { first_party: true });
+  return { app, user, as, signIn, client };
+}
+
+async function empty({ signIn }: Pick<World, 'signIn'>, ip = HERE, email?: string): Promise<void> {
+  for (let count = 0; count < 3; count++) expect((await signIn('wrong', ip, email)).status).toBe(401);
+}
+
+const waitOf = async ({ signIn }: Pick<World, 'signIn'>, ip = HERE) => {
+  const { status, headers } = await signIn(PASSWORD, ip);
+  return status === 429 ? Number(headers.get('retry-after')) : 0;
+};
+
+async function showSignIn({ app, client }: World, visitor: Visitor): Promise<Page> {
+  return visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'login' }));
+}
+
+const isIn = (page: Page) => page.location?.includes('code=') ?? false;
+
+describe('A79 who empties a budget again', () => {
+  test('waits twice as long each time, up to a day', async () => {
+    const world = await makeWorld({ lockout_minutes: 100 });
+    const waits = [];
+    for (let round = 0; round < 6; round++) {
+      await empty(world);
+      waits.push(await waitOf(world));
+      passTime((waits[round]! + 1) * SECOND);
+    }
+    const minutes = waits.map((seconds) => Math.round(seconds / 60));
+    expect(minutes).toEqual([100, 200, 400, 800, 1440, 1440]);
+  });
+
+  test('waits for as long as the App says at first again, after its user has signed in', async () => {
+    const world = await makeWorld({ lockout_minutes: 30 });
+    for (const minutes of [30, 60]) {
+      await empty(world);
+      expect(Math.round((await waitOf(world)) / 60)).toBe(minutes);
+      passTime(minutes * MINUTE + SECOND);
+    }
+    expect((await world.signIn(PASSWORD)).status).toBe(200);
+    await empty(world);
+    expect(Math.round((await waitOf(world)) / 60)).toBe(30);
+  });
+
+  test('is remembered for a day after the wait, also by the sweeper, and no longer', async () => {
+    const world = await makeWorld();
+    await empty(world);
+    passTime(23 * HOUR);
+    await sweep(gatehouse.database.db);
+    await empty(world);
+    expect(await waitOf(world)).toBeGreaterThan(60);
+    passTime(DAY + 3 * MINUTE);
+    await sweep(gatehouse.database.db);
+    await empty(world);
+    expect(await waitOf(world)).toBeLessThanOrEqual(60);
+  });
+
+  test('waits no longer for asking while it waits, and no longer than it was told', async () => {
+    const world = await makeWorld();
+    await empty(world);
+    for (let count = 0; count < 10; count++) expect(await waitOf(world)).toBeLessThanOrEqual(60);
+    passTime(61 * SECOND);
+    expect(await waitOf(world)).toBe(0);
+  });
+
+  test('reads how long it waits, in words and as Retry-After', async () => {
+    const world = await makeWorld({ lockout_minutes: 40 });
+    const visitor = new Visitor();
+    const words: [string, string][] = [];
+    for (const minutes of [40, 80, 160]) {
+      let page = await showSignIn(world, visitor);
+      for (let count = 0; count < 4; count++)
+        page = await visitor.submit(page, { email: world.user.email, password: 'x' });
+      expect(page.status).toBe(429);
+      const said = /Try again in ([^.]+)\./.exec(page.text)?.[1];
+      words.push([said!, `${Math.round(Number(page.headers.get('retry-after')) / 60)} minutes`]);
+      passTime(minutes * MINUTE + SECOND);
+    }
+    expect(words).toEqual([
+      ['40 minutes', '40 minutes'],
+      ['80 minutes', '80 minutes'],
+      ['3 hours', '160 minutes'],
+    ]);
+  });
+
+  test('A82 is the same one in whichever address of its IPv6 network', async () => {
+    const world = await makeWorld();
+    for (const [round, minutes] of [1, 2, 4].entries()) {
+      for (let host = 1; host <= 3; host++) {
+        const { status } = await world.signIn('wrong', `2001:db8:1:2:${round}::${host}`);
+        expect(status).toBe(401);
+      }
+      const wait = await waitOf(world, `2001:db8:1:2:ffff::${round}`);
+      expect(Math.round(wait / 60)).toBe(minutes);
+      passTime((wait + 1) * SECOND);
+    }
+    expect(await waitOf(world, '2001:db8:1:3::1')).toBe(0);
+  });
+});
+
+describe('A79 the mail to the user', () => {
+  test('comes once a lock, says when and from where, and goes to no stranger', async () => {
+    const world = await makeWorld({ locale: 'de' });
+    const { app, user, signIn } = world;
+    await updateUser(gatehouse.database.db, app, user.id, { locale: 'en-GB' });
+    await empty(world);
+    for (let count = 0; count < 3; count++) expect((await signIn('wrong')).status).toBe(429);
+    const { subject, text, html } = await mailTo(gatehouse, user.email);
+    expect(subject).toBe(`Someone entered wrong passwords for your account at ${app.name}`);
+    expect(text).toContain(`from ${HERE} (Firefox · Linux)`);
+    expect(text).toContain(`${new Date().getUTCFullYear()}`);
+    expect(html).toContain(`${app.issuer}/unlock?token=`);
+    expect(await noMoreMail(gatehouse, user.email, 1)).toBe(true);
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'user.locked', user_id: user.id })).toBe(1);
+
+    await empty(world, HERE, 'nobody@example.com');
+    expect((await signIn('wrong', HERE, 'nobody@example.com')).status).toBe(429);
+    expect(await noMoreMail(gatehouse, 'nobody@example.com', 0)).toBe(true);
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'user.locked' })).toBe(1);
+  });
+
+  test('of fifty guesses at once, too, one comes', async () => {
+    const { app, user, signIn } = await makeWorld();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => signIn('wrong')));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
+    await mailTo(gatehouse, user.email);
+    expect(await noMoreMail(gatehouse, user.email, 1)).toBe(true);
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'user.locked' })).toBe(1);
+  });
+
+  test('A92 fills nobody’s mailbox: three an hour, from however many networks', async () => {
+    const world = await makeWorld();
+    const { app, user } = world;
+    for (let host = 1; host <= 6; host++) await empty(world, `198.51.100.${host}`);
+    const locks = () => countRows(gatehouse, app, 'audit_log', { event: 'user.locked' });
+    await until('six locks were noted', async () => (await locks()) === 6);
+    await mailTo(gatehouse, user.email, 3);
+    expect(await noMoreMail(gatehouse, user.email, 3)).toBe(true);
+  });
+
+  test('does not come to who is disabled', async () => {
+    const world = await makeWorld();
+    const { app, user } = world;
+    await setUserStatus(gatehouse.database.db, app, user.id, 'disabled');
+    await empty(world);
+    expect(await noMoreMail(gatehouse, user.email, 0)).toBe(true);
+  });
+
+  test('says that somebody knows the password, where second factors were guessed at', async () => {
+    const { app, user, signIn, as } = await makeWorld();
+    const { secret } = await makeAuthenticator(gatehouse, app, user);
+    // That it was set up is told by mail, too.
+    await mailTo(gatehouse, user.email);
+    const { challenge } = (await signIn(PASSWORD)).body;
+    const code = (code: string) => call(app, 'POST /auth/second-factor', { as, body: { challenge, code, ip: HERE } });
+    for (let count = 0; count < 10; count++) expect((await code('000000')).body.code).toBe('invalid_code');
+    expect((await code(codeOf(secret))).body.code).toBe('too_many_attempts');
+    const mail = await mailTo(gatehouse, user.email, 2);
+    expect(mail.subject).toBe(`Someone may know your password for ${app.name}`);
+    expect(mail.text).toContain(HERE);
+    const visitor = new Visitor();
+    expect((await visitor.submit(await visitor.open(linkIn(mail)), {})).status).toBe(200);
+    expect((await code(codeOf(secret))).status).toBe(200);
+  });
+});
+
+async function lockedOut(settings: Partial<Settings> = {}) {
+  const world = await makeWorld(settings);
+  for (const ip of [HERE, '198.51.100.7']) await empty(world, ip);
+  const link = linkIn(await mailTo(gatehouse, world.user.email, 2));
+  return { ...world, link };
+}
+
+describe('the link to unlock', () => {
+  test('spends nothing when it is opened; its button lets the user try again, from everywhere', async () => {
+    const world = await lockedOut();
+    const visitor = new Visitor();
+    for (let count = 0; count < 3; count++) await visitor.open(world.link);
+    expect(await waitOf(world)).toBeGreaterThan(0);
+    const page = await visitor.open(world.link);
+    expect(page.text).toContain(world.user.email);
+    const done = await visitor.submit(page, {});
+    expect(done.status).toBe(200);
+    expect(done.text).not.toContain('code=');
+    expect([await waitOf(world), await waitOf(world, '198.51.100.7')]).toEqual([0, 0]);
+    expect(await countRows(gatehouse, world.app, 'audit_log', { event: 'user.unlocked', user_id: world.user.id })).toBe(
+      1,
+    );
+    expect(await countRows(gatehouse, world.app, 'sessions', { user_id: world.user.id })).toBe(2);
+  });
+
+  test('A83 makes its browser one that guesses elsewhere don’t lock out, and leads back to what was begun', async () => {
+    const world = await makeWorld();
+    const visitor = new Visitor();
+    let page = await showSignIn(world, visitor);
+    for (let count = 0; count < 4; count++)
+      page = await visitor.submit(page, { email: world.user.email, password: 'wrong' });
+    expect(page.status).toBe(429);
+    const link = linkIn(await mailTo(gatehouse, world.user.email));
+    const done = await visitor.submit(await visitor.open(link), {});
+    // The attacker goes on, at this very network.
+    const attacker = new Visitor();
+    let guess = await showSignIn(world, attacker);
+    for (let count = 0; count < 4; count++)
+      guess = await attacker.submit(guess, { email: world.user.email, password: 'wrong' });
+    expect(guess.status).toBe(429);
+    const again = /href="([^"]*\/authorize\?[^"]*)"/.exec(done.text)?.[1]?.replaceAll('&amp;', '&');
+    expect(isIn(await passScreens(visitor, await visitor.open(again!), world.user.email))).toBe(true);
+  });
+
+  test('works once, of fifty at once', async () => {
+    const { app, as, link } = await lockedOut();
+    const token = new URL(link).searchParams.get('token')!;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => call(app, 'POST /auth/unlock', { as, body: { token } })),
+    );
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => body?.code))).toEqual(new Set([undefined, 'invalid_one_time_token']));
+    expect((await new Visitor().open(link)).status).toBe(400);
+  });
+
+  test.each<[string, (world: Awaited<ReturnType<typeof lockedOut>>) => Promise<unknown>]>([
+    ['after an hour', async () => passTime(61 * MINUTE)],
+    [
+      'after the user has another address',
+      ({ app, user }) => updateUser(gatehouse.database.db, app, user.id, { email: 'moved@example.com' }),
+    ],
+    ['when the user is disabled', ({ app, user }) => setUserStatus(gatehouse.database.db, app, user.id, 'disabled')],
+  ])('is dead %s', async (_, happen) => {
+    const world = await lockedOut();
+    await happen(world);
+    const token = new URL(world.link).searchParams.get('token')!;
+    expect((await new Visitor().open(world.link)).status).toBe(400);
+    const { body } = await call(world.app, 'POST /auth/unlock', { as: world.as, body: { token } });
+    expect(body.code).toBe('invalid_one_time_token');
+  });
+
+  test('A95 is nothing at another App, and no token of another kind is one', async () => {
+    const world = await lockedOut();
+    const { app, user, link } = world;
+    const token = new URL(link).searchParams.get('token')!;
+    const other = await makeWorld();
+    const atOther = await call(other.app, 'POST /auth/unlock', { as: other.as, body: { token } });
+    expect(atOther.body.code).toBe('invalid_one_time_token');
+    expect((await new Visitor().open(`${other.app.issuer}/unlock?token=${token}`)).status).toBe(400);
+    const payload = { email_key: user.email_key, email: user.email, challenge: 'x' };
+    for (const kind of Object.keys(oneTimeTokens) as (keyof typeof oneTimeTokens)[]) {
+      if (kind === 'unlock') continue;
+      const foreign = await createOneTimeToken(gatehouse.database.db, app, kind, { user_id: user.id, payload });
+      const { body } = await call(app, 'POST /auth/unlock', { as: world.as, body: { token: foreign } });
+      expect(body.code, kind).toBe('invalid_one_time_token');
+      expect((await new Visitor().open(`${app.issuer}/unlock?token=${foreign}`)).status, kind).toBe(400);
+    }
+    for (const [path, field] of [
+      ['/reset', 'password'],
+      ['/verify-email', 'email'],
+      ['/magic-link', 'code'],
+    ])
+      expect((await new Visitor().open(`${app.issuer}${path}?token=${token}`)).status, field).toBeGreaterThanOrEqual(
+        400,
+      );
+    expect(await waitOf(world)).toBeGreaterThan(0);
+    expect((await call(app, 'POST /auth/unlock', { as: world.as, body: { token } })).status).toBe(204);
+  });
+
+  test('is pressed on its own page alone', async () => {
+    const { link } = await lockedOut();
+    const { origin, pathname, searchParams } = new URL(link);
+    const body = new URLSearchParams({ token: searchParams.get('token')! });
+    expect((await new Visitor().fetch(origin + pathname, { body })).status).toBe(403);
+  });
+});
+
+/** A checkbox of the same page. */
+const METHOD = { 'mfa_methods:totp': 'on' };
+
+describe('developers', () => {
+  test('let a user try again by the API', async () => {
+    const world = await lockedOut();
+    const { app, as, user } = world;
+    expect((await call(app, 'POST /users/:id/unlock', { as, params: { id: user.id } })).status).toBe(204);
+    expect([await waitOf(world), await waitOf(world, '198.51.100.7')]).toEqual([0, 0]);
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'user.unlocked', user_id: user.id })).toBe(1);
+    const nobody = await call(app, 'POST /users/:id/unlock', {
+      as,
+      params: { id: '00000000-0000-4000-8000-000000000000' },
+    });
+    expect(nobody.status).toBe(404);
+  });
+
+  test('and on the user’s page, whose history says what happened', async () => {
+    const developer = await signedUp(gatehouse);
+    const world = await lockedOut();
+    const { app, user } = world;
+    await developer.join(app, 'admin');
+    const page = await developer.open(`/apps/${app.slug}/users/${user.id}`);
+    expect(page.text).toContain('Too many wrong attempts: user has to wait');
+    const done = await developer.visitor.submit(page, {}, '/unlock');
+    expect(done.text).toContain('The user can try again at once.');
+    expect(await waitOf(world)).toBe(0);
+  });
+
+  test('set how many and how long, within bounds, in the console and by the API', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const settings = `/apps/${app.slug}/settings/security`;
+    await developer.change(settings, {
+      lockout_attempts: '5',
+      lockout_minutes: '60',
+      captcha: 'proof_of_work',
+      ...METHOD,
+    });
+    const saved = (await gatehouse.system.directory.findBySlug(app.slug))!.settings;
+    expect(saved).toMatchObject({ lockout_attempts: 5, lockout_minutes: 60, captcha: 'proof_of_work' });
+    const wrongs: [string, string][] = [
+      ['lockout_attempts', '2'],
+      ['lockout_attempts', '101'],
+      ['lockout_minutes', '0'],
+      ['lockout_minutes', '1441'],
+    ];
+    for (const [name, value] of wrongs)
+      expect((await developer.change(settings, { [name]: value, ...METHOD })).status, `${name} ${value}`).toBe(422);
+  });
+});
+
+describe('A83 A84 while an attacker uses up every guess at a user', () => {
+  /** A thousand, from ten networks; a hundred of them are looked at. */
+  async function besiege({ signIn }: World): Promise<void> {
+    for (let round = 0; round < 50; round++) {
+      // No more at a time than may wait for a hash where there is one core for them.
+      const guesses = Array.from({ length: 20 }, (_, index) => signIn('wrong', `198.51.100.${index % 10}`));
+      const statuses = new Set((await Promise.all(guesses)).map(({ status }) => status));
+      expect([...statuses].filter((status) => status !== 401 && status !== 429)).toEqual([]);
+    }
+  }
+
+  test('the user gets in where it was before, and anywhere by the mail', async () => {
+    const world = await makeWorld({ lockout_attempts: 50, magic_link: 'on' });
+    const { app, client, user } = world;
+    const { visitor } = await authorize(app, client, user.email);
+    const enter = async () => {
+      const there = await visitor.submit(await showSignIn(world, visitor), { email: user.email, password: PASSWORD });
+      expect(isIn(there)).toBe(true);
+    };
+    const usual = Math.min(await timeOf(enter), await timeOf(enter));
+    await besiege(world);
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'sign_in.failed' })).toBe(100);
+    expect((await world.signIn(PASSWORD)).status).toBe(429);
+
+    const besieged = Math.min(await timeOf(enter), await timeOf(enter), await timeOf(enter));
+    expect(besieged / usual).toBeLessThan(10);
+
+    const elsewhere = new Visitor();
+    const refused = await elsewhere.submit(await showSignIn(world, elsewhere), {
+      email: user.email,
+      password: PASSWORD,
+    });
+    expect(refused.status).toBe(429);
+    const start = await showSignIn(world, elsewhere);
+    const asked = await elsewhere.submit(await elsewhere.open(`${start.url}/magic-link`), { email: user.email });
+    await until('the code came', () => mailsTo(gatehouse, user.email).some(({ text }) => /\b\d{6}\b/.test(text)));
+    const mail = mailsTo(gatehouse, user.email).find((one) => codeIn(one) && one.text.includes('/magic-link'))!;
+    expect(isIn(await elsewhere.submit(asked, { code: codeIn(mail) }, '/enter'))).toBe(true);
+  });
+
+  test('no door takes the password, and none of them is open to who is disabled', async () => {
+    const world = await makeWorld();
+    const { app, as, user, signIn } = world;
+    const { tokens } = (await signIn(PASSWORD)).body;
+    const token = tokens.access_token;
+    await updateUser(gatehouse.database.db, app, user.id, { email_verified: true });
+    await empty(world, '127.0.0.1');
+    const current_password = PASSWORD;
+    const doors: Record<string, () => Promise<{ status: number }>> = {
+      'the API': () => signIn(PASSWORD, '127.0.0.1'),
+      'the screen': async () => {
+        const visitor = new Visitor();
+        return visitor.submit(await showSignIn(world, visitor), { email: user.email, password: PASSWORD });
+      },
+      'another password': () =>
+        call(app, 'PUT /me/password', { as: token, body: { current_password, new_password: 'harvest-violin-comet' } }),
+      'a factor': () => call(app, 'POST /me/recovery-codes', { as: token, body: { password: PASSWORD } }),
+    };
+    for (const [name, open] of Object.entries(doors)) expect((await open()).status, name).toBe(429);
+    // What is no guess goes on: nobody is signed out by guesses.
+    const refreshed = await call(app, 'POST /auth/refresh', { as, body: { refresh_token: tokens.refresh_token } });
+    expect(refreshed.status).toBe(200);
+    await setUserStatus(gatehouse.database.db, app, user.id, 'disabled');
+    const { refresh_token } = refreshed.body.tokens;
+    expect((await call(app, 'POST /auth/refresh', { as, body: { refresh_token } })).status).toBe(401);
+    expect((await signIn(PASSWORD, '198.51.100.200')).status).toBe(401);
+  });
+});

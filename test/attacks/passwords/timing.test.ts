@@ -1,0 +1,66 @@
+// The time that a refused sign-in takes: the same work for a user as for nobody.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashPassword, warmUp } from '../../../src/authentication/password/password.ts';
+import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { createUser, setUserStatus } from '../../../src/users/users.ts';
+import { makeApiKey, makeApp, PASSWORD } from '../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { timeOf } from '../../kit/pace.ts';
+import { ask } from '../../kit/raw.ts';
+
+const ROUNDS = 15;
+/** A gap that is there shows each time; one that the machine made does not. Without the hash it is tenfold. */
+const TRIES = 6;
+const MAX_GAP = 0.2;
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  await warmUp();
+});
+afterAll(() => gatehouse.stop());
+
+test('A76 the time of an answer does not tell whether a user is there', async () => {
+  const app = await makeApp(gatehouse);
+  const { db } = gatehouse.database;
+  const apiKey = await makeApiKey(gatehouse, app, ['auth:write']);
+  const password_hash = await hashPassword(PASSWORD);
+  // Each guess is at another user and from another network, so that no budget runs out.
+  let count = 0;
+  const next = (kind: string) => `${kind}-${++count}@example.com`;
+  const kinds: Record<string, () => Promise<{ email: string; password: string }>> = {
+    unknown: async () => ({ email: next('unknown'), password: 'wrong' }),
+    wrong: async () => ({ ...(await createUser(db, app, { email: next('wrong'), password_hash })), password: 'wrong' }),
+    disabled: async () => {
+      const { id, email } = await createUser(db, app, { email: next('disabled'), password_hash });
+      await setUserStatus(db, app, id, 'disabled');
+      return { email, password: PASSWORD };
+    },
+  };
+
+  async function signIn({ email, password }: { email: string; password: string }): Promise<void> {
+    const { status } = await ask(gatehouse, {
+      path: `${new URL(app.issuer).pathname}${API_PREFIX}/auth/login`,
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password, ip: `198.51.${count % 200}.7` }),
+    });
+    expect(status).toBe(401);
+  }
+
+  /** Taken in turn, and the shortest of each: what else the machine does falls on all kinds alike, and only adds. */
+  async function measureGap(): Promise<number> {
+    const times = Object.keys(kinds).map((): number[] => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [index, make] of Object.values(kinds).entries()) {
+        const guess = await make();
+        times[index]!.push(await timeOf(() => signIn(guess)));
+      }
+    }
+    const shortest = times.map((each) => Math.min(...each));
+    return Math.max(...shortest) / Math.min(...shortest) - 1;
+  }
+
+  const gaps: number[] = [];
+  while (gaps.length < TRIES && Math.min(...gaps) > MAX_GAP) gaps.push(await measureGap());
+  expect(Math.min(...gaps)).toBeLessThanOrEqual(MAX_GAP);
+});

@@ -1,0 +1,79 @@
+// Migrates once: the embedded database into a dump that each test file loads, PostgreSQL into a template that each test
+// file copies.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrateUp } from '../../../src/database/migrate.ts';
+import { type Database, openPatiently, wrapEmbedded } from '../../../src/database/open.ts';
+import { startQueue } from '../../../src/jobs/register.ts';
+import { createLog } from '../../../src/log.ts';
+import { createQueue } from '../../../src/queue.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** File of a dump of the migrated embedded database. */
+    dump: string;
+    /** PostgreSQL server and the migrated template database on it; empty without TEST_DATABASE_URL. */
+    postgresql: { url: string; template: string } | undefined;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
+  project.provide('dump', await makeDump(folder));
+  const url = process.env.TEST_DATABASE_URL;
+  const template = url ? await makeTemplate(url) : undefined;
+  project.provide('postgresql', url && template ? { url, template } : undefined);
+  return async () => {
+    rmSync(folder, { recursive: true, force: true });
+    if (url && template)
+      await withClient(url, (client) => client.query(`drop database if exists ${template} with (force)`));
+  };
+}
+
+async function makeDump(folder: string): Promise<string> {
+  const pglite = await PGlite.create('memory://');
+  const database = wrapEmbedded(pglite);
+  await migrateUp(database.db);
+  await makeQueue(database, undefined);
+  const dump = await pglite.dumpDataDir('none');
+  await database.close();
+  const file = join(folder, 'migrated.tar');
+  writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
+  return file;
+}
+
+async function makeTemplate(url: string): Promise<string> {
+  const template = `gatehouse_template_${process.pid}`;
+  await withClient(url, (client) => client.query(`create database ${template}`));
+  const database = openPatiently(withDatabase(url, template), createLog('silent'));
+  await migrateUp(database.db);
+  await makeQueue(database, withDatabase(url, template));
+  await database.close();
+  return template;
+}
+
+async function makeQueue(database: Database, url: string | undefined): Promise<void> {
+  const queue = createQueue(database, url, createLog('silent'));
+  await startQueue({ queue });
+  await queue.stop();
+}
+
+export function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
+
+export async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

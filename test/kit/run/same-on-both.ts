@@ -1,0 +1,19 @@
+// Test files that do the same whichever database the suite runs on: pure functions, documents, and processes that are
+// given an embedded database of their own. With RERUN, CI's second run leaves them out. A test of the architecture sees to it
+// that none of them asks for the suite's database.
+export const sameOnBoth = [
+  'test/architecture/imports.test.ts',
+  'test/architecture/problems.test.ts',
+  'test/architecture/threats.test.ts',
+  'test/attacks/isolation/sql.test.ts',
+  'test/authentication/next-step.test.ts',
+  'test/boot/configuration.test.ts',
+  'test/boot/npm-start.test.ts',
+  'test/boot/start.test.ts',
+  'test/cli/commands.test.ts',
+  'test/cli/usage.test.ts',
+  'test/config.test.ts',
+  'test/coverage/document.test.ts',
+  'test/http/kit/render/messages.test.ts',
+  'test/http/kit/render/views.test.ts',
+];
