@@ -7,7 +7,7 @@ import type { Settings } from '../../../src/apps/settings/settings.ts';
 import { hashPassword, warmUp } from '../../../src/authentication/password/password.ts';
 import { noteSignIn, provePassword } from '../../../src/authentication/sign-in/password.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
-import { createUser, getUser, setPassword } from '../../../src/users/users.ts';
+import { createUser, getUser, setPassword, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
 import { authorizeUrl, basic, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -260,6 +260,17 @@ describe('A86 hashing as a weapon', () => {
       .execute();
     expect(budgets).toEqual([{ count: 0 }, { count: 0 }, { count: 0 }]);
     await attempt();
+  });
+
+  test('a user who is disabled after the password was verified is not signed in', async () => {
+    const app = await makeApp(gatehouse);
+    const { id, email } = await makeUser(gatehouse, app);
+    const user = await provePassword(gatehouse.system, app, { email, password: PASSWORD });
+    await setUserStatus(gatehouse.database.db, app, id, 'disabled');
+    const end = noteSignIn(gatehouse.system, app, user, ['pwd']);
+    await expect(end).rejects.toMatchObject({ code: 'invalid_credentials' });
+    expect((await getUser(gatehouse.database.db, app, id)).last_sign_in_at).toBeNull();
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'sign_in.succeeded' })).toBe(0);
   });
 
   const salt = 'c29tZXNhbHRzb21lc2FsdA';

@@ -7,6 +7,7 @@ import type { UserRow } from '../../../src/database/schema.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { createUser, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
+import { makeAuthenticator } from '../../kit/factor.ts';
 import { authorize, authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { paceOf } from '../../kit/pace.ts';
@@ -81,6 +82,20 @@ describe.each(Object.entries(doors))('at %s', (_, open) => {
     for (const one of guesses) answers.push(toComparable(await guess(one), one.email));
     expect(answers[0]).toMatchObject({ status: 401 });
     for (const [index, answer] of answers.entries()) expect(answer, guesses[index]!.email).toEqual(answers[0]);
+  });
+
+  test('A76 the right password of a disabled user leads to no second factor', async () => {
+    const app = await makeApp(gatehouse);
+    const { db } = gatehouse.database;
+    const user = await makeUser(gatehouse, app, { email: 'disabled1@example.com' });
+    await makeAuthenticator(gatehouse, app, user);
+    await setUserStatus(db, app, user.id, 'disabled');
+    const guess = await open(gatehouse, app);
+    const unknown = { email: 'unknown-1@example.com', password: PASSWORD };
+    const disabled = { email: user.email, password: PASSWORD };
+    const [one, other] = [await guess(unknown), await guess(disabled)];
+    expect(one.status).toBe(401);
+    expect(toComparable(other, disabled.email)).toEqual(toComparable(one, unknown.email));
   });
 
   test('A76 A79 when there were too many, that too is the same for a user and for nobody', async () => {

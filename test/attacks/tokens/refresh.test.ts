@@ -348,6 +348,19 @@ describe('A40 however often it is rotated', () => {
     expect((await introspect(app, client, tokens.refresh_token)).body).toEqual({ active: false });
   });
 
+  test('A40 also where the App’s developers shorten that time later', async () => {
+    const month = { refresh_token_seconds: (30 * DAY) / SECOND, refresh_token_max_seconds: (30 * DAY) / SECOND };
+    app = await makeApp(gatehouse, month);
+    client = await makeClient(gatehouse, app);
+    user = await makeUser(gatehouse, app);
+    const [fresh, old] = [await signedIn(), await signedIn()];
+    await updateApp(gatehouse.system, app, { settings: { refresh_token_max_seconds: (2 * DAY) / SECOND } });
+    passTime(DAY);
+    const { refresh_token } = await refreshed(fresh.refresh_token);
+    passTime(DAY);
+    for (const token of [refresh_token, old.refresh_token]) expectRefused(await refresh(app, client, token));
+  });
+
   test('A40 and when it was not used for long', async () => {
     const { refresh_token } = await signedIn();
     passTime(app.settings.refresh_token_seconds * SECOND + SECOND);

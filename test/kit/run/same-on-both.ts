@@ -16,4 +16,5 @@ export const sameOnBoth = [
   'test/coverage/document.test.ts',
   'test/http/kit/render/messages.test.ts',
   'test/http/kit/render/views.test.ts',
+  'test/secrets.test.ts',
 ];
