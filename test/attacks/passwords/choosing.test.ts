@@ -267,7 +267,7 @@ describe('A86 hashing as a weapon', () => {
     const { id, email } = await makeUser(gatehouse, app);
     const user = await provePassword(gatehouse.system, app, { email, password: PASSWORD });
     await setUserStatus(gatehouse.database.db, app, id, 'disabled');
-    const end = noteSignIn(gatehouse.system, app, user, ['pwd']);
+    const end = noteSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
     await expect(end).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect((await getUser(gatehouse.database.db, app, id)).last_sign_in_at).toBeNull();
     expect(await countRows(gatehouse, app, 'audit_log', { event: 'sign_in.succeeded' })).toBe(0);

@@ -17,4 +17,5 @@ export const sameOnBoth = [
   'test/http/kit/render/messages.test.ts',
   'test/http/kit/render/views.test.ts',
   'test/secrets.test.ts',
+  'test/shape/shape.test.ts',
 ];
