@@ -26,15 +26,14 @@ export type FormTokens = { issue(owner: string): string; require(owner: string, 
 /** Tokens bound to an owner: an interaction's id, a session's id. No state is kept. */
 export function createFormTokens(keyring: Keyring): FormTokens {
   const keys = keyring.derive('form tokens');
-  const [first] = keys;
-  if (!first) throw new Error('a keyring has at least one key');
-  const sign = (key: Buffer, owner: string) => createHmac('sha256', key).update(owner).digest();
+  const sign = (owner: string) => keys.map((key) => createHmac('sha256', key).update(owner).digest());
   return {
-    issue: (owner) => sign(first, owner).toString('base64url'),
+    // The newest key's is the first.
+    issue: (owner) => sign(owner).at(0)?.toString('base64url') ?? '',
     require(owner, form) {
       const given = Buffer.from(form.csrf ?? '', 'base64url');
-      const isOf = (key: Buffer) => given.length === 32 && timingSafeEqual(given, sign(key, owner));
-      if (!keys.some(isOf))
+      const isGiven = (token: Buffer) => given.length === token.length && timingSafeEqual(given, token);
+      if (!sign(owner).some(isGiven))
         throw new Problem('csrf', 'This form is not from the page we sent you; go back, reload it and try again');
     },
   };
