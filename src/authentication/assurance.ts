@@ -1,3 +1,5 @@
+import { MINUTE, now } from '../clock.ts';
+
 // How sure we are of a user: what was proved (amr, RFC 8176) and the level that this makes (acr, OpenID Connect Core §2).
 // Both tell what happened, never what was asked for.
 
@@ -31,4 +33,9 @@ export function asksForMultiFactor(asked: readonly unknown[]): boolean {
 export function toAnsweredAcr(reached: Acr, asked: readonly unknown[]): Acr {
   const onlySingle = asked.includes(SINGLE_FACTOR) && !asked.includes(MULTI_FACTOR);
   return onlySingle ? SINGLE_FACTOR : reached;
+}
+const FRESH_FOR = 5 * MINUTE;
+
+export function isFresh(signedInAt: Date | undefined): boolean {
+  return signedInAt !== undefined && now().getTime() - signedInAt.getTime() <= FRESH_FOR;
 }

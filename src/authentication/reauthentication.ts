@@ -2,14 +2,12 @@
 // enough (ASVS 7.5.1).
 
 import type { App } from '../apps/app.ts';
-import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
+import { isFresh } from './assurance.ts';
 import { requirePassword } from './sign-in/password.ts';
 import { proveSecondFactor } from './sign-in/second-factor.ts';
-
-const FRESH_FOR = 5 * MINUTE;
 
 export type PasswordProof = {
   password?: string | null | undefined;
@@ -41,10 +39,6 @@ export async function requireProof(core: Core, app: App, user: UserRow, { code, 
 export async function requirePasswordProof(core: Core, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
   if (user.password_hash) await requirePasswordAgain(core, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
-}
-
-export function isFresh(signedInAt: Date | undefined): boolean {
-  return signedInAt !== undefined && now().getTime() - signedInAt.getTime() <= FRESH_FOR;
 }
 
 function missing({ password_hash }: UserRow): Problem {

@@ -49,6 +49,12 @@ export type NoticeKind = {
 
 export const mailLocales = ['en', 'de'] as const;
 
+/** The language of a mail for a language tag (BCP 47), if it is one that mails are written in. */
+export function toMailLocale(tag: string | null | undefined): Mail['locale'] | undefined {
+  const language = tag?.split(/[-_]/, 1)[0]?.toLowerCase();
+  return mailLocales.find((one) => one === language);
+}
+
 export type SmsKind = keyof typeof smsKinds;
 
 /** Each carries a code. */

@@ -6,7 +6,7 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { currentActor } from '../events/record.ts';
-import { type Happened, type Mail, mailKinds, mailLocales, type NoticeKind } from './kinds.ts';
+import { type Happened, type Mail, mailKinds, type NoticeKind, toMailLocale } from './kinds.ts';
 import { enqueueMail } from './outbox.ts';
 
 /** Whom it is for. After a change of address: as the user was before. */
@@ -28,9 +28,7 @@ export async function enqueueNotice(core: Core, app: App, user: Noticed, notice:
 
 /** For mails that no page of the user's causes: the language that the user chose, else the App's. */
 export function toReader(app: App, { email, name, locale }: Noticed): Pick<Mail, 'to' | 'name' | 'locale'> {
-  const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase();
-  const known = mailLocales.find((one) => one === language);
-  return { to: email, name: name ?? undefined, locale: known ?? app.settings.locale };
+  return { to: email, name: name ?? undefined, locale: toMailLocale(locale) ?? app.settings.locale };
 }
 
 /** What a backend does when it signs its user in: it says where the user is. */

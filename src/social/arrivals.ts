@@ -5,6 +5,7 @@ import type { App } from '../apps/app.ts';
 import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
 import { provePassword } from '../authentication/sign-in/password.ts';
+import type { Proof as SignInProof } from '../authentication/sign-in/process.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isConstraint } from '../database/failure.ts';
@@ -36,7 +37,7 @@ export type Proof = {
   may_claim: boolean;
 };
 
-/** `link`: an arrival that waits for this user, see linkArrival. */
+/** `link`: the arrival that waits to be linked with this user. */
 export type Settled = { state: 'signed_in'; user: UserRow; amr: string[]; link?: string | undefined } | Proof;
 
 /** Throws `connection_expired`, `connection_disabled`, `connection_refused`, `sign_up_closed`. */
@@ -84,6 +85,38 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
   });
 }
 
+/** A user who came back from a connection. */
+export const byConnection = ({ user, amr, link }: Extract<Settled, { state: 'signed_in' }>): SignInProof => ({
+  answers: 'identify',
+  prove: async () => ({ user, amr, link_ticket: link }),
+});
+
+type Arrived = { token: string; holder: Holder };
+
+/** An existing user's password, to link what came back with that user. Throws as `proveByPassword`. */
+export const byLinkedPassword = (
+  { token, holder }: Arrived,
+  credentials: { email: string; password: string },
+): SignInProof => ({
+  answers: 'identify',
+  async prove(core, app) {
+    const user = await proveByPassword(core, app, token, { holder, ...credentials });
+    return { user, amr: ['pwd', FEDERATED], link_ticket: token };
+  },
+});
+
+/** The provider's word for an address that its user never proved. Throws as `claimUnproven`. */
+export const byClaim = ({ token, holder }: Arrived): SignInProof => ({
+  answers: 'identify',
+  prove: async (core, app) => ({ user: await claimUnproven(core, app, token, holder), amr: [FEDERATED] }),
+});
+
+/** What the sign-in process does with a link ticket when all is proved. */
+export const linking =
+  (core: Core, app: App, holder: Holder) =>
+  (token: string, user: UserRow): Promise<void> =>
+    linkArrival(core, app, { token, holder, user });
+
 /**
  * By the existing user's password, which proves this side; linked is only after whatever else the App wants of this user
  * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`.
@@ -99,12 +132,7 @@ export async function proveByPassword(
 }
 
 /** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */
-export async function linkArrival(
-  core: Core,
-  app: App,
-  user: UserRow,
-  { token, holder }: { token: string; holder: Holder },
-): Promise<void> {
+async function linkArrival(core: Core, app: App, { token, holder, user }: Arrived & { user: UserRow }): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
     const arrival = await getArrival(db, app, token, holder);

@@ -1,11 +1,14 @@
 // The code by which an App that began a sign-in by a link learns who came: one minute, once, for the redirect URI it went
 // to, and worth nothing without an API key of the App.
 
+import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { type Client, findClient } from '../apps/clients/cache.ts';
 import { consumeOnce, createOneTimeToken } from '../authentication/one-time/tokens.ts';
+import type { Proof } from '../authentication/sign-in/process.ts';
+import { holds, toProved } from '../authentication/sign-in/state.ts';
 import type { Core } from '../core.ts';
-import type { Db, UserRow } from '../database/schema.ts';
+import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { findUser } from '../users/users.ts';
 import type { Passage } from './sign-ins.ts';
@@ -26,20 +29,25 @@ export async function requireOwnRedirectUri(
   return client;
 }
 
-/** Where the browser goes with it. */
+/** What was proved on the way back. */
+export type Passed = { user: UserRow; amr: readonly string[]; link_ticket?: string | undefined };
+
+/** Where the browser goes with it. What is waiting to be linked goes along, sealed. */
 export async function issueCode(
-  db: Db,
+  core: Core,
   app: App,
   user: UserRow,
-  { passage, amr }: { passage: ToClient; amr: string[] },
+  { passage, amr, link_ticket }: Omit<Passed, 'user'> & { passage: ToClient },
 ): Promise<string> {
   const { client_id, redirect_uri } = passage;
-  const code = await createOneTimeToken(db, app, 'connection_code', {
-    user_id: user.id,
-    payload: { client_id, redirect_uri, amr, password_changed_at: changedAt(user) },
-  });
+  const link_sealed = link_ticket && core.keyring.seal(link_ticket, placeOf(app)).toString('base64url');
+  const { password_changed_at } = toProved(user, amr);
+  const payload = { client_id, redirect_uri, amr, password_changed_at, link_sealed };
+  const code = await createOneTimeToken(core.db, app, 'connection_code', { user_id: user.id, payload });
   return toClientUrl(app, passage, { code });
 }
+
+const placeOf = (app: App) => `connection code/${app.id}/link`;
 
 export function toClientUrl(app: App, { redirect_uri, state }: ToClient, answer: Record<string, string>): string {
   const url = new URL(redirect_uri);
@@ -48,19 +56,33 @@ export function toClientUrl(app: App, { redirect_uri, state }: ToClient, answer:
   return url.href;
 }
 
-/** A new password ends what was proved before it, here as everywhere. */
-const changedAt = ({ password_changed_at }: UserRow) => password_changed_at?.getTime() ?? null;
+const payloadSchema = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string(),
+  amr: z.array(z.string()),
+  /** A new password ends what was proved before it, here as everywhere. */
+  password_changed_at: z.int().nullable(),
+  link_sealed: z.string().optional(),
+});
 
-/** Throws `invalid_one_time_token`, also where the user has been disabled, or got another password, since. */
-export async function redeemCode(
-  db: Db,
+export type Exchange = { code: string; client_id: string; redirect_uri: string };
+
+/** Throws `invalid_one_time_token`, also if the user was disabled, or got another password, in the meantime. */
+export const byConnectionCode = (exchange: Exchange): Proof => ({
+  answers: 'identify',
+  prove: (core, app) => redeemCode(core, app, exchange),
+});
+
+async function redeemCode(
+  { db, keyring }: Core,
   app: App,
-  { code, client_id, redirect_uri }: { code: string; client_id: string; redirect_uri: string },
-): Promise<{ user: UserRow; amr: string[] }> {
+  { code, client_id, redirect_uri }: Exchange,
+): Promise<Passed> {
   const { user_id, payload } = await consumeOnce(db, app, 'connection_code', code);
+  const { amr, link_sealed, password_changed_at, ...kept } = payloadSchema.parse(payload);
   const user = await findUser(db, app, user_id ?? '');
-  const isMeant = payload.client_id === client_id && payload.redirect_uri === redirect_uri;
-  const isSame = user?.status === 'active' && payload.password_changed_at === changedAt(user);
-  if (!isMeant || !user || !isSame) throw new Problem('invalid_one_time_token');
-  return { user, amr: payload.amr as string[] };
+  const isMeant = kept.client_id === client_id && kept.redirect_uri === redirect_uri;
+  if (!isMeant || !holds({ password_changed_at }, user)) throw new Problem('invalid_one_time_token');
+  const link_ticket = link_sealed && keyring.open(Buffer.from(link_sealed, 'base64url'), placeOf(app)).toString();
+  return { user, amr, link_ticket };
 }

@@ -131,8 +131,11 @@ function nameInAnswer({ name }: Profile, answer: URLSearchParams): Partial<Profi
   }
 }
 
-/** Who may go on with an arrival: the interaction in whose browser it began, or the browser itself. */
-export type Holder = { uid: string } | { browser: string };
+/**
+ * The browser that may go on with an arrival: by the interaction in which it began, by itself, or by the code that it was given
+ * for the App's backend to exchange.
+ */
+export type Holder = { uid: string } | { browser: string } | { exchange: true };
 
 /** Throws `connection_expired`. */
 export async function getArrival(db: Db, app: App, token: string, holder: Holder): Promise<Arrival> {
@@ -144,6 +147,7 @@ export async function getArrival(db: Db, app: App, token: string, holder: Holder
 
 function isHeldBy({ passage, browser_hash }: Arrival, holder: Holder): boolean {
   if ('uid' in holder) return passage.kind === 'interaction' && passage.uid === holder.uid;
+  if ('exchange' in holder) return passage.kind === 'client';
   return passage.kind === 'client' && sameSecret(holder.browser, Buffer.from(browser_hash, 'base64url'));
 }
 

@@ -27,6 +27,7 @@ export const rooms: Room[] = [
   room('what every proof is measured by', /^authentication\/(assurance|last-way-in)\.ts$/),
   room('authentication/factors', /^authentication\/factors\/[^/]+$/),
   folder('authentication/factors/passkeys'),
+  folder('authentication/verification'),
   folder('authentication/sign-in'),
   room('authentication/reauthentication', /^authentication\/reauthentication\.ts$/),
   folder('authentication/addresses'),

@@ -568,11 +568,11 @@ describe('a passkey as the second factor', () => {
     const begun = await call(world.app, 'POST /auth/login', {
       ...{ as: world.key, body: { email: world.user.email, password: PASSWORD } },
     });
-    const { challenge, kinds } = begun.body;
+    const { ticket, kinds } = begun.body;
     expect(kinds).toContain('passkey');
-    const { body } = await call(world.app, 'POST /auth/factors/passkey', { as: world.key, body: { challenge } });
+    const { body } = await call(world.app, 'POST /auth/factors/passkey', { as: world.key, body: { ticket } });
     const confirmed = await call(world.app, 'POST /auth/factors/passkey/confirm', {
-      ...{ as: world.key, body: { challenge, passkey: softKey.create(body.options) } },
+      ...{ as: world.key, body: { ticket, passkey: softKey.create(body.options) } },
     });
     expect(confirmed.status, confirmed.text).toBe(200);
     expect(confirmed.body.recovery_codes).toHaveLength(10);
@@ -580,27 +580,27 @@ describe('a passkey as the second factor', () => {
     return softKey;
   }
 
-  test('by the API is set up and shown with the challenge of the sign-in', async () => {
+  test('by the API is set up and shown with the ticket of the sign-in', async () => {
     const world = await prepare({ mfa: 'required' });
     const softKey = await addKeyOf(world);
     const as = world.key;
     const login = { email: world.user.email, password: PASSWORD };
     const { body } = await call(world.app, 'POST /auth/login', { as, body: login });
     expect(body).toMatchObject({ code: 'second_factor_required', ways: ['passkey', 'recovery_code'] });
-    const { challenge } = body;
-    const begun = await call(world.app, 'POST /auth/second-factor/passkey', { as, body: { challenge } });
+    const { ticket } = body;
+    const begun = await call(world.app, 'POST /auth/second-factor/passkey', { as, body: { ticket } });
     const passkey = softKey.get(begun.body.options);
     const other = await call(world.app, 'POST /auth/login', { as, body: login });
     const swapped = await call(world.app, 'POST /auth/second-factor', {
-      ...{ as, body: { challenge: other.body.challenge, passkey } },
+      ...{ as, body: { ticket: other.body.ticket, passkey } },
     });
     expect(swapped.body.code).toBe('invalid_passkey');
-    const done = await call(world.app, 'POST /auth/second-factor', { as, body: { challenge, passkey } });
+    const done = await call(world.app, 'POST /auth/second-factor', { as, body: { ticket, passkey } });
     expect(done.status, done.text).toBe(200);
     expect(decodeJwt(done.body.tokens.id_token)).toMatchObject({ amr: ['pwd', 'pop', 'user', 'mfa'] });
-    const both = await call(world.app, 'POST /auth/second-factor', { as, body: { challenge, passkey, code: '1' } });
+    const both = await call(world.app, 'POST /auth/second-factor', { as, body: { ticket, passkey, code: '1' } });
     expect(both.status).toBe(422);
-    const further = await call(world.app, 'POST /auth/factors/passkey', { as, body: { challenge } });
+    const further = await call(world.app, 'POST /auth/factors/passkey', { as, body: { ticket } });
     expect(further.body.code).toBe('factor_exists');
   });
 

@@ -240,7 +240,7 @@ describe('by the API', () => {
     const { app, user } = await makeWorld();
     const { secret } = await makeAuthenticator(gatehouse, app, user);
     const begun = await login(app, { email: user.email, password: PASSWORD, remember: false });
-    const body = { challenge: begun.body.challenge, code: codeOf(secret) };
+    const body = { ticket: begun.body.ticket, code: codeOf(secret) };
     expect((await call(app, 'POST /auth/second-factor', { as: begun.as, body })).status).toBe(200);
     const [session] = await listSessions(gatehouse.database.db, app, user.id);
     expect(session!.remembered).toBe(false);

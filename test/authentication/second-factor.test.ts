@@ -84,8 +84,8 @@ const submitCode = ({ visitor, page }: Begun, code: string, more = {}) =>
 const login = ({ app, key, user }: World, more = {}) =>
   call(app, 'POST /auth/login', { as: key, body: { email: user.email, password: PASSWORD, ...more } });
 
-const finish = ({ app, key }: World, challenge: string, given: object) =>
-  call(app, 'POST /auth/second-factor', { as: key, body: { challenge, ...given } });
+const finish = ({ app, key }: World, ticket: string, given: object) =>
+  call(app, 'POST /auth/second-factor', { as: key, body: { ticket, ...given } });
 
 async function countEvents(app: App, event: string) {
   const rows = await gatehouse.database.db
@@ -393,9 +393,9 @@ describe('by the API', () => {
   test('a sign-in is finished by a code', async () => {
     const world = await withAuthenticator();
     const first = await login(world);
-    expect(first.body).toMatchObject({ status: 403, code: 'second_factor_required', challenge: expect.any(String) });
+    expect(first.body).toMatchObject({ status: 403, code: 'second_factor_required', ticket: expect.any(String) });
     expect(first.body.tokens).toBeUndefined();
-    const { status, body } = await finish(world, first.body.challenge, { code: codeOf(world.authenticator.secret) });
+    const { status, body } = await finish(world, first.body.ticket, { code: codeOf(world.authenticator.secret) });
     expect(status).toBe(200);
     expect(decodeJwt(body.tokens.id_token)).toMatchObject({ amr: ['pwd', 'otp', 'mfa'], acr: MULTI_FACTOR });
     const refreshed = await call(world.app, 'POST /auth/refresh', {
@@ -414,18 +414,18 @@ describe('by the API', () => {
     const world = await prepare({ mfa: 'required' });
     const { body: first } = await login(world);
     expect(first.code).toBe('factor_enrolment_required');
-    const { challenge } = first;
-    const begun = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { challenge } });
+    const { ticket } = first;
+    const begun = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { ticket } });
     expect(begun.body.otpauth_uri).toContain(begun.body.secret);
     const confirm = (code: string) =>
-      call(world.app, 'POST /auth/factors/totp/confirm', { as: world.key, body: { challenge, code } });
+      call(world.app, 'POST /auth/factors/totp/confirm', { as: world.key, body: { ticket, code } });
     expect((await confirm('000000')).body.code).toBe('invalid_code');
     const { status, body } = await confirm(codeOf(begun.body.secret, -1));
     expect(status).toBe(200);
     expect(body.recovery_codes).toHaveLength(10);
     expect(decodeJwt(body.tokens.id_token).acr).toBe(MULTI_FACTOR);
     const { body: next } = await login(world);
-    expect((await finish(world, next.challenge, { recovery_code: body.recovery_codes[0] })).status).toBe(200);
+    expect((await finish(world, next.ticket, { recovery_code: body.recovery_codes[0] })).status).toBe(200);
   });
 
   test('a user lists, sets up, renews and removes by proof', async () => {
@@ -476,19 +476,19 @@ describe('by the API', () => {
     expect(await countEvents(world.app, 'factors.reset')).toBe(1);
   });
 
-  test('a challenge is worth nothing made up, at another App, late, or after the password changed', async () => {
+  test('a ticket is worth nothing made up, at another App, late, or after the password changed', async () => {
     const world = await withAuthenticator();
     const other = await withAuthenticator();
-    const { challenge } = (await login(world)).body;
+    const { ticket } = (await login(world)).body;
     const code = codeOf(world.authenticator.secret);
     const refused = async (at: World, one: string) =>
-      expect((await finish(at, one, { code })).body).toMatchObject({ status: 401, code: 'invalid_challenge' });
+      expect((await finish(at, one, { code })).body).toMatchObject({ status: 401, code: 'invalid_ticket' });
     await refused(world, 'made-up');
-    await refused(world, `${challenge.slice(0, -4)}AAAA`);
-    await refused(other, challenge);
+    await refused(world, `${ticket.slice(0, -4)}AAAA`);
+    await refused(other, ticket);
     await replacePassword(gatehouse.system, world.app, world.user, 'harvest-violin-comet');
-    await refused(world, challenge);
-    const late = (await login(other)).body.challenge;
+    await refused(world, ticket);
+    const late = (await login(other)).body.ticket;
     passTime(11 * MINUTE);
     await refused(other, late);
   });
@@ -497,8 +497,8 @@ describe('by the API', () => {
 describe('A98 a TOTP code', () => {
   /** One sign-in by API with this code. */
   async function tryCode(world: World, code: string) {
-    const { challenge } = (await login(world)).body;
-    return (await finish(world, challenge, { code })).body.code ?? 'signed in';
+    const { ticket } = (await login(world)).body;
+    return (await finish(world, ticket, { code })).body.code ?? 'signed in';
   }
 
   test('works once, and no earlier one after it', async () => {
@@ -533,9 +533,9 @@ describe('A98 a TOTP code', () => {
 
   test('F14 fifty at once sign in once', async () => {
     const world = await withAuthenticator();
-    const { challenge } = (await login(world)).body;
+    const { ticket } = (await login(world)).body;
     const code = codeOf(world.authenticator.secret);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => finish(world, challenge, { code })));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => finish(world, ticket, { code })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const lost = new Set(answers.filter(({ status }) => status !== 200).map(({ body }) => body.code));
     expect([...lost].every((one) => ['invalid_code', 'too_many_attempts'].includes(one))).toBe(true);
@@ -570,8 +570,8 @@ describe('A98 a TOTP code', () => {
   });
 
   async function tryCodeOf(world: World, code: string) {
-    const { challenge } = (await login(world)).body;
-    return (await finish(world, challenge, { code })).status;
+    const { ticket } = (await login(world)).body;
+    return (await finish(world, ticket, { code })).status;
   }
 });
 
@@ -581,31 +581,31 @@ describe('A99 guesses', () => {
     for (let flow = 0; flow < 5; flow++) {
       const begun = await givePassword(world);
       expect((await submitCode(begun, `00000${flow}`)).status).toBe(403);
-      const { challenge } = (await login(world)).body;
-      expect((await finish(world, challenge, { recovery_code: `guess-${flow}` })).status).toBe(403);
+      const { ticket } = (await login(world)).body;
+      expect((await finish(world, ticket, { recovery_code: `guess-${flow}` })).status).toBe(403);
     }
     const begun = await givePassword(world);
     const right = codeOf(world.authenticator.secret);
     expect((await submitCode(begun, right)).status).toBe(429);
-    const { challenge } = (await login(world)).body;
-    expect((await finish(world, challenge, { code: right })).body.code).toBe('too_many_attempts');
+    const { ticket } = (await login(world)).body;
+    expect((await finish(world, ticket, { code: right })).body.code).toBe('too_many_attempts');
     const recovery = { recovery_code: world.authenticator.recoveryCodes[0] };
-    expect((await finish(world, challenge, recovery)).body.code).toBe('too_many_attempts');
+    expect((await finish(world, ticket, recovery)).body.code).toBe('too_many_attempts');
     passTime(16 * MINUTE);
-    const later = (await login(world)).body.challenge;
+    const later = (await login(world)).body.ticket;
     expect((await finish(world, later, { code: codeOf(world.authenticator.secret) })).status).toBe(200);
   });
 
   test('have a budget for the day, too', async () => {
     const world = await withAuthenticator();
     for (let quarter = 0; quarter < 5; quarter++) {
-      const { challenge } = (await login(world)).body;
-      const wrong = await Promise.all(Array.from({ length: 10 }, () => finish(world, challenge, { code: '000000' })));
+      const { ticket } = (await login(world)).body;
+      const wrong = await Promise.all(Array.from({ length: 10 }, () => finish(world, ticket, { code: '000000' })));
       expect(wrong.every(({ body }) => body.code === 'invalid_code')).toBe(true);
       passTime(16 * MINUTE);
     }
-    const { challenge } = (await login(world)).body;
-    const answer = await finish(world, challenge, { code: codeOf(world.authenticator.secret) });
+    const { ticket } = (await login(world)).body;
+    const answer = await finish(world, ticket, { code: codeOf(world.authenticator.secret) });
     expect(answer.body.code).toBe('too_many_attempts');
   });
 
@@ -627,8 +627,8 @@ describe('A99 guesses', () => {
     const body = new URLSearchParams({ ...form.hidden, code: '000000' });
     const enrolling = await begun.visitor.open(form.action.replace('second-factor', 'enrol-factor'), { body });
     expect(at(enrolling)).toBe('second-factor');
-    const { challenge } = (await login(world)).body;
-    const refused = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { challenge } });
+    const { ticket } = (await login(world)).body;
+    const refused = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { ticket } });
     expect(refused.body.code).toBe('factor_exists');
     // Of whichever kind it is.
     await gatehouse.database.db
@@ -636,7 +636,7 @@ describe('A99 guesses', () => {
       .set({ kind: 'another' as never })
       .where('app_id', '=', world.app.id)
       .execute();
-    const other = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { challenge } });
+    const other = await call(world.app, 'POST /auth/factors/totp', { as: world.key, body: { ticket } });
     expect(other.body.code).toBe('factor_exists');
     const { db } = gatehouse.database;
     const { secret } = await enrolTotp(gatehouse.system, world.app, world.user);
@@ -690,7 +690,7 @@ describe('A100 no door lets a password alone in', () => {
       as: world.key,
       body: { email: 'new@example.com', password: PASSWORD },
     });
-    expect(body).toMatchObject({ code: 'factor_enrolment_required', challenge: expect.any(String) });
+    expect(body).toMatchObject({ code: 'factor_enrolment_required', ticket: expect.any(String) });
   });
 
   test('not a page of the second step that was left open while the password changed', async () => {
@@ -711,8 +711,8 @@ describe('A100 no door lets a password alone in', () => {
 
 describe('A101 a recovery code', () => {
   const spend = async (world: World, recovery_code: string) => {
-    const { challenge } = (await login(world)).body;
-    return (await finish(world, challenge, { recovery_code })).body.code ?? 'signed in';
+    const { ticket } = (await login(world)).body;
+    return (await finish(world, ticket, { recovery_code })).body.code ?? 'signed in';
   };
 
   test('is one of ten, each of at least 64 bits, kept as a hash', async () => {
@@ -739,9 +739,9 @@ describe('A101 a recovery code', () => {
 
   test('F14 fifty at once sign in once', async () => {
     const world = await withAuthenticator();
-    const { challenge } = (await login(world)).body;
+    const { ticket } = (await login(world)).body;
     const recovery_code = world.authenticator.recoveryCodes[0];
-    const answers = await Promise.all(Array.from({ length: 50 }, () => finish(world, challenge, { recovery_code })));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => finish(world, ticket, { recovery_code })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(await countEvents(world.app, 'recovery_code.used')).toBe(1);
   });

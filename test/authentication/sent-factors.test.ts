@@ -47,13 +47,13 @@ async function withFactor(kind: SentKind, settings: Partial<Settings> = {}) {
 /** A sign-in by the API as far as the password leads. */
 async function begin({ app, user, as }: World) {
   const { body } = await call(app, 'POST /auth/login', { as, body: { email: user.email, password: PASSWORD } });
-  return body as { code: string; challenge: string; ways?: string[]; kinds?: string[] };
+  return body as { code: string; ticket: string; ways?: string[]; kinds?: string[] };
 }
 
-const send = ({ app, as }: World, challenge: string, factor: SentKind) =>
-  call(app, 'POST /auth/second-factor/send', { as, body: { challenge, factor } });
-const finish = ({ app, as }: World, challenge: string, shown: object) =>
-  call(app, 'POST /auth/second-factor', { as, body: { challenge, ...shown } });
+const send = ({ app, as }: World, ticket: string, factor: SentKind) =>
+  call(app, 'POST /auth/second-factor/send', { as, body: { ticket, factor } });
+const finish = ({ app, as }: World, ticket: string, shown: object) =>
+  call(app, 'POST /auth/second-factor', { as, body: { ticket, ...shown } });
 const wrongFor = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 describe.each(sentKinds)('by the API, a code by %s', (kind) => {
@@ -61,20 +61,20 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     const world = await withFactor(kind);
     const begun = await begin(world);
     expect([begun.code, begun.ways]).toEqual(['second_factor_required', [kind, 'recovery_code']]);
-    const sent = await send(world, begun.challenge, kind);
+    const sent = await send(world, begun.ticket, kind);
     const sent_to = kind === 'sms' ? `•••${world.factor.to.slice(-3)}` : `u…@example.com`;
     expect([sent.status, sent.body]).toEqual([202, { expires_in: 600, sent_to }]);
     const code = await world.factor.code(2);
-    const done = await finish(world, begun.challenge, { code });
+    const done = await finish(world, begun.ticket, { code });
     expect(done.status).toBe(200);
     expect(decodeJwt(done.body.tokens.id_token).amr).toEqual(AMR[kind]);
-    expect((await finish(world, begun.challenge, { code, factor: kind })).body.code).toBe('invalid_code');
+    expect((await finish(world, begun.ticket, { code, factor: kind })).body.code).toBe('invalid_code');
   });
 
   test('A97 is in no answer, no event and no table', async () => {
     const world = await withFactor(kind);
-    const { challenge } = await begin(world);
-    const { text } = await send(world, challenge, kind);
+    const { ticket } = await begin(world);
+    const { text } = await send(world, ticket, kind);
     const code = await world.factor.code(2);
     expect(text).not.toContain(code);
     for (const table of ['audit_log', 'one_time_tokens', 'factors'] as const) {
@@ -88,11 +88,11 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
   test('A96 is nothing for another sign-in, at another door, or after ten minutes', async () => {
     const world = await withFactor(kind);
     const [first, second] = [await begin(world), await begin(world)];
-    await send(world, first.challenge, kind);
+    await send(world, first.ticket, kind);
     const code = await world.factor.code(2);
-    expect((await finish(world, second.challenge, { code, factor: kind })).body.code).toBe('invalid_code');
-    const { access_token } = await signInWith(world, code, first.challenge);
-    await send(world, second.challenge, kind);
+    expect((await finish(world, second.ticket, { code, factor: kind })).body.code).toBe('invalid_code');
+    const { access_token } = await signInWith(world, code, first.ticket);
+    await send(world, second.ticket, kind);
     const next = await world.factor.code(3);
     for (const door of ['/me/phone/confirm', `/me/factors/${kind}/confirm`]) {
       const tried = await call(world.app, `POST ${door}`, { as: access_token, body: { code: next } });
@@ -100,22 +100,22 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     }
     passTime(11 * MINUTE);
     const third = await begin(world);
-    expect((await finish(world, third.challenge, { code: next, factor: kind })).body.code).toBe('invalid_code');
+    expect((await finish(world, third.ticket, { code: next, factor: kind })).body.code).toBe('invalid_code');
   });
 
   test('A96 A99 has five tries, whichever sign-in; and a user gets five codes an hour', async () => {
     const world = await withFactor(kind);
-    const { challenge } = await begin(world);
-    await send(world, challenge, kind);
+    const { ticket } = await begin(world);
+    await send(world, ticket, kind);
     const code = await world.factor.code(2);
     const shown = { code: wrongFor(code), factor: kind };
-    const tried = await Promise.all(Array.from({ length: 20 }, () => finish(world, challenge, shown)));
+    const tried = await Promise.all(Array.from({ length: 20 }, () => finish(world, ticket, shown)));
     expect(tried.filter(({ body }) => body.code === 'invalid_code')).toHaveLength(5);
     expect(tried.filter(({ status }) => status === 200)).toHaveLength(0);
-    expect((await finish(world, challenge, { code })).body.code).toBe('too_many_attempts');
+    expect((await finish(world, ticket, { code })).body.code).toBe('too_many_attempts');
     // One was sent when the factor was set up, one here.
     const sent = [];
-    for (const _ of [3, 4, 5, 6]) sent.push((await send(world, (await begin(world)).challenge, kind)).status);
+    for (const _ of [3, 4, 5, 6]) sent.push((await send(world, (await begin(world)).ticket, kind)).status);
     expect(sent).toEqual([202, 202, 202, 429]);
   });
 
@@ -123,11 +123,11 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     const world = await withFactor(kind);
     let wrong = 0;
     for (const round of [2, 3, 4]) {
-      const { challenge } = await begin(world);
-      await send(world, challenge, kind);
+      const { ticket } = await begin(world);
+      await send(world, ticket, kind);
       const shown = { code: wrongFor(await world.factor.code(round)), factor: kind };
       for (const _ of [1, 2, 3, 4, 5]) {
-        if ((await finish(world, challenge, shown)).body.code === 'invalid_code') wrong++;
+        if ((await finish(world, ticket, shown)).body.code === 'invalid_code') wrong++;
       }
     }
     expect(wrong).toBe(10);
@@ -135,10 +135,10 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
 
   test('A96 of 20 who show the right code at once, one is signed in', async () => {
     const world = await withFactor(kind);
-    const { challenge } = await begin(world);
-    await send(world, challenge, kind);
+    const { ticket } = await begin(world);
+    await send(world, ticket, kind);
     const code = await world.factor.code(2);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => finish(world, challenge, { code })));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => finish(world, ticket, { code })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(await countRows(gatehouse, world.app, 'sessions')).toBe(1);
   });
@@ -191,13 +191,13 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     const { app, user, as } = world;
     const begun = await begin(world);
     expect([begun.code, begun.kinds]).toEqual(['factor_enrolment_required', METHODS]);
-    const { challenge } = begun;
+    const { ticket } = begun;
     const factor = toFactor(gatehouse, kind, kind === 'sms' ? newPhone() : user.email);
     const target = kind === 'sms' ? { phone: factor.to } : {};
-    const sent = await call(app, `POST /auth/factors/${kind}`, { as, body: { challenge, ...target } });
+    const sent = await call(app, `POST /auth/factors/${kind}`, { as, body: { ticket, ...target } });
     expect(sent.status).toBe(202);
     const code = await factor.code(1);
-    const done = await call(app, `POST /auth/factors/${kind}/confirm`, { as, body: { challenge, code } });
+    const done = await call(app, `POST /auth/factors/${kind}/confirm`, { as, body: { ticket, code } });
     expect(done.status).toBe(200);
     expect(done.body.recovery_codes).toHaveLength(10);
     expect(decodeJwt(done.body.tokens.id_token).amr).toEqual(AMR[kind]);
@@ -205,11 +205,11 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
 
   test('A99 a second one is no way round the one that is there', async () => {
     const world = await withFactor(kind, { mfa: 'required' });
-    const { challenge } = await begin(world);
+    const { ticket } = await begin(world);
     const { app, as } = world;
     for (const other of sentKinds) {
       const target = other === 'sms' ? { phone: newPhone() } : {};
-      const tried = await call(app, `POST /auth/factors/${other}`, { as, body: { challenge, ...target } });
+      const tried = await call(app, `POST /auth/factors/${other}`, { as, body: { ticket, ...target } });
       expect(tried.body.code).toBe('factor_exists');
     }
   });
@@ -228,14 +228,14 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
 
   test('a recovery code stands in', async () => {
     const world = await withFactor(kind);
-    const { challenge } = await begin(world);
-    const done = await finish(world, challenge, { recovery_code: world.factor.recoveryCodes[0] });
+    const { ticket } = await begin(world);
+    const done = await finish(world, ticket, { recovery_code: world.factor.recoveryCodes[0] });
     expect(done.status).toBe(200);
   });
 });
 
-async function signInWith(world: World, code: string, challenge: string) {
-  const { body } = await finish(world, challenge, { code });
+async function signInWith(world: World, code: string, ticket: string) {
+  const { body } = await finish(world, ticket, { code });
   return body.tokens as { access_token: string };
 }
 
@@ -245,22 +245,22 @@ describe('several factors', () => {
     const { secret } = await makeAuthenticator(gatehouse, world.app, world.user);
     const sms = await makeSentFactor(gatehouse, world.app, world.user, 'sms');
     expect(sms.recoveryCodes).toEqual([]);
-    const { challenge, ways } = await begin(world);
+    const { ticket, ways } = await begin(world);
     expect(ways).toEqual(['totp', 'sms', 'recovery_code']);
-    await send(world, challenge, 'sms');
+    await send(world, ticket, 'sms');
     const code = await sms.code(2);
-    expect((await finish(world, challenge, { code, factor: 'totp' })).body.code).toBe('invalid_code');
-    expect((await finish(world, challenge, { code: codeOf(secret), factor: 'sms' })).body.code).toBe('invalid_code');
-    const done = await finish(world, challenge, { code: codeOf(secret), factor: 'totp' });
+    expect((await finish(world, ticket, { code, factor: 'totp' })).body.code).toBe('invalid_code');
+    expect((await finish(world, ticket, { code: codeOf(secret), factor: 'sms' })).body.code).toBe('invalid_code');
+    const done = await finish(world, ticket, { code: codeOf(secret), factor: 'totp' });
     expect(decodeJwt(done.body.tokens.id_token).amr).toEqual(['pwd', 'otp', 'mfa']);
   });
 
   test('a factor that the user does not have is sent nothing', async () => {
     const world = await withFactor('sms');
-    const { challenge } = await begin(world);
-    expect((await send(world, challenge, 'email')).body.code).toBe('no_enrolment');
+    const { ticket } = await begin(world);
+    expect((await send(world, ticket, 'email')).body.code).toBe('no_enrolment');
     const other = await prepare();
-    expect((await send(other, challenge, 'sms')).body.code).toBe('invalid_challenge');
+    expect((await send(other, ticket, 'sms')).body.code).toBe('invalid_ticket');
   });
 });
 
@@ -269,9 +269,9 @@ describe('an SMS factor', () => {
     const world = await withFactor('sms');
     const { app, user } = world;
     await updateUser(gatehouse.database.db, app, user.id, { phone: newPhone() });
-    const { challenge } = await begin(world);
-    await send(world, challenge, 'sms');
-    expect((await finish(world, challenge, { code: await world.factor.code(2) })).status).toBe(200);
+    const { ticket } = await begin(world);
+    await send(world, ticket, 'sms');
+    expect((await finish(world, ticket, { code: await world.factor.code(2) })).status).toBe(200);
   });
 
   test('A104 does not verify a number of the profile that is another', async () => {
@@ -289,18 +289,18 @@ describe('an SMS factor', () => {
     for (let asked = 0; asked < 12; asked++) {
       await call(app, 'POST /auth/email/lookup', { as, body: { phone: factor.to } });
     }
-    const { challenge } = await begin(world);
-    expect((await send(world, challenge, 'sms')).status).toBe(202);
+    const { ticket } = await begin(world);
+    expect((await send(world, ticket, 'sms')).status).toBe(202);
   });
 
   test('is neither offered nor set up where no SMS leave; who has one has the recovery codes', async () => {
     const world = await withFactor('sms', { mfa: 'required' });
     const other = await prepare({ mfa: 'required' });
     onTestFinished(turnSmsOff(gatehouse));
-    const { challenge } = await begin(world);
-    expect((await send(world, challenge, 'sms')).body.code).toBe('sms_off');
+    const { ticket } = await begin(world);
+    expect((await send(world, ticket, 'sms')).body.code).toBe('sms_off');
     const recovery_code = world.factor.recoveryCodes[0];
-    expect((await finish(world, challenge, { recovery_code })).status).toBe(200);
+    expect((await finish(world, ticket, { recovery_code })).status).toBe(200);
     expect((await begin(other)).kinds).toEqual(['totp', 'email']);
   });
 });
@@ -327,11 +327,11 @@ describe('a mailbox is one factor', () => {
       ...{ as, body: { challenge: body.challenge, code: codeIn(letter) } },
     });
     expect([verified.body.code, verified.body.ways]).toEqual(['second_factor_required', ['recovery_code']]);
-    const { challenge } = verified.body;
-    expect((await send(world, challenge, 'email')).body.code).toBe('no_enrolment');
-    expect((await finish(world, challenge, { code: '000000', factor: 'email' })).body.code).toBe('invalid_code');
+    const { ticket } = verified.body;
+    expect((await send(world, ticket, 'email')).body.code).toBe('no_enrolment');
+    expect((await finish(world, ticket, { code: '000000', factor: 'email' })).body.code).toBe('invalid_code');
     // Who has the mailbox alone must not make a second factor of its own.
-    expect((await call(app, 'POST /auth/factors/totp', { as, body: { challenge } })).body.code).toBe('factor_exists');
+    expect((await call(app, 'POST /auth/factors/totp', { as, body: { ticket } })).body.code).toBe('factor_exists');
   });
 
   test.each<[Partial<Settings>, Partial<Settings>, string]>([

@@ -1,8 +1,8 @@
 // Proving one's own phone number, on the account page and by the API.
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
-import { confirmPhone, sendPhoneCode } from '../../src/authentication/addresses/verify-phone.ts';
 import { enrolSentFactor } from '../../src/authentication/factors/sent.ts';
+import { confirmPhone, sendPhoneCode } from '../../src/authentication/verification/phone.ts';
 import { MINUTE } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { actingAs } from '../../src/events/record.ts';

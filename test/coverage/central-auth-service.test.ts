@@ -102,15 +102,15 @@ describe('users who sign up, and who forget', () => {
       const proof = { challenge: body.challenge, code: await mailed.code(codes) };
       return (await call(app, 'POST /auth/magic-link/verify', { as, body: proof })).body;
     };
-    const finish = async (challenge: string, shown: object) =>
-      (await call(app, 'POST /auth/second-factor', { as, body: { challenge, ...shown } })).body;
+    const finish = async (ticket: string, shown: object) =>
+      (await call(app, 'POST /auth/second-factor', { as, body: { ticket, ...shown } })).body;
     const first = await byLink(1);
     expect([first.code, first.ways]).toEqual(['second_factor_required', ['totp', 'sms', 'recovery_code']]);
-    await call(app, 'POST /auth/second-factor/send', { as, body: { challenge: first.challenge, factor: 'sms' } });
-    const bySms = await finish(first.challenge, { code: await sms.code(2) });
+    await call(app, 'POST /auth/second-factor/send', { as, body: { ticket: first.ticket, factor: 'sms' } });
+    const bySms = await finish(first.ticket, { code: await sms.code(2) });
     expect(decodeJwt(bySms.tokens.id_token).amr).toEqual(['email', 'sms', 'mfa']);
     const second = await byLink(2);
-    const byApp = await finish(second.challenge, { code: codeOf(secret) });
+    const byApp = await finish(second.ticket, { code: codeOf(secret) });
     expect(decodeJwt(byApp.tokens.id_token).amr).toEqual(['email', 'otp', 'mfa']);
   });
 

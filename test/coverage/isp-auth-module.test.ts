@@ -62,8 +62,8 @@ test('I1 one user goes all ten ways, from registration to a sign-out that denies
   const { secret } = enrolled.body;
   const confirmation = { as: plain.access_token, body: { code: codeOf(secret, -1) } };
   expect((await call(app, 'POST /me/factors/totp/confirm', confirmation)).status).toBe(200);
-  const { challenge } = (await auth('login', { email, password: PASSWORD })).body;
-  const done = (await auth('second-factor', { challenge, code: codeOf(secret) })).body;
+  const { ticket } = (await auth('login', { email, password: PASSWORD })).body;
+  const done = (await auth('second-factor', { ticket, code: codeOf(secret) })).body;
 
   // 10 sign-out
   const { access_token } = done.tokens;
@@ -160,8 +160,8 @@ test('I3 a user sets up an authenticator app, signs in with its code, and with a
   for (const given of [{ code: codeOf(secret) }, { recovery_code: body.recovery_codes[0] }]) {
     const login = await call(app, 'POST /auth/login', { as: key, body: { email: user.email, password: PASSWORD } });
     expect(login.body.code).toBe('second_factor_required');
-    const { challenge } = login.body;
-    const done = await call(app, 'POST /auth/second-factor', { as: key, body: { challenge, ...given } });
+    const { ticket } = login.body;
+    const done = await call(app, 'POST /auth/second-factor', { as: key, body: { ticket, ...given } });
     expect(done.status).toBe(200);
   }
 });

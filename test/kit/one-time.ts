@@ -7,11 +7,11 @@ import { cookieName } from '../../src/apps/issuer.ts';
 import { agreeToEmailChange, beginEmailChange, confirmEmailChange } from '../../src/authentication/addresses/change.ts';
 import { sendEmailChange } from '../../src/authentication/addresses/change-mails.ts';
 import { sendEmailLookup } from '../../src/authentication/addresses/lookup.ts';
-import { sendCode, sendConfirmLink } from '../../src/authentication/addresses/verify.ts';
-import { sendPhoneCode } from '../../src/authentication/addresses/verify-phone.ts';
 import { confirmSentFactor, enrolSentFactor, sendFactorCode } from '../../src/authentication/factors/sent.ts';
 import { createOneTimeToken, type OneTimeTokenKind } from '../../src/authentication/one-time/tokens.ts';
 import { noteLock } from '../../src/authentication/sign-in/lockout.ts';
+import { sendCode, sendConfirmLink } from '../../src/authentication/verification/email.ts';
+import { sendPhoneCode } from '../../src/authentication/verification/phone.ts';
 import { sendMagicLink } from '../../src/authentication/ways/magic-link.ts';
 import { sendRegistration, startRegistration } from '../../src/authentication/ways/registration.ts';
 import { sendResetLink } from '../../src/authentication/ways/reset.ts';
@@ -180,13 +180,13 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const app = await makeApp(gatehouse, { mfa: 'required', mfa_methods: ['sms'] });
     const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
     const user = await makeUser(gatehouse, app);
-    const challenge = await beginSignIn(here, user);
+    const ticket = await beginSignIn(here, user);
     const { core, texts } = catchMails(gatehouse);
-    const asked = { kind: 'sms', challenge, locale: 'en', phone: nextPhone() } as const;
+    const asked = { kind: 'sms', challenge: challengeOfTicket(ticket), locale: 'en', phone: nextPhone() } as const;
     await enrolSentFactor(core, app, user, asked);
     return {
       token: texts[0]!.code,
-      show: (node, code) => callApi(here, node, 'factors/sms/confirm', { challenge, code }),
+      show: (node, code) => callApi(here, node, 'factors/sms/confirm', { ticket, code }),
     };
   },
   async factor_code(world) {
@@ -199,11 +199,11 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const asked = { kind: 'sms', challenge: 'none', locale: 'en' } as const;
     await enrolSentFactor(core, app, user, { ...asked, phone: nextPhone() });
     await confirmSentFactor(system, app, user, { ...asked, code: texts[0]!.code });
-    const challenge = await beginSignIn(here, user);
-    await sendFactorCode(core, app, user, { ...asked, challenge });
+    const ticket = await beginSignIn(here, user);
+    await sendFactorCode(core, app, user, { ...asked, challenge: challengeOfTicket(ticket) });
     return {
       token: texts[1]!.code,
-      show: (node, code) => callApi(here, node, 'second-factor', { challenge, factor: 'sms', code }),
+      show: (node, code) => callApi(here, node, 'second-factor', { ticket, factor: 'sms', code }),
     };
   },
   async email_lookup_code(world) {
@@ -280,7 +280,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const { gatehouse, app, client, user } = world;
     const asked = { client_id: client.client_id, redirect_uri: CALLBACK };
     const passage = { kind: 'client' as const, ...asked, state: undefined };
-    const url = await issueCode(gatehouse.database.db, app, user, { passage, amr: ['fed'] });
+    const url = await issueCode(gatehouse.system, app, user, { passage, amr: ['fed'] });
     return {
       token: new URL(url).searchParams.get('code')!,
       show: (node, code) => callApi(world, node, 'connections/exchange', { code, ...asked }),
@@ -392,18 +392,21 @@ async function makeSecondFactor(world: World, proof: 'code' | 'recovery_code'): 
   const { gatehouse, app } = world;
   const user = await makeUser(gatehouse, app);
   const { secret, recoveryCodes } = await makeAuthenticator(gatehouse, app, user);
-  const challenge = await beginSignIn(world, user);
+  const ticket = await beginSignIn(world, user);
   return {
     token: proof === 'code' ? codeOf(secret) : recoveryCodes[0]!,
-    show: (node, token) => callApi(world, node, 'second-factor', { challenge, [proof]: token }),
+    show: (node, token) => callApi(world, node, 'second-factor', { ticket, [proof]: token }),
   };
 }
 
 /** As far as the password leads. */
 async function beginSignIn(world: World, { email }: UserRow): Promise<string> {
   const login = await callApi(world, world.gatehouse, 'login', { email, password: PASSWORD });
-  return JSON.parse(login.text).challenge;
+  return JSON.parse(login.text).ticket;
 }
+
+/** A code is bound to the sign-in, which the ticket names before its seal. */
+const challengeOfTicket = (ticket: string) => `ticket ${ticket.split('.')[0]}`;
 
 /** The interaction holds it, for nobody to see. */
 async function challengeOf({ database: { db } }: Gatehouse, app: App): Promise<string> {
@@ -413,7 +416,7 @@ async function challengeOf({ database: { db } }: Gatehouse, app: App): Promise<s
     .where('app_id', '=', app.id)
     .where('model', '=', 'Interaction')
     .executeTakeFirstOrThrow();
-  return payload.result.verify_email.challenge;
+  return payload.result.sign_in.waits_for.challenge;
 }
 
 function callMe(app: App, node: Listening, as: string, route: string, body: object): Promise<RawAnswer> {

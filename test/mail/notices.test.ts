@@ -107,7 +107,7 @@ describe('every door tells of', () => {
     const as = await makeApiKey(gatehouse, app);
     const { body } = await call(app, 'POST /auth/login', { as, body: { email: user.email, password: PASSWORD } });
     const place = { ip: '203.0.113.7', user_agent: FIREFOX };
-    const shown = { challenge: body.challenge, recovery_code: recoveryCodes[0], ...place };
+    const shown = { ticket: body.ticket, recovery_code: recoveryCodes[0], ...place };
     const show = () => call(app, 'POST /auth/second-factor', { as, body: shown });
     const statuses = (await Promise.all([show(), show(), show()])).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);

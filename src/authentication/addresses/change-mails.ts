@@ -16,7 +16,7 @@ import { findPendingChange, isHeld } from '../../users/email-changes.ts';
 import { findUser, findUserByEmail } from '../../users/users.ts';
 import { keyedCode, mailsPerAddress, newCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens } from '../one-time/tokens.ts';
-import { sendEmailExists } from './verify.ts';
+import { sendEmailExists } from '../verification/email.ts';
 
 export const CODE_MINUTES = oneTimeTokens.email_change_code.lifetime / MINUTE;
 

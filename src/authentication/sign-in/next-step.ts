@@ -1,15 +1,15 @@
-// What comes next in an interaction, decided purely from what the App wants and what is proven so far. Screens, API and
-// the protocol's own check ask it; no screen names another screen.
+// What comes next in a sign-in, decided purely from what the App wants and what is proved so far. Screens, API and the
+// protocol's own check ask it; no screen names another screen. A new step is one row of the table.
 import type { FactorKind } from '../../database/schema.ts';
 import { isMultiFactor } from '../assurance.ts';
 
 /** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
 export type Progress = {
-  /** Somebody has proven to be a user whose address the App wants verified first. */
+  /** The App wants this user's address verified first. */
   must_verify_email?: boolean;
   /** A magic link was sent, and this browser waits for it or its code. */
   awaits_magic_link?: boolean;
-  /** A user who is known: by this browser's session, or by a first factor in this interaction. */
+  /** A user who is known: by this browser's session, or by a first factor in this sign-in. */
   user: { id: string } | undefined;
   /** The protocol asks for a sign-in now: nobody is signed in, or the client wants it fresh. */
   needs_sign_in: boolean;
@@ -17,7 +17,7 @@ export type Progress = {
   needs_consent: boolean;
 } & Partial<FactorProgress>;
 
-/** What there is to know about second factors; left out where they are nobody's question. */
+/** The facts about second factors; left out where they don't matter. */
 export type FactorProgress = {
   /** What the App wants of this user. */
   mfa: 'off' | 'optional' | 'required';
@@ -33,35 +33,47 @@ export type FactorProgress = {
   unsaved_codes: boolean;
 };
 
-export type Step =
-  | 'verify_email'
-  | 'magic_link'
-  | 'identify'
-  | 'second_factor'
-  | 'enrol_factor'
-  | 'save_codes'
-  | 'consent'
-  | 'done';
+/** In this order: the first step that is due is the next. */
+const steps = [
+  ['verify_email', ({ must_verify_email }) => must_verify_email === true],
+  ['magic_link', (progress) => lacksUser(progress) && progress.awaits_magic_link === true],
+  ['identify', (progress) => lacksUser(progress)],
+  ['save_codes', ({ unsaved_codes }) => unsaved_codes === true],
+  ['second_factor', (progress) => isSecondFactorDue(progress)],
+  ['enrol_factor', (progress) => isEnrolmentDue(progress)],
+  ['consent', ({ needs_consent }) => needs_consent],
+  ['done', () => true],
+] as const satisfies [string, (progress: Progress) => boolean][];
 
-export function nextStep({ must_verify_email, awaits_magic_link, user, ...rest }: Progress): Step {
-  const { needs_sign_in, needs_consent, ...factors } = rest;
-  if (must_verify_email) return 'verify_email';
-  if (needs_sign_in || !user) return awaits_magic_link ? 'magic_link' : 'identify';
-  return factorStep(factors) ?? (needs_consent ? 'consent' : 'done');
+export type Step = (typeof steps)[number][0];
+
+export function nextStep(progress: Progress): Step {
+  return steps.find(([, isDue]) => isDue(progress))?.[0] ?? 'done';
 }
 
-function factorStep(progress: Partial<FactorProgress>): Step | undefined {
-  const { mfa = 'off', amr = [], kinds = [], trusted_device, wants_mfa, unsaved_codes } = progress;
-  if (unsaved_codes) return 'save_codes';
-  if (isMultiFactor(amr)) return undefined;
-  const wanted = mfa === 'required' || wants_mfa === true;
-  if (kinds.some((kind) => wanted || asksAlways(kind)))
-    return trusted_device && !wants_mfa ? undefined : 'second_factor';
-  return wanted && mfa !== 'off' ? 'enrol_factor' : undefined;
+function lacksUser({ needs_sign_in, user }: Progress): boolean {
+  return needs_sign_in || !user;
 }
+
+function isSecondFactorDue(progress: Progress): boolean {
+  const { amr = [], kinds = [], trusted_device, wants_mfa } = progress;
+  if (isMultiFactor(amr)) return false;
+  const asks = kinds.some((kind) => wantsTwo(progress) || asksAlways(kind));
+  return asks && !(trusted_device && !wants_mfa);
+}
+
+/** For a user without a factor to show. */
+function isEnrolmentDue(progress: Progress): boolean {
+  const { mfa = 'off', amr = [], kinds = [] } = progress;
+  if (isMultiFactor(amr) || mfa === 'off' || !wantsTwo(progress)) return false;
+  return kinds.length === 0;
+}
+
+const wantsTwo = ({ mfa, wants_mfa }: Progress) => mfa === 'required' || wants_mfa === true;
 
 /**
- * Who set up a factor is asked for it, also where the App offers none any more: a setting must not weaken a user's sign-in.
- * A passkey is a way to sign in by itself; who made one to save typing must not be locked out where it isn't at hand.
+ * A user who set up a factor is asked for it, also if the App no longer offers any: a setting must not weaken a user's
+ * sign-in. A passkey is a way to sign in by itself; a user who made one to save typing must not be locked out where it isn't
+ * at hand.
  */
 const asksAlways = (kind: FactorKind): boolean => kind !== 'passkey';

@@ -2,21 +2,16 @@
 // same answer after the same work; the budgets are taken from before the expensive part.
 
 import type { App } from '../../apps/app.ts';
-import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
-import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
 import { giveBack, refill, type Spend, toNetwork } from '../../limits/budgets.ts';
 import { passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
-import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { parseEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
 import { announceLock, spendGuesses } from './lockout.ts';
-import { type Browser, isToldOfDevice } from './new-device.ts';
-
 export type PasswordSignIn = {
   email: string;
   password: string;
@@ -39,35 +34,6 @@ export async function provePassword(core: Core, app: App, credentials: PasswordS
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new Problem('invalid_credentials');
   return { ...user, password_hash };
-}
-
-/**
- * The second half, when all is proved that has to be: `user` as it was then, `browser` where a screen knows it. Throws
- * `invalid_credentials`.
- */
-export async function noteSignIn(
-  core: Core,
-  app: App,
-  user: UserRow,
-  { amr, browser }: { amr: readonly string[]; browser?: Browser | undefined },
-): Promise<void> {
-  const isTold = await isToldOfDevice(core, app, user, browser);
-  await transact(core, async (core) => {
-    const { db } = core;
-    const signedIn = await db
-      .updateTable('users')
-      .set({ last_sign_in_at: now() })
-      .where('app_id', '=', app.id)
-      .where('id', '=', user.id)
-      .where('status', '=', 'active')
-      // A password that was changed in the meantime is nobody’s any more.
-      .where('password_hash', 'is not distinct from', user.password_hash)
-      .returning('id')
-      .executeTakeFirst();
-    if (!signedIn) throw new Problem('invalid_credentials');
-    await record(db, app, 'sign_in.succeeded', { user_id: user.id, data: { method: amr.join(' ') } });
-    if (isTold) await enqueueNotice(core, app, user, { kind: 'new_device' });
-  });
 }
 
 /** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */

@@ -19,6 +19,7 @@ import { findUserByEmail } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
+import type { Proof } from '../sign-in/process.ts';
 
 const { lifetime } = oneTimeTokens.magic_link;
 const tries = triesPerCode(lifetime);
@@ -84,15 +85,19 @@ export async function getMagicLink(db: Db, app: App, token: string): Promise<Lin
   return toPayload(usable.payload);
 }
 
+export type MagicLinkShown = { challenge: string } & ({ token: string } | { code: string });
+
+/** Throws `method_off`, `invalid_one_time_token`, `too_many_attempts`. */
+export const byMagicLink = (shown: MagicLinkShown): Proof => ({
+  answers: 'identify',
+  prove: async (core, app) => ({ user: await proveMagicLink(core, app, shown), amr: ['email'] }),
+});
+
 /**
  * The user whose mail it is; a new one where there was none. What was set up before the address was proven may be a
  * stranger's, and goes. Throws `invalid_one_time_token`, `too_many_attempts`.
  */
-export async function proveMagicLink(
-  core: Core,
-  app: App,
-  { challenge, ...proof }: { challenge: string } & ({ token: string } | { code: string }),
-): Promise<UserRow> {
+export async function proveMagicLink(core: Core, app: App, { challenge, ...proof }: MagicLinkShown): Promise<UserRow> {
   requireOn(app);
   await spend(core, app, [{ budget: tries, of: challenge }]);
   return transact(core, async (core) => {
@@ -115,7 +120,7 @@ async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
   return user.email_verified ? user : claimUser(db, app, user, null);
 }
 
-export const offersMagicLink = ({ settings }: App) => settings.magic_link === 'on';
+export const offersMagicLink = ({ settings }: App): boolean => settings.magic_link === 'on';
 
 function requireOn(app: App): void {
   if (!offersMagicLink(app)) throw new Problem('method_off', `${app.name} does not let users sign in by mail`);

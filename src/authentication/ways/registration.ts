@@ -15,11 +15,12 @@ import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import { createUser, findUserByEmail, type Profile } from '../../users/users.ts';
-import { sendEmailExists } from '../addresses/verify.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
+import type { Proof } from '../sign-in/process.ts';
+import { sendEmailExists } from '../verification/email.ts';
 
 const { lifetime } = oneTimeTokens.register_code;
 const tries = triesPerCode(lifetime);
@@ -77,6 +78,12 @@ async function sendNewCode(core: Core, app: App, { address, key }: Email, locale
 }
 
 export type Confirmation = Profile & { start_token: string; code: string; password: string };
+
+/** Throws as `confirmRegistration`. */
+export const byRegistration = (confirmation: Confirmation): Proof => ({
+  answers: 'identify',
+  prove: async (core, app) => ({ user: await confirmRegistration(core, app, confirmation), amr: ['pwd'] }),
+});
 
 /**
  * The new user, whose address is proven. What can be mended leaves the code unspent. Throws `invalid_one_time_token`,

@@ -12,14 +12,66 @@ import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
 import { createUser, type NewUser } from '../../users/users.ts';
-import { sendConfirmLink } from '../addresses/verify.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
+import { type PasswordSignIn, provePassword } from '../sign-in/password.ts';
+import type { Proof } from '../sign-in/process.ts';
+import { sendConfirmLink } from '../verification/email.ts';
 
 /** New users from one network in an hour. */
 const perNetwork = { name: 'sign_up_network', limit: 30, period: HOUR };
 
 export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified' | 'phone_verified'> & { password: string };
+
+/**
+ * A sign-up by the user that goes on to sign them in. A known address with its right password signs in; otherwise it is like a
+ * new one where addresses have to be verified first, so that nobody learns whose it is. Throws as `signUp`.
+ */
+export const bySignUp = (
+  input: SignUp,
+  { locale, known }: { locale: Mail['locale'] } & Pick<PasswordSignIn, 'known'>,
+): Proof => ({
+  answers: 'identify',
+  async prove(core, app) {
+    try {
+      return { user: await signUp(core, app, input, { locale }), amr: ['pwd'] };
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      if (hidesUsers(app)) return { nobody: { email: input.email } };
+      return {
+        user: await signInInstead(core, app, { email: input.email, password: input.password, known }),
+        amr: ['pwd'],
+      };
+    }
+  },
+});
+
+/** The same by the App's backend. Throws as `createUserWithPassword`. */
+export const byNewUser = (input: SignUp): Proof => ({
+  answers: 'identify',
+  async prove(core, app) {
+    try {
+      return { user: await createUserWithPassword(core.db, app, input), amr: ['pwd'] };
+    } catch (error) {
+      if (!isTaken(error) || !hidesUsers(app)) throw error;
+      return { nobody: { email: input.email } };
+    }
+  },
+});
+
+const isTaken = (error: unknown) => error instanceof Problem && error.code === 'email_taken';
+
+const hidesUsers = ({ settings }: App) => settings.email_verification === 'required';
+
+/** Throws `email_taken` for another password than the user's, and as `provePassword`. */
+async function signInInstead(core: Core, app: App, credentials: PasswordSignIn): Promise<UserRow> {
+  try {
+    return await provePassword(core, app, credentials);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
+    throw new Problem('email_taken', undefined, { fields: { email: 'is in use' } });
+  }
+}
 
 /**
  * By the user; `locale` is that of the mail which greets them. Throws `sign_up_closed`, `invalid_email`, `weak_password`,

@@ -10,7 +10,7 @@ import {
   waitsFor,
 } from '../../authentication/addresses/change.ts';
 import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
-import { isFresh } from '../../authentication/reauthentication.ts';
+import { isFresh } from '../../authentication/assurance.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';

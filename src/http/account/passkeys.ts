@@ -1,6 +1,7 @@
 // The user's passkeys: what they are, a further one, a better name, and the way out of one. Adding and removing want a
 // proof, which a sign-in just now is: by a passkey, for who has nothing else.
 import { z } from 'zod';
+import { isFresh } from '../../authentication/assurance.ts';
 import { listFactorKinds } from '../../authentication/factors/kinds.ts';
 import {
   attestationSchema,
@@ -18,7 +19,7 @@ import {
   renamePasskey,
 } from '../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
-import { isFresh, requireProof } from '../../authentication/reauthentication.ts';
+import { requireProof } from '../../authentication/reauthentication.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';

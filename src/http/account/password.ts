@@ -1,6 +1,7 @@
 // Changing one's own password: the old one in the same form, or, where there is none, a sign-in just now.
 import { z } from 'zod';
-import { isFresh, requirePasswordProof } from '../../authentication/reauthentication.ts';
+import { isFresh } from '../../authentication/assurance.ts';
+import { requirePasswordProof } from '../../authentication/reauthentication.ts';
 import { changePassword } from '../../authentication/ways/change-password.ts';
 import { flag, password } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';

@@ -1,7 +1,7 @@
 // Proving that the phone number of the profile is the user's own: a code by SMS, typed here.
 
 import { z } from 'zod';
-import { confirmPhone, sendPhoneCode } from '../../authentication/addresses/verify-phone.ts';
+import { confirmPhone, sendPhoneCode } from '../../authentication/verification/phone.ts';
 import { sendsSms } from '../../config.ts';
 import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';

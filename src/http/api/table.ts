@@ -1,10 +1,16 @@
 // Every route of an App's API, and of the server's own, in the order of their reference pages.
 
-import { authRoutes } from './auth/auth.ts';
+import { captchaRoutes } from './auth/captcha.ts';
 import { connectionAuthRoutes } from './auth/connections.ts';
+import { enrolmentRoutes } from './auth/enrolment.ts';
+import { loginRoutes } from './auth/login.ts';
+import { magicLinkRoutes } from './auth/magic-link.ts';
 import { passkeyAuthRoutes } from './auth/passkeys.ts';
+import { passwordRoutes } from './auth/password.ts';
 import { registrationRoutes } from './auth/registration.ts';
-import { sentFactorAuthRoutes } from './auth/sent-factors.ts';
+import { secondFactorRoutes } from './auth/second-factor.ts';
+import { tokenRoutes } from './auth/tokens.ts';
+import { verifyEmailRoutes } from './auth/verify-email.ts';
 import type { Route } from './kit/route.ts';
 import { apiKeyRoutes } from './manage/api-keys.ts';
 import { appRoutes } from './manage/app.ts';
@@ -28,8 +34,14 @@ import { sentFactorRoutes } from './me/sent-factors.ts';
 export { serverRoutes } from './manage/apps.ts';
 
 export const apiRoutes: Route[] = [
-  ...authRoutes,
-  ...sentFactorAuthRoutes,
+  ...loginRoutes,
+  ...verifyEmailRoutes,
+  ...secondFactorRoutes,
+  ...enrolmentRoutes,
+  ...captchaRoutes,
+  ...tokenRoutes,
+  ...passwordRoutes,
+  ...magicLinkRoutes,
   ...registrationRoutes,
   ...emailLookupRoutes,
   ...passkeyAuthRoutes,

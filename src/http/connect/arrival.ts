@@ -43,7 +43,7 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
   try {
     await requireCaptchaIn(system, app, form);
     const user = await proveByPassword(system, app, ticket, { holder, email, password });
-    await goToClient(system, ctx, { passage, user, amr: ['pwd', FEDERATED], link: ticket });
+    await goToClient(system, ctx, { passage, user, amr: ['pwd', FEDERATED], link_ticket: ticket });
   } catch (error) {
     const screen = toScreen(arrival, passage);
     const errors = toLinkErrors(screen, error);
@@ -66,7 +66,7 @@ async function passageOf(system: System, arrival: Arrival): Promise<ToClient> {
 async function answerSettled(system: System, arrival: Arrival, passage: ToClient, settled: Settled): Promise<void> {
   if (settled.state === 'prove') return showLinkScreen(system, toScreen(arrival, passage), settled);
   const { user, amr, link } = settled;
-  await goToClient(system, arrival.ctx, { passage, user, amr, link });
+  await goToClient(system, arrival.ctx, { passage, user, amr, link_ticket: link });
 }
 
 function toScreen({ ctx, ticket, csrf }: Arrival, passage: ToClient): LinkScreen {

@@ -1,6 +1,6 @@
 // {issuer}/verify-email: the button that proves an address, wherever the mail is read. It signs nobody in; the browser that
 // waits for the code goes on when it is reloaded.
-import { getVerifyLink, verifyByLink } from '../../authentication/addresses/verify.ts';
+import { getVerifyLink, verifyByLink } from '../../authentication/verification/email.ts';
 import { translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { LinkPage } from './page.ts';

@@ -1,6 +1,6 @@
 // Signing in with a connection, within an interaction: the way there, the way back, and the proof of an existing user.
 import { Problem } from '../../problem.ts';
-import { claimUnproven, FEDERATED, proveByPassword, settleArrival } from '../../social/arrivals.ts';
+import { byClaim, byConnection, byLinkedPassword, settleArrival } from '../../social/arrivals.ts';
 import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';
@@ -8,9 +8,9 @@ import type { Form } from '../kit/forms/forms.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors } from '../kit/link-screen.ts';
 import { goToProvider, showFailure } from '../kit/provider.ts';
 import { oneParameter } from '../kit/request/query.ts';
-import { advance } from './progress.ts';
+import { takeProof } from './progress.ts';
 import { noteChoice } from './remember.ts';
-import { MAX_EMAIL, pageOptions, type Visit } from './visit.ts';
+import { keep, MAX_EMAIL, pageOptions, type Visit } from './visit.ts';
 
 export async function startConnection(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction } = visit;
@@ -26,7 +26,7 @@ export async function startConnection(system: System, visit: Visit): Promise<voi
 /** The button of a page that also asks whether to stay signed in. What else its form has is not looked at. */
 export async function postConnection(system: System, visit: Visit, form: Form): Promise<void> {
   noteChoice(visit, form);
-  await visit.interaction.persist();
+  await keep(visit, visit.standing.state);
   await startConnection(system, visit);
 }
 
@@ -36,8 +36,7 @@ export async function arrive(system: System, visit: Visit): Promise<void> {
   await orFail(visit, async () => {
     const settled = await settleArrival(system.db, ctx.state.app, ticket, { uid: interaction.uid });
     if (settled.state === 'prove') return showLinkScreen(system, toScreen(visit, ticket), settled);
-    const { user, amr, link } = settled;
-    await advance(system, visit, { user, amr, link_ticket: link });
+    await takeProof(system, visit, byConnection(settled));
   });
 }
 
@@ -46,8 +45,7 @@ export async function postArrival(system: System, visit: Visit, form: Form): Pro
   const holder = { uid: visit.interaction.uid };
   await orFail(visit, async () => {
     if (!isClaim(form)) return proveArrival(system, visit, form);
-    const user = await claimUnproven(system, visit.ctx.state.app, ticket, holder);
-    await advance(system, visit, { user, amr: [FEDERATED] });
+    await takeProof(system, visit, byClaim({ token: ticket, holder }));
   });
 }
 
@@ -57,8 +55,7 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
   const holder = { uid: visit.interaction.uid };
   try {
     await requireCaptchaIn(system, app, form);
-    const user = await proveByPassword(system, app, ticket, { holder, email, password });
-    await advance(system, visit, { user, amr: ['pwd', FEDERATED], link_ticket: ticket });
+    await takeProof(system, visit, byLinkedPassword({ token: ticket, holder }, { email, password }));
   } catch (error) {
     const screen = toScreen(visit, ticket);
     const errors = toLinkErrors(screen, error);

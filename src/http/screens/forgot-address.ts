@@ -11,15 +11,14 @@ import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { noteNow, stateOf } from './state.ts';
-import { pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
+import { keep, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
 
 /** Below the interaction's address. */
 export const FORGOT_ADDRESS = 'forgot-address';
 const CODE_PAGE = `${FORGOT_ADDRESS}/code`;
 const MAX_PHONE = 50;
 
-const lookupOf = ({ interaction }: Visit) => stateOf(interaction).email_lookup;
+const lookupOf = ({ standing }: Visit) => standing.state.address_lookup;
 
 type More = { phone?: string; errors?: FormErrors };
 
@@ -59,7 +58,7 @@ async function send(system: System, visit: Visit, phone: string): Promise<void> 
   const challenge = newId();
   const { locale } = pageOptions(visit);
   await requestEmailLookup(system, visit.ctx.state.app, { phone, challenge, locale });
-  await noteNow(visit, { email_lookup: { phone, challenge } });
+  await keep(visit, { ...visit.standing.state, address_lookup: { phone, challenge } });
 }
 
 export function showForgotAddressCode(visit: Visit, more: { errors?: FormErrors; notice?: string } = {}): void {

@@ -1,9 +1,9 @@
 // Signing in by mail, on the screens: ask for the address, then wait for the link or its code. What this browser waits for
 // stays with the interaction; a cookie tells the link's page (links/magic-link.ts) that it is the same browser.
 import {
+  byMagicLink,
   MAGIC_LINK_SECONDS,
   offersMagicLink,
-  proveMagicLink,
   requestMagicLink,
 } from '../../authentication/ways/magic-link.ts';
 import { newId } from '../../ids.ts';
@@ -16,12 +16,14 @@ import { setMagicLinkCookie } from '../kit/interaction.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { MAGIC_LINK_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { advance } from './progress.ts';
+import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
-import { keep, stateOf } from './state.ts';
-import { hintOf, MAX_EMAIL, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
+import { hintOf, keep, MAX_EMAIL, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
 
-const awaitedOf = ({ interaction }: Visit) => stateOf(interaction).magic_link;
+function awaitedOf({ standing }: Visit) {
+  const { waits_for } = standing.state;
+  return waits_for?.for === 'magic_link' ? waits_for : undefined;
+}
 
 type More = { email?: string; errors?: FormErrors };
 
@@ -73,7 +75,8 @@ async function send(system: System, visit: Visit, email: string): Promise<void> 
   const url = app.issuer + MAGIC_LINK_PATH;
   const { locale, backTo: back_to } = pageOptions(visit);
   await requestMagicLink(system, app, { email, challenge, url, locale, back_to });
-  await keep(visit, { magic_link: { email, challenge } });
+  const { remember } = visit.standing.state;
+  await keep(visit, { remember, waits_for: { for: 'magic_link', email, challenge } });
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });
 }
 
@@ -102,9 +105,8 @@ export async function postMagicLinkEnter(system: System, visit: Visit, { code = 
   const awaited = awaitedOf(visit);
   if (!awaited) return redirect(ctx, visit.url);
   try {
-    const proof = token === undefined ? { code } : { token };
-    const user = await proveMagicLink(system, ctx.state.app, { challenge: awaited.challenge, ...proof });
-    await advance(system, visit, { user, amr: ['email'] });
+    const shown = token === undefined ? { code } : { token };
+    await takeProof(system, visit, byMagicLink({ challenge: awaited.challenge, ...shown }));
   } catch (error) {
     const wrong = token ? 'magic_link.dead' : 'verify.wrong';
     showAwaited(visit, { errors: toCodeErrors(visit, error, wrong) });

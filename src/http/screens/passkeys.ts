@@ -2,9 +2,11 @@
 // set one up where a second factor is required. The browser's part is views/assets/passkeys.js, which sends its answer
 // with the page's form.
 import { attestationSchema, enrolOptions, enrolPasskey } from '../../authentication/factors/passkeys/enrolment.ts';
-import { assertionSchema, PASSKEY_AMR, secondFactorOptions } from '../../authentication/factors/passkeys/proof.ts';
+import { assertionSchema, secondFactorOptions } from '../../authentication/factors/passkeys/proof.ts';
 import { signInOptions } from '../../authentication/factors/passkeys/sign-in.ts';
 import { makeFirstRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
+import type { Proof } from '../../authentication/sign-in/process.ts';
+import { byEnrolment } from '../../authentication/sign-in/proofs.ts';
 import type { SecondFactor } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
@@ -66,13 +68,15 @@ export async function showEnrolPasskey(system: System, visit: Visit, errors?: Fo
   sendPage(visit.ctx, app, 'enrol-passkey', { ...page, errors, passkey }, pageOptions(visit));
 }
 
-export async function confirmPasskey(system: System, visit: Visit, { passkey }: Form) {
-  const { app, info } = visit.ctx.state;
-  const user = userOf(visit);
-  await enrolPasskey(system, app, user, {
+export function confirmPasskey(visit: Visit, { passkey }: Form): Proof {
+  const { info } = visit.ctx.state;
+  const shown = {
     ceremony: ceremony(visit, 'enrol'),
     answer: readAnswer(attestationSchema, passkey),
     device: toDevice(info.user_agent ?? null),
+  };
+  return byEnrolment('passkey', async (core, app, user) => {
+    await enrolPasskey(core, app, user, shown);
+    return makeFirstRecoveryCodes(core.db, app, user.id);
   });
-  return { amr: PASSKEY_AMR, codes: await makeFirstRecoveryCodes(system.db, app, user.id) };
 }

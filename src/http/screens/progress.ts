@@ -1,43 +1,42 @@
-// Keeps each proof in the interaction, on the server, until nothing is missing. Only then is anybody signed in.
-
-import { noteSignIn } from '../../authentication/sign-in/password.ts';
-import { now } from '../../clock.ts';
-import type { UserRow } from '../../database/schema.ts';
-import { linkArrival } from '../../social/arrivals.ts';
+// Where a screen meets the sign-in process: what the person proves goes in, and the browser is led to the step that is due
+// next, or back to the client.
+import { type Advanced, advance, goOn, type Proof } from '../../authentication/sign-in/process.ts';
+import { isRemembered } from '../../authentication/sign-in/remember.ts';
+import type { SignIn } from '../../authentication/sign-in/standing.ts';
+import { now, toSeconds } from '../../clock.ts';
 import type { System } from '../../system.ts';
-import { knownBrowserOf, rememberBrowser } from '../kit/known-browser.ts';
+import { rememberBrowser } from '../kit/known-browser.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { mustVerify, waitForCode } from './await-email.ts';
-import { isToBeRemembered } from './remember.ts';
-import { changedAt, lacksFirstFactor, readStanding } from './standing.ts';
-import { keep, type Proven } from './state.ts';
-import { finish, type Visit } from './visit.ts';
+import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
 
-type Proof = { user: UserRow; amr: string[] } & Pick<Proven, 'codes_sealed' | 'enrolment_id' | 'link_ticket'>;
-
-/** Keeps what was proved and goes on to what is missing still, or signs in where nothing is. */
-export async function advance(system: System, visit: Visit, { user, amr, ...more }: Proof): Promise<void> {
-  const { ctx, interaction, url } = visit;
-  const link_ticket = more.link_ticket ?? ticketFor(visit, user);
-  const proven: Proven = { user_id: user.id, amr, password_changed_at: changedAt(user), ...more, link_ticket };
-  if (mustVerify(ctx.state.app, user)) return waitForCode(system, visit, { proven, email: user.email });
-  await keep(visit, { proven });
-  const { step } = await readStanding(system, ctx, interaction);
-  if (step !== 'done' && step !== 'consent') return redirect(ctx, url);
-  const browser = knownBrowserOf(system, ctx)(user.email_key) ? 'known' : 'new';
-  await noteSignIn(system, ctx.state.app, user, { amr, browser });
-  rememberBrowser(system, ctx, user);
-  if (link_ticket)
-    await linkArrival(system, ctx.state.app, user, { token: link_ticket, holder: { uid: interaction.uid } });
-  const continued = await findContinued(visit);
-  const ts = continued?.loginTs ?? Math.floor(now().getTime() / 1000);
-  const remember = continued ? !continued.transient : isToBeRemembered(visit);
-  await finish(visit, { login: { accountId: user.id, amr, ts, remember } });
+/** Throws what the proof throws: the person is still where they were. */
+export async function takeProof(system: System, visit: Visit, proof: Proof): Promise<void> {
+  await follow(system, visit, await advance(system, visit.ctx.state.app, toSignIn(visit), proof));
 }
 
-/** An arrival waits to be linked with one user: another user who signs in instead must not get it as a way in. */
-function ticketFor({ standing: { proven } }: Visit, user: UserRow): string | undefined {
-  return proven?.user_id === user.id ? proven.link_ticket : undefined;
+/** For a person who proved elsewhere what was missing here, as by the link in a mail. */
+export async function goOnFromHere(system: System, visit: Visit): Promise<void> {
+  await follow(system, visit, await goOn(system, visit.ctx.state.app, toSignIn(visit)));
+}
+
+const toSignIn = ({ standing, asked }: Visit): SignIn => ({ state: standing.state, asked });
+
+async function follow(system: System, visit: Visit, advanced: Advanced): Promise<void> {
+  const { ctx, url } = visit;
+  if (!('signed_in' in advanced)) {
+    await keep(visit, advanced.standing.state);
+    return redirect(ctx, url);
+  }
+  const { user, amr, remember } = advanced.signed_in;
+  rememberBrowser(system, ctx, user);
+  const continued = await findContinued(visit);
+  const login = {
+    accountId: user.id,
+    amr: [...amr],
+    ts: continued?.loginTs ?? Math.floor(toSeconds(now().getTime())),
+    remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
+  };
+  await finish(visit, { login });
 }
 
 /** Where only the second factor was asked for, the session goes on as it was: auth_time must not make it younger. */

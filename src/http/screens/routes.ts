@@ -34,6 +34,7 @@ import {
 } from './forgot-address.ts';
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
 import { sendSignInOptions } from './passkeys.ts';
+import { goOnFromHere } from './progress.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
@@ -48,7 +49,7 @@ type Post = (system: System, visit: Visit, form: Form) => Promise<void> | void;
 type Screen = { show?: Show; post?: Post };
 
 const screens: Record<string, Screen> = {
-  '': { show: (system, visit) => steps[visit.step](system, visit) },
+  '': { show: showStep },
   '/sign-in': { show: showSignIn, post: postSignIn },
   '/sign-in/passkey': { show: sendSignInOptions, post: postPasskeySignIn },
   '/sign-up': { show: showSignUp, post: postSignUp },
@@ -73,7 +74,13 @@ const screens: Record<string, Screen> = {
 
 const LEFT = 'the user did not sign in';
 
-/** The screen that is due, at the interaction's own address. */
+/** What is due, at the interaction's own address. Where nothing is missing any longer, the person is signed in. */
+async function showStep(system: System, visit: Visit): Promise<void> {
+  const isProved = visit.standing.state.proved !== undefined;
+  const isComplete = isProved && (visit.step === 'done' || visit.step === 'consent');
+  await (isComplete ? goOnFromHere(system, visit) : steps[visit.step](system, visit));
+}
+
 const steps: Record<Step, Show> = {
   identify: (system, visit) => (wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit)),
   verify_email: showVerifyEmail,

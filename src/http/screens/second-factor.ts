@@ -1,8 +1,8 @@
 // The screens that ask for a second factor: one for each way that the user has, with links from one to the others.
 
-import { withSecondFactor } from '../../authentication/assurance.ts';
 import { deviceCookie, trustDevice } from '../../authentication/factors/trusted-devices.ts';
-import { proveSecondFactor, type SecondFactor, type Way } from '../../authentication/sign-in/second-factor.ts';
+import { bySecondFactor } from '../../authentication/sign-in/proofs.ts';
+import type { SecondFactor, Way } from '../../authentication/sign-in/second-factor.ts';
 import { DAY } from '../../clock.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
@@ -13,7 +13,7 @@ import { setAppCookie } from '../kit/request/cookies.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { mayUse, offeredWays, wayPage } from './factor-page.ts';
 import { readPasskey, showPasskey } from './passkeys.ts';
-import { advance } from './progress.ts';
+import { takeProof } from './progress.ts';
 import { readSentCode, sentWords, showSentCode } from './sent-factors.ts';
 import { offerUnlock, pageOptions, toErrors, userOf, type Visit } from './visit.ts';
 
@@ -56,15 +56,12 @@ export async function showWay(system: System, visit: Visit, way: Way): Promise<v
 }
 
 export async function postWay(system: System, visit: Visit, way: Way, form: Form): Promise<void> {
-  const { ctx, standing, url } = visit;
-  if (!mayUse(visit, way)) return redirect(ctx, url);
+  if (!mayUse(visit, way)) return redirect(visit.ctx, visit.url);
   const { read, show, words } = wayPages[way];
-  const user = userOf(visit);
   try {
-    const proved = await proveSecondFactor(system, ctx.state.app, user, read(form, visit));
+    await takeProof(system, visit, bySecondFactor(read(form, visit)));
     // A code from the list is taken because something is lost: no browser to trust.
     if (form.trust === 'yes' && way !== 'recovery_code') await trustBrowser(system, visit);
-    await advance(system, visit, { user, amr: withSecondFactor(standing.amr, proved) });
   } catch (error) {
     offerUnlock(system, visit, error);
     await show(system, visit, toErrors(visit, error, ['code', 'recovery_code'], words));

@@ -9,7 +9,9 @@ import {
   type SentKind,
   sendFactorCode,
 } from '../../authentication/factors/sent.ts';
-import { amrOf, type SecondFactor } from '../../authentication/sign-in/second-factor.ts';
+import type { Proof } from '../../authentication/sign-in/process.ts';
+import { byEnrolment } from '../../authentication/sign-in/proofs.ts';
+import type { SecondFactor } from '../../authentication/sign-in/second-factor.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
@@ -18,8 +20,7 @@ import { interactionOwner } from '../kit/interaction.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { enrolPage, enrolPlaces, mayEnrol, mayUse, wayPage, wayPlaces } from './factor-page.ts';
-import { noteNow, type SentCode, stateOf } from './state.ts';
-import { pageOptions, toErrors, userOf, type Visit, wordsFor } from './visit.ts';
+import { keep, pageOptions, toErrors, userOf, type Visit, wordsFor } from './visit.ts';
 
 type More = { errors?: FormErrors | undefined; notice?: string | undefined; phone?: string | undefined };
 
@@ -32,16 +33,11 @@ const minutes = FACTOR_CODE_SECONDS / 60;
 
 const challengeOf = ({ ctx, interaction }: Visit) => interactionOwner(ctx.state.app, interaction.uid);
 
-function sentOf({ interaction }: Visit, kind: SentKind, purpose: SentCode['purpose']): SentCode | undefined {
-  const sent = stateOf(interaction).sent_code;
-  return sent?.kind === kind && sent.purpose === purpose ? sent : undefined;
-}
-
 export async function showSentCode(system: System, visit: Visit, kind: SentKind, more: More = {}): Promise<void> {
   const { app } = visit.ctx.state;
   const to = (await findSentTo(system, app, userOf(visit), kind)) ?? '';
   const page = await wayPage(visit, kind);
-  const is_sent = sentOf(visit, kind, 'prove') !== undefined;
+  const is_sent = visit.standing.state.sent_to?.[kind] !== undefined;
   const locals = { ...page, ...more, kind, to, minutes, is_sent, send: sendTo(page) };
   sendPage(visit.ctx, app, 'sent-code', locals, pageOptions(visit));
 }
@@ -54,11 +50,12 @@ export async function postSendCode(system: System, visit: Visit, kind: SentKind)
   const { ctx, url } = visit;
   if (!mayUse(visit, kind)) return redirect(ctx, url);
   const { locale } = pageOptions(visit);
-  const isAgain = sentOf(visit, kind, 'prove') !== undefined;
+  const isAgain = visit.standing.state.sent_to?.[kind] !== undefined;
   try {
     const asked = { kind, challenge: challengeOf(visit), locale };
     const { to } = await sendFactorCode(system, ctx.state.app, userOf(visit), asked);
-    await noteNow(visit, { sent_code: { kind, purpose: 'prove', to } });
+    const { state } = visit.standing;
+    await keep(visit, { ...state, sent_to: { ...state.sent_to, [kind]: to } });
   } catch (error) {
     return showSentCode(system, visit, kind, { errors: toErrors(visit, error, []) });
   }
@@ -68,11 +65,11 @@ export async function postSendCode(system: System, visit: Visit, kind: SentKind)
 
 export async function showEnrolSent(visit: Visit, kind: SentKind, more: More = {}): Promise<void> {
   const user = userOf(visit);
-  const sent = sentOf(visit, kind, 'enrol');
+  const sent_to = visit.standing.state.enrolment?.sent_to?.[kind];
   const page = await enrolPage(visit, kind);
   const locals = {
     ...{ ...page, errors: more.errors, kind, minutes },
-    ...{ is_sent: sent !== undefined, to: sent?.to ?? user.email, phone: more.phone ?? sent?.to ?? user.phone ?? '' },
+    ...{ is_sent: sent_to !== undefined, to: sent_to ?? user.email, phone: more.phone ?? sent_to ?? user.phone ?? '' },
     send: sendTo(page),
   };
   sendPage(visit.ctx, visit.ctx.state.app, 'enrol-sent', locals, pageOptions(visit));
@@ -86,7 +83,8 @@ export async function postSendEnrolment(system: System, visit: Visit, kind: Sent
   try {
     const asked = { kind, challenge: challengeOf(visit), locale: pageOptions(visit).locale, phone };
     const { to } = await enrolSentFactor(system, ctx.state.app, user, asked);
-    await noteNow(visit, { sent_code: { kind, purpose: 'enrol', to } });
+    const { enrolment, ...state } = visit.standing.state;
+    await keep(visit, { ...state, enrolment: { ...enrolment, sent_to: { ...enrolment?.sent_to, [kind]: to } } });
   } catch (error) {
     const errors = toErrors(visit, error, ['phone']);
     return showEnrolSent(visit, kind, { errors, phone: phone.slice(0, MAX_PHONE) });
@@ -94,9 +92,9 @@ export async function postSendEnrolment(system: System, visit: Visit, kind: Sent
   redirect(ctx, `${url}/${enrolPlaces[kind].path}`);
 }
 
-export async function confirmEnrolSent(system: System, visit: Visit, kind: SentKind, { code = '' }: Form) {
+export function confirmEnrolSent(visit: Visit, kind: SentKind, { code = '' }: Form): Proof {
   const shown = { kind, challenge: challengeOf(visit), code };
-  return { amr: amrOf(kind), codes: await confirmSentFactor(system, visit.ctx.state.app, userOf(visit), shown) };
+  return byEnrolment(kind, (core, app, user) => confirmSentFactor(core, app, user, shown));
 }
 
 const sendTo = ({ action }: { action: string }) => ({ action: `${action}/send` });

@@ -1,8 +1,7 @@
 // The first screen: email and password, a passkey, or the way to another proof.
 
 import { assertionSchema } from '../../authentication/factors/passkeys/proof.ts';
-import { PASSKEY_SIGN_IN_AMR, signInByPasskey } from '../../authentication/factors/passkeys/sign-in.ts';
-import { provePassword } from '../../authentication/sign-in/password.ts';
+import { byPasskey, byPassword } from '../../authentication/sign-in/proofs.ts';
 import { offersMagicLink } from '../../authentication/ways/magic-link.ts';
 import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
@@ -14,7 +13,7 @@ import { connectionLinks } from '../kit/provider.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { INVITATION_PATH } from '../kit/request/paths.ts';
 import { ceremony, passkeySignIn } from './passkeys.ts';
-import { advance } from './progress.ts';
+import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import {
   clientName,
@@ -60,8 +59,7 @@ export async function postSignIn(system: System, visit: Visit, form: Form): Prom
   try {
     await requireCaptchaIn(system, app, form);
     const known = knownBrowserOf(system, visit.ctx);
-    const user = await provePassword(system, app, { email, password, known });
-    await advance(system, visit, { user, amr: ['pwd'] });
+    await takeProof(system, visit, byPassword({ email, password, known }));
   } catch (error) {
     const errors = toErrors(visit, error, ['email', 'password']);
     offerUnlock(system, visit, error);
@@ -73,8 +71,7 @@ export async function postPasskeySignIn(system: System, visit: Visit, form: Form
   noteChoice(visit, form);
   try {
     const answer = readAnswer(assertionSchema, form.passkey);
-    const user = await signInByPasskey(system, visit.ctx.state.app, { ceremony: ceremony(visit, 'sign_in'), answer });
-    await advance(system, visit, { user, amr: PASSKEY_SIGN_IN_AMR });
+    await takeProof(system, visit, byPasskey({ ceremony: ceremony(visit, 'sign_in'), answer }));
   } catch (error) {
     await showSignIn(system, visit, { errors: toErrors(visit, error, []) });
   }

@@ -1,6 +1,5 @@
 // The screen on which somebody becomes a user, where the App lets anybody sign up.
-import { provePassword } from '../../authentication/sign-in/password.ts';
-import { signUp } from '../../authentication/ways/sign-up.ts';
+import { bySignUp } from '../../authentication/ways/sign-up.ts';
 import { Problem, problems } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
@@ -10,10 +9,9 @@ import { knownBrowserOf } from '../kit/known-browser.ts';
 import { connectionLinks } from '../kit/provider.ts';
 import { translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
-import { waitForCode } from './await-email.ts';
-import { advance } from './progress.ts';
+import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
-import { MAX_EMAIL, pageOptions, toErrors, type Visit, wordsFor } from './visit.ts';
+import { MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
 
 const MAX_NAME = 200;
 
@@ -56,44 +54,21 @@ const closedWords = {
   closed: { title: 'sign_up.closed_title', text: 'sign_up.closed' },
 } as const;
 
-type Typed = { email: string; password: string; name: string };
-
 export async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
   const { email = '', password = '', name = '' } = form;
-  noteChoice(visit, form);
-  const { app } = visit.ctx.state;
-  try {
-    await requireCaptchaIn(system, app, form);
-    const input = { email, password, name: name.trim().slice(0, MAX_NAME) || null };
-    const { locale } = pageOptions(visit);
-    const user = await signUp(system, app, input, { locale });
-    await advance(system, visit, { user, amr: ['pwd'] });
-  } catch (error) {
-    const code = error instanceof Problem ? error.code : undefined;
-    if (code === 'sign_up_closed') return showClosed(visit);
-    if (code === 'email_taken') return goOnWithKnown(system, visit, { email, password, name });
-    await showAgain(system, visit, { email, name, errors: toErrors(visit, error, ['email', 'password', 'name']) });
-  }
-}
-
-async function goOnWithKnown(system: System, visit: Visit, typed: Typed): Promise<void> {
-  // To somebody who can't read that mail, a known address is like a new one.
-  if (visit.ctx.state.app.settings.email_verification === 'required')
-    return waitForCode(system, visit, { proven: undefined, email: typed.email });
-  // A person who knows this password owns this account: signing up again is signing in.
-  await signInInstead(system, visit, typed);
-}
-
-async function signInInstead(system: System, visit: Visit, { email, password, name }: Typed): Promise<void> {
   const { ctx } = visit;
+  noteChoice(visit, form);
   try {
+    await requireCaptchaIn(system, ctx.state.app, form);
+    const input = { email, password, name: name.trim().slice(0, MAX_NAME) || null };
     const known = knownBrowserOf(system, ctx);
-    const user = await provePassword(system, ctx.state.app, { email, password, known });
-    await advance(system, visit, { user, amr: ['pwd'] });
+    await takeProof(system, visit, bySignUp(input, { locale: visit.asked.locale, known }));
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'invalid_credentials') throw error;
-    ctx.status = 422;
-    await showAgain(system, visit, { email, name, errors: { email: wordsFor(visit)('field.email_taken') } });
+    if (error instanceof Problem && error.code === 'sign_up_closed') return showClosed(visit);
+    const errors = toErrors(visit, error, ['email', 'password', 'name']);
+    // A known address is a wrong value of the form, like any other.
+    if (error instanceof Problem && error.code === 'email_taken') ctx.status = 422;
+    await showAgain(system, visit, { email, name, errors });
   }
 }
 

@@ -1,55 +1,29 @@
-// The state of an unfinished sign-in, kept in its interaction on the server: its proofs, and the codes it waits for.
-import { z } from 'zod';
-import { sentKinds } from '../../authentication/factors/sent.ts';
+// The screens' store of a sign-in: its state lies in the interaction, on the server, for the one browser that took the last
+// step. Any other that holds the interaction's cookie sees a sign-in in which nothing is proved (A131).
+import { BROWSER_COOKIE, isSameBrowser, newBrowserSecret } from '../../authentication/sign-in/same-browser.ts';
+import { readState, type State } from '../../authentication/sign-in/state.ts';
+import { INTERACTION_LIFETIME } from '../../oidc/provider/configuration.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
+import type { AppContext } from '../kit/request/context.ts';
+import { readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
 
-const proven = z.object({
-  user_id: z.string(),
-  amr: z.array(z.string()),
-  /** A changed password takes the proof away. */
-  password_changed_at: z.number().nullable(),
-  /** The authenticator app that is being set up on this page. */
-  enrolment_id: z.string().optional(),
-  /** Recovery codes until the user says that they are safe, in base64url. */
-  codes_sealed: z.string().optional(),
-  /** Somebody from a connection who waits to be linked with this user, once all is proved. */
-  link_ticket: z.string().optional(),
-});
+type At = { ctx: AppContext; interaction: Interaction };
 
-const stateSchema = z.object({
-  proven: proven.optional(),
-  /** `user_id` is missing where the address only seemed to be new: then no code is right. */
-  verify_email: z.object({ user_id: z.string().optional(), email: z.string(), challenge: z.string() }).optional(),
-  magic_link: z.object({ email: z.string(), challenge: z.string() }).optional(),
-  email_lookup: z.object({ phone: z.string(), challenge: z.string() }).optional(),
-  /** That a code was sent, for what, and to whom as far as the page may say. */
-  sent_code: z.object({ kind: z.enum(sentKinds), purpose: z.enum(['prove', 'enrol']), to: z.string() }).optional(),
-  /** “Stay signed in on this device”. */
-  remember: z.boolean().optional(),
-});
-
-export type Proven = z.output<typeof proven>;
-export type State = z.output<typeof stateSchema>;
-export type SentCode = NonNullable<State['sent_code']>;
-
-export const stateOf = ({ result }: Interaction): State => stateSchema.parse(result ?? {});
-
-type Holder = { interaction: Interaction };
-
-/** Beside what is kept already; with the next write of the interaction. */
-export function note({ interaction }: Holder, part: State): void {
-  interaction.result = { ...interaction.result, ...part };
+export function loadState({ ctx, interaction }: At): State {
+  const { sign_in, browser_hash } = interaction.result ?? {};
+  const cookie = readAppCookie(ctx.cookies, ctx.state.app, BROWSER_COOKIE);
+  return isSameBrowser(cookie, { uid: interaction.uid, hash: browser_hash }) ? readState(sign_in) : {};
 }
 
-/** Beside what is kept already. */
-export async function noteNow(visit: Holder, part: State): Promise<void> {
-  note(visit, part);
-  await visit.interaction.persist();
+export async function saveState(at: At, state: State): Promise<void> {
+  at.interaction.result = { sign_in: state, browser_hash: bindToBrowser(at) };
+  await at.interaction.persist();
 }
 
-/** In the place of what was kept but the choice to stay signed in, which holds for the whole interaction. */
-export async function keep({ interaction }: Holder, state: Omit<State, 'remember'>): Promise<void> {
-  const { remember } = stateOf(interaction);
-  interaction.result = { ...state, ...(remember !== undefined && { remember }) };
-  await interaction.persist();
+/** Gives this browser a new secret for the interaction; returns what is kept of it there. */
+export function bindToBrowser({ ctx, interaction }: At): string {
+  const { app } = ctx.state;
+  const { cookie, hash } = newBrowserSecret(readAppCookie(ctx.cookies, app, BROWSER_COOKIE), interaction.uid);
+  setAppCookie(ctx.cookies, app, BROWSER_COOKIE, { value: cookie, path: '/', maxAge: INTERACTION_LIFETIME });
+  return hash;
 }

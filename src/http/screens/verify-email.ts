@@ -1,45 +1,27 @@
 // The step between the first proof and being signed in, where an App wants addresses verified first: a code by mail.
-import { verifyCode } from '../../authentication/addresses/verify.ts';
-import { oneTimeTokens } from '../../authentication/one-time/tokens.ts';
-import { MINUTE } from '../../clock.ts';
+import { awaitedEmailCode, sendEmailCodeAgain } from '../../authentication/sign-in/email-code.ts';
+import { byEmailCode } from '../../authentication/sign-in/proofs.ts';
+import { EMAIL_CODE_SECONDS } from '../../authentication/verification/email.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { sendAgain } from './await-email.ts';
-import { advance } from './progress.ts';
-import { keep, stateOf } from './state.ts';
-import { pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
-
-const pendingOf = ({ interaction }: Visit) => stateOf(interaction).verify_email;
-
-/**
- * The person at this browser made the user, or knew its password, and need not have the address. Once the address's owner
- * has taken the user over, by whichever door, that proof is worth nothing, and this browser begins again.
- */
-const isOver = (visit: Visit) => pendingOf(visit)?.user_id !== undefined && !visit.standing.proven;
-
-async function beginAgain(visit: Visit): Promise<void> {
-  await keep(visit, {});
-  redirect(visit.ctx, visit.url);
-}
+import { goOnFromHere, takeProof } from './progress.ts';
+import { keep, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
 
 type More = { errors?: FormErrors; notice?: string };
 
 export async function showVerifyEmail(system: System, visit: Visit, more: More = {}): Promise<void> {
-  const pending = pendingOf(visit);
-  if (!pending) return redirect(visit.ctx, visit.url);
-  if (isOver(visit)) return beginAgain(visit);
   const { ctx, csrf, url, standing } = visit;
-  const { user, amr } = standing;
-  // The link did it, maybe in another browser.
-  if (pending.user_id !== undefined && user?.email_verified) return advance(system, visit, { user, amr });
+  const awaited = awaitedEmailCode(standing.state);
+  // The App began to want addresses verified while this person was on the way.
+  if (!awaited) return goOnFromHere(system, visit);
   const locals = {
     action: `${url}/verify-email`,
     csrf,
-    email: pending.email,
-    minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE,
+    email: awaited.email,
+    minutes: EMAIL_CODE_SECONDS / 60,
     again: { action: `${url}/verify-email/again` },
     other_url: `${url}/sign-in`,
     ...more,
@@ -48,25 +30,20 @@ export async function showVerifyEmail(system: System, visit: Visit, more: More =
 }
 
 export async function postVerifyEmail(system: System, visit: Visit, { code = '' }: Form): Promise<void> {
-  const pending = pendingOf(visit);
-  if (!pending) return redirect(visit.ctx, visit.url);
-  if (isOver(visit)) return beginAgain(visit);
-  const { locale } = pageOptions(visit);
+  if (visit.step !== 'verify_email') return redirect(visit.ctx, visit.url);
   try {
-    const { challenge, user_id } = pending;
-    const user = await verifyCode(system, visit.ctx.state.app, challenge, { user_id, code, locale });
-    await advance(system, visit, { user, amr: visit.standing.amr });
+    await takeProof(system, visit, byEmailCode({ code, locale: visit.asked.locale }));
   } catch (error) {
     await showVerifyEmail(system, visit, { errors: toCodeErrors(visit, error) });
   }
 }
 
 export async function postVerifyEmailAgain(system: System, visit: Visit): Promise<void> {
-  const pending = pendingOf(visit);
-  if (!pending) return redirect(visit.ctx, visit.url);
-  if (isOver(visit)) return beginAgain(visit);
+  const { ctx, standing, asked } = visit;
+  if (visit.step !== 'verify_email') return redirect(ctx, visit.url);
   try {
-    await sendAgain(system, visit, pending);
+    const waiting = { state: standing.state, locale: asked.locale };
+    await keep(visit, await sendEmailCodeAgain(system, ctx.state.app, waiting));
   } catch (error) {
     return showVerifyEmail(system, visit, { errors: toErrors(visit, error, []) });
   }

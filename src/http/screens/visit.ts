@@ -1,24 +1,33 @@
 // A visit to a screen: the live interaction of this browser, how far it has come, and what every screen needs of it.
 
 import { ACCOUNT_CLIENT_ID } from '../../apps/clients/built-in.ts';
+import { deviceCookie } from '../../authentication/factors/trusted-devices.ts';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
+import { type Asked, findStanding, type Standing } from '../../authentication/sign-in/standing.ts';
+import type { State } from '../../authentication/sign-in/state.ts';
 import type { UserRow } from '../../database/schema.ts';
+import { findSessionUid } from '../../oidc/provider/browser-session.ts';
+import { SECOND_FACTOR } from '../../oidc/provider/interaction-policy.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
+import { wantsMultiFactor } from '../../oidc/request/asked-acrs.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import type { Protocol } from '../../oidc/tokens/protocol.ts';
 import { Problem } from '../../problem.ts';
+import { linking } from '../../social/arrivals.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors, type Words } from '../kit/forms/words.ts';
 import { interactionUrl } from '../kit/interaction.ts';
+import { knownBrowserOf } from '../kit/known-browser.ts';
 import { sendProblemPage } from '../kit/render/errors.ts';
 import { problemText, type Translate, translator } from '../kit/render/messages.ts';
 import { localeOf } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
+import { readAppCookie } from '../kit/request/cookies.ts';
 import { UNLOCK_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { keepRequestAt, restartUrl } from '../oidc/restart.ts';
-import { readStanding, type Standing } from './standing.ts';
+import { bindToBrowser, loadState, saveState } from './state.ts';
 
 export type Visit = {
   ctx: AppContext;
@@ -27,6 +36,7 @@ export type Visit = {
   step: Step;
   /** The user who signs in, and what is proved so far. */
   standing: Standing;
+  asked: Asked;
   csrf: string;
   url: string;
 };
@@ -41,14 +51,53 @@ export async function openVisit(system: System, protocols: Protocols, ctx: AppCo
     if (error.name === 'SessionNotFound') return undefined;
     throw error;
   });
-  if (!interaction || interaction.uid !== ctx.params.uid) {
+  const isLive = interaction?.uid === ctx.params.uid;
+  if (!interaction || !isLive || !(await isOfThisBrowser(protocol, ctx, interaction))) {
     const again = restartUrl(system.keyring, app, ctx.cookies);
     if (again) redirect(ctx, again);
     else await showExpired(ctx, protocol);
     return undefined;
   }
-  const standing = await readStanding(system, ctx, interaction);
-  return { ctx, protocol, interaction, standing, step: standing.step, url: interactionUrl(app, interaction.uid) };
+  const asked = toAsked(system, ctx, interaction);
+  const standing = await findStanding(system, app, { state: loadState({ ctx, interaction }), asked });
+  const url = interactionUrl(app, interaction.uid);
+  return { ctx, protocol, interaction, standing, asked, step: standing.step, url };
+}
+
+/** The interaction of a session is for the browser with that session: its cookie alone could have been planted (A142). */
+async function isOfThisBrowser(protocol: Protocol, ctx: AppContext, { session }: Interaction): Promise<boolean> {
+  return session?.uid === undefined || (await findSessionUid(protocol, ctx)) === session.uid;
+}
+
+function toAsked(system: System, ctx: AppContext, interaction: Interaction): Asked {
+  const { app } = ctx.state;
+  const { session, prompt, params } = interaction;
+  return {
+    session: session?.uid ? { uid: session.uid, user_id: session.accountId, amr: session.amr ?? [] } : undefined,
+    needs_sign_in: lacksFirstFactor(interaction),
+    needs_consent: prompt.name === 'consent',
+    wants_mfa: wantsMultiFactor(params),
+    locale: pageOptions({ ctx, interaction }).locale,
+    shows_codes: true,
+    deviceToken: (userId) => readAppCookie(ctx.cookies, app, deviceCookie(userId)),
+    isKnownBrowser: ({ email_key }) => knownBrowserOf(system, ctx)(email_key) !== undefined,
+    link: linking(system, app, { uid: interaction.uid }),
+  };
+}
+
+/** Reasons of the login prompt that two factors mend. */
+const MENDED = new Set([SECOND_FACTOR, 'essential_acr', 'essential_acrs']);
+
+/** A session that is strong enough but for the second factor is asked for that alone. */
+export function lacksFirstFactor({ prompt: { name, reasons } }: Interaction): boolean {
+  if (name !== 'login') return false;
+  return !reasons.includes(SECOND_FACTOR) || !reasons.every((reason) => MENDED.has(reason));
+}
+
+/** Keeps the state of the sign-in for the next request of this browser. */
+export async function keep({ ctx, interaction, standing }: Visit, state: State): Promise<void> {
+  standing.state = state;
+  await saveState({ ctx, interaction }, state);
 }
 
 /** Without the cookies of this visit nothing can begin again; what is left is the way back to the client. */
@@ -118,9 +167,11 @@ export function offerUnlock(system: System, visit: Visit, error: unknown): void 
   if (error instanceof Problem && error.code === 'too_many_attempts') keepRequestFor(system, visit, UNLOCK_PATH);
 }
 
+/** Only this browser goes back to the client with it; what ends the request is for whoever holds it. */
 export async function finish(
-  { ctx, protocol }: Pick<Visit, 'ctx' | 'protocol'>,
+  { ctx, protocol, interaction }: Visit,
   result: Parameters<Protocol['provider']['interactionResult']>[2],
 ): Promise<void> {
-  redirect(ctx, await protocol.provider.interactionResult(ctx.req, ctx.res, result));
+  const bound = result.error ? result : { ...result, browser_hash: bindToBrowser({ ctx, interaction }) };
+  redirect(ctx, await protocol.provider.interactionResult(ctx.req, ctx.res, bound));
 }

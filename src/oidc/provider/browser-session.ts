@@ -13,15 +13,26 @@ export function isTooOld({ settings }: App, loginTs: number | undefined): boolea
   return loginTs !== undefined && now().getTime() / 1000 - loginTs > settings.session_max_seconds;
 }
 
+type Request = { req: IncomingMessage; res: ServerResponse; secure: boolean };
+
 /** Read only: looking at a page of ours makes no session and lengthens none. A disabled user has none. */
 export async function findBrowserSession(
-  { provider }: Protocol,
+  protocol: Protocol,
   app: App,
-  ctx: { req: IncomingMessage; res: ServerResponse; secure: boolean },
+  request: Request,
 ): Promise<BrowserSession | undefined> {
-  const { Session } = provider as unknown as { Session: { get(context: object): Promise<Held> } };
-  const { uid, accountId, loginTs = 0 } = await Session.get({ req: ctx.req, res: ctx.res, secure: ctx.secure });
+  const { uid, accountId, loginTs = 0 } = await findHeld(protocol, request);
   return accountId === undefined || isTooOld(app, loginTs)
     ? undefined
     : { uid, user_id: accountId, signed_in_at: new Date(loginTs * 1000) };
+}
+
+/** The session that this browser holds, also one that is too old to sign in by. */
+export async function findSessionUid(protocol: Protocol, request: Request): Promise<string | undefined> {
+  return (await findHeld(protocol, request)).uid;
+}
+
+async function findHeld({ provider }: Protocol, { req, res, secure }: Request): Promise<Held> {
+  const { Session } = provider as unknown as { Session: { get(context: object): Promise<Held> } };
+  return Session.get({ req, res, secure });
 }

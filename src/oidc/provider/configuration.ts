@@ -20,7 +20,7 @@ import { findAccount } from './account.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 
 const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
-export const INTERACTION_SECONDS = toSeconds(HOUR);
+export const INTERACTION_LIFETIME = HOUR;
 const CLIENT_CREDENTIALS_SECONDS = toSeconds(HOUR);
 /** A grant outlives whatever is issued under it. */
 const GRANT_MARGIN_SECONDS = toSeconds(DAY);
@@ -91,7 +91,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       IdToken: settings.id_token_seconds,
       RefreshToken: (_context, token) => refreshSeconds(app, token.totalLifetime()),
       Session: (_context, session) => sessionSeconds(app, session),
-      Interaction: INTERACTION_SECONDS,
+      Interaction: toSeconds(INTERACTION_LIFETIME),
       Grant: settings.refresh_token_max_seconds + GRANT_MARGIN_SECONDS,
     },
     // The default rotates confidential clients' tokens only late in their life.

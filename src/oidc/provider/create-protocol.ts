@@ -13,6 +13,7 @@ import {
   compareHashedSecrets,
   keepClients,
   keepStructuredTokens,
+  keepToOneBrowser,
   noteFailures,
   pinUrls,
   readParameters,
@@ -34,6 +35,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   noteFailures(provider);
   tellAcr(provider);
   rememberAsChosen(provider);
+  keepToOneBrowser(provider, app);
   provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
   provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
 

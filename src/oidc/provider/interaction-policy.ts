@@ -5,8 +5,7 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import type { App } from '../../apps/app.ts';
 import { cookieName } from '../../apps/issuer.ts';
 import { deviceCookie } from '../../authentication/factors/trusted-devices.ts';
-import { nextStep } from '../../authentication/sign-in/next-step.ts';
-import { findFactorProgress } from '../../authentication/sign-in/progress.ts';
+import { dueStep } from '../../authentication/sign-in/standing.ts';
 import type { System } from '../../system.ts';
 import { wantsMultiFactor } from '../request/asked-acrs.ts';
 import { isTooOld } from './browser-session.ts';
@@ -52,13 +51,11 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
 async function lacksSecondFactor(system: System, app: App, { oidc, cookies }: KoaContextWithOIDC): Promise<boolean> {
   const { accountId: user_id, amr = [] } = oidc.session ?? {};
   if (!user_id) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
-  const factors = await findFactorProgress(system, app, {
-    user_id,
-    amr,
+  const step = await dueStep(system, app, {
+    session: { user_id, amr },
     wants_mfa: wantsMultiFactor(oidc.params),
-    device_token: cookies.get(cookieName(app, deviceCookie(user_id)), { signed: false }),
+    deviceToken: (id) => cookies.get(cookieName(app, deviceCookie(id)), { signed: false }),
   });
-  const step = nextStep({ user: { id: user_id }, needs_sign_in: false, needs_consent: false, ...factors });
   return step === 'done' ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT;
 }
 

@@ -4,7 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
+import { cookieName } from '../../apps/issuer.ts';
 import { toAcr, toAnsweredAcr } from '../../authentication/assurance.ts';
+import { BROWSER_COOKIE, isSameBrowser } from '../../authentication/sign-in/same-browser.ts';
 import { now } from '../../clock.ts';
 import { sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
@@ -90,6 +92,26 @@ export function rememberAsChosen(provider: Provider): void {
     this.transient = details.transient || undefined;
   };
 }
+
+/**
+ * A request goes on only in the browser that took the last step of its sign-in: whoever began it elsewhere, and planted the
+ * interaction's cookie there, would come back as the user (A131). To any other browser it is as one that has expired.
+ */
+export function keepToOneBrowser(provider: Provider, app: App): void {
+  const { Interaction } = provider;
+  const find = Interaction.find.bind(Interaction);
+  const value = async (id: string) => {
+    const found = await find(id);
+    const context = Provider.ctx;
+    if (!(found instanceof Interaction) || !RESUMES.has(context?.oidc?.route ?? '')) return found;
+    const { error, browser_hash: hash } = found.result ?? {};
+    const cookie = context?.cookies.get(cookieName(app, BROWSER_COOKIE), { signed: false });
+    return !found.result || error || isSameBrowser(cookie, { uid: id, hash }) ? found : undefined;
+  };
+  Object.defineProperty(Interaction, 'find', { value });
+}
+
+const RESUMES = new Set(['resume', 'device_resume']);
 
 const PARAMS = Symbol('params');
 type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
 import { hashPassword, warmUp } from '../../../src/authentication/password/password.ts';
-import { noteSignIn, provePassword } from '../../../src/authentication/sign-in/password.ts';
+import { provePassword } from '../../../src/authentication/sign-in/password.ts';
+import { recordSignIn } from '../../../src/authentication/sign-in/record.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { createUser, getUser, setPassword, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
@@ -267,7 +268,7 @@ describe('A86 hashing as a weapon', () => {
     const { id, email } = await makeUser(gatehouse, app);
     const user = await provePassword(gatehouse.system, app, { email, password: PASSWORD });
     await setUserStatus(gatehouse.database.db, app, id, 'disabled');
-    const end = noteSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
+    const end = recordSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
     await expect(end).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect((await getUser(gatehouse.database.db, app, id)).last_sign_in_at).toBeNull();
     expect(await countRows(gatehouse, app, 'audit_log', { event: 'sign_in.succeeded' })).toBe(0);
@@ -316,7 +317,7 @@ describe('A87 a hash of older parameters', () => {
 
   async function signIn(app: App, email: string, password = PASSWORD): Promise<void> {
     const user = await provePassword(gatehouse.system, app, { email, password });
-    await noteSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
+    await recordSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
   }
 
   test('is made again at the sign-in, once, and only then', async () => {

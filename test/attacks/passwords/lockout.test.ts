@@ -192,8 +192,8 @@ describe('A79 the mail to the user', () => {
     const { secret } = await makeAuthenticator(gatehouse, app, user);
     // That it was set up is told by mail, too.
     await mailTo(gatehouse, user.email);
-    const { challenge } = (await signIn(PASSWORD)).body;
-    const code = (code: string) => call(app, 'POST /auth/second-factor', { as, body: { challenge, code, ip: HERE } });
+    const { ticket } = (await signIn(PASSWORD)).body;
+    const code = (code: string) => call(app, 'POST /auth/second-factor', { as, body: { ticket, code, ip: HERE } });
     for (let count = 0; count < 10; count++) expect((await code('000000')).body.code).toBe('invalid_code');
     expect((await code(codeOf(secret))).body.code).toBe('too_many_attempts');
     const mail = await mailTo(gatehouse, user.email, 2);

@@ -40,12 +40,10 @@ export async function signInOptions(
   });
 }
 
+export type PasskeySignIn = { ceremony: SignIn; answer: Assertion };
+
 /** The active user whose passkey it is. Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */
-export async function signInByPasskey(
-  core: Core,
-  app: App,
-  { ceremony, answer }: { ceremony: SignIn; answer: Assertion },
-): Promise<UserRow> {
+export async function signInByPasskey(core: Core, app: App, { ceremony, answer }: PasskeySignIn): Promise<UserRow> {
   requireOn(app);
   const attempt = { budget: perNetwork, of: toNetwork(currentActor().ip ?? '') };
   await spend(core, app, [attempt]);

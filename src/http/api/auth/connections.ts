@@ -1,11 +1,9 @@
 // auth/connections/exchange: where the App's backend learns which user came back from a connection.
 import { z } from 'zod';
-import { noteSignIn } from '../../../authentication/sign-in/password.ts';
-import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
-import { redeemCode } from '../../../social/codes.ts';
+import { byConnectionCode } from '../../../social/codes.ts';
 import { device } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
-import { answer, requireNothingMore, signedIn } from './auth.ts';
+import { signedIn, signIn, unfinishedProblems } from './sign-in.ts';
 
 export const connectionAuthRoutes: Route[] = [
   route({
@@ -24,14 +22,10 @@ export const connectionAuthRoutes: Route[] = [
     }),
     status: 200,
     response: signedIn,
-    problems: ['invalid_one_time_token', 'second_factor_required', 'factor_enrolment_required'],
+    problems: ['invalid_one_time_token', 'connection_expired', 'connection_disabled', ...unfinishedProblems],
     async handle(call) {
-      const { resource } = call.body;
-      if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const { user, amr } = await redeemCode(call.system.db, call.app, call.body);
-      await requireNothingMore(call, user, amr);
-      await noteSignIn(call.system, call.app, user, { amr });
-      return answer(call, user, amr, call.body);
+      const { code, client_id, redirect_uri } = call.body;
+      return signIn(call, byConnectionCode({ code, client_id, redirect_uri }));
     },
   }),
 ];

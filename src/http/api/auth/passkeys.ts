@@ -1,31 +1,16 @@
-// Signing in by a passkey through the App's backend, and as the second factor of a sign-in: a browser signs for the host it
-// is at (docs/passkeys.md).
+// auth/passkeys: signing in by a passkey alone, on a page of the App's own. A browser signs for the host it is at
+// (docs/passkeys.md).
 import { z } from 'zod';
-import { withSecondFactor } from '../../../authentication/assurance.ts';
-import { requireOffered } from '../../../authentication/factors/kinds.ts';
-import { enrolOptions, enrolPasskey } from '../../../authentication/factors/passkeys/enrolment.ts';
-import { PASSKEY_AMR, secondFactorOptions } from '../../../authentication/factors/passkeys/proof.ts';
-import {
-  PASSKEY_SIGN_IN_AMR,
-  signInByPasskey,
-  signInOptions,
-} from '../../../authentication/factors/passkeys/sign-in.ts';
-import { makeFirstRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
-import { noteSignIn } from '../../../authentication/sign-in/password.ts';
-import { readChallenge } from '../../../authentication/sign-in/ticket.ts';
+import { signInOptions } from '../../../authentication/factors/passkeys/sign-in.ts';
+import { byPasskey } from '../../../authentication/sign-in/proofs.ts';
 import { newSecret } from '../../../ids.ts';
-import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
-import { toDevice } from '../../kit/render/device.ts';
-import { device, place } from '../kit/backend.ts';
-import { enrolCeremony, secondFactorCeremony, signInCeremony } from '../kit/passkey-ceremonies.ts';
-import { assertion, attestation, options } from '../kit/passkey-schemas.ts';
+import { access as backend, device } from '../kit/backend.ts';
+import { signInCeremony } from '../kit/passkey-ceremonies.ts';
+import { assertion, options } from '../kit/passkey-schemas.ts';
 import { type Route, route } from '../kit/route.ts';
-import { recovery_codes } from '../kit/schemas.ts';
-import { answer, challenge, readForEnrolment, requireNothingMore, signedIn } from './auth.ts';
+import { signedIn, signIn } from './sign-in.ts';
 
 const passkeyChallenge = z.string().min(1).max(200).describe('From auth/passkeys/options');
-
-const backend = { permission: 'auth:write' } as const;
 
 export const passkeyAuthRoutes: Route[] = [
   route({
@@ -56,83 +41,13 @@ export const passkeyAuthRoutes: Route[] = [
     body: z.strictObject({ challenge: passkeyChallenge, passkey: assertion, ...device }),
     status: 200,
     response: signedIn,
-    problems: ['invalid_passkey', 'invalid_credentials', 'too_many_attempts', 'method_off'],
-    async handle(call) {
-      const { challenge, passkey, resource } = call.body;
-      if (resource !== undefined) await requireResource(call.system, call.app, resource);
-      const ceremony = signInCeremony(challenge);
-      const user = await signInByPasskey(call.system, call.app, { ceremony, answer: passkey });
-      await requireNothingMore(call, user, PASSKEY_SIGN_IN_AMR);
-      await noteSignIn(call.system, call.app, user, { amr: PASSKEY_SIGN_IN_AMR });
-      return answer(call, user, PASSKEY_SIGN_IN_AMR, call.body);
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/auth/second-factor/passkey',
-    tag: 'Authentication',
-    summary: 'Get what a browser needs to show a passkey as the second factor',
-    description: 'For the `challenge` of `second_factor_required` whose `ways` have `passkey`.',
-    access: backend,
-    body: z.strictObject({ challenge }),
-    status: 200,
-    response: z.object({ options }),
-    problems: ['invalid_challenge'],
-    async handle({ system, app, body }) {
-      const { user } = await readChallenge(system, app, body.challenge);
-      const asked = await secondFactorOptions(system, app, user, secondFactorCeremony(body.challenge));
-      return { options: asked };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/auth/factors/passkey',
-    tag: 'Authentication',
-    summary: 'Begin to set up a passkey at sign-in',
-    description: 'For the `challenge` of `factor_enrolment_required` whose `kinds` have `passkey`.',
-    access: backend,
-    body: z.strictObject({ challenge }),
-    status: 200,
-    response: z.object({ options }),
-    problems: ['invalid_challenge', 'factor_exists', 'factors_off'],
-    async handle({ system, app, body }) {
-      const { user } = await readForEnrolment(system, app, body.challenge);
-      requireOffered(app, 'passkey');
-      return { options: await enrolOptions(system, app, user, enrolCeremony(body.challenge)) };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/auth/factors/passkey/confirm',
-    tag: 'Authentication',
-    summary: 'Confirm the passkey and finish the sign-in',
-    description: 'With what the browser made. The recovery codes are in this answer and nowhere else.',
-    access: backend,
-    body: z.strictObject({ challenge, passkey: attestation, ...place }),
-    status: 200,
-    response: signedIn.extend({ recovery_codes }),
     problems: [
-      'invalid_challenge',
-      'invalid_passkey',
-      'passkey_exists',
-      'too_many_passkeys',
-      'factor_exists',
-      'factors_off',
-      'invalid_credentials',
+      ...(['invalid_passkey', 'invalid_credentials', 'too_many_attempts', 'method_off'] as const),
+      'email_verification_required',
     ],
     async handle(call) {
-      const { system, app, body, info } = call;
-      const begun = await readForEnrolment(system, app, body.challenge);
-      requireOffered(app, 'passkey');
-      await enrolPasskey(system, app, begun.user, {
-        ceremony: enrolCeremony(body.challenge),
-        answer: body.passkey,
-        device: toDevice(body.user_agent ?? info.user_agent ?? null),
-      });
-      const recovery_codes = await makeFirstRecoveryCodes(system.db, app, begun.user.id);
-      const amr = withSecondFactor(begun.amr, PASSKEY_AMR);
-      await noteSignIn(system, app, begun.user, { amr });
-      return { ...(await answer(call, begun.user, amr, begun)), recovery_codes };
+      const { challenge, passkey } = call.body;
+      return signIn(call, byPasskey({ ceremony: signInCeremony(challenge), answer: passkey }));
     },
   }),
 ];

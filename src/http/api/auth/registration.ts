@@ -1,17 +1,16 @@
 // auth/register/*: signing up in two steps, for a backend with screens of its own. It proves the address first.
 import { z } from 'zod';
 import {
-  confirmRegistration,
+  byRegistration,
   REGISTER_AGAIN_SECONDS,
   REGISTER_SECONDS,
   startRegistration,
 } from '../../../authentication/ways/registration.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
-import { requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, locale, password, profile, sent_code } from '../kit/schemas.ts';
-import { answer, requireNothingMore, signedIn } from './auth.ts';
+import { signedIn, signIn } from './sign-in.ts';
 
 const start_token = z
   .string()
@@ -50,27 +49,18 @@ export const registrationRoutes: Route[] = [
     tag,
     summary: 'Make the user, by the code of that mail',
     description:
-      'Five tries per code. A password that is too weak leaves the code unspent. The address of the new user is verified. Where the App requires a second factor the user is made, and the answer is `factor_enrolment_required` with a `challenge`.',
+      'Five tries per code. A password that is too weak leaves the code unspent. The address of the new user is verified. Where the App requires a second factor the user is made, and the answer is `factor_enrolment_required` with a `ticket`.',
     access,
     body: z.strictObject({ start_token, code: sent_code, password, ...profile.shape, ...device }),
     status: 201,
     response: signedIn,
     problems: [
-      'invalid_one_time_token',
-      'invalid_phone',
-      'weak_password',
-      'too_many_attempts',
+      ...(['invalid_one_time_token', 'invalid_phone', 'weak_password', 'too_many_attempts', 'busy'] as const),
       'factor_enrolment_required',
-      'busy',
     ],
     async handle(call) {
-      const { system, app } = call;
-      const { ip: _, user_agent: __, resource, remember: ___, ...confirmation } = call.body;
-      // First: what is refused must not leave a user behind.
-      if (resource !== undefined) await requireResource(system, app, resource);
-      const user = await confirmRegistration(system, app, confirmation);
-      await requireNothingMore(call, user, ['pwd']);
-      return answer(call, user, ['pwd'], call.body);
+      const { ip: _, user_agent: __, resource: ___, remember: ____, ...confirmation } = call.body;
+      return signIn(call, byRegistration(confirmation));
     },
   }),
 ];

@@ -11,9 +11,9 @@ const ceremony = <Purpose extends Ceremony['purpose']>(purpose: Purpose, holder:
 /** `challenge`: what the backend keeps with the browser that asked. */
 export const signInCeremony = (challenge: string) => ceremony('sign_in', `backend ${challenge}`);
 
-/** `challenge`: of the sign-in that was begun. */
-export const secondFactorCeremony = (challenge: string) => ceremony('second_factor', `challenge ${challenge}`);
-export const enrolCeremony = (challenge: string) => ceremony('enrol', `challenge ${challenge}`);
+/** `ticket`: the id of the ticket of the sign-in. */
+export const secondFactorCeremony = (ticket: string) => ceremony('second_factor', `ticket ${ticket}`);
+export const enrolCeremony = (ticket: string) => ceremony('enrol', `ticket ${ticket}`);
 
 export const ownCeremony = ({ user, client_id, session_uid = '' }: Extract<Caller, { kind: 'user' }>) =>
   ceremony('enrol', `token ${user.id} ${client_id} ${session_uid}`);

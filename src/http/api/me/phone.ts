@@ -6,7 +6,7 @@ import {
   proveEmailLookup,
   requestEmailLookup,
 } from '../../../authentication/addresses/lookup.ts';
-import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../../authentication/addresses/verify-phone.ts';
+import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../../authentication/verification/phone.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { newSecret } from '../../../ids.ts';
 import { negotiateLocale } from '../../kit/render/messages.ts';

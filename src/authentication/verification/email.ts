@@ -1,7 +1,7 @@
 // Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere.
 
 import type { App } from '../../apps/app.ts';
-import { HOUR, MINUTE } from '../../clock.ts';
+import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -111,6 +111,9 @@ async function markVerified(core: Core, app: App, user: UserRow, locale: Locale)
   await enqueueMail(core, app, { kind: 'welcome', ...toReader(user, locale) });
   return updateUser(core.db, app, user.id, { email_verified: true });
 }
+
+/** How long a mailed code works. */
+export const EMAIL_CODE_SECONDS = toSeconds(oneTimeTokens.verify_email_code.lifetime);
 
 const linkHours = oneTimeTokens.verify_email.lifetime / HOUR;
 

@@ -1,0 +1,85 @@
+// The one sign-in process: screens, API and connections hand it each proof, and it says which step is due next. It alone
+// records a sign-in and links what came back from a connection, and it does so when nothing is missing any longer: a user who
+// leaves half-way, or opens the address of a later step, has nothing.
+import type { App } from '../../apps/app.ts';
+import type { Core } from '../../core.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { Problem } from '../../problem.ts';
+import { awaitEmailCode, pretendToAwait } from './email-code.ts';
+import type { Step } from './next-step.ts';
+import { recordSignIn } from './record.ts';
+import { sealCodes } from './saved-codes.ts';
+import { type Answered, findStanding, requireStep, type SignIn, type Standing } from './standing.ts';
+import { type State, toProved } from './state.ts';
+
+/** What a proof shows; `nobody` is an address that must look like a new one. */
+export type Shown =
+  | { user: UserRow; amr: readonly string[]; codes?: string[] | undefined; link_ticket?: string | undefined }
+  | { nobody: { email: string } };
+
+/** How a step is answered. A noun that knows a way to prove something exports a function that makes one (`byPassword`). */
+export type Proof = {
+  /** `identify` is taken at every step: the user may sign in with another account. */
+  answers: Answered;
+  prove(core: Core, app: App, standing: Standing): Promise<Shown>;
+};
+
+export type SignedIn = { user: UserRow; amr: readonly string[]; remember: boolean | undefined };
+
+/** `codes` are recovery codes that came with the proof. */
+export type Advanced = { codes: string[] } & (
+  | { step: 'done' | 'consent'; signed_in: SignedIn }
+  | { step: Exclude<Step, 'done' | 'consent'>; standing: Standing }
+);
+
+/**
+ * Takes a proof and goes on to the step that is due next, or signs the user in if nothing is missing. Throws what the proof
+ * throws, `step_not_due`, `factor_exists`, `invalid_ticket` for a sign-in that no longer holds, and `invalid_credentials` for a
+ * user who was disabled or got another password at the same moment.
+ */
+export async function advance(core: Core, app: App, signIn: SignIn, proof: Proof): Promise<Advanced> {
+  const standing = await findStanding(core, app, signIn);
+  requireStep(standing, proof.answers);
+  const shown = await proof.prove(core, app, standing);
+  if ('nobody' in shown) {
+    const { state, asked } = signIn;
+    const hidden = await pretendToAwait(core, app, { state, email: shown.nobody.email, locale: asked.locale });
+    return goOn(core, app, { asked, state: hidden });
+  }
+  const state = toState(core, app, { signIn, standing, proof, shown });
+  return { ...(await goOn(core, app, { ...signIn, state })), codes: shown.codes ?? [] };
+}
+
+/** The same without a new proof: what was missing was proved elsewhere, as by the link in a mail. */
+export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanced> {
+  const { asked } = signIn;
+  const standing = await findStanding(core, app, signIn);
+  const { step, user, amr, state } = standing;
+  if (step !== 'done' && step !== 'consent')
+    return { step, standing: { ...standing, state: await begin(core, app, signIn, standing) }, codes: [] };
+  if (!user) throw new Problem('invalid_ticket');
+  const browser = asked.isKnownBrowser && (asked.isKnownBrowser(user) ? 'known' : 'new');
+  await recordSignIn(core, app, user, { amr, browser });
+  if (state.link_ticket) await asked.link?.(state.link_ticket, user);
+  return { step, signed_in: { user, amr, remember: state.remember }, codes: [] };
+}
+
+type Proven = { signIn: SignIn; standing: Standing; proof: Proof; shown: Extract<Shown, { user: UserRow }> };
+
+/** What is kept beside the new proof. A user who takes the place of another gets nothing of theirs. */
+function toState(core: Core, app: App, { signIn, standing, proof, shown }: Proven): State {
+  const { user, amr, codes = [], link_ticket } = shown;
+  const proved = toProved(user, amr);
+  const { remember } = signIn.state;
+  const sealed = codes.length > 0 && signIn.asked.shows_codes ? sealCodes(core, app, user, codes) : undefined;
+  if (standing.user?.id !== user.id) return { proved, remember, link_ticket, codes_sealed: sealed };
+  const { waits_for: _, ...kept } = standing.state;
+  const unsaved = proof.answers === 'save_codes' ? undefined : kept.codes_sealed;
+  return { ...kept, proved, link_ticket: link_ticket ?? kept.link_ticket, codes_sealed: sealed ?? unsaved };
+}
+
+/** What a step does when it comes up. */
+async function begin(core: Core, app: App, { asked }: SignIn, { step, user, state }: Standing): Promise<State> {
+  if (step !== 'verify_email' || !user) return state;
+  return awaitEmailCode(core, app, { state, email: user.email, locale: asked.locale });
+}

@@ -1,0 +1,77 @@
+// The proofs that every App knows, each a row that says which step it answers and how. Mailed links, sign-up and connections
+// add theirs in their own files.
+import type { App } from '../../apps/app.ts';
+import type { Core } from '../../core.ts';
+import type { FactorKind, UserRow } from '../../database/schema.ts';
+import type { Mail } from '../../mail/kinds.ts';
+import { Problem } from '../../problem.ts';
+import { withSecondFactor } from '../assurance.ts';
+import { PASSKEY_SIGN_IN_AMR, type PasskeySignIn, signInByPasskey } from '../factors/passkeys/sign-in.ts';
+import { verifyCode } from '../verification/email.ts';
+import { awaitedEmailCode } from './email-code.ts';
+import { type PasswordSignIn, provePassword } from './password.ts';
+import type { Proof } from './process.ts';
+import { amrOf, proveSecondFactor, type SecondFactor, waysOf } from './second-factor.ts';
+import type { Standing } from './standing.ts';
+
+/** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
+export const byPassword = (credentials: PasswordSignIn): Proof => ({
+  answers: 'identify',
+  prove: async (core, app) => ({ user: await provePassword(core, app, credentials), amr: ['pwd'] }),
+});
+
+/** Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */
+export const byPasskey = (shown: PasskeySignIn): Proof => ({
+  answers: 'identify',
+  prove: async (core, app) => ({ user: await signInByPasskey(core, app, shown), amr: PASSKEY_SIGN_IN_AMR }),
+});
+
+/** Throws `invalid_one_time_token`, and `too_many_attempts` after the fifth try, also for the right code. */
+export const byEmailCode = ({ code, locale }: { code: string; locale: Mail['locale'] }): Proof => ({
+  answers: 'verify_email',
+  async prove(core, app, { state, amr }) {
+    const awaited = awaitedEmailCode(state);
+    if (!awaited) throw new Problem('invalid_one_time_token');
+    const { challenge, user_id } = awaited;
+    return { user: await verifyCode(core, app, challenge, { user_id, code, locale }), amr };
+  },
+});
+
+/** Throws `invalid_code`, also for a factor that the user does not have, `invalid_passkey`, `too_many_attempts`. */
+export const bySecondFactor = (factor: SecondFactor): Proof => ({
+  answers: 'second_factor',
+  async prove(core, app, standing) {
+    const user = userOf(standing);
+    if (!waysOf(standing.kinds, standing.amr).includes(factor.way))
+      throw new Problem('invalid_code', undefined, { fields: { code: 'is of a factor that the user does not have' } });
+    const proved = await proveSecondFactor(core, app, user, factor);
+    return { user, amr: withSecondFactor(standing.amr, proved) };
+  },
+});
+
+/** Sets a factor up and proves it by that; `confirm` gives the recovery codes that come with a first one. Throws `factors_off`. */
+export const byEnrolment = (
+  kind: FactorKind,
+  confirm: (core: Core, app: App, user: UserRow) => Promise<string[]>,
+): Proof => ({
+  answers: 'enrol_factor',
+  async prove(core, app, standing) {
+    const user = userOf(standing);
+    if (!standing.enrollable.includes(kind))
+      throw new Problem('factors_off', `${app.name} does not use this second factor here`);
+    const codes = await confirm(core, app, user);
+    return { user, amr: withSecondFactor(standing.amr, amrOf(kind)), codes };
+  },
+});
+
+/** The user says that the new recovery codes are safe. */
+export const bySavedCodes: Proof = {
+  answers: 'save_codes',
+  prove: async (_core, _app, standing) => ({ user: userOf(standing), amr: standing.amr }),
+};
+
+/** At these steps the process knows the user. */
+function userOf({ user }: Standing): UserRow {
+  if (!user) throw new Problem('invalid_ticket');
+  return user;
+}

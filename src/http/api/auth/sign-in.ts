@@ -1,0 +1,153 @@
+// Where a call of auth/* meets the sign-in process: what it proves goes in, and the answer is the user with tokens, or the
+// problem that says which step is due next, with a ticket to go on by.
+import { z } from 'zod';
+import type { Step } from '../../../authentication/sign-in/next-step.ts';
+import { type Advanced, advance, type Proof } from '../../../authentication/sign-in/process.ts';
+import { isRememberedByApi } from '../../../authentication/sign-in/remember.ts';
+import { waysOf } from '../../../authentication/sign-in/second-factor.ts';
+import { type Asked, findStanding, requireStep, type Standing } from '../../../authentication/sign-in/standing.ts';
+import type { State } from '../../../authentication/sign-in/state.ts';
+import { issueTicket, readTicket, type Ticket } from '../../../authentication/sign-in/ticket.ts';
+import { toMailLocale } from '../../../mail/kinds.ts';
+import { issueSignInTokens, requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
+import { Problem, type ProblemCode } from '../../../problem.ts';
+import { linking } from '../../../social/arrivals.ts';
+import { listUserRoles } from '../../../users/roles.ts';
+import { toUserJson } from '../../../users/users.ts';
+import type { Call, Caller } from '../kit/route.ts';
+import { recovery_codes, tokens, user } from '../kit/schemas.ts';
+
+export const signedIn = z.object({ user, tokens });
+export const signedInWithCodes = signedIn.extend({ recovery_codes });
+
+export const ticket = z
+  .string()
+  .min(1)
+  .max(8000)
+  .meta({
+    description: 'From the answer that asked for this step. Good for ten minutes, for the API key that got it',
+    examples: ['6f1c….AXk3…'],
+  });
+
+/** What an unfinished sign-in is answered with. */
+export const unfinishedProblems = [
+  'email_verification_required',
+  'second_factor_required',
+  'factor_enrolment_required',
+] as const;
+
+type Unfinished = { code: ProblemCode; members(standing: Standing): Record<string, unknown> };
+
+/** The steps that the API has routes for. */
+const unfinished: Partial<Record<Step, Unfinished>> = {
+  verify_email: { code: 'email_verification_required', members: () => ({}) },
+  second_factor: {
+    code: 'second_factor_required',
+    members: ({ kinds, amr }) => ({ ways: waysOf(kinds, amr) }),
+  },
+  enrol_factor: { code: 'factor_enrolment_required', members: ({ enrollable }) => ({ kinds: enrollable }) },
+};
+
+type Backend = Extract<Caller, { kind: 'api_key' | 'developer' }>;
+
+type Device = { ip?: string | undefined; user_agent?: string | undefined; locale?: string | null | undefined };
+/** What the tokens are for, and how long they last. */
+type Wishes = { resource?: string | undefined; remember?: boolean | undefined };
+
+type BackendCall<Body = unknown> = Call<Body, unknown, Backend>;
+
+/** Begins a sign-in with its first proof. Throws what the proof throws, and the step that is due. */
+export async function signIn(call: BackendCall<Device & Wishes>, proof: Proof) {
+  const { system, app, body } = call;
+  const { resource, remember } = body;
+  // First: what is refused must not leave a user behind.
+  if (resource !== undefined) await requireResource(system, app, resource);
+  const advanced = await advance(system, app, { state: { remember }, asked: toAsked(call) }, proof);
+  return toAnswer(call, { resource }, advanced);
+}
+
+type Going = BackendCall<Device & { ticket: string }>;
+
+/** Goes on with a sign-in by its ticket. Throws `invalid_ticket`, `step_not_due`, what the proof throws, and the step that is due. */
+export async function goOnWith(call: Going, toProof: (ticket: Ticket) => Proof) {
+  return (await takeProof(call, toProof)).answer;
+}
+
+/** The same, with the recovery codes that came with a factor: they are in this answer and nowhere else. */
+export async function enrolWith(call: Going, toProof: (ticket: Ticket) => Proof) {
+  const { answer, codes } = await takeProof(call, toProof);
+  return { ...answer, recovery_codes: codes };
+}
+
+async function takeProof(call: Going, toProof: (ticket: Ticket) => Proof) {
+  const ticket = open(call);
+  const advanced = await advance(call.system, call.app, { state: ticket.state, asked: toAsked(call) }, toProof(ticket));
+  return { answer: await toAnswer(call, ticket, advanced), codes: advanced.codes };
+}
+
+/** A sign-in in between, for a route that prepares a step. Throws `invalid_ticket`, and as `requireStep`. */
+export async function readSignIn(call: Going, step: Proof['answers']): Promise<{ ticket: Ticket; standing: Standing }> {
+  const ticket = open(call);
+  const standing = await findStanding(call.system, call.app, { state: ticket.state, asked: toAsked(call) });
+  requireStep(standing, step);
+  return { ticket, standing };
+}
+
+/** The same, with the user who signs in. */
+export async function readUser(call: Going, step: 'second_factor' | 'enrol_factor') {
+  const { ticket, standing } = await readSignIn(call, step);
+  if (!standing.user) throw new Problem('invalid_ticket');
+  return { ticket, standing, user: standing.user };
+}
+
+/** What the codes of a sign-in are bound to, however often its ticket was renewed. */
+export const challengeOf = ({ id }: Ticket) => `ticket ${id}`;
+
+/** Keeps what a route changed of a sign-in in between. */
+export function keepSignIn({ system, app, caller }: BackendCall, { id, resource }: Ticket, state: State): string {
+  return issueTicket(system, app, { id, resource, state, client: clientOf(caller) });
+}
+
+const open = ({ system, app, caller, body }: BackendCall<{ ticket: string }>): Ticket =>
+  readTicket(system, app, { client: clientOf(caller), ticket: body.ticket });
+
+/** A ticket is for the API client that got it. */
+const clientOf = (caller: Backend) =>
+  caller.kind === 'api_key' ? `key ${caller.apiKey.id}` : `developer ${caller.id}`;
+
+function toAsked({ system, app, body }: BackendCall<Device>): Asked {
+  return {
+    needs_sign_in: true,
+    needs_consent: false,
+    wants_mfa: false,
+    shows_codes: false,
+    locale: toMailLocale(body.locale) ?? app.settings.locale,
+    link: linking(system, app, { exchange: true }),
+  };
+}
+
+async function toAnswer(
+  call: BackendCall<Device>,
+  { id, resource }: Partial<Pick<Ticket, 'id'>> & Pick<Ticket, 'resource'>,
+  advanced: Advanced,
+) {
+  const { system, app, protocol, body, info, caller } = call;
+  if (!('signed_in' in advanced)) {
+    const { step, standing, codes } = advanced;
+    const due = unfinished[step];
+    if (!due) throw new Error(`the API has no route for the step ${step}`);
+    const ticket = issueTicket(system, app, { id, resource, state: standing.state, client: clientOf(caller) });
+    const members = { ticket, ...due.members(standing), ...(codes.length > 0 && { recovery_codes: codes }) };
+    throw new Problem(due.code, undefined, { members });
+  }
+  const { user, amr, remember } = advanced.signed_in;
+  const tokens = await issueSignInTokens(system, app, await protocol(), {
+    user,
+    amr: [...amr],
+    ip: body.ip ?? info.ip,
+    user_agent: body.user_agent ?? info.user_agent,
+    remember: isRememberedByApi(app, remember),
+    resource,
+  });
+  return { user: toUserJson(user, await listUserRoles(system.db, app, user.id)), tokens };
+}

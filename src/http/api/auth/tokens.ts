@@ -1,0 +1,46 @@
+// auth/refresh and auth/logout: what becomes of the tokens that a sign-in gave.
+import { z } from 'zod';
+import { builtInClientId } from '../../../apps/clients/built-in.ts';
+import { findSessionOf } from '../../../oidc/tokens/access-tokens.ts';
+import { requestEndpoint } from '../../../oidc/tokens/request-endpoint.ts';
+import { Problem } from '../../../problem.ts';
+import { revokeSession } from '../../../users/sessions.ts';
+import { access, tag } from '../kit/backend.ts';
+import { type Route, route } from '../kit/route.ts';
+import { tokens } from '../kit/schemas.ts';
+
+export const tokenRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/auth/refresh',
+    tag,
+    summary: 'Get new tokens for a refresh token',
+    description: 'The same as the token endpoint’s refresh_token grant for the App’s built-in client.',
+    access,
+    body: z.strictObject({ refresh_token: z.string().min(1).max(2000) }),
+    status: 200,
+    response: z.object({ tokens }),
+    problems: ['invalid_token'],
+    async handle({ app, protocol, body, info }) {
+      const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), refresh_token: body.refresh_token };
+      const { status, json } = await requestEndpoint(await protocol(), '/token', { form, info });
+      if (status === 200) return { tokens: json };
+      if (status >= 500) throw new Problem('database_unavailable', undefined, { retryAfter: 5 });
+      throw new Problem('invalid_token', 'The refresh token is expired, revoked or was used before');
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/logout',
+    tag,
+    summary: 'End the session that a token belongs to',
+    description: 'Every token of that session ends. Unknown and ended tokens are fine: the answer is the same.',
+    access,
+    body: z.strictObject({ token: z.string().min(1).max(10_000).describe('A refresh token, or an access token') }),
+    status: 204,
+    async handle({ system, app, protocol, body }) {
+      const uid = await findSessionOf(system, app, await protocol(), body.token);
+      if (uid) await revokeSession(system.db, app, uid);
+    },
+  }),
+];

@@ -1,0 +1,53 @@
+// auth/verify-email: the step of a sign-in at an App that wants addresses verified first.
+import { z } from 'zod';
+import { sendEmailCodeAgain } from '../../../authentication/sign-in/email-code.ts';
+import { byEmailCode } from '../../../authentication/sign-in/proofs.ts';
+import { EMAIL_CODE_SECONDS } from '../../../authentication/verification/email.ts';
+import { access, place, tag } from '../kit/backend.ts';
+import { type Route, route } from '../kit/route.ts';
+import { locale, sent_code } from '../kit/schemas.ts';
+import { expires_in } from '../kit/sent-factors.ts';
+import { goOnWith, keepSignIn, readSignIn, signedIn, ticket } from './sign-in.ts';
+
+export const verifyEmailRoutes: Route[] = [
+  route({
+    method: 'POST',
+    path: '/auth/verify-email',
+    tag,
+    summary: 'Finish a sign-in with the code that was mailed',
+    description:
+      'For the `ticket` of `email_verification_required`, which sent the code. Five tries per code. The address counts as verified from then on.',
+    access,
+    body: z.strictObject({ ticket, code: sent_code, locale: locale.optional(), ...place }),
+    status: 200,
+    response: signedIn,
+    problems: [
+      ...(['invalid_ticket', 'step_not_due', 'invalid_one_time_token', 'invalid_credentials'] as const),
+      ...(['too_many_attempts', 'second_factor_required', 'factor_enrolment_required'] as const),
+    ],
+    async handle(call) {
+      const { code, locale = call.app.settings.locale } = call.body;
+      return goOnWith(call, () => byEmailCode({ code, locale }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/verify-email/send',
+    tag,
+    summary: 'Send another code to verify the address',
+    description:
+      'Gives a new `ticket`: the code is for that one alone. Five an hour for one address. The answer is the same for an address that is a user’s already.',
+    access,
+    body: z.strictObject({ ticket, locale: locale.optional(), ...place }),
+    status: 202,
+    response: z.object({ ticket, expires_in }),
+    problems: ['invalid_ticket', 'step_not_due', 'too_many_attempts'],
+    async handle(call) {
+      const { system, app, body } = call;
+      const { ticket, standing } = await readSignIn(call, 'verify_email');
+      const asked = { state: standing.state, locale: body.locale ?? app.settings.locale };
+      const state = await sendEmailCodeAgain(system, app, asked);
+      return { ticket: keepSignIn(call, ticket, state), expires_in: EMAIL_CODE_SECONDS };
+    },
+  }),
+];
