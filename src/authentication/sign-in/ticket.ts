@@ -9,6 +9,7 @@ import { Problem } from '../../problem.ts';
 import { type State, stateSchema } from './state.ts';
 
 const LIFETIME = 10 * MINUTE;
+const BLOCK = 1024;
 
 const sealedSchema = z.strictObject({ state: stateSchema, resource: z.string().optional(), expires_at: z.int() });
 
@@ -22,7 +23,12 @@ export function issueTicket(
   { client, id = newId(), state, resource }: Omit<Ticket, 'id'> & { id?: string | undefined; client: string },
 ): string {
   const sealed: z.input<typeof sealedSchema> = { state, resource, expires_at: now().getTime() + LIFETIME };
-  return `${id}.${keyring.seal(JSON.stringify(sealed), placeOf(app, client, id)).toString('base64url')}`;
+  return `${id}.${keyring.seal(pad(JSON.stringify(sealed)), placeOf(app, client, id)).toString('base64url')}`;
+}
+
+/** Its length must not tell a sign-in of nobody (email-code.ts) from one of somebody: what is sealed fills whole blocks. */
+function pad(json: string): string {
+  return json.padEnd(Math.ceil(Buffer.byteLength(json) / BLOCK) * BLOCK - (Buffer.byteLength(json) - json.length));
 }
 
 /** Throws `invalid_ticket`: made up, another App's or client's, or expired. */
