@@ -417,6 +417,22 @@ describe.each(sentKinds)('on the screens, a code by %s', (kind) => {
     expect(saved.text).toContain('factor-codes');
     expect(await listFactors(gatehouse.database.db, world.app, world.user.id)).toHaveLength(1);
   });
+
+  test('sets the factor up after a look at another method, and a wrong code there', async () => {
+    const world = await prepare({ mfa: 'required', mfa_methods: [kind, 'totp'] });
+    const factor = toFactor(gatehouse, kind, kind === 'sms' ? newPhone() : world.user.email);
+    const { visitor, page } = await givePassword(world);
+    const target: Record<string, string> = kind === 'sms' ? { phone: factor.to } : {};
+    await visitor.submit(page, target, `enrol-${kind}/send`);
+    const code = await factor.code(1);
+    const app = await visitor.open(`${page.url}/enrol-factor`);
+    await visitor.submit(app, { code: '000000' }, 'enrol-factor');
+    const back = await visitor.open(`${page.url}/enrol-${kind}`);
+    expect(back.text).toContain(`We sent a code to ${factor.to}`);
+    const saved = await visitor.submit(back, { code }, `enrol-${kind}`);
+    expect(saved.text).toContain('factor-codes');
+    expect((await listFactors(gatehouse.database.db, world.app, world.user.id)).map((one) => one.kind)).toEqual([kind]);
+  });
 });
 
 describe('on the account page', () => {
