@@ -18,7 +18,7 @@ const leaving = z.object({ secret: z.string() });
 export function createScreens(system: System): Screens {
   return {
     async error(app, context, out, error) {
-      if (error.name === 'SessionNotFound') {
+      if (error.name === 'SessionNotFound' || error.name === 'LoginRequired') {
         const again = restartUrl(system.keyring, app, context.cookies);
         if (again) {
           context.redirect(again);
@@ -26,7 +26,7 @@ export function createScreens(system: System): Screens {
           return;
         }
       }
-      if (isSignedOutAlready(context)) {
+      if (isSignedOutAlready(context, error)) {
         context.redirect(`${app.issuer}/logout/success`);
         context.status = 303;
         return;
@@ -67,8 +67,10 @@ export function createScreens(system: System): Screens {
 }
 
 /** The page that asked was sent twice, or from a second tab: what it asked for has happened. */
-function isSignedOutAlready({ oidc }: KoaContextWithOIDC): boolean {
-  return oidc?.route === 'end_session_confirm' && oidc.session !== undefined && !oidc.session.accountId;
+function isSignedOutAlready({ oidc }: KoaContextWithOIDC, error: Error): boolean {
+  if (oidc?.route === 'end_session') return error.name === 'LoginRequired';
+  if (oidc?.route !== 'end_session_confirm') return false;
+  return error.name === 'LoginRequired' || (oidc.session !== undefined && !oidc.session.accountId);
 }
 
 type Out = { error: string; error_description?: string };

@@ -3,7 +3,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
-import { isConstraint, toDatabaseProblem } from '../../database/failure.ts';
+import { toDatabaseProblem } from '../../database/failure.ts';
 import { actingAs, record } from '../../events/record.ts';
 import { toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -88,13 +88,7 @@ async function serveToken(
   const { used } = writes;
   const isRefresh = used?.model === 'RefreshToken';
   const reply = used && isRefresh ? sealReply(app, used.id, context.body as object) : undefined;
-  try {
-    if (await writes.commit(system, app, used && hashId(used.id), reply)) return;
-  } catch (error) {
-    // The grant was revoked while we were at it: revocation wins.
-    if (!isConstraint(error, 'foreign key')) throw error;
-    return refuseGrant(context);
-  }
+  if (await writes.commit(system, app, used && hashId(used.id), reply)) return;
   const replay = used && isRefresh ? await findReplayOf(system, app, used.id) : undefined;
   if (replay) context.body = replay;
   else refuseGrant(context);

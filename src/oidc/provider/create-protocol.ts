@@ -18,6 +18,7 @@ import {
   pinUrls,
   readParameters,
   rememberAsChosen,
+  rotateInPlace,
   tellAcr,
 } from './overrides.ts';
 
@@ -36,6 +37,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   tellAcr(provider);
   rememberAsChosen(provider);
   keepToOneBrowser(provider, app);
+  rotateInPlace(provider);
   provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
   provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
 

@@ -113,6 +113,20 @@ export function keepToOneBrowser(provider: Provider, app: App): void {
 
 const RESUMES = new Set(['resume', 'device_resume']);
 
+/**
+ * The library gives a session a new id by deleting the row and writing another. Ours changes the one row (by its uid), so
+ * that a sign-out on another device never misses it.
+ */
+export function rotateInPlace(provider: Provider): void {
+  type Session = { oldId?: string | undefined; resetIdentifier(): void };
+  const { prototype } = provider.Session as unknown as { prototype: Session };
+  const { resetIdentifier } = prototype;
+  prototype.resetIdentifier = function (this: Session) {
+    resetIdentifier.call(this);
+    this.oldId = undefined;
+  };
+}
+
 const PARAMS = Symbol('params');
 type Asked = { [PARAMS]?: { token?: unknown }; route: string; ctx: KoaContextWithOIDC };
 

@@ -4,15 +4,14 @@
 import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { DAY, now, timestamp } from '../../clock.ts';
-// oidc-provider's storage (its Adapter interface) on our database, one App's. Every model is one row of the table below;
-// what they share is in artifacts.ts, and what a token request writes waits in token-writes.ts until it is decided.
 import type { Core } from '../../core.ts';
 import { requestInfo } from '../request/info.ts';
 import * as sql from './artifacts.ts';
 import { hashId, type NewArtifact } from './artifacts.ts';
 import { findReplay } from './refresh-reply.ts';
 import { type RequestState, requestState } from './request-state.ts';
-import { currentWrites, type TokenWrites } from './token-writes.ts';
+import { currentWrites, type NewSession, type TokenWrites } from './token-writes.ts';
+import { write } from './write.ts';
 
 type Models = Record<string, (core: Core, app: App, model: string) => Partial<Adapter>>;
 
@@ -32,7 +31,7 @@ export function createAdapter(core: Core, app: App): (model: string) => Adapter 
 function artifacts(core: Core, app: App, model: string): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
-      await core.database.query(sql.upsertArtifactStatement, toValues(app, { model, id, payload, expiresIn }));
+      await write(core, sql.upsertArtifactStatement, toValues(app, { model, id, payload, expiresIn }));
     },
     async find(id) {
       const [row] = await core.database.query<sql.ArtifactRow>(sql.findArtifactStatement, [
@@ -96,7 +95,7 @@ function tokens(core: Core, app: App, model: string): Partial<Adapter> {
     async upsert(id, payload, expiresIn) {
       const writes = pendingWrites();
       if (writes) writes.artifacts.push(toNewArtifact({ model, id, payload, expiresIn }));
-      else await core.database.query(sql.upsertArtifactStatement, toValues(app, { model, id, payload, expiresIn }));
+      else await write(core, sql.upsertArtifactStatement, toValues(app, { model, id, payload, expiresIn }));
     },
     async consume(id) {
       const writes = pendingWrites();
@@ -186,7 +185,7 @@ function grants(core: Core, app: App): Partial<Adapter> {
       requestState()?.grants.delete(id);
       const writes = currentWrites();
       if (writes) writes.grants.push(grant);
-      else await core.database.query(sql.upsertGrantStatement, [app.id, ...Object.values(grant)]);
+      else await write(core, sql.upsertGrantStatement, [app.id, ...Object.values(grant)]);
     },
     async destroy(id) {
       requestState()?.grants.delete(id);
@@ -206,7 +205,9 @@ function sessions(core: Core, app: App): Partial<Adapter> {
   return {
     async find(id) {
       const [row] = await core.database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), timestamp()]);
-      return accept(row, id);
+      const session = accept(row, id);
+      if (session?.uid) requestState()?.heldSessions.add(session.uid);
+      return session;
     },
     async findByUid(uid) {
       const state = requestState();
@@ -229,7 +230,7 @@ function sessions(core: Core, app: App): Partial<Adapter> {
       };
       const writes = currentWrites();
       if (writes) writes.sessions.push(session);
-      else await core.database.query(sql.upsertSessionStatement, [app.id, ...Object.values(session), timestamp()]);
+      else await saveSession(core, app, session);
     },
     async destroy(id) {
       await core.database.query(sql.destroySessionStatement, [app.id, hashId(id)]);
@@ -239,11 +240,28 @@ function sessions(core: Core, app: App): Partial<Adapter> {
 
 const MAX_USER_AGENT = 300;
 
+/** A session that ended while the request was under way (sign-out on another tab, the user was deleted) stays ended. */
+async function saveSession(core: Core, app: App, session: NewSession): Promise<void> {
+  const isHeld = requestState()?.heldSessions.has(session.uid);
+  const { created_at, ...changing } = session;
+  const used_at = timestamp();
+  try {
+    const rows = isHeld
+      ? await write(core, sql.updateSessionStatement, [app.id, ...Object.values(changing), used_at])
+      : await write(core, sql.upsertSessionStatement, [app.id, ...Object.values(session), used_at]);
+    if (isHeld && rows.length === 0) throw new errors.LoginRequired('the session has ended');
+  } catch (error) {
+    // The library would save it again after its answer to this error.
+    if (error instanceof errors.OIDCProviderError) Object.assign(Provider.ctx?.oidc.session ?? {}, { destroyed: true });
+    throw error;
+  }
+}
+
 /** RFC 7523 §3: a jti is accepted once; of two at once, the row that was there first wins. */
 function replays(core: Core, app: App, model: string): Partial<Adapter> {
   return {
     async upsert(id, payload, expiresIn) {
-      const rows = await core.database.query(sql.insertOnceStatement, toValues(app, { model, id, payload, expiresIn }));
+      const rows = await write(core, sql.insertOnceStatement, toValues(app, { model, id, payload, expiresIn }));
       if (rows.length === 0) throw new errors.InvalidClientAuth('assertion was used before');
     },
   };

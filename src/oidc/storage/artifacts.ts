@@ -147,6 +147,14 @@ export const upsertSessionStatement: Statement = {
          set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $9, last_used_at = $10`,
 };
 
+/** Returns no row if the session has ended. Values: app_id, id_hash, uid, user_id, payload, ip, user_agent, expires_at, last_used_at. */
+export const updateSessionStatement: Statement = {
+  name: 'update_session',
+  text: `update sessions
+         set id_hash = $2, user_id = $4, payload = $5, ip = $6, user_agent = $7, expires_at = $8, last_used_at = $9
+         where app_id = $1 and uid = $3 returning uid`,
+};
+
 /** Values: app_id, id_hash. */
 export const destroySessionStatement: Statement = {
   name: 'destroy_session',

@@ -7,6 +7,8 @@ export type RequestState = {
   tokens: Map<string, Promise<TokenRow | undefined>>;
   grants: Map<string, AdapterPayload | undefined>;
   sessions: Map<string, AdapterPayload | undefined>;
+  /** By uid: sessions that the request's cookie led to. */
+  heldSessions: Set<string>;
   /** Users whose status was read in this request and is active. */
   activeUsers: Set<string>;
   /** At the token endpoint: nothing is written before everything is decided. */
@@ -22,6 +24,7 @@ export function createRequestState(writes?: TokenWrites): RequestState {
     tokens: new Map(),
     grants: new Map(),
     sessions: new Map(),
+    heldSessions: new Set(),
     activeUsers: new Set(),
     writes,
     structured: undefined,

@@ -4,6 +4,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { timestamp } from '../../clock.ts';
 import type { Core } from '../../core.ts';
+import { isConstraint } from '../../database/failure.ts';
 import type { Statement } from '../../database/statement.ts';
 import type { NewArtifact } from './artifacts.ts';
 import { insertInGroup } from './group-insert.ts';
@@ -40,8 +41,20 @@ export class TokenWrites {
     return !this.used && this.artifacts.length + this.sessions.length + this.grants.length === 0;
   }
 
-  /** False when another request used the code or refresh token first: then nothing was written. */
+  /**
+   * False when another request used the code or refresh token first, or when the user, the client or the grant is gone
+   * (revocation wins): then nothing was written.
+   */
   async commit(core: Core, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
+    try {
+      return await this.#write(core, app, usedHash, reply);
+    } catch (error) {
+      if (isConstraint(error, 'foreign key')) return false;
+      throw error;
+    }
+  }
+
+  async #write(core: Core, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
     if (this.isEmpty) return true;
     if (this.#isLoneToken) {
       await insertInGroup(core, app, this.artifacts[0]!);

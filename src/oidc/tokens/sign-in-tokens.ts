@@ -104,7 +104,8 @@ export async function issueSignInTokens(
   });
 
   writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
-  await writes.commit(system, app);
+  // The user was deleted in the meantime: the same answer as to an unknown one.
+  if (!(await writes.commit(system, app))) throw new Problem('invalid_credentials');
   return tokens;
 }
 
