@@ -1,10 +1,10 @@
 // One App's protocol: an oidc-provider with our storage, our URLs and our rules round it. Read `createProtocol` from the
-// top: what is overridden (overrides.ts), and the steps that every request takes round the library (steps.ts).
-import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+// top: what is overridden (overrides.ts), and the steps that every request takes round the library (endpoints/serve.ts).
+import Provider, { type OIDCContext } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { listSigningKeys } from '../../apps/signing-keys.ts';
 import type { System } from '../../system.ts';
-import { serve, showForms } from '../endpoints/steps.ts';
+import { serve, showForms } from '../endpoints/serve.ts';
 import type { Screens } from '../request/screens.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { createStructuredTokens } from '../tokens/structured-tokens.ts';
@@ -22,6 +22,9 @@ import {
   tellAcr,
 } from './overrides.ts';
 
+/** What the library adds to the context, once its router has found the endpoint. */
+type WithOIDC = { oidc: OIDCContext };
+
 export async function createProtocol(system: System, app: App, screens: Screens): Promise<Protocol> {
   const keys = await listSigningKeys(system, app);
   const provider = new Provider(app.issuer, configure(system, app, keys, screens));
@@ -38,8 +41,8 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   rememberAsChosen(provider);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);
-  provider.use((context, next) => serve(system, app, tokens, context as KoaContextWithOIDC, next));
-  provider.use((context, next) => showForms(app, screens, context as KoaContextWithOIDC, next));
+  provider.use<object, WithOIDC>((context, next) => serve(system, app, { context, tokens }, next));
+  provider.use<object, WithOIDC>((context, next) => showForms(app, { context, screens }, next));
 
-  return { provider, tokens, keys, handle: provider.callback() as Protocol['handle'] };
+  return { provider, tokens, keys, handle: provider.callback() };
 }

@@ -1,7 +1,8 @@
 // What is overridden inside oidc-provider for one App: URLs that follow configuration instead of the request, clients and
 // secrets as we keep them, JWT access tokens that have a row.
 import type { IncomingMessage } from 'node:http';
-import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
 import { cookieName } from '../../apps/issuer.ts';
@@ -13,10 +14,9 @@ import type { System } from '../../system.ts';
 import { askedAcrs } from '../request/asked-acrs.ts';
 import { requestInfo } from '../request/info.ts';
 import { requireReadable } from '../request/parameters.ts';
-import { toNewArtifact } from '../storage/adapter.ts';
 import { JWT_MODEL } from '../storage/artifacts.ts';
-import type { RequestState } from '../storage/request-state.ts';
-import { currentWrites } from '../storage/token-writes.ts';
+import { pendingWrites, requestState } from '../storage/request-state.ts';
+import { toNewArtifact } from '../storage/rows.ts';
 import { looksStructured, readJti, type StructuredTokens } from '../tokens/structured-tokens.ts';
 import { toClientMetadata } from './client-metadata.ts';
 
@@ -49,11 +49,10 @@ export function keepClients(system: System, app: App, provider: Provider): void 
   provider.Client.find = async (id: string) => {
     const client = typeof id === 'string' && id ? await findClient(system, app, id) : undefined;
     if (!client) return undefined;
-    let instance = instances.get(client);
-    if (!instance) {
-      instance = new (provider.Client as unknown as new (metadata: object) => Instance)(toClientMetadata(client));
-      instances.set(client, instance);
-    }
+    const known = instances.get(client);
+    if (known) return known;
+    const instance: Instance = Reflect.construct(provider.Client, [toClientMetadata(client)]);
+    instances.set(client, instance);
     return instance;
   };
 }
@@ -84,10 +83,9 @@ export function tellAcr(provider: Provider): void {
 
 /** The library makes a session transient and never lasting again: who signs in anew in it may choose anew. */
 export function rememberAsChosen(provider: Provider): void {
-  type Session = { transient?: boolean | undefined; loginAccount(details: { transient?: boolean }): void };
-  const { prototype } = provider.Session as unknown as { prototype: Session };
+  const { prototype } = provider.Session;
   const { loginAccount } = prototype;
-  prototype.loginAccount = function (this: Session, details) {
+  prototype.loginAccount = function (details) {
     loginAccount.call(this, details);
     this.transient = details.transient || undefined;
   };
@@ -118,12 +116,11 @@ const RESUMES = new Set(['resume', 'device_resume']);
  * that a sign-out on another device never misses it.
  */
 export function rotateInPlace(provider: Provider): void {
-  type Session = { oldId?: string | undefined; resetIdentifier(): void };
-  const { prototype } = provider.Session as unknown as { prototype: Session };
+  const { prototype } = provider.Session;
   const { resetIdentifier } = prototype;
-  prototype.resetIdentifier = function (this: Session) {
+  prototype.resetIdentifier = function () {
     resetIdentifier.call(this);
-    this.oldId = undefined;
+    Object.assign(this, { oldId: undefined });
   };
 }
 
@@ -156,43 +153,43 @@ function askByTokenId({ ctx, route }: Asked, params: { token?: unknown }, tokens
   if (!TOKEN_QUESTIONS.has(route) || typeof token !== 'string' || !looksStructured(token)) return;
   const jti = readJti(token);
   params.token = jti;
-  (ctx.state.gatehouse as RequestState).structured = { jti, verify: () => tokens.verify(token) };
+  const state = requestState(ctx.req);
+  if (state) state.structured = { jti, verify: () => tokens.verify(token) };
 }
+
+const KEPT = [
+  'accountId',
+  'aud',
+  'clientId',
+  'claims',
+  'expiresWithSession',
+  'extra',
+  'grantId',
+  'gty',
+  'scope',
+  'sessionUid',
+  'sid',
+  'jkt',
+  'x5t#S256',
+];
 
 /** The library stores nothing of a JWT; we keep its row, so that it can be revoked and introspected like any other. */
 export function keepStructuredTokens(provider: Provider): void {
-  const keep = (token: { jti: string; exp?: number; expiration: number } & Record<string, unknown>) => {
-    const writes = (Provider.ctx?.state.gatehouse as RequestState | undefined)?.writes ?? currentWrites();
+  const keep = (token: AccessToken | ClientCredentials) => {
+    const writes = pendingWrites();
     if (!writes) throw new Error('a structured token was issued where nothing keeps it');
-    const names = [
-      'accountId',
-      'aud',
-      'clientId',
-      'claims',
-      'expiresWithSession',
-      'extra',
-      'grantId',
-      'gty',
-      'scope',
-      'sessionUid',
-      'sid',
-      'jkt',
-      'x5t#S256',
-    ];
-    const members = Object.fromEntries(
-      names.filter((name) => token[name] !== undefined).map((name) => [name, token[name]]),
-    );
+    const members = KEPT.map((name) => [name, Reflect.get(token, name)]).filter(([, value]) => value !== undefined);
     const iat = Math.floor(now().getTime() / 1000);
-    const payload = { ...members, kind: token.kind as string, iat, exp: iat + token.expiration };
+    const payload = { ...Object.fromEntries(members), kind: token.kind, iat, exp: iat + token.expiration };
     writes.artifacts.push(toNewArtifact({ model: JWT_MODEL, id: token.jti, payload, expiresIn: token.expiration }));
   };
-  provider.on('access_token.issued', keep as never);
-  provider.on('client_credentials.issued', keep as never);
+  provider.on('access_token.issued', keep);
+  provider.on('client_credentials.issued', keep);
 }
 
 export function noteFailures(provider: Provider): void {
   provider.on('server_error', (context, error) => {
-    const state = context.state.gatehouse as RequestState | undefined;
+    const state = requestState(context.req);
     if (state) state.failure = error;
   });
 }

@@ -11,6 +11,6 @@ export function setRequestInfo(request: IncomingMessage, info: RequestInfo): voi
 
 const UNKNOWN: RequestInfo = { request_id: '', ip: '', user_agent: '' };
 
-export function requestInfo(request: IncomingMessage): RequestInfo {
-  return infos.get(request) ?? UNKNOWN;
+export function requestInfo(request: IncomingMessage | undefined): RequestInfo {
+  return (request && infos.get(request)) ?? UNKNOWN;
 }

@@ -1,7 +1,8 @@
 // What belongs to one protocol request: rows that one statement brought for several look-ups, and the writes that wait.
+import type { IncomingMessage } from 'node:http';
 import Provider, { type AdapterPayload } from 'oidc-provider';
 import type { TokenRow } from './artifacts.ts';
-import type { TokenWrites } from './token-writes.ts';
+import { currentWrites, type TokenWrites } from './token-writes.ts';
 
 export type RequestState = {
   tokens: Map<string, Promise<TokenRow | undefined>>;
@@ -19,19 +20,30 @@ export type RequestState = {
   failure: unknown;
 };
 
-export function createRequestState(writes?: TokenWrites): RequestState {
-  return {
+const states = new WeakMap<IncomingMessage, RequestState>();
+
+/** Before the library sees the request. */
+export function beginRequest(request: IncomingMessage): RequestState {
+  const state: RequestState = {
     tokens: new Map(),
     grants: new Map(),
     sessions: new Map(),
     heldSessions: new Set(),
     activeUsers: new Set(),
-    writes,
+    writes: undefined,
     structured: undefined,
     failure: undefined,
   };
+  states.set(request, state);
+  return state;
 }
 
-export function requestState(): RequestState | undefined {
-  return Provider.ctx?.state.gatehouse as RequestState | undefined;
+/** Of the request that the library is at work on, unless another is given. Undefined outside of the protocol. */
+export function requestState(request = Provider.ctx?.req): RequestState | undefined {
+  return request && states.get(request);
+}
+
+/** What is written when the request is decided; undefined where a write goes at once. */
+export function pendingWrites(): TokenWrites | undefined {
+  return requestState()?.writes ?? currentWrites();
 }

@@ -1,0 +1,95 @@
+// What every protocol request takes round oidc-provider: a state of its own, headers, the step of its endpoint, and the
+// answer to failures that are ours.
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/app.ts';
+import { toDatabaseProblem } from '../../database/failure.ts';
+import { toOauthJson } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { requestInfo } from '../request/info.ts';
+import type { Screens } from '../request/screens.ts';
+import { beginRequest } from '../storage/request-state.ts';
+import type { StructuredTokens } from '../tokens/structured-tokens.ts';
+import { readFormPost } from './form-post.ts';
+import { serveIntrospection } from './introspection.ts';
+import { serveRevocation } from './revocation.ts';
+import type { Next, Served } from './served.ts';
+import { serveToken } from './token.ts';
+import { serveAsUser } from './user.ts';
+import { serveUserinfo } from './userinfo.ts';
+
+/** By path below the issuer: what is done before and after the library answers. Any other path is `serveAsUser`'s. */
+const endpoints: Record<string, (system: System, app: App, served: Served, next: Next) => Promise<void>> = {
+  '/token': serveToken,
+  '/introspect': serveIntrospection,
+  '/revoke': serveRevocation,
+  '/userinfo': serveUserinfo,
+};
+
+export async function serve(
+  system: System,
+  app: App,
+  { context, tokens }: { context: KoaContextWithOIDC; tokens: StructuredTokens },
+  next: Next,
+): Promise<void> {
+  const state = beginRequest(context.req);
+  const { request_id } = requestInfo(context.req);
+  setHeaders(context);
+  const endpoint = endpoints[context.path] ?? serveAsUser;
+  try {
+    await endpoint(system, app, { context, state, tokens }, next);
+  } catch (error) {
+    state.failure = error;
+    context.status = 500;
+  }
+  if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
+}
+
+/** Discovery and keys are the same for everyone; the key that signs next is published long before it does. */
+const MAY_BE_CACHED = /^\/(?:jwks$|\.well-known\/)/;
+const CACHE_SECONDS = 300;
+
+const SHOWS_PAGES = /^\/(?:authorize|logout)/;
+
+function setHeaders(context: KoaContextWithOIDC): void {
+  context.set('Cache-Control', MAY_BE_CACHED.test(context.path) ? `public, max-age=${CACHE_SECONDS}` : 'no-store');
+  if (!SHOWS_PAGES.test(context.path)) return;
+  // What the library renders itself must not be framed; it adds the hash of its script to this CSP.
+  context.set(
+    'Content-Security-Policy',
+    "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+  );
+  context.set('X-Frame-Options', 'DENY');
+  context.set('Referrer-Policy', 'no-referrer');
+  context.set('X-Content-Type-Options', 'nosniff');
+}
+
+/** Replaces the library's own pages with forms that send themselves (form-post.ts) by a screen. */
+export async function showForms(
+  app: App,
+  { context, screens }: { context: KoaContextWithOIDC; screens: Screens },
+  next: Next,
+): Promise<void> {
+  await next();
+  const form = readFormPost(context);
+  if (form) screens.formPost(app, context, form);
+}
+
+function answerFailure(
+  system: System,
+  context: KoaContextWithOIDC,
+  { failure, requestId }: { failure: unknown; requestId: string },
+): void {
+  const problem = toDatabaseProblem(failure);
+  if (!problem) {
+    system.log.error({ err: failure, request_id: requestId }, 'a protocol request failed');
+  } else {
+    context.status = problem.status;
+    context.set('Retry-After', String(problem.retryAfter ?? 5));
+  }
+  // A page was rendered already where a person is waiting (renderError).
+  if (context.type !== 'text/html') {
+    context.body = problem
+      ? toOauthJson(problem)
+      : { error: 'server_error', error_description: `quote request ${requestId} when you report this` };
+  }
+}

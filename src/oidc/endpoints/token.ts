@@ -1,0 +1,55 @@
+// The token endpoint: what the library decided is written at the end, in one statement, or refused.
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/app.ts';
+import { now } from '../../clock.ts';
+import { actingAs, record } from '../../events/record.ts';
+import type { System } from '../../system.ts';
+import { requestInfo } from '../request/info.ts';
+import { findTokenStatement, hashId, type TokenRow } from '../storage/artifacts.ts';
+import { findReplay, sealReply } from '../storage/refresh-reply.ts';
+import { TokenWrites } from '../storage/token-writes.ts';
+import type { Next, Served } from './served.ts';
+
+export async function serveToken(system: System, app: App, { context, state }: Served, next: Next): Promise<void> {
+  const writes = new TokenWrites();
+  state.writes = writes;
+  await next();
+  if (context.status !== 200) return noteReuse(system, app, context);
+  if (writes.replay) {
+    context.body = writes.replay;
+    return;
+  }
+  const { used } = writes;
+  const refreshToken = used?.model === 'RefreshToken' ? used.id : undefined;
+  const reply = refreshToken === undefined ? undefined : sealReply(app, refreshToken, Object(context.body));
+  if (await writes.commit(system, app, used && hashId(used.id), reply)) return;
+  const replay = refreshToken === undefined ? undefined : await findReplayOf(system, app, refreshToken);
+  if (replay) context.body = replay;
+  else refuseGrant(context);
+}
+
+/** Another request used the same refresh token at the same moment: a client's retry. It gets the same answer. */
+async function findReplayOf(system: System, app: App, refreshToken: string): Promise<object | undefined> {
+  const [row] = await system.database.query<TokenRow>(findTokenStatement, [
+    app.id,
+    hashId(refreshToken),
+    ['RefreshToken'],
+    now(),
+  ]);
+  return row && findReplay(system, app, refreshToken, row);
+}
+
+/** The same body as the library's for a code or token that was used before. */
+function refuseGrant(context: KoaContextWithOIDC): void {
+  context.status = 400;
+  context.body = { error: 'invalid_grant', error_description: 'grant request is invalid' };
+}
+
+async function noteReuse(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
+  const token = context.oidc?.entities.RefreshToken;
+  if (!token?.consumed) return;
+  const { ip, user_agent, request_id } = requestInfo(context.req);
+  await actingAs({ kind: 'client', id: token.clientId, ip, user_agent, request_id }, () =>
+    record(system.db, app, 'refresh_token.reused', { user_id: token.accountId, client_id: token.clientId }),
+  );
+}

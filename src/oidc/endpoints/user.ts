@@ -1,0 +1,11 @@
+// Endpoints that need no step of their own. What is recorded there was done by the user of the browser.
+import type { App } from '../../apps/app.ts';
+import { actingAs } from '../../events/record.ts';
+import type { System } from '../../system.ts';
+import { requestInfo } from '../request/info.ts';
+import type { Next, Served } from './served.ts';
+
+export function serveAsUser(_system: System, _app: App, { context }: Served, next: Next): Promise<void> {
+  const { request_id, ip, user_agent } = requestInfo(context.req);
+  return actingAs({ kind: 'user', ip, user_agent, request_id }, next);
+}

@@ -1,0 +1,43 @@
+// Grants: what a user allows a client. A grant that came with a token is kept for the rest of the request.
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { App } from '../../../apps/app.ts';
+import { now, timestamp } from '../../../clock.ts';
+import type { Core } from '../../../core.ts';
+import * as sql from '../artifacts.ts';
+import { hashId } from '../artifacts.ts';
+import { requestState } from '../request-state.ts';
+import { expiry } from '../rows.ts';
+import { currentWrites } from '../token-writes.ts';
+import { write } from '../write.ts';
+
+export function grants(core: Core, app: App): Partial<Adapter> {
+  return {
+    async find(id) {
+      const state = requestState();
+      if (state?.grants.has(id)) return state.grants.get(id);
+      const values = [app.id, hashId(id), now()];
+      const [row] = await core.database.query<{ payload: AdapterPayload }>(sql.findGrantStatement, values);
+      return row && { ...row.payload, jti: id };
+    },
+    async upsert(id, { jti: _, ...payload }, expiresIn) {
+      const { accountId: user_id, clientId: client_id } = payload;
+      if (user_id === undefined || client_id === undefined) throw new Error('a grant needs a user and a client');
+      const grant = {
+        id_hash: hashId(id),
+        user_id,
+        client_id,
+        payload: JSON.stringify(payload),
+        created_at: timestamp(),
+        expires_at: expiry(expiresIn),
+      };
+      requestState()?.grants.delete(id);
+      const writes = currentWrites();
+      if (writes) writes.grants.push(grant);
+      else await write(core, sql.upsertGrantStatement, [app.id, ...Object.values(grant)]);
+    },
+    async destroy(id) {
+      requestState()?.grants.delete(id);
+      await core.database.query(sql.destroyGrantStatement, [app.id, hashId(id)]);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// Sessions of browsers at the issuer. A disabled user has none, and one that has ended does not come back.
+import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { App } from '../../../apps/app.ts';
+import { timestamp } from '../../../clock.ts';
+import type { Core } from '../../../core.ts';
+import { requestInfo } from '../../request/info.ts';
+import * as sql from '../artifacts.ts';
+import { hashId } from '../artifacts.ts';
+import { requestState } from '../request-state.ts';
+import { expiry } from '../rows.ts';
+import { currentWrites, type NewSession } from '../token-writes.ts';
+import { write } from '../write.ts';
+
+const MAX_USER_AGENT = 300;
+
+type SessionRow = { payload: AdapterPayload; user_id: string | null; user_status: string | null };
+
+export function sessions(core: Core, app: App): Partial<Adapter> {
+  return {
+    async find(id) {
+      const [row] = await core.database.query<SessionRow>(sql.findSessionStatement, [app.id, hashId(id), timestamp()]);
+      const session = accept(row);
+      if (session?.uid) requestState()?.heldSessions.add(session.uid);
+      return session && { ...session, jti: id };
+    },
+    async findByUid(uid) {
+      const state = requestState();
+      if (state?.sessions.has(uid)) return state.sessions.get(uid);
+      const [row] = await core.database.query<SessionRow>(sql.findSessionByUidStatement, [app.id, uid, timestamp()]);
+      return accept(row);
+    },
+    async upsert(id, payload, expiresIn) {
+      const session = toRow(id, payload, expiresIn);
+      const writes = currentWrites();
+      if (writes) writes.sessions.push(session);
+      else await save(core, app, session);
+    },
+    async destroy(id) {
+      await core.database.query(sql.destroySessionStatement, [app.id, hashId(id)]);
+    },
+  };
+}
+
+function accept(row: SessionRow | undefined): AdapterPayload | undefined {
+  if (!row || row.user_status === 'disabled') return undefined;
+  if (row.user_id) requestState()?.activeUsers.add(row.user_id);
+  return { ...row.payload };
+}
+
+function toRow(id: string, { jti: _, ...payload }: AdapterPayload, expiresIn: number | undefined): NewSession {
+  if (payload.uid === undefined) throw new Error('a session needs a uid');
+  const { ip, user_agent } = requestInfo(Provider.ctx?.req);
+  return {
+    id_hash: hashId(id),
+    uid: payload.uid,
+    user_id: payload.accountId ?? null,
+    payload: JSON.stringify(payload),
+    ip,
+    user_agent: user_agent.slice(0, MAX_USER_AGENT),
+    created_at: new Date((payload.iat ?? 0) * 1000).toISOString(),
+    expires_at: expiry(expiresIn),
+  };
+}
+
+/** A session that ended while the request was under way (sign-out on another tab, the user was deleted) stays ended. */
+async function save(core: Core, app: App, session: NewSession): Promise<void> {
+  const isHeld = requestState()?.heldSessions.has(session.uid);
+  const { created_at: _, ...changing } = session;
+  const used_at = timestamp();
+  try {
+    const rows = isHeld
+      ? await write(core, sql.updateSessionStatement, [app.id, ...Object.values(changing), used_at])
+      : await write(core, sql.upsertSessionStatement, [app.id, ...Object.values(session), used_at]);
+    if (isHeld && rows.length === 0) throw new errors.LoginRequired('the session has ended');
+  } catch (error) {
+    // The library would save it again after its answer to this error.
+    if (error instanceof errors.OIDCProviderError) Object.assign(Provider.ctx?.oidc.session ?? {}, { destroyed: true });
+    throw error;
+  }
+}
