@@ -2,7 +2,7 @@
 // keeps an owner. Operators run the whole server and are owners everywhere.
 
 import { now } from '../clock.ts';
-import { toPattern } from '../database/conditions.ts';
+import { ifGiven, toPattern, toSearch } from '../database/lists.ts';
 import type { Db, MemberRole } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -151,7 +151,6 @@ export async function listAppsOf(
   input: { search?: string; after?: string } = {},
 ): Promise<AppListing[]> {
   const operator = await isOperator(db, developer);
-  const pattern = toPattern(input.search ?? '');
   const rows = await db
     .selectFrom('apps')
     .leftJoin('members', (join) =>
@@ -175,10 +174,12 @@ export async function listAppsOf(
     ])
     .where('apps.id', '!=', developer.app_id)
     .$if(!operator, (query) => query.where('members.role', 'is not', null))
-    .$if(!!input.search, (query) =>
-      query.where((where) => where.or([where('apps.name', 'ilike', pattern), where('apps.slug', 'ilike', pattern)])),
+    .where((where) =>
+      ifGiven(toSearch(input.search), (text) =>
+        where.or([where('apps.name', 'ilike', toPattern(text)), where('apps.slug', 'ilike', toPattern(text))]),
+      ),
     )
-    .$if(!!input.after, (query) => query.where('apps.slug', '>', input.after!))
+    .where((where) => ifGiven(input.after, (slug) => where('apps.slug', '>', slug)))
     .orderBy('apps.slug')
     .limit(APPS_PER_PAGE)
     .execute();

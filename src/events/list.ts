@@ -3,53 +3,52 @@
 import type { Selectable } from 'kysely';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { type Page, readCursor, toPage } from '../database/paging.ts';
+import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { AuditLogTable, Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import type { Event } from './catalogue.ts';
 
-export type EventRow = Omit<Selectable<AuditLogTable>, 'event'> & { event: Event };
+/** `record` writes no other events. */
+type Recorded = { event: Event };
 
-export type EventQuery = {
+export type EventRow = Omit<Selectable<AuditLogTable>, 'event'> & Recorded;
+
+export type EventQuery = PageQuery & {
   events?: readonly Event[] | undefined;
   user_id?: string | undefined;
   client_id?: string | undefined;
   /** The id that an error page shows. */
   request_id?: string | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
 };
 
 /** Newest first. Throws `invalid_cursor`. */
 export async function listEvents(db: Db, app: { id: string }, query: EventQuery = {}): Promise<Page<EventRow>> {
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.cursor);
-  const rows = await db
+  const select = db
     .selectFrom('audit_log')
     .selectAll()
+    .$narrowType<Recorded>()
     .where('app_id', '=', app.id)
-    .$if(query.events !== undefined, (select) => select.where('event', 'in', [...query.events!]))
-    .$if(query.user_id !== undefined, (select) => select.where('user_id', '=', query.user_id!))
-    .$if(query.client_id !== undefined, (select) => select.where('client_id', '=', query.client_id!))
-    .$if(query.request_id !== undefined, (select) => select.where('request_id', '=', query.request_id!))
-    .$if(after !== undefined, (select) =>
-      select.where((where) => where(where.refTuple('at', 'id'), '<', where.tuple(after!.at, after!.id))),
-    )
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return toPage(rows as EventRow[], limit, ({ at, id }) => ({ at, id }));
+    .where((where) => ifGiven(query.events, (events) => where('event', 'in', [...events])))
+    .where((where) => ifGiven(query.user_id, (id) => where('user_id', '=', id)))
+    .where((where) => ifGiven(query.client_id, (id) => where('client_id', '=', id)))
+    .where((where) => ifGiven(query.request_id, (id) => where('request_id', '=', id)));
+  return readPage(select, 'at', query);
 }
 
 /** Throws `not_found`. */
 export async function getEvent(db: Db, app: { id: string }, id: string): Promise<EventRow> {
   const row = isId(id)
-    ? await db.selectFrom('audit_log').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst()
+    ? await db
+        .selectFrom('audit_log')
+        .selectAll()
+        .$narrowType<Recorded>()
+        .where('app_id', '=', app.id)
+        .where('id', '=', id)
+        .executeTakeFirst()
     : undefined;
   if (!row) throw new Problem('not_found', 'There is no such event');
-  return row as EventRow;
+  return row;
 }
 
 export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: EventRow) {

@@ -8,9 +8,8 @@ import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
-import { type Page, readCursor, toPage } from '../database/paging.ts';
+import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { currentActor, record } from '../events/record.ts';
@@ -208,33 +207,24 @@ export async function getInvitation(db: Db, app: App, id: string): Promise<Invit
   return row;
 }
 
-export type InvitationQuery = {
+export type InvitationQuery = PageQuery & {
   search?: string | undefined;
   state?: InvitationState | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
 };
 
 /** Newest first. `search` is part of an email or name. Throws `invalid_cursor`. */
 export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<InvitationRow>> {
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.cursor);
-  const search = query.search?.trim() ?? '';
-  const pattern = toPattern(search);
-  const rows = await db
+  const select = db
     .selectFrom('invitations')
     .selectAll()
     .where('app_id', '=', app.id)
-    .$if(query.state !== undefined, (select) => select.where(isInState(query.state!)))
-    .$if(search !== '', (select) =>
-      select.where((where) => where.or([where('email', 'ilike', pattern), where('name', 'ilike', pattern)])),
-    )
-    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return toPage(rows, limit, ({ created_at, id }) => ({ at: created_at, id }));
+    .where(ifGiven(query.state, isInState))
+    .where((where) =>
+      ifGiven(toSearch(query.search), (text) =>
+        where.or([where('email', 'ilike', toPattern(text)), where('name', 'ilike', toPattern(text))]),
+      ),
+    );
+  return readPage(select, 'created_at', query);
 }
 
 const isInState = (state: InvitationState) => {

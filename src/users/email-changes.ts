@@ -3,6 +3,7 @@
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
+import { ifGiven } from '../database/lists.ts';
 import type { Db, EmailChangeRow, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 
@@ -54,7 +55,7 @@ export async function isHeld(db: Db, app: App, emailKey: string, but?: string): 
     .where('old_email_key', '=', emailKey)
     .where('changed_at', 'is not', null)
     .where('expires_at', '>', now())
-    .$if(but !== undefined, (query) => query.where('user_id', '!=', but!))
+    .where((where) => ifGiven(but, (userId) => where('user_id', '!=', userId)))
     .executeTakeFirst();
   return held !== undefined;
 }

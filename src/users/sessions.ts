@@ -1,7 +1,8 @@
 // A user's sessions at the issuer, one a device: listed, and ended with every token that was issued in them.
-import { sql } from 'kysely';
+import { type NotNull, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
+import { ifGiven } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -52,9 +53,10 @@ async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<str
     .where('grants.app_id', '=', app.id)
     .where('grants.user_id', '=', userId)
     .where('artifacts.session_uid', 'is not', null)
+    .$narrowType<{ session_uid: NotNull }>()
     .groupBy('artifacts.session_uid')
     .execute();
-  return new Map(rows.map(({ session_uid, iat }) => [session_uid!, new Date(Number(iat) * 1000)]));
+  return new Map(rows.map(({ session_uid, iat }) => [session_uid, new Date(Number(iat) * 1000)]));
 }
 
 /** When the user of this session proved to be it, or undefined for a session that has ended. */
@@ -93,7 +95,7 @@ export async function revokeSession(db: Db, app: App, uid: string, userId?: stri
       .deleteFrom('sessions')
       .where('app_id', '=', app.id)
       .where('uid', '=', uid)
-      .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
+      .where((where) => ifGiven(userId, (id) => where('user_id', '=', id)))
       .returning(['user_id', 'payload'])
       .executeTakeFirst();
     if (!session) return false;
@@ -110,7 +112,7 @@ export async function revokeOtherSessions(db: Db, app: App, userId: string, keep
       .deleteFrom('sessions')
       .where('app_id', '=', app.id)
       .where('user_id', '=', userId)
-      .$if(keep !== undefined, (query) => query.where('uid', '!=', keep!))
+      .where((where) => ifGiven(keep, (uid) => where('uid', '!=', uid)))
       .returning('payload')
       .execute();
     if (sessions.length === 0) return 0;
@@ -130,7 +132,7 @@ export async function revokeAccess(db: Db, app: App, userId: string, keep?: stri
     .deleteFrom('sessions')
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
-    .$if(keep !== undefined, (query) => query.where('uid', '!=', keep!))
+    .where((where) => ifGiven(keep, (uid) => where('uid', '!=', uid)))
     .execute();
   const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
   await db

@@ -1,7 +1,7 @@
 // A user's sign-ins, as the audit log has them: for the user, who looks for one that was somebody else's.
 
 import type { App } from '../apps/app.ts';
-import type { Page } from '../database/paging.ts';
+import type { Page, PageQuery } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';
 import { listEvents } from '../events/list.ts';
 
@@ -16,12 +16,7 @@ export type SignIn = {
 };
 
 /** Newest first. Throws `invalid_cursor`. */
-export async function listSignIns(
-  db: Db,
-  app: App,
-  userId: string,
-  query: { limit?: number | undefined; cursor?: string | undefined } = {},
-): Promise<Page<SignIn>> {
+export async function listSignIns(db: Db, app: App, userId: string, query: PageQuery = {}): Promise<Page<SignIn>> {
   const events = ['sign_in.succeeded', 'sign_in.failed'] as const;
   const { items, next_cursor } = await listEvents(db, app, { ...query, user_id: userId, events });
   const rows = items.map(({ id, at, event, ip, user_agent, data }) => {

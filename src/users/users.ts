@@ -2,9 +2,8 @@
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
-import { isOlder, toPattern } from '../database/conditions.ts';
 import { isConstraint } from '../database/failure.ts';
-import { type Page, readCursor, toPage } from '../database/paging.ts';
+import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
 import type { Address, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -122,40 +121,30 @@ export async function listUsersByPhone(db: Db, app: App, phone: string): Promise
 
 const MAX_BY_PHONE = 20;
 
-export type UserQuery = {
+export type UserQuery = PageQuery & {
   search?: string | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
   status?: 'active' | 'disabled' | undefined;
 };
 
 /** Newest first. `search` is part of an email or name, or a whole id. Throws `invalid_cursor`. */
 export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.cursor);
-  const search = query.search?.trim() ?? '';
-  const pattern = toPattern(search);
-  const rows = await db
+  const select = db
     .selectFrom('users')
     .selectAll()
     .where('app_id', '=', app.id)
-    .$if(query.status !== undefined, (select) => select.where('status', '=', query.status!))
-    .$if(search !== '', (select) =>
-      select.where((where) =>
-        where.or([
-          where('email', 'ilike', pattern),
-          where('name', 'ilike', pattern),
-          ...(isId(search) ? [where('id', '=', search)] : []),
-          ...(parseEmail(search) ? [where('email_key', '=', parseEmail(search)!.key)] : []),
-        ]),
-      ),
-    )
-    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return toPage(rows, limit, (user) => ({ at: user.created_at, id: user.id }));
+    .where((where) => ifGiven(query.status, (status) => where('status', '=', status)))
+    .where((where) =>
+      ifGiven(toSearch(query.search), (text) => {
+        const email = parseEmail(text);
+        return where.or([
+          where('email', 'ilike', toPattern(text)),
+          where('name', 'ilike', toPattern(text)),
+          ...(isId(text) ? [where('id', '=', text)] : []),
+          ...(email ? [where('email_key', '=', email.key)] : []),
+        ]);
+      }),
+    );
+  return readPage(select, 'created_at', query);
 }
 
 export async function countUsers(db: Db, app: App): Promise<number> {

@@ -2,8 +2,7 @@
 // SHA-256, and several may be valid at once so that they can be rotated.
 import { sql } from 'kysely';
 import { now } from '../../clock.ts';
-import { isOlder, toPattern } from '../../database/conditions.ts';
-import { type Page, readCursor, toPage } from '../../database/paging.ts';
+import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../../database/lists.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
@@ -133,31 +132,24 @@ export async function deleteClient(db: Db, app: App, id: string): Promise<void> 
   });
 }
 
-export type ClientQuery = { search?: string | undefined; limit?: number | undefined; cursor?: string | undefined };
+export type ClientQuery = PageQuery & { search?: string | undefined };
 
 /**
  * Newest first; built-in ones are Gatehouse's business and left out. `search` is part of a name, or a whole id.
  * Throws `invalid_cursor`.
  */
 export async function listClients(db: Db, app: App, query: ClientQuery = {}): Promise<Page<ClientRow>> {
-  const limit = query.limit ?? 50;
-  const after = readCursor(query.cursor);
-  const search = query.search?.trim() ?? '';
-  const pattern = toPattern(search);
-  const rows = await db
+  const select = db
     .selectFrom('clients')
     .selectAll()
     .where('app_id', '=', app.id)
     .where('built_in', '=', false)
-    .$if(search !== '', (select) =>
-      select.where((where) => where.or([where('id', '=', search), where('name', 'ilike', pattern)])),
-    )
-    .$if(after !== undefined, (select) => select.where(isOlder(after!)))
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-  return toPage(rows, limit, (client) => ({ at: client.created_at, id: client.id }));
+    .where((where) =>
+      ifGiven(toSearch(query.search), (text) =>
+        where.or([where('id', '=', text), where('name', 'ilike', toPattern(text))]),
+      ),
+    );
+  return readPage(select, 'created_at', query);
 }
 
 /** What goes with which type of client. */

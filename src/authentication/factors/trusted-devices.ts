@@ -4,6 +4,7 @@
 import type { App } from '../../apps/app.ts';
 import { DAY, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
+import { ifGiven } from '../../database/lists.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { currentActor, record } from '../../events/record.ts';
@@ -116,7 +117,7 @@ async function forget(db: Db, app: App, userId: string, id?: string): Promise<nu
       .deleteFrom('trusted_devices')
       .where('app_id', '=', app.id)
       .where('user_id', '=', userId)
-      .$if(id !== undefined, (query) => query.where('id', '=', id!))
+      .where((where) => ifGiven(id, (one) => where('id', '=', one)))
       .returning('id')
       .execute();
     const { length: count } = forgotten;

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
+import { ifGiven } from '../../database/lists.ts';
 import type { Db } from '../../database/schema.ts';
 import { newSecret } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
@@ -72,15 +73,13 @@ export async function endOneTimeTokens(
   kind: OneTimeTokenKind,
   { user_id, payload }: Owner,
 ): Promise<void> {
-  const owner = ['invitation_id', 'email_key'].find((name) => typeof payload?.[name] === 'string');
+  const owner = ['invitation_id', 'email_key'].find((name) => !user_id && typeof payload?.[name] === 'string');
   await db
     .deleteFrom('one_time_tokens')
     .where('app_id', '=', app.id)
     .where('kind', '=', kind)
     .where('user_id', user_id ? '=' : 'is', user_id ?? null)
-    .$if(!user_id && owner !== undefined, (some) =>
-      some.where(sql<string>`payload ->> ${owner!}`, '=', payload![owner!] as string),
-    )
+    .where((where) => ifGiven(owner, (name) => where(sql`payload ->> ${name}`, '=', payload?.[name])))
     .execute();
 }
 
