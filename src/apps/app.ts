@@ -1,6 +1,6 @@
 // An App as every part of the program knows it: an immutable snapshot of its row, with its issuer and settings.
 import type { Selectable } from 'kysely';
-import type { AppsTable } from '../database/schema.ts';
+import type { AppsTable } from '../database/schema/apps.ts';
 import { issuerOf, type Urls } from './issuer.ts';
 import { type Branding, readBranding, readSettings, type Settings } from './settings/settings.ts';
 

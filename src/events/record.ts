@@ -2,7 +2,8 @@
 // request by way of `actingAs`; a change that nobody asked for is the system's.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from '../clock.ts';
-import type { AuditLogTable, Db } from '../database/schema.ts';
+import type { AuditLogTable } from '../database/schema/records.ts';
+import type { Db } from '../database/schema.ts';
 import { newId } from '../ids.ts';
 import type { Event } from './catalogue.ts';
 

@@ -2,6 +2,7 @@
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
+import type { GrantPayload } from '../database/schema/sessions.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -17,8 +18,6 @@ export type ConnectedApp = {
   resources: { identifier: string; scopes: string[] }[];
   since: Date;
 };
-
-type GrantPayload = { openid?: { scope?: string }; resources?: Record<string, string> };
 
 /** By name. A client with several grants, one a device, is one entry with all that they allow. */
 export async function listConnectedApps(db: Db, app: App, userId: string): Promise<ConnectedApp[]> {
@@ -38,9 +37,11 @@ export async function listConnectedApps(db: Db, app: App, userId: string): Promi
     .orderBy('grants.created_at')
     .execute();
   const clients = Map.groupBy(rows, ({ client_id }) => client_id);
-  return [...clients.values()].map((grants) => {
-    const { payload: _, created_at, ...client } = grants[0]!;
-    return { ...client, ...unite(grants.map(({ payload }) => payload)), since: created_at };
+  return [...clients.values()].flatMap((grants) => {
+    const [first] = grants;
+    if (!first) return [];
+    const { payload: _, created_at, ...client } = first;
+    return [{ ...client, ...unite(grants.map(({ payload }) => payload)), since: created_at }];
   });
 }
 

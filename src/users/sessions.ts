@@ -3,6 +3,7 @@ import { type NotNull, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import { ifGiven } from '../database/lists.ts';
+import type { SessionPayload } from '../database/schema/sessions.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -69,7 +70,7 @@ export async function findSignInTime(db: Db, app: App, uid: string | undefined):
     .where('uid', '=', uid)
     .where('expires_at', '>', now())
     .executeTakeFirst();
-  const { loginTs }: { loginTs?: number } = row?.payload ?? {};
+  const loginTs = row?.payload.loginTs;
   return loginTs === undefined ? undefined : new Date(loginTs * 1000);
 }
 
@@ -151,11 +152,9 @@ async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string
     .where('user_id', '=', userId)
     .where('uid', '=', uid)
     .executeTakeFirst();
-  const { authorizations = {} }: SessionPayload = session?.payload ?? {};
-  return Object.values(authorizations).flatMap(({ grantId }) => (grantId ? [grantId] : []));
+  const authorizations = Object.values(session?.payload.authorizations ?? {});
+  return authorizations.flatMap(({ grantId }) => (grantId ? [grantId] : []));
 }
-
-type SessionPayload = { authorizations?: Record<string, { grantId?: string; persistsLogout?: boolean }> };
 
 /** Grants with offline_access were given beyond the session and stay. */
 function grantIdsOf({ authorizations = {} }: SessionPayload): string[] {

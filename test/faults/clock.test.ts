@@ -170,7 +170,7 @@ async function clockEvents({ system }: Gatehouse, pid: number): Promise<[string,
     .orderBy('at')
     .execute();
   const own = rows.filter(({ data }) => data.pid === pid);
-  return own.map(({ event, data }) => [event, Math.round(data.skew_seconds / 3600)]);
+  return own.map(({ event, data }) => [event, Math.round(Number(data.skew_seconds) / 3600)]);
 }
 
 async function postForm(node: ServerProcess, app: App, client: TestClient, path: string, form: Record<string, string>) {

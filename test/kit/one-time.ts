@@ -2,6 +2,7 @@
 // The kinds of one_time_tokens are all here (the type says so). Tests make from it the race for every one of them
 // (concurrency/one-winner) and the matrix of each at the others' doors (attacks/tokens/kinds).
 
+import { sql } from 'kysely';
 import type { App } from '../../src/apps/app.ts';
 import { cookieName } from '../../src/apps/issuer.ts';
 import { agreeToEmailChange, beginEmailChange, confirmEmailChange } from '../../src/authentication/addresses/change.ts';
@@ -410,13 +411,13 @@ const challengeOfTicket = (ticket: string) => `ticket ${ticket.split('.')[0]}`;
 
 /** The interaction holds it, for nobody to see. */
 async function challengeOf({ database: { db } }: Gatehouse, app: App): Promise<string> {
-  const { payload } = await db
+  const { challenge } = await db
     .selectFrom('artifacts')
-    .select('payload')
+    .select(sql<string>`payload -> 'result' -> 'sign_in' -> 'waits_for' ->> 'challenge'`.as('challenge'))
     .where('app_id', '=', app.id)
     .where('model', '=', 'Interaction')
     .executeTakeFirstOrThrow();
-  return payload.result.sign_in.waits_for.challenge;
+  return challenge;
 }
 
 function callMe(app: App, node: Listening, as: string, route: string, body: object): Promise<RawAnswer> {

@@ -35,7 +35,7 @@ async function amrOf(app: App, userId: string): Promise<string[][]> {
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .execute();
-  return rows.map(({ payload }) => payload.amr);
+  return rows.map(({ payload }) => payload.amr ?? []);
 }
 
 describe('from a screen', () => {

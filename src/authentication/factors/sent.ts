@@ -175,7 +175,8 @@ export async function findSentKind(
     .where('user_id', '=', user.id)
     .where('expires_at', '>', now())
     .execute();
-  return rows.find(({ payload }) => payload.asked_by === digestOf(challenge))?.payload.kind;
+  const { kind } = rows.find(({ payload }) => payload.asked_by === digestOf(challenge))?.payload ?? {};
+  return sentKinds.find((one) => one === kind);
 }
 
 /** Where codes of a confirmed factor go, as far as its owner needs to recognise it. */

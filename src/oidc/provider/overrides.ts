@@ -1,8 +1,8 @@
 // What is overridden inside oidc-provider for one App: URLs that follow configuration instead of the request, clients and
 // secrets as we keep them, JWT access tokens that have a row.
 import type { IncomingMessage } from 'node:http';
-import Provider from 'oidc-provider';
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider';
+import Provider from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
 import { cookieName } from '../../apps/issuer.ts';

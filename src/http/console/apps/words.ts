@@ -1,7 +1,8 @@
 // Words for what the pages about an App as a whole list.
 import type { Permission } from '../../../apps/permissions.ts';
 import type { SigningKey } from '../../../apps/signing-keys.ts';
-import type { AuditLogTable, MemberRole } from '../../../database/schema.ts';
+import type { AuditLogTable } from '../../../database/schema/records.ts';
+import type { MemberRole } from '../../../database/schema.ts';
 import type { SmsKind } from '../../../mail/kinds.ts';
 
 export const roleWords: Record<MemberRole, string> = {

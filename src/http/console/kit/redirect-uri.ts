@@ -1,5 +1,6 @@
 // The redirect URI of a refused request, if adding it to the client would have let the request through.
 
+import { z } from 'zod';
 import { getClientRow } from '../../../apps/clients/client.ts';
 import { redirectUriMistake } from '../../../apps/clients/redirect-uri.ts';
 import type { ClientRow } from '../../../database/schema.ts';
@@ -9,11 +10,16 @@ import type { AppVisit } from './visit.ts';
 
 export type Fix = { client: ClientRow; uri: string };
 
+const refusal = z.object({
+  error: z.literal('invalid_redirect_uri'),
+  sent: z.object({ redirect_uri: z.string() }),
+});
+
 export async function findFix(visit: AppVisit, { event, client_id, data }: EventRow): Promise<Fix | undefined> {
-  const uri = data.sent?.redirect_uri;
-  if (event !== 'authorization.refused' || data.error !== 'invalid_redirect_uri' || !client_id) return undefined;
+  if (event !== 'authorization.refused' || !client_id) return undefined;
+  const uri = refusal.safeParse(data).data?.sent.redirect_uri;
   // A URI of that length was cut when it was noted.
-  if (typeof uri !== 'string' || uri.length >= 500 || redirectUriMistake(uri)) return undefined;
+  if (uri === undefined || uri.length >= 500 || redirectUriMistake(uri)) return undefined;
   const client = await getClientRow(visit.system.db, visit.app, client_id).catch(whenGone);
   const fits = client && !client.built_in && client.type !== 'machine' && !client.redirect_uris.includes(uri);
   return fits ? { client, uri } : undefined;

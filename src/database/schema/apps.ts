@@ -1,0 +1,61 @@
+// Apps, their keys, and the developers who work on them.
+import type { JWK } from 'jose';
+import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
+
+export type AppsTable = {
+  id: string;
+  slug: string;
+  name: string;
+  status: Defaulted<'active' | 'suspended'>;
+  settings: Json<JsonObject>;
+  branding: Json<JsonObject>;
+  version: Defaulted<number>;
+  changed_at: Defaulted<Date>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type SigningKeysTable = {
+  app_id: string;
+  kid: string;
+  alg: string;
+  state: 'next' | 'current' | 'retired';
+  public_jwk: Json<JWK>;
+  private_sealed: Bytes;
+  created_at: Date;
+  retired_at: Nullable<Date>;
+};
+
+export type ApiKeysTable = {
+  app_id: string;
+  id: string;
+  name: string;
+  key_hash: Bytes;
+  hint: string;
+  scopes: string[];
+  created_by: Nullable<string>;
+  created_at: Date;
+  expires_at: Nullable<Date>;
+  last_used_at: Nullable<Date>;
+  revoked_at: Nullable<Date>;
+};
+
+export type MemberRole = 'owner' | 'admin' | 'viewer';
+
+export type MembersTable = {
+  app_id: string;
+  console_app_id: string;
+  developer_id: string;
+  role: MemberRole;
+  created_at: Date;
+};
+
+export type ConsoleSessionsTable = {
+  app_id: string;
+  id_hash: Bytes;
+  developer_id: string;
+  session_uid: string;
+  id_token_sealed: Bytes;
+  created_at: Date;
+  expires_at: Date;
+};

@@ -1,0 +1,52 @@
+// OAuth clients, and the resources that they ask for.
+import type { ColumnType } from 'kysely';
+import type { Bytes, Defaulted, Json, Nullable } from './columns.ts';
+
+export type ClientsTable = {
+  app_id: string;
+  id: string;
+  name: string;
+  type: 'public' | 'confidential' | 'machine';
+  first_party: Defaulted<boolean>;
+  built_in: Defaulted<boolean>;
+  status: Defaulted<'active' | 'disabled'>;
+  require_pkce: Defaulted<boolean>;
+  token_endpoint_auth_method: 'none' | 'client_secret_basic' | 'client_secret_post';
+  application_type: Defaulted<'web' | 'native'>;
+  redirect_uris: Defaulted<string[]>;
+  post_logout_redirect_uris: Defaulted<string[]>;
+  grant_types: string[];
+  introspects: Defaulted<string[]>;
+  id_token_alg: Defaulted<string>;
+  logo_uri: Nullable<string>;
+  client_uri: Nullable<string>;
+  policy_uri: Nullable<string>;
+  tos_uri: Nullable<string>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type ClientSecretsTable = {
+  app_id: string;
+  client_id: string;
+  id: string;
+  secret_hash: Bytes;
+  hint: string;
+  created_at: Date;
+  expires_at: Nullable<Date>;
+};
+
+export type ResourceScope = { name: string; description: string };
+
+export type ResourcesTable = {
+  app_id: string;
+  id: string;
+  identifier: string;
+  name: string;
+  scopes: Json<ResourceScope[]>;
+  token_format: Defaulted<'opaque' | 'jwt'>;
+  access_token_seconds: Nullable<number>;
+  is_default: Defaulted<boolean>;
+  created_at: Date;
+  updated_at: Date;
+};

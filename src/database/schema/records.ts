@@ -1,0 +1,56 @@
+// What requests leave behind: events, rate limits, one-time tokens and mails.
+import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
+
+export type AuditLogTable = {
+  app_id: string;
+  id: string;
+  at: Date;
+  event: string;
+  actor_kind: 'user' | 'developer' | 'operator' | 'api_key' | 'client' | 'system' | 'anonymous';
+  actor_id: Nullable<string>;
+  user_id: Nullable<string>;
+  client_id: Nullable<string>;
+  ip: Nullable<string>;
+  user_agent: Nullable<string>;
+  request_id: Nullable<string>;
+  data: Json<JsonObject>;
+};
+
+export type RateLimitsTable = {
+  app_id: string;
+  key: string;
+  count: number;
+  /** How often it was emptied, if that is remembered. */
+  strikes: Defaulted<number>;
+  /** When it is full again. */
+  resets_at: Date;
+  /** When it is forgotten. */
+  expires_at: Date;
+};
+
+export type OneTimeTokensTable = {
+  app_id: string;
+  kind: string;
+  token_hash: Bytes;
+  user_id: Nullable<string>;
+  payload: Json<JsonObject>;
+  created_at: Date;
+  expires_at: Date;
+  consumed_at: Nullable<Date>;
+};
+
+export type MailsTable = {
+  app_id: string;
+  id: string;
+  channel: Defaulted<'mail' | 'sms'>;
+  kind: string;
+  recipient: string;
+  locale: string;
+  content_sealed: Bytes;
+  state: Defaulted<'queued' | 'sent'>;
+  attempts: Defaulted<number>;
+  last_error: Nullable<string>;
+  created_at: Date;
+  sent_at: Nullable<Date>;
+  expires_at: Date;
+};

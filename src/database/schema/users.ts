@@ -1,0 +1,97 @@
+// Users, their roles and invitations, and changes of their addresses.
+import type { ColumnType } from 'kysely';
+import type { Defaulted, Nullable } from './columns.ts';
+
+export type UsersTable = {
+  app_id: string;
+  id: string;
+  email: string;
+  email_key: string;
+  email_verified: Defaulted<boolean>;
+  password_hash: Nullable<string>;
+  password_changed_at: Nullable<Date>;
+  status: Defaulted<'active' | 'disabled'>;
+  name: Nullable<string>;
+  given_name: Nullable<string>;
+  family_name: Nullable<string>;
+  nickname: Nullable<string>;
+  preferred_username: Nullable<string>;
+  profile: Nullable<string>;
+  website: Nullable<string>;
+  gender: Nullable<string>;
+  birthdate: Nullable<string>;
+  picture: Nullable<string>;
+  phone: Nullable<string>;
+  phone_verified: Defaulted<boolean>;
+  address: ColumnType<Address | null, string | null | undefined, string | null>;
+  locale: Nullable<string>;
+  zoneinfo: Nullable<string>;
+  created_at: Date;
+  updated_at: Date;
+  last_sign_in_at: Nullable<Date>;
+};
+
+/** OpenID Connect Core §5.1.1. */
+export type Address = {
+  formatted?: string;
+  street_address?: string;
+  locality?: string;
+  region?: string;
+  postal_code?: string;
+  country?: string;
+};
+
+export type RolesTable = {
+  app_id: string;
+  name: string;
+  description: Defaulted<string>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+export type InvitationsTable = {
+  app_id: string;
+  id: string;
+  email: string;
+  email_key: string;
+  name: Nullable<string>;
+  roles: Defaulted<string[]>;
+  /** Where the invited person arrives after accepting. */
+  client_id: Nullable<string>;
+  redirect_uri: Nullable<string>;
+  locale: 'en' | 'de';
+  /** Id of the developer or API key. */
+  invited_by: Nullable<string>;
+  /** The name of the inviter in the mail. */
+  inviter: Nullable<string>;
+  created_at: Date;
+  sent_at: Date;
+  expires_at: Date;
+  accepted_at: Nullable<Date>;
+  accepted_user_id: Nullable<string>;
+  revoked_at: Nullable<Date>;
+};
+
+/** A change without `changed_at` is pending; one with it can be undone until it expires. */
+export type EmailChangesTable = {
+  app_id: string;
+  user_id: string;
+  id: string;
+  old_email: string;
+  old_email_key: string;
+  new_email: string;
+  new_email_key: string;
+  /** Whether the old address must agree, too. */
+  must_agree: boolean;
+  /** The session, or the client if there is no session. The code works only there. */
+  begun_by: string;
+  /** The challenge of the newest code. */
+  challenge: string;
+  /** As it was at the start: a later change of the password ends this change. */
+  password_changed_at: Nullable<Date>;
+  code_entered_at: Nullable<Date>;
+  agreed_at: Nullable<Date>;
+  changed_at: Nullable<Date>;
+  created_at: Date;
+  expires_at: Date;
+};
