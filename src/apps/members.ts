@@ -80,6 +80,21 @@ function selectMembers(db: Db, app: App) {
     .where('members.app_id', '=', app.id);
 }
 
+/** A developer's memberships, as personal data of a user of the console App. Users of other Apps have none. */
+export const ownMemberships = {
+  name: 'memberships',
+  async list(db: Db, consoleApp: { id: string }, user: { id: string }) {
+    return db
+      .selectFrom('members')
+      .innerJoin('apps', 'apps.id', 'members.app_id')
+      .select(['apps.name as app', 'members.role', 'members.created_at as since'])
+      .where('members.console_app_id', '=', consoleApp.id)
+      .where('members.developer_id', '=', user.id)
+      .orderBy('members.created_at')
+      .execute();
+  },
+} as const;
+
 const RANKS: Record<MemberRole, number> = { viewer: 1, admin: 2, owner: 3 };
 
 export const highestRole = (roles: MemberRole[]): MemberRole | undefined =>

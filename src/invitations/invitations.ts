@@ -207,6 +207,20 @@ export async function getInvitation(db: Db, app: App, id: string): Promise<Invit
   return row;
 }
 
+/** The invitations that brought the user here, as personal data. The inviter belongs to the App and is left out. */
+export const ownInvitations = {
+  name: 'invitations',
+  async list(db: Db, app: App, user: { id: string }) {
+    return db
+      .selectFrom('invitations')
+      .select(['email', 'name', 'roles', 'created_at', 'accepted_at'])
+      .where('app_id', '=', app.id)
+      .where('accepted_user_id', '=', user.id)
+      .orderBy('created_at')
+      .execute();
+  },
+} as const;
+
 export type InvitationQuery = PageQuery & {
   search?: string | undefined;
   state?: InvitationState | undefined;

@@ -30,6 +30,15 @@ export async function listIdentities(db: Db, app: App, userId: string): Promise<
   }));
 }
 
+/** As personal data. */
+export const ownIdentities = {
+  name: 'identities',
+  async list(db: Db, app: App, user: { id: string }) {
+    const identities = await listIdentities(db, app, user.id);
+    return identities.map(({ name, email, created_at }) => ({ connection: name, email, since: created_at }));
+  },
+} as const;
+
 /** Throws `not_found`, and `last_way_in` where the user could not sign in any more. */
 export async function unlinkIdentity(core: Core, app: App, user: UserRow, id: string): Promise<void> {
   const { id: userId } = user;

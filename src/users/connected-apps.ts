@@ -45,6 +45,12 @@ export async function listConnectedApps(db: Db, app: App, userId: string): Promi
   });
 }
 
+/** As personal data. */
+export const ownConnectedApps = {
+  name: 'connected_apps',
+  list: (db: Db, app: App, user: { id: string }) => listConnectedApps(db, app, user.id),
+} as const;
+
 function unite(grants: GrantPayload[]): Pick<ConnectedApp, 'scopes' | 'resources'> {
   const words = (text = '') => text.split(' ').filter(Boolean);
   const resources = Map.groupBy(

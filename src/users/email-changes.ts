@@ -59,3 +59,17 @@ export async function isHeld(db: Db, app: App, emailKey: string, but?: string): 
     .executeTakeFirst();
   return held !== undefined;
 }
+
+/** The pending change and those that can still be undone, as personal data. */
+export const ownEmailChanges = {
+  name: 'email_changes',
+  async list(db: Db, app: App, user: { id: string }) {
+    return db
+      .selectFrom('email_changes')
+      .select(['old_email', 'new_email', 'created_at', 'changed_at', 'expires_at'])
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .orderBy('created_at')
+      .execute();
+  },
+} as const;

@@ -43,6 +43,12 @@ export async function listSessions(db: Db, app: App, userId: string): Promise<Se
   });
 }
 
+/** As personal data. */
+export const ownSessions = {
+  name: 'sessions',
+  list: (db: Db, app: App, user: { id: string }) => listSessions(db, app, user.id),
+} as const;
+
 /** Session to the time of its newest token: most sessions of an API are used by refreshing alone, which writes no session. */
 async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<string, Date>> {
   const rows = await db

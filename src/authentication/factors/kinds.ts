@@ -67,6 +67,16 @@ export async function getFactor(db: Db, app: App, userId: string, id: string): P
   return factor;
 }
 
+/** The user's credentials as personal data: that they exist, never what they are. */
+export const ownCredentials = {
+  name: 'credentials',
+  async list(db: Db, app: App, user: UserRow) {
+    const password = user.password_hash ? [{ kind: 'password', changed_at: user.password_changed_at }] : [];
+    const factors = await listFactors(db, app, user.id);
+    return [...password, ...factors.map(({ kind, confirmed_at }) => ({ kind, changed_at: confirmed_at }))];
+  },
+} as const;
+
 /** Asked at every sign-in that did not prove a second factor. */
 export async function listFactorKinds(core: Core, app: App, userId: string): Promise<FactorKind[]> {
   const rows = await core.database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);

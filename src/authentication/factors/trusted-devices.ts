@@ -101,6 +101,19 @@ export async function listTrustedDevices(
   }));
 }
 
+/** As personal data. */
+export const ownBrowsers = {
+  name: 'trusted_browsers',
+  async list(db: Db, app: App, user: UserRow) {
+    const devices = await listTrustedDevices(db, app, user);
+    return devices.map(({ user_agent, created_at, expires_at }) => ({
+      user_agent,
+      since: created_at,
+      until: expires_at,
+    }));
+  },
+} as const;
+
 /** Throws `not_found`. */
 export async function forgetDevice(db: Db, app: App, userId: string, id: string): Promise<void> {
   if ((await forget(db, app, userId, id)) === 0) throw new Problem('not_found', 'There is no such browser');

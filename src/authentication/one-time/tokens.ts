@@ -193,6 +193,20 @@ export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKi
   return (await findUsable(db, app, kind, token)) !== undefined;
 }
 
+/** The links and codes of a user, as personal data. */
+export const ownOneTimeLinks = {
+  name: 'one_time_links',
+  async list(db: Db, app: { id: string }, user: { id: string }) {
+    return db
+      .selectFrom('one_time_tokens')
+      .select(['kind', 'created_at', 'expires_at', 'consumed_at as used_at'])
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .orderBy('created_at', 'desc')
+      .execute();
+  },
+} as const;
+
 function hashOf(kind: string, token: string): Buffer {
   return createHash('sha256').update(`${kind}\n${token}`).digest();
 }

@@ -1,5 +1,4 @@
 // OAuth clients, and the resources that they ask for.
-import type { ColumnType } from 'kysely';
 import type { Bytes, Defaulted, Json, Nullable } from './columns.ts';
 
 export type ClientsTable = {

@@ -132,6 +132,12 @@ export async function removeOwnPasskey(core: Core, app: App, user: UserRow, id: 
   });
 }
 
+/** As personal data. */
+export const ownPasskeys = {
+  name: 'passkeys',
+  list: async (db: Db, app: App, user: { id: string }) => (await listPasskeys(db, app, user.id)).map(toPasskeyJson),
+} as const;
+
 const toName = (name: string) => name.trim().slice(0, MAX_PASSKEY_NAME) || 'Passkey';
 
 const toFact = ({ id, name }: PasskeyRow) => ({ passkey: id, name });

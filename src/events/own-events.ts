@@ -1,0 +1,32 @@
+// The events about a user that the user may see: their personal data, without the places of others.
+
+import type { Db } from '../database/schema.ts';
+import { type EventRow, listEvents } from './list.ts';
+
+const MAX_EVENTS = 10_000;
+const EVENTS_A_PAGE = 1_000;
+
+export const ownEvents = { name: 'events', list: listOwnEvents } as const;
+
+async function listOwnEvents(db: Db, app: { id: string }, user: { id: string }) {
+  const rows: EventRow[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listEvents(db, app, { user_id: user.id, limit: EVENTS_A_PAGE, cursor });
+    rows.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor && rows.length < MAX_EVENTS);
+  return rows.map((row) => toOwnEvent(row, user));
+}
+
+/** The place of a developer or a backend is theirs, not the user's. */
+function toOwnEvent(row: EventRow, user: { id: string }) {
+  const { id, at, event, actor_kind, actor_id, client_id, ip, user_agent, data } = row;
+  const own = actor_kind === 'anonymous' || actor_kind === 'client' || (actor_kind === 'user' && isOf(actor_id, user));
+  const signIn = event.startsWith('sign_in.');
+  const where = own || signIn ? { ip, user_agent } : { ip: null, user_agent: null };
+  return { id, at, event, by: actor_kind, client_id, ...where, data };
+}
+
+/** The protocol acts for a user and learns only later for which one. */
+const isOf = (actorId: string | null, user: { id: string }) => actorId === null || actorId === user.id;
