@@ -81,7 +81,8 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
 export async function measureSkew(database: Pick<Database, 'query'>): Promise<number> {
   const asked = performance.now();
   const [row] = await database.query<{ time: number }>(timeStatement, []);
-  return judgeClock(row!.time, (asked + performance.now()) / 2);
+  if (!row) throw new Error('the database does not say what time it is');
+  return judgeClock(row.time, (asked + performance.now()) / 2);
 }
 
 export function describeSkew(skew: number): string {

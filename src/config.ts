@@ -113,51 +113,21 @@ const schema = z.object({
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { env, mistakes } = parse(given);
-  const check = (ok: boolean, mistake: string) => ok || mistakes.push(mistake);
-
   const production = env.NODE_ENV === 'production';
   const baseUrl = toOrigin(env.BASE_URL ?? `http://localhost:${env.PORT}`);
-  check(baseUrl !== undefined, 'BASE_URL: must be an http(s) origin without a path, like https://id.example.com');
   const secretKeys = env.SECRET_KEY?.split(/[\s,]+/).filter(Boolean);
-  check(
-    !secretKeys || (secretKeys.length > 0 && secretKeys.every((key) => key.length >= MIN_SECRET_LENGTH)),
-    `SECRET_KEY: every key needs at least ${MIN_SECRET_LENGTH} characters; \`openssl rand -base64 48\` makes one`,
-  );
-  check(
-    !env.APP_URL || isAppUrl(env.APP_URL),
-    'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com',
-  );
-  check(
-    env.WORKERS === 1 || given.DATABASE_URL !== undefined,
-    'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time',
-  );
-  check(
-    (given.OPERATOR_EMAIL === undefined) === (given.OPERATOR_PASSWORD === undefined),
-    'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither',
-  );
-  check(given.SMS_TOKEN === undefined || given.SMS_URL !== undefined, 'SMS_TOKEN: goes with SMS_URL; set that, too');
+  const read = { env, given, baseUrl, secretKeys };
+  mistakes.push(...failed(checksOf(read)));
   const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) =>
     mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`),
   );
-
-  const captcha = toCaptchaService(env, Object.keys(given), (mistake) => mistakes.push(mistake));
-
-  if (production) {
-    check(env.BASE_URL !== undefined, 'BASE_URL: is required in production');
-    check(!env.BASE_URL || !baseUrl?.startsWith('http:'), 'BASE_URL: must be https: in production');
-    check(!env.APP_URL || env.APP_URL.startsWith('https:'), 'APP_URL: must be https: in production');
-    check(!env.SMS_URL || isPrivate(env.SMS_URL), 'SMS_URL: must be https: in production, or on this machine');
-    check(secretKeys !== undefined, 'SECRET_KEY: is required in production; `openssl rand -base64 48` makes one');
-    check(
-      !env.OPERATOR_PASSWORD || env.OPERATOR_PASSWORD.length >= MIN_OPERATOR_PASSWORD_LENGTH,
-      `OPERATOR_PASSWORD: needs at least ${MIN_OPERATOR_PASSWORD_LENGTH} characters in production`,
-    );
-  }
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
+  const captcha = toCaptchaService(env, { given: Object.keys(given), wrong: (mistake) => mistakes.push(mistake) });
+  if (production) mistakes.push(...failed(productionChecksOf(read)));
+  if (mistakes.length > 0 || baseUrl === undefined) throw new ConfigurationError(mistakes);
 
   return {
     production,
-    baseUrl: baseUrl!,
+    baseUrl,
     appUrl: env.APP_URL,
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
@@ -175,14 +145,62 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     metricsToken: env.METRICS_TOKEN,
     providerCacheSize: env.PROVIDER_CACHE_SIZE,
     demo: !production && env.DEMO !== 'off',
-    operator: env.OPERATOR_EMAIL ? { email: env.OPERATOR_EMAIL, password: env.OPERATOR_PASSWORD! } : undefined,
+    operator: toOperator(env),
     captcha,
     allowPrivateUpstreams: env.ALLOW_PRIVATE_UPSTREAMS === 'on',
   };
 }
 
+type Env = z.output<typeof schema>;
+type Read = { env: Env; given: NodeJS.ProcessEnv; baseUrl: string | undefined; secretKeys: string[] | undefined };
+/** A condition, and the mistake if it does not hold. */
+type Check = [ok: boolean, mistake: string];
+
+const failed = (checks: Check[]) => checks.filter(([ok]) => !ok).map(([, mistake]) => mistake);
+
+function checksOf({ env, given, baseUrl, secretKeys }: Read): Check[] {
+  return [
+    [baseUrl !== undefined, 'BASE_URL: must be an http(s) origin without a path, like https://id.example.com'],
+    [
+      !secretKeys || (secretKeys.length > 0 && secretKeys.every((key) => key.length >= MIN_SECRET_LENGTH)),
+      `SECRET_KEY: every key needs at least ${MIN_SECRET_LENGTH} characters; \`openssl rand -base64 48\` makes one`,
+    ],
+    [
+      !env.APP_URL || isAppUrl(env.APP_URL),
+      'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com',
+    ],
+    [
+      env.WORKERS === 1 || given.DATABASE_URL !== undefined,
+      'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time',
+    ],
+    [
+      (given.OPERATOR_EMAIL === undefined) === (given.OPERATOR_PASSWORD === undefined),
+      'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither',
+    ],
+    [given.SMS_TOKEN === undefined || given.SMS_URL !== undefined, 'SMS_TOKEN: goes with SMS_URL; set that, too'],
+  ];
+}
+
+function productionChecksOf({ env, baseUrl, secretKeys }: Read): Check[] {
+  return [
+    [env.BASE_URL !== undefined, 'BASE_URL: is required in production'],
+    [!env.BASE_URL || !baseUrl?.startsWith('http:'), 'BASE_URL: must be https: in production'],
+    [!env.APP_URL || env.APP_URL.startsWith('https:'), 'APP_URL: must be https: in production'],
+    [!env.SMS_URL || isPrivate(env.SMS_URL), 'SMS_URL: must be https: in production, or on this machine'],
+    [secretKeys !== undefined, 'SECRET_KEY: is required in production; `openssl rand -base64 48` makes one'],
+    [
+      !env.OPERATOR_PASSWORD || env.OPERATOR_PASSWORD.length >= MIN_OPERATOR_PASSWORD_LENGTH,
+      `OPERATOR_PASSWORD: needs at least ${MIN_OPERATOR_PASSWORD_LENGTH} characters in production`,
+    ],
+  ];
+}
+
+function toOperator({ OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password }: Env): Config['operator'] {
+  return email !== undefined && password !== undefined ? { email, password } : undefined;
+}
+
 /** What one value alone says. A wrong one is left out, so that the rest can be checked together all the same. */
-function parse(given: Record<string, unknown>): { env: z.output<typeof schema>; mistakes: string[] } {
+function parse(given: Record<string, unknown>): { env: Env; mistakes: string[] } {
   const { error } = schema.safeParse(given);
   const wrong = error?.issues.map((issue) => String(issue.path[0])) ?? [];
   const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.includes(name)));
@@ -221,9 +239,8 @@ const CAPTCHA_FIELD = 'g-recaptcha-response';
 
 /** All of it, or nothing. */
 function toCaptchaService(
-  env: z.output<typeof schema>,
-  given: string[],
-  wrong: (mistake: string) => void,
+  env: Env,
+  { given, wrong }: { given: string[]; wrong: (mistake: string) => void },
 ): CaptchaService | undefined {
   if (!given.some((name) => name.startsWith('CAPTCHA_'))) return undefined;
   for (const name of CAPTCHA.filter((name) => !given.includes(`CAPTCHA_${name}`)))

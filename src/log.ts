@@ -3,6 +3,9 @@ import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
+/** The message of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Where a log line could carry a request or a configuration, these paths are blanked. */
 const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code'].flatMap((name) => [
   name,

@@ -6,6 +6,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
 import type { Config } from './config.ts';
+import { messageOf } from './log.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
@@ -76,20 +77,17 @@ export async function fetchUpstream(
     ...(request.signal ? [request.signal] : []),
   ]);
   try {
-    return await exchange(to, rules, request, signal);
+    return await exchange(to, { ...request, rules, signal });
   } catch (error) {
     if (error instanceof OutboundError) throw error;
     if (signal.aborted) throw new OutboundError(`${url.host} did not answer in time`, error);
-    throw new OutboundError(`${url.host} could not be asked: ${(error as Error).message}`, error);
+    throw new OutboundError(`${url.host} could not be asked: ${messageOf(error)}`, error);
   }
 }
 
-function exchange(
-  url: URL,
-  rules: OutboundRules,
-  { method = 'GET', headers, body }: OutboundRequest,
-  signal: AbortSignal,
-) {
+type Exchange = OutboundRequest & { rules: OutboundRules; signal: AbortSignal };
+
+function exchange(url: URL, { method = 'GET', headers, body, rules, signal }: Exchange) {
   return new Promise<Response>((done, fail) => {
     // Also a resolver that never answers is waited for no longer.
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
@@ -126,11 +124,12 @@ export function checkedLookup(rules: OutboundRules): LookupFunction {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       if (error) return callback(error, '', 0);
       const wrong = rules.allowPrivateUpstreams ? undefined : addresses.find(({ address }) => isPrivate(address));
-      if (wrong || addresses.length === 0) {
+      const [first] = addresses;
+      if (wrong || !first) {
         return callback(new OutboundError(`${hostname} is an address of a private network`), '', 0);
       }
       if (options.all) return callback(null, addresses);
-      return callback(null, addresses[0]!.address, addresses[0]!.family);
+      return callback(null, first.address, first.family);
     });
   };
 }
@@ -144,14 +143,15 @@ async function readAnswer(answer: IncomingMessage): Promise<Response> {
     }
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
-      size += chunk.length;
+    for await (const chunk of answer) {
+      const part: Buffer = chunk;
+      size += part.length;
       if (size > MAX_BYTES) throw new OutboundError('the answer is larger than 1 MiB');
-      chunks.push(chunk);
+      chunks.push(part);
     }
-    const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, String(value)] as [string, string]],
-    );
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(answer.headers))
+      if (value !== undefined) headers.set(name, String(value));
     const isEmpty = status === 204 || status === 205 || status === 304;
     if (status < 200 || status > 599) throw new OutboundError(`the answer has the status ${status}`);
     return new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers });

@@ -86,7 +86,7 @@ const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + perfo
 async function startBoss(database: Database, databaseUrl: string | undefined, log: Log): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
-    : { connectionString: databaseUrl!, max: 2, application_name: 'gatehouse jobs' };
+    : { connectionString: databaseUrl, max: 2, application_name: 'gatehouse jobs' };
   const boss = new PgBoss({ ...where, schema: SCHEMA, clock });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
   await boss.start();

@@ -4,6 +4,7 @@ import { DAY, now } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { sendsSms } from '../config.ts';
 import type { Core } from '../core.ts';
+import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -61,8 +62,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
       .forUpdate()
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
-    const settings = change.settings && { ...current.settings, ...settingsChangeSchema.parse(change.settings) };
-    if (settings) requireConsistent(readSettings(settings), change.settings!, has(core.config));
+    const settings = change.settings && mergeSettings(core, current.settings, change.settings);
     const row = await db
       .updateTable('apps')
       .set({
@@ -79,6 +79,13 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, core.config);
   });
+}
+
+/** Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
+function mergeSettings({ config }: Core, stored: JsonObject, change: Partial<Settings>): JsonObject {
+  const settings = { ...stored, ...settingsChangeSchema.parse(change) };
+  requireConsistent(readSettings(settings), { change, server: has(config) });
+  return settings;
 }
 
 /** Deletes the App and everything in it, at once. Its slug rests for SLUG_QUARANTINE_DAYS. */

@@ -2,7 +2,7 @@
 
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isConstraint } from '../database/failure.ts';
+import { isTaken } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -48,8 +48,7 @@ export async function createApp(core: Core, input: NewApp): Promise<App> {
         return insertApp(core, { ...input, slug }, keys);
       });
     } catch (error) {
-      const taken =
-        isConstraint(error, 'unique', 'apps_slug_key') || (error instanceof Problem && error.code === 'slug_taken');
+      const taken = isTaken(error, 'apps_slug_key') || (error instanceof Problem && error.code === 'slug_taken');
       if (!taken) throw error;
       if (input.slug !== undefined)
         throw new Problem('slug_taken', `“${slug}” is taken; choose another slug`, { fields: { slug: 'is taken' } });
@@ -70,7 +69,7 @@ export async function ensureConsoleApp(core: Core): Promise<App> {
     return await transact(core, (core) => insertApp(core, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys));
   } catch (error) {
     // Two nodes started on an empty database: the other one made it.
-    const made = isConstraint(error, 'unique') ? await find() : undefined;
+    const made = isTaken(error) ? await find() : undefined;
     if (!made) throw error;
     return toApp(made, core.config);
   }
@@ -78,7 +77,7 @@ export async function ensureConsoleApp(core: Core): Promise<App> {
 
 async function insertApp(core: Core, input: NewApp & { slug: string }, keys: NewSigningKeys): Promise<App> {
   const settings = settingsChangeSchema.parse(input.settings ?? {});
-  requireConsistent(readSettings(settings), settings as Partial<Settings>, has(core.config));
+  requireConsistent(readSettings(settings), { change: settings, server: has(core.config) });
   const row = await core.db
     .insertInto('apps')
     .values({

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Core } from '../core.ts';
+import { messageOf } from '../log.ts';
 import { type App, type AppRow, toApp } from './app.ts';
 import { SLUG_QUARANTINE_DAYS } from './apps.ts';
 import { CHANNEL, onChange } from './changes.ts';
@@ -20,82 +21,26 @@ export type Directory = {
   stop(): void;
 };
 
-export function createDirectory({ database, db, config, log }: Core): Directory {
-  const max = config.providerCacheSize;
-  const apps = new LRUCache<string, App>({ max });
-  const slugs = new Map<string, string>();
-  const loading = new Map<string, Promise<App | undefined>>();
+export function createDirectory(core: Core): Directory {
+  const { database, log } = core;
+  const cache = createCache(core);
+  const poll = createPoll(core, cache);
+  const unsubscribe = onChange(cache.evict);
   let timer: NodeJS.Timeout | undefined;
-  let lastPoll = Date.now();
-
-  const evict = (id: string) => {
-    apps.delete(id);
-    loading.clear();
-  };
-  const evictAll = () => {
-    apps.clear();
-    loading.clear();
-  };
-  const unsubscribe = onChange(evict);
-
-  async function load(column: 'slug' | 'id', value: string): Promise<App | undefined> {
-    const statement = column === 'slug' ? findBySlugStatement : findByIdStatement;
-    const [row] = await database.query<AppRow>(statement, [value]);
-    if (!row) return undefined;
-    const app = toApp(row, config);
-    // Slugs are a handful of bytes, but an attacker must not fill the map: only real Apps get in, and they go with the LRU.
-    if (slugs.size > 4 * max) slugs.clear();
-    slugs.set(app.slug, app.id);
-    return app;
-  }
-
-  function loadOnce(column: 'slug' | 'id', value: string): Promise<App | undefined> {
-    const key = `${column}:${value}`;
-    const known = loading.get(key);
-    if (known) return known;
-    const promise = load(column, value)
-      .then((app) => {
-        // A change that came while we read has cleared `loading`: then what we read may be old, and is not kept.
-        if (app && loading.get(key) === promise) apps.set(app.id, app);
-        return app;
-      })
-      .finally(() => loading.get(key) === promise && loading.delete(key));
-    loading.set(key, promise);
-    return promise;
-  }
-
-  async function poll(): Promise<void> {
-    // A deleted App leaves its slug behind, at rest: until then less the quarantine is when it went.
-    const { rows } = await sql<{ id: string; version: number | null }>`
-      with recent as (select clock_timestamp() - make_interval(secs => ${POLL_WINDOW_SECONDS}) as start)
-      select id, version from apps, recent where changed_at > start
-      union all
-      select app_id, null from retired_slugs, recent where until > start + make_interval(days => ${SLUG_QUARANTINE_DAYS})
-    `.execute(db);
-    if (Date.now() - lastPoll > (POLL_WINDOW_SECONDS / 2) * 1000) evictAll();
-    lastPoll = Date.now();
-    for (const { id, version } of rows) {
-      const cached = apps.peek(id);
-      if (cached && cached.version !== version) evict(id);
-    }
-  }
+  const findById = async (id: string) => cache.findById(id) ?? cache.load('id', id);
 
   return {
-    async findBySlug(slug) {
-      const id = slugs.get(slug);
-      const cached = id === undefined ? undefined : apps.get(id);
-      return cached?.slug === slug ? cached : loadOnce('slug', slug);
-    },
-    findById: async (id) => apps.get(id) ?? loadOnce('id', id),
+    findBySlug: async (slug) => cache.findBySlug(slug) ?? cache.load('slug', slug),
+    findById,
     async getById(id) {
-      const app = apps.get(id) ?? (await loadOnce('id', id));
+      const app = await findById(id);
       if (!app) throw new Error(`App ${id} is gone`);
       return app;
     },
     async start() {
-      await database.listen(CHANNEL, (id) => (id === undefined ? evictAll() : evict(id)));
+      await database.listen(CHANNEL, (id) => (id === undefined ? cache.evictAll() : cache.evict(id)));
       timer = setInterval(
-        () => poll().catch((error) => log.warn({ error: error.message }, 'could not look for changed Apps')),
+        () => poll().catch((error) => log.warn({ error: messageOf(error) }, 'could not look for changed Apps')),
         POLL_MS,
       );
       timer.unref();
@@ -107,10 +52,81 @@ export function createDirectory({ database, db, config, log }: Core): Directory 
   };
 }
 
+type Cache = ReturnType<typeof createCache>;
+
+function createCache({ database, config }: Core) {
+  const max = config.providerCacheSize;
+  const apps = new LRUCache<string, App>({ max });
+  const slugs = new Map<string, string>();
+  const loading = new Map<string, Promise<App | undefined>>();
+
+  async function read(column: Column, value: string): Promise<App | undefined> {
+    const [row] = await database.query<AppRow>(findStatements[column], [value]);
+    if (!row) return undefined;
+    const app = toApp(row, config);
+    // Slugs are a handful of bytes, but an attacker must not fill the map: only real Apps get in, and they go with the LRU.
+    if (slugs.size > 4 * max) slugs.clear();
+    slugs.set(app.slug, app.id);
+    return app;
+  }
+
+  return {
+    findById: (id: string) => apps.get(id),
+    findBySlug(slug: string): App | undefined {
+      const id = slugs.get(slug);
+      const app = id === undefined ? undefined : apps.get(id);
+      return app?.slug === slug ? app : undefined;
+    },
+    /** From the database, once for all callers that wait. */
+    load(column: Column, value: string): Promise<App | undefined> {
+      const key = `${column}:${value}`;
+      const known = loading.get(key);
+      if (known) return known;
+      const promise = read(column, value)
+        .then((app) => {
+          // A change during the read has cleared `loading`. Then the row that was read may be old, and is not kept.
+          if (app && loading.get(key) === promise) apps.set(app.id, app);
+          return app;
+        })
+        .finally(() => loading.get(key) === promise && loading.delete(key));
+      loading.set(key, promise);
+      return promise;
+    },
+    isOld(id: string, version: number | null): boolean {
+      const app = apps.peek(id);
+      return app !== undefined && app.version !== version;
+    },
+    evict(id: string): void {
+      apps.delete(id);
+      loading.clear();
+    },
+    evictAll(): void {
+      apps.clear();
+      loading.clear();
+    },
+  };
+}
+
+function createPoll({ db }: Core, cache: Cache): () => Promise<void> {
+  let lastPoll = Date.now();
+  return async () => {
+    // A deleted App leaves its retired slug behind. The end of the quarantine tells when the App was deleted.
+    const { rows } = await sql<{ id: string; version: number | null }>`
+      with recent as (select clock_timestamp() - make_interval(secs => ${POLL_WINDOW_SECONDS}) as start)
+      select id, version from apps, recent where changed_at > start
+      union all
+      select app_id, null from retired_slugs, recent where until > start + make_interval(days => ${SLUG_QUARANTINE_DAYS})
+    `.execute(db);
+    if (Date.now() - lastPoll > (POLL_WINDOW_SECONDS / 2) * 1000) cache.evictAll();
+    lastPoll = Date.now();
+    for (const { id, version } of rows) if (cache.isOld(id, version)) cache.evict(id);
+  };
+}
+
 const columns = 'id, slug, name, status, settings, branding, version, created_at, updated_at';
-const findBySlugStatement = {
-  name: 'find_app_by_slug',
-  reads: true,
-  text: `select ${columns} from apps where slug = $1`,
+const findStatements = {
+  slug: { name: 'find_app_by_slug', reads: true, text: `select ${columns} from apps where slug = $1` },
+  id: { name: 'find_app_by_id', reads: true, text: `select ${columns} from apps where id = $1` },
 };
-const findByIdStatement = { name: 'find_app_by_id', reads: true, text: `select ${columns} from apps where id = $1` };
+
+type Column = keyof typeof findStatements;

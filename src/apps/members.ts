@@ -245,8 +245,7 @@ export async function requireDispensable(db: Db, developer: Developer): Promise<
     .select('developer_id')
     .where('app_id', '=', developer.app_id)
     .execute();
-  const isLast = operators.length === 1 && operators[0]!.developer_id === developer.id;
-  if (isLast) throw new Problem('last_owner', 'Make another developer an operator first');
+  if (isOnly(operators, developer.id)) throw new Problem('last_owner', 'Make another developer an operator first');
 }
 
 // Two owners who remove each other at once must not leave an App without one: the App's row is the lock.
@@ -262,6 +261,7 @@ async function requireAnotherOwner(db: Db, app: { id: string }, developerId: str
     .where('app_id', '=', app.id)
     .where('role', '=', 'owner')
     .execute();
-  const isLast = owners.length === 1 && owners[0]!.developer_id === developerId;
-  if (isLast) throw new Problem('last_owner', 'Make another member an owner first');
+  if (isOnly(owners, developerId)) throw new Problem('last_owner', 'Make another member an owner first');
 }
+
+const isOnly = (rows: { developer_id: string }[], id: string) => rows.length === 1 && rows[0]?.developer_id === id;

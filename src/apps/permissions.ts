@@ -1,5 +1,6 @@
 // Who may call what: one list of permissions, whatever proves them (an API key's scopes, a developer's membership).
 import type { MemberRole } from '../database/schema.ts';
+import { keysOf } from '../tables.ts';
 
 export const permissions = {
   'app:read': 'See the App and its settings',
@@ -23,7 +24,7 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-export const allPermissions = Object.keys(permissions) as Permission[];
+export const allPermissions = keysOf(permissions);
 
 const OWNERS_ALONE = new Set<Permission>(['app:delete', 'members:write']);
 

@@ -2,7 +2,7 @@
 // can understand, and the format of its access tokens.
 
 import { now } from '../clock.ts';
-import { isConstraint } from '../database/failure.ts';
+import { isTaken } from '../database/failure.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -54,7 +54,7 @@ export async function createResource(db: Db, app: App, input: NewResource): Prom
       return row;
     });
   } catch (error) {
-    if (isConstraint(error, 'unique'))
+    if (isTaken(error))
       throw new Problem('conflict', `There is a resource ${input.identifier} already`, {
         fields: { identifier: 'is taken' },
       });
@@ -109,7 +109,7 @@ export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
   return db.selectFrom('resources').selectAll().where('app_id', '=', app.id).orderBy('identifier').execute();
 }
 
-const loaded = perApp(() => ({ resources: undefined as Promise<ResourceRow[]> | undefined }));
+const loaded = perApp((): { resources?: Promise<ResourceRow[]> | undefined } => ({}));
 
 /** From this process's memory; a change to the App's resources empties it. */
 export function knownResources(db: Db, app: App): Promise<ResourceRow[]> {

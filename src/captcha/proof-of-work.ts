@@ -79,8 +79,12 @@ async function isDone(core: Core, app: App, work: Work): Promise<boolean> {
 /** Other keys for each App: what was asked by one is nothing at another. The key's rest is signed by a second one. */
 function keysOf(core: Core, app: App) {
   const answers = core.keyring.derive(`captcha answers ${app.id}`);
-  return core.keyring.derive(`captcha ${app.id}`).map((key, index) => ({
-    hmacSignatureSecret: key.toString('base64url'),
-    hmacKeySignatureSecret: answers[index]!.toString('base64url'),
-  }));
+  return core.keyring.derive(`captcha ${app.id}`).map((key, index) => {
+    const answer = answers[index];
+    if (!answer) throw new Error('the keyring derived fewer keys for another purpose');
+    return {
+      hmacSignatureSecret: key.toString('base64url'),
+      hmacKeySignatureSecret: answer.toString('base64url'),
+    };
+  });
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { CaptchaService } from '../config.ts';
 import type { Core } from '../core.ts';
+import { messageOf } from '../log.ts';
 import { fetchUpstream } from '../outbound.ts';
 import { Problem } from '../problem.ts';
 
@@ -28,10 +29,7 @@ export async function isAcceptedByService(core: Core, app: App, given: string): 
     if (ours) throw new Error(`the service says ${ours}`);
     return false;
   } catch (error) {
-    core.log.warn(
-      { app_id: app.id, error: (error as Error).message },
-      'the captcha service did not answer as it should',
-    );
+    core.log.warn({ app_id: app.id, error: messageOf(error) }, 'the captcha service did not answer as it should');
     throw failed(error);
   }
 }

@@ -30,11 +30,20 @@ export function toDatabaseProblem(error: unknown): Problem | undefined {
   return undefined;
 }
 
-/** Whether a unique or foreign key constraint (by name, where given) refused the row. */
-export function isConstraint(error: unknown, kind: 'unique' | 'foreign key', constraint?: string): boolean {
-  const code = codeOf(error);
-  const matches = kind === 'unique' ? code === '23505' : code === '23503';
-  return matches && (!constraint || (error as { constraint?: string }).constraint === constraint);
+/** Whether a unique constraint refused the row: the one of this name, or any. */
+export function isTaken(error: unknown, constraint?: string): boolean {
+  return codeOf(error) === '23505' && isOf(error, constraint);
+}
+
+/** Whether a foreign key refused the row, the one of this name or any: the row that it points to is gone. */
+export function isOrphan(error: unknown, constraint?: string): boolean {
+  return codeOf(error) === '23503' && isOf(error, constraint);
+}
+
+function isOf(error: unknown, constraint: string | undefined): boolean {
+  return (
+    constraint === undefined || (error instanceof Error && 'constraint' in error && error.constraint === constraint)
+  );
 }
 
 function codeOf(error: unknown): string {

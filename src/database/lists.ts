@@ -23,18 +23,17 @@ export type Page<Row> = { items: Row[]; next_cursor: string | null };
 
 export type PageQuery = { limit?: number | undefined; cursor?: string | undefined };
 
-/** A page of the selected rows, newest first by the time in `column`. Throws `invalid_cursor`. */
+/** A page of the selected rows, newest first by the time in the column `by`. Throws `invalid_cursor`. */
 export async function readPage<
   Column extends 'at' | 'created_at',
   Tables extends keyof Schema,
   Row extends { id: string } & Record<Column, Date>,
 >(
   select: SelectQueryBuilder<Schema, Tables, Row>,
-  column: Column,
-  { limit = DEFAULT_LIMIT, cursor }: PageQuery,
+  { by, limit = DEFAULT_LIMIT, cursor }: PageQuery & { by: Column },
 ): Promise<Page<Simplify<Row>>> {
   const after = readCursor(cursor);
-  const at = sql.ref<Date>(column);
+  const at = sql.ref<Date>(by);
   const id = sql.ref<string>('id');
   // One row more than the limit shows that there is a next page.
   const rows = await select
@@ -45,7 +44,7 @@ export async function readPage<
     .execute();
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items, next_cursor: last ? writeCursor({ at: last[column], id: last.id }) : null };
+  return { items, next_cursor: last ? writeCursor({ at: last[by], id: last.id }) : null };
 }
 
 type Place = { at: Date; id: string };

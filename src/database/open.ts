@@ -21,7 +21,7 @@ export type Database = {
   db: Db;
   /** The embedded database itself, for what speaks to it in its own way (jobs/queue.ts). */
   pglite?: PGlite;
-  query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
   /** Calls back with each payload that any node sends by pg_notify, and once (`undefined`) after a lost connection came back. */
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
   close(): Promise<void>;
@@ -30,17 +30,21 @@ export type Database = {
 /** Throws Problem-free, plain errors: main turns them into one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
   const { databaseUrl, databasePoolSize, dataDir } = config;
-  return databaseUrl ? openPostgresql(databaseUrl, databasePoolSize, STATEMENT_TIMEOUT_MS, log) : openEmbedded(dataDir);
+  const limits = { max: databasePoolSize, timeout: STATEMENT_TIMEOUT_MS };
+  return databaseUrl ? openPostgresql(databaseUrl, limits, log) : openEmbedded(dataDir);
 }
 
 export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'>;
 
 /** A connection whose statements may take as long as they need: a node that waits for another's migration, say. */
 export function openPatiently(databaseUrl: string, log: Log): Database {
-  return openPostgresql(databaseUrl, 1, 0, log);
+  return openPostgresql(databaseUrl, { max: 1, timeout: 0 }, log);
 }
 
-function openPostgresql(connectionString: string, max: number, timeout: number, log: Log): Database {
+/** `max`: connections of the pool; `timeout`: of a statement, in milliseconds, or 0 for none. */
+type Limits = { max: number; timeout: number };
+
+function openPostgresql(connectionString: string, { max, timeout }: Limits, log: Log): Database {
   const connection = {
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -52,7 +56,8 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
   };
   // In this mode `pg` ends a connection whose answer does not come in time. In the other it lives on, and Kysely would
   // give it to the next one who asks.
-  const pool = new pg.Pool({ ...connection, max, pipeline: true } as pg.PoolConfig);
+  const pooled = { ...connection, max, pipeline: true };
+  const pool = new pg.Pool(pooled);
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
   const forgettables = createPipeline({ ...connection, query_timeout, options: '-c synchronous_commit=off' });
@@ -64,18 +69,17 @@ function openPostgresql(connectionString: string, max: number, timeout: number, 
   return {
     kind: 'postgresql',
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
-    async query<Row>(statement: Statement, values: unknown[]) {
+    async query<Row extends object>(statement: Statement, values: unknown[]) {
       if (statement.reads) return reads.query<Row>(statement, values);
       if (statement.forgettable) return forgettables.query<Row>(statement, values);
       const hot = { name: statement.name, text: statement.text, values, query_timeout };
-      const { rows } = await pool.query(hot);
-      return rows as Row[];
+      const { rows } = await pool.query<Row>(hot);
+      return rows;
     },
     async listen(channel, heard) {
       const listener = createListener(
         { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
-        channel,
-        heard,
+        { channel, heard },
       );
       listeners.push(listener);
       await listener.start();
@@ -92,8 +96,7 @@ type Listener = { start(): Promise<void>; stop(): Promise<void> };
 
 function createListener(
   connection: pg.ClientConfig,
-  channel: string,
-  heard: (payload: string | undefined) => void,
+  { channel, heard }: { channel: string; heard: (payload: string | undefined) => void },
 ): Listener {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -167,9 +170,9 @@ export function wrapEmbedded(pglite: PGlite, release: () => void = () => {}): Da
     kind: 'embedded',
     db,
     pglite,
-    async query<Row>(statement: Statement, values: unknown[]) {
-      const { rows } = await pglite.query(statement.text, values);
-      return rows as Row[];
+    async query<Row extends object>(statement: Statement, values: unknown[]) {
+      const { rows } = await pglite.query<Row>(statement.text, values);
+      return rows;
     },
     async listen(channel, heard) {
       await pglite.listen(channel, heard);

@@ -4,7 +4,10 @@
 import pg from 'pg';
 import type { Statement } from './statement.ts';
 
-export type Pipeline = { query<Row>(statement: Statement, values: unknown[]): Promise<Row[]>; close(): Promise<void> };
+export type Pipeline = {
+  query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+};
 
 /** Connects on first use, and again after a loss. What was under way then fails, and its caller answers 503. */
 export function createPipeline(config: pg.ClientConfig): Pipeline {
@@ -16,7 +19,8 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
   function connect(): Promise<pg.Client> {
     if (closed) return Promise.reject(new Error('Client was closed'));
     if (connecting) return connecting;
-    const next = new pg.Client({ ...config, pipeline: true } as pg.ClientConfig);
+    const pipelined = { ...config, pipeline: true };
+    const next = new pg.Client(pipelined);
     client = next;
     const lose = () => {
       if (client !== next) return;
@@ -33,13 +37,13 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
   }
 
   return {
-    async query<Row>({ name, text }: Statement, values: unknown[]) {
+    async query<Row extends object>({ name, text }: Statement, values: unknown[]) {
       const via = ready ?? (await connect());
       holdUntilNextTurn(via);
       return new Promise<Row[]>((resolve, reject) => {
         // A Query of its own saves the copy that `pg` makes of a configuration.
-        const query = new pg.Query({ name, text, values }, undefined, (error, result) =>
-          error ? reject(error) : resolve(result.rows as Row[]),
+        const query = new pg.Query<Row>({ name, text, values }, undefined, (error, result) =>
+          error ? reject(error) : resolve(result.rows),
         );
         via.query(query);
       });
@@ -57,7 +61,7 @@ const held = new WeakSet<Stream>();
 
 /** One write to the socket for all statements of this turn: a write costs more than what is in it. */
 function holdUntilNextTurn(client: pg.Client): void {
-  const { stream } = (client as unknown as { connection: { stream: Stream } }).connection;
+  const { stream } = client.connection;
   if (held.has(stream)) return;
   held.add(stream);
   stream.cork?.();

@@ -34,7 +34,7 @@ export async function listEvents(db: Db, app: { id: string }, query: EventQuery 
     .where((where) => ifGiven(query.user_id, (id) => where('user_id', '=', id)))
     .where((where) => ifGiven(query.client_id, (id) => where('client_id', '=', id)))
     .where((where) => ifGiven(query.request_id, (id) => where('request_id', '=', id)));
-  return readPage(select, 'at', query);
+  return readPage(select, { ...query, by: 'at' });
 }
 
 /** Throws `not_found`. */

@@ -8,7 +8,7 @@ import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isConstraint } from '../database/failure.ts';
+import { isTaken } from '../database/failure.ts';
 import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -60,7 +60,7 @@ export async function createInvitation(core: Core, app: App, input: NewInvitatio
       return invitation;
     });
   } catch (error) {
-    if (!isConstraint(error, 'unique', 'invitations_open')) throw error;
+    if (!isTaken(error, 'invitations_open')) throw error;
     throw new Problem('conflict', 'This address has an open invitation already; send that one again', {
       fields: { email: 'is invited already' },
     });
@@ -238,7 +238,7 @@ export async function listInvitations(db: Db, app: App, query: InvitationQuery =
         where.or([where('email', 'ilike', toPattern(text)), where('name', 'ilike', toPattern(text))]),
       ),
     );
-  return readPage(select, 'created_at', query);
+  return readPage(select, { ...query, by: 'created_at' });
 }
 
 const isInState = (state: InvitationState) => {

@@ -7,7 +7,7 @@ import { now } from '../clock.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
-import { parseEmail } from '../users/email.ts';
+import { requireEmail } from '../users/email.ts';
 import { isHeld } from '../users/email-changes.ts';
 import { addUserRoles } from '../users/roles.ts';
 import { createUser, type NewUser } from '../users/users.ts';
@@ -29,7 +29,7 @@ export async function mayJoin(db: Db, app: App, email: { key: string }): Promise
  * accepted by that. Throws `sign_up_closed`, `email_taken`.
  */
 export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<UserRow> {
-  const invitation = await findOpenFor(db, app, parseEmail(input.email)!.key);
+  const invitation = await findOpenFor(db, app, requireEmail(input.email).key);
   const { sign_up } = app.settings;
   if (sign_up === 'closed' || (sign_up === 'invitation' && !invitation)) throw new Problem('sign_up_closed');
   const name = input.name ?? invitation?.name;

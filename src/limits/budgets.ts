@@ -41,8 +41,8 @@ export async function spend(core: Core, app: { id: string }, spends: Spend[]): P
 
 /** The same, for who must not notice: whether there was enough in all of them. */
 export async function spendSilently(core: Core, app: { id: string }, spends: Spend[]): Promise<boolean> {
-  const states = await Promise.all(spends.map((one) => take(core, app, one)));
-  return states.every((state, index) => state.count <= spends[index]!.budget.limit);
+  const enough = await Promise.all(spends.map(async (one) => (await take(core, app, one)).count <= one.budget.limit));
+  return enough.every(Boolean);
 }
 
 /** Fills a budget again, after its owner proved to be no guesser. */
@@ -63,8 +63,8 @@ export async function giveBack(core: Core, app: { id: string }, spend: Spend): P
 /** The network of an address: an IPv6 user has a /64 to hop in. */
 export function toNetwork(ip: string): string {
   if (!isIPv6(ip)) return ip;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
-  if (mapped) return mapped[1]!;
+  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? [];
+  if (mapped) return mapped;
   const [head = '', tail] = ip.split('::');
   const left = head.split(':').filter(Boolean);
   const right = (tail ?? '').split(':').filter(Boolean);
@@ -86,7 +86,8 @@ async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ co
     backOff ? limit : NEVER,
     backOff ? toSeconds(DAY) : 0,
   ]);
-  return state!;
+  if (!state) throw new Error('a budget was neither created nor changed');
+  return state;
 }
 
 /** No count is this. */

@@ -44,7 +44,7 @@ export async function listMails(db: Db, app: App, query: Query = {}): Promise<Pa
     .where('expires_at', '>', now())
     .where((where) => ifGiven(toSearch(query.search), (text) => where('recipient', 'ilike', toPattern(text))))
     .where((where) => ifGiven(query.state, (state) => where('state', '=', state)));
-  return readPage(select, 'created_at', query);
+  return readPage(select, { ...query, by: 'created_at' });
 }
 
 export function toMailJson(mail: ListedMail): ListedMail {

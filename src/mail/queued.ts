@@ -18,7 +18,7 @@ export async function findQueued(core: Core, app: { id: string }, id: string): P
   if (!row) return undefined;
   const content = JSON.parse(core.keyring.open(row.content_sealed, placeOf(app, id)).toString());
   const message = { ...content, kind: row.kind, to: row.recipient, locale: row.locale };
-  return { channel: row.channel, [row.channel]: message } as Message;
+  return row.channel === 'sms' ? { channel: 'sms', sms: message } : { channel: 'mail', mail: message };
 }
 
 export async function markSent(db: Db, app: { id: string }, id: string): Promise<void> {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import { defineJob } from '../job.ts';
+import { messageOf } from '../log.ts';
 import type { Mail, Message, Sms } from './kinds.ts';
 import { findQueued, markAttempt, markSent } from './queued.ts';
 import type { SmsNote, SmsTransport } from './sms.ts';
@@ -28,7 +29,7 @@ async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mai
   try {
     await send(core, app, { id, ...message });
   } catch (error) {
-    await markAttempt(core.db, app, id, error instanceof Error ? error.message : String(error));
+    await markAttempt(core.db, app, id, messageOf(error));
     throw error;
   }
   await markSent(core.db, app, id);

@@ -8,7 +8,7 @@ import { provePassword } from '../authentication/sign-in/password.ts';
 import type { Proof as SignInProof } from '../authentication/sign-in/process.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isConstraint } from '../database/failure.ts';
+import { isTaken } from '../database/failure.ts';
 import type { ConnectionRow, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
@@ -48,7 +48,7 @@ export async function settleArrival(db: Db, app: App, token: string, holder: Hol
     return await settle(db, app, connection, { token, arrival, holder });
   } catch (error) {
     // The same person came twice at once: by now they are known.
-    const isTwin = isConstraint(error, 'unique') || (error instanceof Problem && error.code === 'email_taken');
+    const isTwin = isTaken(error) || (error instanceof Problem && error.code === 'email_taken');
     if (!isTwin) throw error;
     return settle(db, app, connection, { token, arrival, holder });
   }

@@ -4,6 +4,7 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { HOUR, toSeconds } from '../clock.ts';
+import { isKeyOf, keysOf } from '../tables.ts';
 
 /** What a provider says of somebody. Only issuer and subject together say who it is. */
 export type Profile = {
@@ -58,6 +59,9 @@ export const urlSettings: SettingName[] = ['issuer', 'authorization_url', 'token
 
 type Claims = Record<string, unknown>;
 
+/** Asks the provider's API for JSON. Throws for an answer that is no object or array. */
+type Ask = (url: string) => Promise<Claims>;
+
 export type SecretParts = { client_id: string; secret: string; settings: ConnectionSettings };
 
 export type Kind = {
@@ -80,7 +84,7 @@ export type Kind = {
       protocol: 'oauth2';
       issuer(settings: ConnectionSettings): string;
       endpoints(settings: ConnectionSettings): { authorization_endpoint: string; token_endpoint: string };
-      readProfile(ask: (url: string) => Promise<unknown>, settings: ConnectionSettings): Promise<Profile>;
+      readProfile(ask: Ask, settings: ConnectionSettings): Promise<Profile>;
     }
 );
 
@@ -140,7 +144,7 @@ export const kinds = {
     set_up_url: undefined,
     settings: { issuer: 'required', scope: 'optional', trust_email: 'optional' },
     scope: 'openid email profile',
-    issuer: ({ issuer }) => issuer!,
+    issuer: (settings) => required(settings, 'issuer'),
     toProfile,
   },
   oauth2: {
@@ -160,10 +164,10 @@ export const kinds = {
       trust_email: 'optional',
     },
     scope: '',
-    issuer: ({ token_url }) => new URL(token_url!).origin,
-    endpoints: ({ authorization_url, token_url }) => ({
-      authorization_endpoint: authorization_url!,
-      token_endpoint: token_url!,
+    issuer: (settings) => new URL(required(settings, 'token_url')).origin,
+    endpoints: (settings) => ({
+      authorization_endpoint: required(settings, 'authorization_url'),
+      token_endpoint: required(settings, 'token_url'),
     }),
     readProfile: readMappedProfile,
   },
@@ -171,9 +175,26 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds;
 
-export const kindNames = Object.keys(kinds) as [KindName, ...KindName[]];
+export const kindNames = keysOf(kinds);
 
-export const kindOf = (connection: { kind: string }): Kind => kinds[connection.kind as KindName];
+export function kindNameOf({ kind }: { kind: string }): KindName {
+  if (!isKeyOf(kinds, kind)) throw new Error(`there is no kind of connection ${kind}`);
+  return kind;
+}
+
+export const kindOf = (connection: { kind: string }): Kind => kinds[kindNameOf(connection)];
+
+const storedSettings = z.object(connectionSettings).partial();
+
+export const settingsOf = (connection: { settings: unknown }): ConnectionSettings =>
+  storedSettings.parse(connection.settings);
+
+/** A setting that the kind requires, which connections.ts has checked. */
+function required(settings: ConnectionSettings, name: Exclude<SettingName, 'trust_email'>): string {
+  const setting = settings[name];
+  if (setting === undefined) throw new Error(`the connection has no ${name}`);
+  return setting;
+}
 
 /** OpenID Connect Core §5.1. Apple writes its booleans as text. */
 function toProfile(claims: Claims, { trust_email }: ConnectionSettings = {}): Profile {
@@ -205,11 +226,11 @@ function toMicrosoftProfile(claims: Claims, { tenant = 'common', trust_email }: 
 const GITHUB_API = 'https://api.github.com';
 
 /** docs.github.com/rest/users: `id` stays when the login is renamed; only /user/emails says which address is verified. */
-async function readGithubProfile(ask: (url: string) => Promise<unknown>): Promise<Profile> {
-  const user = (await ask(`${GITHUB_API}/user`)) as Claims;
+async function readGithubProfile(ask: Ask): Promise<Profile> {
+  const user = await ask(`${GITHUB_API}/user`);
   const emails = await ask(`${GITHUB_API}/user/emails`);
-  const listed = Array.isArray(emails) ? (emails as Claims[]) : [];
-  const primary = listed.find((one) => one?.primary === true && one.verified === true);
+  const listed = Array.isArray(emails) ? emails.filter(isObject) : [];
+  const primary = listed.find((one) => one.primary === true && one.verified === true);
   return {
     issuer: 'https://github.com',
     subject: toSubject(user.id),
@@ -222,15 +243,12 @@ async function readGithubProfile(ask: (url: string) => Promise<unknown>): Promis
   };
 }
 
-async function readMappedProfile(
-  ask: (url: string) => Promise<unknown>,
-  settings: ConnectionSettings,
-): Promise<Profile> {
-  const claims = (await ask(settings.userinfo_url!)) as Claims;
+async function readMappedProfile(ask: Ask, settings: ConnectionSettings): Promise<Profile> {
+  const claims = await ask(required(settings, 'userinfo_url'));
   const email = text(pick(claims, settings.email_claim ?? 'email'));
   const said = pick(claims, settings.email_verified_claim ?? 'email_verified');
   return {
-    issuer: new URL(settings.token_url!).origin,
+    issuer: new URL(required(settings, 'token_url')).origin,
     subject: toSubject(pick(claims, settings.subject_claim ?? 'sub')),
     email,
     email_verified: email !== undefined && (isTrue(said) || (settings.trust_email === true && said === undefined)),
@@ -243,10 +261,12 @@ async function readMappedProfile(
 
 /** `data.user.id` goes down the tree. */
 function pick(claims: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((at, name) => {
-    return typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Claims)[name] : undefined;
-  }, claims);
+  return path.split('.').reduce((at, name) => (isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined), claims);
 }
+
+/** Arrays are objects, too. */
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** `undefined` and `0` would be one and the same person for everyone. */
 function toSubject(value: unknown): string {
@@ -261,8 +281,8 @@ const isTrue = (value: unknown) => value === true || value === 'true' || value =
 /** developer.apple.com, “Creating a client secret”: a JWT, signed with the developer's key. */
 async function makeAppleSecret({ client_id, secret, settings }: SecretParts): Promise<string> {
   return new SignJWT()
-    .setProtectedHeader({ alg: 'ES256', kid: settings.key_id! })
-    .setIssuer(settings.team_id!)
+    .setProtectedHeader({ alg: 'ES256', kid: required(settings, 'key_id') })
+    .setIssuer(required(settings, 'team_id'))
     .setSubject(client_id)
     .setAudience(APPLE)
     .setIssuedAt()

@@ -7,22 +7,24 @@ import { announceChange } from '../apps/changes.ts';
 import { perApp } from '../apps/per-app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { isConstraint } from '../database/failure.ts';
+import { isTaken } from '../database/failure.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
+import { isKeyOf } from '../tables.ts';
 import {
   type ConnectionSettings,
   connectionSettings,
   type Kind,
   type KindName,
+  kindNameOf,
   kindOf,
   kinds,
   type SecretParts,
-  type SettingName,
+  settingsOf,
   urlSettings,
 } from './catalogue.ts';
 
@@ -78,7 +80,7 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
       return row;
     });
   } catch (error) {
-    if (!isConstraint(error, 'unique')) throw error;
+    if (!isTaken(error)) throw error;
     throw new Problem('conflict', `There is a connection ${input.slug} already`, { fields: { slug: 'is taken' } });
   }
 }
@@ -94,7 +96,7 @@ export async function updateConnection(
     const { db } = core;
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
-    const settings = change.settings ? requireSettings(core, kind, change.settings) : current.settings;
+    const settings = change.settings ? requireSettings(core, kind, change.settings) : settingsOf(current);
     const clientId = change.client_id ?? current.client_id;
     const secret = change.client_secret ?? openSecret(core, app, current);
     await requireSecret(kind, { client_id: clientId, secret, settings });
@@ -112,7 +114,8 @@ export async function updateConnection(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const fields = Object.keys(change).filter((name) => change[name as keyof ConnectionChange] !== undefined);
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    const fields = given.map(([name]) => name);
     await record(db, app, 'connection.updated', { data: { slug: row.slug, fields } });
     await announceChange(db, app);
     return row;
@@ -174,7 +177,7 @@ export async function getUsableConnection(
   return row;
 }
 
-const loaded = perApp(() => ({ connections: undefined as Promise<ConnectionRow[]> | undefined }));
+const loaded = perApp((): { connections?: Promise<ConnectionRow[]> | undefined } => ({}));
 
 /** Those that are offered on screens; from this process's memory, which a change empties. */
 export async function offeredConnections(db: Db, app: App): Promise<ConnectionRow[]> {
@@ -193,9 +196,20 @@ export const openSecret = (core: Core, app: App, { id, secret_sealed }: Connecti
 
 /** What the App's own backend may see of a connection. */
 export function toConnectionJson(app: App, connection: ConnectionRow) {
-  const { id, slug, kind, name, client_id, settings, enabled, created_at, updated_at } = connection;
+  const { id, slug, name, client_id, settings, enabled, created_at, updated_at } = connection;
   const redirect_uri = redirectUriOf(app, connection);
-  return { id, slug, kind: kind as KindName, name, client_id, settings, enabled, redirect_uri, created_at, updated_at };
+  return {
+    id,
+    slug,
+    kind: kindNameOf(connection),
+    name,
+    client_id,
+    settings,
+    enabled,
+    redirect_uri,
+    created_at,
+    updated_at,
+  };
 }
 
 const placeOf = (app: { id: string }, id: string) => `connections/${app.id}/${id}`;
@@ -207,12 +221,11 @@ function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): Con
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || isDeepStrictEqual(value, '')) continue;
-    if (!Object.hasOwn(kind.settings, name)) throw wrong(`settings.${name}`, `is no setting of ${kind.name}`);
-    const parsed = connectionSettings[name as SettingName].safeParse(value);
-    if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]!.message);
-    const mistake = urlSettings.includes(name as SettingName)
-      ? upstreamUrlMistake(String(value), core.config)
-      : undefined;
+    if (!isKeyOf(connectionSettings, name) || !Object.hasOwn(kind.settings, name))
+      throw wrong(`settings.${name}`, `is no setting of ${kind.name}`);
+    const parsed = connectionSettings[name].safeParse(value);
+    if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]?.message ?? 'is wrong');
+    const mistake = urlSettings.includes(name) ? upstreamUrlMistake(String(value), core.config) : undefined;
     if (mistake) throw wrong(`settings.${name}`, mistake);
     // openid-client would take the document's word for the issuer.
     if (name === 'issuer' && /\/\.well-known\/|\?/.test(String(value))) {

@@ -3,13 +3,14 @@
 
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
+import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { HOUR, MINUTE } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { ConnectionRow } from '../database/schema.ts';
 import { fetchUpstream, withinDeadline } from '../outbound.ts';
 import { Problem } from '../problem.ts';
-import { type ConnectionSettings, kindOf, type Profile } from './catalogue.ts';
+import { isObject, kindOf, type Profile, settingsOf } from './catalogue.ts';
 import { openSecret, redirectUriOf } from './connections.ts';
 
 const DEFAULT_MAX_AGE = 5 * MINUTE;
@@ -36,7 +37,7 @@ export async function authorizationUrl(
   return translateFailures(async () => {
     const kind = kindOf(connection);
     const configuration = await configurationOf(core, app, connection);
-    const scope = (connection.settings as ConnectionSettings).scope ?? kind.scope;
+    const scope = settingsOf(connection).scope ?? kind.scope;
     return client.buildAuthorizationUrl(configuration, {
       ...kind.parameters,
       redirect_uri: redirectUriOf(app, connection),
@@ -58,7 +59,7 @@ export async function redeemAnswer(
 ): Promise<Profile> {
   return translateFailures(async () => {
     const kind = kindOf(connection);
-    const settings = connection.settings as ConnectionSettings;
+    const settings = settingsOf(connection);
     const known = await configurationOf(core, app, connection);
     const url = new URL(`${redirectUriOf(app, connection)}?${answer}`);
     const checks = { expectedState: state, pkceCodeVerifier: verifier };
@@ -72,7 +73,8 @@ export async function redeemAnswer(
       expectedNonce: nonce,
       idTokenExpected: true,
     });
-    const claims = tokens.claims()!;
+    const claims = tokens.claims();
+    if (!claims) throw new Error('the provider sent no ID token');
     // Core §5.4: beside an access token, a provider may tell the address at its userinfo endpoint alone.
     const more =
       claims.email === undefined && known.serverMetadata().userinfo_endpoint
@@ -91,7 +93,7 @@ export async function testConnection(core: Core, app: App, connection: Connectio
     ).serverMetadata();
     const keys = jwks_uri ? await countKeys(core, jwks_uri) : undefined;
     // Without documents to ask for, what can be found out is whether somebody is there.
-    if (!jwks_uri) await requireAlive(core, token_endpoint!);
+    if (!jwks_uri && token_endpoint) await requireAlive(core, token_endpoint);
     return { issuer, authorization_endpoint, token_endpoint, jwks_uri, keys };
   });
 }
@@ -103,17 +105,19 @@ async function requireAlive(core: Core, url: string): Promise<void> {
 
 async function countKeys(core: Core, jwksUri: string): Promise<number> {
   const answer = await fetchUpstream(core.config, jwksUri);
-  const { keys } = (await answer.json()) as { keys?: unknown };
-  if (!answer.ok || !Array.isArray(keys)) throw new Error(`${jwksUri} does not answer with a set of keys`);
-  return keys.length;
+  const { data } = keySet.safeParse(await answer.json());
+  if (!answer.ok || !data) throw new Error(`${jwksUri} does not answer with a set of keys`);
+  return data.keys.length;
 }
 
-async function askApi(core: Core, url: string, accessToken: string): Promise<unknown> {
+const keySet = z.object({ keys: z.array(z.unknown()) });
+
+async function askApi(core: Core, url: string, accessToken: string): Promise<Record<string, unknown>> {
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json', 'user-agent': 'Gatehouse' };
   const answer = await fetchUpstream(core.config, url, { headers });
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`);
   const said: unknown = await answer.json();
-  if (typeof said !== 'object' || said === null) throw new Error(`${url} did not answer with an object`);
+  if (!isObject(said)) throw new Error(`${url} did not answer with an object`);
   return said;
 }
 
@@ -128,13 +132,14 @@ function configurationOf(core: Core, app: App, connection: ConnectionRow): Promi
   const key = keyOf(app, connection);
   const known = kept.get(key);
   if (known && known.until > Date.now()) return known.configuration;
-  const entry: Kept = { until: Date.now() + LONGEST_MAX_AGE, configuration: undefined as never };
-  entry.configuration = configure(core, app, connection, (maxAge) => {
+  const keepFor = (maxAge: number) => {
     entry.until = Date.now() + maxAge;
-  }).catch((error) => {
+  };
+  const configuration = configure(core, app, connection, keepFor).catch((error) => {
     if (kept.get(key) === entry) kept.delete(key);
     throw error;
   });
+  const entry: Kept = { configuration, until: Date.now() + LONGEST_MAX_AGE };
   kept.set(key, entry);
   return entry.configuration;
 }
@@ -146,12 +151,12 @@ async function configure(
   keepFor: (milliseconds: number) => void,
 ): Promise<client.Configuration> {
   const kind = kindOf(connection);
-  const settings = connection.settings as ConnectionSettings;
+  const settings = settingsOf(connection);
   const { client_id } = connection;
   const secret = openSecret(core, app, connection);
   const auth = proveBy((await kind.makeSecret?.({ client_id, secret, settings })) ?? secret);
   const fetch = keepKeys(async (url, options) => {
-    const answer = await fetchUpstream(core.config, url, options as never);
+    const answer = await fetchUpstream(core.config, url, options);
     if (url.includes('/.well-known/')) keepFor(maxAgeOf(answer));
     return answer;
   });

@@ -28,7 +28,7 @@ export function parseEmail(text: string): Email | undefined {
   const labels = domain.split('.');
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
   // An IP address, in one of its many spellings.
-  if (/^\d+$/.test(labels.at(-1)!)) return undefined;
+  if (/\.\d+$/.test(domain)) return undefined;
   const key = `${local}@${domain}`;
   if (Buffer.byteLength(local) > MAX_LOCAL_LENGTH || key.length > MAX_LENGTH) return undefined;
   return { address: `${folded.slice(0, at)}@${domain}`, key };

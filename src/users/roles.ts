@@ -4,8 +4,8 @@
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { highestRole } from '../apps/members.ts';
 import { now } from '../clock.ts';
-import { isConstraint } from '../database/failure.ts';
-import type { Db, MemberRole, RoleRow } from '../database/schema.ts';
+import { isTaken } from '../database/failure.ts';
+import type { Db, RoleRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
@@ -66,7 +66,7 @@ export async function createRole(
       return role;
     });
   } catch (error) {
-    if (!isConstraint(error, 'unique')) throw error;
+    if (!isTaken(error)) throw error;
     throw new Problem('conflict', `There is a role ${name} already`, { fields: { name: 'is taken' } });
   }
 }
@@ -138,13 +138,13 @@ async function listConsoleRolesOf(db: Db, app: App, userIds: string[]): Promise<
   const isOperator = new Set(operators.map(({ developer_id }) => developer_id));
   const rolesOf = (id: string) => [
     ...(isOperator.has(id) ? ['operator'] : []),
-    ...[highestRole((memberRoles.get(id) ?? []) as MemberRole[])].filter((role) => role !== undefined),
+    ...[highestRole(memberRoles.get(id) ?? [])].filter((role) => role !== undefined),
   ];
   return new Map(userIds.map((id) => [id, rolesOf(id)]));
 }
 
-function toMap(rows: { user_id: string; role: string }[]): Map<string, string[]> {
-  const roles = new Map<string, string[]>();
+function toMap<Role extends string>(rows: { user_id: string; role: Role }[]): Map<string, Role[]> {
+  const roles = new Map<string, Role[]>();
   for (const { user_id, role } of rows) roles.set(user_id, [...(roles.get(user_id) ?? []), role]);
   return roles;
 }

@@ -2,7 +2,7 @@
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
-import { isConstraint } from '../database/failure.ts';
+import { isTaken } from '../database/failure.ts';
 import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
 import type { Address, Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -80,7 +80,7 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
   }
 }
 
-const isEmailTaken = (error: unknown) => isConstraint(error, 'unique', 'users_app_id_email_key_key');
+const isEmailTaken = (error: unknown) => isTaken(error, 'users_app_id_email_key_key');
 const emailTaken = () =>
   new Problem('email_taken', 'A user with this email exists', { fields: { email: 'is in use' } });
 
@@ -144,7 +144,7 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
         ]);
       }),
     );
-  return readPage(select, 'created_at', query);
+  return readPage(select, { ...query, by: 'created_at' });
 }
 
 export async function countUsers(db: Db, app: App): Promise<number> {

@@ -149,7 +149,7 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
         where.or([where('id', '=', text), where('name', 'ilike', toPattern(text))]),
       ),
     );
-  return readPage(select, 'created_at', query);
+  return readPage(select, { ...query, by: 'created_at' });
 }
 
 /** What goes with which type of client. */

@@ -45,17 +45,18 @@ export function webUriMistake(uri: string): string | undefined {
 
 /** Throws `invalid_redirect_uri` naming the field and the URI. */
 export function requireRedirectUris(field: string, uris: string[]): void {
-  for (const uri of uris) refuse(field, uri, redirectUriMistake(uri));
+  for (const uri of uris) refuse(field, { uri, mistake: redirectUriMistake(uri) });
 }
 
 /** Throws `invalid_redirect_uri` naming the field and the URI. */
 export function requireWebUri(field: string, uri: string): void {
-  refuse(field, uri, webUriMistake(uri));
+  refuse(field, { uri, mistake: webUriMistake(uri) });
 }
 
-function refuse(field: string, given: string, mistake: string | undefined): void {
+function refuse(field: string, given: { uri: string; mistake: string | undefined }): void {
+  const { mistake } = given;
   if (!mistake) return;
-  const uri = given.slice(0, 200);
+  const uri = given.uri.slice(0, 200);
   const members = { reason: 'unusable', uri };
   throw new Problem('invalid_redirect_uri', `${uri} ${mistake}`, { fields: { [field]: mistake }, members });
 }

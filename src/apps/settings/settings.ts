@@ -3,29 +3,33 @@ import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
 import { Problem } from '../../problem.ts';
 
-/** A duration, which the setting has in seconds. */
-const seconds = (min: number, max: number, fallback: number) =>
-  z.number().int().min(toSeconds(min)).max(toSeconds(max)).default(toSeconds(fallback));
+/** A duration in seconds; the arguments are in milliseconds. */
+const seconds = (byDefault: number, { min, max }: { min: number; max: number }) =>
+  z.number().int().min(toSeconds(min)).max(toSeconds(max)).default(toSeconds(byDefault));
 
 const origin = z
   .string()
   .refine((text) => URL.parse(text)?.origin === text, 'must be an origin like https://app.example.com');
 
 export const settingsSchema = z.strictObject({
-  access_token_seconds: seconds(MINUTE, DAY, 30 * MINUTE).describe('Lifetime of access tokens'),
-  id_token_seconds: seconds(MINUTE, DAY, HOUR).describe('Lifetime of ID tokens'),
-  refresh_token_seconds: seconds(HOUR, 365 * DAY, 7 * DAY).describe('A refresh token unused for this long ends'),
-  refresh_token_max_seconds: seconds(HOUR, 365 * DAY, 90 * DAY).describe(
+  access_token_seconds: seconds(30 * MINUTE, { min: MINUTE, max: DAY }).describe('Lifetime of access tokens'),
+  id_token_seconds: seconds(HOUR, { min: MINUTE, max: DAY }).describe('Lifetime of ID tokens'),
+  refresh_token_seconds: seconds(7 * DAY, { min: HOUR, max: 365 * DAY }).describe(
+    'A refresh token unused for this long ends',
+  ),
+  refresh_token_max_seconds: seconds(90 * DAY, { min: HOUR, max: 365 * DAY }).describe(
     'However often it was rotated, a refresh token ends after this',
   ),
-  refresh_leeway_seconds: seconds(0, MINUTE, 10 * SECOND).describe(
+  refresh_leeway_seconds: seconds(10 * SECOND, { min: 0, max: MINUTE }).describe(
     'A client that lost the answer to a refresh gets the same one again for this long',
   ),
-  session_seconds: seconds(5 * MINUTE, 365 * DAY, 14 * DAY).describe('A sign-in session unused for this long ends'),
-  session_max_seconds: seconds(HOUR, 365 * DAY, 30 * DAY).describe(
+  session_seconds: seconds(14 * DAY, { min: 5 * MINUTE, max: 365 * DAY }).describe(
+    'A sign-in session unused for this long ends',
+  ),
+  session_max_seconds: seconds(30 * DAY, { min: HOUR, max: 365 * DAY }).describe(
     'However often it is used, a sign-in session asks for a new sign-in after this',
   ),
-  session_short_seconds: seconds(5 * MINUTE, 7 * DAY, 12 * HOUR).describe(
+  session_short_seconds: seconds(12 * HOUR, { min: 5 * MINUTE, max: 7 * DAY }).describe(
     'A sign-in session that is not to be remembered ends after this, used or not, and with its browser',
   ),
   remember_me: z
@@ -144,14 +148,13 @@ export const settingsChangeSchema = z.strictObject(
         .optional()
         .describe(setting.description ?? ''),
     ]),
-  ) as unknown as Changes,
+  ) as Changes,
 );
 
 /** What can't be together, by the change that would bring it about. Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
 export function requireConsistent(
   settings: Settings,
-  change: Partial<Settings>,
-  server: { sms: boolean; captcha: boolean },
+  { change, server }: { change: Partial<Settings>; server: { sms: boolean; captcha: boolean } },
 ): void {
   const name = change.mfa_methods === undefined ? 'magic_link' : 'mfa_methods';
   if (settings.magic_link === 'on' && settings.mfa_methods.includes('email')) {

@@ -86,8 +86,8 @@ export async function countRecoveryCodes(db: Db, app: App, userId: string): Prom
 
 function newCode(): string {
   const bits = [...randomBytes(BYTES)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const letters = bits.match(/.{5}/g)!.map((five) => ALPHABET[Number.parseInt(five, 2)]!);
-  return letters.join('').match(/.{4}/g)!.join('-');
+  const letters = bits.replace(/.{5}/g, (five) => ALPHABET.charAt(Number.parseInt(five, 2)));
+  return letters.replace(/.{4}(?=.)/g, '$&-');
 }
 
 /** The user is part of what is hashed: a code is nothing at another user's door. */

@@ -251,8 +251,10 @@ const digestOf = (challenge: string) => hashSecret(`factor code\n${challenge}`).
 
 const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/phone`;
 
-const openNumber = (core: Core, app: App, { id, user_id, secret_sealed }: FactorRow) =>
-  core.keyring.open(secret_sealed!, placeOf(app, { id: user_id }, id)).toString();
+function openNumber(core: Core, app: App, { id, user_id, secret_sealed }: FactorRow): string {
+  if (!secret_sealed) throw new Error(`the factor ${id} has no number`);
+  return core.keyring.open(secret_sealed, placeOf(app, { id: user_id }, id)).toString();
+}
 
 const factorExists = () => new Problem('factor_exists', 'Remove the factor of this kind that is there first');
 const wrongCode = () => new Problem('invalid_code', undefined, { fields: { code: 'is wrong, or was used before' } });

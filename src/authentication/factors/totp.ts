@@ -140,8 +140,10 @@ async function findTotp(db: Db, app: App, user: Owner): Promise<FactorRow | unde
 
 const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/secret`;
 
-const openSecret = (core: Core, app: App, row: FactorRow) =>
-  core.keyring.open(row.secret_sealed!, placeOf(app, { id: row.user_id }, row.id)).toString();
+function openSecret(core: Core, app: App, { id, user_id, secret_sealed }: FactorRow): string {
+  if (!secret_sealed) throw new Error(`the factor ${id} has no secret`);
+  return core.keyring.open(secret_sealed, placeOf(app, { id: user_id }, id)).toString();
+}
 
 function toEnrolment(app: App, user: Owner, { id, secret }: { id: string; secret: string }): TotpEnrolment {
   return { id, secret, uri: generateURI({ issuer: app.name, label: user.email, secret }) };

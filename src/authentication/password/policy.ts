@@ -45,7 +45,8 @@ function weak(what: string, members: Weakness): Problem {
 function toWords(text: string | null | undefined): string[] {
   if (!text) return [];
   // Of an address, what stands before the @ is a word, too.
-  const words = [text, text.split('@', 1)[0]!, ...text.split(/[^\p{L}\p{N}]+/u)];
+  const [local = ''] = text.split('@', 1);
+  const words = [text, local, ...text.split(/[^\p{L}\p{N}]+/u)];
   return words.filter((word) => word.length >= 3).slice(0, 10);
 }
 

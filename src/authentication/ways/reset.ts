@@ -14,7 +14,7 @@ import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
+import { requireEmail } from '../../users/email.ts';
 import { findUser, findUserByEmail, lockUser, setPassword } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
 import { mailsPerAddress } from '../one-time/codes.ts';
@@ -73,7 +73,7 @@ export async function sendResetLink(
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
-  const user = await findUserByEmail(core.db, app, parseEmail(email) as Email);
+  const user = await findUserByEmail(core.db, app, requireEmail(email));
   if (user?.status !== 'active') return;
   await transact(core, async (core) => {
     const token = await createOneTimeToken(core.db, app, 'reset_password', {
@@ -98,9 +98,9 @@ function toState({ email_key, password_changed_at }: UserRow) {
 
 /** Whose password the link changes; it is not spent. Throws `invalid_one_time_token`. */
 export async function getResetLink(db: Db, app: App, token: string): Promise<UserRow> {
-  const usable = await findUsable(db, app, 'reset_password', token);
-  const user = usable?.user_id ? await findUser(db, app, usable.user_id) : undefined;
-  if (user?.status !== 'active' || !isSame(toState(user), usable!.payload)) throw new Problem('invalid_one_time_token');
+  const { user_id, payload = {} } = (await findUsable(db, app, 'reset_password', token)) ?? {};
+  const user = user_id ? await findUser(db, app, user_id) : undefined;
+  if (user?.status !== 'active' || !isSame(toState(user), payload)) throw new Problem('invalid_one_time_token');
   return user;
 }
 

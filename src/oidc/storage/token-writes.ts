@@ -4,7 +4,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { timestamp } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import { isConstraint } from '../../database/failure.ts';
+import { isOrphan } from '../../database/failure.ts';
 import type { Statement } from '../../database/statement.ts';
 import type { NewArtifact } from './artifacts.ts';
 import { insertInGroup } from './group-insert.ts';
@@ -49,7 +49,7 @@ export class TokenWrites {
     try {
       return await this.#write(core, app, usedHash, reply);
     } catch (error) {
-      if (isConstraint(error, 'foreign key')) return false;
+      if (isOrphan(error)) return false;
       throw error;
     }
   }

@@ -2,11 +2,11 @@
 // it, the foreign key refuses the row, and the request ends with an error of OAuth instead of a fault of the server.
 import { errors } from 'oidc-provider';
 import type { Core } from '../../core.ts';
-import { isConstraint } from '../../database/failure.ts';
+import { isOrphan } from '../../database/failure.ts';
 import type { Statement } from '../../database/statement.ts';
 
 /** Throws the error for the client, with the database's as its cause. */
-export async function write<Row>(core: Core, statement: Statement, values: unknown[]): Promise<Row[]> {
+export async function write<Row extends object>(core: Core, statement: Statement, values: unknown[]): Promise<Row[]> {
   try {
     return await core.database.query<Row>(statement, values);
   } catch (error) {
@@ -15,8 +15,8 @@ export async function write<Row>(core: Core, statement: Statement, values: unkno
 }
 
 export function toOauthError(error: unknown): Error | undefined {
-  if (!isConstraint(error, 'foreign key')) return undefined;
-  const refusal = Object.entries(refusals).find(([constraint]) => isConstraint(error, 'foreign key', constraint));
+  if (!isOrphan(error)) return undefined;
+  const refusal = Object.entries(refusals).find(([constraint]) => isOrphan(error, constraint));
   return (refusal?.[1] ?? refuseClient)(error);
 }
 

@@ -127,6 +127,8 @@ export async function enrolPasskey(
   });
 }
 
+type Cbor = Parameters<typeof isoCBOR.encode>[0];
+
 /**
  * No attestation was asked for, and none is looked at: to verify a statement, the library would fetch what its
  * certificates name, and those are a stranger's.
@@ -135,10 +137,10 @@ function withoutAttestation({ response, clientExtensionResults: _, ...answer }: 
   const { clientDataJSON, attestationObject } = response;
   const authData = decodeAttestationObject(toBytes(attestationObject)).get('authData');
   const bare = isoCBOR.encode(
-    new Map<string, never>([
-      ['fmt', 'none' as never],
-      ['attStmt', new Map() as never],
-      ['authData', authData as never],
+    new Map<string, Cbor>([
+      ['fmt', 'none'],
+      ['attStmt', new Map<string, Cbor>()],
+      ['authData', authData],
     ]),
   );
   const attestation = isoBase64URL.fromBuffer(bare);
