@@ -2,22 +2,17 @@
 // to have been set. Beyond the tolerance the node goes by the database's time (clock.ts), says so in its log and in the
 // console's audit log, and is not ready. The embedded database has no clock but this process's: there is nothing to compare.
 import { hostname } from 'node:os';
+import { sql } from 'kysely';
 import type { App } from './apps/app.ts';
 import { CLOCK_TOLERANCE, countedSkew, judgeClock, MINUTE, SECOND, toSeconds } from './clock.ts';
 import type { Core } from './core.ts';
-import type { Database } from './database/open.ts';
-import type { Statement } from './database/statement.ts';
+import type { Db } from './database/schema.ts';
 import { record } from './events/record.ts';
 
 const ASK_EVERY_MS = MINUTE;
 const LOOK_EVERY_MS = SECOND;
 /** Less is the drift of a minute, or the time that an answer took. */
 const MOVED_MS = 5 * SECOND;
-
-const timeStatement: Statement = {
-  name: 'clock-watch-time',
-  text: 'select (extract(epoch from clock_timestamp()) * 1000)::float8 as time',
-};
 
 export type ClockWatch = {
   /** Resolves when the clock was compared for the first time. */
@@ -39,7 +34,7 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
   async function compare(): Promise<void> {
     askedAt = performance.now();
     const wasRight = isRight();
-    skew = await measureSkew(database);
+    skew = await measureSkew(db);
     if (isRight() === wasRight) return;
     if (isRight()) log.info(describeSkew(skew));
     else log.error(`${describeSkew(skew)}; this node is not ready until it is right`);
@@ -78,9 +73,12 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
 }
 
 /** Milliseconds by which this process's clock is ahead of the database's, right to half the time that the answer took. */
-export async function measureSkew(database: Pick<Database, 'query'>): Promise<number> {
+export async function measureSkew(db: Db): Promise<number> {
   const asked = performance.now();
-  const [row] = await database.query<{ time: number }>(timeStatement, []);
+  const { rows } = await sql<{ time: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::float8 as time
+  `.execute(db);
+  const [row] = rows;
   if (!row) throw new Error('the database does not say what time it is');
   return judgeClock(row.time, (asked + performance.now()) / 2);
 }

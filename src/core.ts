@@ -21,7 +21,9 @@ export type Core = {
   config: Config;
 };
 
-export function createCore(parts: Pick<Core, 'database' | 'keyring' | 'log' | 'config'>): Core {
-  const { database, log, config } = parts;
-  return { ...parts, db: database.db, queue: createQueue(database, config.databaseUrl, log) };
+export function createCore(
+  config: Config,
+  { database, keyring, log }: Pick<Core, 'database' | 'keyring' | 'log'>,
+): Core {
+  return { config, database, db: database.db, keyring, log, queue: createQueue(config.databaseUrl, { database, log }) };
 }

@@ -35,7 +35,9 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-export function createQueue(database: Database, databaseUrl: string | undefined, log: Log): Queue {
+type Parts = { database: Database; log: Log };
+
+export function createQueue(databaseUrl: string | undefined, parts: Parts): Queue {
   let started: PgBoss | undefined;
   const wake = new Map<string, () => void>();
 
@@ -47,7 +49,7 @@ export function createQueue(database: Database, databaseUrl: string | undefined,
   return {
     async start(names) {
       if (started) return;
-      const next = await startBoss(database, databaseUrl, log);
+      const next = await startBoss(databaseUrl, parts);
       for (const name of names) await makeQueue(next, name);
       started = next;
     },
@@ -83,7 +85,7 @@ export function createQueue(database: Database, databaseUrl: string | undefined,
  */
 const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
-async function startBoss(database: Database, databaseUrl: string | undefined, log: Log): Promise<PgBoss> {
+async function startBoss(databaseUrl: string | undefined, { database, log }: Parts): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
     : { connectionString: databaseUrl, max: 2, application_name: 'gatehouse jobs' };

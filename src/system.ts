@@ -43,7 +43,7 @@ export async function openSystem(config: Config, log: Log): Promise<System> {
 /** The same on a database that is open and migrated already. */
 export async function buildSystem({ config, log, database }: Opened): Promise<System> {
   const keyring = createKeyring(config.secretKeys ?? [readOrMakeSecretKey(config.dataDir)]);
-  const core = createCore({ config, log, database, keyring });
+  const core = createCore(config, { log, database, keyring });
   const { id: consoleId } = await ensureConsoleApp(core);
   const directory = createDirectory(core);
   await directory.start();

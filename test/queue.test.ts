@@ -20,7 +20,7 @@ afterEach(restoreTime);
 
 /** A node of its own on the same database: what it enqueues wakes no other. */
 async function startQueue(): Promise<Queue> {
-  const queue = createQueue(gatehouse.database, gatehouse.databaseUrl, createLog('silent'));
+  const queue = createQueue(gatehouse.databaseUrl, { database: gatehouse.database, log: createLog('silent') });
   await queue.start(['mail']);
   onTestFinished(queue.stop);
   return queue;

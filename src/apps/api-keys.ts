@@ -14,7 +14,7 @@ import { defaultKeyScopes, keyScopes } from './permissions.ts';
 export const API_KEY_PREFIX = 'gh_key_';
 const HINT_LENGTH = 4;
 const MAX_LISTED = 200;
-/** "Last used" is for people; a write with every call would cost more than the call. */
+/** “Last used” is for people to read. Writing it with every call would cost more than the call. */
 const LAST_USED_PRECISION = 5 * MINUTE;
 
 export type NewApiKey = {
@@ -24,7 +24,7 @@ export type NewApiKey = {
   created_by?: string | undefined;
 };
 
-/** The key itself is never to be had again. Throws `invalid_body` for a scope that keys can't have. */
+/** The key itself is never shown again. Throws `invalid_body` for a scope that keys can't have. */
 export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<{ apiKey: ApiKeyRow; key: string }> {
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
   const unknown = scopes.find((scope) => !keyScopes.some((one) => one === scope));
@@ -54,7 +54,7 @@ export type Rotation = {
   /** How long the old key works beside the new one; 0 for not at all. */ overlap_hours: number;
 };
 
-/** A new key with the name, scopes and lifetime of a living one, which ends after the overlap. Throws `not_found`. */
+/** Creates a key with the name, scopes and lifetime of a live one, which ends after the overlap. Throws `not_found`. */
 export async function rotateApiKey(
   db: Db,
   app: App,
@@ -136,7 +136,7 @@ export async function listApiKeys(db: Db, app: App): Promise<ApiKeyRow[]> {
     .execute();
 }
 
-/** At once, everywhere: keys are looked up with every call. Throws `not_found`. */
+/** Takes effect at once on every node, because keys are looked up with every call. Throws `not_found`. */
 export async function revokeApiKey(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const row = await db
@@ -154,7 +154,7 @@ export async function revokeApiKey(db: Db, app: App, id: string): Promise<void> 
 
 export type ApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scopes' | 'expires_at' | 'last_used_at'>;
 
-/** The live key behind a secret, or undefined; a key of another App is none. */
+/** The live key with this secret, or undefined. A key of another App doesn't count. */
 export async function findApiKey(core: Core, app: App, secret: string): Promise<ApiKey | undefined> {
   if (!secret.startsWith(API_KEY_PREFIX)) return undefined;
   const [key] = await core.database.query<ApiKey>(findStatement, [app.id, hashSecret(secret), now()]);

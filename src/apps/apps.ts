@@ -1,4 +1,5 @@
-// An App: a developer's application with its own issuer and user pool. Made whole: keys and first-party client with it.
+// An App: a developer's application with its own issuer and user pool. It is created in create-app.ts; here it is
+// changed and deleted.
 
 import { DAY, now } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -21,14 +22,14 @@ import {
   settingsChangeSchema,
 } from './settings/settings.ts';
 
-/** What of the configuration an App hangs on. */
+/** The part of the configuration that Apps depend on. */
 export type Server = Urls & Parameters<typeof sendsSms>[0] & Pick<Config, 'captcha'>;
-/** A slug of a deleted App is not given to anyone else for this long: its issuer is still written down elsewhere. */
+/** The slug of a deleted App is not reused for this long: other systems still have its issuer written down. */
 export const SLUG_QUARANTINE_DAYS = 90;
-/** What an App may want of the server, and whether it is there. */
+/** The optional features that this server has. */
 export const has = (server: Server) => ({ sms: sendsSms(server), captcha: server.captcha !== undefined });
 
-/** Without the console's own. */
+/** Does not count the console's own App. */
 export async function countApps(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('apps')
@@ -46,7 +47,7 @@ export type AppChange = {
 };
 
 /**
- * Settings that are given replace single ones; branding is replaced whole. Throws `forbidden`, `app_not_found`,
+ * Given settings replace single ones; given branding replaces all of it. Throws `forbidden`, `app_not_found`,
  * `settings_conflict`, `sms_off`, `captcha_unavailable`.
  */
 export async function updateApp(core: Core, app: App, change: AppChange): Promise<App> {
@@ -88,7 +89,7 @@ function mergeSettings({ config }: Core, stored: JsonObject, change: Partial<Set
   return settings;
 }
 
-/** Deletes the App and everything in it, at once. Its slug rests for SLUG_QUARANTINE_DAYS. */
+/** Deletes the App and everything in it, at once. Its slug can be used again after SLUG_QUARANTINE_DAYS. */
 export async function deleteApp(db: Db, app: App): Promise<void> {
   if (app.slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console cannot be deleted');
   await transact(db, async (db) => {

@@ -1,5 +1,6 @@
-// What hardly changes is cached in every process; this is how a change reaches all of them. The change bumps the App's
-// version in its own transaction and notifies; the directory (directory.ts) hears, or finds out by its poll.
+// Every process caches data that rarely changes; this is how a change reaches all of them. The change bumps the App's
+// version in its own transaction and sends a notification. The directory (directory.ts) hears it, or finds the change
+// by its poll.
 import { sql } from 'kysely';
 import type { Db } from '../database/schema.ts';
 import { afterCommit } from '../database/transact.ts';
@@ -13,7 +14,7 @@ const listeners = new Set<Listener>();
 export async function announceChange(db: Db, app: { id: string }): Promise<void> {
   await sql`update apps set version = version + 1, changed_at = clock_timestamp() where id = ${app.id}`.execute(db);
   await sql`select pg_notify(${CHANNEL}, ${app.id})`.execute(db);
-  // This process must not wait for its own notification: who changed something reads it next.
+  // This process must not wait for its own notification: the caller that changed something reads it next.
   afterCommit(db, () => {
     for (const listener of listeners) listener(app.id);
   });

@@ -1,19 +1,19 @@
-// Sessions of the console: one developer in one browser, kept by the hash of its cookie. A session is good only as long
-// as the developer is active and the session at the issuer behind it lives; both are looked at with every request.
+// Sessions of the console: one developer in one browser, stored by the hash of its cookie. A session is valid only
+// while the developer is active and the session at the issuer is alive. Both are checked with every request.
 
 import { HOUR, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { newSecret } from '../ids.ts';
 import { hashSecret } from '../secrets.ts';
 
-/** After that the console asks the issuer again, which asks nobody while its own session lives. */
+/** Then the console asks the issuer again, which asks the developer only if its own session has ended. */
 export const CONSOLE_SESSION_LIFETIME = 12 * HOUR;
 
 export type ConsoleDeveloper = { app_id: string; id: string; email: string; name: string | null; operator: boolean };
 
 type NewConsoleSession = {
   developerId: string;
-  /** Of the session at the issuer. */
+  /** The uid of the session at the issuer. */
   sessionUid: string;
   idToken: string;
 };
@@ -41,7 +41,7 @@ export async function createConsoleSession(
   return secret;
 }
 
-/** Who is signed in with this cookie, or undefined. */
+/** The developer who is signed in with this cookie, or undefined. */
 export async function findConsoleDeveloper(
   core: Core,
   consoleApp: { id: string },
@@ -56,8 +56,8 @@ export async function findConsoleDeveloper(
 }
 
 /**
- * Returns the ID token of the sign-in, by which the issuer knows whose session is to end; undefined where there was no
- * session, or its SECRET_KEY is gone.
+ * Returns the ID token of the sign-in, which tells the issuer whose session to end. Undefined if there was no session,
+ * or its SECRET_KEY is gone.
  */
 export async function endConsoleSession(
   core: Core,

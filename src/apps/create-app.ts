@@ -1,4 +1,4 @@
-// Creates an App whole: with its signing keys, its built-in first-party client, and the developer who owns it.
+// Creates an App with all that it needs: its signing keys, its built-in first-party client, and its owner.
 
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -28,13 +28,13 @@ export type NewApp = {
   slug?: string | undefined;
   settings?: Partial<Settings>;
   branding?: Branding;
-  /** The developer who makes it, and so is its first member. */
+  /** The developer who creates the App and becomes its first member. */
   owner?: Developer | undefined;
 };
 
 /**
- * Makes an App with its signing keys and its built-in first-party client. Without a slug, one is made from the name and
- * numbered where it is taken. Throws `invalid_slug`, `slug_taken` or `captcha_unavailable`.
+ * Without a slug, one is derived from the name, with a number if it is taken. Throws `invalid_slug`, `slug_taken`,
+ * `captcha_unavailable`.
  */
 export async function createApp(core: Core, input: NewApp): Promise<App> {
   if (input.slug !== undefined) requireSlug(input.slug);
@@ -59,7 +59,7 @@ export async function createApp(core: Core, input: NewApp): Promise<App> {
 
 const MAX_SLUG_ATTEMPTS = 100;
 
-/** The console is made of the same parts as every other App. */
+/** Creates the console's App, from the same parts as every other App, unless it exists. */
 export async function ensureConsoleApp(core: Core): Promise<App> {
   const find = () => core.db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
   const existing = await find();
@@ -68,7 +68,7 @@ export async function ensureConsoleApp(core: Core): Promise<App> {
   try {
     return await transact(core, (core) => insertApp(core, { name: 'Gatehouse console', slug: CONSOLE_SLUG }, keys));
   } catch (error) {
-    // Two nodes started on an empty database: the other one made it.
+    // If two nodes start on an empty database, the other one may have created it.
     const made = isTaken(error) ? await find() : undefined;
     if (!made) throw error;
     return toApp(made, core.config);

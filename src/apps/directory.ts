@@ -1,5 +1,5 @@
-// The Apps that this process has in hand. An App is an immutable snapshot of its row; whatever else is cached about it
-// (provider, clients, keys) hangs on that snapshot (`perApp`) and goes when a newer version takes its place.
+// The Apps in the memory of this process. An App is an immutable snapshot of its row. Everything else that is cached
+// about it (provider, clients, keys) is attached to that snapshot (`perApp`) and goes when a newer version replaces it.
 import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Core } from '../core.ts';
@@ -9,14 +9,14 @@ import { SLUG_QUARANTINE_DAYS } from './apps.ts';
 import { CHANNEL, onChange } from './changes.ts';
 
 const POLL_MS = 3_000;
-/** The poll looks this far back, so that a transaction that committed late is not missed. */
+/** The poll looks this far back, so that it doesn't miss a transaction that committed late. */
 const POLL_WINDOW_SECONDS = 60;
 
 export type Directory = {
   findBySlug(slug: string): Promise<App | undefined>;
   findById(id: string): Promise<App | undefined>;
   getById(id: string): Promise<App>;
-  /** Begins to hear of other nodes' changes. */
+  /** Starts to listen for changes by other nodes. */
   start(): Promise<void>;
   stop(): void;
 };
@@ -64,7 +64,7 @@ function createCache({ database, config }: Core) {
     const [row] = await database.query<AppRow>(findStatements[column], [value]);
     if (!row) return undefined;
     const app = toApp(row, config);
-    // Slugs are a handful of bytes, but an attacker must not fill the map: only real Apps get in, and they go with the LRU.
+    // Slugs are small, but an attacker must not fill the map: only existing Apps get in, and they leave with the LRU.
     if (slugs.size > 4 * max) slugs.clear();
     slugs.set(app.slug, app.id);
     return app;
@@ -77,7 +77,7 @@ function createCache({ database, config }: Core) {
       const app = id === undefined ? undefined : apps.get(id);
       return app?.slug === slug ? app : undefined;
     },
-    /** From the database, once for all callers that wait. */
+    /** Reads the App once for all callers that ask at the same time. */
     load(column: Column, value: string): Promise<App | undefined> {
       const key = `${column}:${value}`;
       const known = loading.get(key);

@@ -1,5 +1,5 @@
-// The one place that knows where an App lives: {BASE_URL}/o/{slug}, or a host of its own where the operator set APP_URL.
-// Nothing else may assume the path or the host.
+// The one place that knows an App's address: {BASE_URL}/o/{slug}, or a host of its own if the operator set APP_URL. No
+// other code may assume the path or the host.
 import type { Config } from '../config.ts';
 
 export const APP_PREFIX = '/o/';
@@ -10,20 +10,20 @@ export function issuerOf({ baseUrl, appUrl }: Urls, slug: string): string {
   return appUrl ? appUrl.replace('{app}', slug).replace(/\/$/, '') : `${baseUrl}${APP_PREFIX}${slug}`;
 }
 
-/** Below which every address of the App lies; empty where it has a host of its own. */
+/** The path prefix of the App's addresses; empty if the App has a host of its own. */
 export const issuerPath = ({ issuer }: { issuer: string }) => new URL(issuer).pathname.replace(/\/$/, '');
 
-/** A browser takes a name that begins so over TLS alone (RFC 6265bis §4.1.3.1). */
+/** A browser accepts a cookie with this prefix over TLS only (RFC 6265bis §4.1.3.1). */
 export const cookieName = ({ issuer }: { issuer: string }, name: string) =>
   issuer.startsWith('https:') ? `__Secure-${name}` : name;
 
-/** Where a request for a path at a host belongs. `rest` begins with a slash. */
+/** The target of a request for a path at a host. `rest` begins with a slash. */
 export type Place =
   | { kind: 'app'; slug: string; rest: string }
   | { kind: 'server'; rest: string }
   | { kind: 'elsewhere' };
 
-/** Compiled once: `locate(host, path)`; a host that is neither BASE_URL's nor an App's is elsewhere. */
+/** Compiles `locate(host, path)`. A host that is neither BASE_URL's nor an App's is `elsewhere`. */
 export function createLocator(urls: Urls): (host: string, path: string) => Place {
   const baseHost = new URL(urls.baseUrl).host;
   const appHost = urls.appUrl ? toPattern(urls.appUrl) : undefined;

@@ -1,5 +1,5 @@
 // Members: the developers (users of the console App) who may work on an App, as owner, admin or viewer. An App always
-// keeps an owner. Operators run the whole server and are owners everywhere.
+// keeps an owner. Operators run the whole server and have the rights of an owner in every App.
 
 import { now } from '../clock.ts';
 import { ifGiven, toPattern, toSearch } from '../database/lists.ts';
@@ -100,13 +100,13 @@ const RANKS: Record<MemberRole, number> = { viewer: 1, admin: 2, owner: 3 };
 export const highestRole = (roles: MemberRole[]): MemberRole | undefined =>
   roles.toSorted((one, other) => RANKS[other] - RANKS[one])[0];
 
-/** Nobody gives a role above their own. Throws `forbidden`. */
+/** A member can't give a role above their own. Throws `forbidden`. */
 export function requireMayGive(giver: MemberRole | undefined, role: MemberRole): void {
   if (giver && RANKS[giver] >= RANKS[role]) return;
   throw new Problem('forbidden', `You cannot give the role ${role}: it is above your own`);
 }
 
-/** A developer's part in an App; an operator is everywhere an owner. */
+/** A developer's role in an App; an operator counts as an owner. */
 export async function findRole(db: Db, app: App, developer: Developer): Promise<MemberRole | undefined> {
   if (await isOperator(db, developer)) return 'owner';
   const member = await db
@@ -159,7 +159,10 @@ export type AppListing = {
   created_at: Date;
 };
 
-/** The Apps that a developer works on (an operator: all), by name; `search` in name and slug. Pages of 50. */
+/**
+ * The Apps that a developer works on (all Apps for an operator), by name, 50 at a time. `search` looks in names and
+ * slugs.
+ */
 export async function listAppsOf(
   db: Db,
   developer: Developer,
@@ -224,7 +227,10 @@ export async function listAppNamesOf(
 
 export const APPS_PER_PAGE = 50;
 
-/** Before a developer goes for good: no App is left without an owner, no server without an operator. Throws `last_owner`. */
+/**
+ * Call it before a developer is deleted: no App may lose its last owner, and no server its last operator. Throws
+ * `last_owner`.
+ */
 export async function requireDispensable(db: Db, developer: Developer): Promise<void> {
   const owned = await db
     .selectFrom('members')
@@ -238,7 +244,7 @@ export async function requireDispensable(db: Db, developer: Developer): Promise<
     await lockMembers(db, app);
     await requireAnotherOwner(db, app, developer.id);
   }
-  // Two operators who go at once wait for each other here.
+  // Two operators who leave at the same time wait for each other here.
   await lockMembers(db, { id: developer.app_id });
   const operators = await db
     .selectFrom('operators')
@@ -248,12 +254,12 @@ export async function requireDispensable(db: Db, developer: Developer): Promise<
   if (isOnly(operators, developer.id)) throw new Problem('last_owner', 'Make another developer an operator first');
 }
 
-// Two owners who remove each other at once must not leave an App without one: the App's row is the lock.
+// Two owners who remove each other at the same time must not leave an App without one. The App's row is the lock.
 async function lockMembers(db: Db, app: { id: string }): Promise<void> {
   await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
 }
 
-/** Who is no owner may always go. */
+/** A member who isn't an owner may always go. Throws `last_owner`. */
 async function requireAnotherOwner(db: Db, app: { id: string }, developerId: string): Promise<void> {
   const owners = await db
     .selectFrom('members')

@@ -1,7 +1,7 @@
-// Values that are made once for each snapshot of an App and forgotten with it.
+// Caches values for as long as a snapshot of an App lives.
 import type { App } from './app.ts';
 
-/** A value that is made once for each snapshot of an App and forgotten with it. */
+/** Computes a value once for each snapshot of an App; it goes with the snapshot. */
 export function perApp<Value>(make: (app: App) => Value): (app: App) => Value {
   const values = new WeakMap<App, Value>();
   return (app) => {

@@ -1,4 +1,4 @@
-// Who may call what: one list of permissions, whatever proves them (an API key's scopes, a developer's membership).
+// Permissions: one list for every kind of caller, whether they come from an API key's scopes or a developer's role.
 import type { MemberRole } from '../database/schema.ts';
 import { keysOf } from '../tables.ts';
 
@@ -34,10 +34,10 @@ export const rolePermissions: Record<MemberRole, Permission[]> = {
   viewer: allPermissions.filter((permission) => permission.endsWith(':read')),
 };
 
-/** What an API key gets when nobody chooses: enough for a backend that signs its users in. */
+/** The default scopes of an API key: enough for a backend that signs its users in. */
 export const defaultKeyScopes: Permission[] = ['auth:write', 'users:read', 'users:write'];
 
-/** A key must not make keys or members: a stolen one would outlive its revocation. */
+/** An API key must not create keys or members: a stolen one would outlive its own revocation. */
 const FORBIDDEN_TO_KEYS = new Set<Permission>(['api_keys:write', 'members:write', 'app:delete']);
 
 export const keyScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_KEYS.has(permission));

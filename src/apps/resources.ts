@@ -1,5 +1,5 @@
-// Resources (RFC 8707): the APIs of an App, each with an identifier (the audience of its tokens), scopes that people
-// can understand, and the format of its access tokens.
+// Resources (RFC 8707): the APIs of an App. Each has an identifier (the audience of its tokens), scopes with a
+// description for people, and a format for its access tokens.
 
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
@@ -12,7 +12,7 @@ import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 import { perApp } from './per-app.ts';
 
-/** Scopes of OpenID Connect, and `roles`; a resource's own must not take their names. */
+/** The scopes of OpenID Connect, and `roles`. A resource must not use their names for its own scopes. */
 export const STANDARD_SCOPES: readonly string[] = [
   ...['openid', 'profile', 'email', 'phone', 'address', 'roles', 'offline_access'],
 ];
@@ -22,7 +22,7 @@ export type NewResource = {
   name: string;
   scopes?: ResourceScope[] | undefined;
   token_format?: 'opaque' | 'jwt' | undefined;
-  /** Null for the App's. */
+  /** Null for the App's setting. */
   access_token_seconds?: number | null | undefined;
   is_default?: boolean | undefined;
 };
@@ -64,7 +64,7 @@ export async function createResource(db: Db, app: App, input: NewResource): Prom
 
 export type ResourceChange = Partial<Omit<NewResource, 'identifier'>>;
 
-/** The identifier stays: tokens out there name it. Throws `not_found`, `invalid_body`. */
+/** The identifier can't change, because issued tokens name it. Throws `not_found`, `invalid_body`. */
 export async function updateResource(db: Db, app: App, id: string, change: ResourceChange): Promise<ResourceRow> {
   requireScopes(change.scopes ?? []);
   return transact(db, async (db) => {
@@ -111,7 +111,7 @@ export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
 
 const loaded = perApp((): { resources?: Promise<ResourceRow[]> | undefined } => ({}));
 
-/** From this process's memory; a change to the App's resources empties it. */
+/** Reads the resources from memory; a change to the App's resources empties it. */
 export function knownResources(db: Db, app: App): Promise<ResourceRow[]> {
   const holder = loaded(app);
   holder.resources ??= listResources(db, app).catch((error) => {

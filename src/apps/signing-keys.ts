@@ -1,5 +1,5 @@
-// An App's keys: an ES256 and an RS256 pair, made with it. They rotate without an interruption: `next` is published
-// before it signs, `current` signs, `retired` verifies until what it signed has expired.
+// An App's signing keys: a pair for ES256 and one for RS256, created with the App. They rotate without interruption:
+// `next` is published before it signs, `current` signs, and `retired` verifies until its last token has expired.
 
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { HOUR, now } from '../clock.ts';
@@ -16,7 +16,7 @@ export type SigningKey = { kid: string; alg: string; state: 'next' | 'current' |
 
 type GeneratedKey = { kid: string; alg: string; publicJwk: JWK; privateJwk: JWK };
 
-/** A new App's keys: those that sign, and those that will, which its clients see from the first day. */
+/** A new App's keys: the current ones and the next ones, both of which clients can see from the first day. */
 export type NewSigningKeys = { current: GeneratedKey[]; next: GeneratedKey[] };
 
 export async function generateSigningKeys(): Promise<NewSigningKeys> {
@@ -31,7 +31,7 @@ function generatePairs(): Promise<GeneratedKey[]> {
 async function generateSigningKey(alg: string): Promise<GeneratedKey> {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
   const publicJwk = await exportJWK(publicKey);
-  // RFC 7638: the thumbprint as kid is unique among all Apps and tells nothing.
+  // RFC 7638: the thumbprint is a kid that is unique among all Apps and reveals nothing.
   const kid = await calculateJwkThumbprint(publicJwk);
   const shared = { kid, alg, use: 'sig' };
   return {
@@ -65,7 +65,7 @@ async function insertKeys(
   await core.db.insertInto('signing_keys').values(rows).execute();
 }
 
-/** Private JWKs, those that sign first. */
+/** Private JWKs, the current ones first. */
 export async function listSigningKeys(core: Core, app: { id: string }): Promise<SigningKey[]> {
   type Row = { kid: string; alg: string; state: SigningKey['state']; private_sealed: Uint8Array };
   const rows = await core.database.query<Row>(listStatement, [app.id]);
@@ -90,7 +90,7 @@ export type PublicSigningKey = Pick<SigningKey, 'kid' | 'alg' | 'state'> & {
   retired_at: Date | null;
 };
 
-/** What everyone may know of the keys, newest first. */
+/** The public part of the keys, newest first. */
 export async function listPublicSigningKeys(db: Db, app: { id: string }): Promise<PublicSigningKey[]> {
   return db
     .selectFrom('signing_keys')
@@ -102,8 +102,9 @@ export async function listPublicSigningKeys(db: Db, app: { id: string }): Promis
 }
 
 /**
- * One step of the rotation: `next` becomes `current`, `current` becomes `retired`, retired keys whose last token has
- * expired go, and a new `next` is published. With `emergency`, what signed so far is gone at once, and so are its tokens.
+ * One step of the rotation: `next` becomes `current`, `current` becomes `retired`, retired keys are deleted after their
+ * last token has expired, and a new `next` is published. `emergency` deletes all keys at once, which invalidates their
+ * tokens.
  */
 export async function rotateSigningKeys(
   core: Core,
@@ -114,7 +115,7 @@ export async function rotateSigningKeys(
   return transact(core, async (core) => {
     const { db } = core;
     const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);
-    // Only one rotation at a time: the second waits for the App's row and then does its own step.
+    // One rotation at a time: a second one waits for the App's row and then takes its own step.
     await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
     if (options.emergency) await db.deleteFrom('signing_keys').where('app_id', '=', app.id).execute();
     else await dropExpired(db, app);
@@ -129,7 +130,7 @@ export async function rotateSigningKeys(
   });
 }
 
-/** An ID token or JWT lives a day at most (settings.ts); clients may cache a JWKS for an hour on top. */
+/** An ID token or JWT lives for a day at most (settings.ts), and clients may cache a JWKS for another hour. */
 const KEEP_RETIRED = 26 * HOUR;
 
 async function dropExpired(db: Db, app: App): Promise<void> {

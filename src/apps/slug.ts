@@ -1,4 +1,4 @@
-// The slug is an App's name in URLs: ASCII only, so that no two look alike, and none of the words that mean something else.
+// The slug is an App's name in URLs. It is ASCII only, so that no two look alike, and reserved words are refused.
 import { Problem } from '../problem.ts';
 
 const SLUG = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -28,7 +28,9 @@ export function requireSlug(slug: string): string {
   return slug;
 }
 
-/** A slug from a name: "Alice's Blog" becomes `alices-blog`; a name with nothing usable becomes `app`. */
+/**
+ * Derives a slug from a name: "Alice's Blog" becomes `alices-blog`, and a name without usable letters becomes `app`.
+ */
 export function toSlug(name: string): string {
   const slug = name
     .normalize('NFKD')
@@ -41,7 +43,7 @@ export function toSlug(name: string): string {
   return slug && !RESERVED.has(slug) ? slug : `app${slug && `-${slug}`}`;
 }
 
-/** For a name whose slug is taken: `alices-blog-2`, no longer than a slug may be. */
+/** The next try if a slug is taken, such as `alices-blog-2`, within the maximum length. */
 export function toNumberedSlug(slug: string, number: number): string {
   const suffix = `-${number}`;
   return slug.slice(0, MAX_LENGTH - suffix.length).replace(/-$/, '') + suffix;

@@ -1,5 +1,5 @@
-// What an App asks of whoever sends one of its public forms (setting `captcha`), on the screens and by the API. It comes
-// before anything is looked up, counted or hashed, so that it is the same for users and for nobody.
+// The captcha of an App's public forms (setting `captcha`), on the screens and in the API. It is checked before
+// anything is looked up, counted or hashed, so that it is the same for known and unknown addresses.
 
 import type { Challenge } from 'altcha-lib';
 import type { App } from '../apps/app.ts';
@@ -16,7 +16,7 @@ const checks: Record<Kind, (core: Core, app: App, given: string) => Promise<bool
   service: isAcceptedByService,
 };
 
-/** Throws `captcha_required`; `captcha_failed` where the service can't be asked, which lets nobody through. */
+/** Throws `captcha_required`, and `captcha_failed` if the service can't be reached, which lets nobody through. */
 export async function requireCaptcha(core: Core, app: App, given: string | undefined): Promise<void> {
   const { captcha } = app.settings;
   if (captcha === 'off') return;
@@ -31,7 +31,10 @@ export type Captcha =
   | { kind: 'proof_of_work'; challenge: Challenge; lifetime_seconds: number }
   | { kind: 'service'; site_key: string; script_url: string; class: string; field: string; origins: string[] };
 
-/** What a page needs to ask for it. Throws `captcha_failed` where the App wants a service and the server has none any more. */
+/**
+ * The data that a page needs to show it. Throws `captcha_failed` if the App uses a service and the server no longer has
+ * one.
+ */
 export async function createCaptcha(core: Core, app: App): Promise<Captcha> {
   const { captcha } = app.settings;
   if (captcha === 'off') return { kind: 'off' };

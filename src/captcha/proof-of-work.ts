@@ -1,5 +1,6 @@
-// Work for the browser instead of a riddle for its user: it tries numbers until a key begins as asked (altcha-lib). A
-// challenge is signed, not stored; it is for one App, for half an hour, and its solution is good once.
+// Work for the browser instead of a riddle for its user: the browser tries numbers until a derived key has the required
+// prefix (altcha-lib). A challenge is signed, not stored. It is valid at one App for half an hour, and its solution
+// works once.
 
 import { randomInt } from 'node:crypto';
 import { type Challenge, createChallenge, type Solution, verifySolution } from 'altcha-lib';
@@ -11,11 +12,11 @@ import type { Core } from '../core.ts';
 import { spendSilently } from '../limits/budgets.ts';
 
 const LIFETIME = 30 * MINUTE;
-/** PBKDF2 iterations a try, and how many tries it takes: about a second on a phone, a third of that on a laptop. */
+/** PBKDF2 iterations for each try, and the number of tries: about a second on a phone, a third of that on a laptop. */
 const COST = 1_000;
 const MIN_TRIES = 500;
 const MAX_TRIES = 1_500;
-/** Ours have some 900 characters. */
+/** A real solution has some 900 characters. */
 const MAX_LENGTH = 3_000;
 
 export async function createWork(core: Core, app: App): Promise<{ challenge: Challenge; lifetime_seconds: number }> {
@@ -30,14 +31,17 @@ export async function createWork(core: Core, app: App): Promise<{ challenge: Cha
   return { challenge, lifetime_seconds: toSeconds(LIFETIME) };
 }
 
-/** Whether the work was done, and this is its first use: of any number of callers on any number of nodes, one is told so. */
+/**
+ * Whether the work was done and this is its first use: only one of any number of callers, on any number of nodes, gets
+ * true.
+ */
 export async function spendWork(core: Core, app: App, given: string): Promise<boolean> {
   const done = readWork(given);
   if (!done || !(await isDone(core, app, done))) return false;
   return spendSilently(core, app, [{ budget: once, of: done.challenge.signature }]);
 }
 
-/** A challenge is dead before what is remembered of its use is. */
+/** A challenge expires before the record of its use does. */
 const once = { name: 'captcha', limit: 1, period: LIFETIME };
 
 const workSchema = z.object({
@@ -76,7 +80,7 @@ async function isDone(core: Core, app: App, work: Work): Promise<boolean> {
   return false;
 }
 
-/** Other keys for each App: what was asked by one is nothing at another. The key's rest is signed by a second one. */
+/** Each App has other keys: a challenge of one App is worthless at another. A second key signs the derived key. */
 function keysOf(core: Core, app: App) {
   const answers = core.keyring.derive(`captcha answers ${app.id}`);
   return core.keyring.derive(`captcha ${app.id}`).map((key, index) => {

@@ -1,5 +1,5 @@
-// A captcha service that answers as siteverify does: reCAPTCHA, hCaptcha, Turnstile and their kind. The operator sets it up
-// for the server; it learns the token that its widget made, and nothing else of who sends the form.
+// A captcha service with a siteverify endpoint: reCAPTCHA, hCaptcha, Turnstile and the like. The operator configures it
+// for the server. It learns the token from its widget, and nothing else about the visitor.
 
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
@@ -10,7 +10,7 @@ import { fetchUpstream } from '../outbound.ts';
 import { Problem } from '../problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
-/** Far more than any of them makes. */
+/** Far longer than the token of any such service. */
 const MAX_LENGTH = 10_000;
 
 /** Throws `captcha_failed`. */
@@ -19,7 +19,7 @@ export function getService(core: Core): CaptchaService {
   return core.config.captcha;
 }
 
-/** Throws `captcha_failed` where there is no answer within five seconds, or none that makes sense. */
+/** Throws `captcha_failed` if there is no sensible answer within five seconds. */
 export async function isAcceptedByService(core: Core, app: App, given: string): Promise<boolean> {
   if (given.length > MAX_LENGTH) return false;
   try {
@@ -34,14 +34,14 @@ export async function isAcceptedByService(core: Core, app: App, given: string): 
   }
 }
 
-/** Not the visitor's: the same words at all of them. */
+/** Errors that are not the visitor's; all services use the same codes. */
 const OUR_MISTAKES = new Set(['missing-input-secret', 'invalid-input-secret', 'bad-request', 'internal-error']);
 
 const answerSchema = z.object({ success: z.boolean(), 'error-codes': z.array(z.string()).default([]) });
 
 async function ask(core: Core, response: string): Promise<z.output<typeof answerSchema>> {
   const { verifyUrl, secret } = getService(core);
-  // The operator named this address, not a developer: it may be one of the house.
+  // The operator chose this address, not a developer: it may be in the operator's own network.
   const rules = { production: core.config.production, allowPrivateUpstreams: true };
   const answer = await fetchUpstream(rules, verifyUrl, {
     method: 'POST',

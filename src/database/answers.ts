@@ -1,10 +1,10 @@
-// Whether the database answers, for readiness: soon, or not at all.
+// Whether the database answers within two seconds, for the readiness check.
 import { sql } from 'kysely';
-import type { Database } from './open.ts';
+import type { Db } from './schema.ts';
 
 const TIMEOUT_MS = 2_000;
 
-export async function answers({ db }: Database): Promise<boolean> {
+export async function answers(db: Db): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, TIMEOUT_MS, false).unref());
   const asked = sql`select 1`.execute(db).then(
     () => true,

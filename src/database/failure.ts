@@ -1,12 +1,11 @@
-// Turns what a driver throws into what a caller can act on: the database is away (503, retry), full (503), or refused a
-// row by a constraint.
+// Translates the errors of a driver: the database is away (503, retry), full (503), or refused a row by a constraint.
 import { Problem } from '../problem.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
 /**
  * SQLSTATE classes and codes (PostgreSQL manual, appendix A) and Node's socket errors that mean "not now": connections,
- * shutdown and recovery, too many of us, and what waited too long for a lock or lost it to another.
+ * shutdown and recovery, too many clients, and statements that waited too long for a lock or lost it.
  */
 const AWAY =
   /^(08|57P0[1-5]|57014|53300|55P03|40001|40P01|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;
@@ -14,7 +13,7 @@ const FULL = /^(53100|ENOSPC)/;
 const AWAY_MESSAGE =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|PGlite is closed/;
 
-/** A Problem for a database that can't answer now, or undefined when the error is something else. */
+/** A Problem if the database can't answer now, or undefined for other errors. */
 export function toDatabaseProblem(error: unknown): Problem | undefined {
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 4; cause = cause.cause, depth++) {
     const code = codeOf(cause);

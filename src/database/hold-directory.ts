@@ -1,5 +1,5 @@
-// The embedded database is one process's at a time: two on one directory silently lose what was acknowledged. The hold
-// is a lock of the kernel's (by SQLite on a file of its own), so it ends with the process, however that dies.
+// The embedded database belongs to one process: two on one directory silently lose acknowledged data. The hold is a
+// lock of the kernel (through SQLite on a separate file), so it ends with the process, however that dies.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -15,7 +15,7 @@ export class DirectoryHeld extends Error {
   }
 }
 
-/** Returns what releases the hold. Throws DirectoryHeld with the holder's process id. */
+/** Returns a function that releases the hold. Throws DirectoryHeld with the holder's process id. */
 export function holdDirectory(directory: string): () => void {
   const holderFile = join(directory, 'holder.pid');
   const lock = new DatabaseSync(join(directory, 'holder.lock'));

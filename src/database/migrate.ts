@@ -1,5 +1,5 @@
-// Brings the database to the version of this program and back, under PostgreSQL's advisory lock: of two nodes that
-// start at once, one migrates and the other waits. What ran is remembered with a checksum of its file.
+// Migrates the database to the version of this program and back, under PostgreSQL's advisory lock: if two nodes start
+// at the same time, one migrates and the other waits. Each executed migration is stored with a checksum of its file.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,13 +24,15 @@ export async function migrateUp(db: Db): Promise<string[]> {
   return done;
 }
 
-/** Most starts find nothing to do, and need not wait in line for that: the Migrator would lock, and read the schema. */
+/**
+ * Most starts have nothing to migrate. Then the Migrator is not needed, which would take the lock and read the schema.
+ */
 async function isUpToDate(db: Db): Promise<boolean> {
   const executed = new Set(await executedNames(db));
   return fileNames().every((file) => executed.has(nameOf(file)));
 }
 
-/** Takes back the last migration, or all of them. */
+/** Reverts the last migration, or all of them. */
 export async function migrateDown(db: Db, all = false): Promise<string[]> {
   await refuseNewerDatabase(db);
   const migrator = createMigrator(db);
@@ -38,7 +40,7 @@ export async function migrateDown(db: Db, all = false): Promise<string[]> {
   return readResult(all ? await migrator.migrateTo(NO_MIGRATIONS) : await migrator.migrateDown());
 }
 
-/** Changes nothing. Throws MigrationError where `migrateUp` would not even begin. */
+/** Changes nothing. Throws MigrationError in the cases in which `migrateUp` would refuse to begin. */
 export async function listMigrations(db: Db): Promise<MigrationStatus[]> {
   await refuseNewerDatabase(db);
   await refuseEditedMigrations(db);

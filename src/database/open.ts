@@ -1,5 +1,6 @@
-// Opens the one database: PostgreSQL by a pool of `pg` when there is a DATABASE_URL, else PGlite (PostgreSQL in this
-// process) under the data directory. Hot statements go round Kysely, prepared by name: `query(statement, values)`.
+// Opens the database: PostgreSQL through a pool of `pg` if there is a DATABASE_URL, otherwise PGlite (PostgreSQL in
+// this process) under the data directory. Hot statements bypass Kysely and are prepared by name: `query(statement,
+// values)`.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
@@ -13,21 +14,24 @@ import type { Statement } from './statement.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
-/** Hot statements take milliseconds; where one takes this long, the database hangs, and who asked is better told so. */
+/** Hot statements take milliseconds. If one takes this long, the database hangs, and the caller should get an error. */
 const HOT_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 1_000;
 export type Database = {
   kind: 'embedded' | 'postgresql';
   db: Db;
-  /** The embedded database itself, for what speaks to it in its own way (jobs/queue.ts). */
+  /** The embedded database itself, for code that needs PGlite's own interface (queue.ts). */
   pglite?: PGlite;
   query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
-  /** Calls back with each payload that any node sends by pg_notify, and once (`undefined`) after a lost connection came back. */
+  /**
+   * Calls back with each payload that any node sends by pg_notify, and with `undefined` after a lost connection is
+   * restored.
+   */
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Throws Problem-free, plain errors: main turns them into one line. */
+/** Throws plain errors, which main prints in one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
   const { databaseUrl, databasePoolSize, dataDir } = config;
   const limits = { max: databasePoolSize, timeout: STATEMENT_TIMEOUT_MS };
@@ -36,7 +40,7 @@ export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Da
 
 export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'>;
 
-/** A connection whose statements may take as long as they need: a node that waits for another's migration, say. */
+/** A connection without a statement timeout, for example for a node that waits for another node's migration. */
 export function openPatiently(databaseUrl: string, log: Log): Database {
   return openPostgresql(databaseUrl, { max: 1, timeout: 0 }, log);
 }
@@ -49,19 +53,20 @@ function openPostgresql(connectionString: string, { max, timeout }: Limits, log:
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: timeout,
-    // A peer that vanished without a word must not hold a request for longer than a statement may take.
+    // A peer that vanished silently must not hold a request for longer than a statement may take.
     query_timeout: timeout && timeout + CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'gatehouse',
   };
-  // In this mode `pg` ends a connection whose answer does not come in time. In the other it lives on, and Kysely would
-  // give it to the next one who asks.
+  // With `pipeline`, which its types don't know, `pg` ends a connection whose answer is late. Without it, the
+  // connection lives on, and Kysely would give it to the next caller.
   const pooled = { ...connection, max, pipeline: true };
   const pool = new pg.Pool(pooled);
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
   const forgettables = createPipeline({ ...connection, query_timeout, options: '-c synchronous_commit=off' });
-  // A connection may break between two statements of a transaction, when nobody is listening: the next statement says so.
+  // A connection may break between two statements of a transaction, when nobody is listening. The next statement
+  // reports it.
   pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   const listeners: Listener[] = [];
@@ -149,8 +154,8 @@ async function openEmbedded(dataDir: string): Promise<Database> {
 }
 
 /**
- * Making the directory takes seconds, and half of one can't be opened. A mark says that it is being made; where a start
- * finds one, nobody was served from that directory yet, and it begins again.
+ * Creating the directory takes seconds, and half of one can't be opened. A mark exists while it is being created. If a
+ * start finds the mark, nobody was served from that directory yet, and it begins again.
  */
 async function createWhole(dataDir: string, create: (directory: string) => Promise<PGlite>): Promise<PGlite> {
   const directory = join(dataDir, 'database');

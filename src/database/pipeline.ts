@@ -1,6 +1,6 @@
-// Hot statements that wait for nothing share a connection, pipelined: those of all requests that are at hand in one turn
-// of the event loop go out in one packet, and nobody waits for another's answer. Reads by primary key, and writes that
-// need not wait for the disk; any other write may wait for a lock or a flush, and who is behind it would wait too.
+// Hot statements that don't block share a pipelined connection: the statements of all requests in one turn of the event
+// loop go out in one packet, and none waits for another's answer. These are reads by primary key, and writes that need
+// not wait for the disk. Any other write may wait for a lock or a flush, and the statements behind it would wait, too.
 import pg from 'pg';
 import type { Statement } from './statement.ts';
 
@@ -9,7 +9,7 @@ export type Pipeline = {
   close(): Promise<void>;
 };
 
-/** Connects on first use, and again after a loss. What was under way then fails, and its caller answers 503. */
+/** Connects on first use, and again after a loss. Statements in flight then fail, and their callers answer 503. */
 export function createPipeline(config: pg.ClientConfig): Pipeline {
   let client: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
@@ -41,7 +41,7 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
       const via = ready ?? (await connect());
       holdUntilNextTurn(via);
       return new Promise<Row[]>((resolve, reject) => {
-        // A Query of its own saves the copy that `pg` makes of a configuration.
+        // Creating the Query here avoids the copy that `pg` makes of a configuration.
         const query = new pg.Query<Row>({ name, text, values }, undefined, (error, result) =>
           error ? reject(error) : resolve(result.rows),
         );
@@ -59,7 +59,7 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
 type Stream = { cork?(): void; uncork?(): void };
 const held = new WeakSet<Stream>();
 
-/** One write to the socket for all statements of this turn: a write costs more than what is in it. */
+/** One write to the socket for all statements of this turn: a write costs more than its content. */
 function holdUntilNextTurn(client: pg.Client): void {
   const { stream } = client.connection;
   if (held.has(stream)) return;

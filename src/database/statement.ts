@@ -1,14 +1,14 @@
-// Hot statements go round Kysely.
+// Hot statements bypass Kysely (open.ts).
 
-/** A statement that is prepared once per connection under its name; change the name when the text changes. */
+/** A statement that is prepared once for each connection, by its name. Change the name with the text. */
 export type Statement = {
   name: string;
   text: string;
-  /** It only reads, and by primary key: it goes through the pipeline (pipeline.ts). */
+  /** It only reads by primary key, and so goes through the pipeline (pipeline.ts). */
   reads?: boolean;
   /**
-   * It need not reach the disk before it counts: a crash of the database itself may forget the last moments of it. For
-   * what its owner simply asks for again, and is no worse off without.
+   * It need not reach the disk before it counts: a crash of the database may lose the last moments of it. For data that
+   * its owner can request again without harm.
    */
   forgettable?: boolean;
 };

@@ -1,13 +1,13 @@
-// One change, one transaction: the change, its audit record and the jobs it causes commit together. What must wait for
-// the commit (dropping a cached App) is registered with afterCommit.
+// One change, one transaction: the change, its audit record and the jobs it causes commit together. Effects that must
+// wait for the commit (such as dropping a cached App) are registered with afterCommit.
 import { Kysely } from 'kysely';
 import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
 
 /**
- * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db` or
- * `core`, so that it shadows the outer one: on the embedded database, using the outer one inside would wait for itself.
+ * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db`
+ * or `core`, so that it shadows the outer one: on the embedded database, a use of the outer one would wait for itself.
  */
 export async function transact<Host extends Db | { db: Db }, Result>(
   host: Host,
@@ -28,7 +28,7 @@ function within<Host extends Db | { db: Db }>(transaction: Db, host: Host): Host
   return (host instanceof Kysely ? transaction : { ...host, db: transaction }) as Host;
 }
 
-/** After the transaction of `db` has committed, or at once where there is none. */
+/** Runs `hook` after the transaction of `db` has committed, or at once if there is no transaction. */
 export function afterCommit(db: Db, hook: () => void): void {
   const pending = hooks.get(db);
   if (pending) pending.push(hook);

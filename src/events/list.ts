@@ -1,4 +1,4 @@
-// What the audit log (record.ts) tells an App's developers: pages of it, one event, and figures by day.
+// Reads the audit log (record.ts) for an App's developers: pages of events, one event, and figures by day.
 
 import type { Selectable } from 'kysely';
 import { DAY, now } from '../clock.ts';
@@ -68,10 +68,13 @@ export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: Eve
   };
 }
 
-/** Of an event about a member. */
+/** The developer that an event about a member is about. */
 export const developerOf = ({ data }: EventRow): string | null => (isId(data.developer_id) ? data.developer_id : null);
 
-/** What the actors, users, clients and members of these events are called today: id to email or name; what is gone has none. */
+/**
+ * The current names of the actors, users, clients and members of these events: id to email or name. Deleted ones have
+ * no name.
+ */
 export async function listNames(
   db: Db,
   app: { id: string },

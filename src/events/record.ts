@@ -1,5 +1,5 @@
-// The audit log: facts in the past tense, written in the transaction of what they tell. Who did it comes from the
-// request by way of `actingAs`; a change that nobody asked for is the system's.
+// The audit log: facts in the past tense, written in the transaction of what they tell. The actor comes from the
+// request by way of `actingAs`; a change without a request belongs to the system.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from '../clock.ts';
 import type { AuditLogTable } from '../database/schema/records.ts';
@@ -7,7 +7,7 @@ import type { Db } from '../database/schema.ts';
 import { newId } from '../ids.ts';
 import type { Event } from './catalogue.ts';
 
-/** Who is at work, as far as the door knows. */
+/** The actor, as far as the door knows it. */
 export type Actor = {
   kind: AuditLogTable['actor_kind'];
   id?: string | undefined;

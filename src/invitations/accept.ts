@@ -1,5 +1,5 @@
-// Accepting an invitation by the link in its mail, which proves the address: somebody new chooses a password, a user who
-// proved the address before gets the roles, and one who never did is taken over with a new password.
+// Accepting an invitation by the link in its mail, which proves the address. A new user chooses a password, and a user
+// with a verified address gets the roles. A user who never verified the address is taken over with a new password.
 
 import type { App } from '../apps/app.ts';
 import { claimUser } from '../authentication/addresses/take-over.ts';
@@ -14,13 +14,13 @@ import { findOpenInvitation, markAccepted } from './joining.ts';
 
 export type InvitationLink = {
   invitation: InvitationRow;
-  /** Who has the address already. */
+  /** The user who has the address already. */
   user: UserRow | undefined;
-  /** Whether a password is to be chosen. */
+  /** Whether the person chooses a password. */
   is_new: boolean;
 };
 
-/** It is not spent. Throws `invalid_one_time_token`, `sign_up_closed`. */
+/** Does not use up the link. Throws `invalid_one_time_token`, `sign_up_closed`. */
 export async function getInvitationLink(db: Db, app: App, token: string): Promise<InvitationLink> {
   const usable = await findUsable(db, app, 'invitation', token);
   return findLink(db, app, usable?.payload ?? {});
@@ -38,8 +38,8 @@ async function findLink(db: Db, app: App, { invitation_id }: Record<string, unkn
 export type Acceptance = { token: string; password: string; name: string | null };
 
 /**
- * What can be mended leaves the link unspent. Signs nobody in. Throws `invalid_one_time_token`, `sign_up_closed`,
- * `weak_password`, `email_taken`, `conflict`, `busy`.
+ * Errors that the person can correct leave the link usable. Does not sign the user in. Throws `invalid_one_time_token`,
+ * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `busy`.
  */
 export async function acceptInvitation(
   db: Db,
@@ -53,7 +53,7 @@ export async function acceptInvitation(
   return transact(db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
     const { invitation, user, is_new } = await findLink(db, app, payload);
-    // Somebody proved the address while the password was hashed: then it is not to be set.
+    // If somebody verified the address while the password was being hashed, the password must not be set.
     if (is_new !== asked.is_new) throw new Problem('conflict');
     const member = await toMember(db, app, { invitation, user, is_new }, { name: chosen, password_hash });
     await markAccepted(db, app, invitation, member);

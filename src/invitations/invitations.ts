@@ -1,5 +1,5 @@
-// Invitations: an App's developers, or its backend, ask somebody in by mail. The link proves the address; spending it is
-// invitations/accept.ts. Whom an invitation lets in, by its link or without, is joining.ts.
+// Invitations: an App's developers or its backend invite people by mail. The link proves the address; it is used in
+// accept.ts. The people who may join, with or without an invitation, are in joining.ts.
 
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
@@ -20,7 +20,7 @@ import { Problem } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireRoles } from '../users/roles.ts';
 
-/** Whoever may write to strangers in our name writes to no more of them. */
+/** Invitations are mail to strangers in our name, so their number is limited. */
 const perAppAndDay = { name: 'invitations_app_day', limit: 200, period: DAY };
 
 const { lifetime } = oneTimeTokens.invitation;
@@ -32,17 +32,17 @@ export type NewInvitation = {
   email: string;
   name?: string | null | undefined;
   roles?: string[] | undefined;
-  /** Where the person arrives afterwards: a client, and one of its redirect URIs. */
+  /** Where the invited person arrives after accepting: a client, and one of its redirect URIs. */
   client_id?: string | undefined;
   redirect_uri?: string | undefined;
   locale?: InvitationRow['locale'] | undefined;
-  /** Who invites, as the mail says it. */
+  /** The name of the inviter in the mail. */
   inviter?: string | null | undefined;
 };
 
 /**
- * Sends the mail. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`, `too_many_attempts`,
- * and `conflict` where the address has an open one.
+ * Sends the mail, too. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`,
+ * `too_many_attempts`, and `conflict` if the address has an open invitation.
  */
 export async function createInvitation(core: Core, app: App, input: NewInvitation): Promise<InvitationRow> {
   requireWelcome(app);
@@ -67,7 +67,7 @@ export async function createInvitation(core: Core, app: App, input: NewInvitatio
   }
 }
 
-/** Nobody can join a closed App by themselves, invited or not. */
+/** Nobody can join a closed App on their own, with or without an invitation. */
 function requireWelcome({ settings, name }: App): void {
   if (settings.sign_up === 'closed')
     throw new Problem('sign_up_closed', `${name} does not take new users at the moment`);
@@ -85,7 +85,7 @@ async function requireArrival(
     const fields = { client_id: 'is no client of this App' };
     throw new Problem('invalid_redirect_uri', 'Name a client of this App, and one of its redirect URIs', { fields });
   }
-  // Exactly, as everywhere: what only begins like it is another's.
+  // Compared exactly, as everywhere: a URI with the same beginning may belong to somebody else.
   if (redirect_uri === undefined || client.redirect_uris.includes(redirect_uri)) return;
   throw new Problem('invalid_redirect_uri', 'The client has not registered that redirect_uri', {
     fields: { redirect_uri: 'is not registered by the client' },
@@ -134,7 +134,7 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
     .executeTakeFirstOrThrow();
 }
 
-/** A new link: older ones of this invitation work no more. */
+/** Sends a new link; older links of this invitation stop working. */
 async function send(core: Core, app: App, invitation: InvitationRow): Promise<void> {
   const { id, email, locale, name, inviter } = invitation;
   const token = await createOneTimeToken(core.db, app, 'invitation', { payload: { invitation_id: id } });
@@ -149,7 +149,10 @@ async function send(core: Core, app: App, invitation: InvitationRow): Promise<vo
   });
 }
 
-/** With seven days from now, also one that has expired. Throws `not_found`, `sign_up_closed`, `conflict`, `too_many_attempts`. */
+/**
+ * Starts the seven days again, also for an expired invitation. Throws `not_found`, `sign_up_closed`, `conflict`,
+ * `too_many_attempts`.
+ */
 export async function resendInvitation(core: Core, app: App, id: string): Promise<InvitationRow> {
   const { email_key } = await getInvitation(core.db, app, id);
   requireWelcome(app);
@@ -174,7 +177,7 @@ export async function resendInvitation(core: Core, app: App, id: string): Promis
 
 const isOver = () => new Problem('conflict', 'This invitation was accepted or revoked');
 
-/** Its link works no more. Throws `not_found`, `conflict`. */
+/** Ends its link. Throws `not_found`, `conflict`. */
 export async function revokeInvitation(db: Db, app: App, id: string): Promise<void> {
   await getInvitation(db, app, id);
   await transact(db, async (db) => {
@@ -258,7 +261,7 @@ export function stateOf({ accepted_at, revoked_at, expires_at }: InvitationRow):
   return expires_at > now() ? 'open' : 'expired';
 }
 
-/** Never its link: whoever can read invitations must not be able to accept one. */
+/** The link is left out: a caller who can read invitations must not be able to accept one. */
 export function toInvitationJson(invitation: InvitationRow) {
   const { id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter } = invitation;
   const { created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at } = invitation;

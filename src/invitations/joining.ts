@@ -1,5 +1,5 @@
-// Who joins an App, and by which invitation: what an open one gives to whoever proves its address, by its link or in
-// another way.
+// Joining an App: the people who may sign up, and the open invitation that a person accepts by proving its address, by
+// its link or in another way.
 
 import type { App } from '../apps/app.ts';
 import { endOneTimeTokens } from '../authentication/one-time/tokens.ts';
@@ -16,7 +16,7 @@ export async function findOpenInvitation(db: Db, app: App, id: string): Promise<
   return selectOpen(db, app).where('id', '=', id).executeTakeFirst();
 }
 
-/** Whether somebody new may join who proves this address. */
+/** Whether a new user may join with this address, once it is proved. */
 export async function mayJoin(db: Db, app: App, email: { key: string }): Promise<boolean> {
   const { sign_up } = app.settings;
   if (await isHeld(db, app, email.key)) return false;
@@ -25,8 +25,8 @@ export async function mayJoin(db: Db, app: App, email: { key: string }): Promise
 }
 
 /**
- * A new user who has proved the address, by mail or by a provider that vouches for it; an open invitation for it is
- * accepted by that. Throws `sign_up_closed`, `email_taken`.
+ * Creates a user who has proved the address, by mail or through a provider that vouches for it. This accepts an open
+ * invitation for the address. Throws `sign_up_closed`, `email_taken`.
  */
 export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<UserRow> {
   const invitation = await findOpenFor(db, app, requireEmail(input.email).key);
@@ -38,7 +38,10 @@ export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<U
   return user;
 }
 
-/** Of any number of callers one accepts it; the others get `invalid_one_time_token`. `db` is the caller's transaction. */
+/**
+ * Only one of any number of callers accepts it; the others get `invalid_one_time_token`. `db` is the caller's
+ * transaction.
+ */
 export async function markAccepted(db: Db, app: App, invitation: InvitationRow, user: UserRow): Promise<void> {
   const { id, roles } = invitation;
   const accepted = await db

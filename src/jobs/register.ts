@@ -1,4 +1,4 @@
-// Every job that requests leave, and the work on them: from the start on, on whichever node gets to it.
+// All jobs. Each node works on them from its start.
 import { z } from 'zod';
 import { emailChangeJob } from '../authentication/addresses/change-mails.ts';
 import { emailLookupJob } from '../authentication/addresses/lookup.ts';
@@ -21,14 +21,14 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   emailChangeJob,
 ];
 
-/** Before the first job is enqueued. */
+/** Call it before the first job is enqueued. */
 export async function startQueue({ queue }: Pick<System, 'queue'>): Promise<void> {
   await queue.start(jobs.map(({ name }) => name));
 }
 
 const addressed = z.object({ app_id: z.string() });
 
-/** Begins to do the jobs. One of an App that is gone is dropped. */
+/** Starts to work on the jobs. A job of a deleted App is dropped. */
 export async function startWork(system: System): Promise<void> {
   const { queue, directory } = system;
   const host = { ...system, render: { letter: renderLetter, sms: renderSms } };

@@ -1,4 +1,4 @@
-// Expired rows go in small batches, from the start on.
+// Deletes expired rows in small batches, from the start of the server.
 import { sql } from 'kysely';
 import { MINUTE, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
@@ -6,10 +6,10 @@ import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
 const BATCH = 500;
-/** A node that fell behind catches up without holding the database for long. */
+/** A node that fell behind catches up in parts, without holding the database for long. */
 const MAX_BATCHES = 200;
 
-/** Table, and the column by which a row is over. */
+/** The tables, and the column that tells when a row expires. */
 const swept = {
   artifacts: 'expires_at',
   sessions: 'expires_at',
@@ -39,7 +39,7 @@ export function startSweeping({ db, log }: System): { stop(): Promise<void> } {
   };
 }
 
-/** Deletes what has expired; returns how many rows of each table. */
+/** Deletes expired rows, and returns their number by table. */
 export async function sweep(db: Db): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const [table, column] of Object.entries(swept)) {
@@ -53,7 +53,7 @@ export async function sweep(db: Db): Promise<Record<string, number>> {
   return counts;
 }
 
-/** Rows that another node is deleting are skipped, not waited for. */
+/** Skips rows that another node is deleting, instead of waiting for them. */
 async function deleteBatch(db: Db, table: string, column: string): Promise<number> {
   const result = await sql`
     delete from ${sql.table(table)} where ctid = any(array(

@@ -1,5 +1,5 @@
-// Budgets in the database, shared by all nodes: one atomic statement takes from a budget before the work it guards is
-// done, so that two hundred guesses at once get no more than the limit.
+// Rate limits: budgets in the database that all nodes share. One atomic statement takes from a budget before the
+// guarded work begins, so that two hundred guesses at the same time get no more than the limit.
 
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
@@ -13,19 +13,22 @@ export type Budget = {
   /** In milliseconds. */
   period: number;
   /**
-   * Who empties it waits for `period` from then on, and twice as long each time it is emptied again, up to a day; a
-   * success (`refill`), or a day without, makes that forgotten.
+   * An emptied budget stays empty for `period`, and for twice as long each time it is emptied again, up to a day. A
+   * success (`refill`) or a day without attempts resets that.
    */
   backOff?: true;
 };
 
-/** `of`: whose budget, an address or a user's email key; `from`: which of theirs. Both are stored hashed. */
+/**
+ * `of`: the owner of the budget, such as a network or a user's email key; `from`: one of the owner's sources. Both are
+ * stored hashed.
+ */
 export type Spend = { budget: Budget; of: string; from?: string };
 
 /**
- * Takes one from each budget in turn, and gives those that it emptied. Throws `too_many_attempts` with the seconds to wait
- * at the first that is empty: what it refuses is not taken from the next, or one network's refused guesses would lock a
- * user out everywhere.
+ * Takes one from each budget in turn, and returns the budgets that this emptied. Throws `too_many_attempts`, with the
+ * seconds to wait, at the first budget that is empty. Nothing is taken from the budgets after it; otherwise one
+ * network's refused guesses would lock a user out everywhere.
  */
 export async function spend(core: Core, app: { id: string }, spends: Spend[]): Promise<Spend[]> {
   const emptied: Spend[] = [];
@@ -39,28 +42,28 @@ export async function spend(core: Core, app: { id: string }, spends: Spend[]): P
   return emptied;
 }
 
-/** The same, for who must not notice: whether there was enough in all of them. */
+/** Like `spend`, for callers who must not notice the limit. Returns whether every budget had enough. */
 export async function spendSilently(core: Core, app: { id: string }, spends: Spend[]): Promise<boolean> {
   const enough = await Promise.all(spends.map(async (one) => (await take(core, app, one)).count <= one.budget.limit));
   return enough.every(Boolean);
 }
 
-/** Fills a budget again, after its owner proved to be no guesser. */
+/** Fills a budget again after its owner proved not to be guessing. */
 export async function refill(core: Core, app: { id: string }, spend: Spend): Promise<void> {
   await core.database.query(refillStatement, [app.id, keyOf(spend)]);
 }
 
-/** The same for all that are of the same owner, whatever they are from. */
+/** Fills all budgets of an owner, for every source. */
 export async function refillAll(core: Core, app: { id: string }, { budget, of }: Omit<Spend, 'from'>): Promise<void> {
   await core.database.query(refillAllStatement, [app.id, keyOf({ budget, of })]);
 }
 
-/** Gives one back, where many share the budget: a success is no guess, but must not wipe out the guesses of others. */
+/** Gives one back to a shared budget: a success is not a guess, but it must not wipe out the guesses of others. */
 export async function giveBack(core: Core, app: { id: string }, spend: Spend): Promise<void> {
   await core.database.query(giveBackStatement, [app.id, keyOf(spend)]);
 }
 
-/** The network of an address: an IPv6 user has a /64 to hop in. */
+/** The network of an address. For IPv6 it is the /64, because a user can pick any address in it. */
 export function toNetwork(ip: string): string {
   if (!isIPv6(ip)) return ip;
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? [];
@@ -90,7 +93,7 @@ async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ co
   return state;
 }
 
-/** No count is this. */
+/** No count has this value. */
 const NEVER = -1;
 
 function keyOf({ budget, of, from }: Spend): string {
@@ -105,7 +108,7 @@ function inWords(seconds: number): string {
   return `${Math.ceil(seconds / (60 * 60))} hours`;
 }
 
-// $3 the time, $4 seconds, $5 the count that empties it, $6 for how long that is remembered.
+// $3: the time, $4: seconds, $5: the count that empties it, $6: how long that is remembered, in seconds.
 const isOver = 'budget.resets_at <= $3::timestamptz';
 const isEmptied = `(budget.resets_at > $3::timestamptz and budget.count + 1 = $5)`;
 const after = (seconds: string) => `$3::timestamptz + (${seconds}) * interval '1 second'`;

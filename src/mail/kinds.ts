@@ -1,17 +1,16 @@
-// Every mail and every SMS that Gatehouse sends. A kind is one row: which of its parts exist; the words are
-// `mail.{kind}.*` (subject, text, button, note; `mail.notice.*` where a notice has none of its own) and `sms.{kind}` of
-// the message catalogues.
+// All mails and SMS that Gatehouse sends, one row for each kind. The words are in the message catalogues:
+// `mail.{kind}.*` (subject, text, button, note; `mail.notice.*` if a notice has none of its own) and `sms.{kind}`.
 
 import { DAY, HOUR, MINUTE } from '../clock.ts';
 
 export type MailKind = keyof typeof mailKinds;
 
-/** Whoever is away for a long weekend is to learn of it all the same. */
+/** A user who is away for a long weekend should still get the notice. */
 const NOTICE = { notice: true, link: true, code: false, keep: 3 * DAY } as const;
 
 /**
- * `link`, `code`: what the mail carries; `keep`: how long it is of use, in milliseconds, and so how long it is tried; `notice`: it
- * tells what happened, when and where.
+ * `link`, `code`: whether the mail has one; `keep`: how long it is useful, and so how long we try to send it, in
+ * milliseconds; `notice`: it tells what happened, when and where.
  */
 export const mailKinds = {
   verify_email: { link: true, code: true, keep: DAY },
@@ -69,22 +68,22 @@ export type Mail = {
   kind: MailKind;
   to: string;
   locale: (typeof mailLocales)[number];
-  /** Whom it greets. */
+  /** The name in the greeting. */
   name?: string | undefined;
-  /** Who invites; the App's team unless given. */
+  /** The name of the inviter; the App's team by default. */
   inviter?: string | undefined;
   link?: string | undefined;
   code?: string | undefined;
-  /** What fills the placeholders of the words: `minutes`, … */
+  /** Values for the placeholders of the words: `minutes`, … */
   values?: Record<string, string | number> | undefined;
-  /** What the mail tells of: a notice lists it, the words of others have it as `at`, `ip` and `device`. */
+  /** The event that the mail is about: a notice lists it; the words of other mails use `at`, `ip` and `device`. */
   happened?: Happened | undefined;
 };
 
 export type Happened = {
   /** RFC 3339. */
   at: string;
-  /** Where the user was; left out where the App did it. */
+  /** The place of the user; omitted if the App did it. */
   where?: { ip: string | undefined; user_agent: string | undefined } | undefined;
 };
 

@@ -1,4 +1,5 @@
-// The outbox as an App's developers see it: which messages left, which wait and why. Never what they say.
+// The outbox as an App's developers see it: which messages were sent, and which wait and why. The content is never
+// shown.
 
 import type { Selectable } from 'kysely';
 import type { App } from '../apps/app.ts';
@@ -35,7 +36,7 @@ type Query = PageQuery & {
   state?: MailState | undefined;
 };
 
-/** Newest first; a message is there until it is of no use any more. Throws `invalid_cursor`. */
+/** Newest first. Messages are listed until they expire. Throws `invalid_cursor`. */
 export async function listMails(db: Db, app: App, query: Query = {}): Promise<Page<ListedMail>> {
   const select = db
     .selectFrom('mails')
@@ -57,8 +58,8 @@ export const isStuck = ({ state, last_error }: Pick<ListedMail, 'state' | 'last_
   state === 'queued' && last_error !== null;
 
 /**
- * Tries a message that failed again now, before its turn. However often that is asked for, it is once until it has failed
- * again: the error goes with it. Throws `not_found`.
+ * Retries a failed message now instead of later. Clearing the error makes sure that many requests cause one retry,
+ * until it fails again. Throws `not_found`.
  */
 export async function sendAgain(core: Core, app: App, id: string): Promise<void> {
   await transact(core, async (core) => {

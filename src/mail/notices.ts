@@ -1,5 +1,5 @@
-// What happened to how a user signs in, told to the user by mail: written in the transaction of the change, in the user's
-// language, with where it was done.
+// Notices: mails that tell a user about changes to how they sign in. A notice is written in the transaction of the
+// change, in the user's language, with the place of the change.
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
@@ -9,10 +9,10 @@ import { currentActor } from '../events/record.ts';
 import { type Happened, type Mail, mailKinds, type NoticeKind, toMailLocale } from './kinds.ts';
 import { enqueueMail } from './outbox.ts';
 
-/** Whom it is for. After a change of address: as the user was before. */
+/** The recipient. After a change of address: the user as before the change. */
 export type Noticed = Pick<UserRow, 'email' | 'name' | 'locale'>;
 
-/** `link`: where its button leads, unless to the user's own page “Security”. */
+/** `link`: the target of its button, by default the user's own page “Security”. */
 export type Notice = Pick<Mail, 'link' | 'values'> & { kind: NoticeKind };
 
 export async function enqueueNotice(core: Core, app: App, user: Noticed, notice: Notice): Promise<void> {
@@ -26,15 +26,15 @@ export async function enqueueNotice(core: Core, app: App, user: Noticed, notice:
   });
 }
 
-/** For mails that no page of the user's causes: the language that the user chose, else the App's. */
+/** For mails that don't come from a page of the user: the language that the user chose, or else the App's. */
 export function toReader(app: App, { email, name, locale }: Noticed): Pick<Mail, 'to' | 'name' | 'locale'> {
   return { to: email, name: name ?? undefined, locale: toMailLocale(locale) ?? app.settings.locale };
 }
 
-/** What a backend does when it signs its user in: it says where the user is. */
+/** Changes that a backend makes while it signs its user in. It passes on where the user is. */
 const signingIn: ReadonlySet<NoticeKind> = new Set(['factor_added', 'recovery_code_used', 'new_device']);
 
-/** Where a developer or a backend is when they change something is not the user's to know. */
+/** The place of a developer or a backend is not shown to the user. */
 function whereOf(kind: NoticeKind): Happened['where'] {
   const { kind: actor, ip, user_agent } = currentActor();
   const isUser = actor === 'user' || actor === 'anonymous' || (actor === 'api_key' && signingIn.has(kind));

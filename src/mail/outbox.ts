@@ -1,5 +1,5 @@
-// The outbox: a mail or an SMS is written in the transaction of what causes it and sent by a job (send.ts). What it says is
-// sealed; the row goes when it is of no use any more.
+// The outbox: a mail or an SMS is written in the transaction that causes it, and sent by a job (send.ts). Its content
+// is sealed, and its row is deleted when it expires.
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
@@ -9,12 +9,12 @@ import { type Mail, type Message, mailKinds, type Sms, smsKinds } from './kinds.
 import { placeOf } from './queued.ts';
 import { messageJob } from './send.ts';
 
-/** In the transaction of the change, where `core` has one. */
+/** Part of the transaction of the change, if `core` has one. */
 export async function enqueueMail(core: Core, app: App, mail: Mail): Promise<void> {
   await write(core, app, { channel: 'mail', mail });
 }
 
-/** In the transaction of the change, where `core` has one. */
+/** Part of the transaction of the change, if `core` has one. */
 export async function enqueueSms(core: Core, app: App, sms: Sms): Promise<void> {
   await write(core, app, { channel: 'sms', sms });
 }

@@ -1,11 +1,11 @@
-// Messages that wait to be sent: what the job that sends them (send.ts) reads, and how it went.
+// Messages that wait to be sent: the job that sends them (send.ts) reads them here and notes the result.
 
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import type { Message } from './kinds.ts';
 
-/** What a job is to send, while it is: not sent yet, and still of use to who gets it. */
+/** The message that a job should send, or undefined if it was sent or has expired. */
 export async function findQueued(core: Core, app: { id: string }, id: string): Promise<Message | undefined> {
   const row = await core.db
     .selectFrom('mails')
@@ -41,5 +41,5 @@ export async function markAttempt(db: Db, app: { id: string }, id: string, error
 
 const MAX_ERROR = 500;
 
-/** What its content is sealed for. */
+/** The place that its content is sealed for. */
 export const placeOf = (app: { id: string }, id: string) => `mails/${app.id}/${id}`;

@@ -1,5 +1,5 @@
-// The job that sends a mail or an SMS: the row, in words, to its transport. Tried again until it left or is of no use any
-// more.
+// The job that sends a mail or an SMS: it renders the row and hands it to its transport. It is retried until the
+// message is sent or has expired.
 
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
@@ -11,20 +11,20 @@ import { findQueued, markAttempt, markSent } from './queued.ts';
 import type { SmsNote, SmsTransport } from './sms.ts';
 import type { Letter, Transport } from './transport.ts';
 
-/** Put a message into words; http/ does, where the language and the looks of pages are. */
+/** Renders messages; http/ implements it, because language and design live there. */
 export type Render = {
   letter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' | 'to'>;
   sms(app: App, sms: Sms): Pick<SmsNote, 'text' | 'app'>;
 };
 
-/** What sending takes beside a Core. */
+/** The parts that sending needs in addition to a Core. */
 export type Sending = { mailTransport: Transport; smsTransport: SmsTransport; render: Render };
 
 export const messageJob = defineJob('mail', z.object({ mail_id: z.string() }), sendQueued);
 
 async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mail_id: string }): Promise<void> {
   const message = await findQueued(core, app, id);
-  // Sent already (the job was done and its node died before it could say so), or expired.
+  // It was sent (and its node died before it could say so), or it has expired.
   if (!message) return;
   try {
     await send(core, app, { id, ...message });
@@ -48,7 +48,9 @@ async function send(core: Core & Sending, app: App, message: Message & { id: str
   }
 }
 
-/** The App's name before the server's address. What could end a header or the name's quotes is not let into it. */
+/**
+ * The App's name before the server's address, without characters that could end a header or the quotes round the name.
+ */
 function toSender(app: App, from: string): Letter['from'] {
   return { name: app.name.replace(/[\p{C}"<>\\]/gu, ' ').trim(), address: /<([^<>]+)>/.exec(from)?.[1] ?? from.trim() };
 }

@@ -1,5 +1,5 @@
-// Where SMS leave: a webhook of the operator's (SMS_URL) that hands them to whichever provider it likes; or in development
-// an inbox in memory, which /dev/mail shows beside the mails. In production without it there are none.
+// Transport of SMS: a webhook of the operator (SMS_URL) that passes them on to any provider. In development without it,
+// an inbox in memory that /dev/mail shows beside the mails; in production without it, none are sent.
 import { type Config, sendsSms } from '../config.ts';
 import type { Log } from '../log.ts';
 import { Problem } from '../problem.ts';
@@ -8,9 +8,9 @@ import type { SmsKind } from './kinds.ts';
 const TIMEOUT_MS = 20_000;
 const MAX_INBOX = 100;
 
-/** What the webhook gets, as JSON. */
+/** The body of the request to the webhook, as JSON. */
 export type SmsNote = {
-  /** The same however often it is sent, so that a second copy can be told. */
+  /** The same for each attempt, so that the receiver can recognise a second copy. */
   id: string;
   to: string;
   text: string;
@@ -19,9 +19,9 @@ export type SmsNote = {
 };
 
 export type SmsTransport = {
-  /** Throws where the webhook did not take it. */
+  /** Throws if the webhook doesn't accept it. */
   send(note: SmsNote): Promise<void>;
-  /** In development without SMS_URL: what would have left, newest first. */
+  /** In development without SMS_URL: the messages that would have been sent, newest first. */
   inbox: (SmsNote & { at: Date })[] | undefined;
 };
 
@@ -44,7 +44,7 @@ function toWebhook(url: string, token: string | undefined): SmsTransport {
         method: 'POST',
         headers,
         body: JSON.stringify(note),
-        // Whoever it redirects to is nobody whom the operator chose.
+        // The operator didn't choose the target of a redirect.
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }).catch((error) => {

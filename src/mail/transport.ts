@@ -1,4 +1,5 @@
-// Where mails leave: one SMTP server for all Apps (SMTP_URL), or in development an inbox in memory that /dev/mail shows.
+// Transport of mails: one SMTP server for all Apps (SMTP_URL), or in development an inbox in memory that /dev/mail
+// shows.
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -7,7 +8,7 @@ const TIMEOUT_MS = 20_000;
 const MAX_INBOX = 100;
 
 export type Letter = {
-  /** The same however often it is sent, so that a mailbox can tell a second copy. */
+  /** The same for each attempt, so that a mailbox can recognise a second copy. */
   id: string;
   from: { name: string; address: string };
   to: string;
@@ -18,9 +19,9 @@ export type Letter = {
 };
 
 export type Transport = {
-  /** Throws what the mail server said. */
+  /** Throws the mail server's error. */
   send(letter: Letter): Promise<void>;
-  /** In development without SMTP_URL: what would have left, newest first. */
+  /** In development without SMTP_URL: the mails that would have been sent, newest first. */
   inbox: (Letter & { at: Date })[] | undefined;
 };
 
@@ -32,8 +33,8 @@ export function createMailTransport(config: Pick<Config, 'smtpUrl' | 'production
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * STARTTLS is a must for smtp: (a man in the middle who strips it gets no mail), unless the server is on this machine or
- * the operator says `?tls=off`.
+ * smtp: requires STARTTLS, so that a man in the middle who strips it gets no mail. Exceptions are a server on this
+ * machine, and `?tls=off` by the operator.
  */
 function toServer(smtpUrl: string): Transport {
   const url = new URL(smtpUrl);
@@ -59,7 +60,7 @@ function toServer(smtpUrl: string): Transport {
   };
 }
 
-/** One recipient as an object: its text is never parsed as a list of addresses. */
+/** The recipient is passed as an object, so that its text is never parsed as a list of addresses. */
 function toMessage({ id, from, to, language, subject, text, html }: Letter): SendMailOptions {
   const host = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
@@ -69,7 +70,7 @@ function toMessage({ id, from, to, language, subject, text, html }: Letter): Sen
     subject,
     text,
     html,
-    // RFC 3834 §5: nobody's absence notice should answer.
+    // RFC 3834 §5: absence notices should not answer it.
     headers: { 'Content-Language': language, 'Auto-Submitted': 'auto-generated' },
   };
 }
@@ -90,7 +91,7 @@ function toInbox(log: Log): Transport {
     async send(letter) {
       inbox.unshift({ ...letter, at: new Date() });
       inbox.length = Math.min(inbox.length, MAX_INBOX);
-      // Not its subject: that may be a code.
+      // The subject is not logged: it may be a code.
       log.info({ to: letter.to }, 'a mail was written; see /dev/mail');
     },
   };

@@ -1,7 +1,7 @@
-// A user as OpenID Connect tells of it (OpenID Connect Core 1.0 §5.1): which claim a scope brings, and its value.
+// A user's claims (OpenID Connect Core 1.0 §5.1): their values, and the scope that brings each.
 import type { UserRow } from '../database/schema.ts';
 
-/** Scope to claims, Core §5.4. */
+/** The claims of each scope (Core §5.4). */
 export const claimsByScope = {
   openid: ['sub'],
   profile: [
@@ -22,11 +22,11 @@ export const claimsByScope = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   address: ['address'],
-  /** Of ours, beside the standard's. */
+  /** Not part of the standard. */
   roles: ['roles'],
 } as const;
 
-/** Every claim that has a value; the protocol keeps those that were asked for and granted. */
+/** All claims that have a value; the protocol keeps those that were requested and granted. */
 export function toClaims(user: UserRow, roles?: string[]): Record<string, unknown> & { sub: string } {
   const claims = {
     name: user.name,

@@ -1,4 +1,4 @@
-// The clients that a user has let in: what each may do, since when, and how to take it back with every token.
+// The clients that a user gave access to: their scopes, since when, and how to end the access with all its tokens.
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
@@ -10,7 +10,7 @@ import { record } from '../events/record.ts';
 export type ConnectedApp = {
   client_id: string;
   name: string;
-  /** One of the App's own: nobody was asked for its grant. */
+  /** One of the App's own clients, for which the user was not asked. */
   first_party: boolean;
   logo_uri: string | null;
   client_uri: string | null;
@@ -19,7 +19,7 @@ export type ConnectedApp = {
   since: Date;
 };
 
-/** By name. A client with several grants, one a device, is one entry with all that they allow. */
+/** By name. Several grants of a client, one for each device, are merged into one entry. */
 export async function listConnectedApps(db: Db, app: App, userId: string): Promise<ConnectedApp[]> {
   const rows = await db
     .selectFrom('grants')
@@ -30,7 +30,7 @@ export async function listConnectedApps(db: Db, app: App, userId: string): Promi
     .where('grants.app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())
-    // Ours, as which the user signs in at the App itself: those are sessions.
+    // Built-in clients are left out: with them the user signs in at the App itself, which is listed as a session.
     .where('built_in', '=', false)
     .orderBy('name')
     .orderBy('client_id')
@@ -66,7 +66,7 @@ function unite(grants: GrantPayload[]): Pick<ConnectedApp, 'scopes' | 'resources
   };
 }
 
-/** Ends the grants of a client, on every device, and with them its tokens. False where it has none. */
+/** Ends the grants of a client on every device, and with them its tokens. Returns false if there were none. */
 export async function revokeConnectedApp(db: Db, app: App, userId: string, clientId: string): Promise<boolean> {
   return transact(db, async (db) => {
     const builtIn = db.selectFrom('clients').select('id').where('app_id', '=', app.id).where('built_in', '=', true);

@@ -1,5 +1,5 @@
-// Changes of a user's own address as they are kept: at most one waits for its proofs, and those that took effect stay as
-// long as they can be undone. What they mean is authentication/addresses/change.ts.
+// Stored changes of a user's own address: at most one is pending, and completed ones stay as long as they can be
+// undone. The process itself is in authentication/addresses/change.ts.
 
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
@@ -7,7 +7,7 @@ import { ifGiven } from '../database/lists.ts';
 import type { Db, EmailChangeRow, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 
-/** The one that waits, while its user is as when it began: not with another address or password since then. */
+/** The pending change, unless the user's address or password changed after it began. */
 export async function findPendingChange(db: Db, app: App, user: UserRow): Promise<EmailChangeRow | undefined> {
   const change = await db
     .selectFrom('email_changes')
@@ -24,7 +24,7 @@ const isAsBefore = (change: EmailChangeRow, user: UserRow) =>
   change.old_email_key === user.email_key &&
   change.password_changed_at?.getTime() === user.password_changed_at?.getTime();
 
-/** One that took effect and can be undone. */
+/** A completed change that can still be undone. */
 export async function findDoneChange(
   db: Db,
   app: App,
@@ -44,8 +44,8 @@ export async function findDoneChange(
 }
 
 /**
- * Whether a change to another address can still be undone: so long nobody else gets the old one, or whoever took an account
- * could keep its owner from it by signing up with the owner's address.
+ * Whether a change away from this address can still be undone. Until then nobody else gets the address: a thief of the
+ * account could otherwise lock out the owner by signing up with the owner's address.
  */
 export async function isHeld(db: Db, app: App, emailKey: string, but?: string): Promise<boolean> {
   const held = await db

@@ -1,19 +1,22 @@
-// Email addresses: what we accept (a deliberate subset of RFC 5321: nobody signs up with a quoted local part) and the
-// one canonical key by which two spellings are the same user.
+// Email addresses: which ones are accepted (a deliberate subset of RFC 5321, without quoted local parts), and the
+// canonical key that all spellings of an address share.
 import { domainToASCII } from 'node:url';
 import { Problem } from '../problem.ts';
 
 const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 
-/** Controls, format characters (zero-width, bidi), separators and what has a meaning in a mail header. */
+/** Controls, format characters (zero-width, bidi), separators, and characters with a meaning in a mail header. */
 const FORBIDDEN = /[\p{C}\p{Z}"(),:;<>[\]\\]/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export type Email = {
-  /** Where mails go: as the user writes it, in the normal form of the key, so that both are one mailbox. */
+  /**
+   * The address for mails: spelled as by the user, but in the normal form of the key, so that both mean the same
+   * mailbox.
+   */
   address: string;
-  /** Equal for all spellings of one address: NFKC, lower case, the domain in ASCII. Lookalikes stay different. */
+  /** The same for all spellings of an address: NFKC, lower case, the domain in ASCII. Lookalikes stay different. */
   key: string;
 };
 
@@ -34,7 +37,7 @@ export function parseEmail(text: string): Email | undefined {
   return { address: `${folded.slice(0, at)}@${domain}`, key };
 }
 
-/** For who has to recognise it, and must not learn it: “b…@example.com”. */
+/** For readers who should recognise the address but not learn it: “b…@example.com”. */
 export function maskEmail(address: string): string {
   const at = address.lastIndexOf('@');
   return `${Array.from(address.slice(0, at))[0]}…${address.slice(at)}`;
@@ -50,7 +53,9 @@ export function requireEmail(text: string): Email {
   return email;
 }
 
-/** For a mail, where also its domain may be somebody's choice: `n…@e….com` is no link, and tells what there is to know. */
+/**
+ * For mails. The domain may be an attacker's choice, too: `n…@e….com` is not a link, and its owner still recognises it.
+ */
 export function maskWholeEmail(address: string): string {
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);

@@ -1,16 +1,19 @@
-// Phone numbers: however they are typed, one form (E.164), so that equal texts are the same number. They name their
-// country: an App's users live anywhere, so none can be guessed.
+// Phone numbers in one form (E.164), however they are typed, so that equal texts mean the same number. The country code
+// is required: an App's users live anywhere, so it can't be guessed.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { Problem } from '../problem.ts';
 
-/** ITU-T E.164 §6.2.1: at most fifteen digits, with those of the country. */
+/** ITU-T E.164 §6.2.1: at most fifteen digits, including the country code. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 const MAX_TYPED = 50;
 
-/** Whoever is sent SMS at such a number is paid for it: with a made-up user that is a business. */
+/** The owner of such a number earns money with each SMS to it, so that made-up users would be a business. */
 const PAID_NUMBERS: unknown[] = ['PREMIUM_RATE', 'SHARED_COST'];
 
-/** Undefined for what is no number. Numbers of the right length pass: countries hand out new ranges all the time. */
+/**
+ * Undefined if the text isn't a phone number. Only the length is checked, because countries hand out new ranges all the
+ * time.
+ */
 export function parsePhone(text: string): string | undefined {
   if (text.length > MAX_TYPED) return undefined;
   const international = text.normalize('NFKC').trim().replace(/^00/, '+');
@@ -20,7 +23,7 @@ export function parsePhone(text: string): string | undefined {
   return E164.test(phone.number) ? phone.number : undefined;
 }
 
-/** `field` is what the request calls it. Throws `invalid_phone`. */
+/** `field` is the name of the number in the request. Throws `invalid_phone`. */
 export function requirePhone(text: string, field = 'phone'): string {
   const phone = parsePhone(text);
   if (phone) return phone;
@@ -28,5 +31,5 @@ export function requirePhone(text: string, field = 'phone'): string {
   throw new Problem('invalid_phone', `${field}: ${hint}`, { fields: { [field]: hint } });
 }
 
-/** For whoever must not learn a number that they don't know: its end tells the owner which one it is. */
+/** For readers who must not learn the number. Its owner recognises it by the end. */
 export const maskPhone = (phone: string): string => `•••${phone.slice(-3)}`;

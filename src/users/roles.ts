@@ -1,5 +1,5 @@
 // Roles of an App's users: names that the App's own code knows, given by its backend and its developers. In the console
-// App nobody gives any: there a developer's roles are what it is (operator) and what it may do where it may do most.
+// App the roles are fixed: a developer is an operator or not, and has the highest of their roles in Apps.
 
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { highestRole } from '../apps/members.ts';
@@ -13,7 +13,7 @@ import { lockUser } from './users.ts';
 
 export const ROLE_NAME = /^[a-z][a-z0-9_-]{0,49}$/;
 
-/** The list comes whole, and a form shows all of them. */
+/** The list is returned in one piece, and a form shows all of it. */
 const MAX_ROLES = 200;
 
 export type Role = Pick<RoleRow, 'name' | 'description'> & { created_at: Date | null };
@@ -25,7 +25,7 @@ const consoleRoles: Role[] = [
   { name: 'viewer', description: 'Viewer of at least one App, and no more than that', created_at: null },
 ];
 
-/** Whether the App's roles are given by somebody, and not by what its users are. */
+/** Whether the App defines its own roles; the console App doesn't. */
 export const hasOwnRoles = ({ slug }: App) => slug !== CONSOLE_SLUG;
 
 /** By name. */
@@ -71,7 +71,7 @@ export async function createRole(
   }
 }
 
-/** Its name stays: the App's code knows it. Throws `not_found`, `conflict`. */
+/** The name can't change, because the App's code knows it. Throws `not_found`, `conflict`. */
 export async function updateRole(db: Db, app: App, name: string, description: string): Promise<Role> {
   requireOwnRoles(app);
   return transact(db, async (db) => {
@@ -88,7 +88,7 @@ export async function updateRole(db: Db, app: App, name: string, description: st
   });
 }
 
-/** Nobody has it any more. Throws `not_found`, `conflict`. */
+/** Takes the role from all users, too. Throws `not_found`, `conflict`. */
 export async function deleteRole(db: Db, app: App, name: string): Promise<void> {
   requireOwnRoles(app);
   await transact(db, async (db) => {
@@ -107,7 +107,7 @@ export async function listUserRoles(db: Db, app: App, userId: string): Promise<s
   return (await listRolesOf(db, app, [userId])).get(userId) ?? [];
 }
 
-/** User to roles; who has none is not in it. */
+/** The roles by user id. Users without roles may be missing. */
 export async function listRolesOf(db: Db, app: App, userIds: string[]): Promise<Map<string, string[]>> {
   if (userIds.length === 0) return new Map();
   if (!hasOwnRoles(app)) return listConsoleRolesOf(db, app, userIds);
@@ -149,7 +149,7 @@ function toMap<Role extends string>(rows: { user_id: string; role: Role }[]): Ma
   return roles;
 }
 
-/** Exactly these. Throws `not_found` for the user, `invalid_body` for a role that is none, `conflict`. */
+/** Replaces the user's roles. Throws `not_found` for the user, `invalid_body` for an unknown role, `conflict`. */
 export async function setUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<string[]> {
   requireOwnRoles(app);
   await requireRoles(db, app, names);
@@ -165,7 +165,7 @@ export async function setUserRoles(db: Db, app: App, userId: string, names: stri
   return roles;
 }
 
-/** Beside those that the user has; roles that are gone by now are not given. */
+/** Adds roles to those that the user has. Roles that were deleted are ignored. */
 export async function addUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<void> {
   const known = new Set((await listRoles(db, app)).map(({ name }) => name));
   const before = await listUserRoles(db, app, userId);
@@ -175,7 +175,7 @@ export async function addUserRoles(db: Db, app: App, userId: string, names: stri
   await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles: [...before, ...added].sort() } });
 }
 
-/** From the roles as they are: one that goes at the same moment is not given, and no error. */
+/** Inserts from the roles that exist now: a role that is deleted at the same moment is ignored and causes no error. */
 async function insertRoles(db: Db, app: App, userId: string, roles: string[]): Promise<void> {
   if (roles.length === 0) return;
   await db

@@ -1,4 +1,4 @@
-// A user's sessions at the issuer, one a device: listed, and ended with every token that was issued in them.
+// A user's sessions at the issuer, one for each device. A session ends together with every token that was issued in it.
 import { type NotNull, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
@@ -15,13 +15,13 @@ export type Session = {
   user_agent: string | null;
   created_at: Date;
   expires_at: Date;
-  /** When its browser came last, or a client got a token in it. */
+  /** The time of its browser's last visit, or of the last token that a client got in it. */
   last_used_at: Date;
-  /** False where it ends with its browser, or after some hours. */
+  /** False if it ends with its browser, or after some hours. */
   remembered: boolean;
 };
 
-/** A backend that signs its user in with every request could fill more than anyone reads. */
+/** A backend that signs its user in with every request could create more sessions than anyone reads. */
 const MAX_LISTED = 200;
 
 /** Newest first. */
@@ -49,7 +49,10 @@ export const ownSessions = {
   list: (db: Db, app: App, user: { id: string }) => listSessions(db, app, user.id),
 } as const;
 
-/** Session to the time of its newest token: most sessions of an API are used by refreshing alone, which writes no session. */
+/**
+ * The time of each session's newest token, by uid. Most sessions of an API are used only by refreshing, which doesn't
+ * write the session.
+ */
 async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<string, Date>> {
   const rows = await db
     .selectFrom('grants')
@@ -66,7 +69,7 @@ async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<str
   return new Map(rows.map(({ session_uid, iat }) => [session_uid, new Date(Number(iat) * 1000)]));
 }
 
-/** When the user of this session proved to be it, or undefined for a session that has ended. */
+/** The time at which the user signed in to this session, or undefined for a session that has ended. */
 export async function findSignInTime(db: Db, app: App, uid: string | undefined): Promise<Date | undefined> {
   if (uid === undefined) return undefined;
   const row = await db
@@ -80,7 +83,7 @@ export async function findSignInTime(db: Db, app: App, uid: string | undefined):
   return loginTs === undefined ? undefined : new Date(loginTs * 1000);
 }
 
-/** Whether a session lives, without reading what is in it. */
+/** Whether a session is alive, without reading its content. */
 export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boolean> {
   const row = await db
     .selectFrom('sessions')
@@ -93,8 +96,8 @@ export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boo
 }
 
 /**
- * Ends a session and the grants that were made in it. False when there was none; one of another user than `userId`, where
- * given, is none.
+ * Ends a session and the grants that were created in it. Returns false if there is no such session, or if it belongs to
+ * another user than the given `userId`.
  */
 export async function revokeSession(db: Db, app: App, uid: string, userId?: string): Promise<boolean> {
   return transact(db, async (db) => {
@@ -112,7 +115,7 @@ export async function revokeSession(db: Db, app: App, uid: string, userId?: stri
   });
 }
 
-/** Ends all sessions of a user but one, as `revokeSession` ends each; says how many there were. */
+/** Ends all sessions of a user except one, as `revokeSession` does. Returns how many ended. */
 export async function revokeOtherSessions(db: Db, app: App, userId: string, keep: string | undefined): Promise<number> {
   return transact(db, async (db) => {
     const sessions = await db
@@ -133,7 +136,7 @@ export async function revokeOtherSessions(db: Db, app: App, userId: string, keep
   });
 }
 
-/** Ends all of a user's sessions and grants, and with them every token; the session `keep` and what it carries stay. */
+/** Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants. */
 export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<void> {
   await db
     .deleteFrom('sessions')
@@ -162,7 +165,7 @@ async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string
   return authorizations.flatMap(({ grantId }) => (grantId ? [grantId] : []));
 }
 
-/** Grants with offline_access were given beyond the session and stay. */
+/** Grants with offline_access outlive their session. */
 function grantIdsOf({ authorizations = {} }: SessionPayload): string[] {
   return Object.values(authorizations).flatMap(({ grantId, persistsLogout }) =>
     grantId && !persistsLogout ? [grantId] : [],

@@ -1,4 +1,4 @@
-// A user's sign-ins, as the audit log has them: for the user, who looks for one that was somebody else's.
+// A user's sign-ins from the audit log, so that the user can spot one that somebody else made.
 
 import type { App } from '../apps/app.ts';
 import type { Page, PageQuery } from '../database/lists.ts';
@@ -9,7 +9,7 @@ export type SignIn = {
   id: string;
   at: Date;
   succeeded: boolean;
-  /** How, after RFC 8176; null for one that failed. */
+  /** The method in terms of RFC 8176; null for a failed sign-in. */
   method: string | null;
   ip: string | null;
   user_agent: string | null;

@@ -31,7 +31,7 @@ export type Profile = {
   zoneinfo?: string | null | undefined;
 };
 
-/** Beside the profile, what the App itself vouches for; a user can't say it of itself. */
+/** The profile, and facts that the App itself vouches for. Users can't change those themselves. */
 export type UserChange = Profile & {
   email?: string | undefined;
   email_verified?: boolean | undefined;
@@ -42,7 +42,7 @@ export type NewUser = Profile & {
   email: string;
   email_verified?: boolean | undefined;
   phone_verified?: boolean | undefined;
-  /** Made by authentication/password/password.ts. */
+  /** From authentication/password/password.ts. */
   password_hash?: string | undefined;
 };
 
@@ -105,7 +105,7 @@ export async function findUserByEmail(db: Db, app: App, email: Email): Promise<U
     .executeTakeFirst();
 }
 
-/** Active ones who have proven that the number is theirs; a family may share one. The oldest first. */
+/** The active users who verified this number, the oldest first. A family may share a number. */
 export async function listUsersByPhone(db: Db, app: App, phone: string): Promise<UserRow[]> {
   return db
     .selectFrom('users')
@@ -157,7 +157,7 @@ export async function countUsers(db: Db, app: App): Promise<number> {
 }
 
 /**
- * Only what is given changes. A new email or phone number is unverified. Throws `not_found`, `invalid_email`,
+ * Changes the given fields only. A new email or phone number is unverified. Throws `not_found`, `invalid_email`,
  * `invalid_phone`, `email_taken`.
  */
 export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
@@ -194,7 +194,10 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
   }
 }
 
-/** Before what hangs on the user: whoever changes it waits for its turn. Throws `not_found`. */
+/**
+ * Call it before a change to anything that belongs to the user: concurrent changes wait for each other. Throws
+ * `not_found`.
+ */
 export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
   const user = await db
     .selectFrom('users')
@@ -207,7 +210,7 @@ export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
   return user;
 }
 
-/** A disabled user's sessions and grants end, and with them every token. */
+/** Disabling a user ends their sessions and grants, and with them every token. */
 export async function setUserStatus(db: Db, app: App, id: string, status: UserRow['status']): Promise<UserRow> {
   return transact(db, async (db) => {
     const user = await db
@@ -225,15 +228,15 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
 }
 
 export type NewPassword = {
-  /** Null leaves the user without one. */
+  /** Null removes the user's password. */
   hash: string | null;
   keep?: string | undefined;
   sign_out_others?: boolean | undefined;
 };
 
 /**
- * Every session and every token of the user ends, because someone else may know the old password; those of the session
- * `keep` stay, for a user who changes it there.
+ * Ends every session and every token of the user, because somebody else may know the old password. The session `keep`
+ * stays, for a user who changes the password there.
  */
 export async function setPassword(
   db: Db,
@@ -282,7 +285,7 @@ function requireNumber(verified: boolean | undefined, phone: string | null | und
   throw new Problem('invalid_phone', `phone: ${hint}`, { fields: { phone: hint } });
 }
 
-/** What the App's own backend may see of a user. */
+/** The part of a user that the App's own backend may see. */
 export function toUserJson(user: UserRow, roles: string[]) {
   return {
     id: user.id,

@@ -134,7 +134,7 @@ describe('gatehouse', () => {
     const database = await openDatabase(config, log);
     const { db, close } = database;
     const keyring = createKeyring([SECRET_KEY]);
-    const consoleApp = await ensureConsoleApp(createCore({ config, database, log, keyring }));
+    const consoleApp = await ensureConsoleApp(createCore(config, { database, log, keyring }));
     const token = new URL(url).searchParams.get('token')!;
     expect(await hasOperator(db, consoleApp)).toBe(true);
     expect(await isUsable(db, consoleApp, 'operator_recovery', token)).toBe(true);

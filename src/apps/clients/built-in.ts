@@ -26,20 +26,20 @@ export async function createBuiltInClient(db: Db, app: App): Promise<void> {
     .execute();
 }
 
-/** The client as which the developers' dashboard asks its own issuer. */
+/** The client that the console uses at its own issuer. */
 export const CONSOLE_CLIENT_ID = 'console';
 
 type Uris = { redirect_uris: string[]; post_logout_redirect_uris: string[] };
 
-/** Makes the console's client, or lets the one that is there follow a new BASE_URL. */
+/** Creates the console's client, or updates it after a change of BASE_URL. */
 export async function ensureConsoleClient(db: Db, consoleApp: App, uris: Uris): Promise<void> {
   await ensureOwnClient(db, consoleApp, CONSOLE_CLIENT_ID, { name: 'Console', ...uris });
 }
 
-/** The client as which an App's account pages lead through its sign-in. */
+/** The client that an App's account pages use to sign users in. */
 export const ACCOUNT_CLIENT_ID = 'account';
 
-/** Makes it, or lets the one that is there follow a new address or name of the App. */
+/** Creates the client, or updates it after a change of the App's address or name. */
 export async function ensureAccountClient(db: Db, app: App, redirectUri: string): Promise<void> {
   const facts = { name: app.name, redirect_uris: [redirectUri], post_logout_redirect_uris: [] };
   await ensureOwnClient(db, app, ACCOUNT_CLIENT_ID, facts);

@@ -1,4 +1,4 @@
-// The clients that this process has in hand: the protocol asks for one with every request.
+// Clients in the memory of this process: the protocol asks for one with every request.
 
 import { LRUCache } from 'lru-cache';
 import type { Core } from '../../core.ts';
@@ -12,7 +12,7 @@ export type Client = ClientRow & { secrets: { hash: Buffer; expires_at: Date | n
 
 const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
 
-/** One that is not disabled; from this process's memory where it can be. A change to any client of the App empties it. */
+/** A client that is not disabled, from memory if possible. A change to any client of the App empties the memory. */
 export function findClient(core: Core, app: App, id: string): Promise<Client | undefined> {
   const cache = caches(app);
   const cached = cache.get(id);
@@ -20,12 +20,12 @@ export function findClient(core: Core, app: App, id: string): Promise<Client | u
   const loading = loadClient(core, app, id);
   cache.set(id, loading);
   const forget = () => cache.peek(id) === loading && cache.delete(id);
-  // What isn't there may be made any moment, and making one announces nothing.
+  // A missing client may be created at any moment, and its creation is not announced.
   loading.then((client) => client ?? forget(), forget);
   return loading;
 }
 
-/** What can't be one of our ids is never asked for: PostgreSQL refuses a NUL with an error, which would be our failure. */
+/** Other texts are never looked up: PostgreSQL answers a NUL with an error, which would count as our failure. */
 const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
 
 async function loadClient(core: Core, app: App, id: string): Promise<Client | undefined> {
@@ -34,7 +34,7 @@ async function loadClient(core: Core, app: App, id: string): Promise<Client | un
   return row && { ...row, secrets: row.secrets.map(fromStored) };
 }
 
-/** A client's secrets as they stand now, past this process's memory. */
+/** A client's current secrets, read from the database. */
 export async function loadSecrets(core: Core, app: App, id: string): Promise<Client['secrets']> {
   const [row] = await core.database.query<{ secrets: StoredSecret[] }>(findSecretsStatement, [app.id, id]);
   return row?.secrets.map(fromStored) ?? [];

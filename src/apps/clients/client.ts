@@ -16,7 +16,7 @@ export async function getClientRow(db: Db, app: App, id: string): Promise<Client
   return row;
 }
 
-/** What the App's own backend may see of a client. */
+/** The part of a client that the App's own backend may see. */
 export function toClientJson(client: ClientRow) {
   return {
     id: client.id,

@@ -1,5 +1,4 @@
-// OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are random, shown once, kept as
-// SHA-256, and several may be valid at once so that they can be rotated.
+// OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are in secrets.ts.
 import { sql } from 'kysely';
 import { now } from '../../clock.ts';
 import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../../database/lists.ts';
@@ -14,7 +13,7 @@ import { type ClientType, getClientRow } from './client.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
 
-/** How each type proves itself and what it may ask for. */
+/** How each type of client authenticates, and the grants that it may use. */
 const types: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | 'grant_types'>> = {
   public: { token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'] },
   confidential: {
@@ -29,7 +28,7 @@ export type NewClient = {
   type: ClientType;
   first_party?: boolean | undefined;
   application_type?: 'web' | 'native' | undefined;
-  /** Only a confidential client can be excepted, by name: a public one has nothing else to prove that it asked. */
+  /** May be false for a confidential client only: a public one has no other proof that it sent the request. */
   require_pkce?: boolean | undefined;
   redirect_uris?: string[] | undefined;
   post_logout_redirect_uris?: string[] | undefined;
@@ -42,7 +41,7 @@ export type NewClient = {
   tos_uri?: string | null | undefined;
 };
 
-/** The secret is undefined for a public client, and never to be had again. Throws `invalid_redirect_uri`, `invalid_body`. */
+/** The secret is shown only here; a public client has none. Throws `invalid_redirect_uri`, `invalid_body`. */
 export async function createClient(
   db: Db,
   app: App,
@@ -83,7 +82,7 @@ export async function createClient(
   });
 }
 
-/** Whether some client of the App that is not disabled has registered exactly this address (RFC 9700 §2.1). */
+/** Whether an active client of the App has registered exactly this address (RFC 9700 §2.1). */
 export async function isRedirectUri(db: Db, app: App, uri: string): Promise<boolean> {
   const client = await db
     .selectFrom('clients')
@@ -120,7 +119,7 @@ export async function updateClient(db: Db, app: App, id: string, change: ClientC
   });
 }
 
-/** Its grants and their tokens go with it. */
+/** Deletes the client with its grants and their tokens. */
 export async function deleteClient(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const client = await getClientRow(db, app, id);
@@ -135,7 +134,7 @@ export async function deleteClient(db: Db, app: App, id: string): Promise<void> 
 export type ClientQuery = PageQuery & { search?: string | undefined };
 
 /**
- * Newest first; built-in ones are Gatehouse's business and left out. `search` is part of a name, or a whole id.
+ * Newest first, without the built-in clients, which belong to Gatehouse. `search` is part of a name, or a whole id.
  * Throws `invalid_cursor`.
  */
 export async function listClients(db: Db, app: App, query: ClientQuery = {}): Promise<Page<ClientRow>> {
@@ -152,7 +151,7 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
   return readPage(select, { ...query, by: 'created_at' });
 }
 
-/** What goes with which type of client. */
+/** Throws `invalid_body` for a combination that the type of client doesn't allow. */
 function requireFit(type: ClientType, { redirect_uris, require_pkce }: ClientChange): void {
   if (type !== 'machine' && redirect_uris?.length === 0) {
     throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', {

@@ -1,5 +1,5 @@
-// Which URIs a client may register. They are compared exactly later (RFC 9700 §2.1); here what could never be safe is
-// refused: script schemes, plain http beyond this machine, fragments, wildcards and user names.
+// The URIs that a client may register. Later they are compared exactly (RFC 9700 §2.1). Unsafe ones are refused here:
+// script schemes, plain http beyond this machine, fragments, wildcards and user names.
 import { Problem } from '../../problem.ts';
 
 const MAX_LENGTH = 2_000;
@@ -20,10 +20,10 @@ const DANGEROUS = new Set([
 /** RFC 8252 §7.1: a private-use scheme is a reversed domain name, so that it has an owner. */
 const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/;
 
-/** Why a client may not be sent back to this URI, or undefined. */
+/** The reason why a client may not use this redirect URI, or undefined. */
 export function redirectUriMistake(uri: string): string | undefined {
   if (uri.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
-  // What a URL parser would silently drop or turn round must not be in a string that is compared as it is.
+  // A URL parser silently drops or changes these characters, but the string is compared as it is.
   if (/[\s\\\u0000-\u001f\u007f]|[^\u0000-\u007f]/.test(uri))
     return 'has white space, a backslash or characters outside ASCII';
   const url = URL.parse(uri);
@@ -38,7 +38,10 @@ export function redirectUriMistake(uri: string): string | undefined {
   return PRIVATE_USE_SCHEME.test(url.protocol) ? undefined : 'must be https:, or a scheme like com.example.app:';
 }
 
-/** Why our pages may not link to this page of a client (its home, terms, logo), or undefined: as above, and for browsers. */
+/**
+ * The reason why our pages may not link to this page of a client (its home, terms, logo), or undefined. The rules are
+ * the same, and browsers must be able to open it.
+ */
 export function webUriMistake(uri: string): string | undefined {
   return redirectUriMistake(uri) ?? (/^https?:/i.test(uri) ? undefined : 'must be https:');
 }
@@ -61,7 +64,9 @@ function refuse(field: string, given: { uri: string; mistake: string | undefined
   throw new Problem('invalid_redirect_uri', `${uri} ${mistake}`, { fields: { [field]: mistake }, members });
 }
 
-/** RFC 8252: an app on the user's own device, known by a private-use scheme or a loopback address. */
+/**
+ * Whether the URI belongs to an app on the user's own device (RFC 8252): a private-use scheme or a loopback address.
+ */
 export function looksNative(uri: string): boolean {
   const url = URL.parse(uri);
   return !!url && (!/^https?:$/.test(url.protocol) || url.hostname === '127.0.0.1' || url.hostname === '[::1]');

@@ -16,10 +16,10 @@ const HINT_LENGTH = 4;
 
 export type ClientSecret = { id: string; hint: string; created_at: Date; expires_at: Date | null };
 
-/** Two are enough to rotate; each one more is compared with at every request of the client. */
+/** Two are enough to rotate, and every request of the client is compared with each of them. */
 const MAX_SECRETS = 5;
 
-/** A further secret; the old ones stay valid until they are revoked. Throws `not_found`, `invalid_body`, `conflict`. */
+/** Adds a secret; the old ones stay valid until they are revoked. Throws `not_found`, `invalid_body`, `conflict`. */
 export async function createClientSecret(
   db: Db,
   app: App,

@@ -1,4 +1,5 @@
-// What a developer can set per App: one table with defaults and bounds, read whole. The database holds only what differs.
+// The settings of an App, in one table with defaults and bounds. The database stores only the settings that were
+// changed.
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
 import { Problem } from '../../problem.ts';
@@ -138,7 +139,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 type Shape = typeof settingsSchema.shape;
 type Changes = { [Name in keyof Shape]: z.ZodOptional<ReturnType<Shape[Name]['unwrap']>> };
 
-/** Some of the settings. Not `settingsSchema.partial()`, which would fill in the defaults of those that are left out. */
+/** Any of the settings. `settingsSchema.partial()` can't be used: it would fill in the defaults of omitted settings. */
 export const settingsChangeSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(settingsSchema.shape).map(([name, setting]) => [
@@ -151,7 +152,10 @@ export const settingsChangeSchema = z.strictObject(
   ) as Changes,
 );
 
-/** What can't be together, by the change that would bring it about. Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
+/**
+ * Refuses combinations of settings that contradict each other or the server. Throws `settings_conflict`, `sms_off`,
+ * `captcha_unavailable`.
+ */
 export function requireConsistent(
   settings: Settings,
   { change, server }: { change: Partial<Settings>; server: { sms: boolean; captcha: boolean } },
@@ -199,7 +203,7 @@ export const brandingSchema = z.strictObject({
 
 export type Branding = z.infer<typeof brandingSchema>;
 
-/** What is stored may be older than this program: unknown settings are dropped, missing ones get their default. */
+/** Stored settings may be older than this program: unknown ones are dropped, and missing ones get their default. */
 export function readSettings(stored: unknown): Settings {
   return settingsSchema.strip().parse(stored ?? {});
 }

@@ -94,7 +94,7 @@ async function checkKeys(config: Config, database: Database): Promise<Finding> {
   if (!secrets) return { name, status: 'fail', message: `${MADE_ELSEWHERE}, and none is here. Set SECRET_KEY.` };
   try {
     const keyring = createKeyring(secrets);
-    await listSigningKeys(createCore({ config, database, keyring, log: quiet }), consoleApp);
+    await listSigningKeys(createCore(config, { database, keyring, log: quiet }), consoleApp);
     return { name, status: 'ok', message: 'SECRET_KEY opens what the database holds' };
   } catch {
     return { name, status: 'fail', message: `${MADE_ELSEWHERE}. Set SECRET_KEY to that one.` };
@@ -107,7 +107,7 @@ const MADE_ELSEWHERE = 'The database was made under another SECRET_KEY';
 async function checkClock(database: Database): Promise<Finding> {
   const name = 'clock';
   if (database.kind === 'embedded') return { name, status: 'ok', message: 'the embedded database has the same clock' };
-  const skew = await measureSkew(database);
+  const skew = await measureSkew(database.db);
   const isRight = Math.abs(skew) <= CLOCK_TOLERANCE;
   const message = describeSkew(skew);
   return { name, status: isRight ? 'ok' : 'fail', message: isRight ? message : `${message}. Set it by NTP.` };

@@ -26,7 +26,7 @@ export function createOps(system: System): Ops {
       '/readyz': async () => {
         if (draining) return [503, 'draining'];
         if (!system.clockWatch.isRight()) return [503, describeSkew(system.clockWatch.skew())];
-        return (await databaseAnswers(system.database)) ? [200, 'ready'] : [503, 'the database does not answer'];
+        return (await databaseAnswers(system.db)) ? [200, 'ready'] : [503, 'the database does not answer'];
       },
       '/metrics': async (request) => {
         if (!mayReadMetrics(system, request)) return [404, 'not found'];

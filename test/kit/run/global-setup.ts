@@ -57,7 +57,7 @@ async function makeTemplate(url: string): Promise<string> {
 }
 
 async function makeQueue(database: Database, url: string | undefined): Promise<void> {
-  const queue = createQueue(database, url, createLog('silent'));
+  const queue = createQueue(url, { database, log: createLog('silent') });
   await startQueue({ queue });
   await queue.stop();
 }
