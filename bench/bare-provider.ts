@@ -1,5 +1,5 @@
-// Bare oidc-provider, the yardstick: its own process, artifacts in memory, configured to do what the measured operations
-// need and nothing else. It takes PORT and, as JSON, BARE: { issuer, clients } from the environment.
+// Bare oidc-provider, the yardstick: a process of its own, with artifacts in memory, configured for the measured
+// operations and nothing else. It reads PORT and, as JSON, BARE: { issuer, clients } from the environment.
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type Adapter, type AdapterPayload, type ClientMetadata, Provider } from 'oidc-provider';
@@ -8,8 +8,8 @@ export type BareConfiguration = { issuer: string; clients: ClientMetadata[] };
 
 const { issuer, clients } = JSON.parse(process.env.BARE!) as BareConfiguration;
 
-// oidc-provider's own memory adapter forgets all but the last 1,000 entries, and walks all tokens of a grant with each
-// new one. This one does neither, so that the yardstick is not slower than it need be.
+// oidc-provider's own memory adapter forgets all but the last 1,000 entries, and walks through all tokens of a grant
+// with each new one. This one does neither, so that the yardstick is no slower than necessary.
 const artifacts = new Map<string, AdapterPayload>();
 const sessionIds = new Map<string, string>();
 const grantMembers = new Map<string, Set<string>>();

@@ -1,5 +1,5 @@
-// What a flood of sign-ins does to everybody else: introspection alone and while more passwords are to be verified than
-// there is room for, in turns.
+// The effect of a flood of sign-ins on other requests: introspection is measured in turns, alone and while more
+// passwords wait than there is room for.
 import type { Server } from './bare.ts';
 import type { Load, Plan } from './measure.ts';
 import { quantile } from './report.ts';
@@ -13,11 +13,11 @@ export type Flood = {
 };
 type Spread = { median: number; least: number; most: number };
 
-/** So that introspection waits for the server, not for itself. */
+/** Few enough that introspection waits for the server, not for itself. */
 const CONNECTIONS = 4;
 /** More than there is room for on any machine of up to eight cores. */
 const FLOODING = 256;
-/** Until the queue is full. */
+/** The time until the queue is full. */
 const RISE_SECONDS = 1;
 const NO_LIMIT = 1_000_000;
 
@@ -38,7 +38,7 @@ export async function measureFlood(
   const signIn = (time: number) =>
     flood.run({ target, operation: 'sign-in-flood', connections: FLOODING, seconds: time, limit: NO_LIMIT });
 
-  // Users and tokens are made, and everything is warm.
+  // Creates users and tokens, and warms everything up.
   await introspect();
   await signIn(0);
   const alone: number[] = [];

@@ -1,5 +1,5 @@
-// Starts Gatehouse as an operator would in production, makes what the load needs by its command line, and describes it
-// as a target.
+// Starts Gatehouse as in production, creates what the load needs through its command line, and describes it as a
+// target.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export async function productionSettings(databaseUrl: string): Promise<Settings>
   };
 }
 
-/** Resolves when the console's issuer has answered, which needs the database, a provider and its keys. */
+/** Resolves when the console's issuer answers, which needs the database, a provider and its keys. */
 export async function spawnGatehouse(
   settings: Settings,
   log: string,

@@ -1,4 +1,4 @@
-// Requests to a target over kept-open connections, and a browser's part of a sign-in: cookies, redirects, forms.
+// Requests to a target over keep-alive connections, and a browser's part of a sign-in: cookies, redirects, forms.
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Client, Target } from './target.ts';
 
@@ -8,7 +8,7 @@ const TIMEOUT_MS = 30_000;
 
 export type Send = (url: string, sending?: Sending) => Promise<Answer>;
 
-/** Sends GET without a body, POST with one. */
+/** Sends GET without a body, and POST with one. */
 export function connect(target: Pick<Target, 'issuer' | 'port'>, connections: number): Send {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: TIMEOUT_MS });
   const { protocol, host } = new URL(target.issuer);
@@ -49,7 +49,7 @@ export function basic({ client_id, client_secret }: Client) {
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
-/** Adds what a browser adds: it keeps the cookies that it is given, each on its path. */
+/** Adds the cookies of a browser: it keeps those that it receives, each on its path. */
 export function withCookies(send: Send): Send {
   const jar = new Map<string, { path: string; pair: string }>();
   return async (url, { headers, ...sending } = {}) => {
@@ -98,7 +98,7 @@ function isWithin(pathname: string, path: string) {
   return pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 
-// The form that asks for something we know, or oidc-provider's own consent form, which asks for nothing.
+// The form that asks for known values, or oidc-provider's own consent form, which asks for nothing.
 function findForm(html: string, known: Record<string, string>) {
   const forms = [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, attributes = '', content = '']) => {
     const fields = [...content.matchAll(/<(?:input|button)\b([^>]*)>/g)].map(([, field = '']) => attributesOf(field));

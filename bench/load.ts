@@ -1,5 +1,5 @@
-// The load generator, a process of its own: it takes orders over IPC, runs an operation by so many virtual users at once
-// until the time or the count is used up, and answers with each operation's milliseconds.
+// The load generator, a process of its own. It takes orders over IPC, runs an operation with a number of virtual users
+// until the time or the count is used up, and answers with the milliseconds of each operation.
 import { connect } from './http.ts';
 import { type FloodName, floods, type OperationName, openSite, operations, type Turn } from './operations.ts';
 import type { Target } from './target.ts';

@@ -1,5 +1,5 @@
 // `npm run bench`: Gatehouse on PostgreSQL beside bare oidc-provider in memory, in one run. The servers take turns in
-// every round, so that a machine that slows down slows both down; what counts is the ratio.
+// every round, so that a slower machine affects both. The ratio is what counts.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Makes as many Apps with a machine client each as its argument says, in the database that the environment names, and
-// prints them as JSON. A process of its own, because the command line would start a thousand times for this.
+// Creates a number of Apps (its argument), each with a machine client, in the database of the environment, and prints
+// them as JSON. It is a process of its own, because the command line would have to start a thousand times.
 import { createClient } from '../src/apps/clients/clients.ts';
 import { createApp } from '../src/apps/create-app.ts';
 import { readConfig } from '../src/config.ts';
@@ -11,7 +11,7 @@ import type { Client } from './target.ts';
 
 export type MadeApp = Client & { issuer: string };
 
-// RSA keys are made on libuv's threads.
+// RSA keys are generated on libuv's threads.
 const CONCURRENCY = 4;
 
 const config = readConfig(process.env);

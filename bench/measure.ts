@@ -1,4 +1,4 @@
-// Gives orders to the load generator and reads, right before and right after, what the servers have used.
+// Gives orders to the load generator, and reads the resources that the servers used right before and after.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ export function startLoad(): Load {
   };
 }
 
-/** Samples of every round by server. One round more comes first, to warm up; it is not counted. */
+/** Samples of all rounds by server. An extra round comes first as a warm-up and is not counted. */
 export async function measure(
   load: Load,
   servers: Server[],

@@ -1,4 +1,4 @@
-// Resident memory of a freshly started server: idle, and after every one of many Apps has issued a token.
+// Resident memory of a freshly started server: idle, and after each of many Apps has issued a token.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ const APPS = 1_000;
 const CONNECTIONS = 8;
 const SETTLE_MS = 2_000;
 
-/** The database that the settings name has to be migrated. */
+/** The database of the settings must be migrated. */
 export async function measureMemory(settings: Settings, directory: string): Promise<Memory> {
   const apps = await makeApps(settings);
   const port = await freePort();

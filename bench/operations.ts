@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basic, type Send, signIn, withCookies } from './http.ts';
 import type { Target } from './target.ts';
 
-/** Resolves to `refused` where the server was too busy and the operation minds that. */
+/** Resolves to `refused` if the server was too busy and the operation counts that. */
 export type Turn = () => Promise<unknown>;
 export type Site = { target: Target; send: Send; endpoints: Endpoints };
 type Endpoints = Record<'authorization_endpoint' | 'token_endpoint' | 'introspection_endpoint', string>;
 type Tokens = Record<'access_token' | 'id_token' | 'refresh_token', string | undefined>;
 
-// A resource server sees many tokens; one alone would flatter a cache.
+// A resource server sees many tokens; a single one would flatter a cache.
 const INTROSPECTED_TOKENS = 16;
 
 export const operations = {
@@ -24,7 +24,7 @@ export const operations = {
 };
 export type OperationName = keyof typeof operations;
 
-/** What goes on while another operation is measured. */
+/** Runs while another operation is measured. */
 export const floods = { 'sign-in-flood': signInFlood };
 export type FloodName = keyof typeof floods;
 
@@ -94,7 +94,7 @@ async function code(site: Site): Promise<Turn> {
   };
 }
 
-/** So few that to make them is no flood, so many that none is tried by more at a time than its budget has. */
+/** Few enough that creating them is no flood, and enough that no user exceeds their limit of attempts. */
 const FLOODED_USERS = 16;
 const flooded: ReturnType<typeof signUp>[] = [];
 let flooders = 0;
@@ -104,12 +104,12 @@ async function signInFlood(site: Site): Promise<Turn> {
   const place = index % FLOODED_USERS;
   flooded[place] ??= signUp(site);
   const { headers, user, url } = await flooded[place];
-  // Each from a network of its own: many at one address are one to the limits.
+  // Each has a network of its own, because the limits count all users of one address together.
   const from = `198.18.${Math.floor(index / 250)}.${index % 250}`;
   return async () => {
     const answer = await site.send(url, { headers: { ...headers, 'x-forwarded-for': from }, json: user });
     if (answer.status !== 503) return void expect<{ tokens: Tokens }>(answer, 'tokens');
-    // They come again when they were told to.
+    // They retry when they were told to.
     await sleep(Number(answer.headers['retry-after']) * 1000);
     return 'refused';
   };
@@ -125,7 +125,7 @@ async function password(site: Site): Promise<Turn> {
   };
 }
 
-// A user of its own for each connection: what is tried at one moment with one user's password is limited.
+// A user for each connection, because simultaneous attempts with one user's password are limited.
 async function signUp({ target, send }: Pick<Site, 'target' | 'send'>) {
   const headers = { authorization: `Bearer ${target.apiKey}` };
   const user = { ...target.user, email: `${randomBytes(8).toString('hex')}@example.com` };
@@ -145,7 +145,7 @@ async function firstSignIn(site: Site, browser: Send, scope: string): Promise<To
   return redeem(site, request.verifier, await signIn(browser, site.target, request.url));
 }
 
-// One request to authorize and one for the tokens: session and consent are there.
+// One request to authorize and one for the tokens; the session and the consent exist already.
 async function codeFlow(site: Site, browser: Send, scope: string): Promise<Tokens> {
   const request = authorizationRequest(site, { scope });
   const { status, headers, body } = await browser(request.url);

@@ -1,4 +1,4 @@
-// A throw-away PostgreSQL cluster with the settings that a fresh installation has, so that its cost shows too.
+// A temporary PostgreSQL cluster with the settings of a fresh installation, so that its cost is included.
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';

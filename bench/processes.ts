@@ -1,4 +1,4 @@
-// Starts the processes under test, waits for their first answer, and reads what they used from Linux's /proc.
+// Starts the measured processes, waits for their first answer, and reads their resource usage from Linux's /proc.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ export type Running = { pid: number; log: string; exited: () => boolean; stop: (
 export type Command = {
   command: string;
   args: string[];
-  /** What the process prints goes to this file. */
+  /** The file for the output of the process. */
   log: string;
   env?: Record<string, string>;
   uid?: number;
@@ -55,7 +55,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** CPU seconds of a process, its threads and its children, also of those that have ended. */
+/** CPU seconds of a process, its threads and its children, including those that have ended. */
 export async function cpuSeconds(pid: number): Promise<number> {
   const ticks = (await family(pid)).map(({ own, ended }) => own + ended);
   return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
@@ -98,7 +98,8 @@ export async function family(root: number) {
 async function readStat(pid: string) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (!stat) return undefined;
-  // proc(5): the second field is the command in parentheses and may hold spaces; count from behind it.
+  // proc(5): the second field is the command in parentheses, which may contain spaces; the fields are counted from
+  // behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [parent, utime, stime, cutime, cstime, resident] = [1, 11, 12, 13, 14, 21].map((index) =>
     Number(fields[index]),

@@ -18,7 +18,7 @@ export type Comparison = {
   operation: string;
   /** By the name of the target. */
   figures: Record<string, Figures>;
-  /** Server CPU of the first target by that of the second: the median of the rounds, the least and the most. */
+  /** Server CPU of the first target divided by that of the second: the median of the rounds, the least and the most. */
   cpu_ratio?: { median: number; least: number; most: number };
 };
 
@@ -26,7 +26,7 @@ export function compare(operation: string, samples: Map<string, Sample[]>): Comp
   const figures = Object.fromEntries([...samples].map(([name, rounds]) => [name, toFigures(rounds)]));
   const [ours, bare] = [...samples.values()].map((rounds) => rounds.map(serverCpuPer1000));
   if (!ours || !bare) return { operation, figures };
-  // Each round's two measurements are neighbours in time, so their ratio is free of the machine's drift.
+  // The two measurements of a round are close in time, so their ratio is free of the machine's drift.
   const ratios = ours.map((cpu, round) => cpu / bare[round]!).sort((a, b) => a - b);
   return { operation, figures, cpu_ratio: { median: quantile(ratios, 0.5), least: ratios[0]!, most: ratios.at(-1)! } };
 }

@@ -1,4 +1,4 @@
-// How long `npm start` takes to the first answer, on the embedded database: with a new data directory and with an old one.
+// The time from `npm start` to the first answer on the embedded database, with a new and with an old data directory.
 import { join } from 'node:path';
 import { type Settings, spawnGatehouse } from './gatehouse.ts';
 import { freePort } from './processes.ts';

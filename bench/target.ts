@@ -1,13 +1,13 @@
-// What the load needs to know of a server under test. Gatehouse and bare oidc-provider are both described by it, so that
-// nothing that measures knows which one it has before it.
+// The facts that the load needs about a measured server. Gatehouse and bare oidc-provider are described in the same
+// way, so that no measuring code knows which one it has.
 export type Target = {
   name: string;
-  /** Where connections go. Requests carry the issuer's host and scheme, as a reverse proxy would send them. */
+  /** The port of the server. Requests carry the issuer's host and scheme, as a reverse proxy would send them. */
   port: number;
   issuer: string;
-  /** A confidential client that signs users in, and introspects its tokens. */
+  /** A confidential client that signs users in and introspects its tokens. */
   web: Client;
-  /** A client of client credentials. */
+  /** A client for client credentials. */
   machine: Client;
   redirectUri: string;
   user: { email: string; password: string };

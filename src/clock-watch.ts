@@ -1,6 +1,7 @@
-// Compares this node's clock with the database's, which all nodes share: once a minute, and as soon as the clock is seen
-// to have been set. Beyond the tolerance the node goes by the database's time (clock.ts), says so in its log and in the
-// console's audit log, and is not ready. The embedded database has no clock but this process's: there is nothing to compare.
+// Compares this node's clock with the database's, which all nodes share: once a minute, and as soon as the clock has
+// been set. Beyond the tolerance, the node uses the database's time (clock.ts), reports it in its log and in the
+// console's audit log, and is not ready. The embedded database has the clock of this process, so there is nothing to
+// compare.
 import { hostname } from 'node:os';
 import { sql } from 'kysely';
 import type { App } from './apps/app.ts';
@@ -11,14 +12,14 @@ import { record } from './events/record.ts';
 
 const ASK_EVERY_MS = MINUTE;
 const LOOK_EVERY_MS = SECOND;
-/** Less is the drift of a minute, or the time that an answer took. */
+/** A smaller difference is the drift of a minute, or the time that an answer took. */
 const MOVED_MS = 5 * SECOND;
 
 export type ClockWatch = {
-  /** Resolves when the clock was compared for the first time. */
+  /** Resolves after the first comparison. */
   start(): Promise<void>;
   stop(): void;
-  /** Milliseconds by which the clock is ahead of the database's (negative: behind), as last seen. */
+  /** Milliseconds by which the clock was ahead of the database's (negative: behind) at the last comparison. */
   skew(): number;
   isRight(): boolean;
 };
@@ -72,7 +73,10 @@ export function createClockWatch(core: Core, consoleApp: () => Promise<App>): Cl
   };
 }
 
-/** Milliseconds by which this process's clock is ahead of the database's, right to half the time that the answer took. */
+/**
+ * Milliseconds by which this process's clock is ahead of the database's, accurate to half the time that the answer
+ * took.
+ */
 export async function measureSkew(db: Db): Promise<number> {
   const asked = performance.now();
   const { rows } = await sql<{ time: number }>`

@@ -1,5 +1,5 @@
-// Configuration comes from the environment alone (.env is read by main and cli where it exists). All mistakes are
-// reported at once, by name; in production what is only convenient on a laptop stops the start.
+// The configuration comes from the environment only (main and cli read .env if it exists). All mistakes are reported at
+// once, by name. In production, defaults that are only convenient on a laptop stop the start.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
@@ -12,19 +12,19 @@ export type CaptchaService = {
   siteKey: string;
   secret: string;
   scriptUrl: string;
-  /** Of the element that its script looks for. */
+  /** The class of the element that its script looks for. */
   className: string;
-  /** Of the form, in which its script puts the token. */
+  /** The field of the form that its script writes the token to. */
   field: string;
-  /** What a page with its widget may load from; the script's own among them. */
+  /** The origins that a page with its widget may load from, including the script's own. */
   origins: string[];
 };
 
 export type Config = {
   production: boolean;
-  /** Origin, no trailing slash: every URL we print, mail or sign is made from it, never from a request. */
+  /** An origin without trailing slash. Every URL that we print, mail or sign is built from it, never from a request. */
   baseUrl: string;
-  /** A browser origin for each App, with `{app}` for the slug; undefined: `{baseUrl}/o/{slug}`. */
+  /** A browser origin for each App, with `{app}` for the slug; if undefined, `{baseUrl}/o/{slug}` is used. */
   appUrl: string | undefined;
   host: string;
   port: number;
@@ -35,19 +35,21 @@ export type Config = {
   secretKeys: string[] | undefined;
   smtpUrl: string | undefined;
   mailFrom: string;
-  /** Where SMS are posted to; undefined in production: there are none. */
+  /** The URL that SMS are posted to. If it is undefined in production, none are sent. */
   smsUrl: string | undefined;
   smsToken: string | undefined;
   workers: number;
-  /** Peers whose X-Forwarded-For we believe. */
+  /** Peers whose X-Forwarded-For we trust. */
   trustProxy: BlockList | undefined;
   logLevel: string;
   metricsToken: string | undefined;
   providerCacheSize: number;
-  /** In development: make the demo App and start the example programs. */
+  /** In development: create the demo App and start the example programs. */
   demo: boolean;
   operator: { email: string; password: string } | undefined;
-  /** Connections may lead to addresses of a private network: an identity provider of the house, or a test's. */
+  /**
+   * Whether connections may lead to addresses of a private network, such as an internal identity provider or a test's.
+   */
   allowPrivateUpstreams: boolean;
   captcha: CaptchaService | undefined;
 };
@@ -199,7 +201,7 @@ function toOperator({ OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password }: Env)
   return email !== undefined && password !== undefined ? { email, password } : undefined;
 }
 
-/** What one value alone says. A wrong one is left out, so that the rest can be checked together all the same. */
+/** Parses each value on its own. Wrong ones are left out, so that the rest can still be checked together. */
 function parse(given: Record<string, unknown>): { env: Env; mistakes: string[] } {
   const { error } = schema.safeParse(given);
   const wrong = error?.issues.map((issue) => String(issue.path[0])) ?? [];
@@ -221,23 +223,23 @@ function isAppUrl(template: string): boolean {
   return /^https?:\/\/[^/]*\{app\}/.test(template) && toOrigin(template.replace('{app}', 'app')) !== undefined;
 }
 
-/** It may be named in logs: what is secret goes into SMS_TOKEN. */
+/** The URL may appear in logs, so secrets belong in SMS_TOKEN. */
 function isSmsUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.hash;
 }
 
-/** Nobody on the way can read what is sent there. */
+/** Whether nobody on the way can read what is sent there. */
 function isPrivate(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 const CAPTCHA = ['VERIFY_URL', 'SITE_KEY', 'SECRET', 'SCRIPT_URL', 'CLASS'] as const;
-/** reCAPTCHA's name, which hCaptcha uses, too. */
+/** The name that reCAPTCHA uses; hCaptcha accepts it, too. */
 const CAPTCHA_FIELD = 'g-recaptcha-response';
 
-/** All of it, or nothing. */
+/** All of its values are required, or none. */
 function toCaptchaService(
   env: Env,
   { given, wrong }: { given: string[]; wrong: (mistake: string) => void },
@@ -264,7 +266,7 @@ function toCaptchaService(
 }
 
 const isHttp = (text: string) => URL.parse(text)?.protocol === 'http:';
-/** What a Content-Security-Policy takes for a host. */
+/** A host source of a Content-Security-Policy. */
 const CSP_ORIGIN = /^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i;
 
 function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {
@@ -281,6 +283,6 @@ function toBlockList(text: string | undefined, wrong: (entry: string) => void): 
   }
   return list;
 }
-/** Whether SMS leave (mail/sms.ts): what needs them is not offered otherwise. */
+/** Whether SMS are sent (mail/sms.ts). Features that need them are offered only then. */
 export const sendsSms = ({ smsUrl, production }: Pick<Config, 'smsUrl' | 'production'>): boolean =>
   smsUrl !== undefined || !production;

@@ -1,5 +1,5 @@
-// What the program's parts have in common and functions that do more than read and write rows are handed: one value, so
-// that whatever a function comes to need, its callers stay as they are.
+// The shared parts of the program, which functions get if they do more than read and write rows. It is one value, so
+// that callers stay the same when a function needs another part.
 import type { Config } from './config.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
@@ -8,11 +8,11 @@ import { createQueue, type Queue } from './queue.ts';
 import type { Keyring } from './secrets.ts';
 
 export type Core = {
-  /** Inside `transact` the transaction: mails, notices and jobs that are enqueued by this core belong to it. */
+  /** Inside `transact`, the transaction: mails, notices and jobs that this core enqueues belong to it. */
   db: Db;
   /**
-   * For hot statements, by `database.query`. They are prepared, and always run outside of a transaction: inside `transact`
-   * they would not see what it wrote, and on the embedded database they would wait for its end for ever.
+   * For hot statements, by `database.query`. They are prepared, and always run outside of a transaction: inside
+   * `transact` they would not see its writes, and on the embedded database they would wait for its end for ever.
    */
   database: Database;
   keyring: Keyring;

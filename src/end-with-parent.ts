@@ -1,5 +1,5 @@
-// A process that serves another one must not outlive it: under `npm start` a shell stands between npm and us and takes
-// npm's SIGTERM without passing it on, and whoever is killed with SIGKILL can't tell its children.
+// A process that serves another one must not outlive it. Under `npm start`, a shell between npm and us takes npm's
+// SIGTERM without passing it on, and a parent that is killed with SIGKILL can't tell its children.
 const CHECK_MS = 500;
 
 /** Calls `end` once the process that started us is gone. */

@@ -1,4 +1,5 @@
-// The environment that main and cli start with: the process's, and a .env file where there is one (it never overrides).
+// The environment for main and cli: the process's own, and a .env file if there is one. The file never overrides the
+// process.
 import { loadEnvFile } from 'node:process';
 
 export function readEnvironment(): NodeJS.ProcessEnv {

@@ -14,7 +14,9 @@ export function newSecret(prefix = ''): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text from outside can be the id of a row: asking PostgreSQL with anything else is an error, not a miss. */
+/**
+ * Whether a text from outside can be the id of a row. PostgreSQL answers other texts with an error instead of no row.
+ */
 export function isId(text: unknown): text is string {
   return typeof text === 'string' && UUID.test(text);
 }

@@ -1,19 +1,19 @@
-// A job: what a change causes and a worker does later (queue.ts). Each noun defines its own, with a schema of what it
-// carries; jobs/register.ts lists them all and has them done.
+// A job is work that a change causes and a worker does later (queue.ts). Each noun defines its own, with a schema of
+// its payload; jobs/register.ts lists and runs them.
 import type { z } from 'zod';
 import type { App } from './apps/app.ts';
 import type { Core } from './core.ts';
 
 export type Job<Payload = never, Needs extends Core = Core> = {
-  /** What its queue in the database is called. */
+  /** The name of its queue in the database. */
   name: string;
-  /** Inside `transact` it belongs to the transaction of `core`: without its commit there is no job. */
+  /** Inside `transact`, the job belongs to the transaction of `core`: without its commit there is no job. */
   enqueue(core: Core, app: { id: string }, payload: Payload): Promise<void>;
-  /** `kept`: what the queue has of the payload, which may be of another version of this program. */
+  /** `kept`: the stored payload, which may come from another version of this program. */
   perform(core: Needs, app: App, kept: unknown): Promise<void>;
 };
 
-/** `Needs`: what doing it takes beside a Core, such as transports; jobs/register.ts has all of it. */
+/** `Needs`: the parts that the job needs in addition to a Core, such as transports; jobs/register.ts provides them. */
 export function defineJob<Schema extends z.ZodObject, Needs extends Core = Core>(
   name: string,
   schema: Schema,

@@ -1,4 +1,5 @@
-// One JSON line for each event; pino escapes control characters, and what could hold a secret is never passed to it.
+// One JSON line for each event. pino escapes control characters, and values that could hold a secret are never passed
+// to it.
 import { type Logger, pino } from 'pino';
 
 export type Log = Logger;
@@ -6,7 +7,7 @@ export type Log = Logger;
 /** The message of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Where a log line could carry a request or a configuration, these paths are blanked. */
+/** These paths are redacted, in case a log line contains a request or a configuration. */
 const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code'].flatMap((name) => [
   name,
   `*.${name}`,

@@ -1,5 +1,5 @@
-// Requests to servers that somebody else named. Nothing of ours can be reached through them: addresses are checked when
-// the connection is made, no redirect is followed, TLS is verified, and neither a slow nor an endless answer holds anyone.
+// Requests to servers that somebody else named. They can't reach anything of ours: addresses are checked when the
+// connection is made, redirects are not followed, TLS is verified, and slow or endless answers are cut off.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type LookupAddress, lookup as resolve } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
@@ -10,7 +10,7 @@ import { messageOf } from './log.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;
-/** Beyond these, https: is spoken by nobody, and much else that must not be spoken to. */
+/** Other ports don't serve https:, but many services that must not be reached. */
 const PORTS = new Set(['', '443', '8443']);
 
 export type OutboundRules = Pick<Config, 'production' | 'allowPrivateUpstreams'>;
@@ -22,7 +22,7 @@ export class OutboundError extends Error {
   }
 }
 
-/** Why we would not ask this address, as far as it can be told without resolving it; undefined where we would. */
+/** The reason why we refuse this address, as far as it is known without resolving it, or undefined. */
 export function upstreamUrlMistake(
   text: string,
   { production, allowPrivateUpstreams }: OutboundRules,
@@ -51,7 +51,7 @@ export function withinDeadline<Result>(work: () => Promise<Result>): Promise<Res
   return deadlines.run(AbortSignal.timeout(TIMEOUT_MS), work);
 }
 
-/** In tests a server of this machine stands in for a provider: the provider's origin, and where it is instead. */
+/** For tests: servers of this machine that stand in for providers, by the provider's origin. */
 export const standIns = new Map<string, string>();
 
 export type OutboundRequest = {
@@ -61,7 +61,7 @@ export type OutboundRequest = {
   signal?: AbortSignal | undefined;
 };
 
-/** Throws OutboundError; an answer of any status, also a redirect, is returned. */
+/** Throws OutboundError. An answer of any status, even a redirect, is returned. */
 export async function fetchUpstream(
   rules: OutboundRules,
   text: string,
@@ -89,7 +89,7 @@ type Exchange = OutboundRequest & { rules: OutboundRules; signal: AbortSignal };
 
 function exchange(url: URL, { method = 'GET', headers, body, rules, signal }: Exchange) {
   return new Promise<Response>((done, fail) => {
-    // Also a resolver that never answers is waited for no longer.
+    // The deadline also covers a resolver that never answers.
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
     const ask = url.protocol === 'https:' ? requestHttps : requestHttp;
     const sent = ask(
@@ -99,13 +99,13 @@ function exchange(url: URL, { method = 'GET', headers, body, rules, signal }: Ex
         headers: { ...headers, 'accept-encoding': 'identity' },
         signal,
         agent: false,
-        // Also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
+        // Even if NODE_TLS_REJECT_UNAUTHORIZED says otherwise.
         rejectUnauthorized: true,
         lookup: checkedLookup(rules),
       },
       (answer) => readAnswer(answer).then(done, fail),
     );
-    // A literal address is looked up nowhere.
+    // A literal address is never looked up.
     sent.on('socket', (socket) =>
       socket.on('connect', () => {
         if (!rules.allowPrivateUpstreams && isPrivate(socket.remoteAddress ?? '')) {
@@ -118,7 +118,7 @@ function exchange(url: URL, { method = 'GET', headers, body, rules, signal }: Ex
   });
 }
 
-/** A name may have other addresses now than when it was saved, and another one at each question. */
+/** A name may have other addresses than when it was saved, and new ones for each lookup. */
 export function checkedLookup(rules: OutboundRules): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
@@ -137,7 +137,7 @@ export function checkedLookup(rules: OutboundRules): LookupFunction {
 async function readAnswer(answer: IncomingMessage): Promise<Response> {
   const status = answer.statusCode ?? 0;
   try {
-    // Nobody was asked to compress; what is compressed all the same may be a bomb.
+    // We don't accept compressed answers; one that comes anyway may be a bomb.
     if (answer.headers['content-encoding'] && answer.headers['content-encoding'] !== 'identity') {
       throw new OutboundError('the answer is compressed, which nobody asked for');
     }
@@ -165,7 +165,10 @@ function toBytes(body: unknown): string | Uint8Array | undefined {
   return body instanceof Uint8Array ? body : String(body);
 }
 
-/** IANA's special-purpose registries (RFC 6890): what is not on the public internet, and what leads back into it. */
+/**
+ * IANA's special-purpose registries (RFC 6890): addresses that are not on the public internet, and those that lead back
+ * into it.
+ */
 const PRIVATE: [string, number, 'ipv4' | 'ipv6'][] = [
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -199,7 +202,7 @@ for (const [network, prefix] of [
 
 export function isPrivate(address: string): boolean {
   if (!isIP(address)) return true;
-  // Mapped, translated and tunnelled IPv4 addresses lie outside of 2000::/3 or among the special ones.
+  // Mapped, translated and tunnelled IPv4 addresses are outside of 2000::/3 or among the special ones.
   if (isIPv6(address)) return !publicV6.check(address, 'ipv6') || specialV6.check(address, 'ipv6');
   return blocked.check(address, 'ipv4');
 }

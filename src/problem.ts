@@ -1,10 +1,10 @@
-// What a caller can mend: one class, one table of codes, and a renderer for each kind of door (RFC 9457 problem+json,
-// OAuth 2.0 JSON after RFC 6749 §5.2, a page). Everything else that is thrown is a 500.
+// Problems that a caller can correct: one class, one table of codes, and a renderer for each kind of door (RFC 9457
+// problem+json, OAuth 2.0 JSON after RFC 6749 §5.2, a page). Everything else that is thrown is a 500.
 
 type Entry = { status: number; title: string; oauth?: string };
 
 export const problems = {
-  // what was sent
+  // the content of the request
   invalid_request: { status: 400, title: 'The request is malformed' },
   invalid_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_body: { status: 422, title: 'Some fields are missing or wrong' },
@@ -18,7 +18,7 @@ export const problems = {
   same_email: { status: 422, title: 'That is the address already' },
   invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
-  // who asks
+  // the caller and their rights
   unauthorized: { status: 401, title: 'Credentials are missing or wrong' },
   invalid_credentials: { status: 401, title: 'Email or password is wrong', oauth: 'invalid_grant' },
   invalid_token: { status: 401, title: 'The token is expired, revoked or not ours', oauth: 'invalid_token' },
@@ -40,7 +40,7 @@ export const problems = {
   proof_required: { status: 403, title: 'Prove again that it is you' },
   sms_off: { status: 403, title: 'This server sends no SMS' },
   factors_off: { status: 403, title: 'This App does not use second factors' },
-  // what is there
+  // the state of the data
   not_found: { status: 404, title: 'There is nothing here' },
   app_not_found: { status: 404, title: 'There is no such App' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
@@ -66,7 +66,7 @@ export const problems = {
   connection_failed: { status: 502, title: 'The provider did not answer as it should' },
   connection_disabled: { status: 403, title: 'This way to sign in is switched off' },
   connection_refused: { status: 403, title: 'This sign-in is not possible' },
-  // how much, and whether we can
+  // limits and failures
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },
   storage_full: { status: 503, title: 'The storage is full', oauth: 'temporarily_unavailable' },
@@ -84,11 +84,14 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly title: string;
-  /** What is wrong in this case, beyond the title. For people: what programs compare is the code, the fields, the members. */
+  /**
+   * The mistake in this case, in addition to the title. It is for people; programs compare the code, the fields and the
+   * members.
+   */
   readonly detail: string | undefined;
-  /** Field name to what is wrong with it; the same names as in the request. */
+  /** The mistake in each field, by its name in the request. */
   readonly fields: FieldErrors | undefined;
-  /** Seconds after which trying again makes sense. */
+  /** Seconds after which a retry makes sense. */
   readonly retryAfter: number | undefined;
 
   /** Members of the answer that belong to this code (RFC 9457 §3.2). */
@@ -110,7 +113,7 @@ export class Problem extends Error {
     this.members = more.members;
   }
 
-  /** The same problem, of fields that the caller's request calls otherwise. */
+  /** The same problem, with the names of the caller's request for the fields. */
   withFields(fields: FieldErrors): Problem {
     const { code, detail, retryAfter, members } = this;
     return new Problem(code, detail, { fields, retryAfter, members, cause: this });

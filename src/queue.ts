@@ -1,5 +1,5 @@
-// Jobs: what a change causes is sent in the change's own transaction and done later, on whichever node is free, with
-// retry and back-off (pg-boss). A job names its subject; what is secret stays sealed in the subject's row.
+// Jobs: a change enqueues its later work in its own transaction, and any free node does it, with retry and back-off
+// (pg-boss). A job names its subject; secrets stay sealed in the subject's row.
 import { sql } from 'kysely';
 import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
 import { HOUR, toSeconds } from './clock.ts';
@@ -9,28 +9,28 @@ import { afterCommit } from './database/transact.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
 
-// A second's work that was begun and not ended is begun again after ENDS_SECONDS: its node died. Back-off doubles from
-// five seconds and stays below four minutes, so that what was held up leaves soon after the mail server came back; a mail
-// says itself when it is of no use any more.
+// A job that began and did not end is started again after ENDS_SECONDS, because its node died. The back-off doubles
+// from five seconds and stays below four minutes, so that delayed mails leave soon after the mail server is back. A
+// mail itself says when it expires.
 const ENDS_SECONDS = 90;
 const retry = { retryLimit: 400, retryDelay: 5, retryDelayMax: 240, retryBackoff: true };
 
 const SCHEMA = 'jobs';
 const POLL_SECONDS = 2;
-/** A mail server that hangs must not hold up the mails that come after. */
+/** A hanging mail server must not hold up the mails behind it. */
 const WORKERS = 3;
 const STOP_TIMEOUT_MS = 5_000;
 const KEEP_DONE_SECONDS = toSeconds(HOUR);
 
 export type Queue = {
   /**
-   * Makes what jobs are kept in, a queue for each of these names. Before the first `enqueue`: on the embedded database it
-   * can't be done in a transaction.
+   * Creates the tables, and a queue for each of these names. Call it before the first `enqueue`: on the embedded
+   * database this can't be done in a transaction.
    */
   start(names: readonly string[]): Promise<void>;
   /** `db` is the transaction of the change: without its commit there is no job. */
   enqueue(db: Db, name: string, data: object): Promise<void>;
-  /** Begins to do the jobs of a queue in this process. What throws is tried again. */
+  /** Starts to work on the jobs of a queue in this process. A job that throws is tried again. */
   work(name: string, perform: (data: unknown) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
@@ -55,7 +55,7 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
     },
     async enqueue(db, name, data) {
       await boss().send(name, data, { db: fromKysely(db) });
-      // This node needs not wait for its next look.
+      // This node need not wait for its next poll.
       afterCommit(db, () => wake.get(name)?.());
     },
     async work(name, perform) {
@@ -79,9 +79,9 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
 }
 
 /**
- * Time by the counter of this process. pg-boss sleeps until a moment by its clock: by one that can be set it would
- * sleep until that moment comes again, and a timer of more than 24 days fires at once, again and again. Which job is due
- * is the database's to say.
+ * Time by the counter of this process. pg-boss sleeps until a moment by its clock. By a clock that is set back, it
+ * would sleep until that moment comes again, and a timer of more than 24 days fires at once, again and again. The
+ * database decides which jobs are due.
  */
 const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
@@ -97,11 +97,11 @@ async function startBoss(databaseUrl: string | undefined, { database, log }: Par
 
 async function makeQueue(boss: PgBoss, name: string): Promise<void> {
   await boss.createQueue(name, { ...retry, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
-  // It remembers a queue from the first question on; later it would ask outside of the transaction that it is in.
+  // pg-boss caches a queue at the first query; later it would query outside of its transaction.
   await boss.getJobById(name, newId());
 }
 
-/** Every job, and what they are kept in. */
+/** Drops all jobs with their tables. */
 export async function dropJobs(db: Db): Promise<void> {
   await sql`drop schema if exists ${sql.ref(SCHEMA)} cascade`.execute(db);
 }

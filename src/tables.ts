@@ -1,4 +1,4 @@
-// Tables are objects whose keys are known; TypeScript forgets them in Object.keys and its like.
+// Tables are objects with known keys. TypeScript forgets these in Object.keys and similar functions.
 
 export const keysOf = <Key extends string>(table: Readonly<Partial<Record<Key, unknown>>>): Key[] =>
   Object.keys(table) as Key[];
@@ -9,7 +9,7 @@ export const tableOf = <Key extends string, Value>(keys: readonly Key[], toValue
 export const isKeyOf = <Key extends string>(table: Readonly<Record<Key, unknown>>, key: unknown): key is Key =>
   typeof key === 'string' && Object.hasOwn(table, key);
 
-/** Throws where there is no such entry: for keys that the table's own maker names. */
+/** Throws if there is no such entry: for keys that come from the table's own author. */
 export function entryOf<Value>(table: Readonly<Record<string, Value>>, key: string): Value {
   const entry = Object.hasOwn(table, key) ? table[key] : undefined;
   if (entry === undefined) throw new Error(`the table has no ${key}`);

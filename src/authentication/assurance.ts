@@ -3,9 +3,9 @@ import { MINUTE, now } from '../clock.ts';
 // How sure we are of a user: what was proved (amr, RFC 8176) and the level that this makes (acr, OpenID Connect Core §2).
 // Both tell what happened, never what was asked for.
 
-/** One factor alone, as a rule a password. */
+/** A single factor, usually a password. */
 export const SINGLE_FACTOR = 'urn:gatehouse:acr:1fa';
-/** A second, independent factor beside it, in this very sign-in: a trusted browser is none. */
+/** A second, independent factor in the same sign-in. A trusted browser doesn't count. */
 export const MULTI_FACTOR = 'urn:gatehouse:acr:mfa';
 
 export const acrValues = [SINGLE_FACTOR, MULTI_FACTOR] as const;
@@ -19,17 +19,17 @@ export function toAcr(amr: readonly string[]): Acr {
   return isMultiFactor(amr) ? MULTI_FACTOR : SINGLE_FACTOR;
 }
 
-/** What was proved with a second factor beside it. */
+/** The proved methods of two factors together. */
 export function withSecondFactor(amr: readonly string[], factor: readonly string[]): string[] {
   return [...new Set([...amr, ...factor, 'mfa'])];
 }
 
-/** Whether only two factors will do. Who also takes one factor has got it. */
+/** Whether the request accepts two factors only. If it also accepts one, one is enough. */
 export function asksForMultiFactor(asked: readonly unknown[]): boolean {
   return asked.includes(MULTI_FACTOR) && !asked.includes(SINGLE_FACTOR);
 }
 
-/** Two factors are one factor, too: a client that asks for that level alone hears that it has it. */
+/** Two factors include one: a client that requests only that level is told that it was reached. */
 export function toAnsweredAcr(reached: Acr, asked: readonly unknown[]): Acr {
   const onlySingle = asked.includes(SINGLE_FACTOR) && !asked.includes(MULTI_FACTOR);
   return onlySingle ? SINGLE_FACTOR : reached;

@@ -1,12 +1,12 @@
-// The ways by which a user can sign in at all. The last one can't be taken away by the user: nobody could get back in.
+// The ways by which a user can sign in at all. A user can't remove the last one, because they could never get back in.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Inside the transaction that removed a way: throws `last_way_in` where it was the last. That transaction began with
- * `lockUser`: two removals at once must not each leave the other's as the last.
+ * Call it inside the transaction that removed a way in. That transaction must begin with `lockUser`, so that two
+ * removals at the same time can't each rely on the other's. Throws `last_way_in`.
  */
 export async function requireWayIn(db: Db, app: App, userId: string): Promise<void> {
   if (app.settings.magic_link === 'on') return;

@@ -1,5 +1,5 @@
-// Who changes how a user signs in, or what leads to it, proves to be that user now: a stolen session or token is not
-// enough (ASVS 7.5.1).
+// Reauthentication: users prove their identity again before they change how they sign in, or anything that leads to it.
+// A stolen session or token is not enough (ASVS 7.5.1).
 
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
@@ -11,20 +11,20 @@ import { proveSecondFactor } from './sign-in/second-factor.ts';
 
 export type PasswordProof = {
   password?: string | null | undefined;
-  /** Of the session in which the user asks. */
+  /** The sign-in of the session that sends the request. */
   signed_in_at?: Date | undefined;
-  /** What the request calls the password. */
+  /** The name of the password in the request. */
   field?: string | undefined;
 };
 
 export type Proof = PasswordProof & {
-  /** Of the authenticator app. */
+  /** A code of the authenticator app. */
   code?: string | undefined;
 };
 
 /**
- * By a code of the second factor, by the password, or by a sign-in of the last five minutes. Guesses count as sign-ins do.
- * Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
+ * Accepts a code of the second factor, the password, or a sign-in within the last five minutes. Guesses count like
+ * sign-ins. Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
 export async function requireProof(core: Core, app: App, user: UserRow, { code, ...proof }: Proof): Promise<void> {
   if (code !== undefined) await proveSecondFactor(core, app, user, { way: 'totp', code });
@@ -33,8 +33,8 @@ export async function requireProof(core: Core, app: App, user: UserRow, { code, 
 }
 
 /**
- * By the password of a user who has one: for what must be nobody's who only holds a session of some minutes ago. Throws as
- * `requireProof`.
+ * Requires the password if the user has one: for changes that the thief of a fresh session must not be able to make.
+ * Throws as `requireProof`.
  */
 export async function requirePasswordProof(core: Core, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
   if (user.password_hash) await requirePasswordAgain(core, app, user, proof);
@@ -58,7 +58,7 @@ async function requirePasswordAgain(
   try {
     await requirePassword(core, app, { email: user.email, password });
   } catch (error) {
-    // Not a 401: the token is fine, and a client must not throw it away.
+    // Not a 401: the token is valid, and a client must not discard it.
     throw error instanceof Problem && error.code === 'invalid_credentials' ? wrong() : error;
   }
 }

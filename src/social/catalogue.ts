@@ -1,12 +1,12 @@
-// Every kind of connection, one entry each: where the provider is, what it is asked for, and whose word it gives on whom
-// it signs in. A new provider is a new entry.
+// All kinds of connections, one entry each: the provider's address, the requested data, and the claims that it vouches
+// for. A new provider is a new entry.
 
 import { importPKCS8, SignJWT } from 'jose';
 import { z } from 'zod';
 import { HOUR, toSeconds } from '../clock.ts';
 import { isKeyOf, keysOf } from '../tables.ts';
 
-/** What a provider says of somebody. Only issuer and subject together say who it is. */
+/** A provider's information about a person. Only issuer and subject together identify the person. */
 export type Profile = {
   issuer: string;
   subject: string;
@@ -23,7 +23,7 @@ const address = z.string().trim().min(1).max(2000);
 const claim = z.string().regex(/^[\w.:/-]{1,100}$/, 'must be the name of a field, like email');
 const appleId = z.string().regex(/^[A-Z0-9]{10}$/, 'must be ten letters and digits');
 
-/** Every setting that some kind has. */
+/** The settings of all kinds. */
 export const connectionSettings = {
   issuer: address.describe('Issuer of the provider; its discovery document is asked for the rest'),
   tenant: z
@@ -54,7 +54,7 @@ export const connectionSettings = {
 export type SettingName = keyof typeof connectionSettings;
 export type ConnectionSettings = { [Name in SettingName]?: z.infer<(typeof connectionSettings)[Name]> | undefined };
 
-/** Settings that lead somewhere. */
+/** Settings with a URL that we send requests to or browsers to. */
 export const urlSettings: SettingName[] = ['issuer', 'authorization_url', 'token_url', 'userinfo_url'];
 
 type Claims = Record<string, unknown>;
@@ -66,13 +66,13 @@ export type SecretParts = { client_id: string; secret: string; settings: Connect
 
 export type Kind = {
   name: string;
-  /** Where the provider lets developers register us. */
+  /** The page on which developers register us with the provider. */
   set_up_url: string | undefined;
   settings: Partial<Record<SettingName, 'required' | 'optional'>>;
   scope: string;
   /** Further parameters of the authorization request. */
   parameters?: Record<string, string>;
-  /** What we prove with that we are the client, where it is not the secret itself. */
+  /** Creates the client's credential, if that isn't the secret itself. */
   makeSecret?: (given: SecretParts) => Promise<string>;
 } & (
   | {
@@ -90,7 +90,7 @@ export type Kind = {
 
 const APPLE = 'https://appleid.apple.com';
 const APPLE_SECRET_SECONDS = toSeconds(2 * HOUR);
-/** Microsoft's tenant of personal accounts, whose addresses it has verified. */
+/** Microsoft's tenant of personal accounts, whose addresses Microsoft has verified. */
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 export const kinds = {
@@ -122,7 +122,7 @@ export const kinds = {
     set_up_url: 'https://developer.apple.com/account/resources/identifiers/list/serviceId',
     settings: { team_id: 'required', key_id: 'required' },
     scope: 'openid email name',
-    // Apple gives name and address by form_post only.
+    // Apple sends name and address by form_post only.
     parameters: { response_mode: 'form_post' },
     issuer: () => APPLE,
     toProfile: (claims) => toProfile(claims),
@@ -134,7 +134,7 @@ export const kinds = {
     set_up_url: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     settings: { tenant: 'optional', trust_email: 'optional' },
     scope: 'openid email profile',
-    // Its documents name an issuer with {tenantid} in it; openid-client fills in the `tid` of who signs in.
+    // Microsoft's documents name an issuer with {tenantid} in it; openid-client fills in the `tid` of the token.
     issuer: ({ tenant = 'common' }) => `https://login.microsoftonline.com/${tenant}/v2.0`,
     toProfile: toMicrosoftProfile,
   },
@@ -213,8 +213,8 @@ function toProfile(claims: Claims, { trust_email }: ConnectionSettings = {}): Pr
 }
 
 /**
- * A tenant's administrator writes what they like into `email`: it counts for personal accounts, where Microsoft says that
- * the domain's owner was verified (xms_edov), and where the developer trusts the one tenant that is let in.
+ * A tenant's administrator can write anything into `email`. The address counts for personal accounts, if Microsoft says
+ * that the domain's owner was verified (xms_edov), and if the developer trusts the only tenant that is let in.
  */
 function toMicrosoftProfile(claims: Claims, { tenant = 'common', trust_email }: ConnectionSettings): Profile {
   const profile = toProfile({ ...claims, email_verified: undefined });
@@ -225,7 +225,10 @@ function toMicrosoftProfile(claims: Claims, { tenant = 'common', trust_email }: 
 
 const GITHUB_API = 'https://api.github.com';
 
-/** docs.github.com/rest/users: `id` stays when the login is renamed; only /user/emails says which address is verified. */
+/**
+ * docs.github.com/rest/users: `id` stays when the login is renamed, and only /user/emails says which address is
+ * verified.
+ */
 async function readGithubProfile(ask: Ask): Promise<Profile> {
   const user = await ask(`${GITHUB_API}/user`);
   const emails = await ask(`${GITHUB_API}/user/emails`);
@@ -259,7 +262,7 @@ async function readMappedProfile(ask: Ask, settings: ConnectionSettings): Promis
   };
 }
 
-/** `data.user.id` goes down the tree. */
+/** A path such as `data.user.id` leads into nested objects. */
 function pick(claims: unknown, path: string): unknown {
   return path.split('.').reduce((at, name) => (isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined), claims);
 }
@@ -268,7 +271,7 @@ function pick(claims: unknown, path: string): unknown {
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** `undefined` and `0` would be one and the same person for everyone. */
+/** `undefined` or `0` would stand for the same person for everyone. */
 function toSubject(value: unknown): string {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value);
   if (typeof value === 'string' && value !== '') return value;

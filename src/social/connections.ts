@@ -1,5 +1,5 @@
-// The connections of an App: which other identity providers its users may sign in with. What kinds there are is in
-// catalogue.ts; a connection's secret goes in and never comes out.
+// The connections of an App: the other identity providers that its users may sign in with. The kinds are in
+// catalogue.ts. A connection's secret is stored and never shown.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../apps/app.ts';
@@ -41,7 +41,10 @@ export type NewConnection = {
   enabled?: boolean | undefined;
 };
 
-/** The slug is in the redirect URI that the provider knows, and the kind says what identities mean: both stay. */
+/**
+ * The slug is part of the redirect URI that the provider knows, and the kind determines what identities mean. Both
+ * can't change.
+ */
 export type ConnectionChange = Partial<Omit<NewConnection, 'kind' | 'slug'>>;
 
 /** Throws `invalid_body`, `conflict`. */
@@ -85,7 +88,7 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
   }
 }
 
-/** Only what is given changes; settings are given whole. Throws `not_found`, `invalid_body`, `conflict`. */
+/** Changes the given fields only; settings are replaced as a whole. Throws `not_found`, `invalid_body`, `conflict`. */
 export async function updateConnection(
   core: Core,
   app: App,
@@ -122,7 +125,7 @@ export async function updateConnection(
   });
 }
 
-/** Who has no other way to sign in can't any more: the identities go with it. Throws `not_found`. */
+/** Deletes the identities, too: users without another way to sign in can't sign in any more. Throws `not_found`. */
 export async function deleteConnection(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const row = await db
@@ -159,7 +162,7 @@ export async function getConnection(db: Db, app: App, id: string): Promise<Conne
   return row;
 }
 
-/** One that people may sign in with now, read afresh. Throws `not_found`, `connection_disabled`. */
+/** An enabled connection, read from the database. Throws `not_found`, `connection_disabled`. */
 export async function getUsableConnection(
   db: Db,
   app: App,
@@ -179,7 +182,7 @@ export async function getUsableConnection(
 
 const loaded = perApp((): { connections?: Promise<ConnectionRow[]> | undefined } => ({}));
 
-/** Those that are offered on screens; from this process's memory, which a change empties. */
+/** The connections that screens offer, from memory; a change empties it. */
 export async function offeredConnections(db: Db, app: App): Promise<ConnectionRow[]> {
   const holder = loaded(app);
   holder.connections ??= listConnections(db, app).catch((error) => {
@@ -194,7 +197,7 @@ export const redirectUriOf = (app: App, { slug }: { slug: string }) => `${app.is
 export const openSecret = (core: Core, app: App, { id, secret_sealed }: ConnectionRow) =>
   core.keyring.open(secret_sealed, placeOf(app, id)).toString();
 
-/** What the App's own backend may see of a connection. */
+/** The part of a connection that the App's own backend may see. */
 export function toConnectionJson(app: App, connection: ConnectionRow) {
   const { id, slug, name, client_id, settings, enabled, created_at, updated_at } = connection;
   const redirect_uri = redirectUriOf(app, connection);
@@ -227,7 +230,7 @@ function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): Con
     if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]?.message ?? 'is wrong');
     const mistake = urlSettings.includes(name) ? upstreamUrlMistake(String(value), core.config) : undefined;
     if (mistake) throw wrong(`settings.${name}`, mistake);
-    // openid-client would take the document's word for the issuer.
+    // openid-client would accept the document's own claim about the issuer.
     if (name === 'issuer' && /\/\.well-known\/|\?/.test(String(value))) {
       throw wrong('settings.issuer', 'must be the issuer itself, not the address of its discovery document');
     }
@@ -239,7 +242,7 @@ function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): Con
   return settings;
 }
 
-/** A key that can't sign would be found out by the first user. */
+/** Tries the key now; otherwise the first user would find out that it can't sign. */
 async function requireSecret(kind: Kind, given: SecretParts): Promise<void> {
   await kind.makeSecret?.(given).catch(() => {
     throw wrong('client_secret', 'must be a private key in PEM form, as Apple gives it (-----BEGIN PRIVATE KEY-----)');

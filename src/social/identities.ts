@@ -1,4 +1,4 @@
-// The accounts at providers that a user signs in with. Who somebody from a provider is here is arrivals.ts.
+// The accounts at providers that a user signs in with. Arrivals from a provider are matched with users in arrivals.ts.
 
 import { createHash } from 'node:crypto';
 import type { App } from '../apps/app.ts';
@@ -12,7 +12,7 @@ import { Problem } from '../problem.ts';
 import { lockUser } from '../users/users.ts';
 
 export type LinkedIdentity = {
-  /** Made of the identity's key, which is long and the provider's. */
+  /** Derived from the identity's key, which is long and chosen by the provider. */
   id: string;
   slug: string;
   name: string;
@@ -21,7 +21,7 @@ export type LinkedIdentity = {
   created_at: Date;
 };
 
-/** Which connections a user can sign in with. */
+/** The connections that a user can sign in with. */
 export async function listIdentities(db: Db, app: App, userId: string): Promise<LinkedIdentity[]> {
   const rows = await selectIdentities(db, app, userId).execute();
   return rows.map(({ connection_id, issuer, subject, ...shown }) => ({
@@ -39,7 +39,7 @@ export const ownIdentities = {
   },
 } as const;
 
-/** Throws `not_found`, and `last_way_in` where the user could not sign in any more. */
+/** Throws `not_found`, and `last_way_in` if the user could no longer sign in. */
 export async function unlinkIdentity(core: Core, app: App, user: UserRow, id: string): Promise<void> {
   const { id: userId } = user;
   await transact(core, async (core) => {

@@ -1,5 +1,5 @@
-// A provider as its client speaks with it: what openid-client checks (state, nonce, PKCE, iss, signature, aud, azp, times)
-// it checks; here is where the provider's documents come from, how long they are kept, and what is made of the answer.
+// The client's side of a provider. openid-client does the checks (state, nonce, PKCE, iss, signature, aud, azp, times).
+// This file fetches the provider's documents, caches them, and reads the answer.
 
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
@@ -14,20 +14,20 @@ import { isObject, kindOf, type Profile, settingsOf } from './catalogue.ts';
 import { openSecret, redirectUriOf } from './connections.ts';
 
 const DEFAULT_MAX_AGE = 5 * MINUTE;
-/** Also the longest that an Apple secret, made with the documents, is used. */
+/** Also the longest use of an Apple secret, which is created with the documents. */
 const LONGEST_MAX_AGE = HOUR;
 const MAX_KEPT = 1_000;
 const MAX_TEXT = 300;
 const MAX_SUBJECT = 1_000;
 
-/** What we remember until the provider answers. */
+/** The values that we keep until the provider answers. */
 export type Checks = { state: string; nonce: string; verifier: string };
 
 export function makeChecks(): Checks {
   return { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
 }
 
-/** Where the browser goes. Throws `connection_failed`. */
+/** The URL that the browser is sent to. Throws `connection_failed`. */
 export async function authorizationUrl(
   core: Core,
   app: App,
@@ -50,7 +50,7 @@ export async function authorizationUrl(
   });
 }
 
-/** Who it is, by the parameters that the provider sent back. Throws `connection_denied`, `connection_failed`. */
+/** The person, by the parameters that the provider sent back. Throws `connection_denied`, `connection_failed`. */
 export async function redeemAnswer(
   core: Core,
   app: App,
@@ -75,7 +75,7 @@ export async function redeemAnswer(
     });
     const claims = tokens.claims();
     if (!claims) throw new Error('the provider sent no ID token');
-    // Core §5.4: beside an access token, a provider may tell the address at its userinfo endpoint alone.
+    // Core §5.4: with an access token, a provider may return the address at its userinfo endpoint only.
     const more =
       claims.email === undefined && known.serverMetadata().userinfo_endpoint
         ? await client.fetchUserInfo(known, tokens.access_token, claims.sub)
@@ -84,7 +84,7 @@ export async function redeemAnswer(
   });
 }
 
-/** What discovery finds, for the developer who sets a connection up. Throws `connection_failed` saying what is wrong. */
+/** The result of discovery, for the developer who sets up a connection. Throws `connection_failed` with the reason. */
 export async function testConnection(core: Core, app: App, connection: ConnectionRow) {
   return translateFailures(async () => {
     kept.delete(keyOf(app, connection));
@@ -92,7 +92,7 @@ export async function testConnection(core: Core, app: App, connection: Connectio
       await configurationOf(core, app, connection)
     ).serverMetadata();
     const keys = jwks_uri ? await countKeys(core, jwks_uri) : undefined;
-    // Without documents to ask for, what can be found out is whether somebody is there.
+    // Without documents, the only test is whether the server answers.
     if (!jwks_uri && token_endpoint) await requireAlive(core, token_endpoint);
     return { issuer, authorization_endpoint, token_endpoint, jwks_uri, keys };
   });
@@ -125,7 +125,7 @@ type Kept = { configuration: Promise<client.Configuration>; until: number };
 
 const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
 
-/** A change to the connection makes a new key: nothing of the old one is used again. */
+/** A change to the connection changes the key, so that nothing of the old one is used again. */
 const keyOf = (app: App, connection: ConnectionRow) => `${app.id} ${connection.id} ${connection.updated_at.getTime()}`;
 
 function configurationOf(core: Core, app: App, connection: ConnectionRow): Promise<client.Configuration> {
@@ -175,12 +175,12 @@ async function configure(
         );
   configuration[client.customFetch] = fetch;
   for (const relax of kind.protocol === 'oidc' ? [] : execute) relax(configuration);
-  // Without it, openid-client trusts the ID token for having come from the token endpoint by TLS.
+  // Without it, openid-client trusts the ID token because it came from the token endpoint by TLS.
   if (kind.protocol === 'oidc') client.enableNonRepudiationChecks(configuration);
   return configuration;
 }
 
-/** As the provider says that it takes it; Basic is what an issuer takes that says nothing (Discovery 1.0 §3). */
+/** The method that the provider supports. Basic is the default (Discovery 1.0 §3). */
 function proveBy(secret: string): client.ClientAuth {
   const [basic, post] = [client.ClientSecretBasic(secret), client.ClientSecretPost(secret)];
   return (server, metadata, body, headers) => {
@@ -195,7 +195,10 @@ function maxAgeOf(answer: Response): number {
   return Math.min(said === undefined ? DEFAULT_MAX_AGE : Number(said) * 1000, LONGEST_MAX_AGE);
 }
 
-/** openid-client asks for the keys again now and then; where nobody answers, the last ones are good for their max-age. */
+/**
+ * openid-client reloads the keys now and then. If the provider doesn't answer, the last ones are used for their
+ * max-age.
+ */
 function keepKeys(fetch: client.CustomFetch): client.CustomFetch {
   const good = new Map<string, { text: string; headers: Headers; until: number }>();
   return async (url, options) => {
@@ -217,7 +220,7 @@ function keepKeys(fetch: client.CustomFetch): client.CustomFetch {
   };
 }
 
-/** One deadline for everything that is asked; what goes wrong at the provider is no failure of ours. */
+/** Sets one deadline for all requests, and turns failures at the provider into problems that are not ours. */
 async function translateFailures<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await withinDeadline(work);
@@ -232,14 +235,14 @@ async function translateFailures<Result>(work: () => Promise<Result>): Promise<R
 
 const REFUSALS = new Set(['access_denied', 'user_cancelled_authorize', 'consent_required', 'interaction_required']);
 
-/** For the developer: what was wrong, and with what. */
+/** The reason, for the developer. */
 function describe(error: unknown): string {
   const parts: string[] = [];
   for (let at = error; at instanceof Error && parts.length < 3; at = at.cause) parts.push(at.message);
   return parts.join(': ').slice(0, MAX_TEXT);
 }
 
-/** A stranger's texts, as far as our columns and pages take them. */
+/** Cuts the provider's texts to lengths that our columns and pages accept. */
 function limit(profile: Profile): Profile {
   const { issuer, subject, picture } = profile;
   if (subject.length > MAX_SUBJECT || !isStorable(subject))

@@ -1,5 +1,5 @@
-// The mails of a change of address: a code to the new one, and a link to the old one where that has to agree. Sent by a
-// job: the request does the same whether the new address is known here or not.
+// The mails of a change of address: a code to the new one, and a link to the old one if it must agree. A job sends
+// them, so that the request does the same whether or not the new address is known.
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
@@ -23,7 +23,7 @@ export const CODE_MINUTES = oneTimeTokens.email_change_code.lifetime / MINUTE;
 const mailsSchema = z.object({
   user_id: z.string(),
   change_id: z.string(),
-  /** The code alone. */
+  /** Sends only the code. */
   again: z.boolean().optional(),
 });
 
@@ -52,7 +52,7 @@ export async function sendEmailChange(
   await sendNewCode(core, app, user, change);
 }
 
-/** To whoever has the address already goes a word of it instead, as when somebody signs up with it. */
+/** If a user has the address already, they are told instead, as when somebody signs up with it. */
 async function sendNewCode(core: Core, app: App, user: UserRow, change: EmailChangeRow) {
   const { new_email: to, new_email_key: key, challenge } = change;
   const { locale, name } = toReader(app, user);

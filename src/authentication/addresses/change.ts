@@ -1,6 +1,6 @@
-// A user's own change of address: begun with a fresh proof, agreed to by the new address (a code, entered where it was
-// begun) and, where the App wants it, by the old one (a link). Whoever comes last makes it happen; the old address can undo
-// it (undo-email.ts). The mails are email-change-mails.ts.
+// A user's own change of address. It begins with a fresh proof. The new address agrees by a code, entered where the
+// change began, and, if the App requires it, the old one by a link. The last agreement completes the change; the old
+// address can undo it (ways/undo-email.ts). The mails are in change-mails.ts.
 
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR, now } from '../../clock.ts';
@@ -32,21 +32,24 @@ import { emailChangeJob } from './change-mails.ts';
 const WAITS = DAY;
 const tries = triesPerCode(oneTimeTokens.email_change_code.lifetime);
 
-/** Of the user, who hears of it: nobody's mailbox is filled through an account, neither the old one nor others. */
+/**
+ * Limits for each user, who is told of them: an account can't be used to fill a mailbox, neither the old one nor
+ * others.
+ */
 const codesPerUser = [
   { name: 'email_change_hour', limit: 3, period: HOUR },
   { name: 'email_change_day', limit: 10, period: DAY },
 ];
 
-/** The session in which a change is begun, or the client where the token has none: only there its code is of use. */
+/** The session in which a change begins, or the client if the token has no session. The code works only there. */
 export type Place = { session_uid: string | undefined; client_id?: string | undefined };
 const toPlace = ({ session_uid, client_id }: Place) => session_uid ?? `client ${client_id}`;
 
 export type EmailChange = Proof & { email: string; place: Place };
 
 /**
- * Begins it, and ends the one that waited. The mails leave later. Throws `invalid_email`, `same_email`, `too_many_attempts`,
- * and as `requireProof`.
+ * Begins a change, and ends a pending one. The mails are sent later. Throws `invalid_email`, `same_email`,
+ * `too_many_attempts`, and as `requireProof`.
  */
 export async function beginEmailChange(
   core: Core,
@@ -67,7 +70,7 @@ export async function beginEmailChange(
     const row: Omit<EmailChangeRow, 'code_entered_at' | 'agreed_at' | 'changed_at'> = {
       ...{ app_id: app.id, user_id: user.id, id, password_changed_at },
       ...{ old_email: email, old_email_key: email_key, new_email: address, new_email_key: key },
-      // An address that nobody proved may be a stranger's: it has nothing to say.
+      // An unverified address may belong to a stranger, so it has no say.
       must_agree: app.settings.email_change === 'both' && email_verified,
       ...{ begun_by: toPlace(place), challenge: newId() },
       ...{ created_at: now(), expires_at: new Date(now().getTime() + WAITS) },
@@ -78,7 +81,9 @@ export async function beginEmailChange(
   });
 }
 
-/** What a user is asked for: the password or a code; a sign-in of some minutes ago only of who has neither. */
+/**
+ * The proof that the user must give: the password or a code. A recent sign-in is enough only if the user has neither.
+ */
 export async function findProofWay(core: Core, app: App, user: UserRow): Promise<'password' | 'code' | 'sign_in'> {
   if (user.password_hash) return 'password';
   return (await listFactorKinds(core, app, user.id)).includes('totp') ? 'code' : 'sign_in';
@@ -105,7 +110,7 @@ async function spendOf(core: Core, app: App, user: UserRow): Promise<void> {
   );
 }
 
-/** Another code, for who waits for one; the one before works no more. Throws `invalid_one_time_token`, `too_many_attempts`. */
+/** Sends another code; the one before stops working. Throws `invalid_one_time_token`, `too_many_attempts`. */
 export async function sendCodeAgain(core: Core, app: App, user: UserRow, place: Place): Promise<void> {
   const { id } = await getPendingAt(core.db, app, user, place);
   await spendOf(core, app, user);
@@ -124,8 +129,8 @@ export async function sendCodeAgain(core: Core, app: App, user: UserRow, place: 
 }
 
 /**
- * The code that came to the new address. Gives the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`,
- * and `too_many_attempts` after the fifth try, also for the right code.
+ * Takes the code that was sent to the new address. Returns the user, changed or not yet. Throws
+ * `invalid_one_time_token`, `email_taken`, and `too_many_attempts` after the fifth try, even for the correct code.
  */
 export async function confirmEmailChange(
   core: Core,
@@ -142,7 +147,7 @@ export async function confirmEmailChange(
   });
 }
 
-/** For the form: which of its fields it is. */
+/** Names the field of the form. */
 function nameTheCode(error: unknown): never {
   if (!(error instanceof Problem)) throw error;
   throw new Problem(error.code, undefined, { fields: { code: 'is wrong or too old' } });
@@ -154,7 +159,7 @@ async function getPendingAt(db: Db, app: App, user: UserRow, place: Place): Prom
   return change;
 }
 
-/** What the old address is asked to agree to; the link is not spent. Throws `invalid_one_time_token`. */
+/** The change that the old address is asked to agree to. Does not use up the link. Throws `invalid_one_time_token`. */
 export async function getAgreeLink(
   db: Db,
   app: App,
@@ -167,7 +172,7 @@ export async function getAgreeLink(
   return { user, change };
 }
 
-/** Gives the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
+/** Returns the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
 export async function agreeToEmailChange(core: Core, app: App, token: string): Promise<UserRow> {
   const { change } = await getAgreeLink(core.db, app, token);
   return settle(core, app, change, async (db) => {
@@ -178,7 +183,7 @@ export async function agreeToEmailChange(core: Core, app: App, token: string): P
 
 type Proven = { code_entered_at: Date } | { agreed_at: Date };
 
-/** Notes what was proved, and makes the change when nothing is missing. Both sides at once wait for each other. */
+/** Records a proof, and makes the change when none is missing. Two proofs at the same time wait for each other. */
 async function settle(
   core: Core,
   app: App,
@@ -201,7 +206,7 @@ async function settle(
       return waitsFor(change).length > 0 ? user : await apply(core, app, user, change);
     });
   } catch (error) {
-    // Somebody else has it by now, and this will not change any more.
+    // Somebody else has the address by now, so the change can't succeed any more.
     if (error instanceof Problem && error.code === 'email_taken') await endEmailChange(core.db, app, user_id);
     throw error;
   }
@@ -214,7 +219,7 @@ async function apply(core: Core, app: App, user: UserRow, change: EmailChangeRow
   const email = maskWholeEmail(change.new_email);
   const query = core.db.updateTable('email_changes').where('app_id', '=', app.id).where('id', '=', change.id);
   const undo = oneTimeTokens.undo_email.lifetime;
-  // Who never proved the old address may be a stranger, to whom a link would give the account.
+  // The owner of an unverified old address may be a stranger, and a link would give them the account.
   const until = new Date(now().getTime() + (user.email_verified ? undo : 0));
   await query.where('user_id', '=', user.id).set({ changed_at: now(), expires_at: until }).execute();
   if (user.email_verified) {
@@ -227,7 +232,7 @@ async function apply(core: Core, app: App, user: UserRow, change: EmailChangeRow
   return changed;
 }
 
-/** What is missing still. */
+/** The proofs that are still missing. */
 export function waitsFor({ must_agree, code_entered_at, agreed_at }: EmailChangeRow): ('code' | 'old_address')[] {
   return [
     ...(code_entered_at ? [] : (['code'] as const)),
@@ -235,7 +240,7 @@ export function waitsFor({ must_agree, code_entered_at, agreed_at }: EmailChange
   ];
 }
 
-/** The one that waits, if any. */
+/** Ends the pending change, if there is one. */
 export async function endEmailChange(db: Db, app: App, userId: string): Promise<void> {
   await transact(db, async (db) => {
     await db

@@ -1,5 +1,5 @@
-// A forgotten address: a code to a verified phone number, and then the addresses that it belongs to, masked. Asking says
-// nothing about whether the number is known: a job looks it up.
+// A forgotten address: a code to a verified phone number, and then the masked addresses that the number belongs to. The
+// request reveals nothing about the number, because a job looks it up.
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
@@ -26,7 +26,7 @@ export const EMAIL_LOOKUP_SECONDS = toSeconds(lifetime);
 const askedSchema = z.object({
   phone: z.string(),
   locale: z.enum(mailLocales),
-  /** What the browser that asks holds; without it the code is worth nothing. */
+  /** The id that the requesting browser keeps; without it the code is worthless. */
   challenge: z.string(),
 });
 
@@ -34,12 +34,12 @@ type Asked = z.output<typeof askedSchema>;
 
 export const emailLookupJob = defineJob('email_lookup', askedSchema, sendEmailLookup);
 
-/** Throws `sms_off`, `invalid_phone`, and `too_many_attempts` for a network, whichever numbers it asks for. */
+/** Throws `sms_off`, `invalid_phone`, and `too_many_attempts` for a network, for all numbers together. */
 export async function requestEmailLookup(core: Core, app: App, { phone, ...asked }: Asked): Promise<void> {
   requireSms(core.config);
   const number = requirePhone(phone);
   const { kind, ip } = currentActor();
-  // A backend asks for all of its users from one address.
+  // A backend sends the requests of all its users from one address.
   if (kind !== 'api_key') await spend(core, app, [{ budget: smsPerNetwork, of: toNetwork(ip ?? '') }]);
   const perNumber = smsPerPhone.map((budget) => ({ budget, of: number }));
   if (!(await spendSilently(core, app, perNumber))) return;
@@ -62,7 +62,10 @@ export async function sendEmailLookup(core: Core, app: App, { phone, locale, cha
   });
 }
 
-/** The masked addresses. Throws `sms_off`, `invalid_one_time_token`, and `too_many_attempts` after the fifth try. */
+/**
+ * Returns the masked addresses. Throws `sms_off`, `invalid_one_time_token`, and `too_many_attempts` after the fifth
+ * try.
+ */
 export async function proveEmailLookup(
   core: Core,
   app: App,

@@ -1,4 +1,4 @@
-// A user changed by the App: its backend or its developers. Where that is another address, the old one hears of it.
+// Changes of a user by the App: its backend or its developers. If the address changes, the old one is told.
 
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
@@ -10,7 +10,10 @@ import { maskWholeEmail } from '../../users/email.ts';
 import { lockUser, type UserChange, updateUser } from '../../users/users.ts';
 import { endTokensOfAddress } from '../one-time/tokens.ts';
 
-/** A new address counts at once: the App decides, so there is nothing to undo. Throws `not_found`, `invalid_email`, `email_taken`. */
+/**
+ * A new address takes effect at once: the App decides, so there is nothing to undo. Throws `not_found`,
+ * `invalid_email`, `email_taken`.
+ */
 export async function updateUserByApp(core: Core, app: App, id: string, change: UserChange): Promise<UserRow> {
   return transact(core, async (core) => {
     const { db } = core;

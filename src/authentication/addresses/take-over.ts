@@ -1,5 +1,6 @@
-// Somebody proves an address that a user has who never did. Who made that user may be anyone, so that what they could come
-// back with goes: the password, second factors, accounts at connections, every session and token.
+// Taking over a user with an unverified address by proving the address. Anyone may have created that user, so
+// everything that they could come back with goes: the password, second factors, accounts at connections, every session
+// and token.
 
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
@@ -9,7 +10,7 @@ import { Problem } from '../../problem.ts';
 import { revokeAccess } from '../../users/sessions.ts';
 import { resetFactors } from '../factors/kinds.ts';
 
-/** `db` is the caller's transaction. Throws `conflict` for a user who proved the address in the meantime. */
+/** `db` is the caller's transaction. Throws `conflict` if the user verified the address in the meantime. */
 export async function claimUser(
   db: Db,
   app: App,

@@ -1,5 +1,5 @@
-// A user's second factors, of whatever kind: which there are, and how they go. How a kind is enrolled and proved is that
-// kind's own file (totp.ts); which door must ask for one is next-step's decision.
+// A user's second factors of all kinds: listing and removing them. Enrolment and proof of a kind are in its own file
+// (such as totp.ts); next-step decides which door must ask for one.
 
 import type { App } from '../../apps/app.ts';
 import { sendsSms } from '../../config.ts';
@@ -11,20 +11,20 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { forgetDevices } from './trusted-devices.ts';
 
-/** The kinds that users of an App may set up. What is set up already counts whatever an App offers later. */
+/** The kinds that users of an App may set up. An existing factor counts, no matter what the App offers later. */
 export function offeredKinds({ settings }: App): FactorKind[] {
   return settings.mfa === 'off' ? [] : settings.mfa_methods;
 }
 
 /**
- * Those that can be set up beside what is proved (amr) here and now: no SMS where none leave, and no mail after a mail, which
- * would be one mailbox twice.
+ * The kinds that can be set up in addition to the proved methods (amr): no SMS if the server sends none, and no mail
+ * after a mail, which would use one mailbox twice.
  */
 export function enrollableKinds(core: Core, app: App, amr: readonly string[]): FactorKind[] {
   return withoutSecondMail(offeredKinds(app), amr).filter((kind) => kind !== 'sms' || sendsSms(core.config));
 }
 
-/** A mailbox is one factor, however often it is shown. */
+/** A mailbox is one factor, even if it is proved twice. */
 export function withoutSecondMail(kinds: readonly FactorKind[], amr: readonly string[]): FactorKind[] {
   return kinds.filter((kind) => kind !== 'email' || !amr.includes('email'));
 }
@@ -35,10 +35,10 @@ export function requireOffered(app: App, kind: FactorKind): void {
     throw new Problem('factors_off', `${app.name} does not use this second factor`);
 }
 
-/** What the kinds have in common. */
+/** The fields that all kinds have. */
 export type Factor = Pick<FactorRow, 'id' | 'kind' | 'created_at' | 'confirmed_at' | 'last_used_at'>;
 
-/** Those that are confirmed, the oldest first. A passkey is one, wherever it was made. */
+/** The confirmed factors, the oldest first. Every passkey is one, no matter where it was created. */
 export async function listFactors(db: Db, app: App, userId: string): Promise<Factor[]> {
   const factors = await db
     .selectFrom('factors')
@@ -77,7 +77,7 @@ export const ownCredentials = {
   },
 } as const;
 
-/** Asked at every sign-in that did not prove a second factor. */
+/** Called at every sign-in without a proved second factor. */
 export async function listFactorKinds(core: Core, app: App, userId: string): Promise<FactorKind[]> {
   const rows = await core.database.query<{ kind: FactorKind }>(kindsStatement, [app.id, userId]);
   return rows.map(({ kind }) => kind);
@@ -90,7 +90,7 @@ const kindsStatement = {
          union select 'passkey' from passkeys where app_id = $1 and user_id = $2`,
 };
 
-/** The user's own wish, which the door has made sure of; a passkey goes by passkeys.ts. Throws `not_found`. */
+/** At the user's own request, which the door has verified. Passkeys are removed in passkeys.ts. Throws `not_found`. */
 export async function removeFactor(core: Core, app: App, user: UserRow, id: string): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
@@ -109,15 +109,15 @@ export async function removeFactor(core: Core, app: App, user: UserRow, id: stri
   });
 }
 
-/** With the last factor go the recovery codes, and with any the trust in browsers that rests on it. */
+/** Removing any factor ends the trust in browsers, and removing the last one deletes the recovery codes, too. */
 export async function forgetLostFactor(db: Db, app: App, userId: string): Promise<void> {
   if ((await listFactors(db, app, userId)).length === 0) await deleteCodes(db, app, userId);
   await forgetDevices(db, app, userId);
 }
 
 /**
- * For a user who lost them, passkeys as well: by the App's developers, or its backend. The password alone signs in until
- * one is enrolled again.
+ * For a user who lost their factors, including passkeys: done by the App's developers or its backend. The user then
+ * signs in by password alone until they enrol a new one.
  */
 export async function resetFactorsByApp(core: Core, app: App, user: UserRow): Promise<void> {
   await transact(core, async (core) => {
@@ -125,7 +125,7 @@ export async function resetFactorsByApp(core: Core, app: App, user: UserRow): Pr
   });
 }
 
-/** All of them, with the codes and the trusted browsers; whether there was one. */
+/** Removes all factors, recovery codes and trusted browsers. Returns whether there was a factor. */
 export async function resetFactors(db: Db, app: App, userId: string): Promise<boolean> {
   return transact(db, async (db) => {
     const removed = await db

@@ -1,5 +1,5 @@
-// Recovery codes, for a user whose second factor is gone: ten, each good once. Only their hashes are kept; a new set ends
-// the old one.
+// Recovery codes, for a user who lost the second factor: ten codes that work once each. Only their hashes are stored,
+// and a new set replaces the old one.
 
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
@@ -12,17 +12,19 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { hashSecret } from '../../secrets.ts';
 
 const COUNT = 10;
-/** 80 bits each, so that a plain hash is enough (ASVS 6.5.2 asks for 112 bits, or a limit on guesses; we have the limit). */
+/**
+ * 80 bits each, so that a plain hash is enough (ASVS 6.5.2 asks for 112 bits or a limit on guesses; we have the limit).
+ */
 const BYTES = 10;
-/** Crockford's: no letter that looks like a digit. */
+/** Crockford's alphabet: no letter looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** For a user's first factor: codes, unless there are some that work still; then none. */
+/** For a user's first factor: new codes, or none if the user has unused ones. */
 export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
   return (await countRecoveryCodes(db, app, userId)) > 0 ? [] : regenerateRecoveryCodes(db, app, userId);
 }
 
-/** A new set by the user's wish. Gives the codes, which nobody sees again. */
+/** Creates a new set at the user's request. Returns the codes, which are never shown again. */
 export async function renewRecoveryCodes(core: Core, app: App, user: UserRow): Promise<string[]> {
   return transact(core, async (core) => {
     await enqueueNotice(core, app, user, { kind: 'recovery_codes_renewed' });
@@ -30,7 +32,7 @@ export async function renewRecoveryCodes(core: Core, app: App, user: UserRow): P
   });
 }
 
-/** Gives the codes, which nobody sees again. */
+/** Returns the codes, which are never shown again. */
 export async function regenerateRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
   const codes = Array.from({ length: COUNT }, newCode);
   await transact(db, async (db) => {
@@ -51,7 +53,7 @@ export async function regenerateRecoveryCodes(db: Db, app: App, userId: string):
   return codes;
 }
 
-/** Spends a code, however it is typed. Of any number who show the same one, one wins. */
+/** Uses up a code, in any spelling. If several requests send the same code, one wins. */
 export async function spendRecoveryCode(core: Core, app: App, user: UserRow, typed: string): Promise<boolean> {
   return transact(core, async (core) => {
     const { db } = core;
@@ -72,7 +74,7 @@ export async function spendRecoveryCode(core: Core, app: App, user: UserRow, typ
   });
 }
 
-/** How many are left. */
+/** The number of unused codes. */
 export async function countRecoveryCodes(db: Db, app: App, userId: string): Promise<number> {
   const { count } = await db
     .selectFrom('recovery_codes')
@@ -90,7 +92,7 @@ function newCode(): string {
   return letters.replace(/.{4}(?=.)/g, '$&-');
 }
 
-/** The user is part of what is hashed: a code is nothing at another user's door. */
+/** The hash includes the user: a code is worthless for another user. */
 function hashOf(userId: string, typed: string): Buffer {
   const code = typed.toLowerCase().replace(/[\s-]/g, '').replace(/o/g, '0').replace(/[il]/g, '1');
   return hashSecret(`recovery_code\n${userId}\n${code}`);

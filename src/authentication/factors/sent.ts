@@ -1,6 +1,5 @@
-// Second factors by a code that we send: to the user's address (`email`), or to a phone number of the factor's own (`sms`),
-// which is sealed and bound to its row. A code is for one user and for what asked for it, and works once; only the newest
-// works.
+// Second factors by a code that we send: to the user's address (`email`), or to a phone number of the factor (`sms`),
+// which is sealed and bound to its row. A code works once, for one user and one challenge; only the newest one works.
 
 import type { App } from '../../apps/app.ts';
 import { HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
@@ -29,21 +28,24 @@ export type SentKind = (typeof sentKinds)[number];
 
 const { lifetime } = oneTimeTokens.factor_code;
 const tries = triesPerCode(lifetime);
-/** However many sign-ins are begun. Not the number's own budget: strangers can use that up by asking for its address. */
+/**
+ * For all sign-ins of a user together. The number's own limit isn't used, because strangers can exhaust it by looking
+ * up its address.
+ */
 const codesPerUser = { name: 'factor_codes', limit: 5, period: HOUR };
 
 export const FACTOR_CODE_SECONDS = toSeconds(lifetime);
 
 type Asked = {
   kind: SentKind;
-  /** What asks: an interaction, a session, a sign-in by the API. Elsewhere the code is worth nothing. */
+  /** The requester: an interaction, a session, or a sign-in by the API. Elsewhere the code is worthless. */
   challenge: string;
   locale: Mail['locale'];
 };
 
 /**
- * Sends a code that makes the factor count; gives where it went. Throws `factors_off`, `sms_off`, `invalid_phone`, `factor_exists`,
- * `too_many_attempts`.
+ * Sends a code that confirms the factor; returns where it was sent. Throws `factors_off`, `sms_off`, `invalid_phone`,
+ * `factor_exists`, `too_many_attempts`.
  */
 export async function enrolSentFactor(
   core: Core,
@@ -74,8 +76,8 @@ export async function enrolSentFactor(
 }
 
 /**
- * Gives the recovery codes that come with a first factor. A number that is the profile's, or the first that the user names,
- * is verified with it, and so is the address. Throws `no_enrolment`, `invalid_code`, `too_many_attempts`.
+ * Returns the recovery codes that come with a first factor. A number is verified with it if it is the profile's, or if
+ * the profile has none; so is the address. Throws `no_enrolment`, `invalid_code`, `too_many_attempts`.
  */
 export async function confirmSentFactor(
   core: Core,
@@ -111,7 +113,10 @@ export async function confirmSentFactor(
   return codes;
 }
 
-/** Sends a code to prove the factor by. Throws `no_enrolment` for a factor that is not there, `sms_off`, `too_many_attempts`. */
+/**
+ * Sends a code to prove the factor with. Throws `no_enrolment` if the user has no such factor, `sms_off`,
+ * `too_many_attempts`.
+ */
 export async function sendFactorCode(core: Core, app: App, user: UserRow, asked: Asked): Promise<{ to: string }> {
   const { kind, challenge, locale } = asked;
   const factor = await findSent(core.db, app, user, { kind, state: 'confirmed' });
@@ -132,7 +137,7 @@ export async function sendFactorCode(core: Core, app: App, user: UserRow, asked:
   return { to: maskOf(kind, to) };
 }
 
-/** Spends a code. Of any number who show the same one, one wins. Throws `too_many_attempts` after the fifth try. */
+/** Uses up a code. If several requests send the same code, one wins. Throws `too_many_attempts` after the fifth try. */
 export async function spendFactorCode(
   core: Core,
   app: App,
@@ -143,7 +148,7 @@ export async function spendFactorCode(
   const isSpent = await transact(core, async (core) => {
     const { db } = core;
     const consumed = await tryToConsume(db, app, 'factor_code', keyedCode(core, app, proofOf(kind, challenge), code));
-    // A code that went to an address which is not the user's any more proves nothing of the one that is.
+    // A code to an address that the user no longer has proves nothing about the current one.
     if (consumed?.user_id !== user.id || consumed.payload.email_key !== user.email_key) return false;
     const used = await db
       .updateTable('factors')
@@ -160,7 +165,7 @@ export async function spendFactorCode(
   return isSpent;
 }
 
-/** Which factor a code was sent for, by what asked for it: for a caller that shows the code alone. */
+/** The kind of factor that a code was sent for, by its challenge: for callers that pass the code alone. */
 export async function findSentKind(
   db: Db,
   app: App,
@@ -179,7 +184,7 @@ export async function findSentKind(
   return sentKinds.find((one) => one === kind);
 }
 
-/** Where codes of a confirmed factor go, as far as its owner needs to recognise it. */
+/** The target of a confirmed factor's codes, masked so that only its owner recognises it. */
 export async function findSentTo(core: Core, app: App, user: UserRow, kind: SentKind): Promise<string | undefined> {
   const factor = await findSent(core.db, app, user, { kind, state: 'confirmed' });
   return factor && maskOf(kind, kind === 'sms' ? openNumber(core, app, factor) : user.email);
@@ -201,7 +206,7 @@ async function findSent(
     .executeTakeFirst();
 }
 
-/** What somebody else began with must not become the user's. Throws `factor_exists`. */
+/** An enrolment that somebody else began must not become the user's. Throws `factor_exists`. */
 async function replacePending(
   db: Db,
   app: App,
@@ -224,7 +229,7 @@ async function replacePending(
   if (!made) throw factorExists();
 }
 
-/** The profile has no number, or this one. Without a number it was the address. */
+/** Verifies the number if it is the profile's or the profile has none. Without a number, verifies the address. */
 async function verifyWith(db: Db, app: App, user: UserRow, phone: string | null): Promise<void> {
   if (!phone) {
     if (!user.email_verified) await updateUser(db, app, user.id, { email_verified: true });

@@ -1,5 +1,5 @@
-// Codes of an authenticator app (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as every such app has them). The secret is
-// sealed and bound to its row; it counts only after a first right code, and every code works once.
+// Codes of an authenticator app (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as in every such app). The secret is
+// sealed and bound to its row. It counts only after a first correct code, and every code works once.
 
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { App } from '../../apps/app.ts';
@@ -15,21 +15,21 @@ import { requireOffered } from './kinds.ts';
 import { makeFirstRecoveryCodes } from './recovery-codes.ts';
 
 const PERIOD_SECONDS = 30;
-/** RFC 6238 §5.2: one step either way, for clocks that are a little off. */
+/** RFC 6238 §5.2: one step in either direction, for clocks that are slightly off. */
 const DRIFT_SECONDS = PERIOD_SECONDS;
 
 export type TotpEnrolment = {
   id: string;
-  /** Base32. */
+  /** In Base32. */
   secret: string;
-  /** `otpauth://totp/…`, what the QR code says. */
+  /** `otpauth://totp/…`, the content of the QR code. */
   uri: string;
 };
 
 type Owner = Pick<UserRow, 'id' | 'email'>;
 
 /**
- * Makes a secret that counts for nothing until `confirmTotp`. Always a new one: a secret that somebody else began with
+ * Creates a secret that counts only after `confirmTotp`. It is always a new one: a secret that somebody else began with
  * must not become the user's. Throws `factor_exists`.
  */
 export async function enrolTotp(core: Core, app: App, user: Owner): Promise<TotpEnrolment> {
@@ -71,9 +71,8 @@ export async function findEnrolment(core: Core, app: App, user: Owner, id: strin
 }
 
 /**
- * The first right code makes the secret count. Gives the recovery codes that come with a first factor, which nobody sees
- * again; none where the user has some.
- * Throws `no_enrolment`, `invalid_code`.
+ * The first correct code confirms the secret. Returns the recovery codes that come with a first factor, which are never
+ * shown again; none if the user has some. Throws `no_enrolment`, `invalid_code`.
  */
 export async function confirmTotp(core: Core, app: App, user: UserRow, code: string): Promise<string[]> {
   const row = await findTotp(core.db, app, user);
@@ -85,7 +84,7 @@ export async function confirmTotp(core: Core, app: App, user: UserRow, code: str
     const { db } = core;
     const confirmed = await db
       .updateTable('factors')
-      // Its code is spent with it.
+      // This uses up the code, too.
       .set({ confirmed_at: now(), last_used_at: now(), last_step: step })
       .where('app_id', '=', app.id)
       .where('user_id', '=', user.id)
@@ -100,7 +99,9 @@ export async function confirmTotp(core: Core, app: App, user: UserRow, code: str
   });
 }
 
-/** Spends a code. Of any number who show the same one, or an earlier one, one wins: the last step only ever grows. */
+/**
+ * Uses up a code. If several requests send the same code or an earlier one, one wins: the last step only ever grows.
+ */
 export async function spendTotp(core: Core, app: App, user: Owner, code: string): Promise<boolean> {
   const row = await findTotp(core.db, app, user);
   if (!row?.confirmed_at) return false;
@@ -119,7 +120,7 @@ export async function spendTotp(core: Core, app: App, user: Owner, code: string)
   return spent !== undefined;
 }
 
-/** The step whose code it is. People type codes as they are shown: in two groups. */
+/** The step that the code belongs to. People type codes as they are shown, in two groups. */
 function findStep(secret: string, typed: string): number | undefined {
   const token = typed.replace(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return undefined;

@@ -1,5 +1,6 @@
-// Browsers that a user trusts for some days: there the second factor is not asked for again. A random token in a cookie,
-// hashed here, of one user. It ends with its days, with a new password, and with a change of the user's factors.
+// Browsers that a user trusts for some days: there the second factor is not requested again. A random token in a
+// cookie, stored as a hash, for one user. The trust ends after its days, with a new password, and with a change of the
+// user's factors.
 
 import type { App } from '../../apps/app.ts';
 import { DAY, now } from '../../clock.ts';
@@ -14,7 +15,7 @@ import { hashSecret, sameSecret } from '../../secrets.ts';
 
 const MAX_USER_AGENT = 300;
 
-/** The token for the cookie, or undefined where the App trusts no browser. */
+/** Returns the token for the cookie, or undefined if the App doesn't use trusted browsers. */
 export async function trustDevice(db: Db, app: App, userId: string): Promise<string | undefined> {
   const days = app.settings.trusted_device_days;
   if (days === 0) return undefined;
@@ -37,7 +38,7 @@ export async function trustDevice(db: Db, app: App, userId: string): Promise<str
   return token;
 }
 
-/** `trusted_device_days` holds for browsers that were trusted under a longer one, too. */
+/** `trusted_device_days` also applies to browsers that were trusted under a longer setting. */
 export async function isTrustedDevice(
   core: Core,
   app: App,
@@ -51,13 +52,13 @@ export async function isTrustedDevice(
   return rows.length > 0;
 }
 
-/** `since` when a browser must have been trusted to be so now, and the `end` of the trust. */
+/** `since`: the earliest start of a trust that still holds; `end`: the end of a trust by its start. */
 function trustedAt({ settings: { trusted_device_days: days } }: App) {
   const lasts = days * DAY;
   return { since: new Date(now().getTime() - lasts), end: (from: Date) => new Date(from.getTime() + lasts) };
 }
 
-/** A password that was changed ends the trust by the time of the change: no way of changing it can forget to. */
+/** A change of password ends the trust by its time, so that no way to change it can forget to. */
 const findStatement = {
   name: 'find_trusted_device',
   reads: true,
@@ -73,11 +74,11 @@ export type TrustedDevice = {
   user_agent: string | null;
   created_at: Date;
   expires_at: Date;
-  /** The browser that shows this token. */
+  /** Whether this is the browser that sent the token. */
   current: boolean;
 };
 
-/** Those that are trusted still, the newest first. */
+/** The browsers that are still trusted, the newest first. */
 export async function listTrustedDevices(
   db: Db,
   app: App,
@@ -119,7 +120,7 @@ export async function forgetDevice(db: Db, app: App, userId: string, id: string)
   if ((await forget(db, app, userId, id)) === 0) throw new Problem('not_found', 'There is no such browser');
 }
 
-/** All of them, by whoever wishes it. */
+/** Forgets all of a user's browsers, at the request of anyone who may ask for it. */
 export async function forgetAllDevices(db: Db, app: App, userId: string): Promise<void> {
   await forget(db, app, userId);
 }
@@ -139,12 +140,12 @@ async function forget(db: Db, app: App, userId: string, id?: string): Promise<nu
   });
 }
 
-/** With what else changes; its own event tells of it. */
+/** Part of another change, whose event covers it. */
 export async function forgetDevices(db: Db, app: App, userId: string): Promise<void> {
   await db.deleteFrom('trusted_devices').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
 
-/** Each user of a browser has a cookie of its own there. */
+/** Each user of a shared browser has a cookie of their own there. */
 export function deviceCookie(userId: string): string {
   return `device-${hashSecret(`device\n${userId}`).toString('hex').slice(0, 12)}`;
 }

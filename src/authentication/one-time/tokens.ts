@@ -1,5 +1,5 @@
-// Links and codes that work once. The kind is part of the key and of what is hashed, so that a token of one kind is
-// worth nothing at another's door; nothing but the two consume… functions may mark one used.
+// Links and codes that work once. The kind is part of the key and of the hash, so that a token of one kind is worthless
+// at the door of another. Only the consume… functions may mark a token as used.
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
@@ -8,7 +8,7 @@ import type { Db } from '../../database/schema.ts';
 import { newSecret } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 
-/** Every kind, and how long it works. */
+/** All kinds with their lifetimes. */
 export const oneTimeTokens = {
   operator_setup: { lifetime: DAY },
   operator_recovery: { lifetime: 15 * MINUTE },
@@ -19,16 +19,17 @@ export const oneTimeTokens = {
   factor_enrolment: { lifetime: 10 * MINUTE },
   factor_code: { lifetime: 10 * MINUTE },
   verify_phone_code: { lifetime: 10 * MINUTE },
-  // Several at once: who knows somebody's number must not be able to end the code that its owner asked for.
+  // Several at once: a stranger who knows the number must not be able to end the code that its owner requested.
   email_lookup_code: { lifetime: 10 * MINUTE, many: true },
   magic_link: { lifetime: 15 * MINUTE },
   magic_link_code: { lifetime: 15 * MINUTE },
   unlock: { lifetime: HOUR },
   email_change_code: { lifetime: 15 * MINUTE },
   email_change_agree: { lifetime: DAY },
-  // Who takes an account and changes the address twice must not end the first link, which went to the owner.
+  // A thief who changes the address twice must not end the first link, which went to the owner.
   undo_email: { lifetime: 3 * DAY, many: true },
-  // Several at once: one user signs in at two devices, and who is not known yet has no user to replace an older one of.
+  // Several at once: a user may sign in on two devices, and a new person has no user whose older token could be
+  // replaced.
   connection_arrival: { lifetime: 10 * MINUTE, many: true },
   connection_code: { lifetime: 1 * MINUTE, many: true },
   invitation: { lifetime: 7 * DAY },
@@ -40,9 +41,9 @@ export type OneTimeTokenKind = keyof typeof oneTimeTokens;
 type Owner = { user_id?: string | undefined; payload?: Record<string, unknown> | undefined };
 
 /**
- * Returns the token itself (a random one unless given); only its hash is stored. Older ones of the same kind and user stop
- * working, unless there may be many; without a user, those of the same kind and invitation or address
- * (`payload.invitation_id`, `payload.email_key`).
+ * Returns the token itself (a random one by default); only its hash is stored. Older tokens of the same kind and user
+ * stop working, unless several are allowed. Without a user, tokens of the same kind and invitation or address stop
+ * working (`payload.invitation_id`, `payload.email_key`).
  */
 export async function createOneTimeToken(
   db: Db,
@@ -66,7 +67,7 @@ export async function createOneTimeToken(
   return token;
 }
 
-/** Those of a user; or of what has no user yet: an invitation, an address. */
+/** Ends the tokens of a user, or, without a user, those of an invitation or an address. */
 export async function endOneTimeTokens(
   db: Db,
   app: { id: string },
@@ -83,7 +84,7 @@ export async function endOneTimeTokens(
     .execute();
 }
 
-/** Links and codes that went to an address which is the user's no more. */
+/** Ends links and codes that were sent to an address which the user no longer has. */
 export async function endTokensOfAddress(
   db: Db,
   app: { id: string },
@@ -95,7 +96,7 @@ export async function endTokensOfAddress(
     await endOneTimeTokens(db, app, kind, { payload: { email_key } });
 }
 
-/** All of a user's, but the links that put back an address from before these changes. */
+/** Ends all tokens of a user, except links that restore an address from before these changes. */
 export async function endTokensSince(db: Db, app: { id: string }, userId: string, changes: string[]): Promise<void> {
   await db
     .deleteFrom('one_time_tokens')
@@ -112,7 +113,9 @@ export async function endTokensSince(db: Db, app: { id: string }, userId: string
 
 export type ConsumedToken = { user_id: string | null; payload: Record<string, unknown> };
 
-/** Of any number of callers on any number of nodes, one gets the token; the others get `invalid_one_time_token`. */
+/**
+ * Only one of any number of callers, on any number of nodes, gets the token; the others get `invalid_one_time_token`.
+ */
 export async function consumeOnce(
   db: Db,
   app: { id: string },
@@ -124,7 +127,7 @@ export async function consumeOnce(
   return consumed;
 }
 
-/** The same, for who has another answer to a wrong one. */
+/** Like `consumeOnce`, for callers that answer a wrong token in another way. */
 export async function tryToConsume(
   db: Db,
   app: { id: string },
@@ -144,8 +147,8 @@ export async function tryToConsume(
 }
 
 /**
- * For tokens that say by a seal of ours what they are, and have no row before they are used: what is stored is that they
- * were. Of any number of callers one goes on; the others get `invalid_one_time_token`.
+ * For sealed tokens without a row of their own: the row is written when the token is used. Only one of any number of
+ * callers goes on; the others get `invalid_one_time_token`.
  */
 export async function consumeUnstored(
   db: Db,
@@ -161,7 +164,7 @@ export async function consumeUnstored(
       token_hash: hashOf(kind, token),
       payload: '{}',
       created_at: now(),
-      // By then it is over by its seal.
+      // By then the token has expired by its seal.
       expires_at: new Date(now().getTime() + oneTimeTokens[kind].lifetime),
       consumed_at: now(),
     })
@@ -171,7 +174,9 @@ export async function consumeUnstored(
   if (!consumed) throw new Problem('invalid_one_time_token');
 }
 
-/** What it would give if it were spent now, for the page that asks before: looking at a link must not use it up. */
+/**
+ * What the token would give if it were used now, for the page that asks before: looking at a link must not use it up.
+ */
 export async function findUsable(
   db: Db,
   app: { id: string },

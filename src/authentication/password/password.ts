@@ -1,5 +1,5 @@
-// Passwords: argon2id behind a bounded queue, so that a flood of sign-ins can neither take the memory nor stall others.
-// Unicode is normalised the same way on both sides (NFKC, RFC 8265 §4.2); nothing is truncated.
+// Passwords: argon2id behind a bounded queue, so that a flood of sign-ins can neither exhaust the memory nor stall
+// other requests. Unicode is normalised in the same way on both sides (NFKC, RFC 8265 §4.2), and nothing is truncated.
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 import argon2 from 'argon2';
@@ -7,7 +7,7 @@ import { Problem } from '../../problem.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane; some 40 ms of a core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** Bounds for what a planted or imported hash may ask of us. */
+/** Bounds for the cost of a planted or imported hash. */
 const MAX_MEMORY_COST = 131_072;
 const MAX_TIME_COST = 10;
 const MAX_LANES = 4;
@@ -15,9 +15,9 @@ const MIN_MEMORY_PER_LANE = 8;
 
 export const MAX_PASSWORD_BYTES = 1_024;
 
-/** One core is left to everything else. */
+/** One core is left for everything else. */
 const CONCURRENCY = Math.max(1, availableParallelism() - 1);
-/** At 40 ms each this is a wait of about a second; who comes later is told to come back. */
+/** At 40 ms each, this is a wait of about a second. Later callers are told to come back. */
 const MAX_WAITING = 25 * CONCURRENCY;
 const RETRY_AFTER_SECONDS = 2;
 
@@ -30,8 +30,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Whether the password is the user's. Without a hash (an unknown user, or one without a password) the same work is done
- * for nothing, so that time tells nothing. Throws `busy` when too many wait.
+ * Whether the password is the user's. Without a hash (an unknown user, or a user without a password) the same work is
+ * done, so that the time reveals nothing. Throws `busy` when too many wait.
  */
 export async function verifyPassword(hash: string | null | undefined, password: string): Promise<boolean> {
   const usable = hash && isAcceptable(hash) ? hash : undefined;
@@ -39,7 +39,7 @@ export async function verifyPassword(hash: string | null | undefined, password: 
   return verified && usable !== undefined;
 }
 
-/** Whether the hash is cheaper to guess against than today's and should be made again at this sign-in; a dearer one stays. */
+/** Whether the hash is cheaper to guess than today's, so that it should be replaced at this sign-in. */
 export function needsRehash(hash: string): boolean {
   const { m, t } = costOf(hash);
   return m * t < COST.memoryCost * COST.timeCost;
@@ -49,7 +49,7 @@ export function isTooLong(password: string): boolean {
   return Buffer.byteLength(password) > MAX_PASSWORD_BYTES;
 }
 
-/** RFC 8265 §4.2, on both sides: what one keyboard composes, another types in pieces. */
+/** RFC 8265 §4.2, on both sides: some keyboards compose a letter that others type in parts. */
 export const normalise = (password: string): string => password.normalize('NFKC');
 
 /** Throws `busy` when too many wait. */
@@ -64,19 +64,19 @@ function dummyHash(): Promise<string> {
   return dummy;
 }
 
-/** Done once before the first sign-in, so that the first unknown user doesn't take twice as long as the rest. */
+/** Done before the first sign-in, so that the first unknown user doesn't take twice as long as later ones. */
 export async function warmUp(): Promise<void> {
   await dummyHash();
   letRequestsGoFirst();
 }
 
-/** Of nice(1): a little of a core that others want, and all of an idle one. */
+/** As in nice(1): the threads get a little of a busy core, and all of an idle one. */
 const NICE = 19;
 
 /**
- * Hashes are made on libuv's threads, beside the event loop. In a flood of sign-ins these would take every core from who
- * asks for something cheap (`npm run bench -- --only flood`). Linux gives each thread a priority of its own; elsewhere the
- * bounded queue alone has to do.
+ * Hashes are computed on libuv's threads, beside the event loop. In a flood of sign-ins these would take every core
+ * from cheap requests (`npm run bench -- --only flood`). Linux gives each thread a priority of its own; on other
+ * systems the bounded queue alone has to do.
  */
 function letRequestsGoFirst(): void {
   try {
@@ -92,14 +92,14 @@ const THREADS = '/proc/self/task';
 const HASH =
   /^\$argon2id\$v=19\$([mtp]=\d{1,9},[mtp]=\d{1,9},[mtp]=\d{1,9})\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,86}$/;
 
-/** Memory in KiB, passes and lanes, in whichever order the hash names them; all 0 for what is no hash of ours. */
+/** Memory in KiB, passes and lanes, in any order; all 0 for a text that isn't one of our hashes. */
 function costOf(hash: string): { m: number; t: number; p: number } {
   const parameters = HASH.exec(hash)?.[1] ?? '';
   const named = parameters.split(',').map((one) => [one[0], Number(one.slice(2))]);
   return { m: 0, t: 0, p: 0, ...Object.fromEntries(named) };
 }
 
-/** What a hash asks of us is bounded; one that is none is treated like no hash. */
+/** The cost of a hash is bounded. An invalid one is treated like no hash. */
 function isAcceptable(hash: string): boolean {
   const { m, t, p } = costOf(hash);
   const enough = t >= 1 && p >= 1 && m >= MIN_MEMORY_PER_LANE * p;
@@ -116,7 +116,7 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } finally {
-    // The place is handed over, not given back, so that nobody who comes in between jumps the queue.
+    // The place is handed over, not given back, so that a newcomer can't jump the queue.
     const next = waiting.shift();
     if (next) next();
     else running--;

@@ -1,18 +1,19 @@
-// Which passwords are refused (NIST SP 800-63B-4 §3.1.1.2): too short, or easy to guess, measured by zxcvbn with lists
-// of leaked and common passwords and the words that an attacker of this user tries first. No rules of composition.
+// The password policy (NIST SP 800-63B-4 §3.1.1.2): a password is refused if it is too short or easy to guess. zxcvbn
+// measures that with lists of leaked and common passwords, and with the words that an attacker of this user tries
+// first. There are no rules of composition.
 
 import type { App } from '../../apps/app.ts';
 import { Problem } from '../../problem.ts';
 import { isTooLong, MAX_PASSWORD_BYTES, normalise } from './password.ts';
 
-/** What is wrong with a password, as members of the problem: whoever shows it has words of their own. */
+/** The weakness of a password, as members of the problem. Each door has its own words for it. */
 export type Weakness =
   | { reason: 'too_short'; min: number }
-  /** Bytes. */
+  /** In bytes. */
   | { reason: 'too_long'; max: number }
   | { reason: 'too_guessable' };
 
-/** Throws `weak_password` with what to do about it (its members are a Weakness), before any hashing is done. */
+/** Throws `weak_password` with advice (its members are a Weakness), before any hashing is done. */
 export async function requireGoodPassword(
   app: App,
   password: string,
@@ -21,9 +22,10 @@ export async function requireGoodPassword(
   const { password_min_length: minLength, password_min_strength: minStrength } = app.settings;
   if (isTooLong(password))
     throw weak(`Use at most ${MAX_PASSWORD_BYTES} bytes`, { reason: 'too_long', max: MAX_PASSWORD_BYTES });
-  // What is hashed is what counts: full-width letters are no harder to guess than the plain ones they become.
+  // The normalised password is what is hashed: full-width letters are no harder to guess than the plain ones they
+  // become.
   const normal = normalise(password);
-  // Code points, not UTF-16 units: an emoji is one character to who types it.
+  // Code points, not UTF-16 units: users see an emoji as one character.
   if ([...normal].length < minLength)
     throw weak(`Use at least ${minLength} characters`, { reason: 'too_short', min: minLength });
   const words = [app.name, app.slug, ...personal].flatMap(toWords);
@@ -35,7 +37,7 @@ export async function requireGoodPassword(
     });
 }
 
-/** What is longer is strong if its beginning is. */
+/** A longer password is strong if its beginning is. */
 const MAX_ESTIMATED_LENGTH = 100;
 
 function weak(what: string, members: Weakness): Problem {
@@ -44,7 +46,6 @@ function weak(what: string, members: Weakness): Problem {
 
 function toWords(text: string | null | undefined): string[] {
   if (!text) return [];
-  // Of an address, what stands before the @ is a word, too.
   const [local = ''] = text.split('@', 1);
   const words = [text, local, ...text.split(/[^\p{L}\p{N}]+/u)];
   return words.filter((word) => word.length >= 3).slice(0, 10);
@@ -53,7 +54,7 @@ function toWords(text: string | null | undefined): string[] {
 type Estimate = (password: string, words: string[]) => { score: number; feedback: { warning: string | null } };
 let loaded: Promise<Estimate> | undefined;
 
-/** The dictionaries are some megabytes; they are read when the first password is chosen. */
+/** Loads the dictionaries, some megabytes, when the first password is chosen. */
 function estimator(): Promise<Estimate> {
   loaded ??= loadEstimator();
   return loaded;

@@ -1,5 +1,5 @@
-// Changing a password: by the user, who proves to know the old one, or by the App itself. Either way the new
-// password must be good, and the other sessions end unless the user wants them to go on.
+// Changing a password: by the user, who gives the old one, or by the App itself. In both cases the new password must be
+// good, and the other sessions end unless the user wants to keep them.
 
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
@@ -14,17 +14,17 @@ import { requirePasswordProof } from '../reauthentication.ts';
 
 export type PasswordChange = {
   current_password?: string | null | undefined;
-  /** When the user of this session proved to be it. */
+  /** The time at which the user signed in to this session. */
   signed_in_at?: Date | undefined;
   new_password: string;
-  /** The session in which the user does it goes on. */
+  /** The session in which the user changes it; it goes on. */
   keep?: string | undefined;
-  /** False lets the other sessions go on, too. */
+  /** False keeps the other sessions, too. */
   sign_out_others?: boolean | undefined;
 };
 
 /**
- * By the user. Guesses at the old password count as sign-ins do. Throws `wrong_password`, `sign_in_again`,
+ * For the user. Guesses at the old password count like sign-ins. Throws `wrong_password`, `sign_in_again`,
  * `weak_password`, `too_many_attempts`, `busy`.
  */
 export async function changePassword(
@@ -38,7 +38,7 @@ export async function changePassword(
   await put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
 }
 
-/** By the App: its backend or its developers. Throws `weak_password`, `busy`. */
+/** For the App: its backend or its developers. Throws `weak_password`, `busy`. */
 export async function replacePassword(core: Core, app: App, user: UserRow, password: string): Promise<void> {
   await requireGoodPassword(app, password, [user.email, user.name]);
   await put(core, app, user, { hash: await hashPassword(password) });
@@ -51,7 +51,7 @@ async function put(core: Core, app: App, user: UserRow, password: NewPassword): 
   });
 }
 
-/** Of two passwords, the one that is too weak. */
+/** Says that the new one of the two passwords is too weak. */
 function nameTheNewOne(error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'weak_password') throw error;
   throw error.withFields({ new_password: error.fields?.password ?? error.title });

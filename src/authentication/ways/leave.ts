@@ -1,4 +1,4 @@
-// A user who goes for good, by its own will: proven again, and with everything that the App keeps of it.
+// A user who deletes their account, after a fresh proof, and with it everything that the App keeps of them.
 
 import type { App } from '../../apps/app.ts';
 import { requireDispensable } from '../../apps/members.ts';

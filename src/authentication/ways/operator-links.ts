@@ -1,5 +1,5 @@
-// The two links that are printed for who sits at the server: one makes the first operator, one lets an operator back in
-// who lost the password. Looking at them changes nothing; spending them works once.
+// The two links that are printed for the person at the server: one creates the first operator, the other lets an
+// operator back in who lost the password. Looking at a link changes nothing, and it works once.
 
 import type { App } from '../../apps/app.ts';
 import { hasOperator, makeOperator } from '../../apps/members.ts';
@@ -15,7 +15,7 @@ import { consumeOnce, findUsable } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 
-/** Throws `invalid_one_time_token`, also where there is an operator already. */
+/** Throws `invalid_one_time_token`, also if there is an operator already. */
 export async function requireSetupLink(db: Db, consoleApp: App, token: string): Promise<void> {
   const usable = await findUsable(db, consoleApp, 'operator_setup', token);
   if (!usable || (await hasOperator(db, consoleApp))) throw new Problem('invalid_one_time_token');
@@ -23,7 +23,10 @@ export async function requireSetupLink(db: Db, consoleApp: App, token: string): 
 
 export type FirstOperator = { email: string; password: string; name: string | null };
 
-/** Throws `invalid_one_time_token`, `invalid_email`, `weak_password`, `busy`; what can be mended leaves the link unspent. */
+/**
+ * Errors that the person can correct leave the link usable. Throws `invalid_one_time_token`, `invalid_email`,
+ * `weak_password`, `busy`.
+ */
 export async function makeFirstOperator(
   db: Db,
   consoleApp: App,
@@ -42,7 +45,7 @@ export async function makeFirstOperator(
   });
 }
 
-/** Somebody may have signed up with the operator's address before: then that sign-up's password and sessions end here. */
+/** Somebody may have signed up with the operator's address before. Then that user's password and sessions end here. */
 async function claimDeveloper(db: Db, app: App, email: Email, input: { name: string | null; password_hash: string }) {
   const known = await findUserByEmail(db, app, email);
   if (!known) return createUser(db, app, { ...input, email: email.address, email_verified: true });
@@ -50,7 +53,7 @@ async function claimDeveloper(db: Db, app: App, email: Email, input: { name: str
   return updateUser(db, app, known.id, { email_verified: true, ...(input.name && { name: input.name }) });
 }
 
-/** The operator whom the link lets in. Throws `invalid_one_time_token`. */
+/** The operator that the link lets in. Throws `invalid_one_time_token`. */
 export async function getRecoveryLink(db: Db, consoleApp: App, token: string): Promise<UserRow> {
   const usable = await findUsable(db, consoleApp, 'operator_recovery', token);
   const operator = usable?.user_id ? await findUser(db, consoleApp, usable.user_id) : undefined;
@@ -58,7 +61,9 @@ export async function getRecoveryLink(db: Db, consoleApp: App, token: string): P
   return operator;
 }
 
-/** Every session of the operator ends, and every second factor. Throws `invalid_one_time_token`, `weak_password`, `busy`. */
+/**
+ * Ends every session and every second factor of the operator. Throws `invalid_one_time_token`, `weak_password`, `busy`.
+ */
 export async function recoverOperator(core: Core, consoleApp: App, token: string, password: string): Promise<void> {
   const operator = await getRecoveryLink(core.db, consoleApp, token);
   await requireGoodPassword(consoleApp, password, [operator.email, operator.name]);
@@ -68,7 +73,7 @@ export async function recoverOperator(core: Core, consoleApp: App, token: string
     await consumeOnce(db, consoleApp, 'operator_recovery', token);
     await setPassword(db, consoleApp, operator.id, { hash });
     await enqueueNotice(core, consoleApp, operator, { kind: 'password_changed' });
-    // Whoever was given this link sits at the server, and there may be nobody else who could reset them.
+    // The holder of this link sits at the server, and there may be nobody else who could reset the factors.
     const factors = await listFactors(db, consoleApp, operator.id);
     if (factors.length === 0) return;
     await resetFactors(db, consoleApp, operator.id);

@@ -1,5 +1,5 @@
-// A new password by a link in a mail. Asking says nothing about whether the address is known: the request does the same
-// for all of them, and a job looks it up. The link works once, until the next one, a change of address or of password.
+// A new password by a link in a mail. The request reveals nothing about the address: it does the same for all of them,
+// and a job looks the address up. The link works once, until the next link, or a change of address or password.
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
@@ -31,7 +31,7 @@ const askedSchema = z.object({ email: z.string(), locale: z.enum(mailLocales) })
 
 export const resetLinkJob = defineJob('reset_password', askedSchema, sendResetLink);
 
-/** Throws `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
+/** Throws `invalid_email`, and `too_many_attempts` for a network, for all addresses together. */
 export async function requestReset(
   core: Core,
   app: App,
@@ -39,7 +39,7 @@ export async function requestReset(
 ): Promise<void> {
   const { address, key } = requireEmail(email);
   const { kind, ip } = currentActor();
-  // A backend asks for all of its users from one address.
+  // A backend sends the requests of all its users from one address.
   if (kind !== 'api_key') await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
   const within = await spendSilently(
     core,
@@ -50,8 +50,8 @@ export async function requestReset(
 }
 
 /**
- * For a user whom a developer or the App's backend names, so that nothing need be hidden from who asks. Throws `conflict` for
- * a user who is disabled, and `too_many_attempts` where this address has got enough mail.
+ * For a user whom a developer or the App's backend selects, so that nothing needs to be hidden. Throws `conflict` for a
+ * disabled user, and `too_many_attempts` if the address got enough mail.
  */
 export async function mailResetLink(
   core: Core,
@@ -91,12 +91,12 @@ export async function sendResetLink(
   });
 }
 
-/** What the user was when the link was made; when it is something else, the link is dead. */
+/** The state of the user that the link was created for. If it has changed, the link is dead. */
 function toState({ email_key, password_changed_at }: UserRow) {
   return { email_key, password_changed_at: password_changed_at?.toISOString() ?? null };
 }
 
-/** Whose password the link changes; it is not spent. Throws `invalid_one_time_token`. */
+/** The user whose password the link changes. Does not use up the link. Throws `invalid_one_time_token`. */
 export async function getResetLink(db: Db, app: App, token: string): Promise<UserRow> {
   const { user_id, payload = {} } = (await findUsable(db, app, 'reset_password', token)) ?? {};
   const user = user_id ? await findUser(db, app, user_id) : undefined;
@@ -108,8 +108,8 @@ const isSame = (state: ReturnType<typeof toState>, payload: Record<string, unkno
   state.email_key === payload.email_key && state.password_changed_at === payload.password_changed_at;
 
 /**
- * Ends every session, signs nobody in, and says so by mail. What can be mended leaves the link unspent. Throws
- * `invalid_one_time_token`, `weak_password`, `busy`.
+ * Ends every session, signs nobody in, and tells the user by mail. Errors that the user can correct leave the link
+ * usable. Throws `invalid_one_time_token`, `weak_password`, `busy`.
  */
 export async function resetPassword(
   core: Core,
@@ -124,7 +124,7 @@ export async function resetPassword(
     await lockUser(db, app, asked.id);
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
-    // The link came by mail to this address. Who made the user may be another.
+    // The link was sent to this address, but somebody else may have created the user.
     if (user.email_verified) await setPassword(db, app, user.id, { hash });
     else await claimUser(db, app, user, hash);
     await enqueueNotice(core, app, { ...user, locale }, { kind: 'password_changed' });

@@ -1,5 +1,6 @@
-// Undoing a change of address from the old one. Whoever changed it may know the password and have left ways back: all that
-// came in the days before the change or after it goes, and the owner begins again by a link to the address that is put back.
+// Undoing a change of address from the old one. A thief who changed it may know the password and have left ways back.
+// So everything goes that was added in the days before the change or after it, and the owner starts again by a link to
+// the restored address.
 
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
@@ -13,7 +14,7 @@ import { forgetDevices } from '../factors/trusted-devices.ts';
 import { consumeOnce, endTokensSince, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { type Locale, sendResetLink } from './reset.ts';
 
-/** What the link would undo; it is not spent. Throws `invalid_one_time_token`. */
+/** The change that the link would undo. Does not use up the link. Throws `invalid_one_time_token`. */
 export async function getUndoLink(db: Db, app: App, token: string): Promise<{ user: UserRow; change: EmailChangeRow }> {
   const usable = await findUsable(db, app, 'undo_email', token);
   const user = usable?.user_id ? await findUser(db, app, usable.user_id) : undefined;
@@ -23,8 +24,8 @@ export async function getUndoLink(db: Db, app: App, token: string): Promise<{ us
 }
 
 /**
- * Puts the address back, verified, and ends every session and grant, trusted browsers, other links, and the password; a
- * link to choose a new one goes to the address. Throws `invalid_one_time_token`.
+ * Restores the address, verified, and ends every session and grant, trusted browsers, other links, and the password.
+ * Sends a link for a new password to the address. Throws `invalid_one_time_token`.
  */
 export async function undoEmailChange(
   core: Core,
@@ -46,7 +47,7 @@ export async function undoEmailChange(
   });
 }
 
-/** Links of changes before this one stay: they went to an earlier owner, whom this one must not be able to shut out. */
+/** Links of earlier changes stay: they went to an earlier owner, whom this one must not be able to lock out. */
 async function deleteChangesSince(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<string[]> {
   const deleted = await db
     .deleteFrom('email_changes')
@@ -59,8 +60,8 @@ async function deleteChangesSince(db: Db, app: App, { user_id, created_at }: Ema
 }
 
 /**
- * Ways in that whoever changed the address may have made for the time after: as well before it began, which is the better
- * plan. What is older than the undo lasts was the owner's to find.
+ * Deletes ways in that a thief may have added for later, after the change or, which is the better plan, before it. The
+ * owner had the chance to find anything older than the lifetime of the undo link.
  */
 async function deleteWhatCameWith(db: Db, app: App, { user_id, created_at }: EmailChangeRow): Promise<void> {
   const since = new Date(created_at.getTime() - oneTimeTokens.undo_email.lifetime);

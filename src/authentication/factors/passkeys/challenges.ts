@@ -1,5 +1,5 @@
-// What a passkey is asked to sign: a challenge that works once, for five minutes, at one App, for one purpose and whoever
-// it was made for. Nothing is stored of it before it is used, so that a sign-in page costs no write and nobody fills a table.
+// Challenges for passkeys to sign. A challenge works once, within five minutes, at one App, for one purpose and one
+// holder. Nothing is stored before it is used, so that a sign-in page costs no write and nobody can fill a table.
 
 import type { App } from '../../../apps/app.ts';
 import { now, toSeconds } from '../../../clock.ts';
@@ -13,19 +13,19 @@ export const PASSKEY_SECONDS = toSeconds(oneTimeTokens.passkey_challenge.lifetim
 /** An exchange with a passkey. */
 export type Ceremony = {
   purpose: 'sign_in' | 'second_factor' | 'enrol';
-  /** Whose it is: an interaction, a session, what a backend holds. Nobody else's answer counts. */
+  /** The holder: an interaction, a session, or an id that a backend keeps. Only the holder's answer counts. */
   holder: string;
-  /** Where the browser is: at our screens, or at a page of the App that uses the API. */
+  /** The place of the browser: on our screens, or on a page of the App that uses the API. */
   door: 'screens' | 'api';
 };
 
-/** In base64url, as WebAuthn has it in JSON. */
+/** In base64url, as in WebAuthn's JSON. */
 export function issuePasskeyChallenge(core: Core, app: App, ceremony: Ceremony): string {
   const expiresAt = now().getTime() + oneTimeTokens.passkey_challenge.lifetime;
   return core.keyring.seal(`${newId()} ${expiresAt}`, placeOf(app, ceremony)).toString('base64url');
 }
 
-/** Of any number of callers on any number of nodes, one goes on. Throws `invalid_passkey`. */
+/** Only one of any number of callers, on any number of nodes, goes on. Throws `invalid_passkey`. */
 export async function consumePasskeyChallenge(
   core: Core,
   app: App,
@@ -35,7 +35,7 @@ export async function consumePasskeyChallenge(
   const [id, expiresAt] = open(core, app, ceremony, challenge);
   if (!id || Number(expiresAt) <= now().getTime()) throw new Problem('invalid_passkey');
   try {
-    // Its id and not its text, of which base64url may have several.
+    // The id is consumed instead of the text, because base64url has several spellings of the same bytes.
     await consumeUnstored(core.db, app, 'passkey_challenge', id);
   } catch (error) {
     throw error instanceof Problem ? new Problem('invalid_passkey') : error;

@@ -1,4 +1,4 @@
-// Making a passkey: what the browser is asked, and what is kept of its answer.
+// Creating a passkey: the options for the browser, and the stored part of its answer.
 
 import {
   generateRegistrationOptions,
@@ -30,12 +30,14 @@ import {
   toHandle,
 } from './relying-party.ts';
 
-/** ES256, EdDSA and RS256, as COSE numbers them: every authenticator has one of these. */
+/** ES256, EdDSA and RS256 by their COSE numbers: every authenticator supports one of these. */
 const ALGORITHMS = [-7, -8, -257];
-/** Authenticators cut longer names off, some in the middle of a letter. */
+/** Authenticators cut off longer names, some in the middle of a letter. */
 const MAX_SHOWN_NAME = 64;
 
-/** What a browser answers to `navigator.credentials.create()`, as its `toJSON()` has it; the rest of it is not read. */
+/**
+ * A browser's answer to `navigator.credentials.create()`, in the form of its `toJSON()`; the rest of it is not read.
+ */
 export const attestationSchema = z.object({
   ...credentialShape,
   response: z.object({
@@ -50,7 +52,7 @@ export type Attestation = z.output<typeof attestationSchema>;
 
 type Enrolment = Ceremony & { purpose: 'enrol' };
 
-/** For one thing or the other: to sign in by itself, or beside a password. */
+/** Whether the App uses passkeys at all: to sign in with, or as a second factor. */
 export function offersPasskeys(app: App): boolean {
   return app.settings.passkeys === 'on' || offeredKinds(app).includes('passkey');
 }
@@ -77,21 +79,21 @@ export async function enrolOptions(
     userDisplayName: (user.name || user.email).slice(0, MAX_SHOWN_NAME),
     attestationType: 'none',
     excludeCredentials: (await listPasskeys(core.db, app, user.id)).map(toDescriptor),
-    // A key that can do neither is a second factor still.
+    // An authenticator that supports neither is still a second factor.
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     supportedAlgorithmIDs: ALGORITHMS,
     timeout: TIMEOUT_MS,
   });
 }
 
-/** In a browser's list stand those of all Apps under one host. */
+/** A browser lists the passkeys of all Apps under one host together. */
 function toShownName(app: App, { email }: UserRow): string {
   const name = issuerPath(app) ? `${email} · ${app.name}` : email;
   return name.slice(0, MAX_SHOWN_NAME);
 }
 
 /**
- * `device`: what it is called where the authenticator doesn't say. Throws `invalid_passkey`, `passkey_exists`,
+ * `device`: the name if the authenticator doesn't give one. Throws `invalid_passkey`, `passkey_exists`,
  * `too_many_passkeys`.
  */
 export async function enrolPasskey(
@@ -130,8 +132,8 @@ export async function enrolPasskey(
 type Cbor = Parameters<typeof isoCBOR.encode>[0];
 
 /**
- * No attestation was asked for, and none is looked at: to verify a statement, the library would fetch what its
- * certificates name, and those are a stranger's.
+ * Attestation is neither requested nor read: to verify a statement, the library would fetch URLs in its certificates,
+ * which a stranger chose.
  */
 function withoutAttestation({ response, clientExtensionResults: _, ...answer }: Attestation) {
   const { clientDataJSON, attestationObject } = response;

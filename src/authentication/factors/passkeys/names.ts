@@ -1,5 +1,5 @@
-// What people call the thing that keeps a passkey, by its AAGUID: the ones that most of them have. It is what a browser
-// says, unattested: a hint for a list, no evidence.
+// Names of the most common authenticators by AAGUID, in the words that people use. The browser sends it unattested: it
+// is a hint for a list, not evidence.
 
 const names: Record<string, string> = {
   'fbfc3007-154e-4ecc-8c0b-6e020557d7bd': 'Apple Passwords',
@@ -17,7 +17,7 @@ const names: Record<string, string> = {
   'fdb141b2-5d84-443e-8a35-4698c205a502': 'KeePassXC',
 };
 
-/** Undefined for those that few have, and for who does not tell. */
+/** Undefined for rare authenticators, and for those that don't identify themselves. */
 export function findPasskeyName(aaguid: string): string | undefined {
   return names[aaguid];
 }

@@ -1,5 +1,5 @@
-// A user's passkeys as they are kept: which there are, what they are called, and how they go. How one is made and proved
-// is passkey-enrolment.ts and passkey-proof.ts; that they count as second factors, too, is factors.ts.
+// A user's stored passkeys: listing, naming and removing them. They are created in enrolment.ts and proved in proof.ts;
+// as second factors they are listed in ../kinds.ts.
 
 import type { App } from '../../../apps/app.ts';
 import { now } from '../../../clock.ts';
@@ -40,7 +40,7 @@ export async function getPasskey(db: Db, app: App, userId: string, id: string): 
   return passkey;
 }
 
-/** By what the authenticator calls it; another App's is none. */
+/** By the authenticator's own id for it. A passkey of another App doesn't count. */
 export async function findPasskey(db: Db, app: App, credentialId: Uint8Array): Promise<PasskeyRow | undefined> {
   return db
     .selectFrom('passkeys')
@@ -50,7 +50,7 @@ export async function findPasskey(db: Db, app: App, credentialId: Uint8Array): P
     .executeTakeFirst();
 }
 
-/** `name`: what the authenticator is, or the device it was made on. Throws `passkey_exists`, `too_many_passkeys`. */
+/** `name`: the authenticator, or the device that it was created on. Throws `passkey_exists`, `too_many_passkeys`. */
 export async function addPasskey(
   db: Db,
   app: App,
@@ -105,7 +105,7 @@ export async function renamePasskey(
   });
 }
 
-/** By the App's developers or its backend, whatever is left to the user. Throws `not_found`. */
+/** For the App's developers and its backend: it may be the user's last way in. Throws `not_found`. */
 export async function removePasskey(db: Db, app: App, userId: string, id: string): Promise<void> {
   await transact(db, async (db) => {
     const removed = await db
@@ -121,7 +121,7 @@ export async function removePasskey(db: Db, app: App, userId: string, id: string
   });
 }
 
-/** The user's own wish, which the door has made sure of. Throws `not_found`, `last_way_in`. */
+/** At the user's own request, which the door has verified. Throws `not_found`, `last_way_in`. */
 export async function removeOwnPasskey(core: Core, app: App, user: UserRow, id: string): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;

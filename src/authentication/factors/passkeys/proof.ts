@@ -1,4 +1,5 @@
-// Proving a passkey, for whatever it is asked: one answer counts once, for who was asked, at the App whose passkey it is.
+// Proving a passkey, for any purpose. An answer counts once, for the user who was asked, at the App that the passkey
+// belongs to.
 
 import {
   generateAuthenticationOptions,
@@ -28,12 +29,12 @@ import {
 } from './relying-party.ts';
 
 /**
- * What a passkey proves (RFC 8176, and `pop` of the same registry): that a key is there, of which nobody says how it is
- * kept, and that a person touched it.
+ * What a passkey proves (RFC 8176, and `pop` of the same registry): possession of a key, with no claim about how it is
+ * kept, and the touch of a person.
  */
 export const PASSKEY_AMR = ['pop', 'user'];
 
-/** What a browser answers to `navigator.credentials.get()`, as its `toJSON()` has it; the rest of it is not read. */
+/** A browser's answer to `navigator.credentials.get()`, in the form of its `toJSON()`; the rest of it is not read. */
 export const assertionSchema = z.object({
   ...credentialShape,
   response: z.object({
@@ -49,7 +50,7 @@ export type Assertion = z.output<typeof assertionSchema>;
 type Answer = {
   ceremony: Ceremony;
   answer: Assertion;
-  /** Whose it must be; without it, whoever's it is. */
+  /** The required owner; without one, any user's passkey is accepted. */
   owner?: Owner;
 };
 
@@ -69,7 +70,7 @@ export async function secondFactorOptions(
   });
 }
 
-/** Throws `invalid_passkey`, whatever was wrong. */
+/** Throws `invalid_passkey` for every kind of mistake. */
 export async function provePasskey(core: Core, app: App, { ceremony, answer, owner }: Answer): Promise<PasskeyRow> {
   const expected = await openAnswer(core, app, ceremony, answer.response.clientDataJSON);
   const passkey = await findPasskey(core.db, app, toBytes(answer.id));
@@ -78,20 +79,20 @@ export async function provePasskey(core: Core, app: App, { ceremony, answer, own
     verifyAuthenticationResponse({
       ...expected,
       response: toResponse(answer),
-      // Counters are compared below, once the signature is known to be the key's.
+      // The counter is compared below, after the signature has been verified.
       credential: { id: answer.id, publicKey: new Uint8Array(passkey.public_key), counter: 0 },
-      // By itself it stands for two factors, and must have made sure of who holds it.
+      // A passkey alone stands for two factors, so it must have verified its user.
       requireUserVerification: ceremony.purpose === 'sign_in',
     }),
   );
-  // WebAuthn §7.2: whether it can leave its device is said once and for all.
+  // WebAuthn §7.2: whether a passkey can leave its device never changes.
   const isSame = used.credentialDeviceType === passkey.device_type && isHandleOf(passkey, answer);
   if (!verified || !isSame) throw new Problem('invalid_passkey');
   await noteUse(core.db, app, passkey, { ...used, ceremony });
   return passkey;
 }
 
-/** Whether it is the user's, and good. */
+/** Whether the answer is valid and the passkey belongs to the user. */
 export async function isPasskeyOf(core: Core, app: App, answer: Answer & { owner: Owner }): Promise<boolean> {
   try {
     await provePasskey(core, app, answer);
@@ -102,7 +103,7 @@ export async function isPasskeyOf(core: Core, app: App, answer: Answer & { owner
   }
 }
 
-/** Who was found without an address is named by the passkey; else it need not say. */
+/** If the user was not named before, the passkey must name them; otherwise it may omit the handle. */
 function isHandleOf({ user_id }: PasskeyRow, { response: { userHandle } }: Assertion): boolean {
   return !userHandle || Buffer.from(toHandle(user_id)).equals(toBytes(userHandle));
 }
@@ -116,8 +117,8 @@ const toResponse = ({ response: { userHandle, ...response }, ...answer }: Assert
 type Used = { newCounter: number; credentialBackedUp: boolean; ceremony: Ceremony };
 
 /**
- * WebAuthn §6.1.1: a count that goes back says that there are two of a key that can't leave its device. Of two answers at
- * once with the same count, one wins. Synced passkeys don't count.
+ * WebAuthn §6.1.1: a count that goes back means that a key which can't leave its device exists twice. Of two
+ * simultaneous answers with the same count, one wins. Synced passkeys don't count.
  */
 async function noteUse(db: Db, app: App, passkey: PasskeyRow, used: Used): Promise<void> {
   const last = Number(passkey.counter);

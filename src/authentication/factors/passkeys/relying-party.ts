@@ -1,5 +1,5 @@
-// What an App is to a browser that keeps passkeys (WebAuthn Level 3), and what every answer of one must be bound to. The
-// signatures are @simplewebauthn/server's business.
+// An App as a relying party of WebAuthn (Level 3), and the values that every answer must be bound to.
+// @simplewebauthn/server verifies the signatures.
 
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
@@ -11,32 +11,32 @@ import { type Ceremony, consumePasskeyChallenge, PASSKEY_SECONDS } from './chall
 
 export const TIMEOUT_MS = PASSKEY_SECONDS * 1000;
 
-/** Bytes as WebAuthn has them in JSON. */
+/** Bytes as in WebAuthn's JSON. */
 export const base64url = (max: number) =>
   z
     .string()
     .max(max)
     .regex(/^[\w-]+$/, 'must be base64url');
 
-/** What every answer begins with; CTAP bounds the id at 1,023 bytes. */
+/** The fields that every answer has. CTAP limits the id to 1,023 bytes. */
 export const credentialShape = {
   id: base64url(1400),
   rawId: base64url(1400),
   type: z.literal('public-key'),
 };
 
-/** Apps under one host are one relying party to a browser; which App's a passkey is says its row. */
+/** Apps under one host are one relying party to a browser. The row of a passkey says which App it belongs to. */
 export const rpIdOf = ({ issuer }: App): string => new URL(issuer).hostname;
 
 /**
- * Uses the challenge up, with the answer to it, right or wrong; what is left to verify is given back. Throws
+ * Uses up the challenge, whether the answer is right or wrong. Returns the values that are left to verify. Throws
  * `invalid_passkey`.
  */
 export async function openAnswer(core: Core, app: App, ceremony: Ceremony, clientData: string) {
   const { challenge, crossOrigin } = await orInvalid(() => ({ ...decodeClientDataJSON(clientData) }));
   if (typeof challenge !== 'string') throw new Problem('invalid_passkey');
   await consumePasskeyChallenge(core, app, ceremony, challenge);
-  // In a frame of a page elsewhere people can't see whom they answer.
+  // In a frame of a foreign page, people can't see which site they answer.
   if (crossOrigin) throw new Problem('invalid_passkey');
   const { origin } = new URL(app.issuer);
   return {
@@ -46,7 +46,7 @@ export async function openAnswer(core: Core, app: App, ceremony: Ceremony, clien
   };
 }
 
-/** The id's 16 bytes: nothing about the person (WebAuthn §14.6.1), and nobody else's at any App. */
+/** The 16 bytes of the id: they say nothing about the person (WebAuthn §14.6.1), and are unique among all Apps. */
 export const toHandle = (userId: string) => new Uint8Array(Buffer.from(userId.replaceAll('-', ''), 'hex'));
 
 export const toDescriptor = ({ credential_id, transports }: Pick<PasskeyRow, 'credential_id' | 'transports'>) => ({
@@ -56,7 +56,7 @@ export const toDescriptor = ({ credential_id, transports }: Pick<PasskeyRow, 'cr
 
 export const toBytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
-/** The library throws plain errors at whatever a stranger sent. */
+/** The library throws plain errors for malformed input. */
 export async function orInvalid<Result>(work: () => Promise<Result> | Result): Promise<Result> {
   try {
     return await work();

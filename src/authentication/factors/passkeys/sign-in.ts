@@ -1,6 +1,6 @@
-// Signing in by a passkey alone, for screens and API alike. What is asked is the same for everybody: the browser offers
-// what it has, and no address is named. Unknown, another App's and a disabled user's get the same answer. It has a budget of
-// its own, so that who guesses at passwords stops nobody here.
+// Signing in by a passkey alone, on screens and in the API. The options are the same for everybody and name no address;
+// the browser offers the passkeys that it has. Unknown passkeys, and those of another App or a disabled user, get the
+// same answer. The limit is separate from the one for passwords, so that guesses at passwords block nobody here.
 
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import type { App } from '../../../apps/app.ts';
@@ -17,10 +17,10 @@ import { findPasskey } from './passkeys.ts';
 import { type Assertion, PASSKEY_AMR, provePasskey } from './proof.ts';
 import { rpIdOf, TIMEOUT_MS, toBytes } from './relying-party.ts';
 
-/** Nobody guesses a signature; this bounds the work. */
+/** A signature can't be guessed; this limits the work. */
 const perNetwork = { name: 'passkey_network', limit: 100, period: 15 * MINUTE };
 
-/** The device and what unlocks it: user verification is required. */
+/** The device and its unlocking are two factors: user verification is required. */
 export const PASSKEY_SIGN_IN_AMR = withSecondFactor(PASSKEY_AMR, []);
 
 type SignIn = Ceremony & { purpose: 'sign_in' };
