@@ -1,10 +1,8 @@
 // `node src/main.ts` as it is: Vitest accepts syntax that Node's type stripping does not, and only a real process starts
 // on an empty directory, meets another one, or finds its port taken.
 import { once } from 'node:events';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cpuSeconds } from '../../bench/processes.ts';
 import { freePort } from '../kit/gatehouse.ts';
@@ -84,34 +82,6 @@ describe('on the embedded database', () => {
     await first.exited;
     first = await startServer({ environment });
     expect(await statusOf(first, '/readyz')).toBe(200);
-  });
-});
-
-describe('a first start that was killed', () => {
-  test.each([700, 2_000])('after %i ms is no hindrance to the next', async (milliseconds) => {
-    const directory = makeDirectory('killed');
-    const environment = { DATA_DIR: directory.path };
-    const first = await spawnServer({ environment });
-    await sleep(milliseconds);
-    first.kill('SIGKILL');
-    await first.exited;
-    const second = await startServer({ environment });
-    expect(await statusOf(second, '/o/console/jwks')).toBe(200);
-    await until('it says how to become its operator', () => setupLinkOf(second) !== undefined);
-    await second.stop();
-    directory.remove();
-  });
-
-  test('while it made the database begins again', async () => {
-    const directory = await makeDataDirectory('half');
-    // As it looks when the process dies in the middle: the mark is there, and some of the files.
-    writeFileSync(join(directory.path, 'database.unfinished'), '');
-    rmSync(join(directory.path, 'database', 'base'), { recursive: true });
-    const server = await startServer({ environment: { DATA_DIR: directory.path } });
-    expect(await statusOf(server, '/o/console/jwks')).toBe(200);
-    expect(existsSync(join(directory.path, 'database.unfinished'))).toBe(false);
-    await server.stop();
-    directory.remove();
   });
 });
 

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
+/** Reading the modules is a third of what a command costs. */
+const COMPILED = join(import.meta.dirname, '../../node_modules/.cache/gatehouse-command-line');
 
 export type Outcome = { code: number | null; stdout: string; stderr: string };
 
@@ -23,7 +25,8 @@ export type CommandLine = {
 /** Nothing of this process's environment but its path: a DATABASE_URL there is not the test's. */
 export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
   const directory = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
-  const environment = { PATH: process.env.PATH, DATA_DIR: join(directory, 'data'), DEMO: 'off', ...settings };
+  const defaults = { DATA_DIR: join(directory, 'data'), DEMO: 'off', NODE_COMPILE_CACHE: COMPILED };
+  const environment = { PATH: process.env.PATH, ...defaults, ...settings };
   const start = (args: string[]) => spawn(process.execPath, [CLI, ...args], { cwd: directory, env: environment });
 
   async function run(args: string[], input = ''): Promise<Outcome> {

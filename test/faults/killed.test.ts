@@ -8,7 +8,7 @@ import { findMissing, startLoad } from './load.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** KILLS=100 for a long look. */
-const KILLS = Number(process.env.KILLS ?? 10);
+const KILLS = Number(process.env.KILLS ?? 5);
 
 vi.setConfig({ testTimeout: 60_000 + KILLS * 30_000 });
 

@@ -4,7 +4,7 @@ import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 import { createPostgresqlDatabase } from './gatehouse.ts';
-import { makeDataDirectory, makeDirectory } from './processes.ts';
+import { makeDataDirectory } from './processes.ts';
 
 export type Place = {
   environment: { DATABASE_URL?: string; DATA_DIR?: string };
@@ -16,7 +16,7 @@ export type Place = {
 export async function makePlace(name: string, { empty = false } = {}): Promise<Place> {
   const postgresql = inject('postgresql');
   if (!postgresql) {
-    const directory = empty ? makeDirectory(name) : await makeDataDirectory(name);
+    const directory = await makeDataDirectory(name, { blank: empty });
     return toPlace({ DATA_DIR: directory.path }, async () => directory.remove());
   }
   const { url, drop } = await createPostgresqlDatabase(empty ? { ...postgresql, template: undefined } : postgresql);

@@ -137,10 +137,16 @@ export function makeDirectory(name: string): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
-/** The same with the embedded database in it, migrated and empty: making one from nothing takes a process seconds. */
-export async function makeDataDirectory(name: string): Promise<{ path: string; remove(): void }> {
+/**
+ * The same with the embedded database in it, migrated and without data, or `blank`: making one from nothing takes a process
+ * seconds.
+ */
+export async function makeDataDirectory(
+  name: string,
+  { blank = false } = {},
+): Promise<{ path: string; remove(): void }> {
   const directory = makeDirectory(name);
-  const dump = new Blob([readFileSync(inject('dump'))]);
+  const dump = new Blob([readFileSync(inject(blank ? 'blank' : 'dump'))]);
   const pglite = await PGlite.create({ dataDir: join(directory.path, 'database'), loadDataDir: dump });
   await pglite.close();
   return directory;

@@ -14,8 +14,9 @@ import { createQueue } from '../../../src/queue.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** File of a dump of the migrated embedded database. */
+    /** Files of dumps of the embedded database: migrated, and as it is when it was just made. */
     dump: string;
+    blank: string;
     /** PostgreSQL server and the migrated template database on it; empty without TEST_DATABASE_URL. */
     postgresql: { url: string; template: string } | undefined;
   }
@@ -23,7 +24,9 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
-  project.provide('dump', await makeDump(folder));
+  const { migrated, blank } = await makeDumps(folder);
+  project.provide('dump', migrated);
+  project.provide('blank', blank);
   const url = process.env.TEST_DATABASE_URL;
   const template = url ? await makeTemplate(url) : undefined;
   project.provide('postgresql', url && template ? { url, template } : undefined);
@@ -34,14 +37,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-async function makeDump(folder: string): Promise<string> {
+async function makeDumps(folder: string): Promise<{ migrated: string; blank: string }> {
   const pglite = await PGlite.create('memory://');
+  const blank = await dumpTo(join(folder, 'blank.tar'), pglite);
   const database = wrapEmbedded(pglite);
   await migrateUp(database.db);
   await makeQueue(database, undefined);
-  const dump = await pglite.dumpDataDir('none');
+  const migrated = await dumpTo(join(folder, 'migrated.tar'), pglite);
   await database.close();
-  const file = join(folder, 'migrated.tar');
+  return { migrated, blank };
+}
+
+async function dumpTo(file: string, pglite: PGlite): Promise<string> {
+  const dump = await pglite.dumpDataDir('none');
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
   return file;
 }
