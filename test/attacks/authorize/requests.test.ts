@@ -148,9 +148,10 @@ describe('A11 without PKCE', () => {
   });
 });
 
-describe('A12 with PKCE that protects nothing', () => {
+describe('A12 with PKCE that protects nothing, or none', () => {
   const { challenge } = makePkce();
   test.each<[string, Params]>([
+    ['neither method nor challenge', { code_challenge: undefined, code_challenge_method: undefined }],
     ['method plain', { code_challenge_method: 'plain' }],
     ['no method, which means plain', { code_challenge_method: undefined }],
     ['a method in other case', { code_challenge_method: 's256' }],

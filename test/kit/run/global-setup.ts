@@ -1,6 +1,6 @@
 // Migrates once: the embedded database into a dump that each test file loads, PostgreSQL into a template that each test
 // file copies.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -23,35 +23,45 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
-  const { migrated, blank } = await makeDumps(folder);
+  // TEST_DUMPS: where many runs of one tree share them.
+  const shared = process.env.TEST_DUMPS;
+  const folder = shared ?? mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
+  const { migrated, blank } = await findDumps(folder);
   project.provide('dump', migrated);
   project.provide('blank', blank);
   const url = process.env.TEST_DATABASE_URL;
   const template = url ? await makeTemplate(url) : undefined;
   project.provide('postgresql', url && template ? { url, template } : undefined);
   return async () => {
-    rmSync(folder, { recursive: true, force: true });
+    if (!shared) rmSync(folder, { recursive: true, force: true });
     if (url && template)
       await withClient(url, (client) => client.query(`drop database if exists ${template} with (force)`));
   };
 }
 
-async function makeDumps(folder: string): Promise<{ migrated: string; blank: string }> {
+type Dumps = { migrated: string; blank: string };
+
+async function findDumps(folder: string): Promise<Dumps> {
+  const dumps = { migrated: join(folder, 'migrated.tar'), blank: join(folder, 'blank.tar') };
+  mkdirSync(folder, { recursive: true });
+  // The one that is written last.
+  if (!existsSync(dumps.migrated)) await makeDumps(dumps);
+  return dumps;
+}
+
+async function makeDumps({ migrated, blank }: Dumps): Promise<void> {
   const pglite = await PGlite.create('memory://');
-  const blank = await dumpTo(join(folder, 'blank.tar'), pglite);
+  await dumpTo(blank, pglite);
   const database = wrapEmbedded(pglite);
   await migrateUp(database.db);
   await makeQueue(database, undefined);
-  const migrated = await dumpTo(join(folder, 'migrated.tar'), pglite);
+  await dumpTo(migrated, pglite);
   await database.close();
-  return { migrated, blank };
 }
 
-async function dumpTo(file: string, pglite: PGlite): Promise<string> {
+async function dumpTo(file: string, pglite: PGlite): Promise<void> {
   const dump = await pglite.dumpDataDir('none');
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
-  return file;
 }
 
 async function makeTemplate(url: string): Promise<string> {

@@ -17,6 +17,7 @@ export const sameOnBoth = [
   'test/coverage/document.test.ts',
   'test/http/kit/render/messages.test.ts',
   'test/http/kit/render/views.test.ts',
+  'test/mutate/guards.test.ts',
   'test/secrets.test.ts',
   'test/shape/shape.test.ts',
 ];

@@ -1,0 +1,156 @@
+// Lines that keep somebody out, each with what breaks it and the tests that must notice. What is new and of that kind gets
+// a row here.
+
+export type Guard = {
+  /** From the root of the repository. */
+  file: string;
+  /** Occurs there exactly once (guards.test.ts). */
+  text: string;
+  replacement: string;
+  /** One or two quick files of which a test fails with the replacement. */
+  tests: [string, ...string[]];
+  /** A part of the names of the tests that are enough, as `vitest -t` takes it. */
+  only?: string;
+};
+
+const ACCESS_TOKENS = 'src/oidc/tokens/access-tokens.ts';
+const CONFIGURATION = 'src/oidc/provider/configuration.ts';
+const STRUCTURED = 'src/oidc/tokens/structured-tokens.ts';
+const OUTBOUND = 'src/outbound.ts';
+const SECRETS = 'src/secrets.ts';
+const API_KEYS = 'src/apps/api-keys.ts';
+const REDIRECT_URI = 'src/apps/clients/redirect-uri.ts';
+
+const honoured = 'test/attacks/tokens/honoured.test.ts';
+const lifetimes = 'test/attacks/tokens/refresh.test.ts';
+const questions = 'test/attacks/tokens/questions.test.ts';
+
+export const guards: Guard[] = [
+  // Tokens at the App's API
+  { file: ACCESS_TOKENS, text: "row.user_status !== 'active' || ", replacement: '', tests: [honoured] },
+  { file: ACCESS_TOKENS, text: 'row.consumed_at || ', replacement: '', tests: [honoured] },
+  {
+    file: ACCESS_TOKENS,
+    text: 'row.grant_payload.accountId !== payload.accountId || ',
+    replacement: '',
+    tests: [honoured],
+  },
+  {
+    file: ACCESS_TOKENS,
+    text: ' || row.grant_payload.clientId !== payload.clientId',
+    replacement: '',
+    tests: [honoured],
+  },
+  { file: ACCESS_TOKENS, text: '!payload.expiresWithSession', replacement: 'true', tests: [honoured] },
+  {
+    file: ACCESS_TOKENS,
+    text: 'session?.accountId === payload.accountId &&',
+    replacement: '',
+    tests: [honoured],
+  },
+  {
+    file: ACCESS_TOKENS,
+    text: '=== payload.grantId',
+    replacement: '!== undefined',
+    tests: [honoured],
+  },
+  // The protocol
+  {
+    file: CONFIGURATION,
+    text: 'token.totalLifetime() >= settings.refresh_token_max_seconds',
+    replacement: 'false',
+    tests: [lifetimes],
+    only: 'A40',
+  },
+  {
+    file: CONFIGURATION,
+    text: "if (client.clientAuthMethod === 'none') return false;",
+    replacement: '',
+    tests: [questions],
+    only: 'A45',
+  },
+  {
+    file: CONFIGURATION,
+    text: "if (!introspects.includes('*') && !introspects.includes(String(token.aud))) return false;",
+    replacement: '',
+    tests: [questions],
+    only: 'A45',
+  },
+  {
+    file: CONFIGURATION,
+    text: 'client.require_pkce !== false',
+    replacement: 'false',
+    tests: ['test/attacks/authorize/requests.test.ts'],
+    only: 'A12',
+  },
+  // Access tokens as JWT
+  { file: STRUCTURED, text: "typ: 'at+jwt',", replacement: '', tests: ['test/attacks/tokens/jwt.test.ts'] },
+  { file: STRUCTURED, text: 'issuer: app.issuer,', replacement: '', tests: ['test/attacks/tokens/jwt.test.ts'] },
+  // What we ask others
+  {
+    file: OUTBOUND,
+    text: "if (url.username || url.password) return 'must not have a user name';",
+    replacement: '',
+    tests: ['test/social/attacks.test.ts'],
+    only: 'A106',
+  },
+  {
+    file: OUTBOUND,
+    text: 'addresses.find(({ address }) => isPrivate(address))',
+    replacement: 'undefined as LookupAddress | undefined',
+    tests: ['test/social/attacks.test.ts'],
+    only: 'A106',
+  },
+  {
+    file: OUTBOUND,
+    text: 'rejectUnauthorized: true,',
+    replacement: '',
+    tests: ['test/social/attacks.test.ts'],
+    only: 'A107',
+  },
+  {
+    file: OUTBOUND,
+    text: 'if (size > MAX_BYTES)',
+    replacement: 'if (size > 1e12)',
+    tests: ['test/social/attacks.test.ts'],
+    only: 'A107',
+  },
+  // What is kept
+  {
+    file: SECRETS,
+    text: '.setAAD(Buffer.from(place));\n  const body',
+    replacement: ';\n  const body',
+    tests: ['test/secrets.test.ts'],
+  },
+  {
+    file: 'src/database/transact.ts',
+    text: 'if (pending) pending.push(hook);\n  else hook();',
+    replacement: 'hook();',
+    tests: ['test/database/transact.test.ts'],
+  },
+  // Credentials of an App
+  {
+    file: API_KEYS,
+    text: 'and revoked_at is null and (expires_at is null or expires_at > $3)',
+    replacement: 'and revoked_at is null',
+    tests: ['test/http/api/api-keys.test.ts'],
+  },
+  {
+    file: API_KEYS,
+    text: 'and revoked_at is null and (expires_at',
+    replacement: 'and (expires_at',
+    tests: ['test/http/api/api-keys.test.ts'],
+  },
+  {
+    file: REDIRECT_URI,
+    text: "if (uri.includes('*')) return 'must not have a wildcard; register each URI';",
+    replacement: '',
+    tests: ['test/attacks/clients/registering-uris.test.ts'],
+  },
+  {
+    file: REDIRECT_URI,
+    text: "if (uri.includes('#')) return 'must not have a fragment';",
+    replacement: '',
+    tests: ['test/attacks/clients/registering-uris.test.ts'],
+  },
+];
