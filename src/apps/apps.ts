@@ -52,7 +52,7 @@ export type AppChange = {
  */
 export async function updateApp(core: Core, app: App, change: AppChange): Promise<App> {
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
-    throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end it');
+    throw new Problem('forbidden', 'The console cannot be suspended: nobody could sign in to end the suspension');
   }
   return transact(core, async (core) => {
     const { db } = core;

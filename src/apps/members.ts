@@ -21,7 +21,7 @@ export async function addMember(db: Db, app: App, developer: Developer, role: Me
       .onConflict((conflict) => conflict.doNothing())
       .returning('developer_id')
       .executeTakeFirst();
-    if (!added) throw new Problem('conflict', 'This developer is a member already');
+    if (!added) throw new Problem('conflict', 'This developer is already a member');
     await record(db, app, 'member.added', { data: { developer_id: developer.id, role } });
   });
 }

@@ -55,7 +55,7 @@ export async function createResource(db: Db, app: App, input: NewResource): Prom
     });
   } catch (error) {
     if (isTaken(error))
-      throw new Problem('conflict', `There is a resource ${input.identifier} already`, {
+      throw new Problem('conflict', `There is already a resource ${input.identifier}`, {
         fields: { identifier: 'is taken' },
       });
     throw error;
@@ -138,7 +138,7 @@ function requireResource(app: App, { identifier, scopes = [] }: NewResource): vo
     );
   }
   if (identifier === app.issuer) {
-    throw new Problem('conflict', 'That is the App’s own API; it is always there', {
+    throw new Problem('conflict', 'That is the App’s own API, which always exists', {
       fields: { identifier: 'is taken' },
     });
   }
@@ -153,7 +153,7 @@ function requireScopes(scopes: ResourceScope[]): void {
   const wrong = names.find((name) => !SCOPE.test(name) || STANDARD_SCOPES.includes(name));
   if (wrong !== undefined)
     throw new Problem('invalid_body', `“${wrong.slice(0, 100)}” cannot be a scope’s name`, {
-      fields: { scopes: 'names like photos:read, none of the standard ones' },
+      fields: { scopes: 'names like photos:read, but not the standard ones' },
     });
   if (new Set(names).size !== names.length)
     throw new Problem('invalid_body', 'A scope is listed twice', { fields: { scopes: 'each name once' } });

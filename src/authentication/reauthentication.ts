@@ -44,7 +44,7 @@ export async function requirePasswordProof(core: Core, app: App, user: UserRow, 
 function missing({ password_hash }: UserRow): Problem {
   return password_hash
     ? new Problem('proof_required', 'Send the password, or a code of the second factor')
-    : new Problem('sign_in_again', 'Sign in again, then do this within minutes');
+    : new Problem('sign_in_again', 'Sign in again, then do this within a few minutes');
 }
 
 async function requirePasswordAgain(

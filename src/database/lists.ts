@@ -61,5 +61,5 @@ function readCursor(cursor: string | undefined): Place | undefined {
     // Only a cursor in our own form counts, with a year that PostgreSQL knows.
     if (/^\d{4}-/.test(at) && place.at.toISOString() === at && isId(id)) return place;
   } catch {}
-  throw new Problem('invalid_cursor', 'Use the next_cursor of the page before, or none for the first page');
+  throw new Problem('invalid_cursor', 'Use the next_cursor of the previous page, or none for the first page');
 }

@@ -61,8 +61,8 @@ export async function createInvitation(core: Core, app: App, input: NewInvitatio
     });
   } catch (error) {
     if (!isTaken(error, 'invitations_open')) throw error;
-    throw new Problem('conflict', 'This address has an open invitation already; send that one again', {
-      fields: { email: 'is invited already' },
+    throw new Problem('conflict', 'This address already has an open invitation; resend that one', {
+      fields: { email: 'is already invited' },
     });
   }
 }
@@ -82,7 +82,7 @@ async function requireArrival(
   if (client_id === undefined && redirect_uri === undefined) return;
   const client = client_id === undefined ? undefined : await findClient(core, app, client_id);
   if (!client) {
-    const fields = { client_id: 'is no client of this App' };
+    const fields = { client_id: 'is not a client of this App' };
     throw new Problem('invalid_redirect_uri', 'Name a client of this App, and one of its redirect URIs', { fields });
   }
   // Compared exactly, as everywhere: a URI with the same beginning may belong to somebody else.

@@ -73,7 +73,7 @@ export async function sendAgain(core: Core, app: App, id: string): Promise<void>
       .where('expires_at', '>', now())
       .returning('id')
       .executeTakeFirst();
-    if (!found) throw new Problem('not_found', 'There is no such message that failed and waits');
+    if (!found) throw new Problem('not_found', 'No failed message with this id is waiting to be retried');
     await messageJob.enqueue(core, app, { mail_id: id });
   });
 }

@@ -25,7 +25,7 @@ const appleId = z.string().regex(/^[A-Z0-9]{10}$/, 'must be ten letters and digi
 
 /** The settings of all kinds. */
 export const connectionSettings = {
-  issuer: address.describe('Issuer of the provider; its discovery document is asked for the rest'),
+  issuer: address.describe('Issuer of the provider; the rest comes from its discovery document'),
   tenant: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,100}$/, 'must be common, organizations, consumers, or the id or domain of a tenant')
@@ -34,7 +34,7 @@ export const connectionSettings = {
   key_id: appleId.describe('Apple: id of the private key'),
   authorization_url: address,
   token_url: address,
-  userinfo_url: address.describe('Answers with a JSON object about the person whom the access token stands for'),
+  userinfo_url: address.describe('Answers with a JSON object about the person that the access token belongs to'),
   scope: z
     .string()
     .max(500)
@@ -46,9 +46,7 @@ export const connectionSettings = {
   picture_claim: claim,
   trust_email: z
     .boolean()
-    .describe(
-      'Addresses from this provider count as verified, also where it does not say so: for a provider of your own',
-    ),
+    .describe('Addresses from this provider count as verified, even if it does not say so: for a provider of your own'),
 } as const;
 
 export type SettingName = keyof typeof connectionSettings;
@@ -275,7 +273,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 function toSubject(value: unknown): string {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value);
   if (typeof value === 'string' && value !== '') return value;
-  throw new Error('the provider does not say who it is');
+  throw new Error('the provider did not identify the person');
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);

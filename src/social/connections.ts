@@ -84,7 +84,7 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
     });
   } catch (error) {
     if (!isTaken(error)) throw error;
-    throw new Problem('conflict', `There is a connection ${input.slug} already`, { fields: { slug: 'is taken' } });
+    throw new Problem('conflict', `There is already a connection ${input.slug}`, { fields: { slug: 'is taken' } });
   }
 }
 
@@ -225,7 +225,7 @@ function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): Con
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || isDeepStrictEqual(value, '')) continue;
     if (!isKeyOf(connectionSettings, name) || !Object.hasOwn(kind.settings, name))
-      throw wrong(`settings.${name}`, `is no setting of ${kind.name}`);
+      throw wrong(`settings.${name}`, `is not a setting of ${kind.name}`);
     const parsed = connectionSettings[name].safeParse(value);
     if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]?.message ?? 'is wrong');
     const mistake = urlSettings.includes(name) ? upstreamUrlMistake(String(value), core.config) : undefined;

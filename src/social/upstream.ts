@@ -245,8 +245,7 @@ function describe(error: unknown): string {
 /** Cuts the provider's texts to lengths that our columns and pages accept. */
 function limit(profile: Profile): Profile {
   const { issuer, subject, picture } = profile;
-  if (subject.length > MAX_SUBJECT || !isStorable(subject))
-    throw new Error('the provider says a name that cannot be one');
+  if (subject.length > MAX_SUBJECT || !isStorable(subject)) throw new Error('the provider sent an unusable subject');
   const short = (text: string | undefined) => (text && isStorable(text) ? text.slice(0, 200) : undefined);
   const url = picture && picture.length <= 2000 && URL.parse(picture)?.protocol === 'https:' ? picture : undefined;
   return {

@@ -67,7 +67,7 @@ export async function createRole(
     });
   } catch (error) {
     if (!isTaken(error)) throw error;
-    throw new Problem('conflict', `There is a role ${name} already`, { fields: { name: 'is taken' } });
+    throw new Problem('conflict', `There is already a role ${name}`, { fields: { name: 'is taken' } });
   }
 }
 
@@ -203,5 +203,5 @@ export async function requireRoles(db: Db, app: App, names: string[]): Promise<v
 }
 
 function requireOwnRoles(app: App): void {
-  if (!hasOwnRoles(app)) throw new Problem('conflict', 'The roles of developers come from what they are members of');
+  if (!hasOwnRoles(app)) throw new Problem('conflict', 'The roles of developers follow from their memberships');
 }

@@ -16,64 +16,62 @@ export const settingsSchema = z.strictObject({
   access_token_seconds: seconds(30 * MINUTE, { min: MINUTE, max: DAY }).describe('Lifetime of access tokens'),
   id_token_seconds: seconds(HOUR, { min: MINUTE, max: DAY }).describe('Lifetime of ID tokens'),
   refresh_token_seconds: seconds(7 * DAY, { min: HOUR, max: 365 * DAY }).describe(
-    'A refresh token unused for this long ends',
+    'A refresh token ends if it is unused for this long',
   ),
   refresh_token_max_seconds: seconds(90 * DAY, { min: HOUR, max: 365 * DAY }).describe(
-    'However often it was rotated, a refresh token ends after this',
+    'A refresh token ends after this time, no matter how often it was rotated',
   ),
   refresh_leeway_seconds: seconds(10 * SECOND, { min: 0, max: MINUTE }).describe(
-    'A client that lost the answer to a refresh gets the same one again for this long',
+    'For this long, a client that lost the answer to a refresh can get the same answer again',
   ),
   session_seconds: seconds(14 * DAY, { min: 5 * MINUTE, max: 365 * DAY }).describe(
-    'A sign-in session unused for this long ends',
+    'A sign-in session ends if it is unused for this long',
   ),
   session_max_seconds: seconds(30 * DAY, { min: HOUR, max: 365 * DAY }).describe(
-    'However often it is used, a sign-in session asks for a new sign-in after this',
+    'A sign-in session ends after this time, no matter how often it is used',
   ),
   session_short_seconds: seconds(12 * HOUR, { min: 5 * MINUTE, max: 7 * DAY }).describe(
-    'A sign-in session that is not to be remembered ends after this, used or not, and with its browser',
+    'A sign-in session that is not remembered ends after this time, used or not, and with its browser',
   ),
   remember_me: z
     .enum(['always', 'ask', 'never'])
     .default('always')
-    .describe('Whether a session outlives its browser: always, where the user ticks “Stay signed in”, or never'),
+    .describe('Whether a session outlives its browser: always, if the user ticks “Stay signed in”, or never'),
   sign_up: z
     .enum(['open', 'invitation', 'closed'])
     .default('open')
-    .describe('Who may become a user: anyone, who is invited, or only whom the App itself makes'),
+    .describe('Sign-up is open to anyone, to invited people, or to nobody (only the App creates users)'),
   email_verification: z
     .enum(['off', 'later', 'required'])
     .default('later')
-    .describe(
-      'Whether users who sign up prove their address: never, by a link whenever they like, or before they sign in',
-    ),
+    .describe('Whether new users verify their address: never, later by a link, or before they sign in'),
   email_change: z
     .enum(['both', 'new'])
     .default('both')
     .describe(
-      'Who agrees when users change their address: the new one by a code, and with “both” the old one, too, by a link',
+      'Which addresses must agree when users change theirs: the new one by a code and, with “both”, also the old one by a link',
     ),
   new_device_mail: z
     .enum(['off', 'on'])
     .default('on')
-    .describe('Whether users get a mail when they sign in on a device that they have not used before'),
+    .describe('Whether users get a mail when they sign in on a new device'),
   magic_link: z
     .enum(['off', 'on'])
     .default('off')
     .describe(
-      'Whether users may sign in by a link or a code in a mail; who is new signs up by it where sign-up is open to them',
+      'Whether users may sign in by a link or a code in a mail; new users sign up by it if sign-up is open to them',
     ),
   passkeys: z
     .enum(['off', 'on'])
     .default('on')
-    .describe('Whether users may sign in by a passkey alone; as a second factor see mfa_methods'),
+    .describe('Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods'),
   password_min_length: z
     .number()
     .int()
     .min(8)
     .max(64)
     .default(8)
-    .describe('Characters; NIST SP 800-63B-4 asks for 15 where the password is the only factor'),
+    .describe('In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor'),
   password_min_strength: z
     .number()
     .int()
@@ -87,43 +85,43 @@ export const settingsSchema = z.strictObject({
     .min(3)
     .max(100)
     .default(10)
-    .describe('Wrong passwords for one user, from one network or in one browser, until the next has to wait'),
+    .describe('Wrong passwords for one user, from one network or in one browser, before the next attempt has to wait'),
   lockout_minutes: z
     .number()
     .int()
     .min(1)
     .max(DAY / MINUTE)
     .default(15)
-    .describe('How long it has to wait the first time; twice as long each time after, up to a day'),
+    .describe('The first waiting time; it doubles each time, up to a day'),
   captcha: z
     .enum(['off', 'proof_of_work', 'service'])
     .default('off')
     .describe(
-      'What the public forms ask of who sends them: nothing, a second of the browser’s work, or the captcha service that the server is configured for',
+      'Captcha of the public forms: none, a second of work by the browser, or the captcha service of the server',
     ),
   cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
   locale: z
     .enum(['en', 'de'])
     .default('en')
-    .describe('Language of screens for users whose browser asks for none that we have'),
+    .describe('Language of the screens if the browser asks for none of the available ones'),
   mfa: z
     .enum(['off', 'optional', 'required', 'required_for_roles'])
     .default('optional')
     .describe(
-      'Second factors: off (nobody can enrol one), optional (users may), required (everyone enrols one, or everyone with one of mfa_roles)',
+      'Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)',
     ),
   mfa_roles: z
     .array(z.string().regex(/^[a-z][a-z0-9_-]{0,49}$/, 'must be the name of a role'))
     .max(50)
     .default([])
-    .describe('Roles whose users enrol a second factor, with mfa required_for_roles'),
+    .describe('Roles whose users must enrol a second factor if mfa is required_for_roles'),
   mfa_methods: z
     .array(z.enum(['totp', 'passkey', 'email', 'sms']))
     .min(1)
     .max(10)
     .default(['totp', 'passkey'])
     .describe(
-      'Which second factors users may set up; one that a user has counts on. email not beside magic_link, sms where the server sends SMS',
+      'The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS',
     ),
   trusted_device_days: z
     .number()
@@ -131,7 +129,7 @@ export const settingsSchema = z.strictObject({
     .min(0)
     .max(365)
     .default(30)
-    .describe('For so long a user may trust a browser, which is then not asked for the second factor; 0: never'),
+    .describe('How long a user may trust a browser, in which the second factor is then not requested; 0: never'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -185,7 +183,7 @@ export const brandingSchema = z.strictObject({
     .string()
     .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0a7d5a')
     .optional()
-    .describe('Buttons and links of the screens; text on it is black or white, whichever can be read'),
+    .describe('Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read'),
   logo_url: z
     .string()
     .max(2000)

@@ -59,7 +59,7 @@ export async function beginEmailChange(
 ): Promise<void> {
   const { address, key } = requireEmail(email);
   if (key === user.email_key)
-    throw new Problem('same_email', undefined, { fields: { email: 'is your address already' } });
+    throw new Problem('same_email', undefined, { fields: { email: 'is already your address' } });
   await requireWhatThereIs(core, app, user, proof);
   await spendOf(core, app, user);
   await transact(core, async (core) => {

@@ -86,7 +86,7 @@ export async function confirmSentFactor(
   { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
 ): Promise<string[]> {
   const pending = await findSent(core.db, app, user, { kind, state: 'pending' });
-  if (!pending) throw new Problem('no_enrolment', 'Begin again: there is nothing to confirm');
+  if (!pending) throw new Problem('no_enrolment', 'Start again: nothing is waiting for confirmation');
   await spend(core, app, [{ budget: tries, of: pending.id }]);
   const codes = await transact(core, async (core) => {
     const { db } = core;
@@ -261,5 +261,5 @@ function openNumber(core: Core, app: App, { id, user_id, secret_sealed }: Factor
   return core.keyring.open(secret_sealed, placeOf(app, { id: user_id }, id)).toString();
 }
 
-const factorExists = () => new Problem('factor_exists', 'Remove the factor of this kind that is there first');
+const factorExists = () => new Problem('factor_exists', 'Remove the existing factor of this kind first');
 const wrongCode = () => new Problem('invalid_code', undefined, { fields: { code: 'is wrong, or was used before' } });

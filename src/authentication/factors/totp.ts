@@ -58,7 +58,7 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst();
-    if (!made) throw new Problem('factor_exists', 'Remove the authenticator app that is there before adding another');
+    if (!made) throw new Problem('factor_exists', 'Remove the existing authenticator app before adding another');
   });
   return toEnrolment(app, user, { id, secret });
 }
@@ -77,7 +77,7 @@ export async function findEnrolment(core: Core, app: App, user: Owner, id: strin
 export async function confirmTotp(core: Core, app: App, user: UserRow, code: string): Promise<string[]> {
   const row = await findTotp(core.db, app, user);
   if (!row || row.confirmed_at)
-    throw new Problem('no_enrolment', 'Begin again: there is no authenticator app to confirm');
+    throw new Problem('no_enrolment', 'Start again: no authenticator app is waiting for confirmation');
   const step = findStep(openSecret(core, app, row), code);
   if (step === undefined) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
   return transact(core, async (core) => {

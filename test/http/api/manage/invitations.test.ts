@@ -108,7 +108,7 @@ describe('what is refused', () => {
     const { app, as } = await makeWorld();
     const first = await call(app, 'POST /invitations', { as, body: { email: 'twice@example.com' } });
     const again = await call(app, 'POST /invitations', { as, body: { email: 'TWICE@example.com' } });
-    expect([again.status, again.body.fields]).toEqual([409, { email: 'is invited already' }]);
+    expect([again.status, again.body.fields]).toEqual([409, { email: 'is already invited' }]);
     await call(app, 'DELETE /invitations/:id', { as, params: { id: first.body.id } });
     expect((await call(app, 'POST /invitations', { as, body: { email: 'twice@example.com' } })).status).toBe(201);
   });
