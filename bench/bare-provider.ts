@@ -6,7 +6,7 @@ import { type Adapter, type AdapterPayload, type ClientMetadata, Provider } from
 
 export type BareConfiguration = { issuer: string; clients: ClientMetadata[] };
 
-const { issuer, clients } = JSON.parse(process.env.BARE!) as BareConfiguration;
+const { issuer, clients }: BareConfiguration = JSON.parse(process.env.BARE ?? '');
 
 // oidc-provider's own memory adapter forgets all but the last 1,000 entries, and walks through all tokens of a grant
 // with each new one. This one does neither, so that the yardstick is no slower than necessary.
@@ -36,12 +36,13 @@ class MapAdapter implements Adapter {
   async upsert(id: string, payload: AdapterPayload) {
     const key = `${this.model}:${id}`;
     artifacts.set(key, payload);
-    if (this.model === 'Session') sessionIds.set(payload.uid!, id);
+    if (this.model === 'Session' && payload.uid) sessionIds.set(payload.uid, id);
     if (payload.grantId) grantMembers.set(payload.grantId, (grantMembers.get(payload.grantId) ?? new Set()).add(key));
   }
 
   async consume(id: string) {
-    artifacts.get(`${this.model}:${id}`)!.consumed = Math.floor(Date.now() / 1000);
+    const artifact = artifacts.get(`${this.model}:${id}`);
+    if (artifact) artifact.consumed = Math.floor(Date.now() / 1000);
   }
 
   async destroy(id: string) {

@@ -3,6 +3,7 @@
 import type { Server } from './bare.ts';
 import type { Load, Plan } from './measure.ts';
 import { quantile } from './report.ts';
+import { required } from './required.ts';
 
 export type Flood = {
   alone_ms: number;
@@ -60,7 +61,7 @@ export async function measureFlood(
   return {
     alone_ms: median(alone),
     during_ms: median(during),
-    ratio: toSpread(during.map((one, round) => one / alone[round]!)),
+    ratio: toSpread(during.map((one, round) => one / required(alone[round], 'measurement of the round'))),
     sign_ins_per_second: signedIn / flooded,
     refused_per_second: refused / flooded,
   };
@@ -79,5 +80,5 @@ const median = (values: number[]) => toSpread(values).median;
 
 function toSpread(values: number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), least: sorted[0]!, most: sorted.at(-1)! };
+  return { median: quantile(sorted, 0.5), least: quantile(sorted, 0), most: quantile(sorted, 1) };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Server } from './bare.ts';
 import { freePort, type Running, start, untilAnswers } from './processes.ts';
+import { required } from './required.ts';
 import type { Client, Target } from './target.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -42,7 +43,7 @@ export async function spawnGatehouse(
     env: settings,
     log,
   });
-  const { host, protocol } = new URL(settings.BASE_URL!);
+  const { host, protocol } = new URL(required(settings.BASE_URL, 'BASE_URL'));
   const headers = { host, 'x-forwarded-proto': protocol.slice(0, -1) };
   await untilAnswers(running, Number(settings.PORT), '/o/console/.well-known/openid-configuration', headers);
   return { running, seconds: (performance.now() - began) / 1000 };

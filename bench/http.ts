@@ -37,7 +37,7 @@ export function connect(target: Pick<Target, 'issuer' | 'port'>, connections: nu
         res.on('data', (chunk) => {
           received += chunk;
         });
-        res.on('end', () => resolve({ status: res.statusCode!, headers: res.headers, body: received }));
+        res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, body: received }));
         res.on('error', reject);
       });
       req.end(body);
@@ -103,7 +103,7 @@ function findForm(html: string, known: Record<string, string>) {
   const forms = [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, attributes = '', content = '']) => {
     const fields = [...content.matchAll(/<(?:input|button)\b([^>]*)>/g)].map(([, field = '']) => attributesOf(field));
     const named = fields.filter(({ name }) => name);
-    const filled = named.filter(({ name }) => name! in known).map(({ name }) => [name, known[name!]]);
+    const filled = named.filter(({ name = '' }) => name in known).map(({ name = '' }) => [name, known[name]]);
     const hidden = named.filter(({ type }) => type === 'hidden').map(({ name, value }) => [name, value ?? '']);
     const values: Record<string, string> = Object.fromEntries([...hidden, ...filled]);
     return { action: attributesOf(attributes).action ?? '', values, asks: filled.length };

@@ -17,13 +17,14 @@ export type Result = { seconds: number; latencies: number[]; refused: number } |
 const prepared = new Map<string, Promise<Turn[]>>();
 
 process.on('message', async (order: Order) => {
-  process.send!(await run(order).catch((error): Result => ({ error: error.stack })));
+  process.send?.(await run(order).catch((error): Result => ({ error: error.stack })));
 });
 
 async function run({ target, operation, connections, seconds, limit }: Order): Promise<Result> {
   const key = `${target.name} ${operation}`;
-  if (!prepared.has(key)) prepared.set(key, prepare(target, operation, connections));
-  const turns = await prepared.get(key)!;
+  const preparing = prepared.get(key) ?? prepare(target, operation, connections);
+  prepared.set(key, preparing);
+  const turns = await preparing;
 
   const latencies: number[] = [];
   const began = performance.now();

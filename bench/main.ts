@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keysOf } from '../src/tables.ts';
 import { startBare } from './bare.ts';
 import { toLines as floodLines, measureFlood } from './flood.ts';
 import { productionSettings, startGatehouse } from './gatehouse.ts';
@@ -14,7 +15,7 @@ import { PostgresMissing, startPostgres } from './postgres.ts';
 import { type Comparison, compare, FOOTER, HEADER, toLines } from './report.ts';
 import { measureStartUp, toLines as startUpLines } from './start-up.ts';
 
-const OPERATIONS = Object.keys(operations) as OperationName[];
+const OPERATIONS = keysOf(operations);
 const PARTS = [...OPERATIONS, 'flood', 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
@@ -54,7 +55,7 @@ async function main(options: Options) {
   const load = stack.use(startLoad());
   const has = (part: Part) => options.parts.includes(part);
 
-  console.log(`${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${postgres.version}\n`);
+  console.log(`${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, PostgreSQL ${postgres.version}\n`);
   const comparisons: Comparison[] = [];
   const able = (operation: OperationName) => servers.filter(({ target }) => canDo(target, operation));
   const measured = OPERATIONS.filter((operation) => has(operation) && able(operation).length > 0);
@@ -93,9 +94,13 @@ function readOptions() {
       json: { type: 'string' },
     },
   });
-  const parts = values.only.split(',') as Part[];
-  const wrong = parts.find((part) => !PARTS.includes(part));
-  if (wrong) throw new Error(`There is no part ${wrong}.\n${USAGE}`);
-  const [rounds, seconds, connections] = [values.rounds, values.seconds, values.connections].map(Number);
-  return { ...values, rounds: rounds!, seconds: seconds!, connections: connections!, parts };
+  const parts = values.only.split(',').map(toPart);
+  const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)];
+  return { ...values, rounds, seconds, connections, parts };
+}
+
+function toPart(name: string): Part {
+  const part = PARTS.find((one) => one === name);
+  if (!part) throw new Error(`There is no part ${name}.\n${USAGE}`);
+  return part;
 }

@@ -7,6 +7,7 @@ import { createCore } from '../src/core.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createLog } from '../src/log.ts';
 import { createKeyring } from '../src/secrets.ts';
+import { required } from './required.ts';
 import type { Client } from './target.ts';
 
 export type MadeApp = Client & { issuer: string };
@@ -17,7 +18,7 @@ const CONCURRENCY = 4;
 const config = readConfig(process.env);
 const log = createLog('warn');
 const database = await openDatabase(config, log);
-const core = createCore(config, { database, log, keyring: createKeyring(config.secretKeys ?? []) });
+const core = createCore(config, { database, log, keyring: createKeyring(required(config.secretKeys, 'SECRET_KEY')) });
 
 const names = Array.from({ length: Number(process.argv[2]) }, (_, index) => `Shop ${index + 1}`);
 const made: MadeApp[] = [];
@@ -29,6 +30,6 @@ async function makeUntilNoneIsLeft() {
   for (let name = names.pop(); name; name = names.pop()) {
     const app = await createApp(core, { name });
     const { client, secret } = await createClient(core.db, app, { name: 'Nightly job', type: 'machine' });
-    made.push({ issuer: app.issuer, client_id: client.id, client_secret: secret ?? '' });
+    made.push({ issuer: app.issuer, client_id: client.id, client_secret: required(secret, 'client secret') });
   }
 }

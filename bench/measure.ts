@@ -42,19 +42,23 @@ export async function measure(
   for (let round = 0; round <= rounds; round += 1) {
     const order = round % 2 ? servers.toReversed() : servers;
     for (const { pid, target } of order) {
-      const before = [await cpuSeconds(pid), await cpuSeconds(postgresPid)];
+      const before = await cpuOf(pid, postgresPid);
       const result = await load.run({ target, operation, ...plan, limit: MAX_OPERATIONS });
       await sleep(SETTLE_MS);
-      const after = [await cpuSeconds(pid), await cpuSeconds(postgresPid)];
-      const [serverCpuSeconds, postgresCpuSeconds] = after.map((seconds, index) => seconds - before[index]!);
+      const after = await cpuOf(pid, postgresPid);
       if (round > 0) {
-        samples.get(target.name)!.push({
+        samples.get(target.name)?.push({
           ...result,
-          serverCpuSeconds: serverCpuSeconds!,
-          postgresCpuSeconds: postgresCpuSeconds!,
+          serverCpuSeconds: after.server - before.server,
+          postgresCpuSeconds: after.postgres - before.postgres,
         });
       }
     }
   }
   return samples;
 }
+
+const cpuOf = async (server: number, postgres: number) => ({
+  server: await cpuSeconds(server),
+  postgres: await cpuSeconds(postgres),
+});

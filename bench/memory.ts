@@ -7,6 +7,7 @@ import { type Settings, spawnGatehouse } from './gatehouse.ts';
 import { basic, connect } from './http.ts';
 import type { MadeApp } from './many-apps.ts';
 import { freePort, residentBytes } from './processes.ts';
+import { required } from './required.ts';
 
 export type Memory = { apps: number; idle_bytes: number; in_use_bytes: number };
 
@@ -46,7 +47,7 @@ async function makeApps(env: Settings): Promise<MadeApp[]> {
 }
 
 async function useEach(apps: MadeApp[], port: number) {
-  const send = connect({ issuer: apps[0]!.issuer, port }, CONNECTIONS);
+  const send = connect({ issuer: required(apps[0], 'App').issuer, port }, CONNECTIONS);
   const left = [...apps];
   const users = Array.from({ length: CONNECTIONS }, async () => {
     for (let app = left.pop(); app; app = left.pop()) {

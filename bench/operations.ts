@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basic, type Send, signIn, withCookies } from './http.ts';
+import { required } from './required.ts';
 import type { Target } from './target.ts';
 
 /** Resolves to `refused` if the server was too busy and the operation counts that. */
@@ -61,11 +62,11 @@ async function introspection(site: Site): Promise<Turn> {
   const browser = await signedIn(site, 'openid email');
   const tokens: string[] = [];
   while (tokens.length < INTROSPECTED_TOKENS)
-    tokens.push((await codeFlow(site, browser, 'openid email')).access_token!);
+    tokens.push(required((await codeFlow(site, browser, 'openid email')).access_token, 'access token'));
   const headers = basic(target.web);
   let turn = 0;
   return async () => {
-    const token = tokens[turn++ % tokens.length]!;
+    const token = required(tokens[turn++ % tokens.length], 'token');
     const answer = await send(endpoints.introspection_endpoint, { headers, form: { token } });
     const { active } = expect<{ active: boolean }>(answer, 'active');
     if (!active) throw new Error('Introspection says that a fresh token is not active');
@@ -77,7 +78,7 @@ async function refresh(site: Site): Promise<Turn> {
   let { refresh_token: current } = await firstSignIn(site, withCookies(send), 'openid offline_access');
   const headers = basic(target.web);
   return async () => {
-    const form = { grant_type: 'refresh_token', refresh_token: current! };
+    const form = { grant_type: 'refresh_token', refresh_token: required(current, 'refresh token') };
     const { refresh_token: next } = expect<Tokens>(
       await send(endpoints.token_endpoint, { headers, form }),
       'access_token',

@@ -24,7 +24,7 @@ export async function startPostgres(): Promise<Postgres> {
   const password = randomBytes(16).toString('hex');
   const passwordFile = join(directory, 'password');
   await writeFile(passwordFile, password);
-  for (const path of owner ? [directory, passwordFile] : []) await chown(path, owner!.uid, owner!.gid);
+  if (owner) for (const path of [directory, passwordFile]) await chown(path, owner.uid, owner.gid);
 
   const data = join(directory, 'data');
   const init = ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'];

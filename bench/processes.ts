@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { required } from './required.ts';
 
 const TICKS_PER_SECOND = 100; // USER_HZ, which /proc speaks in on every Linux
 const PAGE_BYTES = 4096;
@@ -31,7 +32,7 @@ export async function start({ command, args, log, stopSignal = 'SIGTERM', ...opt
   closeSync(output);
   await once(child, 'spawn');
   const exited = () => child.exitCode !== null || child.signalCode !== null;
-  return { pid: child.pid!, log, exited, stop: () => stop(child, exited, stopSignal) };
+  return { pid: required(child.pid, 'process'), log, exited, stop: () => stop(child, exited, stopSignal) };
 }
 
 /** Resolves when the path answers 200. */
@@ -101,8 +102,12 @@ async function readStat(pid: string) {
   // proc(5): the second field is the command in parentheses, which may contain spaces; the fields are counted from
   // behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [parent, utime, stime, cutime, cstime, resident] = [1, 11, 12, 13, 14, 21].map((index) =>
-    Number(fields[index]),
-  );
-  return { pid: Number(pid), parent, own: utime! + stime!, ended: cutime! + cstime!, resident: resident! };
+  const field = (index: number) => Number(fields[index]);
+  return {
+    pid: Number(pid),
+    parent: field(1),
+    own: field(11) + field(12),
+    ended: field(13) + field(14),
+    resident: field(21),
+  };
 }

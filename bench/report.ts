@@ -1,4 +1,6 @@
 // Turns the rounds' samples into figures and the figures into the table that is printed.
+import { required } from './required.ts';
+
 export type Sample = {
   seconds: number;
   latencies: number[];
@@ -27,8 +29,14 @@ export function compare(operation: string, samples: Map<string, Sample[]>): Comp
   const [ours, bare] = [...samples.values()].map((rounds) => rounds.map(serverCpuPer1000));
   if (!ours || !bare) return { operation, figures };
   // The two measurements of a round are close in time, so their ratio is free of the machine's drift.
-  const ratios = ours.map((cpu, round) => cpu / bare[round]!).sort((a, b) => a - b);
-  return { operation, figures, cpu_ratio: { median: quantile(ratios, 0.5), least: ratios[0]!, most: ratios.at(-1)! } };
+  const ratios = ours
+    .map((cpu, round) => cpu / required(bare[round], 'measurement of the round'))
+    .sort((a, b) => a - b);
+  return {
+    operation,
+    figures,
+    cpu_ratio: { median: quantile(ratios, 0.5), least: quantile(ratios, 0), most: quantile(ratios, 1) },
+  };
 }
 
 const COLUMNS: [title: string, width: number][] = [
@@ -92,7 +100,7 @@ export function quantile(sorted: number[], share: number): number {
 
 function row(cells: string[]): string {
   const padded = cells.map((cell, index) => {
-    const width = COLUMNS[index]![1];
+    const [, width] = COLUMNS[index] ?? ['', 0];
     return index < 2 ? cell.padEnd(width) : cell.padStart(width);
   });
   return padded.join('').trimEnd();

@@ -34,21 +34,21 @@ export type Database = {
 /** Throws plain errors, which main prints in one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
   const { databaseUrl, databasePoolSize, dataDir } = config;
-  const limits = { max: databasePoolSize, timeout: STATEMENT_TIMEOUT_MS };
-  return databaseUrl ? openPostgresql(databaseUrl, limits, log) : openEmbedded(dataDir);
+  if (!databaseUrl) return openEmbedded(dataDir);
+  return openPostgresql({ url: databaseUrl, max: databasePoolSize, timeout: STATEMENT_TIMEOUT_MS }, log);
 }
 
 export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'>;
 
 /** A connection without a statement timeout, for example for a node that waits for another node's migration. */
 export function openPatiently(databaseUrl: string, log: Log): Database {
-  return openPostgresql(databaseUrl, { max: 1, timeout: 0 }, log);
+  return openPostgresql({ url: databaseUrl, max: 1, timeout: 0 }, log);
 }
 
 /** `max`: connections of the pool; `timeout`: of a statement, in milliseconds, or 0 for none. */
-type Limits = { max: number; timeout: number };
+type Postgresql = { url: string; max: number; timeout: number };
 
-function openPostgresql(connectionString: string, { max, timeout }: Limits, log: Log): Database {
+function openPostgresql({ url: connectionString, max, timeout }: Postgresql, log: Log): Database {
   const connection = {
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

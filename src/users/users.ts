@@ -4,32 +4,15 @@ import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
-import type { Address, Db, UserRow } from '../database/schema.ts';
+import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail, requireEmail } from './email.ts';
 import { isHeld } from './email-changes.ts';
-import { requirePhone } from './phone.ts';
+import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { revokeAccess } from './sessions.ts';
-
-export type Profile = {
-  name?: string | null | undefined;
-  given_name?: string | null | undefined;
-  family_name?: string | null | undefined;
-  nickname?: string | null | undefined;
-  preferred_username?: string | null | undefined;
-  profile?: string | null | undefined;
-  website?: string | null | undefined;
-  gender?: string | null | undefined;
-  birthdate?: string | null | undefined;
-  picture?: string | null | undefined;
-  phone?: string | null | undefined;
-  address?: Address | null | undefined;
-  locale?: string | null | undefined;
-  zoneinfo?: string | null | undefined;
-};
 
 /** The profile, and facts that the App itself vouches for. Users can't change those themselves. */
 export type UserChange = Profile & {
@@ -268,21 +251,6 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
     if (!user) throw new Problem('not_found', 'There is no such user');
     await record(db, app, 'user.deleted', { user_id: id });
   });
-}
-
-function toColumns({ address, phone, ...texts }: Profile) {
-  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
-  return {
-    ...given,
-    ...(phone !== undefined && { phone: phone && requirePhone(phone) }),
-    ...(address !== undefined && { address: address && JSON.stringify(address) }),
-  };
-}
-
-function requireNumber(verified: boolean | undefined, phone: string | null | undefined): void {
-  if (!verified || phone) return;
-  const hint = 'is missing, and can’t be verified';
-  throw new Problem('invalid_phone', `phone: ${hint}`, { fields: { phone: hint } });
 }
 
 /** The part of a user that the App's own backend may see. */

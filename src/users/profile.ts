@@ -1,0 +1,39 @@
+// The profile of a user: the fields that describe a person (OpenID Connect Core 1.0 §5.1), and their columns.
+
+import type { Address } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
+import { requirePhone } from './phone.ts';
+
+export type Profile = {
+  name?: string | null | undefined;
+  given_name?: string | null | undefined;
+  family_name?: string | null | undefined;
+  nickname?: string | null | undefined;
+  preferred_username?: string | null | undefined;
+  profile?: string | null | undefined;
+  website?: string | null | undefined;
+  gender?: string | null | undefined;
+  birthdate?: string | null | undefined;
+  picture?: string | null | undefined;
+  phone?: string | null | undefined;
+  address?: Address | null | undefined;
+  locale?: string | null | undefined;
+  zoneinfo?: string | null | undefined;
+};
+
+/** The given fields as columns. Throws `invalid_phone`. */
+export function toColumns({ address, phone, ...texts }: Profile) {
+  const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  return {
+    ...given,
+    ...(phone !== undefined && { phone: phone && requirePhone(phone) }),
+    ...(address !== undefined && { address: address && JSON.stringify(address) }),
+  };
+}
+
+/** Only a number can be verified. Throws `invalid_phone`. */
+export function requireNumber(verified: boolean | undefined, phone: string | null | undefined): void {
+  if (!verified || phone) return;
+  const hint = 'is missing, and can’t be verified';
+  throw new Problem('invalid_phone', `phone: ${hint}`, { fields: { phone: hint } });
+}
