@@ -35,34 +35,34 @@ export class UnknownKey extends Error {
 
 /** `secrets`: SECRET_KEY, newest first; each of at least 32 characters. */
 export function createKeyring(secrets: string[]): Keyring {
-  const keys = secrets.map((secret) => toSealingKey(deriveKey(secret, 'gatehouse seal')));
+  const keys = secrets.map((secret) => toSealingKey(deriveKey(secret, { info: 'gatehouse seal' })));
   const first = keys[0];
   if (!first) throw new Error('a keyring needs at least one key');
 
   return {
-    seal: (plaintext, place) => encrypt(first, plaintext, place),
+    seal: (plaintext, place) => encrypt(first, { plaintext, place }),
     open(sealed, place) {
       const key = keys.find((key) => key.id.equals(keyIdOf(sealed)));
       if (!key) throw new UnknownKey(`${place} was sealed under a SECRET_KEY that is not configured`);
-      return decrypt(key.key, sealed, place);
+      return decrypt(key.key, { sealed, place });
     },
-    derive: (purpose) => secrets.map((secret) => deriveKey(secret, `gatehouse ${purpose}`)),
+    derive: (purpose) => secrets.map((secret) => deriveKey(secret, { info: `gatehouse ${purpose}` })),
     isStale: (sealed) => !first.id.equals(keyIdOf(sealed)),
   };
 }
 
 /** HKDF-SHA-256 (RFC 5869) to 32 bytes. */
-export function deriveKey(secret: string | Uint8Array, info: string, salt: string | Uint8Array = ''): Buffer {
+export function deriveKey(secret: string | Uint8Array, { info, salt = '' }: { info: string; salt?: string }): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, info, 32));
 }
 
-/** AES-256-GCM under a key of one's own, for what must be readable only to who holds that key. */
-export function sealWith(key: Buffer, plaintext: string | Uint8Array, place: string): Buffer {
-  return encrypt(toSealingKey(key), plaintext, place);
-}
-
-export function openWith(key: Buffer, sealed: Uint8Array, place: string): Buffer {
-  return decrypt(key, sealed, place);
+/** AES-256-GCM under a key of its own, for what must be readable only to the holder of that key. */
+export function createSealer(key: Buffer): Pick<Keyring, 'seal' | 'open'> {
+  const sealing = toSealingKey(key);
+  return {
+    seal: (plaintext, place) => encrypt(sealing, { plaintext, place }),
+    open: (sealed, place) => decrypt(key, { sealed, place }),
+  };
 }
 
 type SealingKey = { id: Buffer; key: Buffer };
@@ -72,14 +72,17 @@ function toSealingKey(key: Buffer): SealingKey {
 }
 
 // Layout: format (1 byte), key id (4), IV (12), tag (16), ciphertext.
-function encrypt({ id, key }: SealingKey, plaintext: string | Uint8Array, place: string): Buffer {
+function encrypt(
+  { id, key }: SealingKey,
+  { plaintext, place }: { plaintext: string | Uint8Array; place: string },
+): Buffer {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place));
   const body = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return Buffer.concat([Buffer.of(FORMAT), id, iv, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer, sealed: Uint8Array, place: string): Buffer {
+function decrypt(key: Buffer, { sealed, place }: { sealed: Uint8Array; place: string }): Buffer {
   const bytes = Buffer.from(sealed);
   const at = 1 + KEY_ID_BYTES;
   const iv = bytes.subarray(at, at + IV_BYTES);

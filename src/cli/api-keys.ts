@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { createApiKey } from '../apps/api-keys.ts';
 import { defaultKeyScopes } from '../apps/permissions.ts';
 import type { System } from '../system.ts';
-import { type Answer, type CommandGroup, optional, required, toName, toText } from './command.ts';
+import { type Answer, type CommandGroup, optional, required, toName, toText, withNote } from './command.ts';
 import { getApp, onSystem } from './on-system.ts';
 
 const MAX_DAYS = 3_650;
@@ -17,13 +17,12 @@ export const apiKeyCommands: CommandGroup = {
       summary: 'Make an API key; it is shown once',
       options: [
         required('--app <slug>', 'the App'),
-        required('--name <name>', 'what it is for', toName),
+        required('--name <name>', 'what it is for').argParser(toName),
         optional(
           '--scopes <scopes>',
           `what it may do, with commas between (default: ${defaultKeyScopes.join(',')})`,
-          toScopes,
-        ),
-        optional('--expires-in-days <days>', 'when it ends (default: never)', toDays),
+        ).argParser(toScopes),
+        optional('--expires-in-days <days>', 'when it ends (default: never)').argParser(toDays),
       ],
       run: onSystem(create),
     },
@@ -43,9 +42,14 @@ async function create(
   const { id, name, scopes, expires_at } = apiKey;
   return {
     json: { id, api_key: key, issuer: app.issuer, name, scopes, expires_at },
-    text: toText(
-      `The API key “${name}” is made.`,
-      { api_key: key, id, issuer: app.issuer, scopes: scopes.join(', '), expires: expires_at?.toISOString() },
+    text: withNote(
+      toText(`The API key “${name}” is made.`, {
+        api_key: key,
+        id,
+        issuer: app.issuer,
+        scopes: scopes.join(', '),
+        expires: expires_at?.toISOString(),
+      }),
       'Keep the key now: it is not shown again.',
     ),
   };

@@ -18,7 +18,7 @@ export const appCommands: CommandGroup = {
       name: 'create',
       summary: 'Make an App with its signing keys',
       options: [
-        required('--name <name>', 'what users read on its screens', toName),
+        required('--name <name>', 'what users read on its screens').argParser(toName),
         optional('--slug <slug>', 'its name in URLs; made from the name where it is left out'),
         optional('--owner <email>', 'a developer who will own it'),
       ],

@@ -3,7 +3,17 @@
 import type { ClientType } from '../apps/clients/client.ts';
 import { createClient } from '../apps/clients/clients.ts';
 import type { System } from '../system.ts';
-import { type Answer, type CommandGroup, flag, optional, repeatable, required, toName, toText } from './command.ts';
+import {
+  type Answer,
+  type CommandGroup,
+  flag,
+  optional,
+  repeatable,
+  required,
+  toName,
+  toText,
+  withNote,
+} from './command.ts';
 import { getApp, onSystem } from './on-system.ts';
 
 const types: ClientType[] = ['public', 'confidential', 'machine'];
@@ -17,7 +27,7 @@ export const clientCommands: CommandGroup = {
       summary: 'Register a client; its secret is shown once',
       options: [
         required('--app <slug>', 'the App'),
-        required('--name <name>', 'what users read when they are asked for consent', toName),
+        required('--name <name>', 'what users read when they are asked for consent').argParser(toName),
         optional('--type <type>', 'how it proves itself').choices(types).default('confidential'),
         repeatable('--redirect-uri <uri>', 'where users are sent back to (repeatable)'),
         repeatable('--post-logout-redirect-uri <uri>', 'where users are sent after signing out (repeatable)'),
@@ -69,9 +79,12 @@ async function create(system: System, options: Options): Promise<Answer> {
       type,
       redirect_uris,
     },
-    text: toText(
-      `The ${type} client “${name}” is registered.`,
-      { client_id: id, client_secret: secret, issuer: app.issuer },
+    text: withNote(
+      toText(`The ${type} client “${name}” is registered.`, {
+        client_id: id,
+        client_secret: secret,
+        issuer: app.issuer,
+      }),
       secret && 'Keep the secret now: it is not shown again.',
     ),
   };

@@ -94,20 +94,22 @@ function reasonOf(error: Error): string {
 }
 
 /** The answer as people read it: what was done, and the facts below one another. */
-export function toText(headline: string, facts: Record<string, string | undefined> = {}, note?: string): string {
+export function toText(headline: string, facts: Record<string, string | undefined> = {}): string {
   const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...rows.map(([name]) => name.length));
-  return [headline, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`), ...(note ? [note] : [])].join(
-    '\n',
-  );
+  return [headline, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
 }
 
-export function required(flags: string, summary: string, parse: (text: string) => unknown = toLine): Option {
-  return new Option(flags, summary).argParser(parse).makeOptionMandatory();
+/** `note`: what has to be done next. */
+export const withNote = (text: string, note: string | undefined) => (note ? `${text}\n${note}` : text);
+
+/** One line of text; `argParser` takes another reader of it, here as with the next two. */
+export function required(flags: string, summary: string): Option {
+  return new Option(flags, summary).argParser(toLine).makeOptionMandatory();
 }
 
-export function optional(flags: string, summary: string, parse: (text: string) => unknown = toLine): Option {
-  return new Option(flags, summary).argParser(parse);
+export function optional(flags: string, summary: string): Option {
+  return new Option(flags, summary).argParser(toLine);
 }
 
 export function flag(flags: string, summary: string): Option {
@@ -115,10 +117,13 @@ export function flag(flags: string, summary: string): Option {
 }
 
 /** An option that may be given several times. */
-export function repeatable(flags: string, summary: string, parse: (text: string) => unknown = toLine): Option {
-  return new Option(flags, summary)
-    .default([], 'none')
-    .argParser((text, before) => [...(before as unknown[]), parse(text)]);
+export function repeatable(flags: string, summary: string): Option {
+  return new Option(flags, summary).default([], 'none').argParser(eachBy(toLine));
+}
+
+/** Reads each of several values. */
+export function eachBy(parse: (text: string) => unknown) {
+  return (text: string, before: unknown[]) => [...before, parse(text)];
 }
 
 const MAX_TEXT = 2_000;
@@ -142,5 +147,7 @@ export function toName(text: string): string {
 
 /** As it is typed; `-` takes the first line of standard input, where neither the history nor `ps` shows it. */
 export function toPassword(text: string): string {
-  return text === '-' ? readFileSync(0, 'utf8').split(/\r?\n/, 1)[0]! : text;
+  if (text !== '-') return text;
+  const [line = ''] = readFileSync(0, 'utf8').split(/\r?\n/, 1);
+  return line;
 }

@@ -10,7 +10,7 @@ import { dropJobs } from '../queue.ts';
 import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
 import { quiet, readConfiguration } from './on-system.ts';
 
-const directions = { up, down, status };
+const directions: Record<string, (db: Db) => Promise<Answer>> = { up, down, status };
 
 export const databaseCommands: CommandGroup = {
   commands: [
@@ -18,7 +18,7 @@ export const databaseCommands: CommandGroup = {
       name: 'migrate',
       summary: 'Bring the database to this version (up), take the last step back (down), or list the steps (status)',
       args: [new Argument('[direction]', 'where to').choices(Object.keys(directions)).default('up')],
-      run: (_, [direction]) => onDatabase(({ db }) => directions[direction as keyof typeof directions](db)),
+      run: (_, [direction = 'up']) => onDatabase(({ db }) => (directions[direction] ?? up)(db)),
     },
     {
       name: 'reset',

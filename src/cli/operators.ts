@@ -8,7 +8,17 @@ import { createOperator } from '../first-start.ts';
 import type { System } from '../system.ts';
 import { parseEmail } from '../users/email.ts';
 import { findUserByEmail, setUserStatus } from '../users/users.ts';
-import { type Answer, type CommandGroup, optional, Refusal, required, toName, toPassword, toText } from './command.ts';
+import {
+  type Answer,
+  type CommandGroup,
+  optional,
+  Refusal,
+  required,
+  toName,
+  toPassword,
+  toText,
+  withNote,
+} from './command.ts';
 import { onSystem } from './on-system.ts';
 
 export const operatorCommands: CommandGroup = {
@@ -20,8 +30,8 @@ export const operatorCommands: CommandGroup = {
       summary: 'Make an operator: of the developer with this email, or of a new one',
       options: [
         required('--email <email>', 'what the operator signs in to the console with'),
-        optional('--password <password>', 'of a new developer; - reads it from standard input', toPassword),
-        optional('--name <name>', 'the full name', toName),
+        optional('--password <password>', 'of a new developer; - reads it from standard input').argParser(toPassword),
+        optional('--name <name>', 'the full name').argParser(toName),
       ],
       run: onSystem(create),
     },
@@ -44,9 +54,11 @@ async function create(system: System, options: { email: string; password?: strin
   const note = known && password !== undefined ? 'Their password stays as it was.' : undefined;
   return {
     json: { id, email: known?.email ?? email, created: !known },
-    text: toText(
-      known ? `The developer ${known.email} is an operator.` : `The operator ${email} is made.`,
-      { id, console: `${system.config.baseUrl}/console` },
+    text: withNote(
+      toText(known ? `The developer ${known.email} is an operator.` : `The operator ${email} is made.`, {
+        id,
+        console: `${system.config.baseUrl}/console`,
+      }),
       note,
     ),
   };

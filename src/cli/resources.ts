@@ -3,7 +3,17 @@ import { InvalidArgumentError } from 'commander';
 import { createResource } from '../apps/resources.ts';
 import type { ResourceScope } from '../database/schema.ts';
 import type { System } from '../system.ts';
-import { type Answer, type CommandGroup, flag, optional, repeatable, required, toName, toText } from './command.ts';
+import {
+  type Answer,
+  type CommandGroup,
+  eachBy,
+  flag,
+  optional,
+  repeatable,
+  required,
+  toName,
+  toText,
+} from './command.ts';
 import { getApp, onSystem } from './on-system.ts';
 
 const formats = ['opaque', 'jwt'] as const;
@@ -18,8 +28,10 @@ export const resourceCommands: CommandGroup = {
       options: [
         required('--app <slug>', 'the App'),
         required('--identifier <uri>', 'the audience of its tokens, like https://api.example.com'),
-        required('--name <name>', 'what users read when they are asked for consent', toName),
-        repeatable('--scope <scope=words>', 'like "photos:read=See your photos" (repeatable)', toScope),
+        required('--name <name>', 'what users read when they are asked for consent').argParser(toName),
+        repeatable('--scope <scope=words>', 'like "photos:read=See your photos" (repeatable)').argParser(
+          eachBy(toScope),
+        ),
         optional('--format <format>', 'of its access tokens').choices(formats).default('opaque'),
         flag('--default', 'for tokens that are asked for without naming a resource'),
       ],

@@ -15,8 +15,10 @@ export const userCommands: CommandGroup = {
       options: [
         required('--app <slug>', 'the App'),
         required('--email <email>', 'what the user signs in with'),
-        optional('--password <password>', 'without it, the user has none; - reads it from standard input', toPassword),
-        optional('--name <name>', 'the full name', toName),
+        optional('--password <password>', 'without it, the user has none; - reads it from standard input').argParser(
+          toPassword,
+        ),
+        optional('--name <name>', 'the full name').argParser(toName),
         flag('--email-verified', 'the email is known to be the user’s'),
       ],
       run: onSystem(create),

@@ -24,19 +24,17 @@ const OLDEST_POSTGRESQL = 15;
 export async function checkDatabase(config: Config): Promise<Finding[]> {
   const missing = !config.databaseUrl && !existsSync(join(config.dataDir, 'database'));
   if (missing) {
-    return withoutLook(
-      'warn',
-      `There is no database in ${config.dataDir} yet; the first start makes it.`,
-      'there is none',
-    );
+    const message = `There is no database in ${config.dataDir} yet; the first start makes it.`;
+    return withoutLook({ status: 'warn', message }, 'there is none');
   }
   let database: Database;
   try {
     database = await openDatabase(config, quiet);
   } catch (error) {
-    if (!(error instanceof DirectoryHeld)) return withoutLook('fail', explain(error), 'the database comes first');
+    if (!(error instanceof DirectoryHeld))
+      return withoutLook({ status: 'fail', message: explain(error) }, 'the database comes first');
     const held = `Process ${error.holder} holds ${describeDatabase(config)}: a running server is nothing wrong.`;
-    return withoutLook('warn', held, 'only the process that holds the database can look inside');
+    return withoutLook({ status: 'warn', message: held }, 'only the process that holds the database can look inside');
   }
   try {
     return await look(config, database);
@@ -45,7 +43,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
   }
 }
 
-function withoutLook(status: Finding['status'], message: string, why: string): Finding[] {
+function withoutLook({ status, message }: Pick<Finding, 'status' | 'message'>, why: string): Finding[] {
   const rest = ['migrations', 'keys', 'clock'].map((name) => notChecked(name, why));
   return [{ name: 'database', status, message }, ...rest];
 }
@@ -55,11 +53,11 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
   try {
     version = await readVersion(database);
   } catch (error) {
-    return withoutLook('fail', explain(error), 'the database comes first');
+    return withoutLook({ status: 'fail', message: explain(error) }, 'the database comes first');
   }
   if (version < OLDEST_POSTGRESQL) {
     const message = `PostgreSQL ${version} is too old; ${OLDEST_POSTGRESQL} or newer is needed`;
-    return withoutLook('fail', message, 'the database comes first');
+    return withoutLook({ status: 'fail', message }, 'the database comes first');
   }
   const message = `${describeDatabase(config)} (PostgreSQL ${version}) answers`;
   const migrations = await checkMigrations(database);

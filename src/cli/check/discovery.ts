@@ -68,13 +68,17 @@ function differenceOf(issuer: string, told: string): 'protocol' | 'host' | 'path
 function judgeSilence(origin: string, error: unknown): Verdict {
   if (!(error instanceof Error)) throw error;
   const cause = error.cause instanceof AggregateError ? error.cause.errors[0] : error.cause;
-  const { code = '', message } = (cause ?? error) as NodeJS.ErrnoException;
+  const { message } = cause instanceof Error ? cause : error;
+  const code = codeOf(cause ?? error);
   if (NOBODY.test(code) || error.name === 'TimeoutError') {
     const message = `no server answers at ${origin} (${code || 'timeout'}); start it and check again`;
     return { status: 'warn', message };
   }
   return fail(`${origin} cannot be spoken to (${quote(message)}). Check its certificate and the proxy.`);
 }
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 function toDocument(body: string): Record<string, unknown> | undefined {
   try {

@@ -4,13 +4,13 @@
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import { deriveKey, openWith, sealWith } from '../../secrets.ts';
+import { createSealer, deriveKey } from '../../secrets.ts';
 import { type ArtifactRow, findArtifactStatement, hashId } from './artifacts.ts';
 
 type Reply = { refresh_token?: string };
 
 export function sealReply(app: App, refreshToken: string, reply: object): Buffer {
-  return sealWith(keyFor(app, refreshToken), JSON.stringify(reply), PLACE);
+  return sealerFor(app, refreshToken).seal(JSON.stringify(reply), PLACE);
 }
 
 /**
@@ -20,7 +20,7 @@ export function sealReply(app: App, refreshToken: string, reply: object): Buffer
 export async function findReplay(core: Core, app: App, refreshToken: string, row: Used): Promise<Reply | undefined> {
   if (!row.consumed_at || !row.reply) return undefined;
   if (now().getTime() - row.consumed_at.getTime() > app.settings.refresh_leeway_seconds * 1000) return undefined;
-  const reply: Reply = JSON.parse(openWith(keyFor(app, refreshToken), row.reply, PLACE).toString());
+  const reply: Reply = JSON.parse(sealerFor(app, refreshToken).open(row.reply, PLACE).toString());
   return (await wasSuccessorUsed(core, app, reply)) ? undefined : reply;
 }
 
@@ -38,4 +38,5 @@ async function wasSuccessorUsed(core: Core, app: App, reply: Reply): Promise<boo
 }
 
 const PLACE = 'artifacts/reply';
-const keyFor = (app: App, refreshToken: string) => deriveKey(refreshToken, 'gatehouse refresh reply', app.id);
+const sealerFor = (app: App, refreshToken: string) =>
+  createSealer(deriveKey(refreshToken, { info: 'gatehouse refresh reply', salt: app.id }));
