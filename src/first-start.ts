@@ -122,11 +122,20 @@ async function createDemo(system: System, file: string): Promise<App> {
   const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
   await createUserWithPassword(db, app, { ...DEMO_USER, email_verified: true });
   const examples: Examples = {
-    photo_prints: { client_id: photoPrints.client.id, client_secret: photoPrints.secret!, port: ports.photo_prints },
-    blog_api: { client_id: blogApi.client.id, client_secret: blogApi.secret!, port: ports.blog_api },
+    photo_prints: {
+      client_id: photoPrints.client.id,
+      client_secret: secretOf(photoPrints),
+      port: ports.photo_prints,
+    },
+    blog_api: { client_id: blogApi.client.id, client_secret: secretOf(blogApi), port: ports.blog_api },
   };
   writeFileSync(file, JSON.stringify(examples, null, 2), { mode: 0o600 });
   return app;
+}
+
+function secretOf({ secret }: { secret: string | undefined }): string {
+  if (secret === undefined) throw new Error('a confidential client has a secret');
+  return secret;
 }
 
 function toEnvironment(app: App, { client_id, client_secret, port }: Example): NodeJS.ProcessEnv {

@@ -6,14 +6,14 @@ import type { App } from './apps/app.ts';
 import { createLocator } from './apps/issuer.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets/assets.ts';
-import { createDoors } from './http/doors.ts';
+import { createDoors, type Doors } from './http/doors.ts';
 import type { Handler } from './http/kit/request/handler.ts';
 import { readRequestInfo } from './http/kit/request/request-info.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
 import { isProtocolRequest, toInsertedPlace } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps } from './http/ops/routes.ts';
-import { createProtocols } from './oidc/provider/protocols.ts';
+import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
 import { requestInfo, setRequestInfo } from './oidc/request/info.ts';
 import { Problem, toOauthJson } from './problem.ts';
 import type { System } from './system.ts';
@@ -22,7 +22,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 const DRAIN_MS = 10_000;
-/** Who kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
+/** A client that kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
 const IDLE_GRACE_MS = 500;
 const MAX_HEADER_BYTES = 16 * 1024;
 
@@ -35,12 +35,11 @@ export type GatehouseServer = {
 };
 
 export function createServer(system: System): GatehouseServer {
-  const { config, directory } = system;
-  const locate = createLocator(config);
+  const { config } = system;
   const ops = createOps(system);
-  const assets = createAssets(config.production);
   const protocols = createProtocols(system, createScreens(system));
   const doors = createDoors(system, protocols, () => handle);
+  const route = createRouter(system, protocols, doors);
   let draining = false;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -52,50 +51,12 @@ export function createServer(system: System): GatehouseServer {
     setRequestInfo(request, info);
     response.setHeader('X-Request-Id', info.request_id);
     if (config.production) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
-
-    const place = locate(request.headers.host ?? '', path);
-    if (!path.startsWith('/')) refuseTarget(request, response);
-    else if (place.kind === 'elsewhere') refuseHost(config.baseUrl, request, response);
-    else if (assets.serve(request, response, path, query)) return;
-    else if (place.kind === 'server') leadToServer(request, response, path, query);
-    else leadToApp(request, response, place.slug, place.rest, query);
-  }
-
-  function leadToServer(request: IncomingMessage, response: ServerResponse, path: string, query: string): void {
-    const inserted = toInsertedPlace({ kind: 'server', rest: path });
-    if (inserted?.kind === 'app') leadToApp(request, response, inserted.slug, inserted.rest, query);
-    else doors(request, response, 'server');
-  }
-
-  function leadToApp(request: Addressed, response: ServerResponse, slug: string, rest: string, query: string): void {
-    request.originalUrl = request.url;
-    request.url = rest + query;
-    directory
-      .findBySlug(slug)
-      .then((app) => {
-        // To the outside, an App that is suspended is like one that never was.
-        if (app?.status !== 'active') return doors(request, response, 'no such app');
-        return serveApp(request, response, app, rest);
-      })
-      .catch((error) => refuseRequest(system, request, response, error));
-  }
-
-  async function serveApp(request: Addressed, response: ServerResponse, app: App, rest: string): Promise<void> {
-    if (isProtocolRequest(request.method, rest)) await (await protocols(app)).handle(request, response);
-    else doors(request, response, { app });
-  }
-
-  /** Also the answers to requests that came before the draining began say “close”. */
-  class Response extends ServerResponse {
-    override writeHead(...head: unknown[]): this {
-      if (draining) this.shouldKeepAlive = false;
-      return super.writeHead(...(head as [number]));
-    }
+    route({ request, response }, { path, query });
   }
 
   const http = createHttpServer(
     {
-      ServerResponse: Response,
+      ServerResponse: responsesThatClose(() => draining),
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -114,16 +75,80 @@ export function createServer(system: System): GatehouseServer {
   };
 }
 
-/** oidc-provider reads the URL as it was asked for from here. */
-type Addressed = IncomingMessage & { originalUrl?: string | undefined };
+/** oidc-provider reads the URL as it was asked for from `originalUrl`. */
+type Exchange = { request: IncomingMessage & { originalUrl?: string | undefined }; response: ServerResponse };
 
 /** `query` keeps its question mark. */
-function splitUrl(url: string): { path: string; query: string } {
+type Target = { path: string; query: string };
+
+type AppTarget = Target & { slug: string };
+
+/** Leads a request by its host and path: to an App, to the server's own pages, or nowhere. */
+function createRouter(system: System, protocols: Protocols, doors: Doors): (at: Exchange, target: Target) => void {
+  const { config, directory } = system;
+  const locate = createLocator(config);
+  const assets = createAssets(config.production);
+
+  function route(at: Exchange, { path, query }: Target): void {
+    const { request, response } = at;
+    const place = locate(request.headers.host ?? '', path);
+    if (!path.startsWith('/')) refuseTarget(at);
+    else if (place.kind === 'elsewhere') refuseHost(at, config.baseUrl);
+    else if (assets.serve(request, response, path, query)) return;
+    else if (place.kind === 'server') routeToServer(at, { path, query });
+    else routeToApp(at, { slug: place.slug, path: place.rest, query });
+  }
+
+  function routeToServer(at: Exchange, { path, query }: Target): void {
+    const inserted = toInsertedPlace({ kind: 'server', rest: path });
+    if (inserted?.kind === 'app') routeToApp(at, { slug: inserted.slug, path: inserted.rest, query });
+    else doors(at.request, at.response, 'server');
+  }
+
+  function routeToApp(at: Exchange, { slug, path, query }: AppTarget): void {
+    const { request, response } = at;
+    request.originalUrl = request.url;
+    request.url = path + query;
+    directory
+      .findBySlug(slug)
+      .then((app) => {
+        // To the outside, an App that is suspended is like one that never was.
+        if (app?.status !== 'active') return doors(request, response, 'no such app');
+        return serveApp(app, at, path);
+      })
+      .catch((error) => refuseRequest(system, at, error));
+  }
+
+  async function serveApp(app: App, { request, response }: Exchange, path: string): Promise<void> {
+    if (isProtocolRequest(request.method, path)) await (await protocols(app)).handle(request, response);
+    else doors(request, response, { app });
+  }
+
+  return route;
+}
+
+type Headers = Parameters<ServerResponse['writeHead']>[1];
+
+/** Also the answers to requests that came before the draining began say “close”. */
+function responsesThatClose(isDraining: () => boolean) {
+  return class extends ServerResponse {
+    override writeHead(status: number, message?: string, headers?: Headers): this;
+    override writeHead(status: number, headers?: Headers): this;
+    override writeHead(status: number, message?: string | Headers, headers?: Headers): this {
+      if (isDraining()) this.shouldKeepAlive = false;
+      return typeof message === 'string'
+        ? super.writeHead(status, message, headers)
+        : super.writeHead(status, message ?? headers);
+    }
+  };
+}
+
+function splitUrl(url: string): Target {
   const at = url.indexOf('?');
   return at === -1 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at) };
 }
 
-function refuseRequest({ log }: System, request: IncomingMessage, response: ServerResponse, error: unknown): void {
+function refuseRequest({ log }: System, { request, response }: Exchange, error: unknown): void {
   const { request_id } = requestInfo(request);
   const problem =
     toDatabaseProblem(error) ??
@@ -142,27 +167,23 @@ function refuseRequest({ log }: System, request: IncomingMessage, response: Serv
 }
 
 /** RFC 9110 §15.5.20. */
-function refuseHost(baseUrl: string, request: IncomingMessage, response: ServerResponse): void {
-  refusePlainly(
-    request,
-    response,
-    421,
-    `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.`,
-  );
+function refuseHost(at: Exchange, baseUrl: string): void {
+  const text = `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.`;
+  refusePlainly(at, { status: 421, text });
 }
 
-/** RFC 9112 §3.2.2: a whole URL, which names a host beside the Host header, is for proxies; we are none. */
-function refuseTarget(request: IncomingMessage, response: ServerResponse): void {
-  refusePlainly(request, response, 400, 'The request does not name a path of this server.');
+/** RFC 9112 §3.2.2: a whole URL, which names a host beside the Host header, is for proxies; this server isn't one. */
+function refuseTarget(at: Exchange): void {
+  refusePlainly(at, { status: 400, text: 'The request does not name a path of this server.' });
 }
 
-function refusePlainly(request: IncomingMessage, response: ServerResponse, status: number, said: string): void {
+function refusePlainly({ request, response }: Exchange, { status, text }: { status: number; text: string }): void {
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Cache-Control': 'no-store',
     Connection: 'close',
   });
-  response.end(request.method === 'HEAD' ? undefined : `${said}\n`);
+  response.end(request.method === 'HEAD' ? undefined : `${text}\n`);
 }
 
 /**

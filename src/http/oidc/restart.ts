@@ -2,6 +2,7 @@
 // expired page, a back button or a lost row begin the same request again instead of ending it.
 
 import type { App } from '../../apps/app.ts';
+import type { Core } from '../../core.ts';
 import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
 import type { Keyring } from '../../secrets.ts';
 import { type Cookies, readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
@@ -11,9 +12,9 @@ const LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** Browsers drop cookies beyond 4096 bytes; a request that long simply can't be restarted. */
 const MAX_COOKIE = 3_800;
 
-export function keepRequest(keyring: Keyring, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
+export function keepRequest(core: Core, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
   const paths = ['interaction', 'authorize'].map((page) => `${page}/${interaction.uid}`);
-  keepRequestAt(keyring, app, context.cookies, interaction.params, paths);
+  keepRequestAt(core.keyring, app, context.cookies, interaction.params, paths);
 }
 
 /** For pages that the browser comes to by another way, a link in a mail. `paths` are below the issuer's. */

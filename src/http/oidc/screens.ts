@@ -17,7 +17,7 @@ const leaving = z.object({ secret: z.string() });
 
 export function createScreens(system: System): Screens {
   return {
-    async error(app, context, out, error) {
+    async error(app, context, { out, error }) {
       if (error.name === 'SessionNotFound' || error.name === 'LoginRequired') {
         const again = restartUrl(system.keyring, app, context.cookies);
         if (again) {
@@ -32,7 +32,7 @@ export function createScreens(system: System): Screens {
         return;
       }
       await noteRefusal(system, app, context, out);
-      showError(app, context, out, error);
+      showError(app, context, { out, error });
     },
     signOut(app, context) {
       const { session, params } = context.oidc;
@@ -60,7 +60,7 @@ export function createScreens(system: System): Screens {
       sendPage(context, app, 'form-post', { action, fields, to }, { formAction: 'anywhere', locale });
     },
     interactionUrl(app, context, interaction) {
-      keepRequest(system.keyring, app, context, interaction);
+      keepRequest(system, app, context, interaction);
       return `${issuerPath(app)}/interaction/${interaction.uid}`;
     },
   };
@@ -75,7 +75,7 @@ function isSignedOutAlready({ oidc }: KoaContextWithOIDC, error: Error): boolean
 
 type Out = { error: string; error_description?: string };
 
-function showError(app: App, context: KoaContextWithOIDC, out: Out, error: Error): void {
+function showError(app: App, context: KoaContextWithOIDC, { out, error }: { out: Out; error: Error }): void {
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
   const away = toDatabaseProblem(error);

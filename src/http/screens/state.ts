@@ -2,7 +2,7 @@
 // step. Any other that holds the interaction's cookie sees a sign-in in which nothing is proved (A131).
 import { BROWSER_COOKIE, isSameBrowser, newBrowserSecret } from '../../authentication/sign-in/same-browser.ts';
 import { readState, type State } from '../../authentication/sign-in/state.ts';
-import { INTERACTION_LIFETIME } from '../../oidc/provider/configuration.ts';
+import { INTERACTION_LIFETIME } from '../../oidc/provider/lifetimes.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import type { AppContext } from '../kit/request/context.ts';
 import { readAppCookie, setAppCookie } from '../kit/request/cookies.ts';

@@ -17,5 +17,5 @@ export function readFormPost({ body, type }: KoaContextWithOIDC): FormPost | und
 const characters: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' };
 
 function decode(text: string): string {
-  return text.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => characters[entity]!);
+  return text.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => characters[entity] ?? entity);
 }

@@ -19,7 +19,7 @@ export async function findAccount(
     return {
       accountId: id,
       claims: (use, scope, claims) =>
-        needsUser(context, use, scope, claims) ? claimsOf(db, app, id, wantsRoles(scope, claims)) : { sub: id },
+        needsUser(context, { use, scope, claims }) ? claimsOf(db, app, id, wantsRoles(scope, claims)) : { sub: id },
     };
   }
   const user = await findUser(db, app, id);
@@ -45,9 +45,7 @@ const SCOPES_WITH_CLAIMS = ['profile', 'email', 'phone', 'address', 'roles'];
 /** OpenID Connect Core §5.4: beside an access token for userinfo, the ID token carries what `claims` asks for and no scope's claims. */
 function needsUser(
   context: KoaContextWithOIDC | undefined,
-  use: string,
-  scope: string,
-  claims: object | undefined,
+  { use, scope, claims }: { use: string; scope: string; claims: object | undefined },
 ): boolean {
   if (Object.keys(claims ?? {}).length > 0) return true;
   if (use === 'id_token' && !context?.oidc.entities.AccessToken?.aud) return false;

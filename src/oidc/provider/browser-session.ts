@@ -1,4 +1,4 @@
-// Who is signed in at the issuer in this browser, by the library's own cookie: for pages of ours beside the protocol.
+// The user who is signed in at the issuer in this browser, by the library's own cookie: for our pages beside the protocol.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
@@ -6,14 +6,12 @@ import type { Protocol } from '../tokens/protocol.ts';
 
 export type BrowserSession = { uid: string; user_id: string; signed_in_at: Date };
 
-type Held = { uid: string; accountId?: string; loginTs?: number };
-
 /** Used or not, a session is good for so long (OWASP ASVS 7.3.2). `loginTs` in seconds. */
 export function isTooOld({ settings }: App, loginTs: number | undefined): boolean {
   return loginTs !== undefined && now().getTime() / 1000 - loginTs > settings.session_max_seconds;
 }
 
-type Request = { req: IncomingMessage; res: ServerResponse; secure: boolean };
+type Request = { req: IncomingMessage; res: ServerResponse };
 
 /** Read only: looking at a page of ours makes no session and lengthens none. A disabled user has none. */
 export async function findBrowserSession(
@@ -32,7 +30,5 @@ export async function findSessionUid(protocol: Protocol, request: Request): Prom
   return (await findHeld(protocol, request)).uid;
 }
 
-async function findHeld({ provider }: Protocol, { req, res, secure }: Request): Promise<Held> {
-  const { Session } = provider as unknown as { Session: { get(context: object): Promise<Held> } };
-  return Session.get({ req, res, secure });
-}
+const findHeld = ({ provider }: Protocol, { req, res }: Request) =>
+  provider.Session.get(provider.createContext(req, res));

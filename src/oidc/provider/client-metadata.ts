@@ -16,6 +16,8 @@ export function toClientMetadata(client: Client): ClientMetadata {
   return metadata;
 }
 
+const algorithms = ['RS256', 'ES256'] as const;
+
 function build(client: Client): ClientMetadata {
   const signsIn = client.grant_types.includes('authorization_code');
   return {
@@ -28,7 +30,7 @@ function build(client: Client): ClientMetadata {
     post_logout_redirect_uris: client.post_logout_redirect_uris,
     grant_types: client.grant_types,
     response_types: signsIn ? ['code'] : [],
-    id_token_signed_response_alg: client.id_token_alg as 'RS256',
+    id_token_signed_response_alg: algorithms.find((one) => one === client.id_token_alg),
     ...(client.logo_uri && { logo_uri: client.logo_uri }),
     ...(client.client_uri && { client_uri: client.client_uri }),
     ...(client.policy_uri && { policy_uri: client.policy_uri }),

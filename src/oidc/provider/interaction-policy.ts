@@ -23,9 +23,11 @@ const unmet = {
 
 export function createInteractionPolicy(system: System, app: App): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
-  const { checks } = policy.get('login')!;
+  const checks = policy.get('login')?.checks;
+  if (!checks) throw new Error('the library has no prompt “login”');
   for (const [reason, Unmet] of Object.entries(unmet)) {
-    const check = checks.get(reason)!;
+    const check = checks.get(reason);
+    if (!check) throw new Error(`the library has no check “${reason}”`);
     const isUnmet = check.check;
     check.check = async (context) => {
       if (reason === 'id_token_hint') await readHint(context);
@@ -62,6 +64,6 @@ async function lacksSecondFactor(system: System, app: App, { oidc, cookies }: Ko
 /** The library reads the hint when a request comes, and not when it goes on after a sign-in: then anybody's would do. */
 async function readHint({ oidc }: KoaContextWithOIDC): Promise<void> {
   const hint = oidc.params?.id_token_hint;
-  if (typeof hint !== 'string' || oidc.entities.IdTokenHint) return;
-  oidc.entity('IdTokenHint', await oidc.provider.IdToken.validate(hint, oidc.client!));
+  if (typeof hint !== 'string' || oidc.entities.IdTokenHint || !oidc.client) return;
+  oidc.entity('IdTokenHint', await oidc.provider.IdToken.validate(hint, oidc.client));
 }

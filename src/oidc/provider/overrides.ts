@@ -136,7 +136,7 @@ export function readParameters(provider: Provider, tokens: StructuredTokens): vo
     set(this: Asked, params: { token?: unknown }) {
       requireReadable(this.ctx, params);
       this[PARAMS] = params;
-      askByTokenId(this, params, tokens);
+      askByTokenId(this, tokens);
     },
   });
 }
@@ -148,11 +148,11 @@ const TOKEN_QUESTIONS = new Set(['introspection', 'revocation']);
  * Introspection and revocation of a JWT: the token is replaced by its jti, unverified. Only when storage is asked for that
  * id is the signature checked, and only then is there a row.
  */
-function askByTokenId({ ctx, route }: Asked, params: { token?: unknown }, tokens: StructuredTokens): void {
-  const { token } = params;
+function askByTokenId({ ctx, route, [PARAMS]: params }: Asked, tokens: StructuredTokens): void {
+  const token = params?.token;
   if (!TOKEN_QUESTIONS.has(route) || typeof token !== 'string' || !looksStructured(token)) return;
   const jti = readJti(token);
-  params.token = jti;
+  Object.assign(params ?? {}, { token: jti });
   const state = requestState(ctx.req);
   if (state) state.structured = { jti, verify: () => tokens.verify(token) };
 }

@@ -10,7 +10,7 @@ import { createProtocol } from './create-protocol.ts';
 export type Protocols = (app: App) => Promise<Protocol>;
 
 export function createProtocols(system: System, screens: Screens): Protocols {
-  const protocols = perApp(() => ({ made: undefined as Promise<Protocol> | undefined }));
+  const protocols = perApp((): { made?: Promise<Protocol> | undefined } => ({}));
   return (app) => {
     const holder = protocols(app);
     holder.made ??= createProtocol(system, app, screens).catch((error) => {

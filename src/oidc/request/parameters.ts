@@ -11,8 +11,8 @@ const UNREADABLE = /[\u0000\ufffd]/;
 type Parameters = Record<string, unknown>;
 
 /** Throws InvalidRequest, which goes nowhere but to a page: of such a request nothing is to be believed. */
-export function requireReadable({ oidc, query, method }: KoaContextWithOIDC, parameters: object): void {
-  const given = (method === 'POST' ? (oidc.body as Parameters | undefined) : query) ?? {};
+export function requireReadable({ oidc, query, method }: KoaContextWithOIDC, parameters: Parameters): void {
+  const given = (method === 'POST' ? oidc.body : query) ?? {};
   let count = 0;
   for (const name in given) {
     const value = given[name];
@@ -20,7 +20,7 @@ export function requireReadable({ oidc, query, method }: KoaContextWithOIDC, par
   }
   if (count > MAX_PARAMETERS) refuse('there are too many parameters');
   for (const name in parameters) {
-    const value = (parameters as Parameters)[name];
+    const value = parameters[name];
     if (value !== undefined && !isReadable(value)) refuse(`'${name}' has characters that cannot be read`);
   }
 }
@@ -45,7 +45,7 @@ const MAX_CLAIMS = 100;
 export function requirePlainClaims(_context: KoaContextWithOIDC, claims: object): void {
   for (const [part, wanted] of Object.entries(claims)) {
     if (!PARTS.has(part)) refuse('claims asks for something else than id_token and userinfo');
-    const entries = Object.entries(wanted as Parameters);
+    const entries = Object.entries<unknown>(wanted ?? {});
     if (entries.length > MAX_CLAIMS) refuse('claims asks for too many');
     for (const [name, how] of entries) {
       if (!CLAIM_NAME.test(name) || name in Object.prototype) refuse('claims has a name that no claim has');

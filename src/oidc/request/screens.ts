@@ -8,8 +8,7 @@ export type Screens = {
   error(
     app: App,
     context: KoaContextWithOIDC,
-    out: { error: string; error_description?: string },
-    error: Error,
+    failure: { out: { error: string; error_description?: string }; error: Error },
   ): Promise<void> | void;
   signOut(app: App, context: KoaContextWithOIDC, form: string): Promise<void> | void;
   signedOut(app: App, context: KoaContextWithOIDC): Promise<void> | void;

@@ -9,14 +9,15 @@ import { findLatestGrantStatement } from './artifacts.ts';
 
 export async function loadExistingGrant(core: Core, app: App, context: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { provider, client, session, result, account } = context.oidc;
-  const clientId = client!.clientId;
-  const id = result?.consent?.grantId ?? session!.grantIdFor(clientId);
+  if (!client || !session || !account) throw new Error('a grant is looked for before there is a client and a user');
+  const { clientId } = client;
+  const id = result?.consent?.grantId ?? session.grantIdFor(clientId);
   const current = id ? await provider.Grant.find(id) : undefined;
-  if (current) return client!.first_party ? allowAll(context, current) : current;
+  if (current) return client.first_party ? allowAll(context, current) : current;
 
-  const accountId = account!.accountId;
+  const accountId = account.accountId;
   const fresh = new provider.Grant({ accountId, clientId });
-  if (client!.first_party) return allowAll(context, fresh);
+  if (client.first_party) return allowAll(context, fresh);
 
   // A session of its own gets a grant of its own: signing out on one device leaves the others' tokens alone.
   const [row] = await core.database.query<{ payload: AdapterPayload }>(findLatestGrantStatement, [
@@ -26,7 +27,7 @@ export async function loadExistingGrant(core: Core, app: App, context: KoaContex
     now(),
   ]);
   if (!row) return undefined;
-  const { openid, resources, rejected } = row.payload as Pick<AdapterPayload, 'openid' | 'resources' | 'rejected'>;
+  const { openid, resources, rejected } = row.payload;
   Object.assign(fresh, structuredClone({ openid, resources, rejected }));
   await fresh.save();
   return fresh;

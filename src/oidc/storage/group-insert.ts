@@ -47,7 +47,7 @@ async function send(core: Core, batch: Waiting[]): Promise<void> {
   } catch (error) {
     // One bad row (its App was deleted just now) must not take the others with it.
     if (batch.length > 1) await Promise.all(batch.map((one) => send(core, [one])));
-    else batch[0]!.reject(error);
+    else for (const { reject } of batch) reject(error);
   }
 }
 

@@ -5,7 +5,7 @@ import { DAY, now } from '../../clock.ts';
 import { type ArtifactRow, hashId, JWT_MODEL, type NewArtifact, TOKEN_MODELS } from './artifacts.ts';
 
 /** `expiresIn`: seconds. */
-type Stored = { model: string; id: string; payload: AdapterPayload; expiresIn: number | undefined };
+export type Stored = { model: string; id: string; payload: AdapterPayload; expiresIn: number | undefined };
 
 export function toNewArtifact({ model, id, payload, expiresIn }: Stored): NewArtifact {
   return {

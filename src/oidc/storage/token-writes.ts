@@ -56,8 +56,9 @@ export class TokenWrites {
 
   async #write(core: Core, app: { id: string }, usedHash?: Buffer, reply?: Buffer): Promise<boolean> {
     if (this.isEmpty) return true;
-    if (this.#isLoneToken) {
-      await insertInGroup(core, app, this.artifacts[0]!);
+    const lone = this.#loneToken;
+    if (lone) {
+      await insertInGroup(core, app, lone);
       return true;
     }
     const { statement, values } = this.#toStatement(app, usedHash, reply);
@@ -66,9 +67,11 @@ export class TokenWrites {
   }
 
   /** A token under no grant: nothing is used for it, and nothing else has to be there. */
-  get #isLoneToken(): boolean {
+  get #loneToken(): NewArtifact | undefined {
     const { used, sessions, grants, artifacts } = this;
-    return !used && sessions.length + grants.length === 0 && artifacts.length === 1 && !artifacts[0]!.grant_hash;
+    const [first, ...others] = artifacts;
+    const isLone = !used && sessions.length + grants.length + others.length === 0 && !first?.grant_hash;
+    return isLone ? first : undefined;
   }
 
   #toStatement(app: { id: string }, usedHash?: Buffer, reply?: Buffer): { statement: Statement; values: unknown[] } {
@@ -141,6 +144,8 @@ const artifactColumns = {
   expires_at: 'timestamptz',
 };
 
+const tables = { sessions: sessionColumns, grants: grantColumns, artifacts: artifactColumns };
+
 const statements = new Map<string, Statement>();
 
 /** Whether a token is used up, and how many rows of each are written. */
@@ -160,8 +165,9 @@ function statementFor(shape: Shape): Statement {
 
 function buildText({ uses, sessions, grants, artifacts }: Shape): string {
   let next = uses ? 6 : 2;
-  const insert = (table: string, columns: Record<string, string>, rows: number) => {
+  const insert = (table: keyof typeof tables, rows: number) => {
     if (rows === 0) return [];
+    const columns: Record<string, string> = tables[table];
     const names = Object.keys(columns);
     const tuples = Array.from(
       { length: rows },
@@ -177,9 +183,9 @@ function buildText({ uses, sessions, grants, artifacts }: Shape): string {
     'used as (update artifacts set consumed_at = $2, reply = $5 where app_id = $1 and id_hash = $3 and model = $4 and consumed_at is null returning 1)';
   const parts = [
     ...(uses ? [use] : []),
-    ...insert('sessions', sessionColumns, sessions),
-    ...insert('grants', grantColumns, grants),
-    ...insert('artifacts', artifactColumns, artifacts),
+    ...insert('sessions', sessions),
+    ...insert('grants', grants),
+    ...insert('artifacts', artifacts),
   ];
   return `with ${parts.join(', ')} select ${uses ? '(select count(*)::int from used)' : '1'} as used`;
 }

@@ -28,13 +28,13 @@ export async function findToken(
   const row = await findAnyToken(system, app, protocol, token);
   if (!row || !isAlive(row)) return undefined;
   const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
-  const client = await findClient(system, app, clientId!);
-  if (!client) return undefined;
+  if (accountId === undefined || clientId === undefined) return undefined;
+  if (!(await findClient(system, app, clientId))) return undefined;
   return {
     kind: row.model === 'RefreshToken' ? 'refresh' : 'access',
-    user_id: accountId!,
-    client_id: clientId!,
-    audience: aud as string | undefined,
+    user_id: accountId,
+    client_id: clientId,
+    audience: aud === undefined ? undefined : String(aud),
     scopes: new Set(String(scope).split(' ')),
     session_uid: sessionUid,
   };
@@ -79,12 +79,9 @@ function isAlive(row: TokenRow): boolean {
   if (row.grant_payload.accountId !== payload.accountId || row.grant_payload.clientId !== payload.clientId)
     return false;
   if (!payload.expiresWithSession) return true;
-  const session = row.session_payload as {
-    accountId?: string;
-    authorizations?: Record<string, { grantId?: string }>;
-  } | null;
+  const session = row.session_payload;
   return (
     session?.accountId === payload.accountId &&
-    session?.authorizations?.[payload.clientId!]?.grantId === payload.grantId
+    session?.authorizations?.[payload.clientId ?? '']?.grantId === payload.grantId
   );
 }

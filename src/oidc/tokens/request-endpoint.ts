@@ -10,8 +10,8 @@ export async function requestEndpoint(
 ): Promise<{ status: number; json: Record<string, unknown> }> {
   const response = await inject(
     (request, response) => {
-      setRequestInfo(request as never, info);
-      void protocol.handle(request as never, response as never);
+      setRequestInfo(request, info);
+      void protocol.handle(request, response);
     },
     {
       method: 'POST',

@@ -1,7 +1,8 @@
 // One token system: a sign-in through the API gets the same tokens as a code flow gives (an access token as JWT after
 // RFC 9068, a rotating refresh token, an ID token), issued to the App's built-in first-party client, in one session.
 import { randomBytes } from 'node:crypto';
-import type { ResourceServer } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { Client, ResourceServer } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { builtInClientId } from '../../apps/clients/built-in.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
@@ -46,70 +47,81 @@ export async function issueSignInTokens(
   signIn: SignIn,
 ): Promise<SignInTokens> {
   const { provider } = protocol;
-  const accountId = signIn.user.id;
-  const client = (await provider.Client.find(builtInClientId(app)))!;
+  const client = await provider.Client.find(builtInClientId(app));
+  if (!client) throw new Error('an App lacks its built-in client');
   const resource = await toResource(system, app, provider, signIn.resource ?? app.issuer);
   const session = newSession();
   const writes = new TokenWrites();
-
   const tokens = await collectWrites(writes, async () => {
-    const grant = new provider.Grant({ accountId, clientId: client.clientId });
-    grant.addOIDCScope(SCOPE);
-    grant.addResourceScope(resource.identifier(), [...resource.scopes].join(' '));
-    const grantId = await grant.save();
-    session.grantId = grantId;
-    const shared = {
-      accountId,
-      client,
-      grantId,
-      gty: 'password',
-      sessionUid: session.uid,
-      sid: session.sid,
-      expiresWithSession: true,
-    };
-    const scope = [...new Set([...STANDARD_SCOPES, ...resource.scopes])].join(' ');
-    const access = new provider.AccessToken({
-      ...shared,
-      resourceServer: resource,
-      scope: [...resource.scopes].join(' '),
-    } as never);
-    const access_token = await access.save();
-    const authTime = Math.floor(now().getTime() / 1000);
-    const refresh = new provider.RefreshToken({
-      ...shared,
-      acr: toAcr(signIn.amr),
-      amr: signIn.amr,
-      authTime,
-      resource: resource.identifier(),
-      rotations: 0,
-      scope,
-    } as never);
-    const refresh_token = await refresh.save();
-    const id = new provider.IdToken(
-      { ...toClaims(signIn.user), acr: toAcr(signIn.amr), amr: signIn.amr, auth_time: authTime } as never,
-      { client } as never,
-    );
-    Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
-    id.set('sid', session.sid);
-    id.set('at_hash', access_token);
-    const id_token = await id.issue({ use: 'idtoken' });
-    return {
-      access_token,
-      token_type: 'Bearer' as const,
-      expires_in: access.expiration,
-      refresh_token,
-      id_token,
-      scope: access.scope ?? '',
-    };
+    session.grantId = await saveGrant(provider, { client, resource, signIn });
+    return saveTokens(provider, { client, resource, session, signIn });
   });
-
   writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
   // The user was deleted in the meantime: the same answer as to an unknown one.
   if (!(await writes.commit(system, app))) throw new Problem('invalid_credentials');
   return tokens;
 }
 
-async function toResource(system: System, app: App, provider: Protocol['provider'], identifier: string) {
+type Issue = { client: Client; resource: Resource; session: Session; signIn: SignIn };
+
+function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue, 'session'>): Promise<string> {
+  const grant = new provider.Grant({ accountId: signIn.user.id, clientId: client.clientId });
+  grant.addOIDCScope(SCOPE);
+  grant.addResourceScope(resource.identifier(), [...resource.scopes].join(' '));
+  return grant.save();
+}
+
+async function saveTokens(provider: Provider, issue: Issue): Promise<SignInTokens> {
+  const { client, resource, session, signIn } = issue;
+  const authTime = toSeconds(now());
+  const shared = {
+    accountId: signIn.user.id,
+    client,
+    grantId: session.grantId,
+    gty: 'password',
+    sessionUid: session.uid,
+    sid: session.sid,
+    expiresWithSession: true,
+  };
+  const scope = [...resource.scopes].join(' ');
+  const access = new provider.AccessToken({ ...shared, resourceServer: resource, scope });
+  const access_token = await access.save();
+  const refresh = new provider.RefreshToken({
+    ...shared,
+    acr: toAcr(signIn.amr),
+    amr: signIn.amr,
+    authTime,
+    resource: resource.identifier(),
+    rotations: 0,
+    scope: [...new Set([...STANDARD_SCOPES, ...resource.scopes])].join(' '),
+  });
+  return {
+    access_token,
+    token_type: 'Bearer',
+    expires_in: access.expiration,
+    refresh_token: await refresh.save(),
+    id_token: await issueIdToken(provider, { ...issue, authTime, access_token }),
+    scope: access.scope ?? '',
+  };
+}
+
+function issueIdToken(
+  provider: Provider,
+  { client, session, signIn, authTime, access_token }: Issue & { authTime: number; access_token: string },
+): Promise<string> {
+  const { user, amr } = signIn;
+  const id = new provider.IdToken({ ...toClaims(user), acr: toAcr(amr), amr, auth_time: authTime }, { client });
+  Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
+  id.set('sid', session.sid);
+  id.set('at_hash', access_token);
+  return id.issue({ use: 'idtoken' });
+}
+
+const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
+
+type Resource = Awaited<ReturnType<typeof toResource>>;
+
+async function toResource(system: System, app: App, provider: Provider, identifier: string) {
   return new provider.ResourceServer(identifier, await requireResource(system, app, identifier));
 }
 
@@ -135,14 +147,13 @@ function toSessionRow(app: App, signIn: SignIn, { clientId, session }: { clientI
   const { refresh_token_max_seconds, session_short_seconds } = app.settings;
   const at = now();
   const expires_at = new Date(at.getTime() + (remember ? refresh_token_max_seconds : session_short_seconds) * 1000);
-  const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
   const payload = {
     kind: 'Session',
     uid: session.uid,
     accountId: user.id,
-    loginTs: seconds(at),
-    iat: seconds(at),
-    exp: seconds(expires_at),
+    loginTs: toSeconds(at),
+    iat: toSeconds(at),
+    exp: toSeconds(expires_at),
     amr,
     ...(!remember && { transient: true }),
     authorizations: { [clientId]: { sid: session.sid, grantId: session.grantId } },

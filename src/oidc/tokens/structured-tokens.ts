@@ -49,7 +49,8 @@ export function createStructuredTokens(app: App, keys: SigningKey[]): Structured
           clockTolerance: CLOCK_TOLERANCE_SECONDS,
           requiredClaims: ['jti', 'exp', 'aud', 'sub', 'client_id'],
         });
-        return payload as JWTPayload & { jti: string };
+        const { jti } = payload;
+        return jti === undefined ? undefined : { ...payload, jti };
       } catch {
         return undefined;
       }

@@ -7,7 +7,7 @@ import { requestInfo } from '../../request/info.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
 import { requestState } from '../request-state.ts';
-import { expiry } from '../rows.ts';
+import { expiry, type Stored } from '../rows.ts';
 import { currentWrites, type NewSession } from '../token-writes.ts';
 import { write } from '../write.ts';
 
@@ -30,7 +30,7 @@ export function sessions(core: Core, app: App): Partial<Adapter> {
       return accept(row);
     },
     async upsert(id, payload, expiresIn) {
-      const session = toRow(id, payload, expiresIn);
+      const session = toRow({ id, payload, expiresIn });
       const writes = currentWrites();
       if (writes) writes.sessions.push(session);
       else await save(core, app, session);
@@ -47,7 +47,7 @@ function accept(row: SessionRow | undefined): AdapterPayload | undefined {
   return { ...row.payload };
 }
 
-function toRow(id: string, { jti: _, ...payload }: AdapterPayload, expiresIn: number | undefined): NewSession {
+function toRow({ id, payload: { jti: _, ...payload }, expiresIn }: Omit<Stored, 'model'>): NewSession {
   if (payload.uid === undefined) throw new Error('a session needs a uid');
   const { ip, user_agent } = requestInfo(Provider.ctx?.req);
   return {

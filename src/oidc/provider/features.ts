@@ -1,0 +1,73 @@
+// Which of oidc-provider's features an App has, and whom they serve: introspection, revocation, sign-out, resources.
+import { type Client, type Configuration, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import type { App } from '../../apps/app.ts';
+import { findClient } from '../../apps/clients/cache.ts';
+import type { System } from '../../system.ts';
+import { requirePlainClaims } from '../request/parameters.ts';
+import type { Screens } from '../request/screens.ts';
+import { findDefaultResource, findResourceServer } from '../tokens/resource-servers.ts';
+
+type Features = NonNullable<Configuration['features']>;
+
+export function features(system: System, app: App, screens: Screens): Features {
+  return {
+    devInteractions: { enabled: false },
+    claimsParameter: { enabled: true, assertClaimsParameter: requirePlainClaims },
+    // On by default; there is no door to it (http/oidc/paths.ts), so that it must not be announced either.
+    pushedAuthorizationRequests: { enabled: false },
+    clientCredentials: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: (_context, client, token) => refuseForeign(client, token) },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_context, client, token) => mayIntrospect(system, app, client, token),
+    },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: (context, form) => screens.signOut(app, context, form),
+      postLogoutSuccessSource: (context) => screens.signedOut(app, context),
+    },
+    resourceIndicators: resourceIndicators(system, app),
+  };
+}
+
+function resourceIndicators(system: System, app: App): Features['resourceIndicators'] {
+  return {
+    enabled: true,
+    defaultResource: async (context: KoaContextWithOIDC, _client, oneOf) =>
+      oneOf ?? (await findDefaultResource(system.db, app, context)),
+    getResourceServerInfo: (_context, identifier, client) => requireResourceServer(system, app, identifier, client),
+    // A sign-in through the API was for one resource, and so is what it is refreshed to.
+    useGrantedResource: (_context, source) => 'gty' in source && source.gty?.startsWith('password') === true,
+  };
+}
+
+type TokenLike = { clientId?: string; aud?: string | string[] };
+
+/** The library's default answers any confidential client about any token, and a public one about its own. */
+async function mayIntrospect(system: System, app: App, client: Client, token: TokenLike): Promise<boolean> {
+  // RFC 7662 §2.1: the caller has to authenticate.
+  if (client.clientAuthMethod === 'none' || token.clientId === undefined) return false;
+  if (token.clientId !== client.clientId) {
+    const introspects = Array.isArray(client.introspects) ? client.introspects : [];
+    if (!introspects.includes('*') && !introspects.includes(String(token.aud))) return false;
+  }
+  // Tokens of a client that was disabled or deleted since are dead, however long they would live.
+  return (await findClient(system, app, token.clientId)) !== undefined;
+}
+
+function refuseForeign(client: Client, token: TokenLike): boolean {
+  if (token.clientId !== client.clientId)
+    throw new errors.InvalidRequest('client is not authorized to revoke the presented token');
+  return true;
+}
+
+async function requireResourceServer(
+  system: System,
+  app: App,
+  identifier: string,
+  client: Client,
+): Promise<ResourceServer> {
+  const server = await findResourceServer(system.db, app, identifier, client.first_party === true);
+  if (!server) throw new errors.InvalidTarget('there is no such resource in this App');
+  return server;
+}

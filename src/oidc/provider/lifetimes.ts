@@ -1,0 +1,48 @@
+// How long what the protocol issues lives, and when a refresh token comes and rotates.
+import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/app.ts';
+import { DAY, HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
+
+const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
+/** A person may take so long between an authorization request and the last step of its sign-in. */
+export const INTERACTION_LIFETIME = HOUR;
+const CLIENT_CREDENTIALS_SECONDS = toSeconds(HOUR);
+/** A grant outlives whatever is issued under it. */
+const GRANT_MARGIN_SECONDS = toSeconds(DAY);
+
+export function lifetimes(app: App): Pick<Configuration, 'ttl' | 'rotateRefreshToken' | 'issueRefreshToken'> {
+  const { settings } = app;
+  return {
+    ttl: {
+      AuthorizationCode: AUTHORIZATION_CODE_SECONDS,
+      AccessToken: (_context, token) => token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds,
+      ClientCredentials: (_context, token) => token.resourceServer?.accessTokenTTL ?? CLIENT_CREDENTIALS_SECONDS,
+      IdToken: settings.id_token_seconds,
+      RefreshToken: (_context, token) => refreshSeconds(app, token.totalLifetime()),
+      Session: (_context, session) => sessionSeconds(app, session),
+      Interaction: toSeconds(INTERACTION_LIFETIME),
+      Grant: settings.refresh_token_max_seconds + GRANT_MARGIN_SECONDS,
+    },
+    rotateRefreshToken: (context) => rotates(app, context),
+    // Without offline_access a refresh token still comes, and ends with the session.
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+  };
+}
+
+/** The library's default rotates confidential clients' tokens only late in their life. */
+function rotates({ settings }: App, { oidc }: KoaContextWithOIDC): true {
+  const age = oidc.entities.RefreshToken?.totalLifetime() ?? 0;
+  if (age >= settings.refresh_token_max_seconds) throw new errors.InvalidGrant('refresh token is expired');
+  return true;
+}
+
+function refreshSeconds(app: App, age: number): number {
+  const left = app.settings.refresh_token_max_seconds - age;
+  return Math.max(1, Math.min(app.settings.refresh_token_seconds, left));
+}
+
+/** A session that is not to be remembered ends by the clock: using it makes it no longer. */
+function sessionSeconds({ settings }: App, { transient, loginTs }: { transient?: boolean; loginTs?: number }): number {
+  if (!transient || loginTs === undefined) return settings.session_seconds;
+  return Math.max(1, loginTs + settings.session_short_seconds - Math.floor(now().getTime() / 1000));
+}
