@@ -1,5 +1,5 @@
-// What a thief of the database must not be able to use: random secrets are hashed (SHA-256), what has to be read back
-// is sealed (AES-256-GCM) under SECRET_KEY and bound to its place by additional authenticated data.
+// Secrets are stored so that a thief of the database can't use them: random ones are hashed (SHA-256), and those that have
+// to be read back are sealed (AES-256-GCM) under SECRET_KEY and bound to their place by additional authenticated data.
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const IV_BYTES = 12;
@@ -28,7 +28,7 @@ export type Keyring = {
   isStale(sealed: Uint8Array): boolean;
 };
 
-/** What was sealed under a SECRET_KEY that is not among ours. */
+/** A value was sealed under a SECRET_KEY that isn't configured. */
 export class UnknownKey extends Error {
   override readonly name = 'UnknownKey';
 }

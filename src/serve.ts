@@ -58,7 +58,7 @@ function readConfigOrExit(): Config {
   }
 }
 
-/** What the operator can mend is said in its own words; anything else with its stack. */
+/** A mistake that the operator can mend is told in a sentence, anything else with its stack. */
 function refuseToStart(error: unknown): never {
   console.error(toReason(error) ?? error);
   process.exit(1);
@@ -87,7 +87,7 @@ function listen({ http }: GatehouseServer, { port, host }: Config): Promise<void
   });
 }
 
-/** The demo is a present: where it can't be made, the server serves all the same. */
+/** The demo is optional: if it can't be created, the server starts without it. */
 async function tryDemo(system: System): Promise<Demo | undefined> {
   try {
     return await startDemo(system);
@@ -97,7 +97,7 @@ async function tryDemo(system: System): Promise<Demo | undefined> {
   }
 }
 
-/** Whatever hangs while ending (a database that is away, say) doesn't hang for longer than this. */
+/** Ending takes no longer than this, even if the database doesn't answer, say. */
 const END_TIMEOUT_MS = 20_000;
 
 /** SIGTERM and SIGINT: finish what is under way, exit 0. A crash is logged, drained as far as it goes, exit 1. */

@@ -1,5 +1,5 @@
-// What one process holds in its hands: the core, the Apps it knows, the transports of mail and SMS. Made once at the start
-// and handed to the doors; nouns take a Core or a Db.
+// The parts of one process: the core, the Apps it knows, the transports of mail and SMS. They are created once at the start
+// and passed to the doors; nouns take a Core or a Db.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './apps/app.ts';
@@ -28,7 +28,7 @@ export type System = Core & {
 
 type Opened = Pick<Core, 'config' | 'log' | 'database'>;
 
-/** Opens the database, migrates it and makes the console App where there is none. */
+/** Opens the database, migrates it and creates the console App if it doesn't exist. */
 export async function openSystem(config: Config, log: Log): Promise<System> {
   const database = await openDatabase(config, log);
   try {
@@ -81,7 +81,7 @@ async function migrate({ config, log, database }: Opened): Promise<void> {
 
 export const secretKeyFile = ({ dataDir }: Pick<Config, 'dataDir'>) => join(dataDir, 'secret-key');
 
-/** In development nobody is asked for a key: the first start makes one and keeps it beside the data. */
+/** In development no key has to be set: the first start creates one and keeps it beside the data. */
 function readOrMakeSecretKey(dataDir: string): string {
   if (dataDir === 'memory://') return newSecret();
   const file = secretKeyFile({ dataDir });

@@ -93,7 +93,7 @@ function reasonOf(error: Error): string {
   return toOneLine(error.message || (inner instanceof Error ? inner.message : 'no answer'));
 }
 
-/** The answer as people read it: what was done, and the facts below one another. */
+/** The answer for people: a headline, and the facts below it in columns. */
 export function toText(headline: string, facts: Record<string, string | undefined> = {}): string {
   const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
   const width = Math.max(0, ...rows.map(([name]) => name.length));
@@ -138,7 +138,7 @@ function toLine(text: string): string {
 
 const MAX_NAME = 100;
 
-/** What people will read as a name. */
+/** A name that people will read. */
 export function toName(text: string): string {
   const name = toLine(text);
   if ([...name].length > MAX_NAME) throw new InvalidArgumentError(`It must have at most ${MAX_NAME} characters.`);

@@ -69,7 +69,7 @@ async function recover(system: System, options: { email?: string }): Promise<Ans
   const consoleApp = await system.consoleApp();
   const operator = await getOperator(system, options.email);
   const token = await transact(db, async (db) => {
-    // Whoever types here holds the server; an operator whom another one disabled comes back, too.
+    // The person at this terminal holds the server, so that an operator who was disabled by another comes back, too.
     if (operator.status === 'disabled') await setUserStatus(db, consoleApp, operator.id, 'active');
     await record(db, consoleApp, 'operator.recovery_issued', { user_id: operator.id });
     return createOneTimeToken(db, consoleApp, 'operator_recovery', { user_id: operator.id });

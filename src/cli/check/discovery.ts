@@ -1,5 +1,5 @@
-// What `gatehouse check` says of discovery: it goes the way that clients go, through BASE_URL and whatever proxy stands
-// there, and says in one line when who answers there thinks that it lives elsewhere.
+// The part of `gatehouse check` that asks for the discovery document as clients do, through BASE_URL and any proxy there.
+// If the server that answers believes that it has another address, the check says so in one line.
 
 import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { issuerOf } from '../../apps/issuer.ts';
@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 const TIMEOUT_MS = 5_000;
 const MAX_QUOTED = 200;
 
-/** Nobody is there (yet), as opposed to somebody who can't be understood. */
+/** No server answers (yet), as opposed to one whose answer can't be read. */
 const NOBODY = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/;
 
 type Verdict = Omit<Finding, 'name'>;
@@ -91,7 +91,7 @@ function toDocument(body: string): Record<string, unknown> | undefined {
 
 const fail = (message: string): Verdict => ({ status: 'fail', message });
 
-/** What others say goes onto a terminal: one line, no control characters. */
+/** Text of others goes onto a terminal: one line, no control characters. */
 function quote(text: string): string {
   return text
     .replace(/[\p{C}\s]+/gu, ' ')

@@ -1,6 +1,6 @@
-// When a request must ask the user something: the library's own policy, and an end where it would ask in vain. Who signed
-// in just now and is still not whom or not as strongly as the client wants would see the sign-in screen for ever.
-// Beside it, our own: no session gets a code that lacks a second factor which is due, by whichever door it came to be.
+// When a request must ask the user something: the library's own policy, and an end where it would ask in vain. A user who
+// has just signed in and is still not the one, or not as strongly proved, as the client wants would see the sign-in screen
+// for ever. Beside it, our own rule: a session without a second factor that is due gets no code, however it began.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { cookieName } from '../../apps/issuer.ts';

@@ -71,7 +71,7 @@ export function compareHashedSecrets(system: System, app: App, provider: Provide
   };
 }
 
-/** What the session's user proved, not what somebody wrote down about it. */
+/** The acr follows from what the session's user proved (its amr), not from what an interaction's result says. */
 export function tellAcr(provider: Provider): void {
   Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
     get(this: KoaContextWithOIDC['oidc']) {
@@ -81,7 +81,7 @@ export function tellAcr(provider: Provider): void {
   });
 }
 
-/** The library makes a session transient and never lasting again: who signs in anew in it may choose anew. */
+/** The library never makes a transient session lasting again. A user who signs in again in it may choose again. */
 export function rememberAsChosen(provider: Provider): void {
   const { prototype } = provider.Session;
   const { loginAccount } = prototype;

@@ -1,4 +1,4 @@
-// What the outer door knows of a request and oidc-provider's own Koa context does not: whose it is and where it is from.
+// What the outer door knows of a request and oidc-provider's own Koa context does not: its id, address and user agent.
 import type { IncomingMessage } from 'node:http';
 
 export type RequestInfo = { request_id: string; ip: string; user_agent: string };

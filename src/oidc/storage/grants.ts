@@ -1,5 +1,5 @@
-// Which grant a request goes on with: the one of this session, what the user allowed this client before on any device,
-// or, for the App's own clients, one that nobody has to be asked for.
+// The grant that a request goes on with: the one of this session, what the user allowed this client before on any device,
+// or, for the App's own clients, a new one without asking.
 
 import type { AdapterPayload, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
