@@ -13,6 +13,13 @@ export type Guard = {
   only?: string;
 };
 
+const PASSWORD = 'src/authentication/sign-in/password.ts';
+const RECORD = 'src/authentication/sign-in/record.ts';
+const STATE = 'src/authentication/sign-in/state.ts';
+const TICKET = 'src/authentication/sign-in/ticket.ts';
+const STANDING = 'src/authentication/sign-in/standing.ts';
+const TOTP = 'src/authentication/factors/totp.ts';
+const CODES = 'src/authentication/one-time/codes.ts';
 const ACCESS_TOKENS = 'src/oidc/tokens/access-tokens.ts';
 const CONFIGURATION = 'src/oidc/provider/configuration.ts';
 const STRUCTURED = 'src/oidc/tokens/structured-tokens.ts';
@@ -21,11 +28,66 @@ const SECRETS = 'src/secrets.ts';
 const API_KEYS = 'src/apps/api-keys.ts';
 const REDIRECT_URI = 'src/apps/clients/redirect-uri.ts';
 
+const guessing = 'test/attacks/passwords/guessing.test.ts';
+const choosing = 'test/attacks/passwords/choosing.test.ts';
+const factors = 'test/authentication/second-factor.test.ts';
+const lookup = 'test/authentication/email-lookup.test.ts';
 const honoured = 'test/attacks/tokens/honoured.test.ts';
 const lifetimes = 'test/attacks/tokens/refresh.test.ts';
 const questions = 'test/attacks/tokens/questions.test.ts';
 
 export const guards: Guard[] = [
+  // A sign-in
+  {
+    file: PASSWORD,
+    text: " || user.status !== 'active'",
+    replacement: '',
+    tests: [guessing],
+    only: 'leads to no second factor',
+  },
+  {
+    file: RECORD,
+    text: ".where('status', '=', 'active')",
+    replacement: '',
+    tests: [choosing],
+    only: 'is not signed in',
+  },
+  {
+    file: STATE,
+    text: ' && proved.password_changed_at === changedAt(user)',
+    replacement: '',
+    tests: [factors],
+    only: 'after the password changed',
+  },
+  {
+    file: TICKET,
+    text: 'if (expires_at > now().getTime()) return',
+    replacement: 'return',
+    tests: [factors],
+    only: 'after the password changed',
+  },
+  {
+    file: STANDING,
+    text: "if (due === 'enrol_factor' && !proved && !(await isSessionFresh(core, app, asked))) return nobody;",
+    replacement: '',
+    tests: [factors],
+    only: 'A102',
+  },
+  { file: TOTP, text: "    .where('last_step', '<', step)\n", replacement: '', tests: [factors], only: 'works once' },
+  {
+    file: CODES,
+    text: '{challenge}',
+    replacement: '{app.id}',
+    tests: [lookup],
+    only: 'A95',
+  },
+  {
+    file: CODES,
+    text: "name: 'code_tries', limit: 5",
+    replacement: "name: 'code_tries', limit: 500",
+    tests: [lookup],
+    only: 'A96',
+  },
   // Tokens at the App's API
   { file: ACCESS_TOKENS, text: "row.user_status !== 'active' || ", replacement: '', tests: [honoured] },
   { file: ACCESS_TOKENS, text: 'row.consumed_at || ', replacement: '', tests: [honoured] },
@@ -133,13 +195,13 @@ export const guards: Guard[] = [
     file: API_KEYS,
     text: 'and revoked_at is null and (expires_at is null or expires_at > $3)',
     replacement: 'and revoked_at is null',
-    tests: ['test/http/api/api-keys.test.ts'],
+    tests: ['test/http/api/manage/api-keys.test.ts'],
   },
   {
     file: API_KEYS,
     text: 'and revoked_at is null and (expires_at',
     replacement: 'and (expires_at',
-    tests: ['test/http/api/api-keys.test.ts'],
+    tests: ['test/http/api/manage/api-keys.test.ts'],
   },
   {
     file: REDIRECT_URI,
