@@ -15,9 +15,9 @@ export default defineConfig({
     disableConsoleIntercept: true,
     reporters: ['default', './test/kit/run/case-reporter.ts'],
     // Generous: a busy machine is no failure, and what must be quick is measured where it matters.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     // Some tests measure time or race processes; on CI's shared machine one unlucky run is tried again before it counts.
     retry: process.env.CI ? 2 : 0,
     // Every file has a database of its own in its process, some hundreds of megabytes each.

@@ -18,7 +18,7 @@ describe('npm start', () => {
     const child = spawn('npm', ['start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     npm = { url: `http://localhost:${port}`, config: { port }, ...watch(child) };
     await untilReady(npm);
-    await until('it says what to try', () => npm.output().includes('Try it'), 60_000);
+    await until('it says what to try', () => npm.output().includes('Try it'));
   });
   afterAll(async () => {
     await npm?.stop();
@@ -33,7 +33,7 @@ describe('npm start', () => {
 
   test('brings an example that leads to the sign-in page of the demo’s App, and the API it reads from', async () => {
     const [photoPrints, blogApi] = [exampleUrl()!, `http://localhost:${npm.config.port + 1002}/photos`];
-    await until('the examples answer', async () => (await answers(photoPrints)) && (await answers(blogApi)), 60_000);
+    await until('the examples answer', async () => (await answers(photoPrints)) && (await answers(blogApi)));
     const visitor = new Visitor();
     const leaving = await visitor.open(`${photoPrints}/connect`);
     expect(leaving.location).toContain(`${npm.url}/o/alices-blog/authorize`);
@@ -47,7 +47,7 @@ describe('npm start', () => {
     expect(pids.length).toBeGreaterThanOrEqual(4);
     npm.kill('SIGTERM');
     await npm.exited;
-    await until('all have ended', () => !pids.some(isAlive), 30_000);
+    await until('all have ended', () => !pids.some(isAlive));
   });
 
   const exampleUrl = () => /Try it\s+(http\S+)/.exec(npm.output())?.[1];

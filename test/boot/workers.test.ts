@@ -38,7 +38,7 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('several workers', () => {
       },
       30_000,
     );
-    await until('it serves', async () => (await statusOf(server, '/readyz')) === 200, 30_000);
+    await until('it serves', async () => (await statusOf(server, '/readyz')) === 200);
   });
 
   test('end together by SIGTERM, with 0', async () => {

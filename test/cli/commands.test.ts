@@ -4,7 +4,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listClients } from '../../src/apps/clients/clients.ts';
 import { ensureConsoleApp } from '../../src/apps/create-app.ts';
 import { hasOperator } from '../../src/apps/members.ts';
@@ -25,9 +25,6 @@ const onBlog = ['--app', 'alices-blog'];
 const { environment, run, answer, start, remove } = commandLine({ PORT, SECRET_KEY });
 const config = readConfig(environment);
 const log = createLog('silent');
-
-// A process that opens an embedded database takes a second or two, and many more on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 beforeAll(async () => {
   const app = ['app', 'create', '--name', 'Alice’s Blog', '--slug', 'alices-blog'];

@@ -86,4 +86,4 @@ test('O7 the first administrator comes from the environment', async () => {
   const page = await visitor.submit(signIn, { email: operator.OPERATOR_EMAIL, password: operator.OPERATOR_PASSWORD });
   expect(page.url).toBe(`${server.url}/console`);
   expect((await visitor.open(`${server.url}/console/server`)).status).toBe(200);
-}, 120_000);
+});

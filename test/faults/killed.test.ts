@@ -10,7 +10,7 @@ import { makeWorld, type World } from './world.ts';
 /** KILLS=100 for a long look. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
-vi.setConfig({ testTimeout: 60_000 + KILLS * 30_000 });
+vi.setConfig({ testTimeout: 300_000 + KILLS * 60_000 });
 
 const fault = process.env.TEST_DATABASE_URL ? 'F9' : 'F10';
 

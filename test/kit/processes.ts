@@ -14,8 +14,8 @@ import { ask, type RawAnswer } from './raw.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'src/main.ts');
 /** Generous: the machine may be busy with other tests, and what never holds is a failure however long it was waited for. */
-const READY_TIMEOUT_MS = 60_000;
-const IN_VAIN_MS = 60_000;
+const READY_TIMEOUT_MS = 240_000;
+const IN_VAIN_MS = 120_000;
 const POLL_MS = 20;
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };

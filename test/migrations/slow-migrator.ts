@@ -17,7 +17,7 @@ const slow: Migration = {
     await sql`alter table users add column half_made int`.execute(db);
     await sql`update apps set name = 'half made'`.execute(db);
     console.log('half way');
-    await sleep(120_000);
+    await sleep(600_000);
   },
 };
 

@@ -70,6 +70,8 @@ describe(`A34 a refresh token used ${PARALLEL} times at once, ${ROUNDS} rounds`,
       const { identifier: resource } = await makeResource(gatehouse, app, { token_format: format });
       const scope = { ...OFFLINE, scope: 'openid offline_access photos:read', resource };
       let token = (await signIn(app, client, user.email, scope)).refresh_token!;
+      // A busy machine may need longer than the leeway for all of them.
+      passTime(0);
       for (let round = 0; round < ROUNDS; round++) {
         const answers = await raced((one) => refresh(app, client, one, { resource }), token);
         const [successor, ...forks] = new Set(
@@ -87,6 +89,7 @@ describe(`A34 a refresh token used ${PARALLEL} times at once, ${ROUNDS} rounds`,
 
   test('A34 through the API, too', { timeout: 300_000 }, async () => {
     const key = await makeApiKey(gatehouse, app);
+    passTime(0);
     let { refresh_token: token } = (await callApi(key, 'login', { email: user.email, password: PASSWORD })).tokens;
     for (let round = 0; round < ROUNDS; round++) {
       const answers = await raced((refresh_token) => callApi(key, 'refresh', { refresh_token }), token);

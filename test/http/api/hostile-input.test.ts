@@ -124,7 +124,6 @@ describe('what is sent', () => {
         }
       }
     },
-    120_000,
   );
 
   const AT_ONCE = 6;

@@ -16,10 +16,10 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 120_000;
 
 /** For describe(): a browser shares this machine with the suite. */
-export const browserTests = { timeout: 120_000 };
+export const browserTests = { timeout: 300_000 };
 
 export const hasChromium = Boolean(process.env.CHROMIUM);
 
