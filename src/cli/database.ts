@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { Argument } from 'commander';
 import type { Config } from '../config.ts';
-import { listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
+import { deleteEverything, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
 import type { Db } from '../database/schema.ts';
 import { demoFile } from '../first-start.ts';
@@ -53,8 +53,9 @@ async function reset({ yes }: { yes?: true }): Promise<Answer> {
     throw new Refusal(`This deletes ${lost} in ${where}. Add --yes if you mean it.`, WRONG_USAGE);
   }
   await onDatabase(async ({ db }) => {
+    // First, because it refuses the database of a newer version.
+    await deleteEverything(db);
     await dropJobs(db);
-    await migrateDown(db, true);
     await migrateUp(db);
   });
   // The demo is made where there is no trace of an earlier one.

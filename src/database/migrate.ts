@@ -1,13 +1,9 @@
-// Migrates the database to the version of this program and back, under PostgreSQL's advisory lock: if two nodes start
-// at the same time, one migrates and the other waits. Each executed migration is stored with a checksum of its file.
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { sql } from 'kysely';
-import { type MigrationResultSet, Migrator } from 'kysely/migration';
+// Brings the database to the version of this program and back, under PostgreSQL's advisory lock: of two nodes that
+// start at once, one migrates and the other waits. A newer database is refused, and so are migrations that were edited.
+import { type Migration, type MigrationResultSet, Migrator, NO_MIGRATIONS } from 'kysely/migration';
+import { checksumOf, importMigration, listMigrationFiles, type MigrationFile } from './migration-files.ts';
+import { executedNames, forgetChecksum, rememberChecksum, rememberedChecksums } from './migration-history.ts';
 import type { Db } from './schema.ts';
-
-const FOLDER = join(import.meta.dirname, '../../migrations');
 
 export class MigrationError extends Error {
   override name = 'MigrationError';
@@ -15,53 +11,62 @@ export class MigrationError extends Error {
 
 export type MigrationStatus = { name: string; executed_at: Date | undefined };
 
-export async function migrateUp(db: Db): Promise<string[]> {
-  await refuseNewerDatabase(db);
-  await refuseEditedMigrations(db);
-  if (await isUpToDate(db)) return [];
-  const done = readResult(await createMigrator(db).migrateToLatest());
-  await rememberChecksums(db);
-  return done;
+export async function migrateUp(db: Db, files = listMigrationFiles()): Promise<string[]> {
+  await refuseNewerDatabase(db, files);
+  await refuseEditedMigrations(db, files);
+  if (await isUpToDate(db, files)) return [];
+  return readResult(await createMigrator(db, await loadMigrations(files)).migrateToLatest());
 }
 
-/**
- * Most starts have nothing to migrate. Then the Migrator is not needed, which would take the lock and read the schema.
- */
-async function isUpToDate(db: Db): Promise<boolean> {
+/** Most starts have nothing to do and need not queue for that: the Migrator would take the lock and read the schema. */
+async function isUpToDate(db: Db, files: MigrationFile[]): Promise<boolean> {
   const executed = new Set(await executedNames(db));
-  return fileNames().every((file) => executed.has(nameOf(file)));
+  return files.every(({ name }) => executed.has(name));
 }
 
-/** Reverts the last migration, or all of them. */
-export async function migrateDown(db: Db, all = false): Promise<string[]> {
-  await refuseNewerDatabase(db);
-  const migrator = createMigrator(db);
-  const { NO_MIGRATIONS } = await import('kysely/migration');
-  return readResult(all ? await migrator.migrateTo(NO_MIGRATIONS) : await migrator.migrateDown());
+/** Takes back the last migration. */
+export async function migrateDown(db: Db, files = listMigrationFiles()): Promise<string[]> {
+  await refuseNewerDatabase(db, files);
+  return readResult(await createMigrator(db, await loadMigrations(files)).migrateDown());
 }
 
-/** Changes nothing. Throws MigrationError in the cases in which `migrateUp` would refuse to begin. */
-export async function listMigrations(db: Db): Promise<MigrationStatus[]> {
-  await refuseNewerDatabase(db);
-  await refuseEditedMigrations(db);
-  const migrations = await createMigrator(db).getMigrations();
+/** Takes back all migrations. */
+export async function deleteEverything(db: Db): Promise<void> {
+  const files = listMigrationFiles();
+  await refuseNewerDatabase(db, files);
+  readResult(await createMigrator(db, await loadMigrations(files)).migrateTo(NO_MIGRATIONS));
+}
+
+/** Changes nothing. Throws MigrationError if `migrateUp` would not even begin. */
+export async function listMigrations(db: Db, files = listMigrationFiles()): Promise<MigrationStatus[]> {
+  await refuseNewerDatabase(db, files);
+  await refuseEditedMigrations(db, files);
+  const migrations = await createMigrator(db, await loadMigrations(files)).getMigrations();
   return migrations.map(({ name, executedAt }) => ({ name, executed_at: executedAt }));
 }
 
-function createMigrator(db: Db): Migrator {
-  return new Migrator({ db, provider: { getMigrations: loadMigrations } });
+function createMigrator(db: Db, migrations: Record<string, Migration>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }
 
-async function loadMigrations() {
-  const loaded = fileNames().map(async (file) => [nameOf(file), await import(join(FOLDER, file))] as const);
+async function loadMigrations(files: MigrationFile[]): Promise<Record<string, Migration>> {
+  const loaded = files.map(async (file) => [file.name, remembering(file, await importMigration(file))] as const);
   return Object.fromEntries(await Promise.all(loaded));
 }
 
-const fileNames = () =>
-  readdirSync(FOLDER)
-    .filter((file) => /^\d{4}-.*\.ts$/.test(file))
-    .sort();
-const nameOf = (file: string) => file.replace(/\.ts$/, '');
+/** The same with its checksum, which comes and goes in the same transaction. */
+function remembering(file: MigrationFile, { up, down }: Migration): Migration {
+  return {
+    async up(db) {
+      await up(db);
+      await rememberChecksum(db, file);
+    },
+    async down(db) {
+      await forgetChecksum(db, file);
+      await down?.(db);
+    },
+  };
+}
 
 function readResult({ error, results = [] }: MigrationResultSet): string[] {
   if (error)
@@ -72,19 +77,8 @@ function readResult({ error, results = [] }: MigrationResultSet): string[] {
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
-async function tableExists(db: Db, table: string): Promise<boolean> {
-  const { rows } = await sql<{ there: boolean }>`select to_regclass(${table}) is not null as there`.execute(db);
-  return rows[0]?.there ?? false;
-}
-
-async function executedNames(db: Db): Promise<string[]> {
-  if (!(await tableExists(db, 'kysely_migration'))) return [];
-  const executed = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return executed.rows.map(({ name }) => name);
-}
-
-async function refuseNewerDatabase(db: Db): Promise<void> {
-  const known = new Set(fileNames().map(nameOf));
+async function refuseNewerDatabase(db: Db, files: MigrationFile[]): Promise<void> {
+  const known = new Set(files.map(({ name }) => name));
   const newer = (await executedNames(db)).filter((name) => !known.has(name));
   if (newer.length === 0) return;
   throw new MigrationError(
@@ -92,32 +86,12 @@ async function refuseNewerDatabase(db: Db): Promise<void> {
   );
 }
 
-async function refuseEditedMigrations(db: Db): Promise<void> {
-  if (!(await tableExists(db, 'migration_checksums'))) return;
-  const { rows } = await sql<{
-    name: string;
-    checksum: string;
-  }>`select name, checksum from migration_checksums`.execute(db);
-  const remembered = new Map(rows.map(({ name, checksum }) => [name, checksum]));
-  const edited = fileNames().filter((file) => (remembered.get(nameOf(file)) ?? checksumOf(file)) !== checksumOf(file));
+async function refuseEditedMigrations(db: Db, files: MigrationFile[]): Promise<void> {
+  const remembered = await rememberedChecksums(db);
+  const ran = files.filter(({ name }) => remembered.has(name));
+  const edited = ran.filter((file) => remembered.get(file.name) !== checksumOf(file)).map(({ name }) => name);
   if (edited.length === 0) return;
   throw new MigrationError(
     `${edited.join(', ')} differs from what this database ran. Restore the file; changes go into a new migration.`,
   );
-}
-
-async function rememberChecksums(db: Db): Promise<void> {
-  if (!(await tableExists(db, 'migration_checksums'))) return;
-  const executed = new Set(await executedNames(db));
-  for (const file of fileNames().filter((file) => executed.has(nameOf(file)))) {
-    await sql`insert into migration_checksums values (${nameOf(file)}, ${checksumOf(file)}) on conflict do nothing`.execute(
-      db,
-    );
-  }
-}
-
-function checksumOf(file: string): string {
-  return createHash('sha256')
-    .update(readFileSync(join(FOLDER, file)))
-    .digest('hex');
 }

@@ -1,14 +1,12 @@
 // Migrates as the server does, and then a step more that changes a lot and does not end: the test kills this process in
 // the middle of it. In a process of its own; says “half way” when it is.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { importMigration, listMigrationFiles } from '../../src/database/migration-files.ts';
 import { openDatabase, openPatiently } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 
-const FOLDER = join(import.meta.dirname, '../../migrations');
 const { DATABASE_URL, DATA_DIR = '' } = process.env;
 
 const slow: Migration = {
@@ -29,9 +27,7 @@ const { db } = DATABASE_URL
 await new Migrator({ db, provider: { getMigrations } }).migrateToLatest();
 
 async function getMigrations(): Promise<Record<string, Migration>> {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts'));
-  const real = await Promise.all(
-    files.map(async (file) => [file.replace('.ts', ''), await import(join(FOLDER, file))]),
-  );
+  const files = listMigrationFiles();
+  const real = await Promise.all(files.map(async (file) => [file.name, await importMigration(file)]));
   return { ...Object.fromEntries(real), '9999-slow': slow };
 }

@@ -1,40 +1,33 @@
 // Up, down, and up again with data in between; and what is refused: a database that a newer Gatehouse migrated, a
 // migration that was edited after it ran.
-import { PGlite } from '@electric-sql/pglite';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { listMigrations, MigrationError, migrateDown, migrateUp } from '../../src/database/migrate.ts';
-import { type Database, openPatiently, wrapEmbedded } from '../../src/database/open.ts';
+import { listMigrationFiles } from '../../src/database/migration-files.ts';
+import type { Database } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 import { buildSystem } from '../../src/system.ts';
 import { makeApp, makeClient, makeUser } from '../kit/app.ts';
-import { createPostgresqlDatabase, type Gatehouse, SECRET_KEY } from '../kit/gatehouse.ts';
+import { type Gatehouse, SECRET_KEY } from '../kit/gatehouse.ts';
+import { type EmptyDatabase, openEmptyDatabase } from './empty-database.ts';
 import { schemaOf } from './schema-of.ts';
 
+/** Going step by step takes several: ours, and two that a later version might add. */
+const ours = listMigrationFiles();
+const later = listMigrationFiles(join(import.meta.dirname, 'later'));
+const files = [...ours, ...later];
 const log = createLog('silent');
+let place: EmptyDatabase;
 let database: Database;
-let drop: () => Promise<void>;
 
 beforeAll(async () => {
-  const postgresql = inject('postgresql');
-  if (postgresql) {
-    const made = await createPostgresqlDatabase({ url: postgresql.url, template: undefined });
-    database = openPatiently(made.url, log);
-    drop = made.drop;
-  } else {
-    database = wrapEmbedded(await PGlite.create('memory://'));
-    drop = async () => {};
-  }
+  place = await openEmptyDatabase();
+  database = place.database;
 });
-afterAll(async () => {
-  await database.close();
-  await drop();
-});
-beforeEach(async () => {
-  await sql`drop schema public cascade`.execute(database.db);
-  await sql`create schema public`.execute(database.db);
-});
+afterAll(() => place.remove());
+beforeEach(() => place.empty());
 
 /** An App with a client and a user, made as the server makes them; returns how to see whether they are there. */
 async function makeData(): Promise<() => Promise<number>> {
@@ -60,32 +53,44 @@ async function makeData(): Promise<() => Promise<number>> {
 describe('migrations', () => {
   test('go up, down and up again with data in between, and come out the same', async () => {
     const { db } = database;
-    const steps = await migrateUp(db);
-    expect(steps.length).toBeGreaterThan(0);
-    expect(await migrateUp(db)).toEqual([]);
+    const steps = await migrateUp(db, files);
+    expect(steps.length).toBeGreaterThan(2);
+    expect(await migrateUp(db, files)).toEqual([]);
     const fresh = await schemaOf(db);
     const count = await makeData();
     expect(await count()).toBeGreaterThan(2);
 
-    for (const step of [...steps].reverse()) expect(await migrateDown(db)).toEqual([step]);
-    expect(await migrateDown(db)).toEqual([]);
+    for (const step of [...steps].reverse()) expect(await migrateDown(db, files)).toEqual([step]);
+    expect(await migrateDown(db, files)).toEqual([]);
     expect(await schemaOf(db)).toEqual([]);
 
-    expect(await migrateUp(db)).toEqual(steps);
+    expect(await migrateUp(db, files)).toEqual(steps);
     expect(await schemaOf(db)).toEqual(fresh);
     expect(await (await makeData())()).toBeGreaterThan(2);
   });
 
   test('taken back and made again one by one lose no more than that step', async () => {
     const { db } = database;
-    const steps = await migrateUp(db);
+    const steps = await migrateUp(db, files);
     const fresh = await schemaOf(db);
     for (const depth of steps.keys()) {
-      await makeData();
-      for (let step = 0; step <= depth; step++) await migrateDown(db);
-      expect(await migrateUp(db)).toEqual(steps.slice(steps.length - depth - 1));
+      const count = await makeData();
+      const before = await count();
+      for (let step = 0; step <= depth; step++) await migrateDown(db, files);
+      expect(await migrateUp(db, files)).toEqual(steps.slice(steps.length - depth - 1));
       expect(await schemaOf(db)).toEqual(fresh);
+      const wasFoundation = depth === steps.length - 1;
+      expect(await count()).toBe(wasFoundation ? 0 : before);
     }
+  });
+
+  test('of a later version run on a database with data', async () => {
+    const { db } = database;
+    await migrateUp(db, ours);
+    const count = await makeData();
+    const before = await count();
+    expect(await migrateUp(db, files)).toEqual(later.map(({ name }) => name));
+    expect(await count()).toBe(before);
   });
 
   test('are listed with when they ran', async () => {
@@ -107,12 +112,23 @@ describe('migrations', () => {
     expect(await schemaOf(db)).toEqual(before);
   });
 
-  test('that were edited after they ran stop the start, by the file’s name', async () => {
+  test('that were edited after they ran stop the start, by their name', async () => {
     const { db } = database;
     const [first] = await migrateUp(db);
     await sql`update migration_checksums set checksum = 'of another text' where name = ${first}`.execute(db);
     await expect(migrateUp(db)).rejects.toThrow(MigrationError);
-    await expect(migrateUp(db)).rejects.toThrow(`${first}.ts`);
+    await expect(migrateUp(db)).rejects.toThrow(first);
+  });
+
+  test('that are edited are refused until they were taken back', async () => {
+    const { db } = database;
+    const [notes, titles] = later;
+    const edited = [...ours, { name: notes!.name, path: titles!.path }];
+    await migrateUp(db, [...ours, notes!]);
+    await expect(migrateUp(db, edited)).rejects.toThrow(notes!.name);
+    await migrateDown(db, [...ours, notes!]);
+    expect(await migrateUp(db, edited)).toEqual([notes!.name]);
+    expect(await migrateUp(db, edited)).toEqual([]);
   });
 
   test('that fail leave nothing behind', async () => {

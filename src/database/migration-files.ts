@@ -1,0 +1,61 @@
+// The migrations in `migrations/`: their names, code and checksums. Both name and checksum are the same whether the file
+// is TypeScript in a checkout or JavaScript in a package, so either opens a database that the other migrated.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import type { Migration } from 'kysely/migration';
+
+const FOLDER = join(import.meta.dirname, '../../migrations');
+/** Not `.d.ts`, which a package may have beside it. */
+const CODE = /^[\w-]+\.[jt]s$/;
+const ENDING = /\.[jt]s$/;
+
+export type MigrationFile = { name: string; path: string };
+
+/** In the order in which they run. A folder that is named like a migration holds parts of it, not migrations. */
+export function listMigrationFiles(folder = FOLDER): MigrationFile[] {
+  return codeIn(folder).filter(({ name }) => /^\d{4}-/.test(name));
+}
+
+export async function importMigration({ path }: MigrationFile): Promise<Migration> {
+  return await import(path);
+}
+
+/** Of the file and its parts, without types, line breaks and indentation. */
+export function checksumOf(file: MigrationFile): string {
+  const hash = createHash('sha256');
+  for (const { name, path } of [file, ...codeIn(file.path.replace(ENDING, ''))]) {
+    hash.update(`${name}\n${toPlainCode(path)}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function codeIn(folder: string): MigrationFile[] {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((file) => CODE.test(file));
+  return files.map((file) => ({ name: file.replace(ENDING, ''), path: join(folder, file) })).sort(byName);
+}
+
+const byName = (one: MigrationFile, other: MigrationFile) => (one.name < other.name ? -1 : 1);
+
+/** White space counts only between two words, and imports name a file without its ending. */
+function toPlainCode(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  return (path.endsWith('.ts') ? stripTypes(text) : text)
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([^\w ]) ?/g, '$1')
+    .trim()
+    .replace(/(from["']\.[^"']*)\.[jt]s(?=["'])/g, '$1');
+}
+
+/** Without Node's warning that the function is experimental: an operator could do nothing about it. */
+function stripTypes(text: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return stripTypeScriptTypes(text);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
