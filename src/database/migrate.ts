@@ -1,9 +1,10 @@
 // Brings the database to the version of this program and back, under PostgreSQL's advisory lock: of two nodes that
-// start at once, one migrates and the other waits. A newer database is refused, and so are migrations that were edited.
+// start at once, one migrates and the other waits. Databases that don't suit this version are refused unchanged.
 import { type Migration, type MigrationResultSet, Migrator, NO_MIGRATIONS } from 'kysely/migration';
 import { checksumOf, importMigration, listMigrationFiles, type MigrationFile } from './migration-files.ts';
 import { executedNames, forgetChecksum, rememberChecksum, rememberedChecksums } from './migration-history.ts';
 import type { Db } from './schema.ts';
+import { FIRST_MIGRATION, isOfVersion01 } from './version-0-1.ts';
 
 export class MigrationError extends Error {
   override name = 'MigrationError';
@@ -12,7 +13,7 @@ export class MigrationError extends Error {
 export type MigrationStatus = { name: string; executed_at: Date | undefined };
 
 export async function migrateUp(db: Db, files = listMigrationFiles()): Promise<string[]> {
-  await refuseNewerDatabase(db, files);
+  await refuseOtherVersions(db, files);
   await refuseEditedMigrations(db, files);
   if (await isUpToDate(db, files)) return [];
   return readResult(await createMigrator(db, await loadMigrations(files)).migrateToLatest());
@@ -26,20 +27,22 @@ async function isUpToDate(db: Db, files: MigrationFile[]): Promise<boolean> {
 
 /** Takes back the last migration. */
 export async function migrateDown(db: Db, files = listMigrationFiles()): Promise<string[]> {
-  await refuseNewerDatabase(db, files);
+  await refuseOtherVersions(db, files);
   return readResult(await createMigrator(db, await loadMigrations(files)).migrateDown());
 }
 
-/** Takes back all migrations. */
+/** Takes back all migrations, also those of 0.1. */
 export async function deleteEverything(db: Db): Promise<void> {
+  const isOld = await isOfVersion01(db);
   const files = listMigrationFiles();
-  await refuseNewerDatabase(db, files);
-  readResult(await createMigrator(db, await loadMigrations(files)).migrateTo(NO_MIGRATIONS));
+  if (!isOld) await refuseOtherVersions(db, files);
+  const migrations = isOld ? await loadVersion01(db, files) : await loadMigrations(files);
+  readResult(await createMigrator(db, migrations).migrateTo(NO_MIGRATIONS));
 }
 
 /** Changes nothing. Throws MigrationError if `migrateUp` would not even begin. */
 export async function listMigrations(db: Db, files = listMigrationFiles()): Promise<MigrationStatus[]> {
-  await refuseNewerDatabase(db, files);
+  await refuseOtherVersions(db, files);
   await refuseEditedMigrations(db, files);
   const migrations = await createMigrator(db, await loadMigrations(files)).getMigrations();
   return migrations.map(({ name, executedAt }) => ({ name, executed_at: executedAt }));
@@ -68,6 +71,14 @@ function remembering(file: MigrationFile, { up, down }: Migration): Migration {
   };
 }
 
+/** Every table of 0.1 is one of the foundation's, whose `down` stands for the migrations that no longer exist. */
+async function loadVersion01(db: Db, files: MigrationFile[]): Promise<Record<string, Migration>> {
+  const nothing: Migration = { up: async () => {}, down: async () => {} };
+  const executed = (await executedNames(db)).map((name) => [name, nothing] as const);
+  const { [FIRST_MIGRATION]: foundation = nothing } = await loadMigrations(files);
+  return { ...Object.fromEntries(executed), [FIRST_MIGRATION]: foundation };
+}
+
 function readResult({ error, results = [] }: MigrationResultSet): string[] {
   if (error)
     throw new MigrationError(
@@ -77,7 +88,12 @@ function readResult({ error, results = [] }: MigrationResultSet): string[] {
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
-async function refuseNewerDatabase(db: Db, files: MigrationFile[]): Promise<void> {
+async function refuseOtherVersions(db: Db, files: MigrationFile[]): Promise<void> {
+  if (await isOfVersion01(db)) {
+    throw new MigrationError(
+      'This database was created by Gatehouse 0.1, and 0.2 begins anew: set DATABASE_URL to another database or DATA_DIR to another directory, or delete everything in this one with `gatehouse reset --yes`. Nothing was changed.',
+    );
+  }
   const known = new Set(files.map(({ name }) => name));
   const newer = (await executedNames(db)).filter((name) => !known.has(name));
   if (newer.length === 0) return;

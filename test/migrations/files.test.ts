@@ -73,14 +73,20 @@ describe('a database that a checkout migrated', () => {
     expect(await migrateUp(empty.database.db, listMigrationFiles(packaged.path))).toEqual([]);
   });
 
-  test.each(['0001-foundation.js'])('is refused if %s was edited', async (file) => {
+  test.each(['0001-foundation.js', '0001-foundation/users.js'])('is refused if %s was edited', async (file) => {
     const path = join(packaged.path, file);
     const text = readFileSync(path, 'utf8');
-    const edited = text.replace(/(not null)/, '/* edited */ $1');
+    const edited = text.replace(/( table if exists|not null)/, '/* edited */ $1');
     expect(edited).not.toBe(text);
     writeFileSync(path, edited);
     const files = listMigrationFiles(packaged.path);
     await expect(migrateUp(empty.database.db, files)).rejects.toThrow(MigrationError);
     await expect(migrateUp(empty.database.db, files)).rejects.toThrow('0001-foundation differs');
+  });
+
+  test('is refused if a part was added', async () => {
+    writeFileSync(join(packaged.path, '0001-foundation/more.js'), 'export const more = [];\n');
+    const files = listMigrationFiles(packaged.path);
+    await expect(migrateUp(empty.database.db, files)).rejects.toThrow(MigrationError);
   });
 });

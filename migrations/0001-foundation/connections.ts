@@ -1,17 +1,5 @@
-// Upstream identity providers of an App, the users' identities at them, and sign-ins that are on their way there.
-import { type Kysely, sql } from 'kysely';
-
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db);
-}
-
-export async function down(db: Kysely<unknown>): Promise<void> {
-  for (const table of ['upstream_sign_ins', 'identities', 'connections']) {
-    await sql.raw(`drop table ${table}`).execute(db);
-  }
-}
-
-const statements = [
+// Upstream identity providers of an App, its users' identities at them, and sign-ins on their way there.
+export const connections = [
   `create table connections (
     app_id uuid not null references apps (id) on delete cascade,
     id uuid not null,
@@ -28,7 +16,7 @@ const statements = [
     unique (app_id, slug)
   )`,
 
-  // Who somebody is at a connection is its issuer and subject there, and nothing else: addresses change hands.
+  // Issuer and subject alone identify a person at a connection; an address may pass to somebody else.
   `create table identities (
     app_id uuid not null,
     connection_id uuid not null,
@@ -44,6 +32,7 @@ const statements = [
   )`,
   'create index identities_user on identities (app_id, user_id)',
 
+  // browser_hash binds a sign-in to the browser that began it: an attacker can't have a victim's browser complete theirs.
   `create table upstream_sign_ins (
     app_id uuid not null,
     state_hash bytea not null,
