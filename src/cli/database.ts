@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { Argument } from 'commander';
 import type { Config } from '../config.ts';
-import { deleteEverything, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
+import { deleteEverything, listExecuted, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
 import type { Db } from '../database/schema.ts';
 import { demoFile } from '../first-start.ts';
@@ -10,7 +10,9 @@ import { dropJobs } from '../queue.ts';
 import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
 import { quiet, readConfiguration } from './on-system.ts';
 
-const directions: Record<string, (db: Db) => Promise<Answer>> = { up, down, status };
+type Confirmation = { yes?: true };
+
+const directions = { up, down, status };
 
 export const databaseCommands: CommandGroup = {
   commands: [
@@ -18,7 +20,9 @@ export const databaseCommands: CommandGroup = {
       name: 'migrate',
       summary: 'Bring the database to this version (up), take the last step back (down), or list the steps (status)',
       args: [new Argument('[direction]', 'where to').choices(Object.keys(directions)).default('up')],
-      run: (_, [direction = 'up']) => onDatabase(({ db }) => (directions[direction] ?? up)(db)),
+      options: [flag('--yes', 'down: take back the first step, too, which deletes everything')],
+      run: (options, [direction]) =>
+        onDatabase(({ db }) => directions[direction as keyof typeof directions](db, options)),
     },
     {
       name: 'reset',
@@ -34,7 +38,11 @@ async function up(db: Db): Promise<Answer> {
   return { json: { migrated }, text: toLines(migrated, 'The database is up to date.') };
 }
 
-async function down(db: Db): Promise<Answer> {
+async function down(db: Db, { yes }: Confirmation): Promise<Answer> {
+  const executed = await listExecuted(db);
+  if (executed.length === 1 && !yes) {
+    throw new Refusal(`Taking back ${executed[0]} deletes everything. Add --yes if you mean it.`, WRONG_USAGE);
+  }
   const reverted = await migrateDown(db);
   return { json: { reverted }, text: toLines(reverted, 'There is nothing to take back.') };
 }
@@ -45,7 +53,7 @@ async function status(db: Db): Promise<Answer> {
   return { json: { migrations }, text: lines.join('\n') };
 }
 
-async function reset({ yes }: { yes?: true }): Promise<Answer> {
+async function reset({ yes }: Confirmation): Promise<Answer> {
   const config = readConfiguration();
   const where = describeDatabase(config);
   if (!yes) {

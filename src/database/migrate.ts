@@ -48,6 +48,12 @@ export async function listMigrations(db: Db, files = listMigrationFiles()): Prom
   return migrations.map(({ name, executedAt }) => ({ name, executed_at: executedAt }));
 }
 
+/** The names of those that ran, in order. Throws MigrationError if `migrateDown` would not even begin. */
+export async function listExecuted(db: Db): Promise<string[]> {
+  await refuseOtherVersions(db, listMigrationFiles());
+  return executedNames(db);
+}
+
 function createMigrator(db: Db, migrations: Record<string, Migration>): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }

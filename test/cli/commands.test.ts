@@ -209,6 +209,14 @@ test('F11 while a server holds the embedded database, a command says which proce
   expect(await ended).toEqual([0, null]);
 });
 
+test('migrate down that would delete everything does so only with --yes', async () => {
+  const before = await answer(['app', 'list']);
+  const { code, stdout, stderr } = await run(['migrate', 'down']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^[^\n]*deletes everything[^\n]*--yes[^\n]*\n$/);
+  expect(await answer(['app', 'list'])).toEqual(before);
+});
+
 test('reset --yes leaves a database that is migrated and empty', async () => {
   expect(await answer(['reset', '--yes'])).toMatchObject({ reset: true });
   const { migrations } = await answer<{ migrations: { executed_at: string | null }[] }>(['migrate', 'status']);

@@ -32,12 +32,12 @@ describe.skipIf(!postgresql)('on PostgreSQL', () => {
     remove();
   });
 
-  test('migrate goes up, down and up again, one step at a time', async () => {
+  test('migrate goes up, down and up again', async () => {
     const database = await createPostgresqlDatabase({ url: postgresql!.url, template: undefined });
     const { answer, remove } = commandLine({ DATABASE_URL: database.url, SECRET_KEY });
     const { migrated } = await answer<{ migrated: string[] }>(['migrate']);
     expect(await answer(['migrate', 'up'])).toEqual({ migrated: [] });
-    expect(await answer(['migrate', 'down'])).toEqual({ reverted: migrated.slice(-1) });
+    expect(await answer(['migrate', 'down', '--yes'])).toEqual({ reverted: migrated.slice(-1) });
     const { migrations } = await answer<{ migrations: { name: string; executed_at: string | null }[] }>([
       'migrate',
       'status',

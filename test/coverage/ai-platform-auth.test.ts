@@ -178,7 +178,7 @@ describe('the command line', () => {
     expect(checks).toContainEqual(expect.objectContaining({ name: 'database', status: 'ok' }));
     expect(checks).toContainEqual(expect.objectContaining({ name: 'migrations', status: 'ok' }));
 
-    expect((await run(['migrate', 'down'])).code).toBe(0);
+    expect((await run(['migrate', 'down', '--yes'])).code).toBe(0);
     type Status = { migrations: { executed_at: string | null }[] };
     const pending = (await answer<Status>(['migrate', 'status'])).migrations.filter(({ executed_at }) => !executed_at);
     expect(pending).toHaveLength(1);
