@@ -1,5 +1,5 @@
 // The migrations that a database remembers: Kysely keeps their names, we keep a checksum of each.
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { checksumOf, type MigrationFile } from './migration-files.ts';
 import type { Db } from './schema.ts';
 
@@ -18,11 +18,11 @@ export async function rememberedChecksums(db: Db): Promise<Map<string, string>> 
 }
 
 /** In the migration's own transaction. The table exists from the first migration on. */
-export async function rememberChecksum(db: Kysely<unknown>, file: MigrationFile): Promise<void> {
+export async function rememberChecksum(db: Db, file: MigrationFile): Promise<void> {
   await sql`insert into migration_checksums (name, checksum) values (${file.name}, ${checksumOf(file)})`.execute(db);
 }
 
-export async function forgetChecksum(db: Kysely<unknown>, { name }: MigrationFile): Promise<void> {
+export async function forgetChecksum(db: Db, { name }: MigrationFile): Promise<void> {
   await sql`delete from migration_checksums where name = ${name}`.execute(db);
 }
 

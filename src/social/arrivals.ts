@@ -1,4 +1,4 @@
-// Who somebody from a provider is here. Issuer and subject at the connection are the only link: an address that is the
+// The user that a person from a provider is here. Issuer and subject at the connection are the only link: an address that is the
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
 
 import type { App } from '../apps/app.ts';
@@ -131,7 +131,7 @@ export async function proveByPassword(
   return provePassword(core, app, { email, password });
 }
 
-/** Who waited to be connected is this user, who has proved to be it. Throws `connection_expired`, `connection_disabled`, `conflict`. */
+/** Links a waiting arrival with the user who has signed in. Throws `connection_expired`, `connection_disabled`, `conflict`. */
 async function linkArrival(core: Core, app: App, { token, holder, user }: Arrived & { user: UserRow }): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;

@@ -405,7 +405,7 @@ test('A92 nobody’s mailbox is filled: three an hour for each user, three an ho
   const others = await Promise.all([1, 2].map(() => makeUser(gatehouse, world.app)));
   for (const user of others) {
     const { access_token: token } = await signInByApi(gatehouse, world.app, user);
-    // Who is over it gets the same answer.
+    // Over the limit the answer is the same.
     expect((await begin({ ...world, user, token })).status).toBe(202);
   }
   expect(await noMoreMail(gatehouse, world.to, 3)).toBe(true);

@@ -330,7 +330,7 @@ describe('a mailbox is one factor', () => {
     const { ticket } = verified.body;
     expect((await send(world, ticket, 'email')).body.code).toBe('no_enrolment');
     expect((await finish(world, ticket, { code: '000000', factor: 'email' })).body.code).toBe('invalid_code');
-    // Who has the mailbox alone must not make a second factor of its own.
+    // A thief who has only the mailbox must not set up a second factor.
     expect((await call(app, 'POST /auth/factors/totp', { as, body: { ticket } })).body.code).toBe('factor_exists');
   });
 

@@ -153,7 +153,7 @@ describe('a solution', () => {
   });
 });
 
-/** Who doesn't know the rest of the key. */
+/** A sender that doesn't know the rest of the key. */
 const guessOf = ({ challenge }: Work, rest: string) => ({
   counter: 700,
   derivedKey: challenge.parameters.keyPrefix + rest,

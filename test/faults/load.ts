@@ -78,7 +78,7 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
         isRepeated = true;
         continue;
       }
-      // Whose answer was lost may find the user made: that is what it wanted.
+      // A client that lost the answer may find the user created, as it wanted.
       const isDone = answer.status === 201 || (answer.status === 409 && isRepeated);
       if (isDone) signedUp.push(email);
       else complaints.push(`${who}: ${answer.status} ${JSON.stringify(answer.body)}`);
@@ -91,7 +91,7 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
     return `${name}-${++count}@example.com`;
   }
 
-  /** A user to work for. Whose sign-up got no answer starts over with another. */
+  /** A user to work for. If a sign-up gets no answer, the client starts over with another. */
   async function begin(who: string): Promise<string> {
     for (;;) {
       const email = nextEmail();

@@ -147,7 +147,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
       token: mails[0]!.code!,
       show: (node, code) =>
         postForm(node, new URL(form.action).pathname, { ...form.hidden, code }, visitor.cookieHeader(form.action)),
-      // Who is in this browser and late goes on with it, as the address is proved: that it was is told once.
+      // A late request of this browser goes on, as the address is verified; the welcome is sent once.
       effects: () => countRows(gatehouse, app, 'mails', { kind: 'welcome' }),
     };
   },
@@ -273,7 +273,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
         const path = `${pathOf(app)}/connect/${connection.slug}/connected?${new URLSearchParams({ ticket })}`;
         return ask(node, { path, headers: { cookie: `${cookieName(app, held)}=${browser}` } });
       },
-      // Who comes between the winner's two rows is asked to prove that it is the user: a page that gives nothing.
+      // A request between the winner's two rows is asked to prove the user: a page that gives nothing.
       effects: async (answers) => answers.filter(({ headers }) => headers.location?.includes('code=')).length,
     };
   },
@@ -295,7 +295,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const ip = `198.51.100.${++count % 250}`;
     return {
       token: JSON.stringify(softKey.get(options)),
-      // Who is late counts as a failure, of which a network has a hundred.
+      // A late request counts as a failure, of which a network has a hundred.
       show: (node, token) => callApi(world, node, 'passkeys/verify', { challenge, passkey: toJson(token), ip }),
     };
   },
@@ -316,7 +316,7 @@ const others = {
     return {
       token: refresh_token!,
       show: (node, token) => postToken(node, app, client, { grant_type: 'refresh_token', refresh_token: token }),
-      // Who asks again within the leeway gets the same answer again.
+      // A second request within the leeway gets the same answer.
       effects: async (answers) =>
         new Set(answers.filter(isTaken).map(({ text }) => JSON.parse(text).refresh_token)).size,
     };

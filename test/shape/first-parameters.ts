@@ -5,8 +5,8 @@ import { type NamedFunction, namedFunctions } from './functions.ts';
 import { placeOf } from './nodes.ts';
 import { type Files, shapeOf, standsForParts, toFiles } from './parts.ts';
 
-/** A file of the root, or of a folder that holds a noun. */
-const NOUN = /^src\/(?!(http|oidc|cli|jobs)\/)/;
+/** A file of a folder that holds a noun. Those of the root stand below all nouns, or put the program together. */
+const NOUN = /^src\/(?!(http|oidc|cli|jobs)\/)[^/]+\//;
 
 /** `now` is the number of different shapes, the most used first: names that files give to the same type are one. */
 export function measureFirstParameters(sources: ts.SourceFile[]): Measured {

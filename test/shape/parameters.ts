@@ -1,4 +1,5 @@
-// Positional parameters: more than two after the leading `db` (or `core`) and `app` are hard to read where they are passed.
+// Positional parameters: more than two after the leading `db` (or `core`) and `app` are hard to read where they are passed. At
+// a door its `visit`, `call` or `ctx` stands for both.
 import type { ts } from 'ts-morph';
 import { type Measured, percent } from './figure.ts';
 import { type NamedFunction, namedFunctions, typeTextOf } from './functions.ts';
@@ -23,8 +24,10 @@ function ownParameters({ parameters }: NamedFunction, files: Files): ts.Paramete
   const [first] = parameters;
   const afterParts = first && standsForParts(first, files) ? parameters.slice(1) : parameters;
   const [next] = afterParts;
-  return next && isApp(next) ? afterParts.slice(1) : afterParts;
+  return next && (isApp(next) || isDoor(next)) ? afterParts.slice(1) : afterParts;
 }
+
+const isDoor = (parameter: ts.ParameterDeclaration) => /^_?(visit|call|ctx)$/.test(parameter.name.getText());
 
 const isApp = (parameter: ts.ParameterDeclaration) =>
   parameter.name.getText() === 'app' || typeTextOf(parameter) === 'App';

@@ -266,7 +266,7 @@ describe('commits', () => {
   test('are read from a clone that holds one alone, whatever range is asked for', () => {
     const root = mkdtempSync(join(tmpdir(), 'gatehouse-shape-'));
     onTestFinished(() => rmSync(root, { recursive: true }));
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: root });
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' });
     git('init', '--quiet');
     git('-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '--quiet', '--allow-empty', '-m', 'Begin\n\nWhy.');
     for (const range of [undefined, 'HEAD~3..HEAD']) {

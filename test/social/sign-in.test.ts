@@ -426,7 +426,7 @@ describe('on the user’s own pages', () => {
     const refused = await person.visitor.submit(removal, {}, '/remove');
     expect(refused.status).toBe(409);
     expect(await listIdentities(gatehouse.database.db, app, sub)).toHaveLength(1);
-    // Who signed up by it has been told nothing new.
+    // A user who signed up by it is told nothing new.
     expect(await countRows(gatehouse, app, 'mails')).toBe(0);
   });
 

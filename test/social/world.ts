@@ -62,7 +62,7 @@ export async function allow({ visitor }: Person, page: Page): Promise<Page> {
   return page.text.includes('name="decision"') ? visitor.submit(page, { decision: 'allow' }) : page;
 }
 
-/** Who the client learns that it is. */
+/** The user that the client learns of. */
 export async function claimsOf({ app, client, verifier }: Person, page: Page) {
   const code = page.location && new URL(page.location).searchParams.get('code');
   if (!code) throw new Error(`no code: ${page.status} ${page.url} ${page.location} ${page.text.slice(0, 800)}`);

@@ -95,7 +95,7 @@ export async function noteLock(
   });
 }
 
-/** Whose guesses the link fills again; it is not spent. Throws `invalid_one_time_token`. */
+/** The user whose guesses the link fills again; it is not spent. Throws `invalid_one_time_token`. */
 export async function getUnlockLink(db: Db, app: App, token: string): Promise<UserRow> {
   const usable = await findUsable(db, app, 'unlock', token);
   const user = usable && (await findTokenOwner(db, app, usable));

@@ -23,7 +23,7 @@ export async function isToldOfDevice(
   user: UserRow,
   browser: Browser | undefined,
 ): Promise<boolean> {
-  // Whoever signs in for the first time, or has just signed up, has only this one.
+  // At a first sign-in, or just after sign-up, this device is the only one.
   if (app.settings.new_device_mail === 'off' || !user.last_sign_in_at || browser === 'known') return false;
   const device = deviceOf();
   if (browser === undefined && (await wasSeen(core, app, user, device))) return false;

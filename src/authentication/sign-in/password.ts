@@ -8,7 +8,7 @@ import { currentActor, record } from '../../events/record.ts';
 import { giveBack, refill, type Spend, toNetwork } from '../../limits/budgets.ts';
 import { passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
 import { Problem } from '../../problem.ts';
-import { parseEmail } from '../../users/email.ts';
+import { parseEmail, requireEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
 import { announceLock, spendGuesses } from './lockout.ts';
@@ -19,10 +19,10 @@ export type PasswordSignIn = {
   known?: ((emailKey: string) => string | undefined) | undefined;
 };
 
-/** The first half: whose password it is, rehashed where that is due. Throws as `requirePassword`. */
+/** The user whose password it is; its hash is renewed if it is of an older kind. Throws as `requirePassword`. */
 export async function provePassword(core: Core, app: App, credentials: PasswordSignIn): Promise<UserRow> {
   const user = await requirePassword(core, app, credentials);
-  if (!needsRehash(user.password_hash!)) return user;
+  if (!user.password_hash || !needsRehash(user.password_hash)) return user;
   const password_hash = await hashPassword(credentials.password);
   const { numUpdatedRows } = await core.db
     .updateTable('users')
@@ -89,8 +89,8 @@ async function verifyOrGiveBack(
 
 const networkOf = () => toNetwork(currentActor().ip ?? '');
 
-/** Who has proven to be the user in another way is no guesser. */
+/** Fills the guesses again for a user who proved in another way that it is them. */
 export async function forgiveGuesses(core: Core, app: App, email: string): Promise<void> {
-  const { here, anywhere } = passwordGuesses(app, parseEmail(email)!.key, networkOf());
+  const { here, anywhere } = passwordGuesses(app, requireEmail(email).key, networkOf());
   await Promise.all([here, anywhere].map((one) => refill(core, app, one)));
 }

@@ -18,7 +18,7 @@ export type Proved = {
   device_token?: string | undefined;
 };
 
-/** Who has proved two factors is not looked up. */
+/** Nothing is looked up for a user who has proved two factors. */
 export async function findFactorProgress(
   core: Core,
   app: App,

@@ -1,5 +1,5 @@
-// How far a sign-in has come: what is proved, here or by the browser's session, and the step that is due. Whoever has to know
-// asks here, so that no door can decide it for itself.
+// How far a sign-in has come: what is proved, here or by the browser's session, and the step that is due. Every
+// door asks here, so that none decides it for itself.
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';

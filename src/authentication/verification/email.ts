@@ -84,7 +84,7 @@ export async function verifyCode(
   });
 }
 
-/** Whose address the link proves; it is not spent. Throws `invalid_one_time_token`. */
+/** The user whose address the link proves; it is not spent. Throws `invalid_one_time_token`. */
 export async function getVerifyLink(db: Db, app: App, token: string): Promise<UserRow> {
   const usable = await findUsable(db, app, 'verify_email', token);
   const user = usable && (await findTokenOwner(db, app, usable));

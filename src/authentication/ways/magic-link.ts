@@ -1,5 +1,5 @@
 // Signing in by mail: a link that works in the browser that asked for it, and a code for when the mail is read elsewhere.
-// Asking says nothing about whether the address is known: a job looks it up. Who is new signs up by it.
+// Asking says nothing about whether the address is known: a job looks it up. A new address signs up by it.
 
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';

@@ -26,7 +26,7 @@ import { sendEmailExists } from '../verification/email.ts';
 const { lifetime } = oneTimeTokens.register_code;
 const tries = triesPerCode(lifetime);
 const perNetwork = { name: 'register_network', limit: 30, period: HOUR };
-/** Whoever asks again before that gets no second mail; the code of the first is as good with the new start token. */
+/** Asking again before that sends no second mail; the code of the first is as good with the new start token. */
 const debounce = { name: 'register_again', limit: 1, period: MINUTE };
 
 export const REGISTER_SECONDS = toSeconds(lifetime);
@@ -112,7 +112,7 @@ export async function confirmRegistration(
   });
 }
 
-/** Whoever signed up in the meantime by another door learns here no more than by a wrong code. */
+/** If the address was taken by another door in the meantime, the answer is the one to a wrong code. */
 async function createProven(db: Db, app: App, input: Profile & { email: string; password_hash: string }) {
   try {
     return await createUser(db, app, { ...input, email_verified: true });

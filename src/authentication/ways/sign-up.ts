@@ -93,7 +93,7 @@ export async function signUp(
   });
 }
 
-/** Who is invited comes by the link: typing the address alone proves nothing, and must not tell that it is invited. */
+/** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */
 const closedWords = {
   invitation: (app: string) => `${app} takes new users by invitation only`,
   closed: (app: string) => `${app} does not take new users at the moment`,

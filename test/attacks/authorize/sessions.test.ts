@@ -1,4 +1,4 @@
-// Who is signed in and what they allowed: nothing of a request may stand for either, and no screen may be passed by.
+// The signed-in user and their consent: nothing in a request may stand for either, and no screen may be bypassed.
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';

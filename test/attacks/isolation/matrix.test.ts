@@ -356,7 +356,7 @@ function outer({ path }: Route, ids: Ids): Ids {
   return Object.fromEntries(nouns.map((noun) => [noun, ids[noun]!]));
 }
 
-/** Whoever may call a route at home. */
+/** A caller that a route allows at home. */
 function bearersFor({ access }: Route, { credentials }: World): string[] {
   return 'user' in access ? [credentials.apiAccessToken!] : [credentials.apiKey!, credentials.developerToken!];
 }

@@ -75,7 +75,7 @@ describe('A13 a code without its verifier', () => {
       error,
     );
     expect(await countTokens()).toBe(0);
-    // Whoever has the verifier is not shut out by who tried without.
+    // A client with the verifier is not shut out by one that tried without.
     expect((await redeem(app, client, authorized)).status).toBe(200);
   });
 

@@ -1,4 +1,4 @@
-// Who may call a route of the API, made from its table, so that a new route cannot escape.
+// The callers that each route of the API allows, read from its table, so that a new route cannot escape.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes, type Permission, rolePermissions } from '../../../src/apps/permissions.ts';

@@ -139,7 +139,7 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
     /** Client secrets that came to the token endpoint. */
     secrets,
     sign,
-    /** Who is signed in there. */
+    /** The user who is signed in there. */
     be(claims: Claims) {
       person = claims;
     },

@@ -62,7 +62,7 @@ async function identifyInApp(
   }
   const developer = await findDeveloper(system, protocols, secret);
   const role = developer && (await findRole(system.db, app, developer));
-  // To who is no member, another's App is not there.
+  // To a developer who is no member the App does not exist.
   if (!developer || !role) throw unknownCredentials();
   requireRole(role, permission);
   return toCaller(developer, role);

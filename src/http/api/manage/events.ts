@@ -15,7 +15,10 @@ const event = z
         kind: z.enum(['user', 'developer', 'operator', 'api_key', 'client', 'system', 'anonymous']),
         id: z.string().nullable(),
       })
-      .meta({ description: 'Who did it', examples: [{ kind: 'api_key', id: '6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f' }] }),
+      .meta({
+        description: 'The caller or person that did it',
+        examples: [{ kind: 'api_key', id: '6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f' }],
+      }),
     user_id: z.string().nullable(),
     client_id: z.string().nullable(),
     ip: z

@@ -86,7 +86,7 @@ export const invitationRoutes: Route[] = [
       inviter: text(100)
         .nullish()
         .meta({
-          description: 'Who invites, as the mail says it; a developer’s own name unless given',
+          description: 'The name of the inviter in the mail; a developer’s own name unless given',
           examples: ['Alice'],
         }),
     }),

@@ -91,7 +91,7 @@ export const roleRoutes: Route[] = [
     path: '/roles/:name',
     tag,
     summary: 'Delete a role',
-    description: 'Whoever has it loses it.',
+    description: 'The users who have it lose it.',
     access: write,
     status: 204,
     problems: ['conflict'],
