@@ -22,6 +22,11 @@ const TOTP = 'src/authentication/factors/totp.ts';
 const CODES = 'src/authentication/one-time/codes.ts';
 const ACCESS_TOKENS = 'src/oidc/tokens/access-tokens.ts';
 const CONFIGURATION = 'src/oidc/provider/configuration.ts';
+const LIFETIMES = 'src/oidc/provider/lifetimes.ts';
+const FEATURES = 'src/oidc/provider/features.ts';
+const OVERRIDES = 'src/oidc/provider/overrides.ts';
+const SCREEN_STATE = 'src/http/screens/state.ts';
+const VISIT = 'src/http/screens/visit.ts';
 const STRUCTURED = 'src/oidc/tokens/structured-tokens.ts';
 const OUTBOUND = 'src/outbound.ts';
 const SECRETS = 'src/secrets.ts';
@@ -31,6 +36,8 @@ const REDIRECT_URI = 'src/apps/clients/redirect-uri.ts';
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
+const fixation = 'test/attacks/authorize/fixation.test.ts';
+const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
 const honoured = 'test/attacks/tokens/honoured.test.ts';
 const lifetimes = 'test/attacks/tokens/refresh.test.ts';
@@ -116,23 +123,52 @@ export const guards: Guard[] = [
     replacement: '!== undefined',
     tests: [honoured],
   },
+  // The browser that signs in
+  {
+    file: OVERRIDES,
+    text: 'isSameBrowser(cookie, { uid: id, hash }) ? found : undefined',
+    replacement: 'true ? found : undefined',
+    tests: [fixation],
+    only: 'A131',
+  },
+  {
+    file: SCREEN_STATE,
+    text: 'isSameBrowser(cookie, { uid: interaction.uid, hash: browser_hash }) ?',
+    replacement: 'true ?',
+    tests: [fixation],
+    only: 'A131',
+  },
+  {
+    file: VISIT,
+    text: '(await findSessionUid(protocol, ctx)) === session.uid',
+    replacement: 'true',
+    tests: [fixation],
+    only: 'A142',
+  },
+  {
+    file: TICKET,
+    text: 'pad(JSON.stringify(sealed))',
+    replacement: 'JSON.stringify(sealed)',
+    tests: [verification],
+    only: 'A147',
+  },
   // The protocol
   {
-    file: CONFIGURATION,
-    text: 'token.totalLifetime() >= settings.refresh_token_max_seconds',
+    file: LIFETIMES,
+    text: 'age >= settings.refresh_token_max_seconds',
     replacement: 'false',
     tests: [lifetimes],
     only: 'A40',
   },
   {
-    file: CONFIGURATION,
-    text: "if (client.clientAuthMethod === 'none') return false;",
+    file: FEATURES,
+    text: "client.clientAuthMethod === 'none' || ",
     replacement: '',
     tests: [questions],
     only: 'A45',
   },
   {
-    file: CONFIGURATION,
+    file: FEATURES,
     text: "if (!introspects.includes('*') && !introspects.includes(String(token.aud))) return false;",
     replacement: '',
     tests: [questions],
