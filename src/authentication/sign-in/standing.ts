@@ -65,7 +65,8 @@ export async function findStanding(core: Core, app: App, { state: kept, asked }:
     needs_consent: asked.needs_consent,
     must_verify_email: user && proved ? mustVerify(app, user) : isHidden(state),
     awaits_magic_link: state.waits_for?.for === 'magic_link',
-    unsaved_codes: state.codes_sealed !== undefined,
+    // They are the codes of the user who proved to be here, and of nobody else.
+    unsaved_codes: proved !== undefined && state.codes_sealed !== undefined,
   };
   const step = nextStep({ ...facts, user: undefined });
   const nobody: Standing = { step, user: undefined, amr: [], kinds: [], enrollable: [], state };
