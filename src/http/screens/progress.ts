@@ -4,6 +4,7 @@ import { type Advanced, advance, goOn, type Proof } from '../../authentication/s
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import type { SignIn } from '../../authentication/sign-in/standing.ts';
 import { now, toSeconds } from '../../clock.ts';
+import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { redirect } from '../kit/request/redirect.ts';
@@ -11,7 +12,13 @@ import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
 
 /** Throws what the proof throws: the person is still where they were. */
 export async function takeProof(system: System, visit: Visit, proof: Proof): Promise<void> {
-  await follow(system, visit, await advance(system, visit.ctx.state.app, toSignIn(visit), proof));
+  try {
+    await follow(system, visit, await advance(system, visit.ctx.state.app, toSignIn(visit), proof));
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'step_not_due') throw error;
+    // The step was taken by another request of this browser, such as the first click of two.
+    await goOnFromHere(system, visit);
+  }
 }
 
 /** For a person who proved elsewhere what was missing here, as by the link in a mail. */
