@@ -132,13 +132,13 @@ type Headers = Parameters<ServerResponse['writeHead']>[1];
 /** Also the answers to requests that came before the draining began say “close”. */
 function responsesThatClose(isDraining: () => boolean) {
   return class extends ServerResponse {
-    override writeHead(status: number, message?: string, headers?: Headers): this;
+    override writeHead(status: number, reason?: string, headers?: Headers): this;
     override writeHead(status: number, headers?: Headers): this;
-    override writeHead(status: number, message?: string | Headers, headers?: Headers): this {
+    override writeHead(status: number, reason?: string | Headers, headers?: Headers): this {
       if (isDraining()) this.shouldKeepAlive = false;
-      return typeof message === 'string'
-        ? super.writeHead(status, message, headers)
-        : super.writeHead(status, message ?? headers);
+      return typeof reason === 'string'
+        ? super.writeHead(status, reason, headers)
+        : super.writeHead(status, reason ?? headers);
     }
   };
 }

@@ -20,14 +20,15 @@ describe('events', () => {
       (await call(app, 'GET /events', { as: admin.token, query })).body.items;
 
     const request_id = signUp.headers.get('x-request-id')!;
+    const shared = {
+      user_id: signUp.body.user.id,
+      ip: '203.0.113.7',
+      user_agent: 'Phone',
+      actor: { kind: 'api_key' },
+    };
     expect(await list({ request_id })).toMatchObject([
-      {
-        event: 'user.created',
-        user_id: signUp.body.user.id,
-        ip: '203.0.113.7',
-        user_agent: 'Phone',
-        actor: { kind: 'api_key' },
-      },
+      { ...shared, event: 'sign_in.succeeded' },
+      { ...shared, event: 'user.created' },
     ]);
     expect(await list({ client_id: made.id })).toMatchObject([
       { event: 'client.created', actor: { kind: 'developer', id: admin.user.id } },
