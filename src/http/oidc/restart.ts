@@ -2,13 +2,14 @@
 // expired page, a back button or a lost row begin the same request again instead of ending it.
 
 import type { App } from '../../apps/app.ts';
+import { DAY } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
 import type { Keyring } from '../../secrets.ts';
 import { type Cookies, readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
 
 const COOKIE = 'restart';
-const LIFETIME_MS = 24 * 60 * 60 * 1000;
+const LIFETIME = DAY;
 /** Browsers drop cookies beyond 4096 bytes; a request that long simply can't be restarted. */
 const MAX_COOKIE = 3_800;
 
@@ -28,7 +29,7 @@ export function keepRequestAt(
   const sealed = keyring.seal(JSON.stringify(params), placeOf(app)).toString('base64url');
   if (sealed.length > MAX_COOKIE) return;
   for (const path of paths) {
-    setAppCookie(cookies, app, COOKIE, { value: sealed, path: `/${path}`, maxAge: LIFETIME_MS });
+    setAppCookie(cookies, app, COOKIE, { value: sealed, path: `/${path}`, maxAge: LIFETIME });
   }
 }
 
