@@ -57,6 +57,10 @@ export type CaptchaField =
 type Guarded = { captcha?: CaptchaField | undefined };
 type Scope = { scope: string; description: string; detail?: string | undefined };
 
+/** Of a page that asks for a code which was sent; posts `code`. */
+type SentCode = Form &
+  Errors<'code'> & { minutes: number; again: { action: string }; other_url: string; notice?: string | undefined };
+
 export interface Views {
   'sign-in': Form &
     Guarded &
@@ -104,27 +108,13 @@ export interface Views {
     Errors<'email'> & { email?: string | undefined; back_url: string; address_url?: string | undefined };
   'forgot-address': Form & Guarded & Errors<'phone'> & { phone?: string | undefined; back_url: string };
   /** Posts `code`. */
-  'forgot-address-code': Form &
-    Errors<'code'> & {
-      phone: string;
-      minutes: number;
-      again: { action: string };
-      other_url: string;
-      notice?: string | undefined;
-    };
+  'forgot-address-code': SentCode & { phone: string };
   /** Masked. */
   'forgot-address-found': { emails: string[]; sign_in_url: string; forgot_url: string };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */
   reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
   /** Posts `code`. */
-  'verify-email': Form &
-    Errors<'code'> & {
-      email: string;
-      minutes: number;
-      again: { action: string };
-      other_url: string;
-      notice?: string | undefined;
-    };
+  'verify-email': SentCode & { email: string };
   /** Of somebody new: posts `name` and `password`. */
   invitation: Form &
     Errors<'password'> & {
@@ -147,14 +137,7 @@ export interface Views {
     Guarded &
     Errors<'email'> & { email?: string | undefined; remember?: { checked: boolean } | undefined; back_url: string };
   /** Posts `code`. */
-  'magic-link-sent': Form &
-    Errors<'code'> & {
-      email: string;
-      minutes: number;
-      again: { action: string };
-      other_url: string;
-      notice?: string | undefined;
-    };
+  'magic-link-sent': SentCode & { email: string };
   'magic-link-open': Form & { token: string; email: string };
   /** Posts `decision`: allow or deny. */
   consent: Form & {
