@@ -1,6 +1,6 @@
-// The browser that began an authorization request and the browser that signs in are one (A131). Otherwise an attacker
-// could plant an interaction's cookie in a user's browser, and be signed in as that user on coming back. So each step that is taken sets a new secret in
-// the browser that took it, and what is kept, and the way back to the client, are for that browser alone.
+// The browser that began an authorization request and the browser that signs in are one (A131). Otherwise an attacker could
+// plant an interaction's cookie in a user's browser, and be signed in as that user on coming back. So each step that is taken
+// sets a new secret in the browser that took it, and what is kept, and the way back to the client, are for that browser alone.
 import { newSecret } from '../../ids.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 
