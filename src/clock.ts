@@ -10,6 +10,9 @@ export const DAY = 24 * HOUR;
 /** Durations are in milliseconds everywhere. Tokens, cookies, settings and Retry-After need seconds. */
 export const toSeconds = (milliseconds: number): number => milliseconds / SECOND;
 
+/** Whole seconds since 1970, as the claims of a token have them (RFC 7519, section 2, NumericDate). */
+export const toNumericDate = (date: Date): number => Math.floor(toSeconds(date.getTime()));
+
 /** A badly set clock may differ by this much; beyond it, the clock is wrong. */
 export const CLOCK_TOLERANCE = 30 * SECOND;
 

@@ -1,4 +1,5 @@
 // A user's claims (OpenID Connect Core 1.0 §5.1): their values, and the scope that brings each.
+import { toNumericDate } from '../clock.ts';
 import type { UserRow } from '../database/schema.ts';
 
 /** The claims of each scope (Core §5.4). */
@@ -41,7 +42,7 @@ export function toClaims(user: UserRow, roles?: string[]): Record<string, unknow
     birthdate: user.birthdate,
     zoneinfo: user.zoneinfo,
     locale: user.locale,
-    updated_at: Math.floor(user.updated_at.getTime() / 1000),
+    updated_at: toNumericDate(user.updated_at),
     email: user.email,
     email_verified: user.email_verified,
     phone_number: user.phone,

@@ -3,7 +3,7 @@
 
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { App } from '../../apps/app.ts';
-import { now } from '../../clock.ts';
+import { now, toNumericDate } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -124,7 +124,7 @@ export async function spendTotp(core: Core, app: App, user: Owner, code: string)
 function findStep(secret: string, typed: string): number | undefined {
   const token = typed.replace(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return undefined;
-  const epoch = Math.floor(now().getTime() / 1000);
+  const epoch = toNumericDate(now());
   const result = verifySync({ secret, token, epoch, epochTolerance: DRIFT_SECONDS, period: PERIOD_SECONDS });
   return result.valid && 'timeStep' in result ? result.timeStep : undefined;
 }

@@ -3,7 +3,7 @@
 import { type Advanced, advance, goOn, type Proof } from '../../authentication/sign-in/process.ts';
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import type { SignIn } from '../../authentication/sign-in/standing.ts';
-import { now, toSeconds } from '../../clock.ts';
+import { now, toNumericDate } from '../../clock.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
@@ -40,7 +40,7 @@ async function follow(system: System, visit: Visit, advanced: Advanced): Promise
   const login = {
     accountId: user.id,
     amr: [...amr],
-    ts: continued?.loginTs ?? Math.floor(toSeconds(now().getTime())),
+    ts: continued?.loginTs ?? toNumericDate(now()),
     remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
   };
   await finish(visit, { login });

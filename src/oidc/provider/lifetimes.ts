@@ -1,7 +1,7 @@
 // How long what the protocol issues lives, and when a refresh token comes and rotates.
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import { DAY, HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
+import { DAY, HOUR, MINUTE, now, toNumericDate, toSeconds } from '../../clock.ts';
 
 const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
 /** A person may take so long between an authorization request and the last step of its sign-in. */
@@ -44,5 +44,5 @@ function refreshSeconds(app: App, age: number): number {
 /** A session that is not to be remembered ends by the clock: using it makes it no longer. */
 function sessionSeconds({ settings }: App, { transient, loginTs }: { transient?: boolean; loginTs?: number }): number {
   if (!transient || loginTs === undefined) return settings.session_seconds;
-  return Math.max(1, loginTs + settings.session_short_seconds - Math.floor(now().getTime() / 1000));
+  return Math.max(1, loginTs + settings.session_short_seconds - toNumericDate(now()));
 }

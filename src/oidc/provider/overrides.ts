@@ -8,7 +8,7 @@ import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.t
 import { cookieName } from '../../apps/issuer.ts';
 import { toAcr, toAnsweredAcr } from '../../authentication/assurance.ts';
 import { BROWSER_COOKIE, isSameBrowser } from '../../authentication/sign-in/same-browser.ts';
-import { now } from '../../clock.ts';
+import { now, toNumericDate } from '../../clock.ts';
 import { sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
 import { askedAcrs } from '../request/asked-acrs.ts';
@@ -179,7 +179,7 @@ export function keepStructuredTokens(provider: Provider): void {
     const writes = pendingWrites();
     if (!writes) throw new Error('a structured token was issued where nothing keeps it');
     const members = KEPT.map((name) => [name, Reflect.get(token, name)]).filter(([, value]) => value !== undefined);
-    const iat = Math.floor(now().getTime() / 1000);
+    const iat = toNumericDate(now());
     const payload = { ...Object.fromEntries(members), kind: token.kind, iat, exp: iat + token.expiration };
     writes.artifacts.push(toNewArtifact({ model: JWT_MODEL, id: token.jti, payload, expiresIn: token.expiration }));
   };

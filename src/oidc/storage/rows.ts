@@ -1,7 +1,7 @@
 // oidc-provider's payloads as rows of `artifacts`, and back. An id is a credential and stays out of its row.
 import type { AdapterPayload } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import { DAY, now } from '../../clock.ts';
+import { DAY, now, toNumericDate } from '../../clock.ts';
 import { type ArtifactRow, hashId, JWT_MODEL, type NewArtifact, TOKEN_MODELS } from './artifacts.ts';
 
 /** `expiresIn`: seconds. */
@@ -60,7 +60,7 @@ export function fromRow(row: ArtifactRow, id?: string): AdapterPayload {
     payload.jti = id;
     if (typeof payload.returnTo === 'string') payload.returnTo = payload.returnTo.replaceAll(ID_PLACEHOLDER, id);
   }
-  if (row.consumed_at) payload.consumed = Math.floor(row.consumed_at.getTime() / 1000);
+  if (row.consumed_at) payload.consumed = toNumericDate(row.consumed_at);
   return payload;
 }
 

@@ -7,7 +7,7 @@ import type { App } from '../../apps/app.ts';
 import { builtInClientId } from '../../apps/clients/built-in.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { toAcr } from '../../authentication/assurance.ts';
-import { now } from '../../clock.ts';
+import { now, toNumericDate } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -73,7 +73,7 @@ function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue,
 
 async function saveTokens(provider: Provider, issue: Issue): Promise<SignInTokens> {
   const { client, resource, session, signIn } = issue;
-  const authTime = toSeconds(now());
+  const authTime = toNumericDate(now());
   const shared = {
     accountId: signIn.user.id,
     client,
@@ -117,8 +117,6 @@ function issueIdToken(
   return id.issue({ use: 'idtoken' });
 }
 
-const toSeconds = (date: Date) => Math.floor(date.getTime() / 1000);
-
 type Resource = Awaited<ReturnType<typeof toResource>>;
 
 async function toResource(system: System, app: App, provider: Provider, identifier: string) {
@@ -151,9 +149,9 @@ function toSessionRow(app: App, signIn: SignIn, { clientId, session }: { clientI
     kind: 'Session',
     uid: session.uid,
     accountId: user.id,
-    loginTs: toSeconds(at),
-    iat: toSeconds(at),
-    exp: toSeconds(expires_at),
+    loginTs: toNumericDate(at),
+    iat: toNumericDate(at),
+    exp: toNumericDate(expires_at),
     amr,
     ...(!remember && { transient: true }),
     authorizations: { [clientId]: { sid: session.sid, grantId: session.grantId } },
