@@ -15,6 +15,8 @@ export type ConnectedApp = {
   logo_uri: string | null;
   client_uri: string | null;
   scopes: string[];
+  /** Allowed one by one, beside what the scopes bring (OpenID Connect Core §5.5). */
+  claims: string[];
   resources: { identifier: string; scopes: string[] }[];
   since: Date;
 };
@@ -51,7 +53,7 @@ export const ownConnectedApps = {
   list: (db: Db, app: App, user: { id: string }) => listConnectedApps(db, app, user.id),
 } as const;
 
-function unite(grants: GrantPayload[]): Pick<ConnectedApp, 'scopes' | 'resources'> {
+function unite(grants: GrantPayload[]): Pick<ConnectedApp, 'scopes' | 'claims' | 'resources'> {
   const words = (text = '') => text.split(' ').filter(Boolean);
   const resources = Map.groupBy(
     grants.flatMap((grant) => Object.entries(grant.resources ?? {})),
@@ -59,6 +61,7 @@ function unite(grants: GrantPayload[]): Pick<ConnectedApp, 'scopes' | 'resources
   );
   return {
     scopes: [...new Set(grants.flatMap(({ openid }) => words(openid?.scope)))],
+    claims: [...new Set(grants.flatMap(({ openid }) => openid?.claims ?? []))],
     resources: Array.from(resources, ([identifier, granted]) => ({
       identifier,
       scopes: [...new Set(granted.flatMap(([, scopes]) => words(scopes)))],

@@ -37,6 +37,7 @@ const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
 const fixation = 'test/attacks/authorize/fixation.test.ts';
+const consent = 'test/attacks/authorize/consent.test.ts';
 const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
 const honoured = 'test/attacks/tokens/honoured.test.ts';
@@ -94,6 +95,28 @@ export const guards: Guard[] = [
     replacement: "name: 'code_tries', limit: 500",
     tests: [lookup],
     only: 'A96',
+  },
+  // Consent
+  {
+    file: 'src/oidc/provider/prompts.ts',
+    text: 'requested: requestedAccess(context)',
+    replacement: 'requested: { ...requestedAccess(context), claims: [] }',
+    tests: [consent],
+    only: 'A133',
+  },
+  {
+    file: 'src/http/screens/select-user.ts',
+    text: ' || !onlyConfirms(interaction)',
+    replacement: '',
+    tests: [consent],
+    only: 'gives no access',
+  },
+  {
+    file: 'src/oidc/provider/prompts.ts',
+    text: 'result?.login || result?.consent',
+    replacement: 'true',
+    tests: [consent],
+    only: 'confirms it each time',
   },
   // Tokens at the App's API
   { file: ACCESS_TOKENS, text: "row.user_status !== 'active' || ", replacement: '', tests: [honoured] },

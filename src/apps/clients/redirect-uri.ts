@@ -71,3 +71,14 @@ export function looksNative(uri: string): boolean {
   const url = URL.parse(uri);
   return !!url && (!/^https?:$/.test(url.protocol) || url.hostname === '127.0.0.1' || url.hostname === '[::1]');
 }
+
+type Identity = { application_type: string | undefined; token_endpoint_auth_method: string | undefined };
+
+/**
+ * Whether an answer that goes to this URI reaches the client and no other program: the address is the client's own on the
+ * web, or the client proves itself with a secret that only its server has (RFC 8252 §8.5, §8.6).
+ */
+export function isAssured({ application_type, token_endpoint_auth_method }: Identity, redirectUri: string): boolean {
+  if (URL.parse(redirectUri)?.protocol === 'https:') return true;
+  return application_type !== 'native' && token_endpoint_auth_method !== 'none';
+}

@@ -13,6 +13,8 @@ export type Progress = {
   user: { id: string } | undefined;
   /** The protocol asks for a sign-in now: nobody is signed in, or the client wants it fresh. */
   needs_sign_in: boolean;
+  /** The client wants the user to say which account to go on with. */
+  needs_choice?: boolean;
   /** The client asks for something that the user has not allowed it yet. */
   needs_consent: boolean;
 } & Partial<FactorProgress>;
@@ -38,6 +40,7 @@ const steps = [
   ['verify_email', ({ must_verify_email }) => must_verify_email === true],
   ['magic_link', (progress) => lacksUser(progress) && progress.awaits_magic_link === true],
   ['identify', (progress) => lacksUser(progress)],
+  ['select_user', ({ needs_choice }) => needs_choice === true],
   ['save_codes', ({ unsaved_codes }) => unsaved_codes === true],
   ['second_factor', (progress) => isSecondFactorDue(progress)],
   ['enrol_factor', (progress) => isEnrolmentDue(progress)],

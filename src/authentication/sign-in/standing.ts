@@ -22,6 +22,8 @@ export type Asked = {
   session?: Session | undefined;
   /** The first factor has to be proved in this sign-in. */
   needs_sign_in: boolean;
+  /** The user says whether to go on with the session's account. Signing in answers it, too. */
+  needs_choice?: boolean;
   needs_consent: boolean;
   /** The client takes two factors only. */
   wants_mfa: boolean;
@@ -55,13 +57,14 @@ export type Standing = {
 };
 
 /** The steps that a proof answers. */
-export type Answered = Exclude<Step, 'magic_link' | 'consent' | 'done'>;
+export type Answered = Exclude<Step, 'magic_link' | 'select_user' | 'consent' | 'done'>;
 
 export async function findStanding(core: Core, app: App, { state: kept, asked }: SignIn): Promise<Standing> {
   const { user, proved } = await findUserOf(core, app, kept, asked);
   const state = { ...kept, proved };
   const facts = {
     needs_sign_in: asked.needs_sign_in && !proved,
+    needs_choice: asked.needs_choice === true && !proved,
     needs_consent: asked.needs_consent,
     must_verify_email: user && proved ? mustVerify(app, user) : isHidden(state),
     awaits_magic_link: state.waits_for?.for === 'magic_link',

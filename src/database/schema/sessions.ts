@@ -37,9 +37,9 @@ export type GrantsTable = {
   expires_at: Date;
 };
 
-/** The part of a grant that queries outside the protocol read: scopes, separated by spaces. */
+/** The part of a grant that queries outside the protocol read. Scopes are separated by spaces. */
 export type GrantPayload = {
-  openid?: { scope?: string };
+  openid?: { scope?: string; claims?: string[] };
   /** By identifier of the resource. */
   resources?: Record<string, string>;
 };

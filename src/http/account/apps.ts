@@ -1,19 +1,12 @@
 // The clients that the user gave access: each with its scopes in the words of the consent screen, and a button to end it.
 import { Problem } from '../../problem.ts';
 import { type ConnectedApp, listConnectedApps, revokeConnectedApp } from '../../users/connected-apps.ts';
-import { describeResources, describeScopes } from '../kit/consent-words.ts';
+import { type AccessInWords, describeAccess } from '../kit/consent-words.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 
-type Grant = { scope: string; description: string };
-
-export type ConnectedAppInWords = Omit<ConnectedApp, 'scopes' | 'resources'> & {
-  scopes: Grant[];
-  resources: { name: string; scopes: Grant[] }[];
-  /** Beyond the user's sessions. */
-  offline: boolean;
-};
+export type ConnectedAppInWords = Omit<ConnectedApp, 'scopes' | 'claims' | 'resources'> & { access: AccessInWords };
 
 export const appScreens: Screen[] = [
   screen({ path: '/apps', show: showApps }),
@@ -36,11 +29,8 @@ async function showApps(visit: Visit): Promise<void> {
 }
 
 async function inWords({ system, app, locale }: Visit, connected: ConnectedApp): Promise<ConnectedAppInWords> {
-  const resources = Object.fromEntries(connected.resources.map(({ identifier, scopes }) => [identifier, scopes]));
-  return {
-    ...connected,
-    scopes: describeScopes(connected.scopes, locale),
-    resources: await describeResources(system, app, resources),
-    offline: connected.scopes.includes('offline_access'),
-  };
+  const { scopes, claims, resources, ...client } = connected;
+  const byIdentifier = Object.fromEntries(resources.map(({ identifier, scopes }) => [identifier, scopes]));
+  const access = { scopes, claims, resources: byIdentifier };
+  return { ...client, access: await describeAccess(system, app, access, { locale }) };
 }

@@ -1,27 +1,88 @@
-// Scopes and resources in words, for the consent screen and for the user's own page of connected applications.
+// What a client may do for a user, in words: on the consent screen, and on the user's own page of connected applications.
 import type { App } from '../../apps/app.ts';
 import { knownResources } from '../../apps/resources.ts';
+import type { Access } from '../../oidc/request/access.ts';
 import type { System } from '../../system.ts';
-import { type Locale, translator } from './render/messages.ts';
+import { claimsByScope } from '../../users/claims.ts';
+import { createFormat } from './render/format.ts';
+import { type Locale, scopeText, translator } from './render/messages.ts';
 
-/** `openid` is how a client asks at all, and offline_access has a line of its own. */
+/** `is_new`: the client did not have it before. */
+export type GrantInWords = { name: string; description: string; is_new?: boolean };
+
+export type AccessInWords = {
+  grants: GrantInWords[];
+  resources: { name: string; grants: GrantInWords[] }[];
+  /** Undefined for access that ends with the user's session; otherwise how long it may go on without the user. */
+  lasts?: string | undefined;
+};
+
+/** `openid` is how a client asks at all, and `offline_access` is said as a duration. */
 const UNSAID = new Set(['openid', 'offline_access']);
 
-export function describeScopes(scopes: string[], locale: Locale) {
-  const t = translator(locale);
-  return scopes.filter((scope) => !UNSAID.has(scope)).map((scope) => ({ scope, description: t(`scope.${scope}`) }));
+const NOTHING: Access = { scopes: [], claims: [], resources: {} };
+
+/** `held` is what the client had before: what comes on top of it is marked as new. */
+export async function describeAccess(
+  system: System,
+  app: App,
+  access: Access,
+  { locale, held }: { locale: Locale; held?: Access },
+): Promise<AccessInWords> {
+  const before = held ?? NOTHING;
+  const isKnown = before.scopes.length > 0;
+  const mark = (name: string, had: string[] = []) => isKnown && !had.includes(name);
+  const seconds = app.settings.refresh_token_max_seconds;
+  return {
+    grants: [
+      ...describeScopes(access, locale).map((one) => ({ ...one, is_new: mark(one.name, before.scopes) })),
+      ...describeClaims(access, locale).map((one) => ({
+        ...one,
+        is_new: mark(one.name, [...before.claims, ...claimsOf(before.scopes)]),
+      })),
+    ],
+    resources: await describeResources(system, app, access, (identifier, name) =>
+      mark(name, before.resources[identifier]),
+    ),
+    lasts: access.scopes.includes('offline_access') ? createFormat(locale).duration(seconds) : undefined,
+  };
 }
 
-/** `asked`: the names of scopes by the identifier of their resource. */
-export async function describeResources(system: System, app: App, asked: Record<string, string[]>) {
+function describeScopes({ scopes }: Access, locale: Locale): GrantInWords[] {
+  return scopes
+    .filter((scope) => !UNSAID.has(scope))
+    .map((scope) => ({ name: scope, description: scopeText(locale, scope) ?? scope }));
+}
+
+/** Claims that no scope brings are named one by one. */
+function describeClaims({ scopes, claims }: Access, locale: Locale): GrantInWords[] {
+  const covered = new Set(claimsOf(scopes));
+  const t = translator(locale);
+  return claims
+    .filter((claim) => !covered.has(claim))
+    .map((claim) => ({ name: claim, description: t(`claim.${claim}`) }));
+}
+
+function claimsOf(scopes: string[]): string[] {
+  const byScope = new Map<string, readonly string[]>(Object.entries(claimsByScope));
+  return scopes.flatMap((scope) => byScope.get(scope) ?? []);
+}
+
+async function describeResources(
+  system: System,
+  app: App,
+  { resources }: Access,
+  isNew: (identifier: string, name: string) => boolean,
+): Promise<AccessInWords['resources']> {
   const known = await knownResources(system.db, app);
-  return Object.entries(asked).flatMap(([identifier, names]) => {
+  return Object.entries(resources).flatMap(([identifier, names]) => {
     const resource = known.find((one) => one.identifier === identifier);
-    if (!resource) return [];
-    const scopes = names.map((name) => ({
-      scope: name,
+    if (!resource || names.length === 0) return [];
+    const grants = names.map((name) => ({
+      name,
       description: resource.scopes.find((one) => one.name === name)?.description || name,
+      is_new: isNew(identifier, name),
     }));
-    return [{ name: resource.name, scopes }];
+    return [{ name: resource.name, grants }];
   });
 }

@@ -8,7 +8,7 @@ import { actingAs, record } from '../../events/record.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
-import { hasMessage, type Locale, problemText, translator } from '../kit/render/messages.ts';
+import { hasMessage, type Locale, locales, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { keepRequest, restartUrl } from './restart.ts';
 
@@ -17,6 +17,7 @@ const leaving = z.object({ secret: z.string() });
 
 export function createScreens(system: System): Screens {
   return {
+    locales,
     async error(app, context, { out, error }) {
       if (error.name === 'SessionNotFound' || error.name === 'LoginRequired') {
         const again = restartUrl(system.keyring, app, context.cookies);

@@ -4,6 +4,7 @@ import { type Advanced, advance, goOn, type Proof } from '../../authentication/s
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import type { SignIn } from '../../authentication/sign-in/standing.ts';
 import { now, toNumericDate } from '../../clock.ts';
+import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
@@ -36,18 +37,20 @@ async function follow(system: System, visit: Visit, advanced: Advanced): Promise
   }
   const { user, amr, remember } = advanced.signed_in;
   rememberBrowser(system, ctx, user);
-  const continued = await findContinued(visit);
+  const continued = await findContinued(visit, user);
   const login = {
     accountId: user.id,
     amr: [...amr],
     ts: continued?.loginTs ?? toNumericDate(now()),
     remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
   };
-  await finish(visit, { login });
+  // A sign-in answers what the client asked for with `prompt=create`, too.
+  await finish(visit, { login, ...(visit.interaction.prompt.name === 'create' && { create: {} }) });
 }
 
 /** Where only the second factor was asked for, the session goes on as it was: auth_time must not make it younger. */
-async function findContinued({ interaction, protocol }: Visit) {
-  const uid = interaction.session?.uid;
-  return lacksFirstFactor(interaction) || !uid ? undefined : protocol.provider.Session.findByUid(uid);
+async function findContinued({ interaction, protocol }: Visit, { id }: UserRow) {
+  const { session } = interaction;
+  if (lacksFirstFactor(interaction) || session?.accountId !== id) return undefined;
+  return protocol.provider.Session.findByUid(session.uid);
 }

@@ -36,11 +36,12 @@ import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, sho
 import { sendSignInOptions } from './passkeys.ts';
 import { goOnFromHere } from './progress.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
+import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
 import { postSignUp, showSignUp } from './sign-up.ts';
 import { postVerifyEmail, postVerifyEmailAgain, showVerifyEmail } from './verify-email.ts';
-import { finish, type Opened, openVisit, type Visit } from './visit.ts';
+import { finish, type Opened, openVisit, type Visit, wantsSignUp } from './visit.ts';
 
 type Show = (system: System, visit: Visit) => Promise<void> | void;
 type Post = (system: System, visit: Visit, form: Form) => Promise<void> | void;
@@ -65,6 +66,7 @@ const screens: Record<string, Screen> = {
   '/recovery-codes': { post: postSavedCodes },
   '/recovery-codes/download': { post: downloadCodes },
   '/consent': { post: postConsent },
+  '/select-user': { post: (_system, visit, form) => postChoice(visit, form) },
   '/switch': { post: (_system, visit) => redirect(visit.ctx, `${visit.url}/sign-in`) },
   '/cancel': { post: (_system, visit) => finish(visit, { error: 'access_denied', error_description: LEFT }) },
   '/connect/:connection': { show: startConnection, post: postConnection },
@@ -82,18 +84,19 @@ async function showStep(system: System, visit: Visit): Promise<void> {
 }
 
 const steps: Record<Step, Show> = {
-  identify: (system, visit) => (wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit)),
+  identify: (system, visit) => {
+    const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
+    return isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit);
+  },
   verify_email: showVerifyEmail,
   magic_link: (_system, visit) => showAwaited(visit),
   second_factor: showSecondFactor,
   enrol_factor: showEnrolFactor,
   save_codes: showSavedCodes,
+  select_user: (system, visit) => showChoice(system, visit),
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
-
-const wantsSignUp = ({ ctx, interaction }: Visit) =>
-  interaction.params.prompt === 'create' && ctx.state.app.settings.sign_up === 'open';
 
 function wayScreen(way: Way): Record<string, Screen> {
   const show: Show = (system, visit) => showWay(system, visit, way);

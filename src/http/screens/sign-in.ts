@@ -24,6 +24,7 @@ import {
   pageOptions,
   toErrors,
   type Visit,
+  wantsSignUp,
 } from './visit.ts';
 
 type More = { email?: string; errors?: FormErrors };
@@ -43,6 +44,7 @@ export async function showSignIn(system: System, visit: Visit, more: More = {}):
     magic_link_url: offersMagicLink(app) ? `${url}/magic-link` : undefined,
     sign_up_url: sign_up === 'open' ? `${url}/sign-up` : undefined,
     by_invitation: sign_up === 'invitation',
+    sign_up_closed: sign_up === 'closed' && wantsSignUp(visit),
     passkey: await passkeySignIn(system, visit),
     cancel: { action: `${url}/cancel` },
     remember: rememberBox(visit),

@@ -75,6 +75,7 @@ function toAsked(system: System, ctx: AppContext, interaction: Interaction): Ask
   return {
     session: session?.uid ? { uid: session.uid, user_id: session.accountId, amr: session.amr ?? [] } : undefined,
     needs_sign_in: lacksFirstFactor(interaction),
+    needs_choice: prompt.name === 'select_account',
     needs_consent: prompt.name === 'consent',
     wants_mfa: wantsMultiFactor(params),
     locale: pageOptions({ ctx, interaction }).locale,
@@ -90,6 +91,7 @@ const MENDED = new Set([SECOND_FACTOR, 'essential_acr', 'essential_acrs']);
 
 /** A session that is strong enough but for the second factor is asked for that alone. */
 export function lacksFirstFactor({ prompt: { name, reasons } }: Interaction): boolean {
+  if (name === 'create') return true;
   if (name !== 'login') return false;
   return !reasons.includes(SECOND_FACTOR) || !reasons.every((reason) => MENDED.has(reason));
 }
@@ -141,6 +143,10 @@ export function userOf({ standing: { user } }: Visit): UserRow {
   if (!user) throw new Error('nobody has proved anything yet');
   return user;
 }
+
+/** The client sent the user here to create an account (`prompt=create`). */
+export const wantsSignUp = ({ interaction }: Pick<Visit, 'interaction'>): boolean =>
+  interaction.prompt.name === 'create';
 
 /** The address that the client suggests. */
 export function hintOf({ interaction }: Pick<Visit, 'interaction'>): string | undefined {

@@ -18,6 +18,7 @@ import { createInteractionPolicy } from './interaction-policy.ts';
 import { lifetimes } from './lifetimes.ts';
 
 export function configure(system: System, app: App, keys: SigningKey[], screens: Screens): Configuration {
+  const policy = createInteractionPolicy(system, app);
   return {
     adapter: createAdapter(system, app),
     jwks: { keys: keys.map(({ jwk }) => jwk) },
@@ -48,8 +49,12 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 
     interactions: {
-      policy: createInteractionPolicy(system, app),
+      policy,
       url: (context, interaction) => screens.interactionUrl(app, context, interaction),
+    },
+    discovery: {
+      prompt_values_supported: ['none', ...policy.map(({ name }) => name)],
+      ui_locales_supported: [...screens.locales],
     },
     cookies: cookies(system, app),
     routes: {

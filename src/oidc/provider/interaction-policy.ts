@@ -9,6 +9,7 @@ import { dueStep } from '../../authentication/sign-in/standing.ts';
 import type { System } from '../../system.ts';
 import { wantsMultiFactor } from '../request/asked-acrs.ts';
 import { isTooOld } from './browser-session.ts';
+import { addAccountChoice, addSignUp, refineConsent } from './prompts.ts';
 
 /** The reason that says: the first factor is there, ask for the second alone. */
 export const SECOND_FACTOR = 'second_factor';
@@ -47,6 +48,9 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
       lacksSecondFactor(system, app, context),
     ),
   );
+  refineConsent(policy);
+  addAccountChoice(policy);
+  addSignUp(policy);
   return policy;
 }
 

@@ -5,6 +5,8 @@ import type { App } from '../../apps/app.ts';
 export type { Interaction, KoaContextWithOIDC };
 
 export type Screens = {
+  /** Languages of the pages, as in BCP 47. */
+  locales: readonly string[];
   error(
     app: App,
     context: KoaContextWithOIDC,

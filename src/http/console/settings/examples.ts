@@ -5,6 +5,7 @@ import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { isKeyOf, keysOf } from '../../../tables.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
 import type { Common, Views } from '../../kit/render/views.ts';
@@ -61,16 +62,15 @@ const screenExamples: Record<ScreenName, (example: Example, common: Common) => s
     others: [{ label: t('factor.use_recovery_code'), url: to('second_factor') }],
     trusted_days: app.settings.trusted_device_days,
   })),
-  consent: page('consent', ({ t }) => ({
+  consent: page('consent', ({ app, locale, t }) => ({
     ...form,
     client: { name: CLIENT, host: 'photoprints.example.com' },
     user: { email: EMAIL },
-    scopes: [
-      { scope: 'profile', description: t('scope.profile') },
-      { scope: 'email', description: t('scope.email') },
-    ],
-    resources: [],
-    offline: true,
+    access: {
+      grants: ['profile', 'email'].map((name) => ({ name, description: t(`scope.${name}`) })),
+      resources: [],
+      lasts: createFormat(locale).duration(app.settings.refresh_token_max_seconds),
+    },
     switch_user: form,
   })),
   signed_out: page('signed-out', ({ to }) => ({ client_name: CLIENT, return_url: to('sign_in') })),

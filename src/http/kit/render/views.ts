@@ -2,6 +2,7 @@
 // merging.
 import type { Captcha } from '../../../captcha/captcha.ts';
 import type { Look } from '../../assets/looks.ts';
+import type { AccessInWords } from '../consent-words.ts';
 import type { Locale } from './messages.ts';
 
 export type Brand = {
@@ -55,7 +56,6 @@ export type CaptchaField =
 
 /** Public forms ask for it where the App wants one. */
 type Guarded = { captcha?: CaptchaField | undefined };
-type Scope = { scope: string; description: string; detail?: string | undefined };
 
 /** Of a page that asks for a code which was sent; posts `code`. */
 type SentCode = Form &
@@ -70,6 +70,8 @@ export interface Views {
       sign_up_url?: string | undefined;
       /** Says that new users come by invitation. */
       by_invitation?: boolean | undefined;
+      /** The client sent the user here to create an account, and nobody can. */
+      sign_up_closed?: boolean | undefined;
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;
       passkey?: PasskeyForm | undefined;
@@ -149,20 +151,25 @@ export interface Views {
       uri?: string | undefined;
       policy_uri?: string | undefined;
       tos_uri?: string | undefined;
-      localhost_only?: boolean | undefined;
+      /** The answer goes to a program on the user's own device. */
+      on_device?: boolean | undefined;
       /** False says on the page that nobody checked; undefined says nothing. */
       verified?: boolean | undefined;
     };
     user: User;
-    scopes: Scope[];
-    resources: { name: string; scopes: Scope[] }[];
-    offline: boolean;
+    access: AccessInWords;
     /** The user's own page where access can be removed. */
     revoke_url?: string | undefined;
     switch_user?: { action: string } | undefined;
   };
   /** Posts `choice`: continue or other. */
-  'select-user': Form & { user: User; client_name?: string | undefined };
+  'select-user': Form & {
+    user: User;
+    client_name?: string | undefined;
+    /** A program on this device, which the user has to recognize. */
+    on_device?: boolean | undefined;
+    cancel: { action: string };
+  };
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
   'sign-out': { action: string; xsrf: string; client_name?: string | undefined };
   'signed-out': { client_name?: string | undefined; return_url?: string | undefined };

@@ -13,7 +13,7 @@ import { growthOf, LINEAR } from '../../../kit/pace.ts';
 const views = fileURLToPath(new URL('../../../../views', import.meta.url));
 const common: Common = { locale: 'en', brand: { name: 'Alice’s Blog', slug: 'alices-blog' } };
 const form = { action: '/o/alices-blog/interaction/1/sign-in', csrf: 'csrf-value' };
-const scope = { scope: 'photos:read', description: 'See your photos', detail: 'Also hidden ones' };
+const photos = { name: 'photos:read', description: 'See your photos' };
 
 // The pages in folders (console/…) have tests of their own.
 type Screen = Exclude<keyof Views, `${string}/${string}`>;
@@ -118,13 +118,15 @@ const pages = (text: string): Pick<Views, Screen> => ({
     ...form,
     client: { name: text, logo_url: text, host: text, uri: text, policy_uri: text, tos_uri: text, verified: false },
     user: { email: text, name: text },
-    scopes: [{ scope: text, description: text, detail: text }],
-    resources: [{ name: text, scopes: [{ scope: text, description: text }] }],
-    offline: true,
+    access: {
+      grants: [{ name: text, description: text, is_new: true }],
+      resources: [{ name: text, grants: [{ name: text, description: text }] }],
+      lasts: '90 days',
+    },
     revoke_url: text,
     switch_user: form,
   },
-  'select-user': { ...form, user: { email: text, name: text }, client_name: text },
+  'select-user': { ...form, user: { email: text, name: text }, client_name: text, on_device: true, cancel: form },
   'second-factor': { ...factorPage(text), errors: { code: text, form: text }, trusted_days: 30 },
   passkey: {
     ...factorPage(text),
@@ -363,23 +365,23 @@ describe('forms', () => {
       ...plain,
       client: { name: 'Photo Prints', host: 'photoprints.example.com' },
       user: { email: 'bob@example.com' },
-      scopes: [{ scope: 'email', description: 'See your email address' }],
-      resources: [{ name: 'Blog API', scopes: [scope] }],
-      offline: true,
+      access: {
+        grants: [
+          { name: 'email', description: 'See your email address' },
+          { name: 'phone', description: 'See your phone number', is_new: true },
+        ],
+        resources: [{ name: 'Blog API', grants: [photos] }],
+        lasts: '90 days',
+      },
     });
     expect(html).toMatch(/<button[^>]*name="decision" value="allow"/);
     expect(html).toMatch(/<button[^>]*name="decision" value="deny"/);
-    for (const text of [
-      'photoprints.example.com',
-      'Blog API',
-      'See your photos',
-      'Also hidden ones',
-      'bob@example.com',
-    ]) {
+    for (const text of ['photoprints.example.com', 'Blog API', 'See your photos', 'bob@example.com']) {
       expect(html).toContain(text);
     }
-    expect(html).toContain('See your email address');
-    expect(html).toContain('while you are away');
+    expect(html).toContain('See your email address</span></li>');
+    expect(html).toMatch(/See your phone number<\/span> <span class="badge[^>]*>New</);
+    expect(html).toContain('while you are away, for up to 90 days');
   });
 
   test.each([
@@ -398,7 +400,7 @@ describe('forms', () => {
 
   test('consent warns of a program on this computer', () => {
     const { client, ...rest } = pages('x').consent;
-    const html = renderView('consent', { ...common, ...rest, client: { ...client, localhost_only: true } });
+    const html = renderView('consent', { ...common, ...rest, client: { ...client, on_device: true } });
     expect(html).toMatch(/callout-warning/);
   });
 

@@ -1,0 +1,37 @@
+// The client that asks, and whom it asks, for the screens of people who are signed in already.
+import { UNASSURED_CLIENT } from '../../oidc/provider/prompts.ts';
+import type { Interaction } from '../../oidc/request/screens.ts';
+import { Problem } from '../../problem.ts';
+import type { Visit } from './visit.ts';
+
+export async function findClientOf({ protocol, interaction: { params } }: Pick<Visit, 'protocol' | 'interaction'>) {
+  const client = await protocol.provider.Client.find(String(params.client_id));
+  if (!client) throw new Problem('not_found', 'The application that sent you here is gone');
+  const redirect = redirectOf(params);
+  return {
+    name: client.clientName ?? client.clientId,
+    logo_url: client.logoUri,
+    host: redirect.host || redirect.protocol.slice(0, -1),
+    uri: client.clientUri,
+    policy_uri: client.policyUri,
+    tos_uri: client.tosUri,
+  };
+}
+
+/** The answer goes to a program on the user's own device, by a loopback address or a scheme of its own (RFC 8252 §7). */
+export function isOnDevice({ params }: Interaction): boolean {
+  const { protocol, hostname } = redirectOf(params);
+  return !/^https?:$/.test(protocol) || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+const redirectOf = ({ redirect_uri }: Interaction['params']) => new URL(String(redirect_uri));
+
+/** The account of the session. */
+export function accountOf({ session }: Interaction): string {
+  if (!session) throw new Error('this is asked of nobody');
+  return session.accountId;
+}
+
+/** Nothing is asked for that the client may not do already. */
+export const onlyConfirms = ({ prompt: { name, reasons } }: Interaction): boolean =>
+  name === 'consent' && reasons.every((reason) => reason === UNASSURED_CLIENT);

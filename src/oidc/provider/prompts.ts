@@ -1,0 +1,60 @@
+// The prompts of a request beside `login`: consent, the choice of an account, and signing up. Each says when it is due and
+// what its screen is told.
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { z } from 'zod';
+import { isAssured } from '../../apps/clients/redirect-uri.ts';
+import { accessSchema, heldAccess, requestedAccess } from '../request/access.ts';
+
+type Policy = interactionPolicy.DefaultPolicy;
+
+const { Check, Prompt } = interactionPolicy;
+
+/** The reason that says: nothing new is asked for, but any program could have sent the user here. */
+export const UNASSURED_CLIENT = 'unassured_client';
+
+/** What the consent screen is told: all that the client asks for, and what it holds already. */
+export const consentSchema = z.object({ requested: accessSchema, held: accessSchema });
+
+/** Users are asked once about a third party's access, never about the App's own clients. */
+export function refineConsent(policy: Policy): void {
+  const consent = policy.get('consent');
+  const asked = consent?.checks.get('consent_prompt');
+  if (!consent || !asked) throw new Error('the library has no prompt “consent”');
+  const isAsked = asked.check;
+  // Libraries send `prompt=consent` to get a refresh token (OpenID Connect Core §11), not because there is a question.
+  asked.check = (context) => (context.oidc.client?.first_party ? Check.NO_NEED_TO_PROMPT : isAsked(context));
+  // The library asks for every native client at every request, and lets any other pass (RFC 8252 §8.6).
+  consent.checks.remove('native_client_prompt');
+  const description = 'the user has to confirm that they started this program';
+  consent.checks.add(new Check(UNASSURED_CLIENT, description, 'interaction_required', isUnconfirmed));
+  consent.details = (context): z.infer<typeof consentSchema> => {
+    const { Grant: grant } = context.oidc.entities;
+    if (!grant) throw new Error('consent is asked for before there is a grant');
+    return { requested: requestedAccess(context), held: heldAccess(grant) };
+  };
+}
+
+/** A user who signs in or consents within this request has seen which program asks. */
+function isUnconfirmed({ oidc: { client, params, result } }: KoaContextWithOIDC): boolean {
+  if (!client || result?.login || result?.consent) return Check.NO_NEED_TO_PROMPT;
+  const { applicationType: application_type, clientAuthMethod: token_endpoint_auth_method } = client;
+  return !isAssured({ application_type, token_endpoint_auth_method }, String(params?.redirect_uri));
+}
+
+/** OpenID Connect Core §3.1.2.1: the user is asked which account to go on with. Nobody is asked right after a sign-in. */
+export function addAccountChoice(policy: Policy): void {
+  const prompt = new Prompt({ name: 'select_account', requestable: true });
+  const asked = prompt.checks.get('select_account_prompt');
+  if (!asked) throw new Error('the library asks for no account');
+  const isAsked = asked.check;
+  asked.check = (context) => {
+    const { session, result } = context.oidc;
+    return session?.accountId && !result?.login ? isAsked(context) : Check.NO_NEED_TO_PROMPT;
+  };
+  policy.add(prompt, 0);
+}
+
+/** Initiating User Registration via OpenID Connect 1.0 §3: the user is led to the sign-up screen. */
+export function addSignUp(policy: Policy): void {
+  policy.add(new Prompt({ name: 'create', requestable: true }), 0);
+}
