@@ -65,7 +65,7 @@ async function insertKeys(
   await core.db.insertInto('signing_keys').values(rows).execute();
 }
 
-/** Private JWKs, the current ones first. */
+/** Private JWKs in a fixed order: the current ones first, RS256 before others, since some libraries take the first key. */
 export async function listSigningKeys(core: Core, app: { id: string }): Promise<SigningKey[]> {
   type Row = { kid: string; alg: string; state: SigningKey['state']; private_sealed: Uint8Array };
   const rows = await core.database.query<Row>(listStatement, [app.id]);
@@ -78,10 +78,10 @@ export async function listSigningKeys(core: Core, app: { id: string }): Promise<
 }
 
 const listStatement = {
-  name: 'list_signing_keys',
+  name: 'list_signing_keys_in_order',
   reads: true,
   text: `select kid, alg, state, private_sealed from signing_keys where app_id = $1
-         order by array_position(array['current', 'next', 'retired'], state), created_at desc`,
+         order by array_position(array['current', 'next', 'retired'], state), alg <> 'RS256', created_at desc, kid`,
 };
 
 export type PublicSigningKey = Pick<SigningKey, 'kid' | 'alg' | 'state'> & {

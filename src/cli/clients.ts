@@ -38,6 +38,7 @@ export const clientCommands: CommandGroup = {
           'a resource whose tokens it may introspect, or * for all (repeatable)',
         ),
         flag('--no-pkce', 'do not require PKCE of it (confidential clients only)'),
+        flag('--no-id-token-claims', 'leave name, email address and phone number out of its ID tokens'),
       ],
       run: onSystem(create),
     },
@@ -54,6 +55,7 @@ type Options = {
   native?: true;
   introspects: string[];
   pkce: boolean;
+  idTokenClaims: boolean;
 };
 
 async function create(system: System, options: Options): Promise<Answer> {
@@ -67,6 +69,7 @@ async function create(system: System, options: Options): Promise<Answer> {
     application_type: options.native && 'native',
     introspects: options.introspects,
     require_pkce: options.pkce,
+    id_token_claims: options.idTokenClaims,
   });
   const { id, name, type, redirect_uris } = client;
   return {

@@ -9,6 +9,7 @@ export const claimsByScope = {
     'name',
     'family_name',
     'given_name',
+    'middle_name',
     'nickname',
     'preferred_username',
     'profile',
@@ -27,12 +28,50 @@ export const claimsByScope = {
   roles: ['roles'],
 } as const;
 
+/** What claims are made of. */
+const columns = [
+  'id',
+  'name',
+  'given_name',
+  'middle_name',
+  'family_name',
+  'nickname',
+  'preferred_username',
+  'profile',
+  'picture',
+  'website',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
+  'updated_at',
+  'email',
+  'email_verified',
+  'phone',
+  'phone_verified',
+  'address',
+] as const satisfies (keyof UserRow)[];
+
+export type ClaimSource = Pick<UserRow, (typeof columns)[number]>;
+
+/** As `claimSource` selects it. */
+export type StoredClaimSource = Omit<ClaimSource, 'updated_at'> & { updated_at: string };
+
+/** SQL that selects what claims are made of as one value, for a statement that joins `users`. */
+export const claimSource = `jsonb_build_object(${columns.map((name) => `'${name}', users.${name}`).join(', ')})`;
+
+export const toClaimSource = (stored: StoredClaimSource): ClaimSource => ({
+  ...stored,
+  updated_at: new Date(stored.updated_at),
+});
+
 /** All claims that have a value; the protocol keeps those that were requested and granted. */
-export function toClaims(user: UserRow, roles?: string[]): Record<string, unknown> & { sub: string } {
+export function toClaims(user: ClaimSource, roles?: string[]): Record<string, unknown> & { sub: string } {
   const claims = {
     name: user.name,
     given_name: user.given_name,
     family_name: user.family_name,
+    middle_name: user.middle_name,
     nickname: user.nickname,
     preferred_username: user.preferred_username,
     profile: user.profile,

@@ -8,6 +8,7 @@ export type Profile = {
   name?: string | null | undefined;
   given_name?: string | null | undefined;
   family_name?: string | null | undefined;
+  middle_name?: string | null | undefined;
   nickname?: string | null | undefined;
   preferred_username?: string | null | undefined;
   profile?: string | null | undefined;

@@ -264,6 +264,7 @@ export function toUserJson(user: UserRow, roles: string[]) {
     name: user.name,
     given_name: user.given_name,
     family_name: user.family_name,
+    middle_name: user.middle_name,
     nickname: user.nickname,
     preferred_username: user.preferred_username,
     profile: user.profile,

@@ -184,8 +184,8 @@ export const guards: Guard[] = [
     only: 'A40',
   },
   {
-    file: FEATURES,
-    text: "client.clientAuthMethod === 'none' || ",
+    file: 'src/oidc/endpoints/introspection.ts',
+    text: "if (oidc?.client?.clientAuthMethod === 'none') return refuseClient(context);",
     replacement: '',
     tests: [questions],
     only: 'A45',

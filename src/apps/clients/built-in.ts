@@ -19,7 +19,6 @@ export async function createBuiltInClient(db: Db, app: App): Promise<void> {
       built_in: true,
       token_endpoint_auth_method: 'none',
       grant_types: ['refresh_token'],
-      id_token_alg: 'ES256',
       created_at: now(),
       updated_at: now(),
     })

@@ -32,6 +32,7 @@ export function toClientJson(client: ClientRow) {
     post_logout_redirect_uris: client.post_logout_redirect_uris,
     introspects: client.introspects,
     id_token_alg: client.id_token_alg,
+    id_token_claims: client.id_token_claims,
     logo_uri: client.logo_uri,
     client_uri: client.client_uri,
     policy_uri: client.policy_uri,

@@ -35,6 +35,8 @@ export type NewClient = {
   /** Identifiers of the resources whose tokens it may introspect; `*` for every token of the App. */
   introspects?: string[] | undefined;
   id_token_alg?: 'RS256' | 'ES256' | undefined;
+  /** Claims of `profile`, `email` and `phone` in the ID token, too: many libraries read nothing else. */
+  id_token_claims?: boolean | undefined;
   logo_uri?: string | null | undefined;
   client_uri?: string | null | undefined;
   policy_uri?: string | null | undefined;
@@ -66,6 +68,7 @@ export async function createClient(
         post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
         introspects: input.introspects ?? [],
         id_token_alg: input.id_token_alg ?? 'RS256',
+        id_token_claims: input.id_token_claims ?? true,
         logo_uri: input.logo_uri ?? null,
         client_uri: input.client_uri ?? null,
         policy_uri: input.policy_uri ?? null,

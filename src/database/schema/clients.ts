@@ -17,6 +17,8 @@ export type ClientsTable = {
   grant_types: string[];
   introspects: Defaulted<string[]>;
   id_token_alg: Defaulted<string>;
+  /** Claims of `profile`, `email` and `phone` are in the ID token, too. */
+  id_token_claims: Defaulted<boolean>;
   logo_uri: Nullable<string>;
   client_uri: Nullable<string>;
   policy_uri: Nullable<string>;

@@ -14,6 +14,7 @@ export type UsersTable = {
   name: Nullable<string>;
   given_name: Nullable<string>;
   family_name: Nullable<string>;
+  middle_name: Nullable<string>;
   nickname: Nullable<string>;
   preferred_username: Nullable<string>;
   profile: Nullable<string>;

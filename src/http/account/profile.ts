@@ -14,7 +14,13 @@ import { mayVerify } from './phone.ts';
 /** Where the browser's wish, or the App's, decides. */
 const ANY_LANGUAGE = '';
 
-const texts = { name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) };
+const texts = {
+  name: optional(200),
+  given_name: optional(200),
+  middle_name: optional(200),
+  family_name: optional(200),
+  nickname: optional(200),
+};
 
 /** Fields of one text each. */
 const tolds = [...keysOf(texts), 'picture', 'phone'] as const;

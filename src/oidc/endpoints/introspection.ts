@@ -11,8 +11,22 @@ export async function serveIntrospection(
   next: Next,
 ): Promise<void> {
   await next();
-  const { body } = context;
-  if (state.structured && isActive(body)) context.body = { ...body, jti: state.structured.jti };
+  const { body, oidc } = context;
+  // RFC 7662 §2.1, §2.3: the caller has to authenticate, and a public client has nothing to do it with.
+  if (oidc?.client?.clientAuthMethod === 'none') return refuseClient(context);
+  if (!isActive(body)) return;
+  const machine = oidc.entities.ClientCredentials;
+  context.body = {
+    ...body,
+    // RFC 9068 §2.2: a token that a client got for itself is about that client.
+    ...(machine && { sub: machine.clientId }),
+    ...(state.structured && { jti: state.structured.jti }),
+  };
+}
+
+function refuseClient(context: Served['context']): void {
+  context.status = 401;
+  context.body = { error: 'invalid_client', error_description: 'client authentication failed' };
 }
 
 const isActive = (body: unknown): body is { active: true } =>

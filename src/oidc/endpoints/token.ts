@@ -1,12 +1,14 @@
 // The token endpoint: what the library decided is written at the end, in one statement, or refused.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { now } from '../../clock.ts';
 import { actingAs, record } from '../../events/record.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
 import { findTokenStatement, hashId, type TokenRow } from '../storage/artifacts.ts';
 import { findReplay, sealReply } from '../storage/refresh-reply.ts';
+import type { RequestState } from '../storage/request-state.ts';
 import { TokenWrites } from '../storage/token-writes.ts';
 import type { Next, Served } from './served.ts';
 
@@ -15,6 +17,8 @@ export async function serveToken(system: System, app: App, { context, state }: S
   state.writes = writes;
   await next();
   if (context.status !== 200) return noteReuse(system, app, context);
+  const refused = refusedScopes(context, state);
+  if (refused.length > 0) return refuseScopes(context, refused);
   if (writes.replay) {
     context.body = writes.replay;
     return;
@@ -26,6 +30,23 @@ export async function serveToken(system: System, app: App, { context, state }: S
   const replay = refreshToken === undefined ? undefined : await findReplayOf(system, app, refreshToken);
   if (replay) context.body = replay;
   else refuseGrant(context);
+}
+
+/** Scopes that a machine asked for and that its resource lacks; the library drops them without a word. */
+function refusedScopes({ oidc }: KoaContextWithOIDC, { askedScopes }: RequestState): string[] {
+  if (oidc.params?.grant_type !== 'client_credentials') return [];
+  const available = Object.values(oidc.resourceServers ?? {}).flatMap(({ scopes }) => [...scopes]);
+  return askedScopes.filter((name) => !available.includes(name) || STANDARD_SCOPES.includes(name));
+}
+
+/** RFC 6749 §3.3, §5.2. */
+function refuseScopes(context: KoaContextWithOIDC, scopes: string[]): void {
+  context.status = 400;
+  context.body = {
+    error: 'invalid_scope',
+    error_description: 'a machine may have scopes of the resource that it names, and none that stand for a user',
+    scope: scopes.join(' '),
+  };
 }
 
 /** Another request used the same refresh token at the same moment: a client's retry. It gets the same answer. */

@@ -1,9 +1,10 @@
-// A user as oidc-provider's Account. Asked at every issue of a token, by whichever grant: a disabled user has none.
+// A user as oidc-provider's Account. Asked at every issue of a token, by whichever grant: a disabled user has none. Which
+// claims an ID token has beside userinfo is decided here.
 
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import type { Db } from '../../database/schema.ts';
-import { toClaims } from '../../users/claims.ts';
+import { type ClaimSource, claimsByScope, toClaims } from '../../users/claims.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { findUser } from '../../users/users.ts';
 import { requestState } from '../storage/request-state.ts';
@@ -14,40 +15,48 @@ export async function findAccount(
   context: KoaContextWithOIDC | undefined,
   id: string,
 ): Promise<Account | undefined> {
+  const state = requestState();
+  let user: ClaimSource | undefined = state?.users.get(id);
   // The statement that read the token or session has read the user's status with it.
-  if (requestState()?.activeUsers.has(id)) {
-    return {
-      accountId: id,
-      claims: (use, scope, claims) =>
-        needsUser(context, { use, scope, claims }) ? claimsOf(db, app, id, wantsRoles(scope, claims)) : { sub: id },
-    };
+  if (!user && !state?.activeUsers.has(id)) {
+    const found = await findUser(db, app, id);
+    if (found?.status !== 'active') return undefined;
+    user = found;
   }
-  const user = await findUser(db, app, id);
-  if (user?.status !== 'active') return undefined;
   return {
     accountId: id,
-    claims: async (_use, scope, claims) =>
-      toClaims(user, wantsRoles(scope, claims) ? await listUserRoles(db, app, id) : undefined),
+    async claims(use, scope, claims) {
+      const names = namesOf(context, { use, scope, claims });
+      if (names.size === 0) return { sub: id };
+      user ??= await findUser(db, app, id);
+      if (!user) return { sub: id };
+      const given = Object.entries(toClaims(user, names.has('roles') ? await listUserRoles(db, app, id) : undefined));
+      return { ...Object.fromEntries(given.filter(([name]) => names.has(name))), sub: id };
+    },
   };
 }
 
-async function claimsOf(db: Db, app: App, id: string, withRoles: boolean): Promise<{ sub: string }> {
-  const user = await findUser(db, app, id);
-  if (!user) return { sub: id };
-  return toClaims(user, withRoles ? await listUserRoles(db, app, id) : undefined);
+type Asked = { use: string; scope: string; claims: object | undefined };
+
+/** Scopes whose claims many libraries look for in the ID token, and nowhere else. */
+const IN_ID_TOKEN = new Set(['profile', 'email', 'phone']);
+
+/** The claims that the scopes bring here, and those that were asked for by name. */
+function namesOf(context: KoaContextWithOIDC | undefined, { use, scope, claims }: Asked): Set<string> {
+  const granted = new Set(scope.split(' '));
+  const inAnswer = use === 'id_token' ? scopesOfIdToken(context) : () => true;
+  const byScope = Object.entries(claimsByScope)
+    .filter(([name]) => name !== 'openid' && granted.has(name) && inAnswer(name))
+    .flatMap(([, names]) => [...names]);
+  return new Set([...byScope, ...Object.keys(claims ?? {})]);
 }
 
-const wantsRoles = (scope: string, claims: object | undefined) =>
-  scope.split(' ').includes('roles') || 'roles' in (claims ?? {});
-
-const SCOPES_WITH_CLAIMS = ['profile', 'email', 'phone', 'address', 'roles'];
-
-/** OpenID Connect Core §5.4: beside an access token for userinfo, the ID token carries what `claims` asks for and no scope's claims. */
-function needsUser(
-  context: KoaContextWithOIDC | undefined,
-  { use, scope, claims }: { use: string; scope: string; claims: object | undefined },
-): boolean {
-  if (Object.keys(claims ?? {}).length > 0) return true;
-  if (use === 'id_token' && !context?.oidc.entities.AccessToken?.aud) return false;
-  return SCOPES_WITH_CLAIMS.some((name) => scope.split(' ').includes(name));
+/**
+ * OpenID Connect Core §5.4: without an access token for userinfo the ID token has the claims of every scope. Beside one, it
+ * has those of `profile`, `email` and `phone` if the client wants them.
+ */
+function scopesOfIdToken(context: KoaContextWithOIDC | undefined): (scope: string) => boolean {
+  const { client, entities } = context?.oidc ?? {};
+  if (entities?.AccessToken?.aud) return () => true;
+  return (scope) => client?.id_token_claims === true && IN_ID_TOKEN.has(scope);
 }

@@ -38,5 +38,6 @@ function build(client: Client): ClientMetadata {
     first_party: client.first_party,
     require_pkce: client.require_pkce,
     introspects: client.introspects,
+    id_token_claims: client.id_token_claims,
   };
 }

@@ -32,6 +32,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       // Every ID token says how and when the user signed in, asked or not.
       openid: [...claimsByScope.openid, 'acr', 'amr', 'auth_time'],
     },
+    // Which claims an ID token has beside userinfo is findAccount's to say.
+    conformIdTokenClaims: false,
     acrValues: [...acrValues],
     // RFC 9700 §2.1.2: tokens never travel through the browser.
     responseTypes: ['code'],
@@ -45,7 +47,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       idTokenSigningAlgValues: ['RS256', 'ES256'],
       userinfoSigningAlgValues: ['RS256', 'ES256'],
     },
-    extraClientMetadata: { properties: ['first_party', 'require_pkce', 'introspects'] },
+    extraClientMetadata: { properties: ['first_party', 'require_pkce', 'introspects', 'id_token_claims'] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 
     interactions: {

@@ -9,6 +9,7 @@ import type { Screens } from '../request/screens.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { createStructuredTokens } from '../tokens/structured-tokens.ts';
 import { configure } from './configuration.ts';
+import { nameAccessTokens } from './id-tokens.ts';
 import {
   compareHashedSecrets,
   keepClients,
@@ -21,6 +22,7 @@ import {
   rotateInPlace,
   tellAcr,
 } from './overrides.ts';
+import { refuseGrantTypes } from './refusals.ts';
 
 /** What the library adds to the context, once its router has found the endpoint. */
 type WithOIDC = { oidc: OIDCContext };
@@ -41,6 +43,8 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   rememberAsChosen(provider);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);
+  refuseGrantTypes(provider);
+  nameAccessTokens(provider);
   provider.use<object, WithOIDC>((context, next) => serve(system, app, { context, tokens }, next));
   provider.use<object, WithOIDC>((context, next) => showForms(app, { context, screens }, next));
 

@@ -43,10 +43,9 @@ function resourceIndicators(system: System, app: App): Features['resourceIndicat
 
 type TokenLike = { clientId?: string; aud?: string | string[] };
 
-/** The library's default answers any confidential client about any token, and a public one about its own. */
+/** The library's default answers any confidential client about any token. */
 async function mayIntrospect(system: System, app: App, client: Client, token: TokenLike): Promise<boolean> {
-  // RFC 7662 §2.1: the caller has to authenticate.
-  if (client.clientAuthMethod === 'none' || token.clientId === undefined) return false;
+  if (token.clientId === undefined) return false;
   if (token.clientId !== client.clientId) {
     const introspects = Array.isArray(client.introspects) ? client.introspects : [];
     if (!introspects.includes('*') && !introspects.includes(String(token.aud))) return false;

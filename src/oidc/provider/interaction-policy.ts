@@ -10,6 +10,7 @@ import type { System } from '../../system.ts';
 import { wantsMultiFactor } from '../request/asked-acrs.ts';
 import { isTooOld } from './browser-session.ts';
 import { addAccountChoice, addSignUp, refineConsent } from './prompts.ts';
+import { requireScopes } from './refusals.ts';
 
 /** The reason that says: the first factor is there, ask for the second alone. */
 export const SECOND_FACTOR = 'second_factor';
@@ -51,6 +52,14 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
   refineConsent(policy);
   addAccountChoice(policy);
   addSignUp(policy);
+  // Of the first prompt, so that nobody is asked anything by a request that can't end well.
+  policy[0]?.checks.add(
+    new interactionPolicy.Check('scope', 'the scopes must be there', async (context) => {
+      await requireScopes(system, app, context);
+      return interactionPolicy.Check.NO_NEED_TO_PROMPT;
+    }),
+    0,
+  );
   return policy;
 }
 

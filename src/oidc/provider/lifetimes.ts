@@ -6,7 +6,6 @@ import { DAY, HOUR, MINUTE, now, toNumericDate, toSeconds } from '../../clock.ts
 const AUTHORIZATION_CODE_SECONDS = toSeconds(MINUTE);
 /** A person may take so long between an authorization request and the last step of its sign-in. */
 export const INTERACTION_LIFETIME = HOUR;
-const CLIENT_CREDENTIALS_SECONDS = toSeconds(HOUR);
 /** A grant outlives whatever is issued under it. */
 const GRANT_MARGIN_SECONDS = toSeconds(DAY);
 
@@ -16,7 +15,7 @@ export function lifetimes(app: App): Pick<Configuration, 'ttl' | 'rotateRefreshT
     ttl: {
       AuthorizationCode: AUTHORIZATION_CODE_SECONDS,
       AccessToken: (_context, token) => token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds,
-      ClientCredentials: (_context, token) => token.resourceServer?.accessTokenTTL ?? CLIENT_CREDENTIALS_SECONDS,
+      ClientCredentials: (_context, token) => token.resourceServer?.accessTokenTTL ?? settings.access_token_seconds,
       IdToken: settings.id_token_seconds,
       RefreshToken: (_context, token) => refreshSeconds(app, token.totalLifetime()),
       Session: (_context, session) => sessionSeconds(app, session),

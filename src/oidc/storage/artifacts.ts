@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import type { Statement } from '../../database/statement.ts';
+import { claimSource, type StoredClaimSource } from '../../users/claims.ts';
 
 export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken'] as const;
 
@@ -23,16 +24,19 @@ export type TokenRow = ArtifactRow & {
   reply: Uint8Array | null;
   user_status: 'active' | 'disabled' | null;
   user_id: string | null;
+  /** Of a refresh token, whose answer may have an ID token with claims. */
+  user_claims: StoredClaimSource | null;
   grant_payload: AdapterPayload | null;
   session_payload: AdapterPayload | null;
 };
 
 /** Values: app_id, id_hash, models, now. */
 export const findTokenStatement: Statement = {
-  name: 'find_token',
+  name: 'find_token_with_claims',
   reads: true,
   text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
-                users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload
+                users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload,
+                case when token.model = 'RefreshToken' then ${claimSource} end as user_claims
          from artifacts token
          left join users on users.app_id = token.app_id and users.id = token.user_id
          left join grants on grants.app_id = token.app_id and grants.id_hash = token.grant_hash and grants.expires_at > $4
@@ -91,11 +95,20 @@ export const destroyByGrantStatement: Statement = {
   text: 'delete from artifacts where app_id = $1 and grant_hash = $2 and model = any($3)',
 };
 
-/** Values: app_id, id_hash, now. */
+export type GrantRow = {
+  payload: AdapterPayload;
+  user_id: string;
+  user_status: 'active' | 'disabled';
+  user_claims: StoredClaimSource;
+};
+
+/** A grant with its user, whose claims the ID token of a code may have. Values: app_id, id_hash, now. */
 export const findGrantStatement: Statement = {
-  name: 'find_grant',
+  name: 'find_grant_with_user',
   reads: true,
-  text: 'select payload from grants where app_id = $1 and id_hash = $2 and expires_at > $3',
+  text: `select grants.payload, grants.user_id, users.status as user_status, ${claimSource} as user_claims from grants
+         join users on users.app_id = grants.app_id and users.id = grants.user_id
+         where grants.app_id = $1 and grants.id_hash = $2 and grants.expires_at > $3`,
 };
 
 /** Values: app_id, id_hash, user_id, client_id, payload, created_at, expires_at. */

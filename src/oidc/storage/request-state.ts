@@ -1,6 +1,7 @@
 // What belongs to one protocol request: rows that one statement brought for several look-ups, and the writes that wait.
 import type { IncomingMessage } from 'node:http';
 import Provider, { type AdapterPayload } from 'oidc-provider';
+import { type ClaimSource, type StoredClaimSource, toClaimSource } from '../../users/claims.ts';
 import type { TokenRow } from './artifacts.ts';
 import { currentWrites, type TokenWrites } from './token-writes.ts';
 
@@ -12,10 +13,14 @@ export type RequestState = {
   heldSessions: Set<string>;
   /** Users whose status was read in this request and is active. */
   activeUsers: Set<string>;
+  /** Active users whose claims came with a grant or a token. */
+  users: Map<string, ClaimSource>;
   /** At the token endpoint: nothing is written before everything is decided. */
   writes: TokenWrites | undefined;
   /** The request is about an access token as JWT: its row is found by its jti, if `verify` says that we signed it. */
   structured: { jti: string; verify(): Promise<unknown>; atUserinfo?: boolean } | undefined;
+  /** The scopes that the request asks for, as it came. */
+  askedScopes: string[];
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;
 };
@@ -30,8 +35,10 @@ export function beginRequest(request: IncomingMessage): RequestState {
     sessions: new Map(),
     heldSessions: new Set(),
     activeUsers: new Set(),
+    users: new Map(),
     writes: undefined,
     structured: undefined,
+    askedScopes: [],
     failure: undefined,
   };
   states.set(request, state);
@@ -41,6 +48,13 @@ export function beginRequest(request: IncomingMessage): RequestState {
 /** Of the request that the library is at work on, unless another is given. Undefined outside of the protocol. */
 export function requestState(request = Provider.ctx?.req): RequestState | undefined {
   return request && states.get(request);
+}
+
+type WithUser = { user_status: 'active' | 'disabled' | null; user_claims: StoredClaimSource | null };
+
+/** What came with a row needs no statement of its own when claims are asked for. */
+export function rememberUser(id: string, { user_status, user_claims }: WithUser): void {
+  if (user_status === 'active' && user_claims) requestState()?.users.set(id, toClaimSource(user_claims));
 }
 
 /** What is written when the request is decided; undefined where a write goes at once. */

@@ -18,8 +18,16 @@ export function looksStructured(token: string): boolean {
   return token.includes('.');
 }
 
-/** RFC 7515 §2, §3.1: three parts, no padding, no other alphabet; the decoder would take them. */
-const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/**
+ * RFC 7515 §2, §3.1: three parts in base64url, each in the one form that its bytes have (RFC 4648 §3.5). The decoder would take
+ * other alphabets, padding, and a last character with other bits that stand for nothing.
+ */
+function isCompact(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 && parts.every((part) => part && Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
+}
 
 /** No id of ours looks like this. */
 export const NOT_A_TOKEN = 'not-a-token';
@@ -38,7 +46,7 @@ export function createStructuredTokens(app: App, keys: SigningKey[]): Structured
   const publicKeys = createLocalJWKSet({ keys: keys.map(({ jwk }) => toPublic(jwk)) });
   return {
     async verify(token) {
-      if (!COMPACT.test(token)) return undefined;
+      if (!isCompact(token)) return undefined;
       try {
         const { payload } = await jwtVerify(token, publicKeys, {
           currentDate: now(),

@@ -250,10 +250,8 @@ describe('A38 a refresh token in the wrong hands', () => {
     const one = await makeClient(gatehouse, app, { type: 'public' });
     const publics = (await signIn(app, one, user.email, OFFLINE)).refresh_token!;
     for (const token of [refresh_token, publics]) {
-      expectRefused(
-        await post(app, '/token', { grant_type: 'refresh_token', refresh_token: token }),
-        'invalid_request',
-      );
+      const answer = await post(app, '/token', { grant_type: 'refresh_token', refresh_token: token });
+      expectRefused(answer, 'invalid_client', 401);
     }
     const unproven = await post(app, '/token', { grant_type: 'refresh_token', refresh_token }, client, 'none');
     expectRefused(unproven, 'invalid_client', 401);

@@ -86,6 +86,22 @@ export const phone = z
 const BIRTHDATE = /^(?:\d{4}|0000)(?:-\d{2}-\d{2})?$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
+/** OpenID Connect Core §5.1: the year may be 0000, for which a leap year stands here. */
+function isDate(text: string): boolean {
+  const [year = '', month = '01', day = '01'] = text.split('-');
+  const date = new Date(`${year === '0000' ? '2000' : year}-${month}-${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+
+/** A name of the IANA time zone database, as OpenID Connect Core §5.1 asks for; the runtime knows them. */
+function isTimeZone(text: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The profile of a user; OpenID Connect Core §5.1. Null removes a field. */
 export const profile = z.strictObject({
   name: text(200)
@@ -93,12 +109,18 @@ export const profile = z.strictObject({
     .meta({ examples: ['Bob'] }),
   given_name: text(200).nullish(),
   family_name: text(200).nullish(),
+  middle_name: text(200).nullish(),
   nickname: text(200).nullish(),
   preferred_username: text(200).nullish(),
   profile: url.nullish(),
   website: url.nullish(),
   gender: text(50).nullish(),
-  birthdate: z.string().regex(BIRTHDATE, 'must be like 1990-12-31').nullish().describe('Like 1990-12-31'),
+  birthdate: z
+    .string()
+    .regex(BIRTHDATE, 'must be like 1990-12-31')
+    .refine(isDate, 'must be a date of the calendar')
+    .nullish()
+    .describe('Like 1990-12-31; a year alone, or 0000 for the year, are allowed'),
   picture: url.nullish(),
   phone: phone.nullish(),
   address: address.nullish(),
@@ -107,7 +129,10 @@ export const profile = z.strictObject({
     .regex(LANGUAGE_TAG, 'must be a language tag like de-AT')
     .nullish()
     .describe('A language tag like de-AT'),
-  zoneinfo: text(60).nullish().describe('A time zone like Europe/Vienna'),
+  zoneinfo: text(60)
+    .refine(isTimeZone, 'must be a time zone like Europe/Vienna')
+    .nullish()
+    .describe('A time zone like Europe/Vienna'),
 });
 
 export const locale = z.enum(['en', 'de']).describe('Language of the message; the App’s own unless given');
@@ -130,6 +155,7 @@ export const user = z
       .meta({ examples: ['Bob'] }),
     given_name: z.string().nullable(),
     family_name: z.string().nullable(),
+    middle_name: z.string().nullable(),
     nickname: z.string().nullable(),
     preferred_username: z.string().nullable(),
     profile: z.string().nullable(),

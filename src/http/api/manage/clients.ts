@@ -31,6 +31,10 @@ const fields = {
     .optional()
     .describe('Identifiers of the resources whose tokens it may introspect; `*` for every token of the App'),
   id_token_alg: z.enum(['RS256', 'ES256']).optional(),
+  id_token_claims: z
+    .boolean()
+    .optional()
+    .describe('Claims of the scopes profile, email and phone are in the ID token, too (true for a new client)'),
   logo_uri: url.nullish(),
   client_uri: url.nullish(),
   policy_uri: url.nullish(),
@@ -51,6 +55,7 @@ const clientFields = {
   post_logout_redirect_uris: z.array(z.string()),
   introspects: z.array(z.string()),
   id_token_alg: z.enum(['RS256', 'ES256']),
+  id_token_claims: z.boolean(),
   logo_uri: z.string().nullable(),
   client_uri: z.string().nullable(),
   policy_uri: z.string().nullable(),

@@ -29,6 +29,7 @@ const me = z
       .meta({ examples: ['Bob'] }),
     given_name: z.string().optional(),
     family_name: z.string().optional(),
+    middle_name: z.string().optional(),
     nickname: z.string().optional(),
     preferred_username: z.string().optional(),
     profile: z.string().optional(),

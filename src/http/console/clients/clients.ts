@@ -70,6 +70,7 @@ export const clientScreens: Screen[] = [
         redirect_uris: common.redirect_uris.optional(),
         post_logout_redirect_uris: common.post_logout_redirect_uris.optional(),
         require_pkce: flag,
+        id_token_claims: flag,
         id_token_alg: choice(['RS256', 'ES256']).optional(),
         ...{
           logo_uri: optional(2000),
@@ -85,7 +86,7 @@ export const clientScreens: Screen[] = [
       const { logo_uri, client_uri, policy_uri, tos_uri } = input;
       await updateClient(visit.system.db, visit.app, client.id, {
         ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
-        ...(client.type !== 'machine' && { first_party }),
+        ...(client.type !== 'machine' && { first_party, id_token_claims: input.id_token_claims }),
         ...(client.type === 'confidential' && { require_pkce }),
         ...{ logo_uri: logo_uri ?? null, client_uri: client_uri ?? null },
         ...{ policy_uri: policy_uri ?? null, tos_uri: tos_uri ?? null },

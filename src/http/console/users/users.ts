@@ -46,7 +46,8 @@ export const userListScreens: Screen[] = [
     fields: z.strictObject({
       email: required(254),
       email_verified: flag,
-      ...{ name: optional(200), given_name: optional(200), family_name: optional(200), nickname: optional(200) },
+      ...{ name: optional(200), given_name: optional(200), middle_name: optional(200) },
+      ...{ family_name: optional(200), nickname: optional(200) },
       phone: optionalPhone,
       phone_verified: flag,
       locale: optional(35).refine((locale) => !locale || LANGUAGE_TAG.test(locale), 'console.error.locale'),

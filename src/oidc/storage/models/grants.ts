@@ -1,11 +1,11 @@
 // Grants: what a user allows a client. A grant that came with a token is kept for the rest of the request.
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Adapter } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { now, timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
-import { requestState } from '../request-state.ts';
+import { rememberUser, requestState } from '../request-state.ts';
 import { expiry } from '../rows.ts';
 import { currentWrites } from '../token-writes.ts';
 import { write } from '../write.ts';
@@ -16,7 +16,8 @@ export function grants(core: Core, app: App): Partial<Adapter> {
       const state = requestState();
       if (state?.grants.has(id)) return state.grants.get(id);
       const values = [app.id, hashId(id), now()];
-      const [row] = await core.database.query<{ payload: AdapterPayload }>(sql.findGrantStatement, values);
+      const [row] = await core.database.query<sql.GrantRow>(sql.findGrantStatement, values);
+      if (row) rememberUser(row.user_id, row);
       return row && { ...row.payload, jti: id };
     },
     async upsert(id, { jti: _, ...payload }, expiresIn) {

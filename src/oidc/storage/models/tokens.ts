@@ -6,7 +6,7 @@ import type { Core } from '../../../core.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
 import { findReplay } from '../refresh-reply.ts';
-import { pendingWrites, type RequestState, requestState } from '../request-state.ts';
+import { pendingWrites, type RequestState, rememberUser, requestState } from '../request-state.ts';
 import { fromRow, toNewArtifact, toValues } from '../rows.ts';
 import { write } from '../write.ts';
 
@@ -14,7 +14,7 @@ export function tokens(core: Core, app: App, model: string): Partial<Adapter> {
   return {
     async find(id) {
       const row = await findTokenOnce(core, app, id);
-      if (!row || !isFor(row.model, model) || row.user_status === 'disabled') return undefined;
+      if (!row || !isFor(row, model) || row.user_status === 'disabled') return undefined;
       const payload = fromRow(row, id);
       // The library's userinfo takes no token with an audience; that this one is for the App itself was checked before.
       const { structured } = requestState() ?? {};
@@ -39,8 +39,9 @@ export function tokens(core: Core, app: App, model: string): Partial<Adapter> {
   };
 }
 
-const isFor = (stored: string, asked: string) =>
-  stored === asked || (stored === sql.JWT_MODEL && asked === 'AccessToken');
+/** A JWT is a user's access token, or a machine's. */
+const isFor = ({ model, payload }: sql.TokenRow, asked: string) =>
+  model === asked || (model === sql.JWT_MODEL && payload.kind === asked);
 
 async function findTokenOnce(core: Core, app: App, id: string): Promise<sql.TokenRow | undefined> {
   const state = requestState();
@@ -72,6 +73,7 @@ function remember(state: RequestState, row: sql.TokenRow): void {
   if (grantId) state.grants.set(grantId, row.grant_payload ? { ...row.grant_payload, jti: grantId } : undefined);
   if (sessionUid && row.payload.expiresWithSession) state.sessions.set(sessionUid, row.session_payload ?? undefined);
   if (row.user_id) state.activeUsers.add(row.user_id);
+  if (row.user_id) rememberUser(row.user_id, row);
 }
 
 /** At the token endpoint, a client that lost the answer to its refresh gets it again (refresh-reply.ts). */

@@ -1,0 +1,23 @@
+// An ID token names the access token that came with it. The library does so only for tokens that travel through the browser.
+import type Provider from 'oidc-provider';
+import type { AccessToken, IdToken } from 'oidc-provider';
+
+/** OpenID Connect Core §3.1.3.6, §12.2: `at_hash` of the access token, which the library hashes as the algorithm wants it. */
+export function nameAccessTokens(provider: Provider): void {
+  const values = new WeakMap<object, string>();
+  const { save } = provider.AccessToken.prototype;
+  provider.AccessToken.prototype.save = async function (this: AccessToken) {
+    const value = await save.call(this);
+    values.set(this, value);
+    return value;
+  };
+  const { issue } = provider.IdToken.prototype;
+  provider.IdToken.prototype.issue = function (this: IdToken & { ctx?: Issuing }, options) {
+    const token = options.use === 'idtoken' ? this.ctx?.oidc.entities.AccessToken : undefined;
+    const value = token && values.get(token);
+    if (value) this.set('at_hash', value);
+    return issue.call(this, options);
+  };
+}
+
+type Issuing = { oidc: { entities: { AccessToken?: AccessToken } } };
