@@ -33,7 +33,7 @@ describe('on the embedded database', () => {
   let first: ServerProcess;
   let cost: number;
   beforeAll(async () => {
-    first = await startServer({ environment });
+    first = await startServer({ environment, isOptimized: true });
     cost = await cpuSeconds(first.pid);
   });
   afterAll(async () => {
@@ -71,7 +71,8 @@ describe('on the embedded database', () => {
     expect(await first.stop()).toEqual({ code: 0, signal: null });
     const bare = await costOfBare(join(directory.path, 'database'));
     expect(cost / bare).toBeLessThan(COST.ofNew);
-    first = await startServer({ environment: { ...environment, PORT: String(first.config.port) } });
+    const again = { ...environment, PORT: String(first.config.port) };
+    first = await startServer({ environment: again, isOptimized: true });
     cost = await cpuSeconds(first.pid);
     expect(cost / bare).toBeLessThan(COST.ofOld);
     expect((await ask(first, { path: '/o/console/jwks' })).text).toBe(keys);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BRIEF } from '../kit/processes.ts';
 
 const CLI = join(import.meta.dirname, '../../src/cli.ts');
 /** Reading the modules is a third of what a command costs. */
@@ -27,7 +28,8 @@ export function commandLine(settings: NodeJS.ProcessEnv = {}): CommandLine {
   const directory = mkdtempSync(join(tmpdir(), 'gatehouse-cli-'));
   const defaults = { DATA_DIR: join(directory, 'data'), DEMO: 'off', NODE_COMPILE_CACHE: COMPILED };
   const environment = { PATH: process.env.PATH, ...defaults, ...settings };
-  const start = (args: string[]) => spawn(process.execPath, [CLI, ...args], { cwd: directory, env: environment });
+  const start = (args: string[]) =>
+    spawn(process.execPath, [BRIEF, CLI, ...args], { cwd: directory, env: environment });
 
   async function run(args: string[], input = ''): Promise<Outcome> {
     const child = start(args);

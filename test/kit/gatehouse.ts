@@ -2,7 +2,6 @@
 // in it (app.ts): tenancy is the isolation.
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
@@ -12,6 +11,7 @@ import { startQueue, startWork } from '../../src/jobs/register.ts';
 import { createLog } from '../../src/log.ts';
 import { createServer, type GatehouseServer } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
+import { findDump } from './dump.ts';
 import { withClient, withDatabase } from './run/global-setup.ts';
 
 export const SECRET_KEY = 'a-test-key-that-is-long-enough-to-be-one';
@@ -69,7 +69,7 @@ export type TestDatabase = { url: string | undefined; database: Database | undef
 export async function createTestDatabase(): Promise<TestDatabase> {
   const postgresql = inject('postgresql');
   if (postgresql) return createPostgresqlDatabase(postgresql);
-  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: new Blob([readFileSync(inject('dump'))]) });
+  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: findDump() });
   return { url: undefined, database: wrapEmbedded(pglite), drop: async () => {} };
 }
 

@@ -2,12 +2,12 @@
 // it can't share with us is the memory: tests ask it by HTTP, and look at the database beside it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
-import { inject } from 'vitest';
+import { findDump } from './dump.ts';
 import { freePort, SECRET_KEY } from './gatehouse.ts';
 import { ask, type RawAnswer } from './raw.ts';
 
@@ -32,14 +32,30 @@ export type ServerProcess = {
   stop(): Promise<Exit>;
 };
 
-export type Start = { environment?: NodeJS.ProcessEnv; nodeOptions?: string[] };
+/**
+ * For a process that ends with its test: the embedded database is compiled once, and not optimized afterwards, which is
+ * half of what it costs to open it.
+ */
+export const BRIEF = '--liftoff-only';
+
+export type Start = {
+  environment?: NodeJS.ProcessEnv;
+  nodeOptions?: string[];
+  /** For a test of what a start costs. */
+  isOptimized?: boolean;
+};
 
 /** Starts it and does not wait. PORT, BASE_URL and DEMO=off are set unless given. */
-export async function spawnServer({ environment = {}, nodeOptions = [] }: Start = {}): Promise<ServerProcess> {
+export async function spawnServer({
+  environment = {},
+  nodeOptions = [],
+  isOptimized = false,
+}: Start = {}): Promise<ServerProcess> {
   const port = Number(environment.PORT ?? (await freePort()));
   const url = environment.BASE_URL ?? `http://localhost:${port}`;
   const defaults = { PORT: String(port), HOST: '127.0.0.1', BASE_URL: url, DEMO: 'off', SECRET_KEY, LOG_LEVEL: 'warn' };
-  const child = spawnNode([...nodeOptions, MAIN], { ...defaults, ...environment });
+  const options = isOptimized ? nodeOptions : [BRIEF, ...nodeOptions];
+  const child = spawnNode([...options, MAIN], { ...defaults, ...environment });
   return { url, config: { port }, ...watch(child) };
 }
 
@@ -146,8 +162,8 @@ export async function makeDataDirectory(
   { blank = false } = {},
 ): Promise<{ path: string; remove(): void }> {
   const directory = makeDirectory(name);
-  const dump = new Blob([readFileSync(inject(blank ? 'blank' : 'dump'))]);
-  const pglite = await PGlite.create({ dataDir: join(directory.path, 'database'), loadDataDir: dump });
+  const loadDataDir = findDump(blank ? 'blank' : 'dump');
+  const pglite = await PGlite.create({ dataDir: join(directory.path, 'database'), loadDataDir });
   await pglite.close();
   return directory;
 }

@@ -60,6 +60,8 @@ async function makeDumps({ migrated, blank }: Dumps): Promise<void> {
 }
 
 async function dumpTo(file: string, pglite: PGlite): Promise<void> {
+  // Otherwise each that loads it would go through its log first.
+  await pglite.exec('checkpoint');
   const dump = await pglite.dumpDataDir('none');
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
 }
