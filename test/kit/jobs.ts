@@ -10,3 +10,15 @@ export async function untilIdle({ database: { db } }: Pick<Gatehouse, 'database'
     return rows.length === 0;
   });
 }
+
+/** Until it holds, with every job that failed tried again at once, and not after seconds of back-off. */
+export async function untilRetried(
+  { database: { db } }: Pick<Gatehouse, 'database'>,
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+): Promise<void> {
+  await until(what, async () => {
+    await sql`update jobs.job set start_after = now() where state = 'retry' and start_after > now()`.execute(db);
+    return holds();
+  });
+}

@@ -11,6 +11,7 @@ import { createSmsTransport, type SmsNote } from '../../src/mail/sms.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { untilRetried } from '../kit/jobs.ts';
 import { paceOf } from '../kit/pace.ts';
 import { until } from '../kit/processes.ts';
 import { ask } from '../kit/raw.ts';
@@ -109,7 +110,7 @@ describe('F7 when the webhook', () => {
     expect((await rows()).every(({ state, last_error }) => state === 'queued' && last_error !== null)).toBe(true);
     const back = await startSmsReceiver(port);
     onTestFinished(back.stop);
-    await until('all left', async () => (await rows()).every(({ state }) => state === 'sent'));
+    await untilRetried(down, 'all left', async () => (await rows()).every(({ state }) => state === 'sent'));
     expect(back.received.map(({ body }) => body.to).sort()).toEqual(all.map(({ phone }) => phone).sort());
   });
 
@@ -123,7 +124,7 @@ describe('F7 when the webhook', () => {
     });
     const known = await makeKnown(patient);
     await lookUp(patient, known);
-    await until('it came again', () => rude.received.length === 2);
+    await untilRetried(patient, 'it came again', () => rude.received.length === 2);
     const [first, second] = rude.received.map(({ body }) => body);
     expect(second).toEqual(first);
     await until('it left', async () => (await rowsOf(patient, known)).every(({ state }) => state === 'sent'));
