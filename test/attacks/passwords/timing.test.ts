@@ -1,6 +1,6 @@
 // The time that a refused sign-in takes: the same work for a user as for nobody.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hashPassword, warmUp } from '../../../src/authentication/password/password.ts';
+import { hashPassword, verifyPassword } from '../../../src/authentication/password/password.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { createUser, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, PASSWORD } from '../../kit/app.ts';
@@ -8,15 +8,15 @@ import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { timeOf } from '../../kit/pace.ts';
 import { ask } from '../../kit/raw.ts';
 
-const ROUNDS = 15;
-/** A gap that is there shows each time; one that the machine made does not. Without the hash it is tenfold. */
-const TRIES = 6;
+/** A gap that is there stays, however long one looks; one that the machine made does not. Without the hash it is tenfold. */
+const ROUNDS = { atLeast: 15, atMost: 300 };
 const MAX_GAP = 0.2;
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
   gatehouse = await startGatehouse();
-  await warmUp();
+  // What is hashed in place of nobody's password is made at first use.
+  await verifyPassword(undefined, PASSWORD);
 });
 afterAll(() => gatehouse.stop());
 
@@ -42,25 +42,19 @@ test('A76 the time of an answer does not tell whether a user is there', async ()
     const { status } = await ask(gatehouse, {
       path: `${new URL(app.issuer).pathname}${API_PREFIX}/auth/login`,
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password, ip: `198.51.${count % 200}.7` }),
+      body: JSON.stringify({ email, password, ip: `100.${64 + Math.floor(count / 200)}.${count % 200}.7` }),
     });
     expect(status).toBe(401);
   }
 
-  /** Taken in turn, and the shortest of each: what else the machine does falls on all kinds alike, and only adds. */
-  async function measureGap(): Promise<number> {
-    const times = Object.keys(kinds).map((): number[] => []);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [index, make] of Object.values(kinds).entries()) {
-        const guess = await make();
-        times[index]!.push(await timeOf(() => signIn(guess)));
-      }
+  // Taken in turn, and the shortest of each: what else the machine does falls on all kinds alike, and only adds.
+  const shortest = Object.keys(kinds).map(() => Number.POSITIVE_INFINITY);
+  const gap = () => Math.max(...shortest) / Math.min(...shortest) - 1;
+  for (let round = 0; round < ROUNDS.atLeast || (gap() > MAX_GAP && round < ROUNDS.atMost); round++) {
+    for (const [index, make] of Object.values(kinds).entries()) {
+      const guess = await make();
+      shortest[index] = Math.min(shortest[index] ?? 0, await timeOf(() => signIn(guess)));
     }
-    const shortest = times.map((each) => Math.min(...each));
-    return Math.max(...shortest) / Math.min(...shortest) - 1;
   }
-
-  const gaps: number[] = [];
-  while (gaps.length < TRIES && Math.min(...gaps) > MAX_GAP) gaps.push(await measureGap());
-  expect(Math.min(...gaps)).toBeLessThanOrEqual(MAX_GAP);
+  expect(gap()).toBeLessThanOrEqual(MAX_GAP);
 });
