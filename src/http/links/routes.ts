@@ -14,7 +14,7 @@ import { undoEmailLink } from './undo-email.ts';
 import { unlockLink } from './unlock.ts';
 import { verifyEmailLink } from './verify-email.ts';
 
-const linkPages: LinkPage[] = [
+export const linkPages: LinkPage[] = [
   resetLink,
   verifyEmailLink,
   magicLink,

@@ -44,10 +44,11 @@ import {
 } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { makePasskey } from '../../kit/passkey.ts';
-import { ask, type RawAnswer, type RawRequest } from '../../kit/raw.ts';
+import { ask, type RawRequest } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 import { makeConnection } from '../../social/world.ts';
+import { withoutChance } from './answers.ts';
 
 const EMAIL = 'alice@example.com';
 const AUDIENCE = 'https://photos.example.com/';
@@ -435,16 +436,3 @@ const screenRoutes = interactionRoutes({ keyring: { derive: () => [] } } as neve
   ({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => ({ path: String(path), method })),
 );
-
-/** An answer without what differs each time: what was asked about, ids of requests and interactions, cookies' values. */
-function withoutChance({ status, headers, text }: RawAnswer, echoed = '{none}') {
-  const { date: _, 'x-request-id': __, 'content-length': ___, 'set-cookie': cookies = [], ...rest } = headers;
-  const stable = (said: string) =>
-    said
-      .replaceAll(echoed, '{it}')
-      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{uuid}')
-      .replace(/(interaction|authorize)\/[\w-]{20,}/g, '$1/{uid}')
-      .replace(/(name="xsrf" value=")[^"]+/, '$1{xsrf}');
-  const names = cookies.map((cookie) => cookie.split('=')[0]).sort();
-  return { status, text: stable(text), names, headers: JSON.parse(stable(JSON.stringify(rest))) };
-}
