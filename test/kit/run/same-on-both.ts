@@ -1,5 +1,5 @@
-// Test files that do the same whichever database the suite runs on: pure functions, documents, and processes that are
-// given an embedded database of their own. With RERUN, CI's second run leaves them out. A test of the architecture sees to it
+// Test files that do the same whichever database the suite runs on: pure functions, documents, examples at a stand-in for
+// Gatehouse, and processes that are given an embedded database of their own. With RERUN, CI's second run leaves them out. A test of the architecture sees to it
 // that none of them asks for the suite's database.
 export const sameOnBoth = [
   'test/architecture/imports.test.ts',
@@ -15,9 +15,14 @@ export const sameOnBoth = [
   'test/cli/usage.test.ts',
   'test/config.test.ts',
   'test/coverage/document.test.ts',
+  'test/examples/blog-api.test.ts',
+  'test/examples/photo-prints-problems.test.ts',
+  'test/examples/photo-prints.test.ts',
+  'test/http/console/settings/setting-fields.test.ts',
   'test/http/kit/render/messages.test.ts',
   'test/http/kit/render/views.test.ts',
   'test/mutate/guards.test.ts',
   'test/secrets.test.ts',
   'test/shape/shape.test.ts',
+  'test/users/phone.test.ts',
 ];
