@@ -4,7 +4,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Settings } from '../../src/apps/settings/settings.ts';
-import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startSiteverify } from '../kit/outside/captcha.ts';
@@ -32,9 +32,11 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
   });
 
   async function visit(captcha: Settings['captcha'], { script = true } = {}) {
-    const app = await makeApp(gatehouse, { captcha });
-    const client = await makeClient(gatehouse, app, { first_party: true, redirect_uris: [`${service.url}/callback`] });
-    const { email } = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse, {
+      settings: { captcha },
+      client: { first_party: true, redirect_uris: [`${service.url}/callback`] },
+    });
+    const { email } = user;
     const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: script });
     onTestFinished(close);
     const open = () => page.goto(authorizeUrl(app, client, makePkce().challenge));

@@ -3,7 +3,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
-import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { type makeApp, makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import {
@@ -29,9 +29,11 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
   });
 
   async function arrive(settings: Parameters<typeof makeApp>[1] = {}, suggests = false) {
-    const app = await makeApp(gatehouse, settings);
-    const client = await makeClient(gatehouse, app, { first_party: true, redirect_uris: [`${gatehouse.url}/healthz`] });
-    const { email } = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse, {
+      settings,
+      client: { first_party: true, redirect_uris: [`${gatehouse.url}/healthz`] },
+    });
+    const { email } = user;
     const { page, complaints, close } = await startVisit(browser);
     onTestFinished(close);
     const authenticator = await addAuthenticator(page);
@@ -141,9 +143,11 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
   });
 
   test('without script nothing of them is in the way', async () => {
-    const app = await makeApp(gatehouse, { mfa: 'required', mfa_methods: ['passkey', 'totp'] });
-    const client = await makeClient(gatehouse, app, { first_party: true });
-    const { email } = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse, {
+      settings: { mfa: 'required', mfa_methods: ['passkey', 'totp'] },
+      client: { first_party: true },
+    });
+    const { email } = user;
     const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: false });
     onTestFinished(close);
     await page.goto(authorizeUrl(app, client, makePkce().challenge));

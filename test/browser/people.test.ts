@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createRole } from '../../src/users/roles.ts';
-import { CALLBACK, makeApp, makeClient, makeInvitation, makeUser, PASSWORD } from '../kit/app.ts';
+import { CALLBACK, makeApp, makeAppWithUser, makeClient, makeInvitation, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { linkIn, mailTo } from '../kit/mail.ts';
@@ -45,10 +45,12 @@ describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
   });
 
   test.each([true, false])('closing the browser ends a session that is not to stay (script: %s)', async (script) => {
-    const app = await makeApp(gatehouse, { remember_me: 'ask' });
+    const { app, client, user } = await makeAppWithUser(gatehouse, {
+      settings: { remember_me: 'ask' },
+      client: { first_party: true },
+    });
+    const { email } = user;
     await makeConnection(gatehouse, app, { kind: 'github' });
-    const client = await makeClient(gatehouse, app, { first_party: true });
-    const { email } = await makeUser(gatehouse, app);
     for (const stays of [true, false]) {
       const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: script });
       onTestFinished(close);

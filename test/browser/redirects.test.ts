@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
@@ -71,12 +71,11 @@ describe.skipIf(!hasChromium)('after a form', browserTests, () => {
   });
 
   async function visit(more: Record<string, string>) {
-    const app = await makeApp(gatehouse);
-    const user = await makeUser(gatehouse, app);
-    const client = await makeClient(gatehouse, app, {
+    const redirects = {
       redirect_uris: [`${originOf(api)}/callback`],
       post_logout_redirect_uris: [`${originOf(api)}/bye`],
-    });
+    };
+    const { app, client, user } = await makeAppWithUser(gatehouse, { client: redirects });
     const { page, complaints, close } = await startVisit(browser);
     onTestFinished(close);
     await page.goto(authorizeUrl(app, client, makePkce().challenge, more));

@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { codeOf } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -20,9 +20,11 @@ describe.skipIf(!hasChromium)('a second factor', browserTests, () => {
   });
 
   test.each([true, false])('is set up, asked for, and replaced by a recovery code (script: %s)', async (script) => {
-    const app = await makeApp(gatehouse, { mfa: 'required' });
-    const client = await makeClient(gatehouse, app, { first_party: true });
-    const { email } = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse, {
+      settings: { mfa: 'required' },
+      client: { first_party: true },
+    });
+    const { email } = user;
     const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: script, acceptDownloads: true });
     onTestFinished(close);
     await page.route('https://rp.example.com/**', (route) => route.fulfill({ body: 'back at the client' }));

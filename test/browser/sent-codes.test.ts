@@ -2,7 +2,7 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
+import { makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import {
@@ -37,9 +37,12 @@ describe.skipIf(!hasChromium)('codes by SMS', browserTests, () => {
   }
 
   test.each([true, false])('from the first to the lost address (script: %s)', async (script) => {
-    const app = await makeApp(gatehouse, { mfa: 'required', mfa_methods: ['sms', 'totp'] }, 'Alice’s Blog');
-    const client = await makeClient(gatehouse, app, { first_party: true });
-    const { email } = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse, {
+      name: 'Alice’s Blog',
+      settings: { mfa: 'required', mfa_methods: ['sms', 'totp'] },
+      client: { first_party: true },
+    });
+    const { email } = user;
     const phone = newPhone();
     const viewport = script ? { width: 1280, height: 800 } : { width: 390, height: 844 };
     const { page, complaints, close } = await startVisit(browser, { javaScriptEnabled: script, viewport });

@@ -53,6 +53,19 @@ export async function makeUser({ system }: Gatehouse, app: App, input: Partial<N
   return createUser(system.database.db, app, { email: `user-${next()}@example.com`, ...input, password_hash });
 }
 
+export type AppWithUser = { app: App; client: TestClient; user: UserRow };
+
+/** What most tests begin with. `name` and `settings` are the App's. */
+export async function makeAppWithUser(
+  gatehouse: Gatehouse,
+  more: { name?: string; settings?: Partial<Settings>; client?: Partial<NewClient>; user?: Partial<NewUser> } = {},
+): Promise<AppWithUser> {
+  const app = await makeApp(gatehouse, more.settings, more.name);
+  const client = await makeClient(gatehouse, app, more.client);
+  const user = await makeUser(gatehouse, app, more.user);
+  return { app, client, user };
+}
+
 export async function makeApiKey({ system }: Gatehouse, app: App, scopes?: string[]): Promise<string> {
   const { key } = await createApiKey(system.database.db, app, { name: 'backend', scopes });
   return key;

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
-import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { makeAppWithUser, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { authorizeUrl, makePkce, signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -20,9 +20,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app, { first_party: true });
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse, { client: { first_party: true } }));
 });
 
 const urlWith = (more: Record<string, string> = {}, one = client) => authorizeUrl(app, one, makePkce().challenge, more);

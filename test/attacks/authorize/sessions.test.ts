@@ -6,7 +6,7 @@ import { createResource } from '../../../src/apps/resources.ts';
 import { SINGLE_FACTOR } from '../../../src/authentication/assurance.ts';
 import { MINUTE, now } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
-import { CALLBACK, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { CALLBACK, makeApp, makeAppWithUser, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, passScreens, redeem, signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { countRows, rowsOf } from '../../kit/rows.ts';
@@ -24,9 +24,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app);
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
 type Params = Record<string, string | undefined>;

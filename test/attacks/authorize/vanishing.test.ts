@@ -8,7 +8,7 @@ import type { UserRow } from '../../../src/database/schema.ts';
 import { revokeConnectedApp } from '../../../src/users/connected-apps.ts';
 import { revokeAccess } from '../../../src/users/sessions.ts';
 import { deleteUser } from '../../../src/users/users.ts';
-import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { makeApiKey, makeAppWithUser, makeClient, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, post, redeem, refresh, send, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { countRows } from '../../kit/rows.ts';
@@ -25,9 +25,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app);
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
 type Act = () => Promise<unknown>;

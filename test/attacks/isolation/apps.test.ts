@@ -13,7 +13,15 @@ import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { setPassword } from '../../../src/users/users.ts';
 import { call, makeDeveloper, signInByApi } from '../../http/api/call.ts';
-import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import {
+  makeApiKey,
+  makeApp,
+  makeAppWithUser,
+  makeClient,
+  makeUser,
+  PASSWORD,
+  type TestClient,
+} from '../../kit/app.ts';
 import { exampleBody } from '../../kit/example.ts';
 import {
   authorize,
@@ -181,9 +189,7 @@ describe('two Apps that look alike', () => {
 
 describe('another spelling of an address', () => {
   test('A55 cookies are for one App’s path alone', async () => {
-    const app = await makeApp(gatehouse);
-    const client = await makeClient(gatehouse, app);
-    const user = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse);
     const lines: string[] = [];
     const visitor = new Visitor();
     visitor.send = async (...given) => {
@@ -358,9 +364,7 @@ describe('an App that goes away', () => {
   type Flow = Awaited<ReturnType<typeof begin>>;
 
   async function begin() {
-    const app = await makeApp(gatehouse);
-    const client = await makeClient(gatehouse, app, { introspects: ['*'] });
-    const user = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse, { client: { introspects: ['*'] } });
     const apiKey = await makeApiKey(gatehouse, app, keyScopes);
     const tokens = await signIn(app, client, user.email, { scope: 'openid offline_access', prompt: 'consent' });
     const api = await signInByApi(gatehouse, app, user);

@@ -6,7 +6,7 @@ import { MINUTE } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { createUser, setUserStatus } from '../../../src/users/users.ts';
-import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
+import { makeApiKey, makeApp, makeAppWithUser, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { authorize, authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -173,9 +173,7 @@ describe('A79 one user’s account', () => {
 
 describe('A83 an attacker who uses up the guesses at a user', () => {
   async function victim() {
-    const app = await makeApp(gatehouse);
-    const client = await makeClient(gatehouse, app);
-    const user = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse);
     const { visitor } = await authorize(app, client, user.email);
     const guess = await byApi(gatehouse, app);
     await guess({ email: user.email, ip: '198.51.100.9' });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { App } from '../../../src/apps/app.ts';
 import { SECOND } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
-import { CALLBACK, makeApp, makeClient, makeResource, makeUser, type TestClient } from '../../kit/app.ts';
+import { CALLBACK, makeApp, makeAppWithUser, makeClient, makeResource, type TestClient } from '../../kit/app.ts';
 import {
   type Answer,
   authorize,
@@ -37,9 +37,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app);
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
 const refused = (error = 'invalid_grant') => ({ status: 400, body: { error } });

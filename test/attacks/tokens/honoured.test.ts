@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { call } from '../../http/api/call.ts';
-import { makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
+import { makeAppWithUser, type TestClient } from '../../kit/app.ts';
 import { introspect, refresh, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 
@@ -43,9 +43,7 @@ const inThisSession: typeof inAnySession = [
 ];
 
 async function makeTokens(scope: string) {
-  const app = await makeApp(gatehouse);
-  const client = await makeClient(gatehouse, app);
-  const user = await makeUser(gatehouse, app);
+  const { app, client, user } = await makeAppWithUser(gatehouse);
   const tokens = await signIn(app, client, user.email, { scope, prompt: 'consent' });
   return { app, client, user, access: tokens.access_token, refresh: tokens.refresh_token! };
 }

@@ -5,7 +5,7 @@ import { updateClient } from '../../../src/apps/clients/clients.ts';
 import { SECOND } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
-import { makeApiKey, makeApp, makeClient, makeResource, makeUser, type TestClient } from '../../kit/app.ts';
+import { makeApiKey, makeApp, makeAppWithUser, makeClient, makeResource, type TestClient } from '../../kit/app.ts';
 import { authorize, introspect, post, redeem, refresh, revoke, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { rowsOf } from '../../kit/rows.ts';
@@ -25,9 +25,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app);
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
 /** An access and a refresh token of `client`; the access token for a resource, where a format is named. */

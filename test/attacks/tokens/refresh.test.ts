@@ -9,7 +9,16 @@ import { DAY, HOUR, SECOND } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { listSessions, revokeSession } from '../../../src/users/sessions.ts';
 import { deleteUser, setPassword, setUserStatus } from '../../../src/users/users.ts';
-import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import {
+  makeApiKey,
+  makeApp,
+  makeAppWithUser,
+  makeClient,
+  makeResource,
+  makeUser,
+  PASSWORD,
+  type TestClient,
+} from '../../kit/app.ts';
 import { type Answer, introspect, post, refresh, revoke, send, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { countRows, rowsOf } from '../../kit/rows.ts';
@@ -32,9 +41,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app);
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
 type Tokens = { access_token: string; refresh_token: string };
@@ -101,9 +108,7 @@ describe(`A34 a refresh token used ${PARALLEL} times at once, ${ROUNDS} rounds`,
   });
 
   test('A34 without a leeway, one at most gets an answer', { timeout: 300_000 }, async () => {
-    app = await makeApp(gatehouse, { refresh_leeway_seconds: 0 });
-    client = await makeClient(gatehouse, app);
-    user = await makeUser(gatehouse, app);
+    ({ app, client, user } = await makeAppWithUser(gatehouse, { settings: { refresh_leeway_seconds: 0 } }));
     for (let round = 0; round < 3; round++) {
       const { refresh_token } = await signedIn();
       const answers = await raced((one) => refresh(app, client, one), refresh_token);
@@ -331,12 +336,12 @@ const setApp = (status: 'active' | 'suspended') => updateApp(gatehouse.system, a
 
 describe('A40 however often it is rotated', () => {
   test('A40 a refresh token ends when its time is up', async () => {
-    app = await makeApp(gatehouse, {
-      refresh_token_seconds: (2 * DAY) / SECOND,
-      refresh_token_max_seconds: (3 * DAY) / SECOND,
-    });
-    client = await makeClient(gatehouse, app);
-    user = await makeUser(gatehouse, app);
+    ({ app, client, user } = await makeAppWithUser(gatehouse, {
+      settings: {
+        refresh_token_seconds: (2 * DAY) / SECOND,
+        refresh_token_max_seconds: (3 * DAY) / SECOND,
+      },
+    }));
     let tokens = await signedIn();
     for (let day = 1; day < 3; day++) {
       passTime(DAY);

@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
-import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import {
+  makeApiKey,
+  makeApp,
+  makeAppWithUser,
+  makeClient,
+  makeResource,
+  PASSWORD,
+  type TestClient,
+} from '../../kit/app.ts';
 import {
   authorize,
   authorizeUrl,
@@ -30,9 +38,7 @@ let app: App;
 let client: TestClient;
 let user: UserRow;
 beforeEach(async () => {
-  app = await makeApp(gatehouse);
-  client = await makeClient(gatehouse, app);
-  user = await makeUser(gatehouse, app);
+  ({ app, client, user } = await makeAppWithUser(gatehouse));
 });
 
 describe('A41 a grant that there is not, or not for this client', () => {

@@ -12,7 +12,16 @@ import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
-import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import {
+  makeApiKey,
+  makeApp,
+  makeAppWithUser,
+  makeClient,
+  makeResource,
+  makeUser,
+  PASSWORD,
+  type TestClient,
+} from '../../kit/app.ts';
 import { authorizeUrl, basic, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { ask, type RawRequest, sendTo } from '../../kit/raw.ts';
@@ -102,9 +111,7 @@ describe('A64 a session', () => {
   });
 
   test('A64 A75 and what it yields is stored by nobody on the way', async () => {
-    const app = await makeApp(gatehouse);
-    const client = await makeClient(gatehouse, app);
-    const user = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse);
     const apiKey = await makeApiKey(gatehouse, app);
     const path = new URL(app.issuer).pathname;
     const login = await ask(gatehouse, {

@@ -8,7 +8,7 @@ import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { problems } from '../../../src/problem.ts';
-import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { makeApp, makeAppWithUser, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorize, authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { ask, type RawAnswer, type RawRequest, speak } from '../../kit/raw.ts';
@@ -172,9 +172,7 @@ describe('A70 where an answer may lead', () => {
     );
 
   test('is an address of ours or of the client’s, whatever a request wishes', async () => {
-    const app = await makeApp(gatehouse);
-    const client = await makeClient(gatehouse, app);
-    const user = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse);
     const { visitor } = await authorize(app, client, user.email);
     const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'login' }));
     const uid = /interaction\/([\w-]+)/.exec(page.url)![1]!;
@@ -223,9 +221,7 @@ describe('A70 where an answer may lead', () => {
   });
 
   test('after the sign-in and after signing out, too', async () => {
-    const app = await makeApp(gatehouse);
-    const client = await makeClient(gatehouse, app);
-    const user = await makeUser(gatehouse, app);
+    const { app, client, user } = await makeAppWithUser(gatehouse);
     const extra = Object.fromEntries(names.map((name) => [name, 'https://evil.example/']));
     const { page, visitor } = await authorize(app, client, user.email, extra);
     expect(page.location!.startsWith(`${client.redirect_uri}?`)).toBe(true);
