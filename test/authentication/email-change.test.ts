@@ -235,7 +235,7 @@ async function bareSession(app: App, user: UserRow): Promise<string> {
     body: { email: user.email, redirect_uri: client.redirect_uri },
   });
   const code = codeIn(await mailTo(gatehouse, user.email));
-  const body = { challenge: asked.body.challenge, code };
+  const body = { ticket: asked.body.ticket, code };
   const { body: answer } = await call(app, 'POST /auth/magic-link/verify', { as, body });
   return answer.tokens.access_token;
 }
@@ -484,7 +484,7 @@ describe('the old address undoes it', () => {
     await spend(await undoLinkTo(world.user.email));
     const as = await makeApiKey(gatehouse, world.app);
     const { body } = await call(world.app, 'POST /auth/passkeys/options', { as, body: {} });
-    const answer = { challenge: body.challenge, passkey: softKey.get(body.options) };
+    const answer = { ticket: body.ticket, passkey: softKey.get(body.options) };
     expect((await call(world.app, 'POST /auth/passkeys/verify', { as, body: answer })).body.code).toBe(
       'invalid_passkey',
     );

@@ -30,8 +30,8 @@ async function makeKnown() {
 type Asking = { app: App; as: string; phone: string };
 
 const ask = ({ app, as, phone }: Asking) => call(app, 'POST /auth/email/lookup', { as, body: { phone } });
-const verify = ({ app, as }: Omit<Asking, 'phone'>, challenge: string, code: string) =>
-  call(app, 'POST /auth/email/lookup/verify', { as, body: { challenge, code } });
+const verify = ({ app, as }: Omit<Asking, 'phone'>, ticket: string, code: string) =>
+  call(app, 'POST /auth/email/lookup/verify', { as, body: { ticket, code } });
 const wrongFor = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 /** At “forgot address”, from the sign-in. */
@@ -51,11 +51,11 @@ describe('by the API', () => {
     const { app, phone } = known;
     await makeUser(gatehouse, app, { email: 'carol@example.org', phone, phone_verified: true });
     const { status, body } = await ask(known);
-    expect([status, body]).toEqual([202, { challenge: expect.stringMatching(/^[\w-]{40,}$/), expires_in: 600 }]);
+    expect([status, body]).toEqual([202, { ticket: expect.stringMatching(/^[\w-]+\.[\w-]+$/), expires_in: 600 }]);
     const code = await codeTo(gatehouse, phone);
-    const found = await verify(known, body.challenge, code);
+    const found = await verify(known, body.ticket, code);
     expect([found.status, found.body]).toEqual([200, { emails: ['b…@example.com', 'c…@example.org'] }]);
-    expect((await verify(known, body.challenge, code)).body.code).toBe('invalid_one_time_token');
+    expect((await verify(known, body.ticket, code)).body.code).toBe('invalid_one_time_token');
   });
 
   test.each<[string, (known: Awaited<ReturnType<typeof makeKnown>>) => Promise<unknown>]>([
@@ -80,40 +80,42 @@ describe('by the API', () => {
     const known = await makeKnown();
     await change(known);
     const { status, body, headers } = await ask(known);
-    expect([status, Object.keys(body), body.expires_in]).toEqual([202, ['challenge', 'expires_in'], 600]);
+    expect([status, Object.keys(body), body.expires_in]).toEqual([202, ['ticket', 'expires_in'], 600]);
     expect(headers.get('retry-after')).toBeNull();
     await untilIdle(gatehouse);
     expect(smsTo(gatehouse, known.phone)).toEqual([]);
-    const refused = await verify(known, body.challenge, '000000');
+    const refused = await verify(known, body.ticket, '000000');
     expect([refused.status, refused.body.code]).toEqual([400, 'invalid_one_time_token']);
   });
 
-  test('A96 five tries a challenge, then not even the right code; at most five codes an hour, silently', async () => {
+  test('A96 five tries a ticket, then not even the right code; at most five codes an hour, silently', async () => {
     const known = await makeKnown();
     const { body } = await ask(known);
     const code = await codeTo(gatehouse, known.phone);
-    const tried = await Promise.all(Array.from({ length: 20 }, () => verify(known, body.challenge, wrongFor(code))));
+    const tried = await Promise.all(Array.from({ length: 20 }, () => verify(known, body.ticket, wrongFor(code))));
     expect(tried.filter((one) => one.body.code === 'invalid_one_time_token')).toHaveLength(5);
-    expect((await verify(known, body.challenge, code)).body.code).toBe('too_many_attempts');
+    expect((await verify(known, body.ticket, code)).body.code).toBe('too_many_attempts');
     for (const _ of [2, 3, 4, 5, 6, 7]) expect((await ask(known)).status).toBe(202);
     await codeTo(gatehouse, known.phone, 5);
     await untilIdle(gatehouse);
     expect(smsTo(gatehouse, known.phone)).toHaveLength(5);
   });
 
-  test('A95 a code is nothing with another challenge, in another App, or at another door', async () => {
+  test('A95 a code is nothing with another ticket, in another App, or at another door', async () => {
     const [known, other] = [await makeKnown(), await makeKnown()];
     const { body } = await ask(known);
     const { body: again } = await ask({ ...known, phone: newPhone() });
     const code = await codeTo(gatehouse, known.phone);
-    expect((await verify(known, again.challenge, code)).body.code).toBe('invalid_one_time_token');
-    expect((await verify(other, body.challenge, code)).body.code).toBe('invalid_one_time_token');
-    const [start_token, password] = [body.challenge, 'wander-orbit-lantern'];
+    expect((await verify(known, again.ticket, code)).body.code).toBe('invalid_one_time_token');
+    expect((await verify(other, body.ticket, code)).body.code).toBe('invalid_ticket');
+    const as = await makeApiKey(gatehouse, known.app, ['auth:write']);
+    expect((await verify({ ...known, as }, body.ticket, code)).body.code).toBe('invalid_ticket');
+    const [start_token, password] = [body.ticket, 'wander-orbit-lantern'];
     const confirm = await call(known.app, 'POST /auth/register/confirm', {
       ...{ as: known.as, body: { start_token, code, password } },
     });
     expect(confirm.body.code).toBe('invalid_one_time_token');
-    expect((await verify(known, body.challenge, code)).status).toBe(200);
+    expect((await verify(known, body.ticket, code)).status).toBe(200);
   });
 
   test('A96 a code is over after ten minutes', async () => {
@@ -121,7 +123,7 @@ describe('by the API', () => {
     const { body } = await ask(known);
     const code = await codeTo(gatehouse, known.phone);
     passTime(11 * MINUTE);
-    expect((await verify(known, body.challenge, code)).body.code).toBe('invalid_one_time_token');
+    expect((await verify(known, body.ticket, code)).body.code).toBe('invalid_ticket');
   });
 
   test('of a user who was disabled in the meantime nothing is shown', async () => {
@@ -129,7 +131,7 @@ describe('by the API', () => {
     const { body } = await ask(known);
     const code = await codeTo(gatehouse, known.phone);
     await setUserStatus(gatehouse.database.db, known.app, known.user.id, 'disabled');
-    expect((await verify(known, body.challenge, code)).body).toEqual({ emails: [] });
+    expect((await verify(known, body.ticket, code)).body).toEqual({ emails: [] });
   });
 
   test('refuses what is no number', async () => {
@@ -207,10 +209,11 @@ describe('on the screens', () => {
 test('where no SMS leave it is neither offered nor possible', async () => {
   const known = await makeKnown();
   const { visitor, base } = await openLookup(known.app);
+  const { ticket } = (await ask(known)).body;
   onTestFinished(turnSmsOff(gatehouse));
   expect((await visitor.open(`${base}/forgot`)).text).not.toContain('/forgot-address"');
   expect((await visitor.open(`${base}/forgot-address`)).text).toContain('name="password"');
   const refused = await ask(known);
   expect([refused.status, refused.body.code]).toEqual([403, 'sms_off']);
-  expect((await verify(known, 'x', '000000')).body.code).toBe('sms_off');
+  expect((await verify(known, ticket, '000000')).body.code).toBe('sms_off');
 });

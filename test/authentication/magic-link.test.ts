@@ -151,9 +151,9 @@ describe('what is not enough', () => {
 
     const as = await makeApiKey(gatehouse, world.app, ['auth:write']);
     const body = { email: world.email, redirect_uri: CALLBACK };
-    const { challenge } = (await call(world.app, 'POST /auth/magic-link', { as, body })).body;
+    const { ticket } = (await call(world.app, 'POST /auth/magic-link', { as, body })).body;
     const code = codeIn(await mailTo(gatehouse, world.email, 3));
-    const answer = await call(world.app, 'POST /auth/magic-link/verify', { as, body: { challenge, code } });
+    const answer = await call(world.app, 'POST /auth/magic-link/verify', { as, body: { ticket, code } });
     expect(answer.body).toMatchObject({ status: 403, code: 'second_factor_required' });
   });
 
@@ -255,11 +255,11 @@ describe('by the API', () => {
     const link = new URL(linkIn(letter));
     expect(link.origin + link.pathname).toBe(redirect_uri);
     const proof = by === 'token' ? { token: link.searchParams.get('token') } : { code: codeIn(letter) };
-    const done = await verify(app, as, { challenge: body.challenge, ...proof });
+    const done = await verify(app, as, { ticket: body.ticket, ...proof });
     expect(done.body.user.email).toBe(email);
     expect((await introspect(app, client, done.body.tokens.access_token)).status).toBe(200);
     expect((await call(app, 'GET /me', { as: done.body.tokens.access_token })).status).toBe(200);
-    expect((await verify(app, as, { challenge: body.challenge, ...proof })).body.code).toBe('invalid_one_time_token');
+    expect((await verify(app, as, { ticket: body.ticket, ...proof })).body.code).toBe('invalid_one_time_token');
   });
 
   test('A97 the answer says neither link nor code, and is the same for a stranger', async () => {
@@ -270,27 +270,31 @@ describe('by the API', () => {
     ];
     const letter = await mailTo(gatehouse, known.email);
     for (const { status, body, text } of answers) {
-      expect({ status, keys: Object.keys(body) }).toEqual({ status: 202, keys: ['challenge', 'expires_in'] });
+      expect({ status, keys: Object.keys(body) }).toEqual({ status: 202, keys: ['ticket', 'expires_in'] });
       expect(text).not.toContain(codeIn(letter));
       expect(text).not.toContain(new URL(linkIn(letter)).searchParams.get('token'));
     }
   });
 
-  test('A94 A95 another challenge, another App, a token of another kind are worth nothing', async () => {
+  test('A94 A95 another ticket, another key, another App, a token of another kind are worth nothing', async () => {
     const { app, as, email } = await prepare();
     const other = await prepare();
-    const { challenge } = (await request(app, as, { email, redirect_uri })).body;
+    const { ticket } = (await request(app, as, { email, redirect_uri })).body;
     const letter = await mailTo(gatehouse, email);
     const token = new URL(linkIn(letter)).searchParams.get('token')!;
     const code = (answer: { body: { code: string } }) => answer.body.code;
     const dead = 'invalid_one_time_token';
-    expect(code(await verify(app, as, { challenge: randomUUID(), token }))).toBe(dead);
-    expect(code(await verify(app, as, { challenge: randomUUID(), code: codeIn(letter) }))).toBe(dead);
-    expect(code(await verify(other.app, other.as, { challenge, token }))).toBe(dead);
-    expect(code(await verify(app, as, { challenge, token: codeIn(letter) }))).toBe(dead);
+    const again = (await request(app, as, { email: other.email, redirect_uri })).body;
+    expect(code(await verify(app, as, { ticket: again.ticket, token }))).toBe(dead);
+    expect(code(await verify(app, as, { ticket: again.ticket, code: codeIn(letter) }))).toBe(dead);
+    expect(code(await verify(app, as, { ticket: randomUUID(), token }))).toBe('invalid_ticket');
+    expect(code(await verify(other.app, other.as, { ticket, token }))).toBe('invalid_ticket');
+    const key = await makeApiKey(gatehouse, app, ['auth:write']);
+    expect(code(await verify(app, key, { ticket, token }))).toBe('invalid_ticket');
+    expect(code(await verify(app, as, { ticket, token: codeIn(letter) }))).toBe(dead);
     const reset = await call(app, 'POST /auth/password/reset', { as, body: { token, password: `${PASSWORD} new` } });
     expect(code(reset)).toBe(dead);
-    expect((await verify(app, as, { challenge, token })).status).toBe(200);
+    expect((await verify(app, as, { ticket, token })).status).toBe(200);
   });
 
   test('A70 an address that no client has registered gets no token', async () => {
@@ -303,10 +307,10 @@ describe('by the API', () => {
 
   test('F14 fifty at once: one gets in', async () => {
     const { app, as, email } = await prepare(false);
-    const { challenge } = (await request(app, as, { email, redirect_uri })).body;
+    const { ticket } = (await request(app, as, { email, redirect_uri })).body;
     const letter = await mailTo(gatehouse, email);
     const token = new URL(linkIn(letter)).searchParams.get('token')!;
-    const answers = await Promise.all(Array.from({ length: 50 }, () => verify(app, as, { challenge, token })));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => verify(app, as, { ticket, token })));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.every(({ status }) => [200, 400, 429].includes(status))).toBe(true);
     expect(mailsTo(gatehouse, email)).toHaveLength(1);

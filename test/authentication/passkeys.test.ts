@@ -61,15 +61,15 @@ async function withKey(settings: Partial<Settings> = {}, options: Parameters<typ
 async function beginByApi({ app, key }: Pick<World, 'app' | 'key'>) {
   const { body, status } = await call(app, 'POST /auth/passkeys/options', { as: key, body: {} });
   expect(status).toBe(200);
-  return body as { challenge: string; options: { challenge: string; rpId: string } };
+  return body as { ticket: string; options: { challenge: string; rpId: string } };
 }
 
 const verify = ({ app, key }: Pick<World, 'app' | 'key'>, body: object) =>
   call(app, 'POST /auth/passkeys/verify', { as: key, body });
 
 async function signInByKey(world: World, softKey: SoftKey, wrong: Wrong = {}) {
-  const { challenge, options } = await beginByApi(world);
-  return verify(world, { challenge, passkey: softKey.get(options, wrong) });
+  const { ticket, options } = await beginByApi(world);
+  return verify(world, { ticket, passkey: softKey.get(options, wrong) });
 }
 
 async function open({ app, client }: Pick<World, 'app' | 'client'>, more = {}, visitor = new Visitor()) {
@@ -159,7 +159,7 @@ describe('signing in by a passkey', () => {
     expect((await open(world)).page.text).not.toContain('webauthn');
     const { status, body } = await call(app, 'POST /auth/passkeys/options', { as: world.key, body: {} });
     expect({ status, code: body.code }).toEqual({ status: 403, code: 'method_off' });
-    const late = await verify(world, { challenge: begun.challenge, passkey: world.softKey.get(begun.options) });
+    const late = await verify(world, { ticket: begun.ticket, passkey: world.softKey.get(begun.options) });
     expect(late.body.code).toBe('method_off');
     expect((await answerOn(visitor, page, world.softKey.get(askedOn(page)))).location).toBeUndefined();
   });
@@ -240,16 +240,16 @@ describe('A95 A99 a passkey is refused', () => {
 
   test('with a signature, data or key that was altered', async () => {
     for (const field of ['signature', 'authenticatorData'] as const) {
-      const { challenge, options } = await beginByApi(world);
+      const { ticket, options } = await beginByApi(world);
       const passkey = world.softKey.get(options);
       const bytes = Buffer.from(passkey.response[field], 'base64url');
       bytes[bytes.length - 1]! ^= 1;
       passkey.response[field] = bytes.toString('base64url');
-      expect((await verify(world, { challenge, passkey })).body.code, field).toBe('invalid_passkey');
+      expect((await verify(world, { ticket, passkey })).body.code, field).toBe('invalid_passkey');
     }
-    const { challenge, options } = await beginByApi(world);
+    const { ticket, options } = await beginByApi(world);
     const other = makeSoftKey(world.app, { credentialId: world.softKey.credentialId });
-    expect((await verify(world, { challenge, passkey: other.get(options) })).body.code).toBe('invalid_passkey');
+    expect((await verify(world, { ticket, passkey: other.get(options) })).body.code).toBe('invalid_passkey');
   });
 
   test('that nobody has, that another App has, and of a disabled user, with the same words', async () => {
@@ -268,22 +268,22 @@ describe('A95 A99 a passkey is refused', () => {
   });
 
   test('a second time, and in fifty requests at once but once', async () => {
-    const { challenge, options } = await beginByApi(world);
+    const { ticket, options } = await beginByApi(world);
     const passkey = world.softKey.get(options);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => verify(world, { challenge, passkey })));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => verify(world, { ticket, passkey })));
     expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1);
-    expect((await verify(world, { challenge, passkey })).body.code).toBe('invalid_passkey');
+    expect((await verify(world, { ticket, passkey })).body.code).toBe('invalid_passkey');
   });
 
-  test('with the challenge of another browser, purpose, door or App', async () => {
+  test('with the ticket of another browser, purpose, door or App', async () => {
     const mine = await beginByApi(world);
     const theirs = await beginByApi(world);
-    const swapped = await verify(world, { challenge: mine.challenge, passkey: world.softKey.get(theirs.options) });
+    const swapped = await verify(world, { ticket: mine.ticket, passkey: world.softKey.get(theirs.options) });
     expect(swapped.body.code).toBe('invalid_passkey');
 
     const { visitor, page } = await open(world);
     const onScreen = world.softKey.get(askedOn(page));
-    expect((await verify(world, { challenge: mine.challenge, passkey: onScreen })).body.code).toBe('invalid_passkey');
+    expect((await verify(world, { ticket: mine.ticket, passkey: onScreen })).body.code).toBe('invalid_passkey');
     const byApi = world.softKey.get((await beginByApi(world)).options);
     expect((await answerOn(visitor, page, byApi)).status).toBe(403);
     const another = await open(world);
@@ -292,20 +292,20 @@ describe('A95 A99 a passkey is refused', () => {
 
     const other = await prepare();
     const elsewhere = world.softKey.get((await beginByApi(other)).options);
-    expect((await verify(world, { challenge: mine.challenge, passkey: elsewhere })).body.code).toBe('invalid_passkey');
+    expect((await verify(world, { ticket: mine.ticket, passkey: elsewhere })).body.code).toBe('invalid_passkey');
 
     const { access_token: as } = await signInByApi(gatehouse, world.app, world.user);
     const enrolling = await call(world.app, 'POST /me/passkeys/options', { as, body: {} });
     const enrolled = world.softKey.get({ challenge: enrolling.body.options.challenge });
-    expect((await verify(world, { challenge: mine.challenge, passkey: enrolled })).body.code).toBe('invalid_passkey');
+    expect((await verify(world, { ticket: mine.ticket, passkey: enrolled })).body.code).toBe('invalid_passkey');
   });
 
   test('with an altered challenge, though it still decodes to the same bytes', async () => {
-    const { challenge, options } = await beginByApi(world);
-    expect((await verify(world, { challenge, passkey: world.softKey.get(options) })).status).toBe(200);
+    const { ticket, options } = await beginByApi(world);
+    expect((await verify(world, { ticket, passkey: world.softKey.get(options) })).status).toBe(200);
     const twin = `${options.challenge}A`;
     const passkey = world.softKey.get({ ...options, challenge: twin });
-    expect((await verify(world, { challenge, passkey })).body.code).toBe('invalid_passkey');
+    expect((await verify(world, { ticket, passkey })).body.code).toBe('invalid_passkey');
   });
 
   test('when its count goes back, which is recorded; one that is synced does not count', async () => {
@@ -324,8 +324,8 @@ describe('A95 A99 a passkey is refused', () => {
     const counted = await withKey({}, { synced: false });
     const begun = await Promise.all(Array.from({ length: 10 }, () => beginByApi(counted)));
     const answers = await Promise.all(
-      begun.map(({ challenge, options }) =>
-        verify(counted, { challenge, passkey: counted.softKey.get(options, { counter: 1 }) }),
+      begun.map(({ ticket, options }) =>
+        verify(counted, { ticket, passkey: counted.softKey.get(options, { counter: 1 }) }),
       ),
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -340,7 +340,7 @@ describe('A95 A99 a passkey is refused', () => {
   });
 
   test('in shapes that no browser sends, and sizes that none needs', async () => {
-    const { challenge, options } = await beginByApi(world);
+    const { ticket, options } = await beginByApi(world);
     const good = world.softKey.get(options);
     const long = 'A'.repeat(50_000);
     const bodies: unknown[] = [
@@ -352,14 +352,14 @@ describe('A95 A99 a passkey is refused', () => {
       { ...good, response: {} },
       [],
     ];
-    for (const passkey of bodies) expect((await verify(world, { challenge, passkey })).status).toBe(422);
+    for (const passkey of bodies) expect((await verify(world, { ticket, passkey })).status).toBe(422);
     for (const junk of [
       'eyJ',
       Buffer.from('null').toString('base64url'),
       Buffer.from('{"challenge":{}}').toString('base64url'),
     ]) {
       const passkey = { ...good, response: { ...good.response, clientDataJSON: junk } };
-      expect((await verify(world, { challenge, passkey })).body.code).toBe('invalid_passkey');
+      expect((await verify(world, { ticket, passkey })).body.code).toBe('invalid_passkey');
     }
     const { visitor, page } = await open(world);
     for (const passkey of ['', '{', 'null', JSON.stringify({ ...good, id: long })])
@@ -377,15 +377,16 @@ describe('A95 A99 a passkey is refused', () => {
     const busy = await withKey();
     const ip = '198.51.100.9';
     for (let success = 0; success < 2; success++) {
-      const { challenge, options } = await beginByApi(busy);
-      expect((await verify(busy, { challenge, passkey: busy.softKey.get(options), ip })).status).toBe(200);
+      const { ticket, options } = await beginByApi(busy);
+      expect((await verify(busy, { ticket, passkey: busy.softKey.get(options), ip })).status).toBe(200);
     }
     const junk = makeSoftKey(busy.app);
     await enrol(busy, junk);
     const passkey = junk.get({ challenge: 'AAAA' });
-    const failing = Array.from({ length: 100 }, () => verify(busy, { challenge: 'x', passkey, ip }));
+    const { ticket } = await beginByApi(busy);
+    const failing = Array.from({ length: 100 }, () => verify(busy, { ticket, passkey, ip }));
     expect(new Set((await Promise.all(failing)).map(({ body }) => body.code))).toEqual(new Set(['invalid_passkey']));
-    expect((await verify(busy, { challenge: 'x', passkey, ip })).body.code).toBe('too_many_attempts');
+    expect((await verify(busy, { ticket, passkey, ip })).body.code).toBe('too_many_attempts');
     expect((await signInByKey(busy, busy.softKey)).status).toBe(200);
   });
 });

@@ -312,7 +312,7 @@ describe('a mailbox is one factor', () => {
     const settings = { mfa_methods: ['totp'], magic_link: 'on', mfa: 'required' } as const;
     await updateApp(gatehouse.system, app, { settings: { ...settings, mfa_methods: ['totp'] } });
     const [redirect_uri, email] = [world.client.redirect_uri, user.email];
-    let body = { challenge: '' };
+    let body = { ticket: '' };
     const before = mailsTo(gatehouse, email).length;
     // The change has to come round first.
     const ask = async () => {
@@ -324,7 +324,7 @@ describe('a mailbox is one factor', () => {
     const letter = await mailTo(gatehouse, email, before + 1);
     expect(linkIn(letter)).toContain('token=');
     const verified = await call(app, 'POST /auth/magic-link/verify', {
-      ...{ as, body: { challenge: body.challenge, code: codeIn(letter) } },
+      ...{ as, body: { ticket: body.ticket, code: codeIn(letter) } },
     });
     expect([verified.body.code, verified.body.ways]).toEqual(['second_factor_required', ['recovery_code']]);
     const { ticket } = verified.body;

@@ -100,7 +100,7 @@ describe('every way to sign in asks for it', () => {
     // The notice of the passkey comes first: only then is the newest mail the one with the code.
     await mailTo(gatehouse, user.email);
     const { body } = await post(world, 'passkeys/options', {});
-    const answer = { challenge: body.challenge, passkey: softKey.get(body.options) };
+    const answer = { ticket: body.ticket, passkey: softKey.get(body.options) };
     const ticket = expectAsked(await post(world, 'passkeys/verify', answer));
     expect((await verify(world, ticket, codeIn(await mailTo(gatehouse, user.email, 2)))).status).toBe(200);
   });
@@ -123,7 +123,7 @@ describe('every way to sign in asks for it', () => {
     const { id, email } = await makeUser(gatehouse, world.app, { email: nextEmail() });
     const asked = await post(world, 'magic-link', { email, redirect_uri: CALLBACK });
     const code = codeIn(await mailTo(gatehouse, email));
-    expect((await post(world, 'magic-link/verify', { challenge: asked.body.challenge, code })).status).toBe(200);
+    expect((await post(world, 'magic-link/verify', { ticket: asked.body.ticket, code })).status).toBe(200);
     expect((await getUser(gatehouse.database.db, world.app, id)).email_verified).toBe(true);
   });
 

@@ -99,7 +99,7 @@ describe('users who sign up, and who forget', () => {
     const byLink = async (codes: number) => {
       const asked = { email: user.email, redirect_uri };
       const { body } = await call(app, 'POST /auth/magic-link', { as, body: asked });
-      const proof = { challenge: body.challenge, code: await mailed.code(codes) };
+      const proof = { ticket: body.ticket, code: await mailed.code(codes) };
       return (await call(app, 'POST /auth/magic-link/verify', { as, body: proof })).body;
     };
     const finish = async (ticket: string, shown: object) =>
@@ -122,7 +122,7 @@ describe('users who sign up, and who forget', () => {
     await makeUser(gatehouse, app, { email: 'eve@example.com', phone });
     const { body } = await call(app, 'POST /auth/email/lookup', { as, body: { phone } });
     const code = await codeTo(gatehouse, phone);
-    const proof = { challenge: body.challenge, code };
+    const proof = { ticket: body.ticket, code };
     const found = await call(app, 'POST /auth/email/lookup/verify', { as, body: proof });
     expect(found.body).toEqual({ emails: ['b…@example.com'] });
   });

@@ -194,7 +194,7 @@ test('M8 a magic link: asked for, mailed, opened without harm, and signed in by 
   const as = await makeApiKey(gatehouse, app, ['auth:write', 'users:read']);
   const asked = await call(app, 'POST /auth/magic-link', { as, body: { email, redirect_uri: CALLBACK } });
   const token = new URL(linkIn(await mailTo(gatehouse, email, 2))).searchParams.get('token');
-  const body = { challenge: asked.body.challenge, token };
+  const body = { ticket: asked.body.ticket, token };
   const { user } = (await call(app, 'POST /auth/magic-link/verify', { as, body })).body;
   expect(user).toMatchObject({ email, email_verified: true });
 });

@@ -214,15 +214,11 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const { id } = await makeUser(gatehouse, app, { phone });
     await updateUser(database.db, app, id, { phone_verified: true });
     const { core, texts } = catchMails(gatehouse);
-    const challenge = newSecret();
-    await sendEmailLookup(core, app, {
-      phone,
-      locale: 'en',
-      challenge,
-    });
+    const ticket = await newTicket(world);
+    await sendEmailLookup(core, app, { phone, locale: 'en', challenge: challengeOfTicket(ticket) });
     return {
       token: texts[0]!.code!,
-      show: (node, code) => callApi(world, node, 'email/lookup/verify', { challenge, code }),
+      show: (node, code) => callApi(world, node, 'email/lookup/verify', { ticket, code }),
     };
   },
   async invitation({ gatehouse }) {
@@ -291,12 +287,12 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     const { gatehouse, app } = world;
     const { softKey } = await makePasskey(gatehouse, app, await makeUser(gatehouse, app));
     const begun = await callApi(world, gatehouse, 'passkeys/options', {});
-    const { challenge, options } = JSON.parse(begun.text);
+    const { ticket, options } = JSON.parse(begun.text);
     const ip = `198.51.100.${++count % 250}`;
     return {
       token: JSON.stringify(softKey.get(options)),
       // A late request counts as a failure, of which a network has a hundred.
-      show: (node, token) => callApi(world, node, 'passkeys/verify', { challenge, passkey: toJson(token), ip }),
+      show: (node, token) => callApi(world, node, 'passkeys/verify', { ticket, passkey: toJson(token), ip }),
     };
   },
 };
@@ -346,13 +342,13 @@ async function consoleOf({ system, database: { db } }: Gatehouse) {
 async function makeMagicLink(world: World, proof: 'token' | 'code'): Promise<OneTimeThing> {
   const { gatehouse, app } = world;
   const { core, mails } = catchMails(gatehouse);
-  const challenge = newSecret();
-  const asked = { email: nextEmail(), locale: 'en' as const, challenge, url: CALLBACK };
-  await sendMagicLink(core, app, asked);
+  const ticket = await newTicket(world);
+  const challenge = challengeOfTicket(ticket);
+  await sendMagicLink(core, app, { email: nextEmail(), locale: 'en', challenge, url: CALLBACK });
   const [mail] = mails;
   return {
     token: proof === 'token' ? tokenIn(mail!.link) : mail!.code!,
-    show: (node, token) => callApi(world, node, 'magic-link/verify', { challenge, [proof]: token }),
+    show: (node, token) => callApi(world, node, 'magic-link/verify', { ticket, [proof]: token }),
   };
 }
 
@@ -404,6 +400,11 @@ async function makeSecondFactor(world: World, proof: 'code' | 'recovery_code'): 
 async function beginSignIn(world: World, { email }: UserRow): Promise<string> {
   const login = await callApi(world, world.gatehouse, 'login', { email, password: PASSWORD });
   return JSON.parse(login.text).ticket;
+}
+
+/** A sign-in in which nothing is proved yet. */
+async function newTicket(world: World): Promise<string> {
+  return JSON.parse((await callApi(world, world.gatehouse, 'passkeys/options', {})).text).ticket;
 }
 
 /** A code is bound to the sign-in, which the ticket names before its seal. */

@@ -1,5 +1,6 @@
 // A sign-in between two calls of the JSON API: its state, sealed for the App and the API client that began it. It lives ten
-// minutes and may be presented again; what may happen only once is counted in the database.
+// minutes, or as long as the link that was sent for it, and may be presented again; what may happen only once is counted
+// in the database.
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { MINUTE, now } from '../../clock.ts';
@@ -16,13 +17,15 @@ const sealedSchema = z.strictObject({ state: stateSchema, resource: z.string().o
 /** `id` stays the same from call to call: codes and passkeys are asked for by it. */
 export type Ticket = { id: string; state: State; resource?: string | undefined };
 
+type Issued = Omit<Ticket, 'id'> & { id?: string | undefined; client: string; lifetime?: number | undefined };
+
 /** `client` names the API client that may go on by it. */
 export function issueTicket(
   { keyring }: Core,
   app: App,
-  { client, id = newId(), state, resource }: Omit<Ticket, 'id'> & { id?: string | undefined; client: string },
+  { client, id = newId(), state, resource, lifetime = LIFETIME }: Issued,
 ): string {
-  const sealed: z.input<typeof sealedSchema> = { state, resource, expires_at: now().getTime() + LIFETIME };
+  const sealed: z.input<typeof sealedSchema> = { state, resource, expires_at: now().getTime() + lifetime };
   return `${id}.${keyring.seal(pad(JSON.stringify(sealed)), placeOf(app, client, id)).toString('base64url')}`;
 }
 

@@ -142,10 +142,10 @@ const problem = z
     min: z.number().int().optional().describe('Of `weak_password` that is `too_short`: characters'),
     max: z.number().int().optional().describe('Of `weak_password` that is `too_long`: bytes in UTF-8'),
     uri: z.string().optional().describe('Of `invalid_redirect_uri` that is `unusable`: which one'),
-    challenge: z
+    ticket: z
       .string()
       .optional()
-      .describe('Of `second_factor_required` and `factor_enrolment_required`: send it back with the second factor'),
+      .describe('Of a sign-in that lacks a step (`second_factor_required` and the like): send it back with that step'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
 

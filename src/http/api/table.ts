@@ -2,6 +2,7 @@
 
 import { captchaRoutes } from './auth/captcha.ts';
 import { connectionAuthRoutes } from './auth/connections.ts';
+import { emailLookupRoutes } from './auth/email-lookup.ts';
 import { enrolmentRoutes } from './auth/enrolment.ts';
 import { loginRoutes } from './auth/login.ts';
 import { magicLinkRoutes } from './auth/magic-link.ts';
@@ -28,7 +29,7 @@ import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
 import { ownEmailRoutes } from './me/own-email.ts';
 import { passkeyRoutes } from './me/passkeys.ts';
-import { emailLookupRoutes, phoneRoutes } from './me/phone.ts';
+import { phoneRoutes } from './me/phone.ts';
 import { sentFactorRoutes } from './me/sent-factors.ts';
 
 export { serverRoutes } from './manage/apps.ts';

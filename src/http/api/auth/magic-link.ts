@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { isRedirectUri } from '../../../apps/clients/clients.ts';
 import { byMagicLink, MAGIC_LINK_SECONDS, requestMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
-import { newSecret } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, locale } from '../kit/schemas.ts';
-import { signedIn, signIn, unfinishedProblems } from './sign-in.ts';
+import { beginSignIn, challengeOf, signedIn, signInBy, ticket, unfinishedProblems } from './sign-in.ts';
 
 export const magicLinkRoutes: Route[] = [
   route({
@@ -17,7 +16,7 @@ export const magicLinkRoutes: Route[] = [
     tag,
     summary: 'Send a user a link and a code to sign in',
     description:
-      'The answer is the same whether the address is known or not; a new address signs up by it if sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `challenge` with the browser that asks (in its session): link and code are worth nothing without it. Needs the setting `magic_link`.',
+      'The answer is the same whether the address is known or not; a new address signs up by it if sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `ticket` in the session of the visitor who asks: link and code are worth nothing without it. Needs the setting `magic_link`.',
     access,
     body: z.strictObject({
       email,
@@ -26,16 +25,17 @@ export const magicLinkRoutes: Route[] = [
       locale: locale.optional(),
     }),
     status: 202,
-    response: z.object({ challenge: z.string(), expires_in: z.int().describe('Seconds') }),
+    response: z.object({ ticket, expires_in: z.int().describe('Seconds') }),
     problems: [...captchaProblems, 'invalid_email', 'invalid_redirect_uri', 'method_off'],
-    async handle({ system, app, body }) {
+    async handle(call) {
+      const { system, app, body } = call;
       await requireCaptcha(system, app, body.captcha);
       if (!(await isRedirectUri(system.db, app, body.redirect_uri)))
         throw new Problem('invalid_redirect_uri', 'no client of this App has registered that redirect_uri');
-      const challenge = newSecret();
+      const { ticket, challenge } = beginSignIn(call, MAGIC_LINK_SECONDS);
       const { email, redirect_uri: url, locale = app.settings.locale } = body;
       await requestMagicLink(system, app, { email, url, locale, challenge });
-      return { challenge, expires_in: MAGIC_LINK_SECONDS };
+      return { ticket, expires_in: MAGIC_LINK_SECONDS };
     },
   }),
   route({
@@ -43,21 +43,26 @@ export const magicLinkRoutes: Route[] = [
     path: '/auth/magic-link/verify',
     tag,
     summary: 'Sign the user in by the token of that link, or by the code',
-    description: 'Each works once, and with it the other ends. Five tries per challenge.',
+    description: 'Each works once, and with it the other ends. Five tries per ticket.',
     access,
     body: z.strictObject({
-      challenge: z.string().max(200),
+      ticket,
       token: z.string().min(1).max(200).optional().describe('Of the link; or `code`'),
       code: z.string().min(1).max(20).optional(),
       ...device,
     }),
     status: 200,
     response: signedIn,
-    problems: [...(['invalid_one_time_token', 'too_many_attempts', 'method_off'] as const), ...unfinishedProblems],
+    problems: [
+      ...(['invalid_ticket', 'invalid_one_time_token', 'too_many_attempts', 'method_off'] as const),
+      ...unfinishedProblems,
+    ],
     async handle(call) {
-      const { challenge, token, code } = call.body;
-      if (token !== undefined && code === undefined) return signIn(call, byMagicLink({ challenge, token }));
-      if (code !== undefined && token === undefined) return signIn(call, byMagicLink({ challenge, code }));
+      const { token, code } = call.body;
+      const sign = (shown: { token: string } | { code: string }) =>
+        signInBy(call, (ticket) => byMagicLink({ challenge: challengeOf(ticket), ...shown }));
+      if (token !== undefined && code === undefined) return sign({ token });
+      if (code !== undefined && token === undefined) return sign({ code });
       throw new Problem('invalid_body', 'Send either token or code', { fields: { token: 'or code, not both' } });
     },
   }),

@@ -3,14 +3,11 @@
 import { z } from 'zod';
 import { signInOptions } from '../../../authentication/factors/passkeys/sign-in.ts';
 import { byPasskey } from '../../../authentication/sign-in/proofs.ts';
-import { newSecret } from '../../../ids.ts';
 import { access as backend, device } from '../kit/backend.ts';
 import { signInCeremony } from '../kit/passkey-ceremonies.ts';
 import { assertion, options } from '../kit/passkey-schemas.ts';
 import { type Route, route } from '../kit/route.ts';
-import { signedIn, signIn } from './sign-in.ts';
-
-const passkeyChallenge = z.string().min(1).max(200).describe('From auth/passkeys/options');
+import { beginSignIn, signedIn, signInBy, ticket } from './sign-in.ts';
 
 export const passkeyAuthRoutes: Route[] = [
   route({
@@ -19,15 +16,15 @@ export const passkeyAuthRoutes: Route[] = [
     tag: 'Authentication',
     summary: 'Begin to sign a user in by a passkey',
     description:
-      'The same for everybody: no address is named. Keep the `challenge` with the browser that asks (in its session): the answer is worth nothing without it. Needs the setting `passkeys`.',
+      'The same for everybody: no address is named. Keep the `ticket` in the session of the visitor who asks: the answer is worth nothing without it. Needs the setting `passkeys`.',
     access: backend,
     body: z.strictObject({}),
     status: 200,
-    response: z.object({ challenge: z.string(), options }),
+    response: z.object({ ticket, options }),
     problems: ['method_off'],
-    async handle({ system, app }) {
-      const challenge = newSecret();
-      return { challenge, options: await signInOptions(system, app, signInCeremony(challenge)) };
+    async handle(call) {
+      const { id, ticket } = beginSignIn(call);
+      return { ticket, options: await signInOptions(call.system, call.app, signInCeremony(id)) };
     },
   }),
   route({
@@ -38,16 +35,16 @@ export const passkeyAuthRoutes: Route[] = [
     description:
       'The device and what unlocks it are two factors: `acr` is that of two. The answer works once. Unknown, another App’s and a disabled user’s passkey get the same problem.',
     access: backend,
-    body: z.strictObject({ challenge: passkeyChallenge, passkey: assertion, ...device }),
+    body: z.strictObject({ ticket, passkey: assertion, ...device }),
     status: 200,
     response: signedIn,
     problems: [
-      ...(['invalid_passkey', 'invalid_credentials', 'too_many_attempts', 'method_off'] as const),
+      ...(['invalid_ticket', 'invalid_passkey', 'invalid_credentials', 'too_many_attempts', 'method_off'] as const),
       'email_verification_required',
     ],
     async handle(call) {
-      const { challenge, passkey } = call.body;
-      return signIn(call, byPasskey({ ceremony: signInCeremony(challenge), answer: passkey }));
+      const { passkey } = call.body;
+      return signInBy(call, ({ id }) => byPasskey({ ceremony: signInCeremony(id), answer: passkey }));
     },
   }),
 ];

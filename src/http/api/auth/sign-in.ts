@@ -8,6 +8,8 @@ import { waysOf } from '../../../authentication/sign-in/second-factor.ts';
 import { type Asked, findStanding, requireStep, type Standing } from '../../../authentication/sign-in/standing.ts';
 import type { State } from '../../../authentication/sign-in/state.ts';
 import { issueTicket, readTicket, type Ticket } from '../../../authentication/sign-in/ticket.ts';
+import { SECOND } from '../../../clock.ts';
+import { newId } from '../../../ids.ts';
 import { toMailLocale } from '../../../mail/kinds.ts';
 import { issueSignInTokens, requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
 import { Problem, type ProblemCode } from '../../../problem.ts';
@@ -66,6 +68,28 @@ export async function signIn(call: BackendCall<Device & Wishes>, proof: Proof) {
   return toAnswer(call, { resource }, advanced);
 }
 
+/**
+ * A ticket on which nothing is proved yet, before it is known who signs in: what is sent or asked for a first proof is
+ * bound to it (`challenge`), and only the visitor whose session holds it can answer. `seconds` is how long that has.
+ */
+export function beginSignIn({ system, app, caller }: BackendCall, seconds?: number) {
+  const id = newId();
+  const lifetime = seconds === undefined ? undefined : seconds * SECOND;
+  return {
+    id,
+    challenge: challengeOf({ id }),
+    ticket: issueTicket(system, app, { id, state: {}, client: clientOf(caller), lifetime }),
+  };
+}
+
+/** The first proof of a sign-in that has a ticket already. Throws `invalid_ticket`, and as `signIn`. */
+export async function signInBy(
+  call: BackendCall<Device & Wishes & { ticket: string }>,
+  toProof: (ticket: Ticket) => Proof,
+) {
+  return signIn(call, toProof(openTicket(call)));
+}
+
 type Going = BackendCall<Device & { ticket: string }>;
 
 /** Goes on with a sign-in by its ticket. Throws `invalid_ticket`, `step_not_due`, what the proof throws, and the step that is due. */
@@ -80,14 +104,14 @@ export async function enrolWith(call: Going, toProof: (ticket: Ticket) => Proof)
 }
 
 async function takeProof(call: Going, toProof: (ticket: Ticket) => Proof) {
-  const ticket = open(call);
+  const ticket = openTicket(call);
   const advanced = await advance(call.system, call.app, { state: ticket.state, asked: toAsked(call) }, toProof(ticket));
   return { answer: await toAnswer(call, ticket, advanced), codes: advanced.codes };
 }
 
 /** A sign-in in between, for a route that prepares a step. Throws `invalid_ticket`, and as `requireStep`. */
 export async function readSignIn(call: Going, step: Proof['answers']): Promise<{ ticket: Ticket; standing: Standing }> {
-  const ticket = open(call);
+  const ticket = openTicket(call);
   const standing = await findStanding(call.system, call.app, { state: ticket.state, asked: toAsked(call) });
   requireStep(standing, step);
   return { ticket, standing };
@@ -101,14 +125,15 @@ export async function readUser(call: Going, step: 'second_factor' | 'enrol_facto
 }
 
 /** What the codes of a sign-in are bound to, however often its ticket was renewed. */
-export const challengeOf = ({ id }: Ticket) => `ticket ${id}`;
+export const challengeOf = ({ id }: Pick<Ticket, 'id'>) => `ticket ${id}`;
 
 /** Keeps what a route changed of a sign-in in between. */
 export function keepSignIn({ system, app, caller }: BackendCall, { id, resource }: Ticket, state: State): string {
   return issueTicket(system, app, { id, resource, state, client: clientOf(caller) });
 }
 
-const open = ({ system, app, caller, body }: BackendCall<{ ticket: string }>): Ticket =>
+/** Throws `invalid_ticket`. */
+export const openTicket = ({ system, app, caller, body }: BackendCall<{ ticket: string }>): Ticket =>
   readTicket(system, app, { client: clientOf(caller), ticket: body.ticket });
 
 /** A ticket is for the API client that got it. */

@@ -8,10 +8,8 @@ const ceremony = <Purpose extends Ceremony['purpose']>(purpose: Purpose, holder:
   holder,
 });
 
-/** `challenge`: what the backend keeps with the browser that asked. */
-export const signInCeremony = (challenge: string) => ceremony('sign_in', `backend ${challenge}`);
-
 /** `ticket`: the id of the ticket of the sign-in. */
+export const signInCeremony = (ticket: string) => ceremony('sign_in', `ticket ${ticket}`);
 export const secondFactorCeremony = (ticket: string) => ceremony('second_factor', `ticket ${ticket}`);
 export const enrolCeremony = (ticket: string) => ceremony('enrol', `ticket ${ticket}`);
 
