@@ -79,6 +79,6 @@ async function toWayOn(visit: LinkVisit, { client_id, redirect_uri }: Invitation
   const isRegistered = redirect_uri !== null && client?.redirect_uris.includes(redirect_uri);
   const url = webUrl((isRegistered ? redirect_uri : client?.client_uri) ?? undefined);
   if (client && url) return { label: t('invitation.go_on', { client: client.name }), url };
-  const again = restartUrl(system.keyring, app, ctx.cookies);
+  const again = restartUrl(system, app, ctx.cookies);
   return { label: t('reset.sign_in'), url: again ?? app.issuer + ACCOUNT_PATH };
 }

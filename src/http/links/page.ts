@@ -24,7 +24,7 @@ export function showDone(visit: LinkVisit, words: { title: string; done: string;
   const { system, ctx } = visit;
   const { app } = ctx.state;
   const t = wordsFor(visit);
-  const again = restartUrl(system.keyring, app, ctx.cookies);
+  const again = restartUrl(system, app, ctx.cookies);
   const actions = again ? [{ label: t('reset.sign_in'), url: again }] : [];
   const text = t(again ? words.done : words.done_elsewhere, { app: app.name });
   sendPage(ctx, app, 'message', { title: t(words.title), text, actions });

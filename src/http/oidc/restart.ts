@@ -5,7 +5,6 @@ import type { App } from '../../apps/app.ts';
 import { DAY } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
-import type { Keyring } from '../../secrets.ts';
 import { type Cookies, readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
 
 const COOKIE = 'restart';
@@ -15,16 +14,15 @@ const MAX_COOKIE = 3_800;
 
 export function keepRequest(core: Core, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
   const paths = ['interaction', 'authorize'].map((page) => `${page}/${interaction.uid}`);
-  keepRequestAt(core.keyring, app, context.cookies, interaction.params, paths);
+  keepRequestAt(core, app, context.cookies, { params: interaction.params, paths });
 }
 
 /** For pages that the browser comes to by another way, a link in a mail. `paths` are below the issuer's. */
 export function keepRequestAt(
-  keyring: Keyring,
+  { keyring }: Core,
   app: App,
   cookies: Cookies,
-  params: Record<string, unknown>,
-  paths: string[],
+  { params, paths }: { params: Record<string, unknown>; paths: string[] },
 ): void {
   const sealed = keyring.seal(JSON.stringify(params), placeOf(app)).toString('base64url');
   if (sealed.length > MAX_COOKIE) return;
@@ -34,7 +32,7 @@ export function keepRequestAt(
 }
 
 /** The URL that begins the request again, when this browser still has the copy. */
-export function restartUrl(keyring: Keyring, app: App, cookies: Cookies): string | undefined {
+export function restartUrl({ keyring }: Core, app: App, cookies: Cookies): string | undefined {
   const sealed = readAppCookie(cookies, app, COOKIE);
   if (!sealed) return undefined;
   try {

@@ -20,7 +20,7 @@ export function createScreens(system: System): Screens {
     locales,
     async error(app, context, { out, error }) {
       if (error.name === 'SessionNotFound' || error.name === 'LoginRequired') {
-        const again = restartUrl(system.keyring, app, context.cookies);
+        const again = restartUrl(system, app, context.cookies);
         if (again) {
           context.redirect(again);
           context.status = 303;

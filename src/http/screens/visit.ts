@@ -53,7 +53,7 @@ export async function openVisit(system: System, protocols: Protocols, ctx: AppCo
   });
   const isLive = interaction?.uid === ctx.params.uid;
   if (!interaction || !isLive || !(await isOfThisBrowser(protocol, ctx, interaction))) {
-    const again = restartUrl(system.keyring, app, ctx.cookies);
+    const again = restartUrl(system, app, ctx.cookies);
     if (again) redirect(ctx, again);
     else await showExpired(ctx, protocol);
     return undefined;
@@ -164,8 +164,8 @@ export async function clientName({ protocol, interaction }: Visit): Promise<stri
 }
 
 /** A link that is opened in this browser, at `path` below the issuer, goes on with what the client asked for. */
-export function keepRequestFor({ keyring }: System, { ctx, interaction }: Visit, path: string): void {
-  keepRequestAt(keyring, ctx.state.app, ctx.cookies, interaction.params, [path.slice(1)]);
+export function keepRequestFor(system: System, { ctx, interaction }: Visit, path: string): void {
+  keepRequestAt(system, ctx.state.app, ctx.cookies, { params: interaction.params, paths: [path.slice(1)] });
 }
 
 /** The link of the mail that tells of a lock, opened in this browser, goes on with what the client asked for. */

@@ -15,8 +15,8 @@ type Request = { req: IncomingMessage; res: ServerResponse };
 
 /** Read only: looking at a page of ours makes no session and lengthens none. A disabled user has none. */
 export async function findBrowserSession(
-  protocol: Protocol,
   app: App,
+  protocol: Protocol,
   request: Request,
 ): Promise<BrowserSession | undefined> {
   const { uid, accountId, loginTs = 0 } = await findHeld(protocol, request);

@@ -5,8 +5,7 @@ import type { Protocol } from './protocol.ts';
 
 export async function requestEndpoint(
   protocol: Protocol,
-  path: string,
-  { form, info }: { form: Record<string, string>; info: RequestInfo },
+  { path, form, info }: { path: string; form: Record<string, string>; info: RequestInfo },
 ): Promise<{ status: number; json: Record<string, unknown> }> {
   const response = await inject(
     (request, response) => {

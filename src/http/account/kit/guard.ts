@@ -13,7 +13,7 @@ export type Opened = Omit<Visit, 'csrf'>;
 /** Undefined where nobody is signed in. */
 export async function findVisit(system: System, protocols: Protocols, ctx: AppContext): Promise<Opened | undefined> {
   const { app } = ctx.state;
-  const session = await findBrowserSession(await protocols(app), app, ctx);
+  const session = await findBrowserSession(app, await protocols(app), ctx);
   const user = session && (await findUser(system.db, app, session.user_id));
   if (!session || user?.status !== 'active') return undefined;
   const locale = localeFor(ctx, app, user.locale);

@@ -23,7 +23,7 @@ export const tokenRoutes: Route[] = [
     problems: ['invalid_token'],
     async handle({ app, protocol, body, info }) {
       const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), refresh_token: body.refresh_token };
-      const { status, json } = await requestEndpoint(await protocol(), '/token', { form, info });
+      const { status, json } = await requestEndpoint(await protocol(), { path: '/token', form, info });
       if (status === 200) return { tokens: json };
       if (status >= 500) throw new Problem('database_unavailable', undefined, { retryAfter: 5 });
       throw new Problem('invalid_token', 'The refresh token is expired, revoked or was used before');
