@@ -46,10 +46,15 @@ export const bySignUp = (
   },
 });
 
-/** The same by the App's backend. Throws as `createUserWithPassword`. */
-export const byNewUser = (input: SignUp): Proof => ({
+/**
+ * The same by the App's backend; `ip` is the user's address, if the backend tells it. Throws as `createUserWithPassword`, and
+ * `too_many_attempts`.
+ */
+export const byNewUser = (input: SignUp, { ip }: { ip: string | undefined }): Proof => ({
   answers: 'identify',
   async prove(core, app) {
+    // All users of a backend come from its own address, so that one counts for nobody.
+    if (ip !== undefined) await spendOfNetwork(core, app, ip);
     try {
       return { user: await createUserWithPassword(core.db, app, input), amr: ['pwd'] };
     } catch (error) {
@@ -84,13 +89,17 @@ export async function signUp(
   { locale }: { locale: Mail['locale'] },
 ): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
-  await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
+  await spendOfNetwork(core, app, currentActor().ip ?? '');
   const hashed = await hashNew(app, input);
   return transact(core, async (core) => {
     const user = await createUser(core.db, app, hashed);
     await greet(core, app, user, locale);
     return user;
   });
+}
+
+async function spendOfNetwork(core: Core, app: App, ip: string): Promise<void> {
+  await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip) }]);
 }
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */

@@ -23,13 +23,13 @@ export const loginRoutes: Route[] = [
     response: signedIn,
     problems: [
       ...captchaProblems,
-      ...(['invalid_email', 'invalid_phone', 'weak_password', 'email_taken', 'busy'] as const),
+      ...(['invalid_email', 'invalid_phone', 'weak_password', 'email_taken', 'too_many_attempts', 'busy'] as const),
       ...unfinishedProblems,
     ],
     async handle(call) {
-      const { ip: _, user_agent: __, resource: ___, remember: ____, captcha, ...input } = call.body;
+      const { ip, user_agent: _, resource: __, remember: ___, captcha, ...input } = call.body;
       await requireCaptcha(call.system, call.app, captcha);
-      return signIn(call, byNewUser(input));
+      return signIn(call, byNewUser(input, { ip }));
     },
   }),
   route({

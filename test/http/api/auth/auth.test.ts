@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../../kit/app.ts';
-import { introspect, signIn, userinfo } from '../../../kit/flow.ts';
+import { authorizeUrl, introspect, makePkce, signIn, userinfo } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { Visitor } from '../../../kit/visitor.ts';
 import { call, signInByApi } from '../call.ts';
 
 let gatehouse: Gatehouse;
@@ -113,6 +114,34 @@ describe('signing in by the API', () => {
     expect([late.status, late.body.code]).toEqual([429, 'too_many_attempts']);
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await guess('198.51.100.4', PASSWORD)).status).toBe(200);
+  });
+});
+
+describe('sign-ups from one network', () => {
+  test('are thirty an hour, at the API and on the screens together', async () => {
+    const { app, as } = await makeWorld();
+    const client = await makeClient(gatehouse, app);
+    // A password that is refused leaves no user behind, and counts.
+    const signUp = async (ip?: string) => {
+      const body = { email: 'new@example.com', password: 'short', ...(ip && { ip }) };
+      return (await call(app, 'POST /auth/signup', { as, body })).body.code;
+    };
+    const here = '127.0.0.1';
+    const codes = await Promise.all(Array.from({ length: 30 }, () => signUp(here)));
+    expect(new Set(codes)).toEqual(new Set(['weak_password']));
+    expect(await signUp(here)).toBe('too_many_attempts');
+    expect(await signUp('198.51.100.7')).toBe('weak_password');
+    const visitor = new Visitor();
+    const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'create' }));
+    const screen = await visitor.submit(page, { email: 'new@example.com', password: PASSWORD });
+    expect([page.status, screen.status]).toEqual([200, 429]);
+  });
+
+  test('of a backend that does not tell whose they are count for nobody', async () => {
+    const { app, as } = await makeWorld();
+    const body = { email: 'new@example.com', password: 'short' };
+    const asks = Array.from({ length: 31 }, () => call(app, 'POST /auth/signup', { as, body }));
+    expect(new Set((await Promise.all(asks)).map((answer) => answer.body.code))).toEqual(new Set(['weak_password']));
   });
 });
 
