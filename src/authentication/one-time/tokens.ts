@@ -1,10 +1,10 @@
 // Links and codes that work once. The kind is part of the key and of the hash, so that a token of one kind is worthless
 // at the door of another. Only the consume… functions may mark a token as used.
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
 import { ifGiven } from '../../database/lists.ts';
-import type { Db } from '../../database/schema.ts';
+import type { Db, Schema } from '../../database/schema.ts';
 import { newSecret } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 
@@ -137,11 +137,7 @@ export async function tryToConsume(
   return db
     .updateTable('one_time_tokens')
     .set({ consumed_at: now() })
-    .where('app_id', '=', app.id)
-    .where('kind', '=', kind)
-    .where('token_hash', '=', hashOf(kind, token))
-    .where('consumed_at', 'is', null)
-    .where('expires_at', '>', now())
+    .where(usable(app, kind, token))
     .returning(['user_id', 'payload'])
     .executeTakeFirst();
 }
@@ -186,13 +182,21 @@ export async function findUsable(
   return db
     .selectFrom('one_time_tokens')
     .select(['user_id', 'payload'])
-    .where('app_id', '=', app.id)
-    .where('kind', '=', kind)
-    .where('token_hash', '=', hashOf(kind, token))
-    .where('consumed_at', 'is', null)
-    .where('expires_at', '>', now())
+    .where(usable(app, kind, token))
     .executeTakeFirst();
 }
+
+/** Looking at a token and using it up go by the same conditions. */
+const usable =
+  (app: { id: string }, kind: OneTimeTokenKind, token: string) =>
+  (where: ExpressionBuilder<Schema, 'one_time_tokens'>) =>
+    where.and([
+      where('app_id', '=', app.id),
+      where('kind', '=', kind),
+      where('token_hash', '=', hashOf(kind, token)),
+      where('consumed_at', 'is', null),
+      where('expires_at', '>', now()),
+    ]);
 
 export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<boolean> {
   return (await findUsable(db, app, kind, token)) !== undefined;

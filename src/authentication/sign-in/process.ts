@@ -9,7 +9,7 @@ import { awaitEmailCode, pretendToAwait } from './email-code.ts';
 import type { Step } from './next-step.ts';
 import { recordSignIn } from './record.ts';
 import { sealCodes } from './saved-codes.ts';
-import { type Answered, findStanding, requireStep, type SignIn, type Standing } from './standing.ts';
+import { type Answered, findStanding, requireStep, type SignIn, type Standing, type Stood } from './standing.ts';
 import { type State, toProved } from './state.ts';
 
 /** What a proof shows; `nobody` is an address that must look like a new one. */
@@ -37,17 +37,16 @@ export type Advanced = { codes: string[] } & (
  * throws, `step_not_due`, `factor_exists`, `invalid_ticket` for a sign-in that no longer holds, and `invalid_credentials` for a
  * user who was disabled or got another password at the same moment.
  */
-export async function advance(core: Core, app: App, signIn: SignIn, proof: Proof): Promise<Advanced> {
-  const standing = await findStanding(core, app, signIn);
+export async function advance(core: Core, app: App, { standing, asked }: Stood, proof: Proof): Promise<Advanced> {
   requireStep(standing, proof.answers);
   const shown = await proof.prove(core, app, standing);
   if ('nobody' in shown) {
-    const { state, asked } = signIn;
-    const hidden = await pretendToAwait(core, app, { state, email: shown.nobody.email, locale: asked.locale });
-    return goOn(core, app, { asked, state: hidden });
+    const { email } = shown.nobody;
+    const state = await pretendToAwait(core, app, { state: standing.state, email, locale: asked.locale });
+    return goOn(core, app, { asked, state });
   }
-  const state = toState(core, app, { signIn, standing, proof, shown });
-  return { ...(await goOn(core, app, { ...signIn, state })), codes: shown.codes ?? [] };
+  const state = toState(core, app, { standing, asked, proof, shown });
+  return { ...(await goOn(core, app, { asked, state })), codes: shown.codes ?? [] };
 }
 
 /** The same without a new proof: what was missing was proved elsewhere, as by the link in a mail. */
@@ -64,14 +63,14 @@ export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanc
   return { step, signed_in: { user, amr, remember: state.remember }, codes: [] };
 }
 
-type Proven = { signIn: SignIn; standing: Standing; proof: Proof; shown: Extract<Shown, { user: UserRow }> };
+type Proven = Stood & { proof: Proof; shown: Extract<Shown, { user: UserRow }> };
 
 /** What is kept beside the new proof. A user who takes the place of another gets nothing of theirs. */
-function toState(core: Core, app: App, { signIn, standing, proof, shown }: Proven): State {
+function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven): State {
   const { user, amr, codes = [], link_ticket } = shown;
   const proved = toProved(user, amr);
-  const { remember } = signIn.state;
-  const sealed = codes.length > 0 && signIn.asked.shows_codes ? sealCodes(core, app, user, codes) : undefined;
+  const { remember } = standing.state;
+  const sealed = codes.length > 0 && asked.shows_codes ? sealCodes(core, app, user, codes) : undefined;
   if (standing.user?.id !== user.id) return { proved, remember, link_ticket, codes_sealed: sealed };
   const { waits_for: _, ...kept } = standing.state;
   const unsaved = proof.answers === 'save_codes' ? undefined : kept.codes_sealed;

@@ -56,6 +56,9 @@ export type Standing = {
   state: State;
 };
 
+/** The same with its standing, as the door found it: a proof is taken there. */
+export type Stood = { standing: Standing; asked: Asked };
+
 /** The steps that a proof answers. */
 export type Answered = Exclude<Step, 'magic_link' | 'select_user' | 'consent' | 'done'>;
 

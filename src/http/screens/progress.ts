@@ -2,7 +2,6 @@
 // next, or back to the client.
 import { type Advanced, advance, goOn, type Proof } from '../../authentication/sign-in/process.ts';
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
-import type { SignIn } from '../../authentication/sign-in/standing.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -14,7 +13,7 @@ import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
 /** Throws what the proof throws: the person is still where they were. */
 export async function takeProof(system: System, visit: Visit, proof: Proof): Promise<void> {
   try {
-    await follow(system, visit, await advance(system, visit.ctx.state.app, toSignIn(visit), proof));
+    await follow(system, visit, await advance(system, visit.ctx.state.app, visit, proof));
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'step_not_due') throw error;
     // The step was taken by another request of this browser, such as the first click of two.
@@ -24,10 +23,9 @@ export async function takeProof(system: System, visit: Visit, proof: Proof): Pro
 
 /** For a person who proved elsewhere what was missing here, as by the link in a mail. */
 export async function goOnFromHere(system: System, visit: Visit): Promise<void> {
-  await follow(system, visit, await goOn(system, visit.ctx.state.app, toSignIn(visit)));
+  const { standing, asked } = visit;
+  await follow(system, visit, await goOn(system, visit.ctx.state.app, { state: standing.state, asked }));
 }
-
-const toSignIn = ({ standing, asked }: Visit): SignIn => ({ state: standing.state, asked });
 
 async function follow(system: System, visit: Visit, advanced: Advanced): Promise<void> {
   const { ctx, url } = visit;

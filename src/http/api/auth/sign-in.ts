@@ -5,7 +5,13 @@ import type { Step } from '../../../authentication/sign-in/next-step.ts';
 import { type Advanced, advance, type Proof } from '../../../authentication/sign-in/process.ts';
 import { isRememberedByApi } from '../../../authentication/sign-in/remember.ts';
 import { waysOf } from '../../../authentication/sign-in/second-factor.ts';
-import { type Asked, findStanding, requireStep, type Standing } from '../../../authentication/sign-in/standing.ts';
+import {
+  type Asked,
+  findStanding,
+  requireStep,
+  type Standing,
+  type Stood,
+} from '../../../authentication/sign-in/standing.ts';
 import type { State } from '../../../authentication/sign-in/state.ts';
 import { issueTicket, readTicket, type Ticket } from '../../../authentication/sign-in/ticket.ts';
 import { SECOND } from '../../../clock.ts';
@@ -64,7 +70,7 @@ export async function signIn(call: BackendCall<Device & Wishes>, proof: Proof) {
   const { resource, remember } = body;
   // First: what is refused must not leave a user behind.
   if (resource !== undefined) await requireResource(system, app, resource);
-  const advanced = await advance(system, app, { state: { remember }, asked: toAsked(call) }, proof);
+  const advanced = await advance(system, app, await standingOf(call, { remember }), proof);
   return toAnswer(call, { resource }, advanced);
 }
 
@@ -105,14 +111,14 @@ export async function enrolWith(call: Going, toProof: (ticket: Ticket) => Proof)
 
 async function takeProof(call: Going, toProof: (ticket: Ticket) => Proof) {
   const ticket = openTicket(call);
-  const advanced = await advance(call.system, call.app, { state: ticket.state, asked: toAsked(call) }, toProof(ticket));
+  const advanced = await advance(call.system, call.app, await standingOf(call, ticket.state), toProof(ticket));
   return { answer: await toAnswer(call, ticket, advanced), codes: advanced.codes };
 }
 
 /** A sign-in in between, for a route that prepares a step. Throws `invalid_ticket`, and as `requireStep`. */
 export async function readSignIn(call: Going, step: Proof['answers']): Promise<{ ticket: Ticket; standing: Standing }> {
   const ticket = openTicket(call);
-  const standing = await findStanding(call.system, call.app, { state: ticket.state, asked: toAsked(call) });
+  const { standing } = await standingOf(call, ticket.state);
   requireStep(standing, step);
   return { ticket, standing };
 }
@@ -140,8 +146,8 @@ export const openTicket = ({ system, app, caller, body }: BackendCall<{ ticket: 
 const clientOf = (caller: Backend) =>
   caller.kind === 'api_key' ? `key ${caller.apiKey.id}` : `developer ${caller.id}`;
 
-function toAsked({ system, app, body }: BackendCall<Device>): Asked {
-  return {
+async function standingOf({ system, app, body }: BackendCall<Device>, state: State): Promise<Stood> {
+  const asked: Asked = {
     needs_sign_in: true,
     needs_consent: false,
     wants_mfa: false,
@@ -149,6 +155,7 @@ function toAsked({ system, app, body }: BackendCall<Device>): Asked {
     locale: toMailLocale(body.locale) ?? app.settings.locale,
     link: linking(system, app, { exchange: true }),
   };
+  return { standing: await findStanding(system, app, { state, asked }), asked };
 }
 
 async function toAnswer(
