@@ -137,7 +137,8 @@ export async function tryToConsume(
   return db
     .updateTable('one_time_tokens')
     .set({ consumed_at: now() })
-    .where(usable(app, kind, token))
+    .where('app_id', '=', app.id)
+    .where(usable(kind, token))
     .returning(['user_id', 'payload'])
     .executeTakeFirst();
 }
@@ -182,21 +183,19 @@ export async function findUsable(
   return db
     .selectFrom('one_time_tokens')
     .select(['user_id', 'payload'])
-    .where(usable(app, kind, token))
+    .where('app_id', '=', app.id)
+    .where(usable(kind, token))
     .executeTakeFirst();
 }
 
 /** Looking at a token and using it up go by the same conditions. */
-const usable =
-  (app: { id: string }, kind: OneTimeTokenKind, token: string) =>
-  (where: ExpressionBuilder<Schema, 'one_time_tokens'>) =>
-    where.and([
-      where('app_id', '=', app.id),
-      where('kind', '=', kind),
-      where('token_hash', '=', hashOf(kind, token)),
-      where('consumed_at', 'is', null),
-      where('expires_at', '>', now()),
-    ]);
+const usable = (kind: OneTimeTokenKind, token: string) => (where: ExpressionBuilder<Schema, 'one_time_tokens'>) =>
+  where.and([
+    where('kind', '=', kind),
+    where('token_hash', '=', hashOf(kind, token)),
+    where('consumed_at', 'is', null),
+    where('expires_at', '>', now()),
+  ]);
 
 export async function isUsable(db: Db, app: { id: string }, kind: OneTimeTokenKind, token: string): Promise<boolean> {
   return (await findUsable(db, app, kind, token)) !== undefined;
