@@ -33,6 +33,15 @@ const SECRETS = 'src/secrets.ts';
 const API_KEYS = 'src/apps/api-keys.ts';
 const REDIRECT_URI = 'src/apps/clients/redirect-uri.ts';
 
+const TOKENS = 'src/authentication/one-time/tokens.ts';
+const RECOVERY_CODES = 'src/authentication/factors/recovery-codes.ts';
+const SIGN_UP = 'src/authentication/ways/sign-up.ts';
+const FORMS = 'src/http/kit/forms/forms.ts';
+const PAGES = 'src/http/kit/render/pages.ts';
+const API_GUARD = 'src/http/api/kit/guard.ts';
+const SERVER = 'src/server.ts';
+const SIGN_INS = 'src/social/sign-ins.ts';
+
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
@@ -42,6 +51,13 @@ const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
 const honoured = 'test/attacks/tokens/honoured.test.ts';
 const lifetimes = 'test/attacks/tokens/refresh.test.ts';
+const account = 'test/http/account/guards.test.ts';
+const apps = 'test/attacks/isolation/apps.test.ts';
+const answers = 'test/attacks/web/pages.test.ts';
+const callers = 'test/http/api/who-may-call.test.ts';
+const passkeys = 'test/authentication/passkeys.test.ts';
+const social = 'test/social/attacks.test.ts';
+const apiSignIn = 'test/http/api/auth/auth.test.ts';
 const questions = 'test/attacks/tokens/questions.test.ts';
 
 export const guards: Guard[] = [
@@ -273,5 +289,284 @@ export const guards: Guard[] = [
     text: "if (uri.includes('#')) return 'must not have a fragment';",
     replacement: '',
     tests: ['test/attacks/clients/registering-uris.test.ts'],
+  },
+  // What works once, and for a while
+  {
+    file: TOKENS,
+    text: "    where('consumed_at', 'is', null),\n",
+    replacement: '',
+    tests: [lookup],
+    only: 'masked, once',
+  },
+  {
+    file: TOKENS,
+    text: "    where('expires_at', '>', now()),\n",
+    replacement: '',
+    tests: ['test/authentication/verification.test.ts'],
+    only: 'dies after ten minutes',
+  },
+  {
+    file: TOKENS,
+    text: "  if (!consumed) throw new Problem('invalid_one_time_token');\n}",
+    replacement: '}',
+    tests: [passkeys],
+    only: 'a second time, and in fifty requests',
+  },
+  {
+    file: RECOVERY_CODES,
+    text: "      .where('used_at', 'is', null)\n      .returning",
+    replacement: '      .returning',
+    tests: [factors],
+    only: 'A101',
+  },
+  {
+    file: 'src/oidc/storage/token-writes.ts',
+    text: ' and consumed_at is null returning 1)',
+    replacement: ' returning 1)',
+    tests: ['test/attacks/tokens/codes.test.ts'],
+    only: 'A27',
+  },
+  {
+    file: 'src/invitations/joining.ts',
+    text: "    .where('email_key', '=', user.email_key)\n",
+    replacement: '',
+    tests: ['test/authentication/invitations.test.ts'],
+    only: 'A112',
+  },
+  // How often somebody may try
+  {
+    file: 'src/limits/budgets.ts',
+    text: 'if (count <= one.budget.limit) continue;',
+    replacement: 'continue;',
+    tests: [apiSignIn],
+    only: 'an eleventh guess',
+  },
+  {
+    file: SIGN_UP,
+    text: 'if (ip !== undefined) await spendOfNetwork(core, app, ip);',
+    replacement: '',
+    tests: [apiSignIn],
+    only: 'thirty an hour',
+  },
+  {
+    file: SIGN_UP,
+    text: "  await spendOfNetwork(core, app, currentActor().ip ?? '');\n",
+    replacement: '',
+    tests: [apiSignIn],
+    only: 'thirty an hour',
+  },
+  {
+    file: 'src/captcha/captcha.ts',
+    text: "if (!given) throw refused('is missing');",
+    replacement: 'if (!given) return;',
+    tests: ['test/captcha/proof-of-work.test.ts'],
+  },
+  // A change of how a user signs in
+  {
+    file: 'src/authentication/reauthentication.ts',
+    text: '  else if (!isFresh(proof.signed_in_at)) throw missing(user);\n}\n\n/**',
+    replacement: '}\n\n/**',
+    tests: [passkeys],
+    only: 'wants a proof',
+  },
+  {
+    file: 'src/authentication/reauthentication.ts',
+    text: 'requirePasswordAgain(core, app, user, proof);\n  else if (!isFresh(proof.signed_in_at)) throw missing(user);\n}\n\nfunction',
+    replacement: 'requirePasswordAgain(core, app, user, proof);\n}\n\nfunction',
+    tests: ['test/http/account/pages.test.ts'],
+    only: 'is set after a sign-in of the last five minutes',
+  },
+  {
+    file: 'src/authentication/last-way-in.ts',
+    text: "if (!has) throw new Problem('last_way_in');",
+    replacement: '',
+    tests: ['test/social/sign-in.test.ts'],
+    only: 'the last way in stays',
+  },
+  {
+    file: TICKET,
+    text: '{client}/$',
+    replacement: '{app.id}/$',
+    tests: [verification],
+    only: 'a ticket is for the API key',
+  },
+  {
+    file: 'src/authentication/factors/passkeys/relying-party.ts',
+    text: "if (crossOrigin) throw new Problem('invalid_passkey');",
+    replacement: '',
+    tests: [passkeys],
+    only: 'a page in somebody’s frame',
+  },
+  {
+    file: 'src/oidc/provider/browser-session.ts',
+    text: 'return loginTs !== undefined && ',
+    replacement: 'return false && ',
+    tests: ['test/attacks/web/sessions.test.ts'],
+    only: 'that is used all the time',
+  },
+  // One App and another
+  {
+    file: 'src/users/users.ts',
+    text: "    .where('app_id', '=', app.id)\n    .where('email_key', '=', email.key)",
+    replacement: "    .where('email_key', '=', email.key)",
+    tests: [apps],
+    only: 'have users of their own behind one email',
+  },
+  {
+    file: API_KEYS,
+    text: 'where app_id = $1 and key_hash = $2',
+    replacement: 'where $1::uuid is not null and key_hash = $2',
+    tests: ['test/http/api/manage/api-keys.test.ts'],
+    only: 'A108',
+  },
+  {
+    file: SERVER,
+    text: "if (app?.status !== 'active') return",
+    replacement: 'if (!app) return',
+    tests: [apps],
+    only: 'A58 is not there at once when it is suspended',
+  },
+  {
+    file: SERVER,
+    text: "    else if (place.kind === 'elsewhere') refuseHost(at, config.baseUrl);\n",
+    replacement: '',
+    tests: ['test/attacks/web/requests.test.ts'],
+    only: 'is refused before anything reads it',
+  },
+  // A request to our pages
+  {
+    file: FORMS,
+    text: 'if (!sign(owner).some(isGiven))',
+    replacement: 'if (sign(owner).length > 1e9)',
+    tests: [account],
+    only: 'with a made-up token',
+  },
+  {
+    file: FORMS,
+    text: "if (site) return site !== 'same-origin' && site !== 'none';",
+    replacement: '',
+    tests: [account],
+    only: 'from another site',
+  },
+  {
+    file: FORMS,
+    text: "return origin !== '' && origin !== ctx.origin;",
+    replacement: 'return false;',
+    tests: [account],
+    only: 'from another origin',
+  },
+  {
+    file: 'src/http/kit/forms/page.ts',
+    text: "const MAX_FORM = '64kb';",
+    replacement: "const MAX_FORM = '64mb';",
+    tests: [account],
+    only: 'with megabytes in it',
+  },
+  {
+    file: SERVER,
+    text: '    dropTwinCookies(request.headers);\n',
+    replacement: '',
+    tests: ['test/attacks/web/sessions.test.ts'],
+    only: 'two cookies of one interaction',
+  },
+  {
+    file: 'src/http/kit/request/cookies.ts',
+    text: '    httpOnly: true,\n',
+    replacement: '',
+    tests: [answers],
+    only: 'lives in cookies',
+  },
+  {
+    file: PAGES,
+    text: '    "default-src \'none\'",\n',
+    replacement: '',
+    tests: [answers],
+    only: 'that nobody can frame, store',
+  },
+  {
+    file: PAGES,
+    text: '    "frame-ancestors \'none\'",\n',
+    replacement: '',
+    tests: [answers],
+    only: 'that nobody can frame, store',
+  },
+  // A call of the API
+  {
+    file: API_GUARD,
+    text: 'if (!apiKey.scopes.includes(permission))',
+    replacement: 'if (apiKey.scopes.length > 1e9)',
+    tests: [callers],
+    only: 'refuses keys and roles without its permission',
+  },
+  {
+    file: API_GUARD,
+    text: 'if (rolePermissions[role].includes(permission)) return;',
+    replacement: 'return;',
+    tests: [callers],
+    only: 'refuses keys and roles without its permission',
+  },
+  {
+    file: API_GUARD,
+    text: '(token.audience === undefined || token.audience === app.issuer)',
+    replacement: 'true',
+    tests: ['test/attacks/tokens/requests.test.ts'],
+    only: 'A43 opens neither',
+  },
+  {
+    file: API_GUARD,
+    text: 'if (firstParty && ',
+    replacement: 'if (false && ',
+    tests: [callers],
+    only: 'is for access tokens of users alone',
+  },
+  {
+    file: 'src/http/api/router.ts',
+    text: "includes(origin) ? origin : ''",
+    replacement: 'includes(origin) ? origin : origin',
+    tests: [callers],
+    only: 'A69 from',
+  },
+  // What comes back from a connection
+  {
+    file: SIGN_INS,
+    text: "    .where('browser_hash', '=', hashSecret(browser))\n",
+    replacement: '',
+    tests: [social],
+    only: 'another browser can’t end it',
+  },
+  {
+    file: SIGN_INS,
+    text: ' && passage.uid === holder.uid',
+    replacement: '',
+    tests: [social],
+    only: 'an arrival is of one interaction',
+  },
+  {
+    file: 'src/social/arrivals.ts',
+    text: "profile.email_verified ? parseEmail(profile.email ?? '') : undefined;\n    const existing",
+    replacement: "parseEmail(profile.email ?? '');\n    const existing",
+    tests: [social],
+    only: 'that the provider does not vouch for',
+  },
+  // Where a link may lead, and what is told to whom
+  {
+    file: 'src/apps/clients/clients.ts',
+    text: '{uri} = any(redirect_uris)',
+    replacement: '{uri}::text is not null',
+    tests: ['test/authentication/magic-link.test.ts'],
+    only: 'A70 an address that no client',
+  },
+  {
+    file: 'src/mail/transport.ts',
+    text: "    requireTLS: url.protocol === 'smtp:' && !plain,\n",
+    replacement: '',
+    tests: ['test/mail/mail.test.ts'],
+    only: 'A120',
+  },
+  {
+    file: 'src/log.ts',
+    text: "redact: { paths: SECRETS, censor: '[redacted]' }",
+    replacement: '',
+    tests: ['test/log.test.ts'],
   },
 ];

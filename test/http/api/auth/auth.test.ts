@@ -132,7 +132,8 @@ describe('sign-ups from one network', () => {
     expect(await signUp(here)).toBe('too_many_attempts');
     expect(await signUp('198.51.100.7')).toBe('weak_password');
     const visitor = new Visitor();
-    const page = await visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'create' }));
+    const { url } = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    const page = await visitor.open(`${url}/sign-up`);
     const screen = await visitor.submit(page, { email: 'new@example.com', password: PASSWORD });
     expect([page.status, screen.status]).toEqual([200, 429]);
   });
