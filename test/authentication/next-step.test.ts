@@ -13,7 +13,11 @@ const known: Progress = {
   kinds: [],
   trusted_device: false,
   wants_mfa: false,
-  unsaved_codes: false,
+};
+
+const unsaved = {
+  proved: { user_id: user.id, amr: ['pwd'], at: 0, password_changed_at: null },
+  codes_sealed: 'sealed',
 };
 
 const cases: [what: string, Partial<Progress>, Step][] = [
@@ -43,7 +47,8 @@ const cases: [what: string, Partial<Progress>, Step][] = [
   ['two factors', { amr: ['pwd', 'otp', 'mfa'], kinds: ['totp'], mfa: 'required' }, 'done'],
   ['two factors, two wanted', { amr: ['pwd', 'otp', 'mfa'], kinds: ['totp'], wants_mfa: true }, 'done'],
   ['two factors, and consent', { amr: ['pwd', 'mfa'], kinds: ['totp'], needs_consent: true }, 'consent'],
-  ['codes that nobody saved', { amr: ['pwd', 'otp', 'mfa'], unsaved_codes: true }, 'save_codes'],
+  ['codes that nobody saved', { amr: ['pwd', 'otp', 'mfa'], state: unsaved }, 'save_codes'],
+  ['codes of a user who is not the one', { amr: ['pwd'], state: { codes_sealed: 'sealed' } }, 'done'],
   ['who has a passkey', { kinds: ['passkey'] }, 'done'],
   ['who has a passkey, off', { kinds: ['passkey'], mfa: 'off' }, 'done'],
   ['who has a passkey, required', { kinds: ['passkey'], mfa: 'required' }, 'second_factor'],
@@ -55,11 +60,7 @@ const cases: [what: string, Partial<Progress>, Step][] = [
     'done',
   ],
   ['who has a passkey and another factor', { kinds: ['passkey', 'totp'] }, 'second_factor'],
-  [
-    'codes that nobody saved, and consent',
-    { amr: ['pwd', 'mfa'], unsaved_codes: true, needs_consent: true },
-    'save_codes',
-  ],
+  ['codes that nobody saved, and consent', { amr: ['pwd', 'mfa'], state: unsaved, needs_consent: true }, 'save_codes'],
 ];
 
 test.each(cases)('%s', (_, progress, step) => {

@@ -2,13 +2,14 @@
 // protocol's own check ask it; no screen names another screen. A new step is one row of the table.
 import type { FactorKind } from '../../database/schema.ts';
 import { isMultiFactor } from '../assurance.ts';
+import type { State } from './state.ts';
 
 /** What the protocol still misses (oidc-provider's prompt) and what the user has done. */
 export type Progress = {
   /** The App wants this user's address verified first. */
   must_verify_email?: boolean;
-  /** A magic link was sent, and this browser waits for it or its code. */
-  awaits_magic_link?: boolean;
+  /** What is kept of this sign-in, as far as it still holds. */
+  state?: State;
   /** A user who is known: by this browser's session, or by a first factor in this sign-in. */
   user: { id: string } | undefined;
   /** The protocol asks for a sign-in now: nobody is signed in, or the client wants it fresh. */
@@ -31,17 +32,17 @@ export type FactorProgress = {
   trusted_device: boolean;
   /** The client takes two factors only (acr): a trusted browser is not enough. */
   wants_mfa: boolean;
-  /** Recovery codes were made just now and nobody said that they are safe. */
-  unsaved_codes: boolean;
 };
 
 /** In this order: the first step that is due is the next. */
 const steps = [
   ['verify_email', ({ must_verify_email }) => must_verify_email === true],
-  ['magic_link', (progress) => lacksUser(progress) && progress.awaits_magic_link === true],
+  // A magic link was sent, and this browser waits for it or its code.
+  ['magic_link', (progress) => lacksUser(progress) && progress.state?.waits_for?.for === 'magic_link'],
   ['identify', (progress) => lacksUser(progress)],
   ['select_user', ({ needs_choice }) => needs_choice === true],
-  ['save_codes', ({ unsaved_codes }) => unsaved_codes === true],
+  // They are the codes of the user who proved to be here, and of nobody else.
+  ['save_codes', ({ state }) => state?.proved !== undefined && state.codes_sealed !== undefined],
   ['second_factor', (progress) => isSecondFactorDue(progress)],
   ['enrol_factor', (progress) => isEnrolmentDue(progress)],
   ['consent', ({ needs_consent }) => needs_consent],

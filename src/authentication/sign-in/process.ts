@@ -13,9 +13,17 @@ import { type Answered, findStanding, requireStep, type SignIn, type Standing, t
 import { type State, toProved } from './state.ts';
 
 /** What a proof shows; `nobody` is an address that must look like a new one. */
-export type Shown =
-  | { user: UserRow; amr: readonly string[]; codes?: string[] | undefined; link_ticket?: string | undefined }
-  | { nobody: { email: string } };
+export type Shown = Known | { nobody: { email: string } };
+
+type Known = {
+  user: UserRow;
+  amr: readonly string[];
+  /** Recovery codes that came with it. */
+  codes?: string[] | undefined;
+  link_ticket?: string | undefined;
+  /** What the sign-in keeps of it, in addition to `proved`. */
+  keeps?: Partial<Omit<State, 'proved'>>;
+};
 
 /** How a step is answered. A noun that knows a way to prove something exports a function that makes one (`byPassword`). */
 export type Proof = {
@@ -45,7 +53,7 @@ export async function advance(core: Core, app: App, { standing, asked }: Stood, 
     const state = await pretendToAwait(core, app, { state: standing.state, email, locale: asked.locale });
     return goOn(core, app, { asked, state });
   }
-  const state = toState(core, app, { standing, asked, proof, shown });
+  const state = toState(core, app, { standing, asked, shown });
   return { ...(await goOn(core, app, { asked, state })), codes: shown.codes ?? [] };
 }
 
@@ -63,18 +71,20 @@ export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanc
   return { step, signed_in: { user, amr, remember: state.remember }, codes: [] };
 }
 
-type Proven = Stood & { proof: Proof; shown: Extract<Shown, { user: UserRow }> };
+type Proven = Stood & { shown: Known };
 
 /** What is kept beside the new proof. A user who takes the place of another gets nothing of theirs. */
-function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven): State {
-  const { user, amr, codes = [], link_ticket } = shown;
-  const proved = toProved(user, amr);
-  const { remember } = standing.state;
-  const sealed = codes.length > 0 && asked.shows_codes ? sealCodes(core, app, user, codes) : undefined;
-  if (standing.user?.id !== user.id) return { proved, remember, link_ticket, codes_sealed: sealed };
+function toState(core: Core, app: App, { standing, asked, shown }: Proven): State {
+  const { user, amr, codes = [], link_ticket, keeps } = shown;
   const { waits_for: _, ...kept } = standing.state;
-  const unsaved = proof.answers === 'save_codes' ? undefined : kept.codes_sealed;
-  return { ...kept, proved, link_ticket: link_ticket ?? kept.link_ticket, codes_sealed: sealed ?? unsaved };
+  const { remember } = kept;
+  return {
+    ...(standing.user?.id === user.id ? kept : { remember }),
+    ...(link_ticket !== undefined && { link_ticket }),
+    ...(codes.length > 0 && asked.shows_codes && { codes_sealed: sealCodes(core, app, user, codes) }),
+    ...keeps,
+    proved: toProved(user, amr),
+  };
 }
 
 /** What a step does when it comes up. */

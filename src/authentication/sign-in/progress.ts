@@ -23,7 +23,7 @@ export async function findFactorProgress(
   core: Core,
   app: App,
   { user_id, amr, wants_mfa, device_token }: Proved,
-): Promise<Omit<FactorProgress, 'unsaved_codes'>> {
+): Promise<FactorProgress> {
   if (isMultiFactor(amr)) return { mfa: 'required', amr, wants_mfa, kinds: [], trusted_device: false };
   const mfa = await findPolicy(core.db, app, user_id);
   const kinds = await listFactorKinds(core, app, user_id);

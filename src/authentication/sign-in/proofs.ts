@@ -12,7 +12,8 @@ import { awaitedEmailCode } from './email-code.ts';
 import { type PasswordSignIn, provePassword } from './password.ts';
 import type { Proof } from './process.ts';
 import { amrOf, proveSecondFactor, type SecondFactor, waysOf } from './second-factor.ts';
-import type { Standing } from './standing.ts';
+import type { Answered, Standing } from './standing.ts';
+import type { State } from './state.ts';
 
 /** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
 export const byPassword = (credentials: PasswordSignIn): Proof => ({
@@ -64,11 +65,13 @@ export const byEnrolment = (
   },
 });
 
-/** The user says that the new recovery codes are safe. */
-export const bySavedCodes: Proof = {
-  answers: 'save_codes',
-  prove: async (_core, _app, standing) => ({ user: userOf(standing), amr: standing.amr }),
-};
+/** The user says yes, and proves nothing by that; `keeps` is what the sign-in keeps of it. */
+export const byConfirmation = (answers: Answered, keeps: Confirmed): Proof => ({
+  answers,
+  prove: async (_core, _app, standing) => ({ user: userOf(standing), amr: standing.amr, keeps }),
+});
+
+type Confirmed = Partial<Omit<State, 'proved'>>;
 
 /** At these steps the process knows the user. */
 function userOf({ user }: Standing): UserRow {

@@ -70,9 +70,7 @@ export async function findStanding(core: Core, app: App, { state: kept, asked }:
     needs_choice: asked.needs_choice === true && !proved,
     needs_consent: asked.needs_consent,
     must_verify_email: user && proved ? mustVerify(app, user) : isHidden(state),
-    awaits_magic_link: state.waits_for?.for === 'magic_link',
-    // They are the codes of the user who proved to be here, and of nobody else.
-    unsaved_codes: proved !== undefined && state.codes_sealed !== undefined,
+    state,
   };
   const step = nextStep({ ...facts, user: undefined });
   const nobody: Standing = { step, user: undefined, amr: [], kinds: [], enrollable: [], state };

@@ -4,6 +4,7 @@ import { captchaRoutes } from './auth/captcha.ts';
 import { connectionAuthRoutes } from './auth/connections.ts';
 import { emailLookupRoutes } from './auth/email-lookup.ts';
 import { enrolmentRoutes } from './auth/enrolment.ts';
+import { formStepRoutes } from './auth/form-steps.ts';
 import { loginRoutes } from './auth/login.ts';
 import { magicLinkRoutes } from './auth/magic-link.ts';
 import { passkeyAuthRoutes } from './auth/passkeys.ts';
@@ -36,6 +37,7 @@ export { serverRoutes } from './manage/apps.ts';
 
 export const apiRoutes: Route[] = [
   ...loginRoutes,
+  ...formStepRoutes,
   ...verifyEmailRoutes,
   ...secondFactorRoutes,
   ...enrolmentRoutes,

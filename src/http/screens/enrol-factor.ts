@@ -3,7 +3,7 @@
 
 import { confirmTotp, enrolTotp, findEnrolment } from '../../authentication/factors/totp.ts';
 import type { Proof } from '../../authentication/sign-in/process.ts';
-import { byEnrolment, bySavedCodes } from '../../authentication/sign-in/proofs.ts';
+import { byEnrolment } from '../../authentication/sign-in/proofs.ts';
 import { openCodes } from '../../authentication/sign-in/saved-codes.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
@@ -15,6 +15,7 @@ import { sendPage, setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { enrolPage, mayEnrol } from './factor-page.ts';
+import { type Beside, showFormStep } from './form-steps.ts';
 import { confirmPasskey, showEnrolPasskey } from './passkeys.ts';
 import { takeProof } from './progress.ts';
 import { confirmEnrolSent, sentWords, showEnrolSent } from './sent-factors.ts';
@@ -88,20 +89,9 @@ async function findOrBegin(system: System, visit: Visit) {
   return begun;
 }
 
-export async function showSavedCodes(system: System, visit: Visit): Promise<void> {
-  const { ctx, csrf, url } = visit;
-  const locals = {
-    action: `${url}/recovery-codes`,
-    csrf,
-    codes: openCodes(system, ctx.state.app, visit.standing),
-    download: { action: `${url}/recovery-codes/download` },
-  };
-  sendPage(ctx, ctx.state.app, 'recovery-codes', locals, pageOptions(visit));
-}
-
-export async function postSavedCodes(system: System, visit: Visit): Promise<void> {
-  if (visit.step !== 'save_codes') return redirect(visit.ctx, visit.url);
-  await takeProof(system, visit, bySavedCodes);
+export function showSavedCodes(system: System, visit: Visit, { errors }: Pick<Beside, 'errors'> = {}): void {
+  const codes = openCodes(system, visit.ctx.state.app, visit.standing);
+  showFormStep(visit, 'save_codes', { errors, codes, download: { action: `${visit.url}/recovery-codes/download` } });
 }
 
 export async function downloadCodes(system: System, visit: Visit): Promise<void> {

@@ -8,6 +8,9 @@ import type { Way } from '../../authentication/sign-in/second-factor.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
+import { tableOf } from '../../tables.ts';
+import { type FormStepName, formStepNames, formSteps } from '../kit/form-steps.ts';
+import type { FormErrors } from '../kit/forms/form-state.ts';
 import { createFormTokens, type Form } from '../kit/forms/forms.ts';
 import { type Door, form, page } from '../kit/forms/page.ts';
 import { interactionOwner } from '../kit/interaction.ts';
@@ -15,14 +18,7 @@ import type { AppState } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { arrive, postArrival, postConnection, startConnection } from './connections.ts';
 import { postConsent, showConsent } from './consent.ts';
-import {
-  downloadCodes,
-  postEnrolPage,
-  postSavedCodes,
-  showEnrolFactor,
-  showEnrolPage,
-  showSavedCodes,
-} from './enrol-factor.ts';
+import { downloadCodes, postEnrolPage, showEnrolFactor, showEnrolPage, showSavedCodes } from './enrol-factor.ts';
 import { enrolPlaces, factorKinds, wayPlaces, ways } from './factor-page.ts';
 import { postForgot, showForgot } from './forgot.ts';
 import {
@@ -32,6 +28,7 @@ import {
   showForgotAddress,
   showForgotAddressCode,
 } from './forgot-address.ts';
+import { postFormStep, showFormStep } from './form-steps.ts';
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
 import { sendSignInOptions } from './passkeys.ts';
 import { goOnFromHere } from './progress.ts';
@@ -40,7 +37,7 @@ import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
 import { postSignUp, showSignUp } from './sign-up.ts';
-import { postVerifyEmail, postVerifyEmailAgain, showVerifyEmail } from './verify-email.ts';
+import { postVerifyEmailAgain, showVerifyEmail } from './verify-email.ts';
 import { finish, type Opened, openVisit, type Visit, wantsSignUp } from './visit.ts';
 
 type Show = (system: System, visit: Visit) => Promise<void> | void;
@@ -61,9 +58,7 @@ const screens: Record<string, Screen> = {
   '/magic-link': { show: showMagicLink, post: postMagicLink },
   '/magic-link/again': { post: postMagicLinkAgain },
   '/magic-link/enter': { post: postMagicLinkEnter },
-  '/verify-email': { post: postVerifyEmail },
   '/verify-email/again': { post: postVerifyEmailAgain },
-  '/recovery-codes': { post: postSavedCodes },
   '/recovery-codes/download': { post: downloadCodes },
   '/consent': { post: postConsent },
   '/select-user': { post: (_system, visit, form) => postChoice(visit, form) },
@@ -72,6 +67,7 @@ const screens: Record<string, Screen> = {
   '/connect/:connection': { show: startConnection, post: postConnection },
   '/connected': { show: arrive, post: postArrival },
   ...Object.assign({}, ...ways.map(wayScreen), ...factorKinds.map(enrolScreen), ...sentKinds.map(sendScreens)),
+  ...Object.assign({}, ...formStepNames.map(formScreen)),
 };
 
 const LEFT = 'the user did not sign in';
@@ -83,20 +79,36 @@ async function showStep(system: System, visit: Visit): Promise<void> {
   await (isComplete ? goOnFromHere(system, visit) : steps[visit.step](system, visit));
 }
 
+type ShowForm = (system: System, visit: Visit, more?: { errors?: FormErrors }) => Promise<void> | void;
+
+/** The pages that have more than the form. */
+const formPages: Partial<Record<FormStepName, ShowForm>> = {
+  verify_email: showVerifyEmail,
+  save_codes: showSavedCodes,
+};
+
+const showForm = (step: FormStepName): ShowForm =>
+  formPages[step] ?? ((_system, visit, more) => showFormStep(visit, step, more));
+
 const steps: Record<Step, Show> = {
+  ...tableOf(formStepNames, showForm),
   identify: (system, visit) => {
     const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
     return isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit);
   },
-  verify_email: showVerifyEmail,
   magic_link: (_system, visit) => showAwaited(visit),
   second_factor: showSecondFactor,
   enrol_factor: showEnrolFactor,
-  save_codes: showSavedCodes,
   select_user: (system, visit) => showChoice(system, visit),
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
+
+function formScreen(step: FormStepName): Record<string, Screen> {
+  const post: Post = (system, visit, form) =>
+    postFormStep(system, visit, step, { form, show: (errors) => showForm(step)(system, visit, { errors }) });
+  return { [`/${formSteps[step].path}`]: { post } };
+}
 
 function wayScreen(way: Way): Record<string, Screen> {
   const show: Show = (system, visit) => showWay(system, visit, way);

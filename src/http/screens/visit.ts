@@ -133,7 +133,10 @@ export function toErrors(visit: Visit, error: unknown, fields: string[], words: 
 
 /** For a form that asks for a code, or sends the token of a link: what is wrong with either is said beside the code. */
 export function toCodeErrors(visit: Visit, error: unknown, wrong = 'verify.wrong'): FormErrors {
-  const { form = '', ...errors } = toErrors(visit, error, ['code'], { invalid_one_time_token: wrong });
+  const { form = '', ...errors } = toErrors(visit, error, ['code'], {
+    invalid_one_time_token: wrong,
+    'invalid_body.code': wrong,
+  });
   const isWrong = error instanceof Problem && error.code === 'invalid_one_time_token';
   return isWrong ? { code: form } : { ...errors, ...(form && { form }) };
 }

@@ -22,6 +22,7 @@ import { Problem, type ProblemCode } from '../../../problem.ts';
 import { linking } from '../../../social/arrivals.ts';
 import { listUserRoles } from '../../../users/roles.ts';
 import { toUserJson } from '../../../users/users.ts';
+import { type FormStepName, formStepNames, formSteps } from '../../kit/form-steps.ts';
 import type { Call, Caller } from '../kit/route.ts';
 import { recovery_codes, tokens, user } from '../kit/schemas.ts';
 
@@ -37,24 +38,25 @@ export const ticket = z
     examples: ['6f1c….AXk3…'],
   });
 
-/** What an unfinished sign-in is answered with. */
-export const unfinishedProblems = [
-  'email_verification_required',
-  'second_factor_required',
-  'factor_enrolment_required',
-] as const;
-
 type Unfinished = { code: ProblemCode; members(standing: Standing): Record<string, unknown> };
 
 /** The steps that the API has routes for. */
 const unfinished: Partial<Record<Step, Unfinished>> = {
-  verify_email: { code: 'email_verification_required', members: () => ({}) },
+  ...Object.assign({}, ...formStepNames.map(ofFormStep)),
   second_factor: {
     code: 'second_factor_required',
     members: ({ kinds, amr }) => ({ ways: waysOf(kinds, amr) }),
   },
   enrol_factor: { code: 'factor_enrolment_required', members: ({ enrollable }) => ({ kinds: enrollable }) },
 };
+
+function ofFormStep(step: FormStepName): Partial<Record<Step, Unfinished>> {
+  const { api } = formSteps[step];
+  return api ? { [step]: { code: api.problem, members: () => ({}) } } : {};
+}
+
+/** What an unfinished sign-in is answered with. */
+export const unfinishedProblems: ProblemCode[] = Object.values(unfinished).map(({ code }) => code);
 
 type Backend = Extract<Caller, { kind: 'api_key' | 'developer' }>;
 

@@ -1,35 +1,14 @@
-// auth/verify-email: the step of a sign-in at an App that wants addresses verified first.
+// auth/verify-email/send: another code for the step that verifies the address.
 import { z } from 'zod';
 import { sendEmailCodeAgain } from '../../../authentication/sign-in/email-code.ts';
-import { byEmailCode } from '../../../authentication/sign-in/proofs.ts';
 import { EMAIL_CODE_SECONDS } from '../../../authentication/verification/email.ts';
 import { access, place, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
-import { locale, sent_code } from '../kit/schemas.ts';
+import { locale } from '../kit/schemas.ts';
 import { expires_in } from '../kit/sent-factors.ts';
-import { goOnWith, keepSignIn, readSignIn, signedIn, ticket } from './sign-in.ts';
+import { keepSignIn, readSignIn, ticket } from './sign-in.ts';
 
 export const verifyEmailRoutes: Route[] = [
-  route({
-    method: 'POST',
-    path: '/auth/verify-email',
-    tag,
-    summary: 'Finish a sign-in with the code that was mailed',
-    description:
-      'For the `ticket` of `email_verification_required`, which sent the code. Five tries per code. The address counts as verified from then on.',
-    access,
-    body: z.strictObject({ ticket, code: sent_code, locale: locale.optional(), ...place }),
-    status: 200,
-    response: signedIn,
-    problems: [
-      ...(['invalid_ticket', 'step_not_due', 'invalid_one_time_token', 'invalid_credentials'] as const),
-      ...(['too_many_attempts', 'second_factor_required', 'factor_enrolment_required'] as const),
-    ],
-    async handle(call) {
-      const { code, locale = call.app.settings.locale } = call.body;
-      return goOnWith(call, () => byEmailCode({ code, locale }));
-    },
-  }),
   route({
     method: 'POST',
     path: '/auth/verify-email/send',

@@ -1,10 +1,12 @@
 // An App's screens and mails with example data, for previews.
 // Links between the screens lead to their previews; forms lead nowhere.
+
 import type { App } from '../../../apps/app.ts';
 import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { isKeyOf, keysOf } from '../../../tables.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
+import { toStepPage } from '../../kit/form-steps.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
@@ -54,8 +56,9 @@ const screenExamples: Record<ScreenName, (example: Example, common: Common) => s
   magic_link_sent: page('magic-link-sent', ({ to }) => ({
     ...{ ...form, email: EMAIL, minutes: 15, again: form, other_url: to('sign_in') },
   })),
-  verify_email: page('verify-email', ({ to }) => ({
-    ...{ ...form, email: EMAIL, minutes: 10, again: form, other_url: to('sign_in') },
+  verify_email: page('step', ({ to }) => ({
+    ...{ ...form, ...toStepPage('verify_email'), values: { email: EMAIL, minutes: 10 } },
+    ...{ again: form, other_url: to('sign_in') },
   })),
   second_factor: page('second-factor', ({ app, t, to }) => ({
     ...{ ...form, user: { email: EMAIL }, client_name: CLIENT, switch_user: form, cancel: form },

@@ -3,7 +3,9 @@
 import type { Captcha } from '../../../captcha/captcha.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { AccessInWords } from '../consent-words.ts';
-import type { Locale } from './messages.ts';
+import type { StepInput } from '../form-steps.ts';
+import type { FormErrors } from '../forms/form-state.ts';
+import type { Locale, Values } from './messages.ts';
 
 export type Brand = {
   name: string;
@@ -115,8 +117,20 @@ export interface Views {
   'forgot-address-found': { emails: string[]; sign_in_url: string; forgot_url: string };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */
   reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
-  /** Posts `code`. */
-  'verify-email': SentCode & { email: string };
+  /** A step of a sign-in that a small form answers (kit/form-steps.ts). */
+  step: Form & {
+    words: string;
+    values?: Values | undefined;
+    fields: StepInput[];
+    errors?: FormErrors | undefined;
+    notice?: string | undefined;
+    /** Above the form: codes to save. */
+    codes?: string[] | undefined;
+    download?: { action: string } | undefined;
+    /** Below it. */
+    again?: { action: string } | undefined;
+    other_url?: string | undefined;
+  };
   /** Of somebody new: posts `name` and `password`. */
   invitation: Form &
     Errors<'password'> & {
@@ -219,7 +233,6 @@ export interface Views {
       is_sent: boolean;
       send: { action: string };
     };
-  'recovery-codes': Form & { codes: string[]; download: { action: string } };
   error: {
     status: number;
     title: string;

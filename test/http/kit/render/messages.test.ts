@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { formStepNames, formSteps } from '../../../../src/http/kit/form-steps.ts';
 import {
   locales,
   negotiateLocale,
@@ -43,15 +44,21 @@ describe('catalogues', () => {
     for (const [key, text] of Object.entries(catalogue(locale))) expect(text, key).not.toMatch(/[<>&]/);
   });
 
-  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`, and the settings'
+  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`, those of the steps, and the settings'
   // (console/setting-fields.test.ts).
   const mails = [...Object.keys(mailKinds), 'notice'].join('|');
+  const steps = formStepNames.flatMap((name) => {
+    const { words, fields } = formSteps[name];
+    return ['title', 'text', 'submit', ...Object.keys(fields.shape)].map((part) => `${words}.${part}`);
+  });
   const built = new RegExp(`^(problem|scope|field|sms|console\\.setting)\\.|^mail\\.(${mails})\\.`);
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
 
   test('every message is used somewhere', () => {
-    expect(Object.keys(english).filter((key) => !built.test(key) && !used.includes(`'${key}'`))).toEqual([]);
+    expect(
+      Object.keys(english).filter((key) => !built.test(key) && !steps.includes(key) && !used.includes(`'${key}'`)),
+    ).toEqual([]);
   });
 
   test.each(Object.entries(mailKinds))('the mail %s has the words for its parts', (kind, { link, ...more }) => {
@@ -71,7 +78,7 @@ describe('catalogues', () => {
   test('every message that a template asks for exists', () => {
     const asked = [...templates.matchAll(/\b(?:t|sentence)\('([^']+)'/g)].map(([, key]) => key!);
     expect(asked.length).toBeGreaterThan(20);
-    expect(asked.filter((key) => !(key in english))).toEqual([]);
+    expect([...asked, ...steps].filter((key) => !(key in english))).toEqual([]);
   });
 
   test('every page for a problem has a title and a detail', () => {

@@ -66,14 +66,17 @@ const pages = (text: string): Pick<Views, Screen> => ({
   },
   'forgot-address-found': { emails: [text], sign_in_url: text, forgot_url: text },
   reset: { ...form, token: text, email: text, errors: { password: text }, password_min_length: 12 },
-  'verify-email': {
+  step: {
     ...form,
-    email: text,
-    minutes: 10,
+    words: 'verify',
+    values: { email: text, minutes: 10 },
+    fields: [{ name: 'code', type: 'text', autocomplete: 'one-time-code', maxlength: 20 }],
+    errors: { code: text, form: text },
+    notice: text,
+    codes: [text],
+    download: form,
     again: form,
     other_url: text,
-    notice: text,
-    errors: { code: text },
   },
   invitation: {
     ...form,
@@ -153,7 +156,6 @@ const pages = (text: string): Pick<Views, Screen> => ({
     errors: { code: text, phone: text },
     ...{ kind: 'sms', to: text, phone: text, minutes: 10, is_sent: true, send: form },
   },
-  'recovery-codes': { ...form, codes: [text], download: form },
   'sign-out': { action: form.action, xsrf: text, client_name: text },
   'signed-out': { client_name: text, return_url: text },
   error: {
