@@ -49,7 +49,6 @@ export async function markAccepted(db: Db, app: App, invitation: InvitationRow, 
     .set({ accepted_at: now(), accepted_user_id: user.id })
     .where('app_id', '=', app.id)
     .where('id', '=', id)
-    .where('email_key', '=', user.email_key)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now())

@@ -93,6 +93,13 @@ const screens: Record<string, Open> = {
     await page.click('button[type=submit]');
     await page.waitForSelector('[name=code]');
   },
+  'verifying the address': openVerifyEmail,
+  'verifying the address refused': async (page, world) => {
+    await openVerifyEmail(page, world);
+    await page.fill('[name=code]', '000000');
+    await page.click('form[action$="/verify-email"] button');
+    await page.waitForSelector('.field-error');
+  },
   'a link that is dead': (page, { app }) => page.goto(`${app.issuer}/magic-link?token=none`),
   'second factor': openSecondFactor,
   'second factor refused': async (page, world) => {
@@ -290,6 +297,13 @@ async function openSignUp(page: Page, { app, client }: World): Promise<void> {
 async function openForgot(page: Page, { app, client }: World): Promise<void> {
   await page.goto(authorize(app, client));
   await page.click('a[href$="/forgot"]');
+}
+
+async function openVerifyEmail(page: Page, { gatehouse, app, client, email }: World) {
+  await change(gatehouse, app, { email_verification: 'required' });
+  await page.goto(authorize(app, client));
+  await signIn(page, email);
+  await page.waitForSelector('[name=code]');
 }
 
 async function openForgotAddress(page: Page, world: World): Promise<void> {
