@@ -15,7 +15,6 @@ import { sendPage, setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { enrolPage, mayEnrol } from './factor-page.ts';
-import { type Beside, showFormStep } from './form-steps.ts';
 import { confirmPasskey, showEnrolPasskey } from './passkeys.ts';
 import { takeProof } from './progress.ts';
 import { confirmEnrolSent, sentWords, showEnrolSent } from './sent-factors.ts';
@@ -87,11 +86,6 @@ async function findOrBegin(system: System, visit: Visit) {
   const begun = await enrolTotp(system, app, user);
   await keep(visit, { ...state, enrolment: { ...enrolment, totp: begun.id } });
   return begun;
-}
-
-export function showSavedCodes(system: System, visit: Visit, { errors }: Pick<Beside, 'errors'> = {}): void {
-  const codes = openCodes(system, visit.ctx.state.app, visit.standing);
-  showFormStep(visit, 'save_codes', { errors, codes, download: { action: `${visit.url}/recovery-codes/download` } });
 }
 
 export async function downloadCodes(system: System, visit: Visit): Promise<void> {

@@ -1,36 +1,75 @@
-// The pages of the steps that a small form answers, each by its row in form-steps.ts.
+// The pages of the steps that a small form answers, each by its row in kit/form-steps.ts, and what two of them have beside
+// that form.
+import { awaitedEmailCode, sendEmailCodeAgain } from '../../authentication/sign-in/email-code.ts';
+import { openCodes } from '../../authentication/sign-in/saved-codes.ts';
+import { EMAIL_CODE_SECONDS } from '../../authentication/verification/email.ts';
 import type { System } from '../../system.ts';
 import { type FormStepName, formSteps, toStepPage } from '../kit/form-steps.ts';
 import { readFields } from '../kit/forms/fields.ts';
-import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import type { Views } from '../kit/render/views.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { takeProof } from './progress.ts';
-import { pageOptions, toCodeErrors, type Visit } from './visit.ts';
+import { goOnFromHere, takeProof } from './progress.ts';
+import { keep, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
 
-/** What a page has beside its form. */
-export type Beside = Omit<Partial<Views['step']>, 'action' | 'csrf' | 'words' | 'fields'>;
+type Beside = Omit<Partial<Views['step']>, 'action' | 'csrf' | 'words' | 'fields'>;
+type More = Pick<Beside, 'errors' | 'notice'>;
 
-export function showFormStep(visit: Visit, step: FormStepName, beside: Beside = {}): void {
-  const { ctx, csrf, url } = visit;
-  const locals = { action: `${url}/${formSteps[step].path}`, csrf, ...toStepPage(step), ...beside };
-  sendPage(ctx, ctx.state.app, 'step', locals, pageOptions(visit));
-}
+/** `undefined` if the page has nothing to ask for. */
+const besides: Partial<Record<FormStepName, (system: System, visit: Visit) => Beside | undefined>> = {
+  verify_email: besideEmailCode,
+  save_codes: besideSavedCodes,
+};
 
-/** `show`: the page again, with what is wrong. */
-export async function postFormStep(
+export async function showFormStep(
   system: System,
   visit: Visit,
   step: FormStepName,
-  { form, show }: { form: Form; show(errors: FormErrors): Promise<void> | void },
+  { errors, notice }: More = {},
 ): Promise<void> {
+  const { ctx, csrf, url } = visit;
+  const find = besides[step];
+  const beside = find ? find(system, visit) : {};
+  if (!beside) return goOnFromHere(system, visit);
+  const form = { action: `${url}/${formSteps[step].path}`, csrf, ...toStepPage(step) };
+  sendPage(ctx, ctx.state.app, 'step', { ...form, ...beside, errors, notice }, pageOptions(visit));
+}
+
+export async function postFormStep(system: System, visit: Visit, step: FormStepName, form: Form): Promise<void> {
   if (visit.step !== step) return redirect(visit.ctx, visit.url);
   const { fields, toProof } = formSteps[step];
   try {
     await takeProof(system, visit, toProof(readFields(fields, form), visit.asked));
   } catch (error) {
-    await show(toCodeErrors(visit, error));
+    await showFormStep(system, visit, step, { errors: toCodeErrors(visit, error) });
   }
+}
+
+function besideEmailCode(_system: System, { url, standing }: Visit): Beside | undefined {
+  const awaited = awaitedEmailCode(standing.state);
+  // The App began to want addresses verified while this person was on the way.
+  if (!awaited) return undefined;
+  return {
+    values: { email: awaited.email, minutes: EMAIL_CODE_SECONDS / 60 },
+    again: { action: `${url}/verify-email/again` },
+    other_url: `${url}/sign-in`,
+  };
+}
+
+export async function postVerifyEmailAgain(system: System, visit: Visit): Promise<void> {
+  const { ctx, standing, asked } = visit;
+  if (visit.step !== 'verify_email') return redirect(ctx, visit.url);
+  try {
+    const waiting = { state: standing.state, locale: asked.locale };
+    await keep(visit, await sendEmailCodeAgain(system, ctx.state.app, waiting));
+  } catch (error) {
+    return showFormStep(system, visit, 'verify_email', { errors: toErrors(visit, error, []) });
+  }
+  await showFormStep(system, visit, 'verify_email', { notice: wordsFor(visit)('verify.sent_again') });
+}
+
+function besideSavedCodes(system: System, { ctx, url, standing }: Visit): Beside {
+  const codes = openCodes(system, ctx.state.app, standing);
+  return { codes, download: { action: `${url}/recovery-codes/download` } };
 }

@@ -10,7 +10,6 @@ import type { Protocols } from '../../oidc/provider/protocols.ts';
 import type { System } from '../../system.ts';
 import { tableOf } from '../../tables.ts';
 import { type FormStepName, formStepNames, formSteps } from '../kit/form-steps.ts';
-import type { FormErrors } from '../kit/forms/form-state.ts';
 import { createFormTokens, type Form } from '../kit/forms/forms.ts';
 import { type Door, form, page } from '../kit/forms/page.ts';
 import { interactionOwner } from '../kit/interaction.ts';
@@ -18,7 +17,7 @@ import type { AppState } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { arrive, postArrival, postConnection, startConnection } from './connections.ts';
 import { postConsent, showConsent } from './consent.ts';
-import { downloadCodes, postEnrolPage, showEnrolFactor, showEnrolPage, showSavedCodes } from './enrol-factor.ts';
+import { downloadCodes, postEnrolPage, showEnrolFactor, showEnrolPage } from './enrol-factor.ts';
 import { enrolPlaces, factorKinds, wayPlaces, ways } from './factor-page.ts';
 import { postForgot, showForgot } from './forgot.ts';
 import {
@@ -28,7 +27,7 @@ import {
   showForgotAddress,
   showForgotAddressCode,
 } from './forgot-address.ts';
-import { postFormStep, showFormStep } from './form-steps.ts';
+import { postFormStep, postVerifyEmailAgain, showFormStep } from './form-steps.ts';
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
 import { sendSignInOptions } from './passkeys.ts';
 import { goOnFromHere } from './progress.ts';
@@ -37,7 +36,6 @@ import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
 import { postSignUp, showSignUp } from './sign-up.ts';
-import { postVerifyEmailAgain, showVerifyEmail } from './verify-email.ts';
 import { finish, type Opened, openVisit, type Visit, wantsSignUp } from './visit.ts';
 
 type Show = (system: System, visit: Visit) => Promise<void> | void;
@@ -79,19 +77,13 @@ async function showStep(system: System, visit: Visit): Promise<void> {
   await (isComplete ? goOnFromHere(system, visit) : steps[visit.step](system, visit));
 }
 
-type ShowForm = (system: System, visit: Visit, more?: { errors?: FormErrors }) => Promise<void> | void;
-
-/** The pages that have more than the form. */
-const formPages: Partial<Record<FormStepName, ShowForm>> = {
-  verify_email: showVerifyEmail,
-  save_codes: showSavedCodes,
-};
-
-const showForm = (step: FormStepName): ShowForm =>
-  formPages[step] ?? ((_system, visit, more) => showFormStep(visit, step, more));
-
 const steps: Record<Step, Show> = {
-  ...tableOf(formStepNames, showForm),
+  ...tableOf(
+    formStepNames,
+    (step): Show =>
+      (system, visit) =>
+        showFormStep(system, visit, step),
+  ),
   identify: (system, visit) => {
     const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
     return isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit);
@@ -105,9 +97,7 @@ const steps: Record<Step, Show> = {
 };
 
 function formScreen(step: FormStepName): Record<string, Screen> {
-  const post: Post = (system, visit, form) =>
-    postFormStep(system, visit, step, { form, show: (errors) => showForm(step)(system, visit, { errors }) });
-  return { [`/${formSteps[step].path}`]: { post } };
+  return { [`/${formSteps[step].path}`]: { post: (system, visit, form) => postFormStep(system, visit, step, form) } };
 }
 
 function wayScreen(way: Way): Record<string, Screen> {
