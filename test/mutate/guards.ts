@@ -416,8 +416,8 @@ export const guards: Guard[] = [
     file: API_KEYS,
     text: 'where app_id = $1 and key_hash = $2',
     replacement: 'where $1::uuid is not null and key_hash = $2',
-    tests: ['test/http/api/manage/api-keys.test.ts'],
-    only: 'A108',
+    tests: [callers],
+    only: 'takes no credential of another App',
   },
   {
     file: SERVER,
@@ -471,8 +471,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/http/kit/request/cookies.ts',
-    text: '    httpOnly: true,\n',
-    replacement: '',
+    text: 'httpOnly: true,',
+    replacement: 'httpOnly: false,',
     tests: [answers],
     only: 'lives in cookies',
   },

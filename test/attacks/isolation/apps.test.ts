@@ -75,6 +75,9 @@ describe('two Apps that look alike', () => {
     });
     expect((await signInByApi(gatehouse, one.app, one.user)).access_token).toBeTruthy();
     await expect(signInByApi(gatehouse, other.app, other.user)).rejects.toThrow('invalid_credentials');
+    const as = await makeApiKey(gatehouse, other.app);
+    const body = { email, password: 'another-password-altogether' };
+    expect((await call(other.app, 'POST /auth/login', { as, body })).body.user?.id).toBe(other.user.id);
   });
 
   test('A54 do not share the count of wrong passwords', async () => {

@@ -209,10 +209,11 @@ describe('A43 a token for a resource', () => {
       scopes: [{ name: 'own:read', description: 'Own' }],
     });
     const { access_token } = await signIn(app, client, user.email, { scope: 'openid own:read', resource: identifier });
-    for (const answer of [await userinfo(app, access_token), await me(app, access_token)]) {
-      expect([401, 403]).toContain(answer.status);
-      expect(answer.body).not.toHaveProperty('sub');
-    }
+    const [info, own] = [await userinfo(app, access_token), await me(app, access_token)];
+    expect([401, 403]).toContain(info.status);
+    // Not for want of a scope: it is no token for this API.
+    expect(own.status).toBe(401);
+    for (const { body } of [info, own]) expect(body).not.toHaveProperty('sub');
   });
 
   test('A43 of App A opens nothing of App B, whatever kind it is', async () => {
