@@ -44,14 +44,14 @@ describe('catalogues', () => {
     for (const [key, text] of Object.entries(catalogue(locale))) expect(text, key).not.toMatch(/[<>&]/);
   });
 
-  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `field.${code}`, `mail.${kind}.…`, those of the steps, and the settings'
+  // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `claim.${claim}`, `field.${code}`, `mail.${kind}.…`, those of the steps, and the settings'
   // (console/setting-fields.test.ts).
   const mails = [...Object.keys(mailKinds), 'notice'].join('|');
   const steps = formStepNames.flatMap((name) => {
     const { words, fields } = formSteps[name];
     return ['title', 'text', 'submit', ...Object.keys(fields.shape)].map((part) => `${words}.${part}`);
   });
-  const built = new RegExp(`^(problem|scope|field|sms|console\\.setting)\\.|^mail\\.(${mails})\\.`);
+  const built = new RegExp(`^(problem|scope|claim|field|sms|console\\.setting)\\.|^mail\\.(${mails})\\.`);
   const templates = sources('views', '.ejs');
   const used = templates + sources('src', '.ts');
 
