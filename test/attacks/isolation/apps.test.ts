@@ -77,7 +77,9 @@ describe('two Apps that look alike', () => {
     await expect(signInByApi(gatehouse, other.app, other.user)).rejects.toThrow('invalid_credentials');
     const as = await makeApiKey(gatehouse, other.app);
     const body = { email, password: 'another-password-altogether' };
-    expect((await call(other.app, 'POST /auth/login', { as, body })).body.user?.id).toBe(other.user.id);
+    // Twice: a sign-in writes the user's row, and may bring the right one to the front for the next.
+    for (const _ of [1, 2])
+      expect((await call(other.app, 'POST /auth/login', { as, body })).body.user?.id).toBe(other.user.id);
   });
 
   test('A54 do not share the count of wrong passwords', async () => {
