@@ -134,6 +134,21 @@ export const guards: Guard[] = [
     tests: [consent],
     only: 'confirms it each time',
   },
+  // Signing out
+  {
+    file: 'src/oidc/endpoints/sign-out.ts',
+    text: ' && hint.sub === session.accountId',
+    replacement: '',
+    tests: ['test/attacks/web/sessions.test.ts'],
+    only: 'A72 with an ID token',
+  },
+  {
+    file: 'src/oidc/endpoints/sign-out.ts',
+    text: ' || !isNavigation(context)',
+    replacement: '',
+    tests: ['test/attacks/web/sessions.test.ts'],
+    only: 'embedding an address',
+  },
   // Tokens at the App's API
   { file: ACCESS_TOKENS, text: "row.user_status !== 'active' || ", replacement: '', tests: [honoured] },
   { file: ACCESS_TOKENS, text: 'row.consumed_at || ', replacement: '', tests: [honoured] },

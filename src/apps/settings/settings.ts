@@ -37,6 +37,12 @@ export const settingsSchema = z.strictObject({
     .enum(['always', 'ask', 'never'])
     .default('always')
     .describe('Whether a session outlives its browser: always, if the user ticks “Stay signed in”, or never'),
+  confirm_sign_out: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe(
+      'Whether users are asked to confirm a sign-out also if the client proves with an ID token that it knows the session',
+    ),
   sign_up: z
     .enum(['open', 'invitation', 'closed'])
     .default('open')

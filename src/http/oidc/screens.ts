@@ -5,6 +5,7 @@ import type { App } from '../../apps/app.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
 import { actingAs, record } from '../../events/record.ts';
+import { answerForUser } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
@@ -37,10 +38,12 @@ export function createScreens(system: System): Screens {
     },
     signOut(app, context) {
       const { session, params } = context.oidc;
+      const { secret } = leaving.parse(session?.state);
+      if (answerForUser(app, context, secret)) return;
       const backTo = params?.post_logout_redirect_uri;
       const locals = {
         action: context.oidc.provider.urlFor('end_session_confirm'),
-        xsrf: leaving.parse(session?.state).secret,
+        xsrf: secret,
         client_name: context.oidc.client?.clientName,
       };
       sendPage(context, app, 'sign-out', locals, {
@@ -80,7 +83,7 @@ function showError(app: App, context: KoaContextWithOIDC, { out, error }: { out:
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
   const away = toDatabaseProblem(error);
-  const code = away?.code ?? codes[error.name] ?? codes[out.error] ?? out.error;
+  const code = away?.code ?? codeOfSignOut(context) ?? codes[error.name] ?? codes[out.error] ?? out.error;
   const known = hasMessage(`problem.${code}.title`);
   const words = problemText(locale, known ? code : 'invalid_request');
   const status = away?.status ?? context.status;
@@ -92,9 +95,19 @@ function showError(app: App, context: KoaContextWithOIDC, { out, error }: { out:
 
 const codes: Record<string, string> = { server_error: 'internal_error', SessionNotFound: 'expired_interaction' };
 
+/** What is wrong with a sign-out: the library says so in prose alone. */
+function codeOfSignOut({ oidc }: KoaContextWithOIDC): string | undefined {
+  if (oidc?.route !== 'end_session') return undefined;
+  const { id_token_hint: hint, post_logout_redirect_uri: uri } = oidc.params ?? {};
+  // The hint is checked before its client counts.
+  if (hint !== undefined && !oidc.client) return 'invalid_id_token_hint';
+  const isKnown = typeof uri !== 'string' || oidc.client?.postLogoutRedirectUriAllowed(uri);
+  return isKnown === false ? 'post_logout_redirect_uri_unknown' : undefined;
+}
+
 function waysOn(app: App, { oidc }: KoaContextWithOIDC, locale: Locale): { label: string; url: string }[] {
   const t = translator(locale);
-  if (oidc?.route === 'end_session_confirm') return [{ label: t('sign_out.yes'), url: `${app.issuer}/logout` }];
+  if (oidc?.route?.startsWith('end_session')) return [{ label: t('sign_out.yes'), url: `${app.issuer}/logout` }];
   const client = oidc?.client;
   if (!client?.clientUri) return [];
   return [{ label: t('signed_out.return', { client: client.clientName ?? client.clientUri }), url: client.clientUri }];

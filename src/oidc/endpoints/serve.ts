@@ -13,6 +13,7 @@ import { readFormPost } from './form-post.ts';
 import { serveIntrospection } from './introspection.ts';
 import { serveRevocation } from './revocation.ts';
 import type { Next, Served } from './served.ts';
+import { serveSignOut } from './sign-out.ts';
 import { serveToken } from './token.ts';
 import { serveAsUser } from './user.ts';
 import { serveUserinfo } from './userinfo.ts';
@@ -23,6 +24,7 @@ const endpoints: Record<string, (system: System, app: App, served: Served, next:
   '/introspect': serveIntrospection,
   '/revoke': serveRevocation,
   '/userinfo': serveUserinfo,
+  '/logout': serveSignOut,
 };
 
 export async function serve(

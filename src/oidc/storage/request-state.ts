@@ -21,6 +21,8 @@ export type RequestState = {
   structured: { jti: string; verify(): Promise<unknown>; atUserinfo?: boolean } | undefined;
   /** The scopes that the request asks for, as it came. */
   askedScopes: string[];
+  /** The secret that confirms a sign-out, if the user need not be asked. */
+  signOut: string | undefined;
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;
 };
@@ -39,6 +41,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     writes: undefined,
     structured: undefined,
     askedScopes: [],
+    signOut: undefined,
     failure: undefined,
   };
   states.set(request, state);

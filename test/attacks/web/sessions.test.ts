@@ -1,10 +1,12 @@
 // Sessions at the issuer: that nobody can choose one for another, make one up, or end one that is not theirs.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
+import type { Settings } from '../../../src/apps/settings/settings.ts';
 import { DAY } from '../../../src/clock.ts';
+import type { UserRow } from '../../../src/database/schema.ts';
 import { hashId } from '../../../src/oidc/storage/artifacts.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
-import { authorize, authorizeUrl, makePkce, passScreens, signIn, type Tokens } from '../../kit/flow.ts';
+import { authorize, authorizeUrl, introspect, makePkce, passScreens, signIn, type Tokens } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { ask } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
@@ -20,8 +22,8 @@ beforeAll(async () => {
 afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
-async function makeWorld() {
-  const app = await makeApp(gatehouse);
+async function makeWorld(settings: Partial<Settings> = {}) {
+  const app = await makeApp(gatehouse, settings);
   const client = await makeClient(gatehouse, app, { post_logout_redirect_uris: [HOME] });
   return { app, client, user: await makeUser(gatehouse, app) };
 }
@@ -213,12 +215,12 @@ describe('A66 a cookie that nobody signed', () => {
 });
 
 describe('signing out', () => {
-  type SignedIn = { app: App; client: TestClient; tokens: Tokens; visitor: Visitor; cookie(): string };
+  type SignedIn = { app: App; client: TestClient; user: UserRow; tokens: Tokens; visitor: Visitor; cookie(): string };
 
-  async function prepare(): Promise<SignedIn> {
-    const { app, client, user } = await makeWorld();
+  async function prepare(settings: Partial<Settings> = {}): Promise<SignedIn> {
+    const { app, client, user } = await makeWorld(settings);
     const { visitor, ...tokens } = await signIn(app, client, user.email);
-    return { app, client, tokens, visitor, cookie: () => sessionOf(visitor, app) };
+    return { app, client, user, tokens, visitor, cookie: () => sessionOf(visitor, app) };
   }
 
   const logoutUrl = ({ app }: SignedIn, query: Record<string, string>) =>
@@ -249,6 +251,8 @@ describe('signing out', () => {
         const page = await world.visitor.fetch(logoutUrl(world, { [name]: value, post_logout_redirect_uri: uri }));
         expect(page.location, `${uri} by ${name}`).toBeUndefined();
         expect(page.status, `${uri} by ${name}`).toBe(400);
+        expect(page.text).toContain('400 post_logout_redirect_uri_unknown');
+        expect(page.text).toContain(`href="${world.app.issuer}/logout"`);
       }
     }
     expect(await isSignedIn(world.app, world.client, world.cookie())).toBe(true);
@@ -261,14 +265,39 @@ describe('signing out', () => {
     expect(done.url).toBe(`${world.app.issuer}/logout/success`);
   });
 
-  test('A71 with the registered address leads there, after the user has said yes', async () => {
+  test('A71 with the registered address and an ID token of the session leads there, without a question', async () => {
     const world = await prepare();
+    const cookie = world.cookie();
     const query = { id_token_hint: world.tokens.id_token!, post_logout_redirect_uri: HOME, state: 'the state' };
     const page = await world.visitor.fetch(logoutUrl(world, query));
-    expect(page.status).toBe(200);
-    const done = await world.visitor.submit(page, { logout: 'yes' });
-    expect(done.location).toBe(`${HOME}?state=${encodeURIComponent('the state')}`.replace('%20', '+'));
-    expect(await isSignedIn(world.app, world.client, world.cookie())).toBe(false);
+    expect(page).toMatchObject({ status: 303, location: `${HOME}?state=the+state` });
+    for (const one of [cookie, world.cookie()]) expect(await isSignedIn(world.app, world.client, one)).toBe(false);
+    expect((await introspect(world.app, world.client, world.tokens.access_token)).body.active).toBe(false);
+  });
+
+  test('A71 with an older ID token of the same user and client does so, too', async () => {
+    const world = await prepare();
+    const older = await signIn(world.app, world.client, world.user.email);
+    const page = await world.visitor.fetch(logoutUrl(world, { id_token_hint: older.id_token! }));
+    expect(page.location).toBe(`${world.app.issuer}/logout/success`);
+  });
+
+  test('A72 with an ID token of another user, or of a client that the session is not open at, the user is asked', async () => {
+    const world = await prepare();
+    const { app, client, user } = world;
+    const other = await makeUser(gatehouse, app);
+    const another = await makeClient(gatehouse, app);
+    for (const hint of [await signIn(app, client, other.email), await signIn(app, another, user.email)]) {
+      const page = await world.visitor.fetch(logoutUrl(world, { id_token_hint: hint.id_token! }));
+      expect([page.status, page.text.includes('name="logout"')]).toEqual([200, true]);
+    }
+    expect(await isSignedIn(app, client, world.cookie())).toBe(true);
+  });
+
+  test('A72 with the setting confirm_sign_out the user is always asked', async () => {
+    const world = await prepare({ confirm_sign_out: 'on' });
+    const page = await world.visitor.fetch(logoutUrl(world, { id_token_hint: world.tokens.id_token! }));
+    expect([page.status, page.text.includes('name="logout"')]).toEqual([200, true]);
   });
 
   test('A71 with a hint that is not ours does not happen', async () => {
@@ -290,6 +319,7 @@ describe('signing out', () => {
       const page = await world.visitor.fetch(logoutUrl(world, { id_token_hint, post_logout_redirect_uri: HOME }));
       expect([400, 401], name).toContain(page.status);
       expect(page.location, name).toBeUndefined();
+      expect(page.text, name).toContain('invalid_id_token_hint');
     }
     expect(await isSignedIn(world.app, world.client, world.cookie())).toBe(true);
   });
@@ -300,8 +330,6 @@ describe('signing out', () => {
       {},
       { logout: 'yes' },
       { logout: 'yes', xsrf: 'x' },
-      { id_token_hint: world.tokens.id_token! },
-      { id_token_hint: world.tokens.id_token!, post_logout_redirect_uri: HOME, logout: 'yes' },
       { client_id: world.client.client_id, post_logout_redirect_uri: HOME },
     ];
     for (const query of attempts) {
@@ -314,6 +342,11 @@ describe('signing out', () => {
       const confirm = `${world.app.issuer}/logout/confirm?${new URLSearchParams(query)}`;
       expect((await world.visitor.fetch(confirm)).status).not.toBe(200);
     }
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'image' };
+    const embedded = await world.visitor.fetch(logoutUrl(world, { id_token_hint: world.tokens.id_token! }), {
+      headers: image,
+    });
+    expect(embedded.text).toContain('name="logout"');
     expect(await isSignedIn(world.app, world.client, world.cookie())).toBe(true);
   });
 

@@ -37,6 +37,7 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   email_change: { section: 'notices', kind: 'choice' },
   new_device_mail: { section: 'notices', kind: 'flag' },
 
+  confirm_sign_out: { section: 'sessions', kind: 'flag' },
   session_seconds: { section: 'sessions', kind: 'duration' },
   session_max_seconds: { section: 'sessions', kind: 'duration' },
   session_short_seconds: { section: 'sessions', kind: 'duration' },

@@ -1,0 +1,62 @@
+// Signing out at a client's request (OpenID Connect RP-Initiated Logout 1.0): with proof that the client knows the session, it
+// happens at once; otherwise the user is asked.
+import inject from 'light-my-request';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/app.ts';
+import type { System } from '../../system.ts';
+import { requestInfo, setRequestInfo } from '../request/info.ts';
+import { requestState } from '../storage/request-state.ts';
+import type { Next, Served } from './served.ts';
+import { serveAsUser } from './user.ts';
+
+/** Lets `serveSignOut` answer the library's question, unless the user has to. Returns whether it will. */
+export function answerForUser({ settings }: App, context: KoaContextWithOIDC, secret: string): boolean {
+  const state = requestState(context.req);
+  if (!state || settings.confirm_sign_out === 'on' || !isNavigation(context) || !provesSession(context)) return false;
+  state.signOut = secret;
+  return true;
+}
+
+/** An image or a frame that another site embeds has no person before it. */
+function isNavigation({ headers }: KoaContextWithOIDC): boolean {
+  const destination = headers['sec-fetch-dest'];
+  return destination === undefined || destination === 'document';
+}
+
+/**
+ * RP-Initiated Logout §4: an ID token of this session, or of its user and a client that the session is open at. A `client_id`
+ * alone is public and proves nothing.
+ */
+function provesSession({ oidc: { entities, session, client } }: KoaContextWithOIDC): boolean {
+  const hint = entities.IdTokenHint?.payload;
+  if (!hint || !client || !session?.accountId) return false;
+  const authorization = session.authorizations?.[client.clientId];
+  if (authorization?.sid !== undefined && hint.sid === authorization.sid) return true;
+  return authorization !== undefined && hint.sub === session.accountId;
+}
+
+/** Gives the library the user's yes, in the same request: a page that sends itself would need a script. */
+export async function serveSignOut(system: System, app: App, served: Served, next: Next): Promise<void> {
+  await serveAsUser(system, app, served, next);
+  const { context, state } = served;
+  if (state.signOut === undefined) return;
+  const handle = context.oidc.provider.callback();
+  const response = await inject(
+    (request, response) => {
+      setRequestInfo(request, requestInfo(context.req));
+      void handle(request, response);
+    },
+    {
+      method: 'POST',
+      url: '/logout/confirm',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: context.headers.cookie ?? '' },
+      payload: new URLSearchParams({ xsrf: state.signOut, logout: 'yes' }).toString(),
+    },
+  );
+  context.status = response.statusCode;
+  context.body = response.body;
+  for (const name of ['location', 'set-cookie', 'content-type']) {
+    const value = response.headers[name];
+    if (value !== undefined) context.set(name, Array.isArray(value) ? value : String(value));
+  }
+}
