@@ -2,23 +2,13 @@
 // once, by name. In production, defaults that are only convenient on a laptop stop the start.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { type CaptchaService, captchaVariables, toCaptchaService } from './config/captcha.ts';
+import { databaseChecks, databaseVariables, namesPostgresql, toDatabaseUrl } from './config/database.ts';
+
+export type { CaptchaService } from './config/captcha.ts';
 
 const MIN_SECRET_LENGTH = 32;
 const MIN_OPERATOR_PASSWORD_LENGTH = 12;
-
-/** A captcha service that Apps may choose. */
-export type CaptchaService = {
-  verifyUrl: string;
-  siteKey: string;
-  secret: string;
-  scriptUrl: string;
-  /** The class of the element that its script looks for. */
-  className: string;
-  /** The field of the form that its script writes the token to. */
-  field: string;
-  /** The origins that a page with its widget may load from, including the script's own. */
-  origins: string[];
-};
 
 export type Config = {
   production: boolean;
@@ -29,6 +19,10 @@ export type Config = {
   host: string;
   port: number;
   databaseUrl: string | undefined;
+  /** Round the pooler that databaseUrl leads to, if there is one; read by directUrlOf (config/database.ts). */
+  databaseDirectUrl: string | undefined;
+  /** Whether statements are prepared by name; some poolers lose the names. */
+  databasePrepared: boolean;
   databasePoolSize: number;
   dataDir: string;
   /** Newest first; undefined in development until the data directory provides one. */
@@ -68,26 +62,24 @@ export class ConfigurationError extends Error {
   }
 }
 
-const HTML_NAME = /^[\w-]{1,100}$/;
-
 const schema = z.object({
   NODE_ENV: z.string().optional(),
   BASE_URL: z.string().optional(),
   APP_URL: z.string().optional(),
   HOST: z.string().optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
-    .optional(),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
+  ...databaseVariables,
   DATA_DIR: z.string().default('./data'),
   SECRET_KEY: z.string().optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .refine((text) => !/^smtps?:/.test(text) || URL.canParse(text), 'is not a URL; escape the password in it')
     .optional(),
-  MAIL_FROM: z.string().default('Gatehouse <no-reply@localhost>'),
+  MAIL_FROM: z
+    .string()
+    .regex(/[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, like Gatehouse <no-reply@example.com>')
+    .default('Gatehouse <no-reply@localhost>'),
   SMS_URL: z.string().refine(isSmsUrl, 'must be an http(s) URL without user, password or fragment').optional(),
   SMS_TOKEN: z
     .string()
@@ -101,13 +93,7 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: z.string().optional(),
-  CAPTCHA_VERIFY_URL: z.string().optional(),
-  CAPTCHA_SITE_KEY: z.string().regex(/^\S+$/, 'must be without spaces').optional(),
-  CAPTCHA_SECRET: z.string().regex(/^\S+$/, 'must be without spaces').optional(),
-  CAPTCHA_SCRIPT_URL: z.string().optional(),
-  CAPTCHA_CLASS: z.string().regex(HTML_NAME, 'must be one word, like cf-turnstile').optional(),
-  CAPTCHA_FIELD: z.string().regex(HTML_NAME, 'must be one word, like cf-turnstile-response').optional(),
-  CAPTCHA_ORIGINS: z.string().optional(),
+  ...captchaVariables,
   ALLOW_PRIVATE_UPSTREAMS: z.enum(['on', 'off']).optional(),
 });
 
@@ -133,7 +119,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     appUrl: env.APP_URL,
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: env.PORT,
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: toDatabaseUrl(env),
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    databasePrepared: env.DATABASE_PREPARED === 'on',
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataDir: env.DATA_DIR,
     secretKeys,
@@ -172,13 +160,14 @@ function checksOf({ env, given, baseUrl, secretKeys }: Read): Check[] {
       'APP_URL: must be an origin with {app} in its host, like https://{app}.id.example.com',
     ],
     [
-      env.WORKERS === 1 || given.DATABASE_URL !== undefined,
-      'WORKERS: more than one needs DATABASE_URL; the embedded database is one process’s at a time',
+      env.WORKERS === 1 || namesPostgresql(given),
+      'WORKERS: more than one needs DATABASE_URL or DATABASE_HOST; the embedded database is one process’s at a time',
     ],
     [
       (given.OPERATOR_EMAIL === undefined) === (given.OPERATOR_PASSWORD === undefined),
       'OPERATOR_EMAIL: goes with OPERATOR_PASSWORD; set both or neither',
     ],
+    ...databaseChecks(given),
     [given.SMS_TOKEN === undefined || given.SMS_URL !== undefined, 'SMS_TOKEN: goes with SMS_URL; set that, too'],
   ];
 }
@@ -234,40 +223,6 @@ function isPrivate(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
-
-const CAPTCHA = ['VERIFY_URL', 'SITE_KEY', 'SECRET', 'SCRIPT_URL', 'CLASS'] as const;
-/** The name that reCAPTCHA uses; hCaptcha accepts it, too. */
-const CAPTCHA_FIELD = 'g-recaptcha-response';
-
-/** All of its values are required, or none. */
-function toCaptchaService(
-  env: Env,
-  { given, wrong }: { given: string[]; wrong: (mistake: string) => void },
-): CaptchaService | undefined {
-  if (!given.some((name) => name.startsWith('CAPTCHA_'))) return undefined;
-  for (const name of CAPTCHA.filter((name) => !given.includes(`CAPTCHA_${name}`)))
-    wrong(`CAPTCHA_${name}: is missing; a captcha service needs ${CAPTCHA.map((one) => `CAPTCHA_${one}`).join(', ')}`);
-  const isUrl = (text: string) =>
-    URL.parse(text)?.protocol === 'https:' || (isHttp(text) && env.NODE_ENV !== 'production');
-  for (const name of ['CAPTCHA_VERIFY_URL', 'CAPTCHA_SCRIPT_URL'] as const)
-    if (env[name] !== undefined && !isUrl(env[name])) wrong(`${name}: must be an https: URL`);
-  const origins = env.CAPTCHA_ORIGINS?.split(/[\s,]+/).filter(Boolean) ?? [];
-  if (!origins.every((origin) => CSP_ORIGIN.test(origin)))
-    wrong('CAPTCHA_ORIGINS: must be origins like https://www.gstatic.com or https://*.hcaptcha.com');
-  return {
-    verifyUrl: env.CAPTCHA_VERIFY_URL ?? '',
-    siteKey: env.CAPTCHA_SITE_KEY ?? '',
-    secret: env.CAPTCHA_SECRET ?? '',
-    scriptUrl: env.CAPTCHA_SCRIPT_URL ?? '',
-    className: env.CAPTCHA_CLASS ?? '',
-    field: env.CAPTCHA_FIELD ?? CAPTCHA_FIELD,
-    origins: [URL.parse(env.CAPTCHA_SCRIPT_URL ?? '')?.origin ?? '', ...origins],
-  };
-}
-
-const isHttp = (text: string) => URL.parse(text)?.protocol === 'http:';
-/** A host source of a Content-Security-Policy. */
-const CSP_ORIGIN = /^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/i;
 
 function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {
   if (!text) return undefined;

@@ -69,6 +69,17 @@ describe('the configuration', () => {
     ['an operator without a password', { OPERATOR_EMAIL: 'me@example.com' }, ['OPERATOR_EMAIL']],
     ['a password without an operator', { OPERATOR_PASSWORD: 'wander-orbit' }, ['OPERATOR_EMAIL']],
     ['an operator that is no address', { OPERATOR_EMAIL: 'me', OPERATOR_PASSWORD: 'wander-orbit' }, ['OPERATOR_EMAIL']],
+    ['a database by URL and by parts', { DATABASE_URL: 'postgres://h/d', DATABASE_HOST: 'h' }, ['DATABASE_URL']],
+    ['a part beside a URL', { DATABASE_URL: 'postgres://h/d', DATABASE_PASSWORD: 'p' }, ['DATABASE_URL']],
+    ['parts without a host', { DATABASE_PASSWORD: 'p', DATABASE_USER: 'u' }, ['DATABASE_USER']],
+    ['a host that is a URL', { DATABASE_HOST: 'user@h' }, ['DATABASE_HOST']],
+    ['a name that no URL can carry', { DATABASE_HOST: 'h', DATABASE_NAME: 'a/b' }, ['DATABASE_NAME']],
+    ['a URL that a password broke', { DATABASE_URL: 'postgres://u:p/w#@h:5432/d' }, ['DATABASE_URL']],
+    ['a URL with a broken escape', { DATABASE_URL: 'postgres://u:100%@h/d' }, ['DATABASE_URL']],
+    ['a direct URL of another kind', { DATABASE_HOST: 'h', DATABASE_DIRECT_URL: 'h:5432' }, ['DATABASE_DIRECT_URL']],
+    ['a direct URL alone', { DATABASE_DIRECT_URL: 'postgres://h/d' }, ['DATABASE_DIRECT_URL']],
+    ['a mail server that is no URL', { SMTP_URL: 'smtp://u:p/w#@h:25' }, ['SMTP_URL']],
+    ['a sender without an address', { MAIL_FROM: 'Gatehouse' }, ['MAIL_FROM']],
     ['a proxy that is no address', { TRUST_PROXY: '10.0.0.0/8, proxy' }, ['TRUST_PROXY']],
     ['a proxy range that is too long', { TRUST_PROXY: '10.0.0.0/33' }, ['TRUST_PROXY']],
     ['a level that is none', { LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
@@ -107,6 +118,27 @@ describe('the configuration', () => {
     ],
   ])('A130 refuses %s', (_, environment, mistakes) => {
     expect(mistakesOf(environment)).toEqual(mistakes);
+  });
+
+  test.each([
+    ['a host alone', {}, 'postgres://gatehouse@h/gatehouse'],
+    [
+      'everything',
+      { DATABASE_PORT: '6432', DATABASE_NAME: 'n', DATABASE_USER: 'u', DATABASE_PASSWORD: '@:/?#%' },
+      'postgres://u:%40%3A%2F%3F%23%25@h:6432/n',
+    ],
+    [
+      'an IPv6 address',
+      { DATABASE_HOST: '::1', DATABASE_SSLMODE: 'verify-full' },
+      'postgres://gatehouse@[::1]/gatehouse?sslmode=verify-full',
+    ],
+    [
+      'a socket',
+      { DATABASE_HOST: '/run/postgresql', DATABASE_PORT: '6432' },
+      'postgres://gatehouse@/gatehouse?host=%2Frun%2Fpostgresql&port=6432',
+    ],
+  ])('takes a database in parts: %s', (_, parts, url) => {
+    expect(readConfig({ DATABASE_HOST: 'h', ...parts }).databaseUrl).toBe(url);
   });
 
   test('takes an SMS webhook on this machine in the clear, in production too', () => {

@@ -8,6 +8,7 @@ export const sameOnBoth = [
   'test/attacks/isolation/sql.test.ts',
   'test/authentication/next-step.test.ts',
   'test/boot/configuration.test.ts',
+  'test/boot/docker.test.ts',
   'test/boot/killed.test.ts',
   'test/boot/npm-start.test.ts',
   'test/boot/start.test.ts',
