@@ -1,6 +1,8 @@
-// One JSON line for each event. pino escapes control characters, and values that could hold a secret are never passed
-// to it.
-import { type Logger, pino } from 'pino';
+// One JSON line for each event, and few lines for many events. pino escapes control characters, and values that could
+// hold a secret are never passed to it.
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { SECOND } from './clock.ts';
+import type { Problem } from './problem.ts';
 
 export type Log = Logger;
 
@@ -13,6 +15,61 @@ const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code
   `*.${name}`,
 ]);
 
-export function createLog(level: string): Log {
-  return pino({ level, base: null, redact: { paths: SECRETS, censor: '[redacted]' } });
+/**
+ * The code of an error says what broke (ECONNREFUSED); every other code may be one that somebody can redeem. pino names
+ * the parent only if its path is listed by name, so `err.code` is.
+ */
+const ERROR_CODE = 'err.code';
+const censor = (value: unknown, [parent, name]: string[]) =>
+  name !== undefined && `${String(parent)}.${name}` === ERROR_CODE ? value : '[redacted]';
+
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    redact: { paths: [...SECRETS, ERROR_CODE], censor },
+    hooks: summarizing(),
+  };
+  return destination ? pino(options, destination) : pino(options);
 }
+
+/** Of one message, this many lines are written in a second; the rest is one line with their number. */
+const LINES_A_SECOND = 5;
+
+/**
+ * Without a bound, a flood of requests that fail would fill the disk. Messages are constants of the program, so their
+ * number is bounded, too.
+ */
+function summarizing(): NonNullable<LoggerOptions['hooks']> {
+  const seen = new Map<string, number>();
+  return {
+    logMethod(given, write, level) {
+      const message = given.find((part): part is string => typeof part === 'string') ?? '';
+      const key = `${level} ${message}`;
+      const lines = (seen.get(key) ?? 0) + 1;
+      seen.set(key, lines);
+      if (lines <= LINES_A_SECOND) write.apply(this, given);
+      if (lines > 1) return;
+      setTimeout(() => {
+        const more = (seen.get(key) ?? 0) - LINES_A_SECOND;
+        seen.delete(key);
+        if (more > 0) write.apply(this, [{ more }, `${message} (further lines of one second)`]);
+      }, SECOND).unref();
+    },
+  };
+}
+
+/** The code of a fault. All other problems are answers: to a mistake of the caller, or a state that passes. */
+const FAULT: Problem['code'] = 'internal_error';
+
+/**
+ * What the operator has to know of a request that failed: a fault with its stack, a state of this server or of another
+ * (busy, no database, a provider that is down) in one line without one, and nothing of what the caller can put right.
+ */
+export function logProblem(log: Log, { problem, error, request_id }: Failure): void {
+  if (problem.code === FAULT) log.error({ err: error, request_id }, problem.title);
+  else if (problem.status >= 500)
+    log.warn({ problem: problem.code, reason: messageOf(problem.cause ?? problem), request_id }, problem.title);
+}
+
+type Failure = { problem: Problem; error: unknown; request_id: string };

@@ -129,10 +129,10 @@ const RESTART_MS = 1_000;
 function runWorkers({ workers }: Config, log: Log): void {
   let ending = false;
   for (let index = 0; index < workers; index++) cluster.fork();
-  cluster.on('exit', (worker, code) => {
+  cluster.on('exit', (worker, exit_code, signal) => {
     if (ending) return;
-    if (code === 1 && Object.keys(cluster.workers ?? {}).length === 0) process.exit(1);
-    log.error({ pid: worker.process.pid, code }, 'a worker died; starting another');
+    if (exit_code === 1 && Object.keys(cluster.workers ?? {}).length === 0) process.exit(1);
+    log.error({ pid: worker.process.pid, exit_code, signal }, 'a worker died; starting another');
     setTimeout(() => ending || cluster.fork(), RESTART_MS);
   });
   const end = () => {

@@ -9,18 +9,26 @@ import { createAssets } from './http/assets/assets.ts';
 import { createDoors, type Doors } from './http/doors.ts';
 import type { Handler } from './http/kit/request/handler.ts';
 import { readRequestInfo } from './http/kit/request/request-info.ts';
+import { pinTarget } from './http/kit/request/target.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
 import { isProtocolRequest, toInsertedPlace } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps } from './http/ops/routes.ts';
+import { logProblem } from './log.ts';
 import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
 import { requestInfo, setRequestInfo } from './oidc/request/info.ts';
 import { Problem, toOauthJson } from './problem.ts';
 import type { System } from './system.ts';
 
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-const KEEP_ALIVE_MS = 65_000;
+/** A client that sends slowly, or nothing, is cut within 15 seconds: the time-out and one interval later. */
+export const SOCKET_TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 13_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+};
+/** Nothing read and nothing taken for so long: a client that does not read its answer. Longer than any request takes. */
+const STALLED_MS = 30_000;
 const DRAIN_MS = 10_000;
 /** A client that kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
 const IDLE_GRACE_MS = 500;
@@ -34,8 +42,9 @@ export type GatehouseServer = {
   stop(): Promise<void>;
 };
 
-export function createServer(system: System): GatehouseServer {
+export function createServer(system: System, times = SOCKET_TIMES): GatehouseServer {
   const { config } = system;
+  const base = new URL(config.baseUrl);
   const ops = createOps(system);
   const protocols = createProtocols(system, createScreens(system));
   const doors = createDoors(system, protocols, () => handle);
@@ -43,6 +52,10 @@ export function createServer(system: System): GatehouseServer {
   let draining = false;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
+    if (!pinTarget(request, base)) {
+      refuseTarget({ request, response });
+      return;
+    }
     const { path, query } = splitUrl(request.url ?? '/');
     if (ops.serve(request, response, path)) return;
 
@@ -57,13 +70,12 @@ export function createServer(system: System): GatehouseServer {
   const http = createHttpServer(
     {
       ServerResponse: responsesThatClose(() => draining),
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      ...times,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     handle,
   );
+  http.timeout = STALLED_MS;
   return {
     http,
     handle,
@@ -92,8 +104,7 @@ function createRouter(system: System, protocols: Protocols, doors: Doors): (at: 
   function route(at: Exchange, { path, query }: Target): void {
     const { request, response } = at;
     const place = locate(request.headers.host ?? '', path);
-    if (!path.startsWith('/')) refuseTarget(at);
-    else if (place.kind === 'elsewhere') refuseHost(at, config.baseUrl);
+    if (place.kind === 'elsewhere') refuseHost(at, config.baseUrl);
     else if (assets.serve(request, response, path, query)) return;
     else if (place.kind === 'server') routeToServer(at, { path, query });
     else routeToApp(at, { slug: place.slug, path: place.rest, query });
@@ -153,7 +164,7 @@ function refuseRequest({ log }: System, { request, response }: Exchange, error: 
   const problem =
     toDatabaseProblem(error) ??
     new Problem('internal_error', `quote request ${request_id} when you report this`, { cause: error });
-  log.error({ err: error, request_id }, problem.title);
+  logProblem(log, { problem, error, request_id });
   if (response.headersSent) {
     response.destroy();
     return;
@@ -172,9 +183,9 @@ function refuseHost(at: Exchange, baseUrl: string): void {
   refusePlainly(at, { status: 421, text });
 }
 
-/** RFC 9112 §3.2.2: a whole URL, which names a host beside the Host header, is for proxies; this server isn't one. */
+/** RFC 9112 §3.2: two hosts, or neither a path nor a URL. */
 function refuseTarget(at: Exchange): void {
-  refusePlainly(at, { status: 400, text: 'The request does not name a path of this server.' });
+  refusePlainly(at, { status: 400, text: 'The request does not name one host and a path of it.' });
 }
 
 function refusePlainly({ request, response }: Exchange, { status, text }: { status: number; text: string }): void {

@@ -8,8 +8,8 @@ import { inject } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Database, openDatabase, wrapEmbedded } from '../../src/database/open.ts';
 import { startQueue, startWork } from '../../src/jobs/register.ts';
-import { createLog } from '../../src/log.ts';
-import { createServer, type GatehouseServer } from '../../src/server.ts';
+import { createLog, type Log } from '../../src/log.ts';
+import { createServer, type GatehouseServer, SOCKET_TIMES } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
 import { findDump } from './dump.ts';
 import { withClient, withDatabase } from './run/global-setup.ts';
@@ -27,24 +27,25 @@ export type Gatehouse = {
   stop(): Promise<void>;
 };
 
+type Details = { mail?: boolean; log?: Log; times?: typeof SOCKET_TIMES };
+
 /**
  * `environment`: what differs from the defaults, by the names of the configuration. With `SMTP_URL` or `mail`, jobs are done:
  * mails go to that server, or to the inbox (mail.ts). Otherwise they wait in their queue.
  */
 export async function startGatehouse(
   environment: NodeJS.ProcessEnv = {},
-  { mail = environment.SMTP_URL !== undefined }: { mail?: boolean } = {},
+  { mail = environment.SMTP_URL !== undefined, log = createLog('silent'), times = SOCKET_TIMES }: Details = {},
 ): Promise<Gatehouse> {
   const port = await freePort();
   const test = await createTestDatabase();
   const fromEnvironment = { PORT: String(port), SECRET_KEY, DEMO: 'off', DATA_DIR: 'memory://', ...environment };
   const config = { ...readConfig(fromEnvironment), databaseUrl: test.url };
-  const log = createLog('silent');
   const database = test.url ? await openDatabase(config, log) : test.database!;
   const system = await buildSystem({ config, log, database });
   await startQueue(system);
   if (mail) await startWork(system);
-  const server = createServer(system);
+  const server = createServer(system, times);
   server.http.listen(port, '127.0.0.1');
   await once(server.http, 'listening');
   return {

@@ -583,5 +583,11 @@ export const guards: Guard[] = [
     text: "redact: { paths: SECRETS, censor: '[redacted]' }",
     replacement: '',
     tests: ['test/log.test.ts'],
+  {
+    file: 'src/http/kit/request/target.ts',
+    text: "=== 'host').length > 1)",
+    replacement: "=== 'host').length > 9)",
+    tests: ['test/attacks/web/requests.test.ts'],
+    only: 'A141',
   },
 ];

@@ -3,7 +3,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
-import { toOauthJson } from '../../problem.ts';
+import { logProblem } from '../../log.ts';
+import { Problem, toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
 import type { Screens } from '../request/screens.ts';
@@ -85,9 +86,9 @@ function answerFailure(
   { failure, requestId }: { failure: unknown; requestId: string },
 ): void {
   const problem = toDatabaseProblem(failure);
-  if (!problem) {
-    system.log.error({ err: failure, request_id: requestId }, 'a protocol request failed');
-  } else {
+  const seen = problem ?? new Problem('internal_error', undefined, { cause: failure });
+  logProblem(system.log, { problem: seen, error: failure, request_id: requestId });
+  if (problem) {
     context.status = problem.status;
     context.set('Retry-After', String(problem.retryAfter ?? 5));
   }

@@ -8,6 +8,7 @@ import { hashPassword, verifyPassword } from '../../../src/authentication/passwo
 import { provePassword } from '../../../src/authentication/sign-in/password.ts';
 import { recordSignIn } from '../../../src/authentication/sign-in/record.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { createLog } from '../../../src/log.ts';
 import { createUser, getUser, setPassword, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
 import { authorizeUrl, basic, makePkce } from '../../kit/flow.ts';
@@ -18,8 +19,10 @@ import { countRows } from '../../kit/rows.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 
 let gatehouse: Gatehouse;
+/** What the server logs. */
+const lines: string[] = [];
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({}, { log: createLog('info', { write: (line) => lines.push(line) }) });
   // What is hashed in place of nobody's password is made at first use.
   await verifyPassword(undefined, PASSWORD);
 });
@@ -211,6 +214,8 @@ describe('A86 hashing as a weapon', () => {
     await issueToken();
 
     let done = false;
+    const began = performance.now();
+    lines.length = 0;
     const flood = Promise.all(
       Array.from({ length: 500 }, async (_, index) => {
         const [email, ip] = [`nobody-${index}@example.com`, `198.51.${index % 200}.${index % 250}`];
@@ -235,6 +240,12 @@ describe('A86 hashing as a weapon', () => {
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       expect(JSON.parse(text).code).toBe('busy');
     }
+    // F33: a few lines a second, and no stack for what is no fault.
+    const seconds = Math.ceil((performance.now() - began) / 1000);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThanOrEqual((seconds + 1) * 6);
+    for (const line of lines) expect(line).toMatch(/^\{"level":40,.*(?:"problem":"busy"|"more":\d+)/);
+    expect(lines.join('')).not.toContain('stack');
     // A token does not wait where the sign-ins do.
     const waited = median(answers.filter(({ status }) => status === 401).map(({ took }) => took));
     expect(median(meanwhile)).toBeLessThan(waited / 3);

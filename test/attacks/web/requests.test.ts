@@ -359,6 +359,29 @@ describe('A74 a request that claims another host', () => {
     }
   });
 
+  test.each([
+    ['two hosts', 400, '/', (own: string) => `${own}\r\nHost: ${own}`],
+    ['our host in capitals', 200, '/', (own: string) => own.toUpperCase()],
+    ['a whole URL of ours', 200, 'own', (own: string) => own],
+    ['a whole URL of ours under another Host', 200, 'own', () => 'evil.example'],
+    ['a whole URL of another host', 421, 'http://evil.example', (own: string) => own],
+    ['a whole URL with a user', 400, 'user', (own: string) => own],
+    ['a target of another scheme', 400, 'file://evil.example', (own: string) => own],
+  ])('A141 %s: %i', async (_, status, target, toHost) => {
+    const { app } = await publicRequests(gatehouse);
+    const own = new URL(gatehouse.url).host;
+    const prefixes: Record<string, string> = {
+      '/': '',
+      own: `HTTP://${own.toUpperCase()}`,
+      user: `http://user@${own}`,
+    };
+    const path = `${prefixes[target] ?? target}${new URL(app.issuer).pathname}/.well-known/openid-configuration?a=b`;
+    const said = await speak(gatehouse, `GET ${path} HTTP/1.1\r\nHost: ${toHost(own)}\r\nConnection: close\r\n\r\n`);
+    expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    if (status === 200) expect(said).toContain(`"issuer":"${app.issuer}"`);
+    expect(said).not.toContain('evil.example');
+  });
+
   test('cannot make a cookie or an address for it', async () => {
     const { client, app } = await publicRequests(behindProxy);
     const url = new URL(authorizeUrl(app, client, makePkce().challenge));

@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import * as oidc from 'openid-client';
 import { createConsoleSession, endConsoleSession, findConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { now } from '../../../clock.ts';
+import { messageOf } from '../../../log.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import { Problem } from '../../../problem.ts';
@@ -97,7 +98,7 @@ async function redeem({ system, issuer }: Door, ctx: Context, attempt: Attempt) 
     if (code === 'temporarily_unavailable')
       throw new Problem('database_unavailable', undefined, { retryAfter: 5, cause: error });
     if (code !== 'access_denied')
-      system.log.warn({ err: error, request_id: ctx.state.info.request_id }, 'a console sign-in failed');
+      system.log.warn({ error: messageOf(error), request_id: ctx.state.info.request_id }, 'a console sign-in failed');
     showStale(ctx, code === 'access_denied' ? 'console.sign_in.cancelled' : 'console.sign_in.stale');
     return undefined;
   }

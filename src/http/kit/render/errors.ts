@@ -1,7 +1,7 @@
 // What went wrong, in the form that the door's callers read: problem+json for programs, a page for people. What nobody
 // outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
 import { toDatabaseProblem } from '../../../database/failure.ts';
-import type { Log } from '../../../log.ts';
+import { type Log, logProblem } from '../../../log.ts';
 import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
 import type { Context, Next } from '../request/context.ts';
 import { hasMessage, type Locale, problemText, translator, waitText } from './messages.ts';
@@ -14,7 +14,7 @@ export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean)
       if (ctx.status === 404 && ctx.body == null) throw new Problem('not_found', 'There is nothing at this address');
     } catch (error) {
       const problem = toProblem(error);
-      if (problem.status >= 500) log.error({ err: error, request_id: ctx.state.info.request_id }, problem.title);
+      logProblem(log, { problem, error, request_id: ctx.state.info.request_id });
       if (isForPrograms(ctx)) sendProblemJson(ctx, problem);
       else sendProblemPage(ctx, problem);
     }
