@@ -57,6 +57,7 @@ install_packages() {
   local missing=()
   [ -n "$(find_postgresql)" ] || missing+=(postgresql)
   [ -n "$(find_chromium)" ] || missing+=(chromium)
+  [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
   [ "${#missing[@]}" -gt 0 ] || return 0
   export DEBIAN_FRONTEND=noninteractive
   # Debian's package would make and start a cluster of its own; ours is a temporary one.

@@ -1,5 +1,7 @@
 // The shared parts of the program, which functions get if they do more than read and write rows. It is one value, so
 // that callers stay the same when a function needs another part.
+
+import { directUrlOf } from './config/database.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
@@ -25,5 +27,12 @@ export function createCore(
   config: Config,
   { database, keyring, log }: Pick<Core, 'database' | 'keyring' | 'log'>,
 ): Core {
-  return { config, database, db: database.db, keyring, log, queue: createQueue(config.databaseUrl, { database, log }) };
+  return {
+    config,
+    database,
+    db: database.db,
+    keyring,
+    log,
+    queue: createQueue(directUrlOf(config), { database, log }),
+  };
 }

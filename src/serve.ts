@@ -1,12 +1,13 @@
 // What `npm start` does: reads the configuration, opens the system, serves it, and ends cleanly. With WORKERS, several
 // processes do.
 import cluster from 'node:cluster';
+import { once } from 'node:events';
 import { flushCompileCache } from 'node:module';
 import { warmUp } from './authentication/password/password.ts';
+import { requireOwnSecretKey } from './cli/on-system.ts';
+import { Refusal, toReason } from './cli/reason.ts';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
-import { DirectoryHeld } from './database/hold-directory.ts';
-import { MigrationError } from './database/migrate.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
@@ -27,6 +28,7 @@ export async function main(): Promise<void> {
 async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const system = await openSystem(config, log).catch(refuseToStart);
+  await requireOwnSecretKey(system).catch(refuseToStart);
   await system.clockWatch.start();
   await startQueue(system).catch(refuseToStart);
   const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
@@ -60,31 +62,41 @@ function readConfigOrExit(): Config {
 
 /** A mistake that the operator can mend is told in a sentence, anything else with its stack. */
 function refuseToStart(error: unknown): never {
-  console.error(toReason(error) ?? error);
+  console.error(toStartReason(error) ?? error);
   process.exit(1);
 }
 
-function toReason(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ([ConfigurationError, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return error.message;
-  const away = toDatabaseProblem(error);
-  if (away) return `The database cannot be reached: ${error.message || away.message}. Check DATABASE_URL.`;
-  const code = 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE') return `${error.message}. Another program uses this port; stop it or set PORT.`;
-  if (/^(28|3D|42501)/.test(code)) return `The database refused us: ${error.message}. Check DATABASE_URL.`;
+function toStartReason(error: unknown): string | undefined {
+  // Every mistake on a line of its own.
+  if (error instanceof ConfigurationError) return error.message;
   // Only OPERATOR_EMAIL and OPERATOR_PASSWORD are asked about before anyone is served.
-  if (error instanceof Problem) return `OPERATOR_EMAIL, OPERATOR_PASSWORD: ${error.title}. ${error.message}`;
-  return undefined;
+  if (error instanceof Problem && !toDatabaseProblem(error))
+    return `OPERATOR_EMAIL, OPERATOR_PASSWORD: ${error.title}. ${error.message}`;
+  return toReason(error);
 }
 
-function listen({ http }: GatehouseServer, { port, host }: Config): Promise<void> {
-  return new Promise((resolve) => {
-    http.once('error', refuseToStart);
-    http.listen(port, host, () => {
-      http.off('error', refuseToStart);
-      resolve();
-    });
-  });
+async function listen({ http }: GatehouseServer, { port, host }: Config): Promise<void> {
+  http.listen(port, host);
+  try {
+    await once(http, 'listening');
+  } catch (error) {
+    refuseToStart(toListenMistake(error, { port, host }));
+  }
+}
+
+/** By the code of Node's error. */
+const listenMistakes: Record<string, (at: Pick<Config, 'host' | 'port'>) => string> = {
+  EADDRINUSE: ({ port }) => `PORT: another program uses ${port} (EADDRINUSE); stop it or set PORT`,
+  EACCES: ({ port }) => `PORT: this user may not listen on ${port} (EACCES); set one above 1023`,
+  EADDRNOTAVAIL: ({ host }) => `HOST: ${host} is not an address of this machine (EADDRNOTAVAIL)`,
+  ENOTFOUND: ({ host }) => `HOST: ${host} is not an address (ENOTFOUND)`,
+  EAI_AGAIN: ({ host }) => `HOST: ${host} is not an address (EAI_AGAIN)`,
+};
+
+function toListenMistake(error: unknown, at: Pick<Config, 'host' | 'port'>): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const mistake = listenMistakes[code];
+  return mistake ? new Refusal(mistake(at)) : error;
 }
 
 /** The demo is optional: if it can't be created, the server starts without it. */
@@ -126,12 +138,17 @@ function endWell(log: Log, stop: () => Promise<void>): void {
 
 const RESTART_MS = 1_000;
 
+/** The first worker alone meets the mistakes that keep all from starting, and migrates; then the others come. */
 function runWorkers({ workers }: Config, log: Log): void {
   let ending = false;
-  for (let index = 0; index < workers; index++) cluster.fork();
+  let started = false;
+  cluster.fork().once('listening', () => {
+    started = true;
+    for (let index = 1; index < workers && !ending; index++) cluster.fork();
+  });
   cluster.on('exit', (worker, exit_code, signal) => {
     if (ending) return;
-    if (exit_code === 1 && Object.keys(cluster.workers ?? {}).length === 0) process.exit(1);
+    if (!started) process.exit(exit_code || 1);
     log.error({ pid: worker.process.pid, exit_code, signal }, 'a worker died; starting another');
     setTimeout(() => ending || cluster.fork(), RESTART_MS);
   });

@@ -1,12 +1,13 @@
 // The parts of one process: the core, the Apps it knows, the transports of mail and SMS. They are created once at the start
 // and passed to the doors; nouns take a Core or a Db.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './apps/app.ts';
 import { ensureConsoleApp } from './apps/create-app.ts';
 import { createDirectory, type Directory } from './apps/directory.ts';
 import { type ClockWatch, createClockWatch } from './clock-watch.ts';
-import type { Config } from './config.ts';
+import { directUrlOf } from './config/database.ts';
+import { type Config, ConfigurationError } from './config.ts';
 import { type Core, createCore } from './core.ts';
 import { migrateUp } from './database/migrate.ts';
 import { openDatabase, openPatiently } from './database/open.ts';
@@ -66,12 +67,13 @@ export async function buildSystem({ config, log, database }: Opened): Promise<Sy
 }
 
 async function migrate({ config, log, database }: Opened): Promise<void> {
-  if (!config.databaseUrl) {
+  const directUrl = directUrlOf(config);
+  if (!directUrl) {
     await migrateUp(database.db);
     return;
   }
   // Another node may be migrating: waiting for it must not run into the timeout that requests have.
-  const patient = openPatiently(config.databaseUrl, log);
+  const patient = openPatiently(directUrl, log);
   try {
     await migrateUp(patient.db);
   } finally {
@@ -85,13 +87,16 @@ export const secretKeyFile = ({ dataDir }: Pick<Config, 'dataDir'>) => join(data
 function readOrMakeSecretKey(dataDir: string): string {
   if (dataDir === 'memory://') return newSecret();
   const file = secretKeyFile({ dataDir });
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
+  if (!existsSync(file)) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     try {
       writeFileSync(file, `${newSecret()}\n`, { mode: 0o600, flag: 'wx' });
-    } catch {}
-    return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      // Another process was first.
+      if (!existsSync(file)) throw error;
+    }
   }
+  const key = readFileSync(file, 'utf8').trim();
+  if (key === '') throw new ConfigurationError([`SECRET_KEY: is not set, and ${file} is empty`]);
+  return key;
 }

@@ -2,11 +2,10 @@
 // line on standard error.
 import { readFileSync } from 'node:fs';
 import { type Argument, InvalidArgumentError, Option } from 'commander';
-import { ConfigurationError } from '../config.ts';
-import { toDatabaseProblem } from '../database/failure.ts';
-import { DirectoryHeld } from '../database/hold-directory.ts';
-import { MigrationError } from '../database/migrate.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
+import { Refusal, toOneLine, toReason } from './reason.ts';
+
+export { Refusal } from './reason.ts';
 
 export const DONE = 0;
 export const REFUSED = 1;
@@ -26,16 +25,6 @@ export type CliCommand = {
 /** Both forms of what there is to say; `failed` where saying it was possible but what it says is bad news. */
 export type Answer = { json: Record<string, unknown>; text: string; failed?: boolean };
 
-/** Why a command isn't done, in words for who typed it. */
-export class Refusal extends Error {
-  override name = 'Refusal';
-  readonly exitCode: number;
-  constructor(message: string, exitCode: typeof REFUSED | typeof WRONG_USAGE = REFUSED) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
 /** Returns the exit code. */
 export async function perform(run: () => Promise<Answer | undefined>, asJson: boolean): Promise<number> {
   try {
@@ -52,22 +41,8 @@ export async function perform(run: () => Promise<Answer | undefined>, asJson: bo
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return `Something unexpected was thrown: ${error}`;
   if (error instanceof Problem) return explainProblem(error);
-  if (error instanceof ConfigurationError) return toOneLine(error.summary, error.mistakes.join('; '));
-  if ([Refusal, DirectoryHeld, MigrationError].some((kind) => error instanceof kind)) return toOneLine(error.message);
-  const away = toDatabaseProblem(error);
-  if (away?.code === 'storage_full') return `The storage of the database is full (${reasonOf(error)}). Make room.`;
-  if (away) return `The database cannot be reached (${reasonOf(error)}). Start it, or correct DATABASE_URL.`;
-  const code = 'code' in error ? String(error.code) : '';
-  if (code === NO_SUCH_DATABASE) return `PostgreSQL: ${error.message}. Make it with createdb, or correct DATABASE_URL.`;
-  if (REFUSED_BY_POSTGRESQL.test(code)) return `PostgreSQL refused: ${toOneLine(error.message)}. Correct DATABASE_URL.`;
-  if (UNUSABLE_FILE.test(code)) return `${toOneLine(error.message)}. Correct DATA_DIR, or who may write there.`;
-  return error.stack ?? error.message;
+  return toReason(error) ?? error.stack ?? error.message;
 }
-
-// SQLSTATE (PostgreSQL manual, appendix A); 28 is authorization, 42501 a privilege that is missing.
-const NO_SUCH_DATABASE = '3D000';
-const REFUSED_BY_POSTGRESQL = /^(28...|42501)$/;
-const UNUSABLE_FILE = /^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR)$/;
 
 /** What to do, where a problem's own words are for a form that shows the field beside them. */
 const advice: Partial<Record<ProblemCode, string>> = {
@@ -78,19 +53,6 @@ const advice: Partial<Record<ProblemCode, string>> = {
 function explainProblem({ code, title, detail }: Problem): string {
   const what = detail ? `${title}: ${detail}` : title;
   return toOneLine(advice[code] ? `${what}; ${advice[code]}.` : `${what}.`);
-}
-
-function toOneLine(...parts: string[]): string {
-  return parts
-    .join(' ')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.\.$/, '.');
-}
-
-/** Where every address of a host was tried, the error itself is empty and its causes say why. */
-function reasonOf(error: Error): string {
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return toOneLine(error.message || (inner instanceof Error ? inner.message : 'no answer'));
 }
 
 /** The answer for people: a headline, and the facts below it in columns. */

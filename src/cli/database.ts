@@ -1,6 +1,7 @@
 // `gatehouse migrate` and `gatehouse reset`: the database as a whole. They don't open the system, which would migrate.
 import { rmSync } from 'node:fs';
 import { Argument } from 'commander';
+import { describeUrl, directUrlOf } from '../config/database.ts';
 import type { Config } from '../config.ts';
 import { deleteEverything, listExecuted, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
@@ -74,7 +75,8 @@ async function reset({ yes }: Confirmation): Promise<Answer> {
 
 async function onDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
   const config = readConfiguration();
-  const database = config.databaseUrl ? openPatiently(config.databaseUrl, quiet) : await openDatabase(config, quiet);
+  const directUrl = directUrlOf(config);
+  const database = directUrl ? openPatiently(directUrl, quiet) : await openDatabase(config, quiet);
   try {
     return await work(database);
   } finally {
@@ -85,8 +87,7 @@ async function onDatabase<Result>(work: (database: Database) => Promise<Result>)
 /** Without the password in its URL. */
 export function describeDatabase({ databaseUrl, dataDir }: Config): string {
   if (!databaseUrl) return `the embedded database in ${dataDir}`;
-  const { host, pathname } = new URL(databaseUrl);
-  return `the PostgreSQL database ${host}${pathname}`;
+  return `the PostgreSQL database ${describeUrl(databaseUrl)}`;
 }
 
 const toLines = (names: string[], otherwise: string) => (names.length > 0 ? names.join('\n') : otherwise);

@@ -62,7 +62,7 @@ export function databaseChecks(given: NodeJS.ProcessEnv): [ok: boolean, mistake:
 }
 
 /** For what a pooler can't pass on: LISTEN, migrations and the queue. */
-export const directUrlOf = (config: { databaseUrl: string | undefined; databaseDirectUrl: string | undefined }) =>
+export const directUrlOf = (config: { databaseUrl: string | undefined; databaseDirectUrl?: string | undefined }) =>
   config.databaseDirectUrl ?? config.databaseUrl;
 
 export function toDatabaseUrl(env: Env): string | undefined {
@@ -84,9 +84,18 @@ function joinParts(host: string, env: Env): string {
   return `postgres://${credentials.join(':')}@${place}/${name}${query.size > 0 ? `?${query}` : ''}`;
 }
 
-/** Whether `pg` reads it: it takes `%41`, and a URL without a host, which names a socket in its query. */
+/** Host and path, without user and password. */
+export function describeUrl(url: string): string {
+  const { host = '', pathname = '', searchParams } = parseLoosely(url) ?? {};
+  return `${searchParams?.get('host') ?? host}${pathname}`;
+}
+
+/** A URL without a host names a socket in its query. */
+const parseLoosely = (text: string) => URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'));
+
+/** Whether `pg` reads it. */
 function isReadable(text: string): boolean {
-  const parsed = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'));
+  const parsed = parseLoosely(text);
   if (!parsed) return false;
   try {
     decodeURIComponent(parsed.username + parsed.password);

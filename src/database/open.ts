@@ -5,10 +5,11 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
+import { type Config, ConfigurationError } from '../config.ts';
+import { type Log, messageOf } from '../log.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { createPipeline } from './pipeline.ts';
+import { isPooled } from './pooler.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
 
@@ -33,26 +34,56 @@ export type Database = {
 
 /** Throws plain errors, which main prints in one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
-  const { databaseUrl, databasePoolSize, dataDir } = config;
+  const { databaseUrl, databasePoolSize, dataDir, databaseDirectUrl, databasePrepared = true } = config;
   if (!databaseUrl) return openEmbedded(dataDir);
-  return openPostgresql({ url: databaseUrl, max: databasePoolSize, timeout: STATEMENT_TIMEOUT_MS }, log);
+  for (const url of [databaseUrl, databaseDirectUrl]) requireUsable(url);
+  const pooling = { url: databaseUrl, directUrl: databaseDirectUrl, prepared: databasePrepared };
+  const pooled = await isPooled({ ...pooling, connectTimeout: CONNECT_TIMEOUT_MS });
+  return openPostgresql({ ...pooling, pooled, max: databasePoolSize, timeout: STATEMENT_TIMEOUT_MS }, log);
 }
 
-export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'>;
-
-/** A connection without a statement timeout, for example for a node that waits for another node's migration. */
-export function openPatiently(databaseUrl: string, log: Log): Database {
-  return openPostgresql({ url: databaseUrl, max: 1, timeout: 0 }, log);
+/** `pg` reads the files that a URL names (sslrootcert) at each connection; a mistake is told at the start. */
+function requireUsable(url: string | undefined): void {
+  try {
+    if (url !== undefined) new pg.Client(url);
+  } catch (error) {
+    throw new ConfigurationError([`DATABASE_URL: cannot be used (${messageOf(error)})`]);
+  }
 }
 
-/** `max`: connections of the pool; `timeout`: of a statement, in milliseconds, or 0 for none. */
-type Postgresql = { url: string; max: number; timeout: number };
+export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'databasePoolSize' | 'dataDir'> &
+  Partial<Pick<Config, 'databaseDirectUrl' | 'databasePrepared'>>;
 
-function openPostgresql({ url: connectionString, max, timeout }: Postgresql, log: Log): Database {
+/**
+ * A connection without a statement timeout, for example for a node that waits for another node's migration. The URL is
+ * PostgreSQL's own (directUrlOf): migrations lock by session.
+ */
+export function openPatiently(url: string, log: Log): Database {
+  return openPostgresql({ url, directUrl: url, prepared: true, pooled: false, max: 1, timeout: 0 }, log);
+}
+
+/**
+ * `max`: connections of the pool; `timeout`: of a statement, in milliseconds, or 0 for none. `directUrl`: for LISTEN, if
+ * it differs.
+ */
+type Postgresql = {
+  url: string;
+  directUrl: string | undefined;
+  /** Whether statements are prepared by name. */
+  prepared: boolean;
+  /** Whether a pooler refuses start-up parameters, and would share with other clients whatever SET leaves behind. */
+  pooled: boolean;
+  max: number;
+  timeout: number;
+};
+
+function openPostgresql(where: Postgresql, log: Log): Database {
+  const { url: connectionString, directUrl = connectionString, prepared, pooled: behindPooler, max, timeout } = where;
   const connection = {
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: timeout,
+    // Behind a pooler, only the role can set one (docs/running.md).
+    ...(!behindPooler && { statement_timeout: timeout }),
     // A peer that vanished silently must not hold a request for longer than a statement may take.
     query_timeout: timeout && timeout + CONNECT_TIMEOUT_MS,
     keepAlive: true,
@@ -64,7 +95,8 @@ function openPostgresql({ url: connectionString, max, timeout }: Postgresql, log
   const pool = new pg.Pool(pooled);
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
-  const forgettables = createPipeline({ ...connection, query_timeout, options: '-c synchronous_commit=off' });
+  const options = behindPooler ? undefined : '-c synchronous_commit=off';
+  const forgettables = createPipeline({ ...connection, query_timeout, options });
   // A connection may break between two statements of a transaction, when nobody is listening. The next statement
   // reports it.
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -74,16 +106,19 @@ function openPostgresql({ url: connectionString, max, timeout }: Postgresql, log
   return {
     kind: 'postgresql',
     db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
-    async query<Row extends object>(statement: Statement, values: unknown[]) {
+    async query<Row extends object>(hot: Statement, values: unknown[]) {
+      const statement = prepared ? hot : { ...hot, name: undefined };
       if (statement.reads) return reads.query<Row>(statement, values);
       if (statement.forgettable) return forgettables.query<Row>(statement, values);
-      const hot = { name: statement.name, text: statement.text, values, query_timeout };
-      const { rows } = await pool.query<Row>(hot);
+      const { name, text } = statement;
+      // `pg` reads the timeout; its types don't know it, and let pass what is not written in the call.
+      const timed = { ...(name !== undefined && { name }), text, values, query_timeout };
+      const { rows } = await pool.query<Row>(timed);
       return rows;
     },
     async listen(channel, heard) {
       const listener = createListener(
-        { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+        { connectionString: directUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
         { channel, heard },
       );
       listeners.push(listener);
@@ -149,8 +184,16 @@ async function openEmbedded(dataDir: string): Promise<Database> {
     return wrapEmbedded(pglite, release);
   } catch (error) {
     release();
-    throw error;
+    throw toUnusable(dataDir, error);
   }
+}
+
+/** PGlite says no more than that it can't open what is there; errors of the file system say it themselves. */
+function toUnusable(dataDir: string, error: unknown): unknown {
+  if (error instanceof Error && 'code' in error) return error;
+  return new ConfigurationError([
+    `DATA_DIR: the database in ${dataDir} cannot be opened (${messageOf(error)}); restore a backup, or set another directory`,
+  ]);
 }
 
 /**

@@ -4,8 +4,11 @@
 import pg from 'pg';
 import type { Statement } from './statement.ts';
 
+/** Without a name, a statement is parsed each time. */
+type MaybeNamed = Omit<Statement, 'name'> & { name: string | undefined };
+
 export type Pipeline = {
-  query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
+  query<Row extends object>(statement: MaybeNamed, values: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 };
 
@@ -37,13 +40,15 @@ export function createPipeline(config: pg.ClientConfig): Pipeline {
   }
 
   return {
-    async query<Row extends object>({ name, text }: Statement, values: unknown[]) {
+    async query<Row extends object>({ name, text }: MaybeNamed, values: unknown[]) {
       const via = ready ?? (await connect());
       holdUntilNextTurn(via);
       return new Promise<Row[]>((resolve, reject) => {
         // Creating the Query here avoids the copy that `pg` makes of a configuration.
-        const query = new pg.Query<Row>({ name, text, values }, undefined, (error, result) =>
-          error ? reject(error) : resolve(result.rows),
+        const query = new pg.Query<Row>(
+          { ...(name !== undefined && { name }), text, values },
+          undefined,
+          (error, result) => (error ? reject(error) : resolve(result.rows)),
         );
         via.query(query);
       });

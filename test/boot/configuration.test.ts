@@ -101,4 +101,11 @@ describe('the operator', () => {
     await startOnce({ OPERATOR_EMAIL: 'another@example.com', OPERATOR_PASSWORD: password });
     expect(await readOperators()).toEqual({ users: 1, operators: ['operator@example.com'] });
   });
+
+  test('is not served under another SECRET_KEY than the database was made under', async () => {
+    const environment = { ...production, DATA_DIR: directory.path, SECRET_KEY: 'another-key-that-is-long-enough-too' };
+    const server = await spawnServer({ environment });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    expect(server.output()).toMatch(/^[^\n]*SECRET_KEY[^\n]*\n$/);
+  });
 });

@@ -1,8 +1,9 @@
 // `node src/main.ts` as it is: Vitest accepts syntax that Node's type stripping does not, and only a real process starts
 // on an empty directory, meets another one, or finds its port taken.
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cpuSeconds } from '../../bench/processes.ts';
 import { freePort } from '../kit/gatehouse.ts';
@@ -98,6 +99,30 @@ describe('what stops a start', () => {
     expect(server.output()).toMatch(/PORT/);
     expect(server.output().trim().split('\n')).toHaveLength(1);
     holder.close();
+    directory.remove();
+  });
+
+  test.each([
+    ['DATA_DIR', 'a data directory that is a file', { 'the-file': '' }, { DATA_DIR: 'the-file' }],
+    ['DATA_DIR', 'a database that is none', { 'data/database/PG_VERSION': 'x' }, { DATA_DIR: 'data' }],
+    ['SECRET_KEY', 'a key file that is empty', { 'data/secret-key': '' }, { DATA_DIR: 'data', SECRET_KEY: '' }],
+    ['DATABASE_URL', 'a certificate that is not there', {}, { DATABASE_URL: 'postgres://h/d?sslrootcert=/no.pem' }],
+    ['HOST', 'a host that is not an address', {}, { HOST: 'host.invalid' }],
+    ['HOST', 'an address of another machine', {}, { HOST: '203.0.113.9' }],
+    ['.env', 'an environment file that is a directory', { '.env/file': '' }, {}],
+  ])('%s: %s', async (name, _, files, environment: NodeJS.ProcessEnv) => {
+    const directory = makeDirectory('mistake');
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory.path, file)), { recursive: true });
+      writeFileSync(join(directory.path, file), text);
+    }
+    const server = await spawnServer({ environment: { DATA_DIR: 'memory://', ...environment }, cwd: directory.path });
+    expect(await server.exited).toEqual({ code: 1, signal: null });
+    const lines = server.output().trim().split('\n');
+    const [said = ''] = lines[0]?.startsWith('The configuration has a mistake') ? lines.slice(1) : lines;
+    expect(said).toContain(name);
+    expect(lines.length).toBeLessThanOrEqual(2);
+    expect(server.output()).not.toMatch(/^ +at /m);
     directory.remove();
   });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { family } from '../../bench/processes.ts';
 import { makePlace, type Place } from '../kit/place.ts';
-import { isAlive, type ServerProcess, startServer, statusOf, until } from '../kit/processes.ts';
+import { isAlive, type ServerProcess, spawnServer, startServer, statusOf, until } from '../kit/processes.ts';
 
 const WORKERS = 2;
 
@@ -30,6 +30,8 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('several workers', () => {
   test('lose one of them, and get another', async () => {
     const [victim] = await workers();
     process.kill(victim!, 'SIGKILL');
+    await until('its signal is in the log', () => /"signal":"SIGKILL"/.test(server.output()));
+    expect(server.output()).toContain('"exit_code":null');
     await until(
       'there is another',
       async () => {
@@ -39,6 +41,13 @@ describe.skipIf(!process.env.TEST_DATABASE_URL)('several workers', () => {
       30_000,
     );
     await until('it serves', async () => (await statusOf(server, '/readyz')) === 200);
+  });
+
+  test('tell a mistake once, not each', async () => {
+    const environment = { DATABASE_URL: 'postgres://nobody@host.invalid/nothing', WORKERS: String(WORKERS) };
+    const refused = await spawnServer({ environment });
+    expect(await refused.exited).toEqual({ code: 1, signal: null });
+    expect(refused.output().trim().split('\n')).toHaveLength(1);
   });
 
   test('end together by SIGTERM, with 0', async () => {

@@ -27,7 +27,8 @@ export type Gatehouse = {
   stop(): Promise<void>;
 };
 
-type Details = { mail?: boolean; log?: Log; times?: typeof SOCKET_TIMES };
+/** `through`: makes of PostgreSQL's URL that of a pooler before it. */
+type Details = { mail?: boolean; log?: Log; times?: typeof SOCKET_TIMES; through?: (url: string) => string };
 
 /**
  * `environment`: what differs from the defaults, by the names of the configuration. With `SMTP_URL` or `mail`, jobs are done:
@@ -35,12 +36,13 @@ type Details = { mail?: boolean; log?: Log; times?: typeof SOCKET_TIMES };
  */
 export async function startGatehouse(
   environment: NodeJS.ProcessEnv = {},
-  { mail = environment.SMTP_URL !== undefined, log = createLog('silent'), times = SOCKET_TIMES }: Details = {},
+  { mail = environment.SMTP_URL !== undefined, log = createLog('silent'), times = SOCKET_TIMES, through }: Details = {},
 ): Promise<Gatehouse> {
   const port = await freePort();
   const test = await createTestDatabase();
   const fromEnvironment = { PORT: String(port), SECRET_KEY, DEMO: 'off', DATA_DIR: 'memory://', ...environment };
-  const config = { ...readConfig(fromEnvironment), databaseUrl: test.url };
+  const pooled = through && test.url && { databaseUrl: through(test.url), databaseDirectUrl: test.url };
+  const config = { ...readConfig(fromEnvironment), databaseUrl: test.url, ...pooled };
   const database = test.url ? await openDatabase(config, log) : test.database!;
   const system = await buildSystem({ config, log, database });
   await startQueue(system);

@@ -41,6 +41,7 @@ export const BRIEF = '--liftoff-only';
 export type Start = {
   environment?: NodeJS.ProcessEnv;
   nodeOptions?: string[];
+  cwd?: string;
   /** For a test of what a start costs. */
   isOptimized?: boolean;
 };
@@ -49,13 +50,14 @@ export type Start = {
 export async function spawnServer({
   environment = {},
   nodeOptions = [],
+  cwd,
   isOptimized = false,
 }: Start = {}): Promise<ServerProcess> {
   const port = Number(environment.PORT ?? (await freePort()));
   const url = environment.BASE_URL ?? `http://localhost:${port}`;
   const defaults = { PORT: String(port), HOST: '127.0.0.1', BASE_URL: url, DEMO: 'off', SECRET_KEY, LOG_LEVEL: 'warn' };
   const options = isOptimized ? nodeOptions : [BRIEF, ...nodeOptions];
-  const child = spawnNode([...options, MAIN], { ...defaults, ...environment });
+  const child = spawnNode([...options, MAIN], { ...defaults, ...environment }, cwd);
   return { url, config: { port }, ...watch(child) };
 }
 

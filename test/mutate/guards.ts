@@ -583,6 +583,7 @@ export const guards: Guard[] = [
     text: "redact: { paths: SECRETS, censor: '[redacted]' }",
     replacement: '',
     tests: ['test/log.test.ts'],
+  },
   {
     file: 'src/http/kit/request/target.ts',
     text: "=== 'host').length > 1)",
