@@ -12,7 +12,10 @@ const MIN_OPERATOR_PASSWORD_LENGTH = 12;
 
 export type Config = {
   production: boolean;
-  /** An origin without trailing slash. Every URL that we print, mail or sign is built from it, never from a request. */
+  /**
+   * An origin, or an origin and a path, without trailing slash. Every URL that we print, mail or sign is built from it,
+   * never from a request.
+   */
   baseUrl: string;
   /** A browser origin for each App, with `{app}` for the slug; if undefined, `{baseUrl}/o/{slug}` is used. */
   appUrl: string | undefined;
@@ -102,7 +105,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const { env, mistakes } = parse(given);
   const production = env.NODE_ENV === 'production';
-  const baseUrl = toOrigin(env.BASE_URL ?? `http://localhost:${env.PORT}`);
+  const baseUrl = toBaseUrl(env.BASE_URL ?? `http://localhost:${env.PORT}`);
   const secretKeys = env.SECRET_KEY?.split(/[\s,]+/).filter(Boolean);
   const read = { env, given, baseUrl, secretKeys };
   mistakes.push(...failed(checksOf(read)));
@@ -150,7 +153,10 @@ const failed = (checks: Check[]) => checks.filter(([ok]) => !ok).map(([, mistake
 
 function checksOf({ env, given, baseUrl, secretKeys }: Read): Check[] {
   return [
-    [baseUrl !== undefined, 'BASE_URL: must be an http(s) origin without a path, like https://id.example.com'],
+    [
+      baseUrl !== undefined,
+      'BASE_URL: must be like https://id.example.com, or https://example.com/id with a path of plain segments of which the first is not one of ours (console, api, o …)',
+    ],
     [
       !secretKeys || (secretKeys.length > 0 && secretKeys.every((key) => key.length >= MIN_SECRET_LENGTH)),
       `SECRET_KEY: every key needs at least ${MIN_SECRET_LENGTH} characters; \`openssl rand -base64 48\` makes one`,
@@ -199,6 +205,17 @@ function parse(given: Record<string, unknown>): { env: Env; mistakes: string[] }
     env: schema.parse(rest),
     mistakes: error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [],
   };
+}
+
+const SEGMENTS = /^(\/[a-z0-9_-][a-z0-9._-]*)*\/?$/i;
+/** What begins an address of our own, with or without BASE_URL's path before it. */
+const OWN_SEGMENTS = /^\/(o|api|assets|connect|console|dev|healthz|readyz|metrics)(\/|$)/i;
+
+function toBaseUrl(text: string): string | undefined {
+  const { pathname = '' } = URL.parse(text) ?? {};
+  if (!SEGMENTS.test(pathname) || OWN_SEGMENTS.test(pathname)) return undefined;
+  const origin = toOrigin(pathname === '/' ? text : text.replace(/^(https?:\/\/[^/]*).*?(?=[?#]|$)/i, '$1'));
+  return origin && origin + pathname.replace(/\/$/, '');
 }
 
 function toOrigin(text: string): string | undefined {

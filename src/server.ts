@@ -3,15 +3,16 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { App } from './apps/app.ts';
-import { createLocator } from './apps/issuer.ts';
+import { basePathOf, createLocator } from './apps/issuer.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { createAssets } from './http/assets/assets.ts';
 import { createDoors, type Doors } from './http/doors.ts';
+import { setBasePath } from './http/kit/request/base-path.ts';
 import type { Handler } from './http/kit/request/handler.ts';
 import { readRequestInfo } from './http/kit/request/request-info.ts';
 import { pinTarget } from './http/kit/request/target.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
-import { isProtocolRequest, toInsertedPlace } from './http/oidc/paths.ts';
+import { fromInserted, isProtocolRequest } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps } from './http/ops/routes.ts';
 import { logProblem } from './log.ts';
@@ -45,6 +46,7 @@ export type GatehouseServer = {
 export function createServer(system: System, times = SOCKET_TIMES): GatehouseServer {
   const { config } = system;
   const base = new URL(config.baseUrl);
+  const basePath = basePathOf(config);
   const ops = createOps(system);
   const protocols = createProtocols(system, createScreens(system));
   const doors = createDoors(system, protocols, () => handle);
@@ -57,7 +59,8 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
       return;
     }
     const { path, query } = splitUrl(request.url ?? '/');
-    if (ops.serve(request, response, path)) return;
+    // Probes come from beside the proxy, which knows no path, or through it.
+    if (ops.serve(request, response, path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path)) return;
 
     dropTwinCookies(request.headers);
     const info = readRequestInfo(request, config.trustProxy);
@@ -100,20 +103,33 @@ function createRouter(system: System, protocols: Protocols, doors: Doors): (at: 
   const { config, directory } = system;
   const locate = createLocator(config);
   const assets = createAssets(config.production);
+  const base = new URL(config.baseUrl);
+  const basePath = basePathOf(config);
 
   function route(at: Exchange, { path, query }: Target): void {
     const { request, response } = at;
-    const place = locate(request.headers.host ?? '', path);
-    if (place.kind === 'elsewhere') refuseHost(at, config.baseUrl);
-    else if (assets.serve(request, response, path, query)) return;
-    else if (place.kind === 'server') routeToServer(at, { path, query });
+    const host = request.headers.host ?? '';
+    const place = locate(host, path);
+    if (place.kind === 'elsewhere') {
+      refuseHost(at, config.baseUrl);
+      return;
+    }
+    if (host === base.host) setBasePath(request, basePath);
+    const inserted = fromInserted(path);
+    const issuer = inserted && locate(host, inserted.issuerPath);
+    if (issuer?.kind === 'app' && issuer.rest === '/')
+      routeToApp(at, { slug: issuer.slug, path: inserted?.rest ?? '/', query });
+    else if (place.kind === 'beside') refuseBeside(at, config.baseUrl);
+    else if (place.kind === 'app' && !config.appUrl) routeToApp(at, { slug: place.slug, path: place.rest, query });
+    else if (assets.serve(request, response, place.rest, query)) return;
+    else if (place.kind === 'server') routeToServer(at, { path: place.rest, query });
     else routeToApp(at, { slug: place.slug, path: place.rest, query });
   }
 
   function routeToServer(at: Exchange, { path, query }: Target): void {
-    const inserted = toInsertedPlace({ kind: 'server', rest: path });
-    if (inserted?.kind === 'app') routeToApp(at, { slug: inserted.slug, path: inserted.rest, query });
-    else doors(at.request, at.response, 'server');
+    at.request.originalUrl = at.request.url;
+    at.request.url = path + query;
+    doors(at.request, at.response, 'server');
   }
 
   function routeToApp(at: Exchange, { slug, path, query }: AppTarget): void {
@@ -181,6 +197,11 @@ function refuseRequest({ log }: System, { request, response }: Exchange, error: 
 function refuseHost(at: Exchange, baseUrl: string): void {
   const text = `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.`;
   refusePlainly(at, { status: 421, text });
+}
+
+/** At our host, but another program's part of it: the proxy should not have led it here. */
+function refuseBeside(at: Exchange, baseUrl: string): void {
+  refusePlainly(at, { status: 404, text: `This server answers below ${baseUrl}.` });
 }
 
 /** RFC 9112 §3.2: two hosts, or neither a path nor a URL. */

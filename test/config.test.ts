@@ -56,7 +56,10 @@ describe('the configuration', () => {
     ['an SMS token without a webhook', { SMS_TOKEN: 'token' }, ['SMS_TOKEN']],
     ['an SMS token that is no header', { SMS_URL: 'https://sms.example.com', SMS_TOKEN: 'a b' }, ['SMS_TOKEN']],
     ['SMS in the clear in production', { ...production, SMS_URL: 'http://sms.example.com' }, ['SMS_URL']],
-    ['an address with a path', { BASE_URL: 'https://example.com/id' }, ['BASE_URL']],
+    ['an address with a path of ours', { BASE_URL: 'https://example.com/console/x' }, ['BASE_URL']],
+    ['an address with an odd path', { BASE_URL: 'https://example.com/a/%2e%2e/b' }, ['BASE_URL']],
+    ['an address with a query', { BASE_URL: 'https://example.com/id?x' }, ['BASE_URL']],
+    ['an address with a path and a user', { BASE_URL: 'https://me@example.com/id' }, ['BASE_URL']],
     ['an address with a user', { BASE_URL: 'https://me@example.com' }, ['BASE_URL']],
     ['an address of another kind', { BASE_URL: 'ftp://example.com' }, ['BASE_URL']],
     ['an App address without {app}', { APP_URL: 'https://id.example.com' }, ['APP_URL']],
@@ -139,6 +142,11 @@ describe('the configuration', () => {
     ],
   ])('takes a database in parts: %s', (_, parts, url) => {
     expect(readConfig({ DATABASE_HOST: 'h', ...parts }).databaseUrl).toBe(url);
+  });
+
+  test('takes an address with a path, without its last slash', () => {
+    expect(readConfig({ BASE_URL: 'https://example.com/id/staff/' }).baseUrl).toBe('https://example.com/id/staff');
+    expect(readConfig({ BASE_URL: 'https://example.com/' }).baseUrl).toBe('https://example.com');
   });
 
   test('takes an SMS webhook on this machine in the clear, in production too', () => {

@@ -17,15 +17,23 @@ export const issuerPath = ({ issuer }: { issuer: string }) => new URL(issuer).pa
 export const cookieName = ({ issuer }: { issuer: string }, name: string) =>
   issuer.startsWith('https:') ? `__Secure-${name}` : name;
 
-/** The target of a request for a path at a host. `rest` begins with a slash. */
+/** The path of BASE_URL; empty if it is an origin. */
+export const basePathOf = ({ baseUrl }: Pick<Urls, 'baseUrl'>) => new URL(baseUrl).pathname.replace(/\/$/, '');
+
+/**
+ * The target of a request for a path at a host. `rest` begins with a slash. `beside`: at BASE_URL's host, not below its
+ * path.
+ */
 export type Place =
   | { kind: 'app'; slug: string; rest: string }
   | { kind: 'server'; rest: string }
+  | { kind: 'beside'; rest: string }
   | { kind: 'elsewhere' };
 
 /** Compiles `locate(host, path)`. A host that is neither BASE_URL's nor an App's is `elsewhere`. */
 export function createLocator(urls: Urls): (host: string, path: string) => Place {
   const baseHost = new URL(urls.baseUrl).host;
+  const basePath = basePathOf(urls);
   const appHost = urls.appUrl ? toPattern(urls.appUrl) : undefined;
 
   return (host, path) => {
@@ -34,10 +42,16 @@ export function createLocator(urls: Urls): (host: string, path: string) => Place
       if (slug) return { kind: 'app', slug, rest: path };
     }
     if (host !== baseHost) return { kind: 'elsewhere' };
+    return locateBelow(path);
+  };
+
+  function locateBelow(whole: string): Place {
+    if (whole !== basePath && !whole.startsWith(`${basePath}/`)) return { kind: 'beside', rest: whole };
+    const path = whole.slice(basePath.length) || '/';
     if (appHost || !path.startsWith(APP_PREFIX)) return { kind: 'server', rest: path };
     const end = slugEnd(path);
     return { kind: 'app', slug: path.slice(APP_PREFIX.length, end), rest: path.slice(end) || '/' };
-  };
+  }
 }
 
 function slugEnd(path: string): number {

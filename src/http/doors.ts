@@ -15,6 +15,7 @@ import { toBrandCss } from './assets/brand.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
 import { renderErrors } from './kit/render/errors.ts';
+import { headersUnderBase, htmlUnderBase } from './kit/request/base-path.ts';
 import type { Context, Next, State } from './kit/request/context.ts';
 import type { Handler } from './kit/request/handler.ts';
 import { linkRoutes } from './links/routes.ts';
@@ -39,6 +40,9 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     ctx.state.info = requestInfo(ctx.req);
     ctx.state.app = typeof to === 'object' ? to.app : undefined;
     await next();
+    // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.
+    if (ctx.type === 'text/html' && typeof ctx.body === 'string') ctx.body = htmlUnderBase(ctx.req, ctx.body);
+    headersUnderBase(ctx.req, ctx.res);
   });
   koa.use(renderErrors(system.log, (ctx) => /^\/api(?:\/|$)/.test(ctx.path)));
   koa.use(async (ctx, next) => {

@@ -77,6 +77,23 @@ describe('discovery', () => {
   });
 
   test.each([
+    ['ok', 200],
+    ['warn', 404],
+  ])('below a path says %s if the well-known address at the root of the host answers %i', async (status, inserted) => {
+    const issuer = `/id/o/console`;
+    await using server = await listen(
+      createServer((asked, answer) => {
+        const isInserted = asked.url === `/.well-known/oauth-authorization-server${issuer}`;
+        const document = { issuer: `http://localhost:${server.port}${issuer}` };
+        answer.writeHead(isInserted ? inserted : 200).end(JSON.stringify(document));
+      }),
+    );
+    const outcome = await check('discovery', { BASE_URL: `http://localhost:${server.port}/id` });
+    expect(outcome).toMatchObject({ code: 0, status });
+    if (status === 'warn') expect(outcome.message).toContain('/.well-known/');
+  });
+
+  test.each([
     ['a redirect', 302, { location: 'https://id.example.com/' }, 'https://id.example.com/'],
     ['another program', 200, {}, 'not with our discovery document'],
     ['an error', 502, {}, '502'],

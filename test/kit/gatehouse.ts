@@ -48,7 +48,7 @@ export async function startGatehouse(
   await startQueue(system);
   if (mail) await startWork(system);
   const server = createServer(system, times);
-  server.http.listen(port, '127.0.0.1');
+  server.http.listen(config.port, '127.0.0.1');
   await once(server.http, 'listening');
   return {
     url: config.baseUrl,

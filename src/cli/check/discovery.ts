@@ -2,7 +2,7 @@
 // If the server that answers believes that it has another address, the check says so in one line.
 
 import { CONSOLE_SLUG } from '../../apps/app.ts';
-import { issuerOf } from '../../apps/issuer.ts';
+import { basePathOf, issuerOf } from '../../apps/issuer.ts';
 import type { Config } from '../../config.ts';
 import type { Finding } from './finding.ts';
 
@@ -15,17 +15,33 @@ const NOBODY = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIM
 type Verdict = Omit<Finding, 'name'>;
 
 export async function checkDiscovery(config: Config): Promise<Finding> {
-  return { name: 'discovery', ...(await ask(issuerOf(config, CONSOLE_SLUG))) };
+  const isApart = config.appUrl !== undefined;
+  return { name: 'discovery', ...(await ask(issuerOf(config, CONSOLE_SLUG), isApart ? '' : basePathOf(config))) };
 }
 
-async function ask(issuer: string): Promise<Verdict> {
+async function ask(issuer: string, basePath: string): Promise<Verdict> {
   const url = `${issuer}/.well-known/openid-configuration`;
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return await judge(issuer, response);
+    const verdict = await judge(issuer, response);
+    return verdict.status === 'ok' && basePath !== '' ? await askInserted(issuer, verdict) : verdict;
   } catch (error) {
     return judgeSilence(new URL(issuer).origin, error);
   }
+}
+
+/**
+ * RFC 8414 §3.1: some clients ask at the root of the host, with the issuer's path behind. Below a BASE_URL with a path,
+ * only the proxy can lead that here.
+ */
+async function askInserted(issuer: string, verdict: Verdict): Promise<Verdict> {
+  const { origin, pathname } = new URL(issuer);
+  const url = `${origin}/.well-known/oauth-authorization-server${pathname}`;
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const document = response.ok ? toDocument(await response.text()) : undefined;
+  if (document?.issuer === issuer) return verdict;
+  const rule = 'Let the proxy lead /.well-known/ of the host here (docs/running.md)';
+  return { status: 'warn', message: `${url} answers ${response.status}, not with our discovery document. ${rule}.` };
 }
 
 async function judge(issuer: string, response: Response): Promise<Verdict> {

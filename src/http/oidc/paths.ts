@@ -1,6 +1,5 @@
 // Which requests below an issuer are oidc-provider's. Exact: its router folds case and trailing slashes, and our own steps
 // round it (oidc/provider/protocol.ts) must not be passed by in another spelling. Other methods of these paths are ours to answer.
-import type { Place } from '../../apps/issuer.ts';
 
 const GET = ['GET', 'HEAD'];
 const POST = ['POST', 'OPTIONS'];
@@ -32,10 +31,10 @@ export function isProtocolRequest(method: string | undefined, path: string): boo
   return protocolMethods(path)?.includes(method ?? '') ?? false;
 }
 
-/** RFC 8414 §3.1: the well-known part comes before the issuer's path. */
-const INSERTED = /^(\/\.well-known\/(?:openid-configuration|oauth-authorization-server))\/o\/([^/]+)$/;
+const INSERTED = /^(\/\.well-known\/(?:openid-configuration|oauth-authorization-server))(\/.*[^/])$/;
 
-export function toInsertedPlace(place: Place): Place | undefined {
-  const [, rest, slug] = (place.kind === 'server' && INSERTED.exec(place.rest)) || [];
-  return rest && slug ? { kind: 'app', slug, rest } : undefined;
+/** RFC 8414 §3.1: the well-known part comes before the issuer's whole path, and so before that of BASE_URL. */
+export function fromInserted(path: string): { issuerPath: string; rest: string } | undefined {
+  const [, rest, issuerPath] = INSERTED.exec(path) ?? [];
+  return rest && issuerPath ? { issuerPath, rest } : undefined;
 }

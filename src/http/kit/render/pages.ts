@@ -3,11 +3,12 @@
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import { htmlUnderBase } from '../request/base-path.ts';
 import { type Locale, negotiateLocale } from './messages.ts';
 import { renderLocals } from './render-view.ts';
 import { type Brand, gatehouseBrand, type Views } from './views.ts';
 
-type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method'>;
+type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method' | 'req'>;
 
 /** Where forms of the page may lead besides us; Chromium applies form-action to the redirects that follow a form, too. */
 export type PageOptions = {
@@ -41,7 +42,8 @@ export function sendLocals(
   const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
   setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals) });
   ctx.type = 'html';
-  ctx.body = renderLocals(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
+  const html = renderLocals(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
+  ctx.body = htmlUnderBase(ctx.req, html);
 }
 
 const withCaptcha = z.object({ captcha: z.object({ origins: z.array(z.string()) }) });
