@@ -6,6 +6,7 @@ import { HttpMethodEnum, koaBody } from 'koa-body';
 import { z } from 'zod';
 import { type Actor, actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
+import { EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { keysOf, tableOf } from '../../tables.ts';
@@ -126,8 +127,8 @@ function allowListedOrigins() {
       return ctx.state.app?.settings.cors_origins.includes(origin) ? origin : '';
     },
     allowMethods: 'GET,POST,PUT,PATCH,DELETE',
-    allowHeaders: ['authorization', 'content-type', 'x-organization-id'],
-    exposeHeaders: ['retry-after', 'www-authenticate', 'x-request-id'],
+    allowHeaders: ['authorization', 'dpop', 'content-type', 'x-organization-id'],
+    exposeHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
 }

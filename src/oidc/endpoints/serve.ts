@@ -6,6 +6,7 @@ import { toDatabaseProblem } from '../../database/failure.ts';
 import { logProblem } from '../../log.ts';
 import { Problem, toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { EXPOSED_HEADERS } from '../request/cors.ts';
 import { requestInfo } from '../request/info.ts';
 import type { Screens } from '../request/screens.ts';
 import { beginRequest } from '../storage/request-state.ts';
@@ -48,6 +49,9 @@ export async function serve(
   if (context.status === 401 && !context.response.get('WWW-Authenticate'))
     context.set('WWW-Authenticate', `Basic realm="${app.issuer}"`);
   if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
+  if (context.response.get('Access-Control-Allow-Origin')) {
+    context.set('Access-Control-Expose-Headers', EXPOSED_HEADERS.join(','));
+  }
 }
 
 /** Discovery and keys are the same for everyone; the key that signs next is published long before it does. */
