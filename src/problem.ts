@@ -22,6 +22,11 @@ export const problems = {
   unauthorized: { status: 401, title: 'Credentials are missing or wrong' },
   invalid_credentials: { status: 401, title: 'Email or password is wrong', oauth: 'invalid_grant' },
   invalid_token: { status: 401, title: 'The token is expired, revoked or unknown', oauth: 'invalid_token' },
+  invalid_dpop_proof: {
+    status: 401,
+    title: 'The DPoP proof is missing, wrong or was used before',
+    oauth: 'invalid_dpop_proof',
+  },
   wrong_password: { status: 403, title: 'The current password is wrong' },
   sign_in_again: { status: 403, title: 'Sign in again to do this' },
   forbidden: { status: 403, title: 'These credentials may not do that' },
@@ -94,13 +99,22 @@ export class Problem extends Error {
   /** Seconds after which a retry makes sense. */
   readonly retryAfter: number | undefined;
 
+  /** The scheme that the challenge names, if it is another than the request's (RFC 9110 §11.6.1). */
+  readonly scheme: 'DPoP' | undefined;
+
   /** Members of the answer that belong to this code (RFC 9457 §3.2). */
   readonly members: Record<string, unknown> | undefined;
 
   constructor(
     code: ProblemCode,
     detail?: string,
-    more: { fields?: FieldErrors; retryAfter?: number; members?: Record<string, unknown>; cause?: unknown } = {},
+    more: {
+      fields?: FieldErrors;
+      retryAfter?: number;
+      scheme?: 'DPoP' | undefined;
+      members?: Record<string, unknown>;
+      cause?: unknown;
+    } = {},
   ) {
     super(detail ?? problems[code].title, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Problem';
@@ -110,13 +124,14 @@ export class Problem extends Error {
     this.detail = detail;
     this.fields = more.fields;
     this.retryAfter = more.retryAfter;
+    this.scheme = more.scheme;
     this.members = more.members;
   }
 
   /** The same problem, with the names of the caller's request for the fields. */
   withFields(fields: FieldErrors): Problem {
-    const { code, detail, retryAfter, members } = this;
-    return new Problem(code, detail, { fields, retryAfter, members, cause: this });
+    const { code, detail, retryAfter, scheme, members } = this;
+    return new Problem(code, detail, { fields, retryAfter, scheme, members, cause: this });
   }
 }
 

@@ -88,11 +88,13 @@ export function toOperationId({ method, path }: Pick<Route, 'method' | 'path'>):
 /** OpenAPI 3.1: for other schemes than OAuth 2.0 and OpenID Connect the list names roles; ours are permissions. */
 function toSecurity(access: Access): Record<string, string[]>[] {
   if ('public' in access) return [];
-  if ('user' in access) return [{ access_token: ['openid'] }];
-  if ('developer' in access) return [{ developer: [] }];
-  if ('member' in access) return [{ developer: [access.member] }];
-  return [{ api_key: [access.permission] }, { developer: [access.permission] }];
+  if ('user' in access) return [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }];
+  if ('developer' in access) return byDeveloper([]);
+  if ('member' in access) return byDeveloper([access.member]);
+  return [{ api_key: [access.permission] }, ...byDeveloper([access.permission])];
 }
+
+const byDeveloper = (roles: string[]): Record<string, string[]>[] => [{ developer: roles }, { bound_developer: roles }];
 
 function pathParameters({ path }: Route) {
   const names = Array.from(path.matchAll(/:(\w+)/g), ([, name = '']) => name);
@@ -196,20 +198,30 @@ function problemExamples() {
   );
 }
 
+/** RFC 9449 §7.1. */
+const boundToKey = {
+  type: 'http',
+  scheme: 'dpop',
+  description: 'Send it as “Authorization: DPoP …”, with a proof for this one request in the header “DPoP”',
+};
+
 function securitySchemes({ app, consoleIssuer }: Place) {
   const developer = {
     type: 'http',
     scheme: 'bearer',
     description: `An access token of a developer, from ${consoleIssuer} with the resource ${consoleIssuer}`,
   };
-  if (!app) return { developer };
+  const bound_developer = { ...boundToKey, description: `The same, bound to a key. ${boundToKey.description}` };
+  if (!app) return { developer, bound_developer };
   return {
     api_key: { type: 'http', scheme: 'bearer', description: 'An API key of this App, with the scope that is named' },
     developer,
+    bound_developer,
     access_token: {
       type: 'openIdConnect',
       openIdConnectUrl: `${app.issuer}/.well-known/openid-configuration`,
       description: 'A user’s access token: opaque, or a JWT whose audience is the issuer',
     },
+    bound_access_token: { ...boundToKey, description: `The same, bound to a key. ${boundToKey.description}` },
   };
 }

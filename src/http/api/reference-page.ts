@@ -65,6 +65,8 @@ const COMMON: ProblemCode[] = [
   'invalid_json',
   'invalid_query',
   'unauthorized',
+  'invalid_token',
+  'invalid_dpop_proof',
   'insufficient_scope',
   'forbidden',
   'app_not_found',

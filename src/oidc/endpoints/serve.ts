@@ -18,14 +18,12 @@ import type { Next, Served } from './served.ts';
 import { serveSignOut } from './sign-out.ts';
 import { serveToken } from './token.ts';
 import { serveAsUser } from './user.ts';
-import { serveUserinfo } from './userinfo.ts';
 
 /** By path below the issuer: what is done before and after the library answers. Any other path is `serveAsUser`'s. */
 const endpoints: Record<string, (system: System, app: App, served: Served, next: Next) => Promise<void>> = {
   '/token': serveToken,
   '/introspect': serveIntrospection,
   '/revoke': serveRevocation,
-  '/userinfo': serveUserinfo,
   '/logout': serveSignOut,
 };
 

@@ -12,6 +12,7 @@ import { claimsByScope } from '../../users/claims.ts';
 import type { Screens } from '../request/screens.ts';
 import { createAdapter } from '../storage/adapter.ts';
 import { loadExistingGrant } from '../storage/grants.ts';
+import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
 import { features } from './features.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
@@ -46,6 +47,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     enabledJWA: {
       idTokenSigningAlgValues: ['RS256', 'ES256'],
       userinfoSigningAlgValues: ['RS256', 'ES256'],
+      dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
     extraClientMetadata: { properties: ['first_party', 'require_pkce', 'introspects', 'id_token_claims'] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),

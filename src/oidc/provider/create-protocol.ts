@@ -22,6 +22,7 @@ import {
   rotateInPlace,
   tellAcr,
 } from './overrides.ts';
+import { matchSchemes, refuseReplays, takeStructuredTokens } from './possession.ts';
 import { refuseGrantTypes } from './refusals.ts';
 
 /** What the library adds to the context, once its router has found the endpoint. */
@@ -38,6 +39,9 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   keepClients(system, app, provider);
   compareHashedSecrets(system, app, provider);
   keepStructuredTokens(provider);
+  takeStructuredTokens(provider, app, tokens);
+  matchSchemes(provider);
+  refuseReplays(system, app, provider);
   noteFailures(provider);
   tellAcr(provider);
   rememberAsChosen(provider);

@@ -16,6 +16,9 @@ export function features(system: System, app: App, screens: Screens): Features {
     // On by default; there is no door to it (http/oidc/paths.ts), so that it must not be announced either.
     pushedAuthorizationRequests: { enabled: false },
     clientCredentials: { enabled: true },
+    dPoP: { enabled: true },
+    // Off. A token that is bound to a certificate is refused all the same, and no certificate reaches this process.
+    mTLS: { enabled: false, getCertificate: () => undefined },
     revocation: { enabled: true, allowedPolicy: (_context, client, token) => refuseForeign(client, token) },
     introspection: {
       enabled: true,

@@ -5,7 +5,6 @@ import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { artifacts } from './models/artifacts.ts';
 import { grants } from './models/grants.ts';
-import { replays } from './models/replays.ts';
 import { sessions } from './models/sessions.ts';
 import { tokens } from './models/tokens.ts';
 
@@ -18,7 +17,6 @@ const models: Models = {
   AccessToken: tokens,
   ClientCredentials: tokens,
   RefreshToken: tokens,
-  ReplayDetection: replays,
 };
 
 export function createAdapter(core: Core, app: App): (model: string) => Adapter {

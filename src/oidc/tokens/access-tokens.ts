@@ -5,6 +5,7 @@ import { findClient } from '../../apps/clients/cache.ts';
 import { now } from '../../clock.ts';
 import type { System } from '../../system.ts';
 import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import { type Presented, requirePossession } from './proof-of-possession.ts';
 import type { Protocol } from './protocol.ts';
 import { looksStructured } from './structured-tokens.ts';
 
@@ -18,18 +19,22 @@ export type FoundToken = {
   session_uid: string | undefined;
 };
 
-/** A user's living access or refresh token of this App, or undefined. */
+/**
+ * A user's living access or refresh token of this App, or undefined. Throws `invalid_token` and `invalid_dpop_proof` if
+ * the request does not prove to hold what the token is bound to.
+ */
 export async function findToken(
   system: System,
   app: App,
   protocol: Protocol,
-  token: string,
+  presented: Presented,
 ): Promise<FoundToken | undefined> {
-  const row = await findAnyToken(system, app, protocol, token);
+  const row = await findAnyToken(system, app, protocol, presented.token);
   if (!row || !isAlive(row)) return undefined;
-  const { accountId, clientId, aud, scope = '', sessionUid } = row.payload;
+  const { accountId, clientId, aud, scope = '', sessionUid, jkt, 'x5t#S256': certificate } = row.payload;
   if (accountId === undefined || clientId === undefined) return undefined;
   if (!(await findClient(system, app, clientId))) return undefined;
+  await requirePossession(system, app, { client_id: clientId, jkt, certificate }, presented);
   return {
     kind: row.model === 'RefreshToken' ? 'refresh' : 'access',
     user_id: accountId,

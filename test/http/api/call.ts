@@ -78,7 +78,7 @@ export function check(route: Route, { status, headers, body, text }: Answer): vo
     expect(headers.get('content-type'), name).toMatch(/^application\/problem\+json/);
     expect(body, name).toMatchObject({ status, title: expect.any(String), request_id: headers.get('x-request-id') });
     expect(problemsOf(route), `${name} answered ${text}`).toContain(body.code);
-    if (status === 401) expect(headers.get('www-authenticate'), name).toMatch(/^Bearer/);
+    if (status === 401) expect(headers.get('www-authenticate'), name).toMatch(/^(Bearer|DPoP)/);
     return;
   }
   expect(status, name).toBe(route.status);

@@ -40,7 +40,11 @@ describe('who may call', () => {
       const params = paramsFor(route, here);
       const good = credentialsFor(route, here)!;
       const nothing = await ask(route, here, { params });
-      expect(said(nothing)).toMatchObject({ status: 401, code: 'unauthorized', challenge: 'Bearer' });
+      expect(said(nothing)).toMatchObject({
+        status: 401,
+        code: 'unauthorized',
+        challenge: 'Bearer, DPoP algs="ES256 Ed25519 EdDSA"',
+      });
       for (const as of [
         'nonsense',
         'gh_key_nonsense',

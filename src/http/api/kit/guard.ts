@@ -8,6 +8,7 @@ import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
+import type { Presented } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
@@ -25,42 +26,47 @@ export async function identify(
 ): Promise<Identified> {
   const app = ctx.state.app ?? (await system.consoleApp());
   if ('public' in access) return { app, caller: { kind: 'nobody' } };
-  const secret = bearer(ctx);
+  const presented = readCredentials(system, ctx);
   if ('user' in access) {
-    const caller = await identifyUser(system, protocols, app, secret, access.first_party === true);
+    const caller = await identifyUser(system, protocols, app, presented, access.first_party === true);
     return { app, caller };
   }
   if ('permission' in access) {
-    return { app, caller: await identifyInApp(system, protocols, app, secret, access.permission) };
+    return { app, caller: await identifyInApp(system, protocols, app, presented, access.permission) };
   }
   const permission = 'member' in access ? access.member : undefined;
-  return identifyAtServer(system, protocols, secret, permission && { slug: ctx.params.slug, permission });
+  return identifyAtServer(system, protocols, presented, permission && { slug: ctx.params.slug, permission });
 }
 
-/** RFC 6750 §2.1; never from the query or a body (§2.2 and §2.3 are ways to leak it). */
-function bearer(ctx: Context): string {
-  const [scheme, secret, ...rest] = ctx.get('authorization').split(' ');
-  if (!secret || rest.length > 0 || scheme?.toLowerCase() !== 'bearer') {
-    throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”');
+/** RFC 6750 §2.1, RFC 9449 §7.1; never from the query or a body (RFC 6750 §2.2 and §2.3 are ways to leak it). */
+function readCredentials({ config }: System, ctx: Context): Presented {
+  const [scheme = '', token, ...rest] = ctx.get('authorization').split(' ');
+  const proof = ctx.get('dpop') || undefined;
+  const named = rest.length === 0 && scheme.toLowerCase();
+  if (token && named === 'bearer') return { scheme: 'Bearer', token, proof };
+  if (token && named === 'dpop') {
+    const url = `${ctx.state.app?.issuer ?? config.baseUrl}${ctx.path}`;
+    return { scheme: 'DPoP', token, proof, method: ctx.method, url };
   }
-  return secret;
+  throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”, or “DPoP …” with a proof');
 }
 
 async function identifyInApp(
   system: System,
   protocols: Protocols,
   app: App,
-  secret: string,
+  presented: Presented,
   permission: Permission,
 ): Promise<Caller> {
-  const apiKey = await findApiKey(system, app, secret);
+  // An API key is bound to nothing.
+  const apiKey = presented.scheme === 'Bearer' ? await findApiKey(system, app, presented.token) : undefined;
   if (apiKey) {
     if (!apiKey.scopes.includes(permission)) {
       throw new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
     }
     return { kind: 'api_key', apiKey };
   }
-  const developer = await findDeveloper(system, protocols, secret);
+  const developer = await findDeveloper(system, protocols, presented);
   const role = developer && (await findRole(system.db, app, developer));
   // To a developer who is no member the App does not exist.
   if (!developer || !role) throw unknownCredentials();
@@ -72,10 +78,10 @@ async function identifyInApp(
 async function identifyAtServer(
   system: System,
   protocols: Protocols,
-  secret: string,
+  presented: Presented,
   asked: { slug: string; permission: Permission } | undefined,
 ): Promise<Identified> {
-  const developer = await findDeveloper(system, protocols, secret);
+  const developer = await findDeveloper(system, protocols, presented);
   if (!developer) throw unknownCredentials();
   if (!asked) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
   const app = await system.directory.findBySlug(asked.slug);
@@ -91,10 +97,10 @@ type Developer = { id: string; app_id: string; email: string };
 export async function findDeveloper(
   system: System,
   protocols: Protocols,
-  secret: string,
+  presented: Presented,
 ): Promise<Developer | undefined> {
   const consoleApp = await system.consoleApp();
-  const token = await findToken(system, consoleApp, await protocols(consoleApp), secret);
+  const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
   if (token?.kind !== 'access' || token.audience !== consoleApp.issuer) return undefined;
   return findUser(system.db, consoleApp, token.user_id);
 }
@@ -118,10 +124,10 @@ async function identifyUser(
   system: System,
   protocols: Protocols,
   app: App,
-  secret: string,
+  presented: Presented,
   firstParty: boolean,
 ): Promise<Caller> {
-  const token = await findToken(system, app, await protocols(app), secret);
+  const token = await findToken(system, app, await protocols(app), presented);
   // A token for another API of the App is for that API alone (RFC 8707 §2).
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
   const user = fits ? await findUser(system.db, app, token.user_id) : undefined;

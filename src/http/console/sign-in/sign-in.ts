@@ -69,7 +69,8 @@ async function finishSignIn(door: Door, ctx: Context): Promise<void> {
   const tokens = await redeem(door, ctx, attempt);
   if (!tokens) return;
 
-  const token = await findToken(system, consoleApp, await protocols(consoleApp), tokens.access_token);
+  const presented = { scheme: 'Bearer', token: tokens.access_token, proof: undefined } as const;
+  const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
   const { id_token: idToken } = tokens;
   const claims = tokens.claims();
   if (!token?.session_uid || !claims || !idToken) return showStale(ctx, 'console.sign_in.stale');

@@ -2,6 +2,7 @@
 // outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
 import { toDatabaseProblem } from '../../../database/failure.ts';
 import { type Log, logProblem } from '../../../log.ts';
+import { PROOF_ALGORITHMS } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
 import type { Context, Next } from '../request/context.ts';
 import { hasMessage, type Locale, problemText, translator, waitText } from './messages.ts';
@@ -50,11 +51,22 @@ export function setProblemStatus(ctx: Context, { status, retryAfter }: Problem):
 
 export function sendProblemJson(ctx: Context, problem: Problem): void {
   setProblemStatus(ctx, problem);
-  const challenge = challenges[problem.code] ?? (problem.status === 401 ? 'Bearer' : undefined);
+  const challenge = toChallenge(ctx, problem);
   if (challenge) ctx.set('WWW-Authenticate', challenge);
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.body = toProblemJson(problem, ctx.state.info.request_id);
   ctx.type = 'application/problem+json';
+}
+
+/** RFC 6750 §3.1, RFC 9449 §7.1: what a client reads from the challenge. */
+const challenged = new Set<ProblemCode>(['invalid_token', 'invalid_dpop_proof', 'insufficient_scope']);
+const DPOP_ALGS = `algs="${PROOF_ALGORITHMS.join(' ')}"`;
+
+function toChallenge(ctx: Context, { code, status, scheme }: Problem): string | undefined {
+  if (code === 'unauthorized') return `Bearer, DPoP ${DPOP_ALGS}`;
+  if (!challenged.has(code)) return status === 401 ? 'Bearer' : undefined;
+  const byProof = scheme === 'DPoP' || /^dpop /i.test(ctx.get('authorization'));
+  return byProof ? `DPoP error="${code}", ${DPOP_ALGS}` : `Bearer error="${code}"`;
 }
 
 function toWaitWords(locale: Locale, problem: Problem): { title: string; detail: string } {
@@ -62,12 +74,6 @@ function toWaitWords(locale: Locale, problem: Problem): { title: string; detail:
   const detail = t('field.too_many_attempts', { wait: waitText(t, problem.retryAfter) });
   return { title: problemText(locale, problem.code).title, detail };
 }
-
-/** RFC 6750 §3.1. */
-const challenges: Partial<Record<ProblemCode, string>> = {
-  invalid_token: 'Bearer error="invalid_token"',
-  insufficient_scope: 'Bearer error="insufficient_scope"',
-};
 
 export function sendProblemPage(ctx: Context, problem: Problem, actions: { label: string; url: string }[] = []): void {
   setProblemStatus(ctx, problem);
