@@ -70,6 +70,37 @@ describe('oauth4webapi', () => {
     expect(await oauth.processIntrospectionResponse(server, client, later)).toEqual({ active: false });
   });
 
+  test('A132 binds its tokens to a key, and reads the user at every door', async () => {
+    const { app, server, client, auth, user } = await prepare();
+    const holder: oauth.Client = client;
+    const DPoP = oauth.DPoP(holder, await oauth.generateKeyPair('ES256'));
+    const { params, checks } = await authorize(server, client, user.email, {
+      dpop_jkt: await DPoP.calculateThumbprint(),
+    });
+    const options = { DPoP, ...insecure };
+    const granted = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      auth,
+      params,
+      CALLBACK,
+      checks.verifier,
+      options,
+    );
+    const expected = { expectedNonce: checks.nonce };
+    const tokens = await oauth.processAuthorizationCodeResponse(server, client, granted, expected);
+    expect(tokens.token_type).toBe('dpop');
+    const info = await oauth.userInfoRequest(server, client, tokens.access_token, options);
+    expect(await oauth.processUserInfoResponse(server, client, user.id, info)).toMatchObject({ sub: user.id });
+    const me = new URL(`${app.issuer}/api/v1/me`);
+    const own = await oauth.protectedResourceRequest(tokens.access_token, 'GET', me, undefined, undefined, options);
+    expect(own.status).toBe(200);
+    const refreshed = await oauth.refreshTokenGrantRequest(server, client, auth, tokens.refresh_token!, options);
+    const again = await oauth.processRefreshTokenResponse(server, client, refreshed);
+    const bearer = oauth.protectedResourceRequest(again.access_token, 'GET', me, undefined, undefined, insecure);
+    await expect(bearer).rejects.toMatchObject({ cause: [{ scheme: 'dpop', parameters: { error: 'invalid_token' } }] });
+  });
+
   test('gets a machine its token, and reads why another is refused', async () => {
     const { server, app } = await prepare();
     const machine = await makeClient(gatehouse, app, { type: 'machine' });

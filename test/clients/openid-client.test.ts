@@ -53,6 +53,25 @@ describe('openid-client', () => {
     expect(again.refresh_token).not.toBe(tokens.refresh_token);
   });
 
+  test('A132 binds its tokens to a key, and reads the user at every door', async () => {
+    const { config, email, user } = await prepare({ type: 'public' });
+    const DPoP = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('Ed25519'));
+    const { tokens } = await signIn(config, email, {}, {}, { DPoP });
+    expect(tokens.token_type).toBe('dpop');
+    const again = await oidc.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP });
+    const info = await oidc.fetchUserInfo(config, again.access_token, user.id, { DPoP });
+    expect(info.sub).toBe(user.id);
+    const me = new URL(`${config.serverMetadata().issuer}/api/v1/me`);
+    const own = await oidc.fetchProtectedResource(config, again.access_token, me, 'GET', undefined, undefined, {
+      DPoP,
+    });
+    expect(await own.json()).toMatchObject({ id: user.id });
+    await expect(oidc.fetchUserInfo(config, again.access_token, user.id)).rejects.toMatchObject({ status: 401 });
+    await expect(oidc.refreshTokenGrant(config, again.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+  });
+
   test('refreshes, asks about tokens, gives them back', async () => {
     const { config, email, user } = await prepare();
     const { tokens } = await signIn(config, email, { scope: 'openid offline_access', prompt: 'consent' });
@@ -255,7 +274,7 @@ function discover(
   });
 }
 
-type How = { method?: 'POST'; visitor?: Visitor };
+type How = { method?: 'POST'; visitor?: Visitor; DPoP?: oidc.DPoPHandle };
 
 /** The whole code flow, with everything that openid-client checks. */
 async function signIn(
@@ -263,10 +282,10 @@ async function signIn(
   email: string,
   parameters: Record<string, string> = {},
   tokenParameters: Record<string, string> = {},
-  { method, visitor = new Visitor() }: How = {},
+  { method, visitor = new Visitor(), DPoP }: How = {},
 ) {
   const { answer, request, checks } = await authorize(config, visitor, parameters, email, method);
-  const tokens = await oidc.authorizationCodeGrant(config, request ?? answer, checks, tokenParameters);
+  const tokens = await oidc.authorizationCodeGrant(config, request ?? answer, checks, tokenParameters, { DPoP });
   return { tokens, visitor };
 }
 
