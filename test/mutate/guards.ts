@@ -28,6 +28,8 @@ const OVERRIDES = 'src/oidc/provider/overrides.ts';
 const SCREEN_STATE = 'src/http/screens/state.ts';
 const VISIT = 'src/http/screens/visit.ts';
 const STRUCTURED = 'src/oidc/tokens/structured-tokens.ts';
+const PROOF = 'src/oidc/tokens/proof-of-possession.ts';
+const POSSESSION = 'src/oidc/provider/possession.ts';
 const OUTBOUND = 'src/outbound.ts';
 const SECRETS = 'src/secrets.ts';
 const API_KEYS = 'src/apps/api-keys.ts';
@@ -59,6 +61,7 @@ const passkeys = 'test/authentication/passkeys.test.ts';
 const social = 'test/social/attacks.test.ts';
 const apiSignIn = 'test/http/api/auth/auth.test.ts';
 const questions = 'test/attacks/tokens/questions.test.ts';
+const possession = 'test/attacks/tokens/possession.test.ts';
 
 export const guards: Guard[] = [
   // A sign-in
@@ -176,6 +179,112 @@ export const guards: Guard[] = [
     text: '=== payload.grantId',
     replacement: '!== undefined',
     tests: [honoured],
+  },
+  // Tokens that are bound to a key
+  {
+    file: PROOF,
+    text: "if (bound.certificate) throw new Problem('invalid_token', 'The access token is bound to a client certificate');",
+    replacement: '',
+    tests: [possession],
+    only: 'A132 a token that is bound to a certificate',
+  },
+  {
+    file: PROOF,
+    text: "if (jkt) throw new Problem('invalid_token', 'The access token is bound to a key: use the scheme DPoP', toDpop);",
+    replacement: '',
+    tests: [possession],
+    only: 'A132 refuses a bound token without its proof',
+  },
+  {
+    file: PROOF,
+    text: "if (jkt !== bound.jkt) throw new Problem('invalid_token', 'The access token is bound to another key');",
+    replacement: '',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: PROOF,
+    text: 'if (!isRecent(iat))',
+    replacement: 'if (nonce === token)',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: PROOF,
+    text: 'if (htm !== method)',
+    replacement: 'if (nonce === token)',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: PROOF,
+    text: 'if (!isSameAddress(htu, url))',
+    replacement: 'if (nonce === token)',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: PROOF,
+    text: "if (ath !== hash('sha256', token, 'base64url'))",
+    replacement: 'if (nonce === token)',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: PROOF,
+    text: 'if (nonce)',
+    replacement: 'if (nonce === token)',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: PROOF,
+    text: "      typ: 'dpop+jwt',\n",
+    replacement: '',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: 'src/oidc/storage/replays.ts',
+    text: 'rows.length > 0',
+    replacement: 'rows.length >= 0',
+    tests: [possession],
+    only: 'A148',
+  },
+  {
+    file: POSSESSION,
+    text: 'if (proof && !isRecent(proof.iat)) throw',
+    replacement: 'if (false) throw',
+    tests: [possession],
+    only: 'A50',
+  },
+  {
+    file: POSSESSION,
+    text: 'if (proof) await requireKey(context, proof.jkt);',
+    replacement: '',
+    tests: [possession],
+    only: 'A50 does not open',
+  },
+  {
+    file: POSSESSION,
+    text: "if (jkt && jkt !== proved) throw new errors.InvalidGrant('failed jkt verification');",
+    replacement: '',
+    tests: [possession],
+    only: 'A148 takes one proof',
+  },
+  {
+    file: POSSESSION,
+    text: 'payload?.aud === app.issuer ?',
+    replacement: 'payload ?',
+    tests: ['test/attacks/tokens/requests.test.ts'],
+    only: 'A43',
+  },
+  {
+    file: FEATURES,
+    text: 'getCertificate: () => undefined',
+    replacement: "getCertificate: () => 'none'",
+    tests: [possession],
+    only: 'A132 a token that is bound to a certificate',
   },
   // The browser that signs in
   {
