@@ -265,6 +265,13 @@ describe('A44 an access token that this App did not sign as one', () => {
   });
 });
 
+test('A43 userinfo takes a JWT whose audience is the App itself, and no other', async () => {
+  const { claims } = genuine();
+  for (const aud of ['https://photos.example.com/', [ours.app.issuer, 'https://photos.example.com/']]) {
+    expect((await userinfo(ours.app, await sign({}, { ...claims, aud }))).status).toBe(401);
+  }
+});
+
 describe('A56 a key is one App’s', () => {
   test('A56 a token of one App is none at another', async () => {
     await expectRefusedEverywhere(theirs, ours.token);
