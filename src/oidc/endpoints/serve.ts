@@ -43,9 +43,6 @@ export async function serve(
     state.failure = error;
     context.status = 500;
   }
-  // RFC 9110 §15.5.2; the library leaves it out where no credentials came.
-  if (context.status === 401 && !context.response.get('WWW-Authenticate'))
-    context.set('WWW-Authenticate', `Basic realm="${app.issuer}"`);
   if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
   if (context.response.get('Access-Control-Allow-Origin')) {
     context.set('Access-Control-Expose-Headers', EXPOSED_HEADERS.join(','));

@@ -84,10 +84,9 @@ describe('A145 scopes', () => {
 });
 
 describe('errors of RFC 6749 §5.2', () => {
-  test('no client authentication is invalid_client, with a challenge', async () => {
-    const { status, body, headers } = await post(app, '/token', { grant_type: 'client_credentials' });
+  test('no client authentication is invalid_client', async () => {
+    const { status, body } = await post(app, '/token', { grant_type: 'client_credentials' });
     expect([status, body.error]).toEqual([401, 'invalid_client']);
-    expect(headers.get('www-authenticate')).toBe(`Basic realm="${app.issuer}"`);
   });
 
   test.each(['authorization_code', 'refresh_token'])(
