@@ -70,7 +70,10 @@ export const problems = {
   connection_expired: { status: 400, title: 'This sign-in has expired' },
   connection_failed: { status: 502, title: 'The provider did not answer as it should' },
   connection_disabled: { status: 403, title: 'This way to sign in is switched off' },
+  connection_changed: { status: 409, title: 'This way to sign in was changed in the meantime' },
+  connection_not_fresh: { status: 403, title: 'The provider does not confirm a fresh sign-in' },
   connection_refused: { status: 403, title: 'This sign-in is not possible' },
+  domain_not_allowed: { status: 403, title: 'Accounts of this domain may not sign in here' },
   // limits and failures
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },

@@ -19,7 +19,7 @@ import { type Email, parseEmail } from '../users/email.ts';
 import { revokeAccess } from '../users/sessions.ts';
 import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
-import { getUsableConnection } from './connections.ts';
+import { getConnectionAsBegun } from './connections.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
 
 /**
@@ -38,12 +38,15 @@ export type Proof = {
 };
 
 /** `link`: the arrival that waits to be linked with this user. */
-export type Settled = { state: 'signed_in'; user: UserRow; amr: string[]; link?: string | undefined } | Proof;
+/** What was proved by what came back. `auth_time`: when the person signed in there, if the provider says so. */
+type Returned = { user: UserRow; amr: string[]; auth_time?: number | undefined };
 
-/** Throws `connection_expired`, `connection_disabled`, `connection_refused`, `sign_up_closed`. */
+export type Settled = (Returned & { state: 'signed_in'; link?: string | undefined }) | Proof;
+
+/** Throws `connection_expired`, `connection_disabled`, `connection_changed`, `connection_refused`, `sign_up_closed`. */
 export async function settleArrival(db: Db, app: App, token: string, holder: Holder): Promise<Settled> {
   const arrival = await getArrival(db, app, token, holder);
-  const connection = await getConnectionOf(db, app, arrival);
+  const connection = await getConnectionAsBegun(db, app, arrival);
   try {
     return await settle(db, app, connection, { token, arrival, holder });
   } catch (error) {
@@ -54,22 +57,17 @@ export async function settleArrival(db: Db, app: App, token: string, holder: Hol
   }
 }
 
-/** A connection that was deleted meanwhile is as one that never was. */
-async function getConnectionOf(db: Db, app: App, { connection_id }: Arrival): Promise<ConnectionRow> {
-  return getUsableConnection(db, app, { id: connection_id });
-}
-
 type Held = { token: string; arrival: Arrival; holder: Holder };
 
 async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): Promise<Settled> {
-  const { profile, passage } = held.arrival;
+  const { profile, passage, auth_time } = held.arrival;
   return transact(db, async (db): Promise<Settled> => {
     const known = await findByIdentity(db, app, connection, profile);
     if (known) {
       if (known.status !== 'active') throw new Problem('connection_refused');
       await consumeOnce(db, app, 'connection_arrival', held.token);
       await noteUse(db, app, connection, profile);
-      return { state: 'signed_in', user: known, amr: [FEDERATED], link: passage.link };
+      return { state: 'signed_in', user: known, amr: [FEDERATED], auth_time, link: passage.link };
     }
     const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
     const existing = email && (await findUserByEmail(db, app, email));
@@ -81,14 +79,19 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
     const { name, given_name, family_name, picture } = profile;
     const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
     await insertIdentity(db, app, { connection, user, profile });
-    return { state: 'signed_in', user, amr: [FEDERATED] };
+    return { state: 'signed_in', user, amr: [FEDERATED], auth_time };
   });
 }
 
 /** A user who came back from a connection. */
-export const byConnection = ({ user, amr, link }: Extract<Settled, { state: 'signed_in' }>): SignInProof => ({
+export const byConnection = ({
+  user,
+  amr,
+  auth_time,
+  link,
+}: Extract<Settled, { state: 'signed_in' }>): SignInProof => ({
   answers: 'identify',
-  prove: async () => ({ user, amr, link_ticket: link }),
+  prove: async () => ({ user, amr, auth_time, link_ticket: link }),
 });
 
 type Arrived = { token: string; holder: Holder };
@@ -108,7 +111,7 @@ export const byLinkedPassword = (
 /** The provider's word for an address that its user never proved. Throws as `claimUnproven`. */
 export const byClaim = ({ token, holder }: Arrived): SignInProof => ({
   answers: 'identify',
-  prove: async (core, app) => ({ user: await claimUnproven(core, app, token, holder), amr: [FEDERATED] }),
+  prove: (core, app) => claimUnproven(core, app, token, holder),
 });
 
 /** What the sign-in process does with a link ticket when all is proved. */
@@ -119,7 +122,8 @@ export const linking =
 
 /**
  * By the existing user's password, which proves this side; linked is only after whatever else the App wants of this user
- * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`.
+ * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`,
+ * `connection_changed`.
  */
 export async function proveByPassword(
   core: Core,
@@ -127,16 +131,16 @@ export async function proveByPassword(
   token: string,
   { holder, email, password }: { holder: Holder; email: string; password: string },
 ): Promise<UserRow> {
-  await getConnectionOf(core.db, app, await getArrival(core.db, app, token, holder));
+  await getConnectionAsBegun(core.db, app, await getArrival(core.db, app, token, holder));
   return provePassword(core, app, { email, password });
 }
 
-/** Links a waiting arrival with the user who has signed in. Throws `connection_expired`, `connection_disabled`, `conflict`. */
+/** Links a waiting arrival with the user who has signed in. Throws as `settleArrival`. */
 async function linkArrival(core: Core, app: App, { token, holder, user }: Arrived & { user: UserRow }): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
     const arrival = await getArrival(db, app, token, holder);
-    const connection = await getConnectionOf(db, app, arrival);
+    const connection = await getConnectionAsBegun(db, app, arrival);
     await consumeOnce(db, app, 'connection_arrival', token);
     await insertIdentity(db, app, { connection, user, profile: arrival.profile });
     await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
@@ -149,10 +153,10 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
  * Somebody made this user with an address that they never proved; the provider vouches that it is this person's. What
  * the other one could come back with goes: the password, second factors, every other identity, every session and token.
  */
-export async function claimUnproven(core: Core, app: App, token: string, holder: Holder): Promise<UserRow> {
+export async function claimUnproven(core: Core, app: App, token: string, holder: Holder): Promise<Returned> {
   const arrival = await getArrival(core.db, app, token, holder);
-  const { profile } = arrival;
-  const connection = await getConnectionOf(core.db, app, arrival);
+  const { profile, auth_time } = arrival;
+  const connection = await getConnectionAsBegun(core.db, app, arrival);
   const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
   if (!email) throw new Problem('connection_refused');
   return transact(core, async (core) => {
@@ -165,7 +169,7 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
     await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { removed: true } });
     await insertIdentity(db, app, { connection, user: claimed, profile });
     await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
-    return claimed;
+    return { user: claimed, amr: [FEDERATED], auth_time };
   });
 }
 

@@ -2,9 +2,9 @@
 // for. A new provider is a new entry.
 
 import { importPKCS8, SignJWT } from 'jose';
-import { z } from 'zod';
 import { HOUR, toSeconds } from '../clock.ts';
 import { isKeyOf, keysOf } from '../tables.ts';
+import type { ConnectionSettings, SettingName, TextSetting } from './settings.ts';
 
 /** A provider's information about a person. Only issuer and subject together identify the person. */
 export type Profile = {
@@ -19,43 +19,10 @@ export type Profile = {
   picture: string | undefined;
 };
 
-const address = z.string().trim().min(1).max(2000);
-const claim = z.string().regex(/^[\w.:/-]{1,100}$/, 'must be the name of a field, like email');
-const appleId = z.string().regex(/^[A-Z0-9]{10}$/, 'must be ten letters and digits');
+export type Claims = Record<string, unknown>;
 
-/** The settings of all kinds. */
-export const connectionSettings = {
-  issuer: address.describe('Issuer of the provider; the rest comes from its discovery document'),
-  tenant: z
-    .string()
-    .regex(/^[A-Za-z0-9.-]{1,100}$/, 'must be common, organizations, consumers, or the id or domain of a tenant')
-    .describe('Microsoft: common, organizations, consumers, or the id or domain of one tenant'),
-  team_id: appleId.describe('Apple: team id'),
-  key_id: appleId.describe('Apple: id of the private key'),
-  authorization_url: address,
-  token_url: address,
-  userinfo_url: address.describe('Answers with a JSON object about the person that the access token belongs to'),
-  scope: z
-    .string()
-    .max(500)
-    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes with a space between'),
-  subject_claim: claim,
-  email_claim: claim,
-  email_verified_claim: claim,
-  name_claim: claim,
-  picture_claim: claim,
-  trust_email: z
-    .boolean()
-    .describe('Addresses from this provider count as verified, even if it does not say so: for a provider of your own'),
-} as const;
-
-export type SettingName = keyof typeof connectionSettings;
-export type ConnectionSettings = { [Name in SettingName]?: z.infer<(typeof connectionSettings)[Name]> | undefined };
-
-/** Settings with a URL that we send requests to or browsers to. */
-export const urlSettings: SettingName[] = ['issuer', 'authorization_url', 'token_url', 'userinfo_url'];
-
-type Claims = Record<string, unknown>;
+/** OpenID Connect Core §3.1.2.1: of its values, those that we pass on. */
+export type Prompt = 'login' | 'select_account';
 
 /** Asks the provider's API for JSON. Throws for an answer that is no object or array. */
 type Ask = (url: string) => Promise<Claims>;
@@ -69,13 +36,19 @@ export type Kind = {
   settings: Partial<Record<SettingName, 'required' | 'optional'>>;
   scope: string;
   /** Further parameters of the authorization request. */
-  parameters?: Record<string, string>;
+  parameters?: (settings: ConnectionSettings) => Record<string, string>;
+  /** The prompts that the provider knows. */
+  prompts: readonly Prompt[];
   /** Creates the client's credential, if that isn't the secret itself. */
   makeSecret?: (given: SecretParts) => Promise<string>;
 } & (
   | {
       protocol: 'oidc';
       issuer(settings: ConnectionSettings): string;
+      /** The claim that says, in the same document as the address, whose it is. */
+      verified_by: 'email_verified' | 'tid';
+      /** The domain that the ID token says the account belongs to. Otherwise that of a verified address counts. */
+      toDomain?: (idToken: Claims) => string | undefined;
       toProfile(claims: Claims, settings: ConnectionSettings): Profile;
     }
   | {
@@ -91,22 +64,32 @@ const APPLE_SECRET_SECONDS = toSeconds(2 * HOUR);
 /** Microsoft's tenant of personal accounts, whose addresses Microsoft has verified. */
 const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
+/** What every kind has. */
+const limits = { allowed_domains: 'optional', trust_freshness: 'optional' } as const;
+
 export const kinds = {
   google: {
     name: 'Google',
     protocol: 'oidc',
     set_up_url: 'https://console.cloud.google.com/apis/credentials',
-    settings: {},
+    settings: { ...limits },
     scope: 'openid email profile',
+    // developers.google.com, “OpenID Connect”: `hd` spares people the choice of an account that is refused afterwards.
+    parameters: ({ allowed_domains: [only, ...more] = [] }) => ({ ...(only && { hd: more.length > 0 ? '*' : only }) }),
+    // Google has no prompt “login”.
+    prompts: ['select_account'],
     issuer: () => 'https://accounts.google.com',
+    verified_by: 'email_verified',
+    toDomain: ({ hd }) => text(hd),
     toProfile: (claims) => toProfile(claims),
   },
   github: {
     name: 'GitHub',
     protocol: 'oauth2',
     set_up_url: 'https://github.com/settings/developers',
-    settings: {},
+    settings: { ...limits },
     scope: 'read:user user:email',
+    prompts: ['select_account'],
     issuer: () => 'https://github.com/login/oauth',
     endpoints: () => ({
       authorization_endpoint: 'https://github.com/login/oauth/authorize',
@@ -118,11 +101,13 @@ export const kinds = {
     name: 'Apple',
     protocol: 'oidc',
     set_up_url: 'https://developer.apple.com/account/resources/identifiers/list/serviceId',
-    settings: { team_id: 'required', key_id: 'required' },
+    settings: { team_id: 'required', key_id: 'required', ...limits },
     scope: 'openid email name',
     // Apple sends name and address by form_post only.
-    parameters: { response_mode: 'form_post' },
+    parameters: () => ({ response_mode: 'form_post' }),
+    prompts: [],
     issuer: () => APPLE,
+    verified_by: 'email_verified',
     toProfile: (claims) => toProfile(claims),
     makeSecret: makeAppleSecret,
   },
@@ -130,8 +115,10 @@ export const kinds = {
     name: 'Microsoft',
     protocol: 'oidc',
     set_up_url: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
-    settings: { tenant: 'optional', trust_email: 'optional' },
+    settings: { tenant: 'optional', ...limits, trust_email: 'optional' },
     scope: 'openid email profile',
+    prompts: ['login', 'select_account'],
+    verified_by: 'tid',
     // Microsoft's documents name an issuer with {tenantid} in it; openid-client fills in the `tid` of the token.
     issuer: ({ tenant = 'common' }) => `https://login.microsoftonline.com/${tenant}/v2.0`,
     toProfile: toMicrosoftProfile,
@@ -140,8 +127,10 @@ export const kinds = {
     name: 'OpenID Connect',
     protocol: 'oidc',
     set_up_url: undefined,
-    settings: { issuer: 'required', scope: 'optional', trust_email: 'optional' },
+    settings: { issuer: 'required', scope: 'optional', ...limits, trust_email: 'optional' },
     scope: 'openid email profile',
+    prompts: ['login', 'select_account'],
+    verified_by: 'email_verified',
     issuer: (settings) => required(settings, 'issuer'),
     toProfile,
   },
@@ -159,9 +148,11 @@ export const kinds = {
       email_verified_claim: 'optional',
       name_claim: 'optional',
       picture_claim: 'optional',
+      ...limits,
       trust_email: 'optional',
     },
     scope: '',
+    prompts: [],
     issuer: (settings) => new URL(required(settings, 'token_url')).origin,
     endpoints: (settings) => ({
       authorization_endpoint: required(settings, 'authorization_url'),
@@ -182,13 +173,8 @@ export function kindNameOf({ kind }: { kind: string }): KindName {
 
 export const kindOf = (connection: { kind: string }): Kind => kinds[kindNameOf(connection)];
 
-const storedSettings = z.object(connectionSettings).partial();
-
-export const settingsOf = (connection: { settings: unknown }): ConnectionSettings =>
-  storedSettings.parse(connection.settings);
-
 /** A setting that the kind requires, which connections.ts has checked. */
-function required(settings: ConnectionSettings, name: Exclude<SettingName, 'trust_email'>): string {
+function required(settings: ConnectionSettings, name: TextSetting): string {
   const setting = settings[name];
   if (setting === undefined) throw new Error(`the connection has no ${name}`);
   return setting;
@@ -276,7 +262,7 @@ function toSubject(value: unknown): string {
   throw new Error('the provider did not identify the person');
 }
 
-const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
+export const text = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
 const isTrue = (value: unknown) => value === true || value === 'true' || value === 1 || value === '1';
 
 /** developer.apple.com, “Creating a client secret”: a JWT, signed with the developer's key. */

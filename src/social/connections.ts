@@ -1,6 +1,7 @@
 // The connections of an App: the other identity providers that its users may sign in with. The kinds are in
 // catalogue.ts. A connection's secret is stored and never shown.
 
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
@@ -15,21 +16,13 @@ import { newId } from '../ids.ts';
 import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
 import { isKeyOf } from '../tables.ts';
-import {
-  type ConnectionSettings,
-  connectionSettings,
-  type Kind,
-  type KindName,
-  kindNameOf,
-  kindOf,
-  kinds,
-  type SecretParts,
-  settingsOf,
-  urlSettings,
-} from './catalogue.ts';
+import { type Kind, type KindName, kindNameOf, kindOf, kinds, type SecretParts } from './catalogue.ts';
+import { type ConnectionSettings, connectionSettings, settingsOf, urlSettings } from './settings.ts';
 
 const SLUG = /^[a-z][a-z0-9-]{0,39}$/;
 const MAX_CONNECTIONS = 50;
+/** Settings that say nothing. */
+const EMPTY = ['', []];
 
 export type NewConnection = {
   kind: KindName;
@@ -162,23 +155,50 @@ export async function getConnection(db: Db, app: App, id: string): Promise<Conne
   return row;
 }
 
-/** An enabled connection, read from the database. Throws `not_found`, `connection_disabled`. */
-export async function getUsableConnection(
-  db: Db,
-  app: App,
-  by: { slug: string } | { id: string },
-): Promise<ConnectionRow> {
-  if ('slug' in by && !SLUG.test(by.slug)) throw new Problem('not_found', 'There is no such connection');
-  const row = await db
-    .selectFrom('connections')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where('slug' in by ? 'slug' : 'id', '=', 'slug' in by ? by.slug : by.id)
-    .executeTakeFirst();
+/** Whether people may sign in with it, at any door and for any client of its App. */
+const mayBeUsed = ({ enabled }: ConnectionRow): boolean => enabled;
+
+/** One that people may sign in with, read from the database. Throws `not_found`, `connection_disabled`. */
+export async function getUsableConnection(db: Db, app: App, slug: string): Promise<ConnectionRow> {
+  const row = SLUG.test(slug)
+    ? await db
+        .selectFrom('connections')
+        .selectAll()
+        .where('app_id', '=', app.id)
+        .where('slug', '=', slug)
+        .executeTakeFirst()
+    : undefined;
   if (!row) throw new Problem('not_found', 'There is no such connection');
-  if (!row.enabled) throw new Problem('connection_disabled');
+  if (!mayBeUsed(row)) throw new Problem('connection_disabled');
   return row;
 }
+
+/** A connection as it was when a sign-in began there. */
+export type AsBegun = { connection_id: string; connection_version: string };
+
+export const asBegun = (connection: ConnectionRow): AsBegun => ({
+  connection_id: connection.id,
+  connection_version: versionOf(connection),
+});
+
+/**
+ * The connection of a sign-in that is under way. If it was switched off, deleted, or points elsewhere by now, its answers no
+ * longer count (A149). Throws `connection_disabled`, `connection_changed`.
+ */
+export async function getConnectionAsBegun(db: Db, app: App, begun: AsBegun): Promise<ConnectionRow> {
+  const row = await getConnection(db, app, begun.connection_id).catch((error) => {
+    throw error instanceof Problem ? new Problem('connection_disabled', undefined, { cause: error }) : error;
+  });
+  if (!mayBeUsed(row)) throw new Problem('connection_disabled');
+  if (versionOf(row) !== begun.connection_version) throw new Problem('connection_changed');
+  return row;
+}
+
+/** Follows from all that decides who comes from there; a new name or secret changes nobody. */
+const versionOf = ({ client_id, settings }: ConnectionRow) =>
+  createHash('sha256')
+    .update(JSON.stringify([client_id, Object.entries(settings).sort()]))
+    .digest('base64url');
 
 const loaded = perApp((): { connections?: Promise<ConnectionRow[]> | undefined } => ({}));
 
@@ -189,7 +209,7 @@ export async function offeredConnections(db: Db, app: App): Promise<ConnectionRo
     holder.connections = undefined;
     throw error;
   });
-  return (await holder.connections).filter(({ enabled }) => enabled);
+  return (await holder.connections).filter(mayBeUsed);
 }
 
 export const redirectUriOf = (app: App, { slug }: { slug: string }) => `${app.issuer}/connect/${slug}/callback`;
@@ -223,7 +243,7 @@ const wrong = (field: string, mistake: string) =>
 function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): ConnectionSettings {
   const settings: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || isDeepStrictEqual(value, '')) continue;
+    if (value === undefined || EMPTY.some((empty) => isDeepStrictEqual(value, empty))) continue;
     if (!isKeyOf(connectionSettings, name) || !Object.hasOwn(kind.settings, name))
       throw wrong(`settings.${name}`, `is not a setting of ${kind.name}`);
     const parsed = connectionSettings[name].safeParse(value);

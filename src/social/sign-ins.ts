@@ -12,7 +12,9 @@ import { spend, toNetwork } from '../limits/budgets.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret, sameSecret } from '../secrets.ts';
 import type { Profile } from './catalogue.ts';
-import { authorizationUrl, type Checks, makeChecks, redeemAnswer } from './upstream.ts';
+import { type AsBegun, asBegun, getConnectionAsBegun } from './connections.ts';
+import { authorizationUrl, type Checks, makeChecks, type Person, redeemAnswer } from './upstream.ts';
+import type { Wishes } from './wishes.ts';
 
 const LIFETIME = 10 * MINUTE;
 /** Each leaves a row for ten minutes, and asks a provider. */
@@ -26,27 +28,40 @@ export type Passage = { link?: string | undefined } & (
 
 export type Begun = { url: URL; state: string; browser: string };
 
-/** `browser` is a secret for the one browser that may end it. Throws `connection_failed`, `too_many_attempts`. */
-export async function beginSignIn(core: Core, app: App, connection: ConnectionRow, passage: Passage): Promise<Begun> {
+/** What is kept, sealed, until the provider answers. `begun_at` in milliseconds. */
+type Kept = Checks & AsBegun & { wishes: Wishes; begun_at: number };
+
+/**
+ * `browser` is a secret for the one browser that may end it. Throws `connection_failed`, `connection_not_fresh`,
+ * `too_many_attempts`.
+ */
+export async function beginSignIn(
+  core: Core,
+  app: App,
+  connection: ConnectionRow,
+  { passage, wishes }: { passage: Passage; wishes: Wishes },
+): Promise<Begun> {
   await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
   const checks = makeChecks();
-  const url = await authorizationUrl(core, app, connection, checks);
+  const { state } = checks;
+  const url = await authorizationUrl(core, app, connection, { checks, wishes });
   const browser = newSecret();
+  const kept: Kept = { ...checks, ...asBegun(connection), wishes, begun_at: now().getTime() };
   await dropExpired(core.db, app);
   await core.db
     .insertInto('upstream_sign_ins')
     .values({
       app_id: app.id,
-      state_hash: hashSecret(checks.state),
+      state_hash: hashSecret(state),
       connection_id: connection.id,
       browser_hash: hashSecret(browser),
-      checks_sealed: core.keyring.seal(JSON.stringify(checks), placeOf(app, checks.state)),
+      checks_sealed: core.keyring.seal(JSON.stringify(kept), placeOf(app, state)),
       passage: JSON.stringify(passage),
       created_at: now(),
       expires_at: new Date(now().getTime() + LIFETIME),
     })
     .execute();
-  return { url, state: checks.state, browser };
+  return { url, state, browser };
 }
 
 async function dropExpired(db: Db, app: App): Promise<void> {
@@ -68,20 +83,20 @@ export async function keepAnswer(core: Core, app: App, state: string, answer: UR
     .execute();
 }
 
-export type Taken = { passage: Passage; checks: Checks; answer: URLSearchParams | undefined };
+/** `at`: the slug of the address that the provider sent the browser to. */
+export type Taken = Kept & { passage: Passage; answer: URLSearchParams | undefined; at: string };
 
 /** Of any number of callers, one gets it. Throws `connection_expired`: unknown, used, too old, or another's. */
 export async function takeSignIn(
   core: Core,
   app: App,
-  connection: ConnectionRow,
+  at: string,
   { state, browser }: { state: string; browser: string },
 ): Promise<Taken> {
   const row = await core.db
     .deleteFrom('upstream_sign_ins')
     .where('app_id', '=', app.id)
     .where('state_hash', '=', hashSecret(state))
-    .where('connection_id', '=', connection.id)
     .where('browser_hash', '=', hashSecret(browser))
     .where('expires_at', '>', now())
     .returning(['checks_sealed', 'answer_sealed', 'passage'])
@@ -89,27 +104,43 @@ export async function takeSignIn(
   if (!row) throw new Problem('connection_expired');
   const place = placeOf(app, state);
   return {
+    ...readKept(core.keyring.open(row.checks_sealed, place).toString()),
+    at,
     passage: row.passage,
-    checks: JSON.parse(core.keyring.open(row.checks_sealed, place).toString()),
     answer: row.answer_sealed
       ? new URLSearchParams(core.keyring.open(row.answer_sealed, `${place}/answer`).toString())
       : undefined,
   };
 }
 
-export type Arrival = { connection_id: string; profile: Profile; passage: Passage; browser_hash: string };
+/** One that a node of 0.2 began lacks the wishes, and begins again. */
+function readKept(text: string): Kept {
+  const kept: Kept | Checks = JSON.parse(text);
+  if (!('wishes' in kept)) throw new Problem('connection_expired');
+  return kept;
+}
 
-/** Asks the provider who it is; returns the token of the arrival. Throws `connection_denied`, `connection_failed`. */
+export type Arrival = Person & AsBegun & { passage: Passage; browser_hash: string };
+
+/**
+ * Asks the provider who it is; returns the token of the arrival. Throws `connection_denied`, `connection_failed`,
+ * `connection_disabled`, `connection_changed`, `connection_expired`, `connection_not_fresh`, `domain_not_allowed`.
+ */
 export async function createArrival(
   core: Core,
   app: App,
-  connection: ConnectionRow,
-  { taken, answer, browser }: { taken: Taken; answer: URLSearchParams; browser: string },
+  taken: Taken,
+  { answer, browser }: { answer: URLSearchParams; browser: string },
 ): Promise<string> {
-  const profile = await redeemAnswer(core, app, connection, { answer, checks: taken.checks });
+  // Before the provider is asked: a connection that points elsewhere by now would be given the code of another provider.
+  const connection = await getConnectionAsBegun(core.db, app, taken);
+  // RFC 9700 §4.4.2.2: the redirect URI says which provider answered, for one that sends no `iss`.
+  if (connection.slug !== taken.at) throw new Problem('connection_expired');
+  const { profile, auth_time } = await redeemAnswer(core, app, connection, { ...taken, answer });
   const arrival: Arrival = {
-    connection_id: connection.id,
+    ...asBegun(connection),
     profile: { ...profile, ...nameInAnswer(profile, answer) },
+    auth_time,
     passage: taken.passage,
     browser_hash: hashSecret(browser).toString('base64url'),
   };

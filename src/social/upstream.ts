@@ -10,15 +10,17 @@ import type { Core } from '../core.ts';
 import type { ConnectionRow } from '../database/schema.ts';
 import { fetchUpstream, withinDeadline } from '../outbound.ts';
 import { Problem } from '../problem.ts';
-import { isObject, kindOf, type Profile, settingsOf } from './catalogue.ts';
+import { isObject, type Kind, kindOf, type Profile } from './catalogue.ts';
+import { limitProfile, mergeClaims, needsUserinfo, requireAllowedDomain } from './claims.ts';
 import { openSecret, redirectUriOf } from './connections.ts';
+import { settingsOf } from './settings.ts';
+import { readAuthTime, requireTellable, type Wishes, wishParameters } from './wishes.ts';
 
 const DEFAULT_MAX_AGE = 5 * MINUTE;
 /** Also the longest use of an Apple secret, which is created with the documents. */
 const LONGEST_MAX_AGE = HOUR;
 const MAX_KEPT = 1_000;
 const MAX_TEXT = 300;
-const MAX_SUBJECT = 1_000;
 
 /** The values that we keep until the provider answers. */
 export type Checks = { state: string; nonce: string; verifier: string };
@@ -27,19 +29,22 @@ export function makeChecks(): Checks {
   return { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
 }
 
-/** The URL that the browser is sent to. Throws `connection_failed`. */
+/** The URL that the browser is sent to. Throws `connection_failed`, `connection_not_fresh`. */
 export async function authorizationUrl(
   core: Core,
   app: App,
   connection: ConnectionRow,
-  { state, nonce, verifier }: Checks,
+  { checks: { state, nonce, verifier }, wishes }: { checks: Checks; wishes: Wishes },
 ): Promise<URL> {
   return translateFailures(async () => {
     const kind = kindOf(connection);
+    const settings = settingsOf(connection);
+    requireTellable(kind, settings, wishes);
     const configuration = await configurationOf(core, app, connection);
-    const scope = settingsOf(connection).scope ?? kind.scope;
+    const scope = settings.scope ?? kind.scope;
     return client.buildAuthorizationUrl(configuration, {
-      ...kind.parameters,
+      ...wishParameters(kind, wishes),
+      ...kind.parameters?.(settings),
       redirect_uri: redirectUriOf(app, connection),
       state,
       ...(scope && { scope }),
@@ -50,13 +55,21 @@ export async function authorizationUrl(
   });
 }
 
-/** The person, by the parameters that the provider sent back. Throws `connection_denied`, `connection_failed`. */
+/** `auth_time`: when the person signed in there, in seconds since 1970, if the provider says so. */
+export type Person = { profile: Profile; auth_time: number | undefined };
+
+type Answered = Checks & { answer: URLSearchParams; wishes: Wishes; begun_at: number };
+
+/**
+ * The person, by the parameters that the provider sent back. Throws `connection_denied`, `connection_failed`,
+ * `connection_not_fresh`, `domain_not_allowed`.
+ */
 export async function redeemAnswer(
   core: Core,
   app: App,
   connection: ConnectionRow,
-  { answer, checks: { state, nonce, verifier } }: { answer: URLSearchParams; checks: Checks },
-): Promise<Profile> {
+  { answer, state, nonce, verifier, ...asked }: Answered,
+): Promise<Person> {
   return translateFailures(async () => {
     const kind = kindOf(connection);
     const settings = settingsOf(connection);
@@ -65,8 +78,9 @@ export async function redeemAnswer(
     const checks = { expectedState: state, pkceCodeVerifier: verifier };
     if (kind.protocol === 'oauth2') {
       const tokens = await client.authorizationCodeGrant(known, url, checks);
-      const profile = await kind.readProfile((at) => askApi(core, at, tokens.access_token), settings);
-      return limit(profile);
+      const profile = limitProfile(await kind.readProfile((at) => askApi(core, at, tokens.access_token), settings));
+      requireAllowedDomain(settings, profile, undefined);
+      return { profile, auth_time: undefined };
     }
     const tokens = await client.authorizationCodeGrant(known, url, {
       ...checks,
@@ -75,13 +89,22 @@ export async function redeemAnswer(
     });
     const claims = tokens.claims();
     if (!claims) throw new Error('the provider sent no ID token');
-    // Core §5.4: with an access token, a provider may return the address at its userinfo endpoint only.
-    const more =
-      claims.email === undefined && known.serverMetadata().userinfo_endpoint
-        ? await client.fetchUserInfo(known, tokens.access_token, claims.sub)
-        : {};
-    return limit(kind.toProfile({ ...more, ...claims }, settings));
+    const auth_time = readAuthTime(claims, settings, asked);
+    const userinfo = await askUserinfo(kind, known, { claims, access_token: tokens.access_token });
+    const profile = limitProfile(kind.toProfile(mergeClaims(kind, claims, userinfo), settings));
+    requireAllowedDomain(settings, profile, kind.toDomain && { domain: kind.toDomain(claims) });
+    return { profile, auth_time };
   });
+}
+
+async function askUserinfo(
+  kind: Extract<Kind, { protocol: 'oidc' }>,
+  known: client.Configuration,
+  { claims, access_token }: { claims: client.IDToken; access_token: string },
+): Promise<Record<string, unknown>> {
+  if (!needsUserinfo(kind, claims) || !known.serverMetadata().userinfo_endpoint) return {};
+  // Core §5.3.2: it throws if userinfo is about somebody else than the ID token.
+  return client.fetchUserInfo(known, access_token, claims.sub);
 }
 
 /** The result of discovery, for the developer who sets up a connection. Throws `connection_failed` with the reason. */
@@ -241,23 +264,3 @@ function describe(error: unknown): string {
   for (let at = error; at instanceof Error && parts.length < 3; at = at.cause) parts.push(at.message);
   return parts.join(': ').slice(0, MAX_TEXT);
 }
-
-/** Cuts the provider's texts to lengths that our columns and pages accept. */
-function limit(profile: Profile): Profile {
-  const { issuer, subject, picture } = profile;
-  if (subject.length > MAX_SUBJECT || !isStorable(subject)) throw new Error('the provider sent an unusable subject');
-  const short = (text: string | undefined) => (text && isStorable(text) ? text.slice(0, 200) : undefined);
-  const url = picture && picture.length <= 2000 && URL.parse(picture)?.protocol === 'https:' ? picture : undefined;
-  return {
-    issuer,
-    subject,
-    email: profile.email,
-    email_verified: profile.email_verified,
-    name: short(profile.name),
-    given_name: short(profile.given_name),
-    family_name: short(profile.family_name),
-    picture: url,
-  };
-}
-
-const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed();

@@ -69,7 +69,7 @@ async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<str
   return new Map(rows.map(({ session_uid, iat }) => [session_uid, new Date(Number(iat) * 1000)]));
 }
 
-/** The time at which the user signed in to this session, or undefined for a session that has ended. */
+/** The time at which the user of this session was last authenticated, or undefined for a session that has ended. */
 export async function findSignInTime(db: Db, app: App, uid: string | undefined): Promise<Date | undefined> {
   if (uid === undefined) return undefined;
   const row = await db
@@ -79,8 +79,8 @@ export async function findSignInTime(db: Db, app: App, uid: string | undefined):
     .where('uid', '=', uid)
     .where('expires_at', '>', now())
     .executeTakeFirst();
-  const loginTs = row?.payload.loginTs;
-  return loginTs === undefined ? undefined : new Date(loginTs * 1000);
+  const time = row?.payload.authTs ?? row?.payload.loginTs;
+  return time === undefined ? undefined : new Date(time * 1000);
 }
 
 /** Whether a session is alive, without reading its content. */

@@ -22,6 +22,7 @@ import { newSecret } from '../../src/ids.ts';
 import { createInvitation } from '../../src/invitations/invitations.ts';
 import { hashSecret } from '../../src/secrets.ts';
 import { issueCode } from '../../src/social/codes.ts';
+import { asBegun } from '../../src/social/connections.ts';
 import type { Arrival } from '../../src/social/sign-ins.ts';
 import { findPendingChange } from '../../src/users/email-changes.ts';
 import { listSessions } from '../../src/users/sessions.ts';
@@ -254,7 +255,8 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   async connection_arrival({ gatehouse, app, client, connection }) {
     const browser = newSecret();
     const payload: Arrival = {
-      connection_id: connection.id,
+      ...asBegun(connection),
+      auth_time: undefined,
       profile: {
         ...{ issuer: 'https://github.com', subject: newSecret(), email: nextEmail(), email_verified: true },
         ...{ name: undefined, given_name: undefined, family_name: undefined, picture: undefined },

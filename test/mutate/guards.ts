@@ -30,6 +30,9 @@ const VISIT = 'src/http/screens/visit.ts';
 const STRUCTURED = 'src/oidc/tokens/structured-tokens.ts';
 const PROOF = 'src/oidc/tokens/proof-of-possession.ts';
 const POSSESSION = 'src/oidc/provider/possession.ts';
+const CLAIMS = 'src/social/claims.ts';
+const WISHES = 'src/social/wishes.ts';
+const CONNECTIONS = 'src/social/connections.ts';
 const OUTBOUND = 'src/outbound.ts';
 const SECRETS = 'src/secrets.ts';
 const API_KEYS = 'src/apps/api-keys.ts';
@@ -347,6 +350,56 @@ export const guards: Guard[] = [
   // Access tokens as JWT
   { file: STRUCTURED, text: "typ: 'at+jwt',", replacement: '', tests: ['test/attacks/tokens/jwt.test.ts'] },
   { file: STRUCTURED, text: 'issuer: app.issuer,', replacement: '', tests: ['test/attacks/tokens/jwt.test.ts'] },
+  // What other providers say
+  {
+    file: CLAIMS,
+    text: 'hasEmail(claims) && claims[verified_by] !== undefined;',
+    replacement: 'hasEmail(claims);',
+    tests: ['test/social/answers.test.ts'],
+    only: 'A139',
+  },
+  {
+    file: CLAIMS,
+    text: 'if (domain !== undefined && allowed.includes(domain)) return;',
+    replacement: 'if (domain !== undefined) return;',
+    tests: ['test/social/answers.test.ts'],
+    only: 'domains',
+  },
+  {
+    file: WISHES,
+    text: "if (said === undefined) throw new Problem('connection_not_fresh', 'The ID token has no auth_time');",
+    replacement: 'if (said === undefined) return said;',
+    tests: ['test/social/wishes.test.ts'],
+    only: 'A144',
+  },
+  {
+    file: WISHES,
+    text: 'if (said < oldest)',
+    replacement: 'if (said < 0)',
+    tests: ['test/social/wishes.test.ts'],
+    only: 'A144',
+  },
+  {
+    file: 'src/oidc/provider/auth-time.ts',
+    text: 'return this.authTs ?? this.loginTs;',
+    replacement: 'return this.loginTs;',
+    tests: ['test/social/wishes.test.ts'],
+    only: 'A144',
+  },
+  {
+    file: CONNECTIONS,
+    text: "if (versionOf(row) !== begun.connection_version) throw new Problem('connection_changed');",
+    replacement: '',
+    tests: ['test/social/answers.test.ts'],
+    only: 'A149',
+  },
+  {
+    file: CONNECTIONS,
+    text: "if (!mayBeUsed(row)) throw new Problem('connection_disabled');\n  if (versionOf",
+    replacement: 'if (versionOf',
+    tests: ['test/social/answers.test.ts'],
+    only: 'A149',
+  },
   // What we ask others
   {
     file: OUTBOUND,

@@ -2,6 +2,7 @@
 // that cookies and content security policies do what they do in the world.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { updateConnection } from '../../src/social/connections.ts';
 import { makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -48,6 +49,25 @@ describe.skipIf(!hasChromium)('in Chromium', browserTests, () => {
     await page.waitForURL(/\/client\?code=/);
     expect(complaints).toEqual([]);
     upstream.twist({});
+    await close();
+  });
+
+  test('an account of another domain is refused, and another one can be chosen', async () => {
+    const { app, connection } = await makeWorld(gatehouse, upstream.issuer);
+    const settings = { issuer: upstream.issuer, allowed_domains: ['example.com'] };
+    await updateConnection(gatehouse.system, app, connection.id, { settings });
+    const client = await makeClient(gatehouse, app, { first_party: true, redirect_uris: [`${upstream.url}/client`] });
+    upstream.be({ sub: 'eve', email: 'eve@example.org', email_verified: true, name: 'Eve' });
+    const { page, complaints, close } = await startVisit(browser, TELEPHONE);
+    await page.goto(authorizeUrl(app, client, makePkce().challenge));
+    await page.getByRole('link', { name: 'Continue with OpenID Connect' }).click();
+    await page.getByRole('heading', { name: 'This account can’t sign in here' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await keepScreenshot(page, 'connections-domain phone, light');
+    upstream.be({ sub: 'eva', email: 'eva@example.com', email_verified: true, name: 'Eva' });
+    await page.getByRole('link', { name: 'Choose another account' }).click();
+    await page.waitForURL(/\/client\?code=/);
+    expect(complaints).toEqual([]);
     await close();
   });
 

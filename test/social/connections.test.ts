@@ -73,6 +73,10 @@ describe('the API', () => {
     [{ kind: 'google', settings: { issuer: 'https://evil.example.com' } }, 'settings.issuer'],
     [{ kind: 'github', settings: { trust_email: true } }, 'settings.trust_email'],
     [{ kind: 'microsoft', settings: { tenant: '../evil' } }, 'settings.tenant'],
+    [{ kind: 'google', settings: { allowed_domains: ['exämple.com'] } }, 'settings.allowed_domains.0'],
+    [{ kind: 'google', settings: { allowed_domains: ['example.com', '*.example.com'] } }, 'settings.allowed_domains.1'],
+    [{ kind: 'google', settings: { allowed_domains: ['localhost'] } }, 'settings.allowed_domains.0'],
+    [{ kind: 'google', settings: { allowed_domains: 'example.com' } }, 'settings.allowed_domains'],
     [{ kind: 'apple', settings: { team_id: 'TEAMTEAM01' } }, 'settings.key_id'],
     [{ kind: 'apple', settings: { team_id: 'TEAMTEAM01', key_id: 'KEYKEYKEY1' } }, 'client_secret'],
     [{ kind: 'google', slug: 'No' }, 'slug'],
@@ -83,6 +87,18 @@ describe('the API', () => {
     const sent = { slug: 'x', client_id: 'us', client_secret: SECRET, ...body };
     const answer = await call(app, 'POST /connections', { as, body: sent });
     expect([answer.status, Object.keys(answer.body.fields ?? {})]).toEqual([422, [field]]);
+  });
+
+  test('domains are kept in lower case; an empty list is no limit', async () => {
+    const app = await makeApp(gatehouse);
+    const as = await makeApiKey(gatehouse, app, ['connections:write']);
+    const body = { kind: 'google', slug: 'x', client_id: 'us', client_secret: SECRET };
+    const settings = { allowed_domains: ['Example.COM', 'xn--exmple-cua.com'] };
+    const made = await call(app, 'POST /connections', { as, body: { ...body, settings } });
+    expect(made.body.settings).toEqual({ allowed_domains: ['example.com', 'xn--exmple-cua.com'] });
+    const params = { id: made.body.id };
+    const open = { settings: { allowed_domains: [] } };
+    expect((await call(app, 'PATCH /connections/:id', { as, params, body: open })).body.settings).toEqual({});
   });
 
   test('the test of a connection says what is wrong', async () => {
@@ -157,8 +173,17 @@ describe('the console', () => {
     const path = new URL(shown.url).pathname.replace('/console', '');
     const tested = await developer.send(path, {}, '/test');
     expect(tested.text).toContain(`${upstream.url}/token`);
-    const edited = await developer.change(`${path}/edit`, { name: 'Work', client_secret: '' });
+    const refused = await developer.change(`${path}/edit`, { client_secret: '', allowed_domains: 'example.com\nno' });
+    expect([refused.status, refused.text.includes('f-allowed_domains-error')]).toEqual([422, true]);
+    const domains = 'Example.com\r\n\r\nexample.org';
+    const edited = await developer.change(`${path}/edit`, {
+      name: 'Work',
+      client_secret: '',
+      allowed_domains: domains,
+    });
     expect(edited.text).toContain('Work');
+    expect(edited.text).toContain('example.com, example.org');
+    expect((await developer.filled(`${path}/edit`)).allowed_domains).toBe('example.com\nexample.org');
     expect((await developer.open(base)).text).toContain('Work');
     await developer.send(`${path}/delete`, {}, '/delete');
     expect((await developer.open(path)).status).toBe(404);

@@ -18,6 +18,8 @@ export type Shown = Known | { nobody: { email: string } };
 type Known = {
   user: UserRow;
   amr: readonly string[];
+  /** When another provider last authenticated the user, in seconds since 1970, if it says so. */
+  auth_time?: number | undefined;
   /** Recovery codes that came with it. */
   codes?: string[] | undefined;
   link_ticket?: string | undefined;
@@ -32,7 +34,12 @@ export type Proof = {
   prove(core: Core, app: App, standing: Standing): Promise<Shown>;
 };
 
-export type SignedIn = { user: UserRow; amr: readonly string[]; remember: boolean | undefined };
+export type SignedIn = {
+  user: UserRow;
+  amr: readonly string[];
+  auth_time: number | undefined;
+  remember: boolean | undefined;
+};
 
 /** `codes` are recovery codes that came with the proof. */
 export type Advanced = { codes: string[] } & (
@@ -53,7 +60,7 @@ export async function advance(core: Core, app: App, { standing, asked }: Stood, 
     const state = await pretendToAwait(core, app, { state: standing.state, email, locale: asked.locale });
     return goOn(core, app, { asked, state });
   }
-  const state = toState(core, app, { standing, asked, shown });
+  const state = toState(core, app, { standing, asked, proof, shown });
   return { ...(await goOn(core, app, { asked, state })), codes: shown.codes ?? [] };
 }
 
@@ -68,22 +75,25 @@ export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanc
   const browser = asked.isKnownBrowser && (asked.isKnownBrowser(user) ? 'known' : 'new');
   await recordSignIn(core, app, user, { amr, browser });
   if (state.link_ticket) await asked.link?.(state.link_ticket, user);
-  return { step, signed_in: { user, amr, remember: state.remember }, codes: [] };
+  return { step, signed_in: { user, amr, auth_time: state.proved?.auth_time, remember: state.remember }, codes: [] };
 }
 
-type Proven = Stood & { shown: Known };
+type Proven = Stood & { proof: Proof; shown: Known };
 
 /** What is kept beside the new proof. A user who takes the place of another gets nothing of theirs. */
-function toState(core: Core, app: App, { standing, asked, shown }: Proven): State {
+function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven): State {
   const { user, amr, codes = [], link_ticket, keeps } = shown;
+  const isSame = standing.user?.id === user.id;
+  // A second proof makes the first, at the provider, no fresher.
+  const earlier = isSame && proof.answers !== 'identify' ? standing.state.proved?.auth_time : undefined;
   const { waits_for: _, ...kept } = standing.state;
   const { remember } = kept;
   return {
-    ...(standing.user?.id === user.id ? kept : { remember }),
+    ...(isSame ? kept : { remember }),
     ...(link_ticket !== undefined && { link_ticket }),
     ...(codes.length > 0 && asked.shows_codes && { codes_sealed: sealCodes(core, app, user, codes) }),
     ...keeps,
-    proved: toProved(user, amr),
+    proved: { ...toProved(user, amr), auth_time: shown.auth_time ?? earlier },
   };
 }
 

@@ -11,6 +11,8 @@ const provedSchema = z.strictObject({
   amr: z.array(z.string()),
   /** When the last of it was proved, in milliseconds. */
   at: z.int(),
+  /** When another provider last authenticated the user, in seconds since 1970, if it says so. */
+  auth_time: z.int().optional(),
   /** A changed password takes the proof away. */
   password_changed_at: z.int().nullable(),
 });

@@ -21,6 +21,8 @@ export type SessionPayload = {
   amr?: string[];
   /** In seconds since 1970. */
   loginTs?: number;
+  /** When another provider last authenticated the user, if it says so. */
+  authTs?: number;
   /** Set if the session ends with its browser. */
   transient?: boolean;
   /** By client. */

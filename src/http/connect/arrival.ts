@@ -30,9 +30,13 @@ export async function showArrival(system: System, arrival: Arrival): Promise<voi
 export async function postArrival(system: System, arrival: Arrival, form: Form): Promise<void> {
   const { ctx, ticket } = arrival;
   const passage = await passageOf(system, arrival);
-  if (!isClaim(form)) return proveArrival(system, arrival, passage, form);
-  const user = await claimUnproven(system, ctx.state.app, ticket, holderOf(arrival));
-  await goToClient(system, ctx, { passage, user, amr: [FEDERATED] });
+  try {
+    if (!isClaim(form)) return await proveArrival(system, arrival, passage, form);
+    const claimed = await claimUnproven(system, ctx.state.app, ticket, holderOf(arrival));
+    await goToClient(system, ctx, { passage, ...claimed });
+  } catch (error) {
+    answerClient(ctx, passage, error);
+  }
 }
 
 async function proveArrival(system: System, arrival: Arrival, passage: ToClient, form: Form): Promise<void> {
@@ -65,8 +69,8 @@ async function passageOf(system: System, arrival: Arrival): Promise<ToClient> {
 
 async function answerSettled(system: System, arrival: Arrival, passage: ToClient, settled: Settled): Promise<void> {
   if (settled.state === 'prove') return showLinkScreen(system, toScreen(arrival, passage), settled);
-  const { user, amr, link } = settled;
-  await goToClient(system, arrival.ctx, { passage, user, amr, link_ticket: link });
+  const { user, amr, auth_time, link } = settled;
+  await goToClient(system, arrival.ctx, { passage, user, amr, auth_time, link_ticket: link });
 }
 
 function toScreen({ ctx, ticket, csrf }: Arrival, passage: ToClient): LinkScreen {

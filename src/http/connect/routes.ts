@@ -5,6 +5,7 @@ import { Problem } from '../../problem.ts';
 import { requireOwnRedirectUri } from '../../social/codes.ts';
 import { getUsableConnection } from '../../social/connections.ts';
 import { createArrival, getArrival, keepAnswer, type Passage, takeSignIn } from '../../social/sign-ins.ts';
+import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { createFormTokens, type Form } from '../kit/forms/forms.ts';
 import { type Door, foreignForm, form, page } from '../kit/forms/page.ts';
@@ -35,7 +36,10 @@ export function connectRoutes(system: System): Router<AppState> {
   return router;
 }
 
-/** Begun by the App: `client_id`, `redirect_uri` and `state` as at the authorization endpoint. */
+/**
+ * Begun by the App: `client_id`, `redirect_uri`, `state`, `login_hint`, `ui_locales`, `prompt` and `max_age` as at the
+ * authorization endpoint.
+ */
 async function begin(system: System, ctx: AppContext): Promise<void> {
   const { app } = ctx.state;
   const client_id = oneParameter(ctx.query, 'client_id') ?? '';
@@ -45,8 +49,8 @@ async function begin(system: System, ctx: AppContext): Promise<void> {
   if (state && state.length > MAX_STATE) throw new Problem('invalid_request', 'The state is too long');
   const passage: ToClient = { kind: 'client', client_id, redirect_uri, state, link: await linkOf(system, ctx) };
   try {
-    const { slug } = await getUsableConnection(system.db, app, { slug: ctx.params.connection });
-    await goToProvider(system, ctx, { slug, passage });
+    const { slug } = await getUsableConnection(system.db, app, ctx.params.connection);
+    await goToProvider(system, ctx, { slug, passage, wishes: readWishes(ctx.query) });
   } catch (error) {
     if (!(error instanceof Problem) || !(error.code in failures)) throw error;
     answerClient(ctx, passage, error);
@@ -74,23 +78,23 @@ async function comeBackByForm(system: System, ctx: AppContext, { state = '', ...
 
 async function comeBack(system: System, ctx: AppContext): Promise<void> {
   const { app } = ctx.state;
+  const slug: string = ctx.params.connection;
   const state = oneParameter(ctx.query, 'state') ?? '';
   const browser = readBrowser(ctx, state);
   let passage: Passage | undefined;
   try {
     if (!browser) throw new Problem('connection_expired');
-    const connection = await getUsableConnection(system.db, app, { slug: ctx.params.connection });
-    const taken = await takeSignIn(system, app, connection, { state, browser: browser.secret });
+    const taken = await takeSignIn(system, app, slug, { state, browser: browser.secret });
     passage = taken.passage;
     const answer = taken.answer ?? new URLSearchParams(ctx.querystring);
-    const ticket = await createArrival(system, app, connection, { taken, answer, browser: browser.secret });
+    const ticket = await createArrival(system, app, taken, { answer, browser: browser.secret });
     if (passage.kind === 'client') keepBrowser(ctx, ticket, browser);
-    const at = passage.kind === 'client' ? `connect/${connection.slug}` : `interaction/${passage.uid}`;
+    const at = passage.kind === 'client' ? `connect/${slug}` : `interaction/${passage.uid}`;
     redirect(ctx, `${app.issuer}/${at}/connected?${new URLSearchParams({ ticket })}`);
   } catch (error) {
     // Only what somebody really began: anyone may open this address with anything.
-    if (passage) await noteFailure(system, ctx, ctx.params.connection, error);
+    if (passage) await noteFailure(system, ctx, slug, error);
     if (passage?.kind === 'client') answerClient(ctx, passage, error);
-    else showFailure(ctx, error, browser);
+    else showFailure(ctx, error, { uid: browser?.uid, slug });
   }
 }

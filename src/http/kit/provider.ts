@@ -4,6 +4,7 @@ import { record } from '../../events/record.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { getUsableConnection, offeredConnections } from '../../social/connections.ts';
 import { beginSignIn, type Passage } from '../../social/sign-ins.ts';
+import type { Wishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { interactionUrl } from './interaction.ts';
 import { type Browser, keepBrowser } from './provider-cookie.ts';
@@ -19,27 +20,32 @@ export async function connectionLinks(system: System, ctx: AppContext, toUrl: (s
   return connections.map(({ slug, name }) => ({ name, url: toUrl(slug) }));
 }
 
-type Way = { slug: string; passage: Passage };
+type Way = { slug: string; passage: Passage; wishes: Wishes };
 
-/** Throws `connection_disabled`, `connection_failed`, `not_found`, `too_many_attempts`. */
-export async function goToProvider(system: System, ctx: AppContext, { slug, passage }: Way): Promise<void> {
+/** Throws `connection_disabled`, `connection_failed`, `connection_not_fresh`, `not_found`, `too_many_attempts`. */
+export async function goToProvider(system: System, ctx: AppContext, { slug, passage, wishes }: Way): Promise<void> {
   const { app } = ctx.state;
-  const connection = await getUsableConnection(system.db, app, { slug });
-  const { url, state, browser } = await beginSignIn(system, app, connection, passage).catch(async (error) => {
-    await noteFailure(system, ctx, slug, error);
-    throw error;
-  });
+  const connection = await getUsableConnection(system.db, app, slug);
+  const { url, state, browser } = await beginSignIn(system, app, connection, { passage, wishes }).catch(
+    async (error) => {
+      await noteFailure(system, ctx, slug, error);
+      throw error;
+    },
+  );
   keepBrowser(ctx, state, { secret: browser, uid: passage.kind === 'interaction' ? passage.uid : undefined });
   redirect(ctx, url.href);
 }
 
-/** The error that an App is sent when a sign-in fails: RFC 6749 §4.1.2.1. */
+/** The error that an App is sent when a sign-in fails: RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6. */
 export const failures: Partial<Record<ProblemCode, string>> = {
   connection_denied: 'access_denied',
+  domain_not_allowed: 'access_denied',
+  connection_not_fresh: 'login_required',
   connection_refused: 'access_denied',
   sign_up_closed: 'access_denied',
   connection_failed: 'temporarily_unavailable',
   connection_disabled: 'temporarily_unavailable',
+  connection_changed: 'temporarily_unavailable',
 };
 
 /** The developers see what was wrong; people only that something was. */
@@ -49,13 +55,24 @@ export async function noteFailure(system: System, { state }: AppContext, slug: s
   await record(system.db, state.app, 'sign_in.failed', { data });
 }
 
-/** A page that leads back to the sign-in screen, where the browser still knows which. */
-export function showFailure(ctx: AppContext, error: unknown, browser: Pick<Browser, 'uid'> | undefined): void {
+/**
+ * A page that leads back to the sign-in screen, where the browser still knows which. `slug`: the connection at which another
+ * account can be chosen.
+ */
+export function showFailure(
+  ctx: AppContext,
+  error: unknown,
+  { uid, slug }: { uid: Browser['uid']; slug?: string | undefined },
+): void {
   if (!(error instanceof Problem)) throw error;
   const { app } = ctx.state;
   const t = translator(localeOf(ctx, app));
-  const actions = browser?.uid
-    ? [{ label: t('connect.back'), url: `${interactionUrl(app, browser.uid)}/sign-in` }]
-    : [];
-  sendProblemPage(ctx, error, actions);
+  const url = uid && interactionUrl(app, uid);
+  const back = url ? [{ label: t('connect.back'), url: `${url}/sign-in` }] : [];
+  const isOther = error.code === 'domain_not_allowed' && url && slug;
+  const other = isOther ? [{ label: t('connect.other_account'), url: `${url}/connect/${slug}?${OTHER_ACCOUNT}` }] : [];
+  sendProblemPage(ctx, error, [...other, ...back]);
 }
+
+/** In the address of a way to a provider: the person chooses an account there, however many are signed in. */
+export const OTHER_ACCOUNT = 'account=other';

@@ -2,6 +2,7 @@
 import { Problem } from '../../problem.ts';
 import { byClaim, byConnection, byLinkedPassword, settleArrival } from '../../social/arrivals.ts';
 import { getArrival } from '../../social/sign-ins.ts';
+import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { Form } from '../kit/forms/forms.ts';
@@ -18,9 +19,16 @@ export async function startConnection(system: System, visit: Visit): Promise<voi
   await orFail(visit, async () => {
     const link = oneParameter(ctx.query, 'link');
     if (link !== undefined) await getArrival(system.db, ctx.state.app, link, { uid });
-    const passage = { kind: 'interaction', uid, link } as const;
-    await goToProvider(system, ctx, { slug: String(ctx.params.connection), passage });
+    await goTo(system, visit, String(ctx.params.connection), link);
   });
+}
+
+async function goTo(system: System, { ctx, interaction }: Visit, slug: string, link?: string): Promise<void> {
+  const { uid, params } = interaction;
+  const wishes = readWishes(params);
+  if (oneParameter(ctx.query, 'account') === 'other' && wishes.prompts.length === 0)
+    wishes.prompts = ['select_account'];
+  await goToProvider(system, ctx, { slug, passage: { kind: 'interaction', uid, link }, wishes });
 }
 
 /** The button of a page that also asks whether to stay signed in. What else its form has is not looked at. */

@@ -4,16 +4,19 @@ import { type Advanced, advance, goOn, type Proof } from '../../authentication/s
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
+import { showFailure } from '../kit/provider.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
 
 /** Throws what the proof throws: the person is still where they were. */
 export async function takeProof(system: System, visit: Visit, proof: Proof): Promise<void> {
   try {
-    await follow(system, visit, await advance(system, visit.ctx.state.app, visit, proof));
+    await orBeginAgain(visit, async () =>
+      follow(system, visit, await advance(system, visit.ctx.state.app, visit, proof)),
+    );
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'step_not_due') throw error;
     // The step was taken by another request of this browser, such as the first click of two.
@@ -24,8 +27,23 @@ export async function takeProof(system: System, visit: Visit, proof: Proof): Pro
 /** For a person who proved elsewhere what was missing here, as by the link in a mail. */
 export async function goOnFromHere(system: System, visit: Visit): Promise<void> {
   const { standing, asked } = visit;
-  await follow(system, visit, await goOn(system, visit.ctx.state.app, { state: standing.state, asked }));
+  const signIn = { state: standing.state, asked };
+  await orBeginAgain(visit, async () => follow(system, visit, await goOn(system, visit.ctx.state.app, signIn)));
 }
+
+/** What waited to be linked can't be any longer. It was a part of what is proved, so the sign-in begins again (A149). */
+async function orBeginAgain(visit: Visit, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { link_ticket, remember } = visit.standing.state;
+    if (!link_ticket || !(error instanceof Problem) || !UNLINKABLE.has(error.code)) throw error;
+    await keep(visit, { remember });
+    showFailure(visit.ctx, error, { uid: visit.interaction.uid });
+  }
+}
+
+const UNLINKABLE = new Set<ProblemCode>(['connection_expired', 'connection_disabled', 'connection_changed']);
 
 async function follow(system: System, visit: Visit, advanced: Advanced): Promise<void> {
   const { ctx, url } = visit;
@@ -33,13 +51,14 @@ async function follow(system: System, visit: Visit, advanced: Advanced): Promise
     await keep(visit, advanced.standing.state);
     return redirect(ctx, url);
   }
-  const { user, amr, remember } = advanced.signed_in;
+  const { user, amr, auth_time, remember } = advanced.signed_in;
   rememberBrowser(system, ctx, user);
   const continued = await findContinued(visit, user);
   const login = {
     accountId: user.id,
     amr: [...amr],
     ts: continued?.loginTs ?? toNumericDate(now()),
+    auth_time: continued ? continued.authTime() : auth_time,
     remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
   };
   // A sign-in answers what the client asked for with `prompt=create`, too.

@@ -84,10 +84,7 @@ const steps: Record<Step, Show> = {
       (system, visit) =>
         showFormStep(system, visit, step),
   ),
-  identify: (system, visit) => {
-    const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
-    return isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit);
-  },
+  identify: showIdentify,
   magic_link: (_system, visit) => showAwaited(visit),
   second_factor: showSecondFactor,
   enrol_factor: showEnrolFactor,
@@ -95,6 +92,11 @@ const steps: Record<Step, Show> = {
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };
+
+async function showIdentify(system: System, visit: Visit): Promise<void> {
+  const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
+  await (isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit));
+}
 
 function formScreen(step: FormStepName): Record<string, Screen> {
   return { [`/${formSteps[step].path}`]: { post: (system, visit, form) => postFormStep(system, visit, step, form) } };

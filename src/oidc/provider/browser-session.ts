@@ -4,6 +4,7 @@ import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 
+/** `signed_in_at`: when the user was last authenticated. */
 export type BrowserSession = { uid: string; user_id: string; signed_in_at: Date };
 
 /** Used or not, a session is good for so long (OWASP ASVS 7.3.2). `loginTs` in seconds. */
@@ -19,10 +20,11 @@ export async function findBrowserSession(
   protocol: Protocol,
   request: Request,
 ): Promise<BrowserSession | undefined> {
-  const { uid, accountId, loginTs = 0 } = await findHeld(protocol, request);
+  const session = await findHeld(protocol, request);
+  const { uid, accountId, loginTs = 0 } = session;
   return accountId === undefined || isTooOld(app, loginTs)
     ? undefined
-    : { uid, user_id: accountId, signed_in_at: new Date(loginTs * 1000) };
+    : { uid, user_id: accountId, signed_in_at: new Date((session.authTime() ?? 0) * 1000) };
 }
 
 /** The session that this browser holds, also one that is too old to sign in by. */

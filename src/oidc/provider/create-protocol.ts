@@ -8,6 +8,7 @@ import { serve, showForms } from '../endpoints/serve.ts';
 import type { Screens } from '../request/screens.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { createStructuredTokens } from '../tokens/structured-tokens.ts';
+import { keepAuthTime } from './auth-time.ts';
 import { configure } from './configuration.ts';
 import { nameAccessTokens } from './id-tokens.ts';
 import {
@@ -45,6 +46,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   noteFailures(provider);
   tellAcr(provider);
   rememberAsChosen(provider);
+  keepAuthTime(provider);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);
   refuseGrantTypes(provider);

@@ -21,6 +21,8 @@ export type SignIn = {
   user: UserRow;
   /** RFC 8176: how the user was authenticated. */
   amr: string[];
+  /** When another provider last authenticated the user, in seconds since 1970, if it says so. */
+  auth_time?: number | undefined;
   ip: string;
   user_agent: string;
   /** False ends the session, and with it the tokens, after `session_short_seconds`. */
@@ -73,7 +75,7 @@ function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue,
 
 async function saveTokens(provider: Provider, issue: Issue): Promise<SignInTokens> {
   const { client, resource, session, signIn } = issue;
-  const authTime = toNumericDate(now());
+  const authTime = signIn.auth_time ?? toNumericDate(now());
   const shared = {
     accountId: signIn.user.id,
     client,
@@ -141,7 +143,7 @@ function newSession(): Session {
 }
 
 function toSessionRow(app: App, signIn: SignIn, { clientId, session }: { clientId: string; session: Session }) {
-  const { user, amr, ip, user_agent, remember } = signIn;
+  const { user, amr, auth_time, ip, user_agent, remember } = signIn;
   const { refresh_token_max_seconds, session_short_seconds } = app.settings;
   const at = now();
   const expires_at = new Date(at.getTime() + (remember ? refresh_token_max_seconds : session_short_seconds) * 1000);
@@ -150,6 +152,7 @@ function toSessionRow(app: App, signIn: SignIn, { clientId, session }: { clientI
     uid: session.uid,
     accountId: user.id,
     loginTs: toNumericDate(at),
+    ...(auth_time !== undefined && { authTs: auth_time }),
     iat: toNumericDate(at),
     exp: toNumericDate(expires_at),
     amr,

@@ -13,6 +13,7 @@ export type Claims = Record<string, unknown>;
 /** Each takes the place of the honest answer of that endpoint. */
 export type Twist = {
   claims?: (claims: Claims) => Claims;
+  userinfo?: (claims: Claims) => Claims;
   idToken?: (claims: Claims, kid: string) => Promise<string> | string;
   callback?: (parameters: URLSearchParams) => void;
   /** Answers by a form, as Apple does, whatever it is asked for. */
@@ -63,7 +64,7 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
     if (endpoint === 'jwks') return json(response, { keys: [jwk] });
     if (endpoint === 'authorize') return authorize(searchParams, response);
     if (endpoint === 'token') return token(new URLSearchParams(await text(request)), response);
-    if (endpoint === 'userinfo') return json(response, person);
+    if (endpoint === 'userinfo') return json(response, twist.userinfo?.(person) ?? person);
     // Also the client's page, at which a browser arrives.
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here');
   }

@@ -22,7 +22,13 @@ export const connectionAuthRoutes: Route[] = [
     }),
     status: 200,
     response: signedIn,
-    problems: ['invalid_one_time_token', 'connection_expired', 'connection_disabled', ...unfinishedProblems],
+    problems: [
+      'invalid_one_time_token',
+      'connection_expired',
+      'connection_disabled',
+      'connection_changed',
+      ...unfinishedProblems,
+    ],
     async handle(call) {
       const { code, client_id, redirect_uri } = call.body;
       return signIn(call, byConnectionCode({ code, client_id, redirect_uri }));

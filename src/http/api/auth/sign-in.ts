@@ -174,10 +174,11 @@ async function toAnswer(
     const members = { ticket, ...due.members(standing), ...(codes.length > 0 && { recovery_codes: codes }) };
     throw new Problem(due.code, undefined, { members });
   }
-  const { user, amr, remember } = advanced.signed_in;
+  const { user, amr, auth_time, remember } = advanced.signed_in;
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user,
     amr: [...amr],
+    auth_time,
     ip: body.ip ?? info.ip,
     user_agent: body.user_agent ?? info.user_agent,
     remember: isRememberedByApi(app, remember),

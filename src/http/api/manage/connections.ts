@@ -1,6 +1,6 @@
 // connections/*: the other identity providers that the App's users may sign in with.
 import { z } from 'zod';
-import { connectionSettings, kindNames } from '../../../social/catalogue.ts';
+import { kindNames } from '../../../social/catalogue.ts';
 import {
   createConnection,
   deleteConnection,
@@ -9,6 +9,7 @@ import {
   toConnectionJson,
   updateConnection,
 } from '../../../social/connections.ts';
+import { connectionSettings } from '../../../social/settings.ts';
 import { testConnection } from '../../../social/upstream.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';

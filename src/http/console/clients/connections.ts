@@ -3,15 +3,7 @@
 import { z } from 'zod';
 import type { ConnectionRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import {
-  type ConnectionSettings,
-  type Kind,
-  type KindName,
-  kindNames,
-  kindOf,
-  kinds,
-  type SettingName,
-} from '../../../social/catalogue.ts';
+import { type Kind, type KindName, kindNames, kindOf, kinds } from '../../../social/catalogue.ts';
 import {
   createConnection,
   deleteConnection,
@@ -20,9 +12,10 @@ import {
   redirectUriOf,
   updateConnection,
 } from '../../../social/connections.ts';
+import { type ConnectionSettings, MAX_DOMAINS, type SettingName, settingsOf } from '../../../social/settings.ts';
 import { testConnection } from '../../../social/upstream.ts';
 import { keysOf, tableOf } from '../../../tables.ts';
-import { flag, required, text } from '../../kit/forms/fields.ts';
+import { flag, lines, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -31,6 +24,7 @@ import type { AppVisit } from '../kit/visit.ts';
 import { connectionSettingWords } from './words.ts';
 
 const words: Words = {
+  'invalid_body.allowed_domains': 'console.error.connection_domains',
   'conflict.slug': 'console.error.connection_slug_taken',
   'invalid_body.slug': 'console.error.connection_slug',
   'invalid_body.client_secret': 'console.error.apple_key',
@@ -44,7 +38,8 @@ const words: Words = {
 /** A private key has several lines. */
 const secret = z.string('field.required').trim().max(5000, 'field.too_long');
 
-type Input = Record<string, string | boolean>;
+type Value = string | boolean | string[];
+type Input = Record<string, Value>;
 
 export const connectionScreens: Screen[] = [
   appScreen({
@@ -166,11 +161,18 @@ function kindNamed(asked: string | undefined): KindName {
 
 const settingNames = (kind: Kind): SettingName[] => keysOf(kind.settings);
 
-function settingFields(kind: Kind): Record<SettingName, z.ZodType<string | boolean>> {
-  return tableOf(settingNames(kind), (name) => {
-    if (name === 'trust_email') return flag;
-    return kind.settings[name] === 'required' ? required(2000) : text(2000);
-  });
+/** How the form asks for a setting that is no line of text. */
+const controls: Partial<Record<SettingName, { control: 'check' | 'lines'; field: z.ZodType<Value> }>> = {
+  allowed_domains: { control: 'lines', field: lines(MAX_DOMAINS) },
+  trust_email: { control: 'check', field: flag },
+  trust_freshness: { control: 'check', field: flag },
+};
+
+function settingFields(kind: Kind): Record<SettingName, z.ZodType<Value>> {
+  return tableOf(
+    settingNames(kind),
+    (name) => controls[name]?.field ?? (kind.settings[name] === 'required' ? required(2000) : text(2000)),
+  );
 }
 
 function toConnection(kind: Kind, input: Input) {
@@ -190,12 +192,10 @@ async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
 
 async function showConnection(visit: AppVisit, connection: ConnectionRow, found?: TestResult): Promise<void> {
   const kind = kindOf(connection);
+  const given = settingsOf(connection);
   const settings = keysOf(connectionSettingWords)
-    .filter((name) => connection.settings[name] !== undefined)
-    .map((name) => ({
-      label: visit.t(connectionSettingWords[name]),
-      value: connection.settings[name] === true ? '✓' : String(connection.settings[name]),
-    }));
+    .filter((name) => given[name] !== undefined)
+    .map((name) => ({ label: visit.t(connectionSettingWords[name]), value: toShown(given[name]) }));
   await showPage(visit, 'console/connection', {
     connection,
     settings,
@@ -206,6 +206,11 @@ async function showConnection(visit: AppVisit, connection: ConnectionRow, found?
   });
 }
 
+function toShown(value: Value | undefined): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return value === true ? '✓' : String(value);
+}
+
 async function showForm(
   visit: AppVisit,
   kindName: KindName,
@@ -213,11 +218,14 @@ async function showForm(
   form?: FormState,
 ): Promise<void> {
   const kind: Kind = kinds[kindName];
+  const given = connection && settingsOf(connection);
   const settings = settingNames(kind).map((name) => ({
     name,
     label: visit.t(connectionSettingWords[name]),
     required: kind.settings[name] === 'required',
-    value: connection?.settings[name],
+    help: name === 'allowed_domains' ? visit.t('console.connections.allowed_domains_help') : undefined,
+    control: controls[name]?.control ?? 'text',
+    value: toTyped(given?.[name]),
   }));
   await showPage(visit, 'console/connection-form', {
     form,
@@ -229,3 +237,6 @@ async function showForm(
     redirect_uri: redirectUriOf(visit.app, connection ?? { slug: kindName }),
   });
 }
+
+/** A text area has one entry a line. */
+const toTyped = (value: Value | undefined) => (Array.isArray(value) ? value.join('\n') : value);

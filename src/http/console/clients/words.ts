@@ -1,6 +1,6 @@
 // Words for what the pages of clients, APIs and connections list.
 import type { ClientType } from '../../../apps/clients/client.ts';
-import type { SettingName } from '../../../social/catalogue.ts';
+import type { SettingName } from '../../../social/settings.ts';
 
 export const clientTypeWords: Record<ClientType, { name: string; text: string }> = {
   confidential: { name: 'console.client_type.confidential', text: 'console.client_type.confidential_text' },
@@ -33,5 +33,7 @@ export const connectionSettingWords: Record<SettingName, string> = {
   email_verified_claim: 'console.connections.setting.email_verified_claim',
   name_claim: 'console.connections.setting.name_claim',
   picture_claim: 'console.connections.setting.picture_claim',
+  allowed_domains: 'console.connections.setting.allowed_domains',
   trust_email: 'console.connections.setting.trust_email',
+  trust_freshness: 'console.connections.setting.trust_freshness',
 };

@@ -1,0 +1,199 @@
+// What a client's request wishes of a sign-in at a provider: whom, in which language, how fresh (A144).
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../src/apps/app.ts';
+import { updateConnection } from '../../src/social/connections.ts';
+import { findUser } from '../../src/users/users.ts';
+import { makeApiKey, makeApp, makeClient, type TestClient } from '../kit/app.ts';
+import { codeOf, makeAuthenticator } from '../kit/factor.ts';
+import { authorizeUrl, makePkce, send } from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { type Claims, startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
+import { countRows } from '../kit/rows.ts';
+import { type Page, Visitor } from '../kit/visitor.ts';
+import { allow, claimsOf, makeConnection, makeWorld, type Person, PRIVATE, press, signInWith } from './world.ts';
+
+let gatehouse: Gatehouse;
+let upstream: Upstream;
+beforeAll(async () => {
+  gatehouse = await startGatehouse(PRIVATE);
+  upstream = await startUpstream();
+});
+afterEach(() => upstream.twist({}));
+afterAll(async () => {
+  await upstream.stop();
+  await gatehouse.stop();
+});
+
+type Asked = Record<string, string>;
+
+async function open(app: App, client: TestClient, asked: Asked, visitor = new Visitor()): Promise<Person> {
+  const { verifier, challenge } = makePkce();
+  const page = await visitor.open(authorizeUrl(app, client, challenge, { scope: 'openid email profile', ...asked }));
+  return { app, client, visitor, verifier, page };
+}
+
+const someone = { sub: 'x', email: 'x@example.com', email_verified: true, name: 'X' };
+const seconds = () => Math.floor(Date.now() / 1000);
+const at = (auth_time: unknown) =>
+  upstream.twist({ claims: (claims: Claims) => ({ ...claims, ...(auth_time !== undefined && { auth_time }) }) });
+const parametersOf = (location: string, names: string[]) =>
+  names.map((name) => new URL(location).searchParams.get(name));
+const errorOf = ({ location }: Page) => location && new URL(location).searchParams.get('error');
+
+describe('what goes along', () => {
+  const names = ['login_hint', 'ui_locales', 'prompt', 'max_age'];
+  const asked = { login_hint: 'x@example.com', ui_locales: 'de en', max_age: '600' };
+
+  test.each<[Asked, (string | null)[]]>([
+    [{}, [null, null, null, null]],
+    [asked, ['x@example.com', 'de en', null, '600']],
+    [{ prompt: 'login' }, [null, null, 'login', '0']],
+    [{ prompt: 'login', max_age: '600' }, [null, null, 'login', '600']],
+    [{ prompt: 'select_account consent' }, [null, null, 'select_account', null]],
+    [{ prompt: 'login select_account' }, [null, null, 'login select_account', '0']],
+    [{ login_hint: 'x'.repeat(300) }, [null, null, null, null]],
+  ])('A144 with %j the provider is asked %j', async (more, expected) => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    expect(parametersOf(await press(await open(app, client, more), 'oidc'), names)).toEqual(expected);
+  });
+
+  test('A144 a provider is not asked for a prompt that it does not know', async () => {
+    const google = await startUpstream({ as: 'https://accounts.google.com' });
+    const app = await makeApp(gatehouse);
+    const client = await makeClient(gatehouse, app);
+    await makeConnection(gatehouse, app, { kind: 'google' });
+    const way = await press(await open(app, client, { ...asked, prompt: 'login' }), 'google');
+    expect(parametersOf(way, names)).toEqual(['x@example.com', 'de en', 'select_account', '600']);
+    await google.stop();
+  });
+
+  test('from an App’s own link, too', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const visitor = new Visitor();
+    const begin = (more: Asked) => {
+      const query = { client_id: client.client_id, redirect_uri: client.redirect_uri, ...more };
+      return visitor.fetch(`${app.issuer}/connect/oidc?${new URLSearchParams(query)}`);
+    };
+    const chosen = await begin({ prompt: 'select_account', max_age: 'never' });
+    expect(parametersOf(chosen.location!, names)).toEqual([null, null, 'select_account', null]);
+    const begun = await begin({ ...asked, prompt: 'login select_account' });
+    expect(parametersOf(begun.location!, names)).toEqual(['x@example.com', 'de en', 'login select_account', '600']);
+    upstream.be(someone);
+    at(undefined);
+    expect(errorOf(await visitor.open(await upstream.follow(begun.location!)))).toBe('login_required');
+  });
+});
+
+describe('A144 how fresh it is', () => {
+  const login = { prompt: 'login' };
+
+  test.each<[string, Asked, number | string | undefined]>([
+    ['prompt=login', login, undefined],
+    ['max_age=0', { max_age: '0' }, undefined],
+    ['prompt=login', login, -120],
+    ['max_age=0', { max_age: '0' }, -120],
+    ['max_age=600', { max_age: '600' }, -900],
+    ['prompt=login and max_age=600', { ...login, max_age: '600' }, -120],
+  ])('A144 with %s, nobody is signed in by a provider that says auth_time %s %s', async (_, asked, ago) => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    upstream.be(someone);
+    at(typeof ago === 'number' ? seconds() + ago : undefined);
+    const person = await open(app, client, asked);
+    const page = await signInWith(person, upstream, 'oidc');
+    expect([page.status, page.location, page.text.includes('connection_not_fresh')]).toEqual([403, undefined, true]);
+    const back = /href="([^"]*\/sign-in)"/.exec(page.text)![1]!;
+    expect((await person.visitor.open(back)).text).toContain('name="password"');
+    expect(await countRows(gatehouse, app, 'users')).toBe(0);
+  });
+
+  test.each<[Asked, number]>([
+    [login, 0],
+    [{ max_age: '600' }, -500],
+    [{}, -7 * 24 * 3600],
+    [login, 3600],
+  ])('A144 with %j and the provider’s auth_time %i seconds from now, ours is no later', async (asked, ago) => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const said = seconds() + ago;
+    upstream.be(someone);
+    at(said);
+    const person = await open(app, client, asked);
+    const { auth_time } = (await claimsOf(person, await signInWith(person, upstream, 'oidc'))).id_token;
+    if (ago <= 0) expect(auth_time).toBe(said);
+    else expect(auth_time).toBeLessThanOrEqual(seconds());
+    // However long ago it was there, the session lives from now on; but it is as old as the provider says for max_age.
+    const next = await open(app, client, {}, person.visitor);
+    expect((await claimsOf(next, next.page)).id_token.auth_time).toBe(auth_time);
+    const silent = await open(app, client, { prompt: 'none', max_age: '450' }, person.visitor);
+    expect(errorOf(silent.page) === 'login_required').toBe(ago < -450);
+  });
+
+  test('A144 a second factor that is proved here makes it no fresher', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer, { mfa: 'optional' });
+    upstream.be(someone);
+    const first = await open(app, client, {});
+    const { sub } = await claimsOf(first, await signInWith(first, upstream, 'oidc'));
+    const user = await findUser(gatehouse.database.db, app, sub);
+    const { secret } = await makeAuthenticator(gatehouse, app, user!);
+    const said = seconds() - 100;
+    at(said);
+    const person = await open(app, client, { max_age: '600' });
+    const code = await signInWith(person, upstream, 'oidc');
+    const page = await person.visitor.submit(code, { code: codeOf(secret) }, '/second-factor');
+    const { id_token } = await claimsOf(person, await allow(person, page));
+    expect(id_token).toMatchObject({ auth_time: said, amr: expect.arrayContaining(['fed', 'otp', 'mfa']) });
+  });
+
+  test('A144 nor does the exchange of a code, and what needs a fresh sign-in is refused after an old one', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    const said = seconds() - 1_000;
+    upstream.be(someone);
+    at(said);
+    const to = { client_id: client.client_id, redirect_uri: client.redirect_uri };
+    const visitor = new Visitor();
+    const begun = await visitor.fetch(`${app.issuer}/connect/oidc?${new URLSearchParams(to)}`);
+    const back = await visitor.open(await upstream.follow(begun.location!));
+    const code = new URL(back.location!).searchParams.get('code');
+    const as = await makeApiKey(gatehouse, app, ['auth:write']);
+    const json = (token: string) => ({ authorization: `Bearer ${token}`, 'content-type': 'application/json' });
+    const { body } = await send(`${app.issuer}/api/v1/auth/connections/exchange`, {
+      method: 'POST',
+      headers: json(as),
+      body: JSON.stringify({ code, ...to }),
+    });
+    const { id_token, access_token } = body.tokens as Record<string, string>;
+    const claims = JSON.parse(Buffer.from(id_token!.split('.')[1]!, 'base64url').toString());
+    expect(claims.auth_time).toBe(said);
+    const gone = await send(`${app.issuer}/api/v1/me`, {
+      method: 'DELETE',
+      headers: json(access_token!),
+      body: '{"current_password":null}',
+    });
+    expect([gone.status, gone.body.code]).toEqual([403, 'sign_in_again']);
+  });
+
+  test('A144 a provider that can’t say when is not gone to, unless the App trusts it', async () => {
+    const app = await makeApp(gatehouse);
+    const client = await makeClient(gatehouse, app);
+    const { id } = await makeConnection(gatehouse, app, { kind: 'github' });
+    const { page, visitor } = await open(app, client, login);
+    const href = /href="([^"]*\/connect\/github)"/.exec(page.text)![1]!;
+    const refused = await visitor.fetch(new URL(href, page.url).href);
+    expect([refused.status, refused.text.includes('connection_not_fresh')]).toEqual([403, true]);
+    await updateConnection(gatehouse.system, app, id, { settings: { trust_freshness: true } });
+    const way = await press(await open(app, client, login), 'github');
+    expect(parametersOf(way, ['prompt', 'max_age'])).toEqual(['select_account', null]);
+  });
+
+  test('A144 trust stands in for what is not said, never for what is', async () => {
+    const { app, client, connection } = await makeWorld(gatehouse, upstream.issuer);
+    const settings = { issuer: upstream.issuer, trust_freshness: true };
+    await updateConnection(gatehouse.system, app, connection.id, { settings });
+    upstream.be(someone);
+    at(seconds() - 120);
+    const old = await open(app, client, login);
+    expect((await signInWith(old, upstream, 'oidc')).status).toBe(403);
+    at(undefined);
+    const person = await open(app, client, login);
+    await claimsOf(person, await signInWith(person, upstream, 'oidc'));
+  });
+});
