@@ -135,8 +135,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/provider/prompts.ts',
-    text: 'result?.login || result?.consent',
-    replacement: 'true',
+    text: 'if (!client || isSeen) return',
+    replacement: 'return',
     tests: [consent],
     only: 'confirms it each time',
   },
@@ -399,6 +399,20 @@ export const guards: Guard[] = [
     replacement: 'if (versionOf',
     tests: ['test/social/answers.test.ts'],
     only: 'A149',
+  },
+  {
+    file: 'src/http/screens/connections.ts',
+    text: "if (isSignedIn && !(typeof prompt === 'string' && prompt.split(' ').includes('login'))) return false;",
+    replacement: '',
+    tests: ['test/social/wishes.test.ts'],
+    only: 'idp_hint',
+  },
+  {
+    file: 'src/oidc/provider/prompts.ts',
+    text: '(result?.login && !result.login.hinted)',
+    replacement: 'result?.login',
+    tests: ['test/social/wishes.test.ts'],
+    only: 'idp_hint',
   },
   // What we ask others
   {

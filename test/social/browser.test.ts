@@ -59,8 +59,7 @@ describe.skipIf(!hasChromium)('in Chromium', browserTests, () => {
     const client = await makeClient(gatehouse, app, { first_party: true, redirect_uris: [`${upstream.url}/client`] });
     upstream.be({ sub: 'eve', email: 'eve@example.org', email_verified: true, name: 'Eve' });
     const { page, complaints, close } = await startVisit(browser, TELEPHONE);
-    await page.goto(authorizeUrl(app, client, makePkce().challenge));
-    await page.getByRole('link', { name: 'Continue with OpenID Connect' }).click();
+    await page.goto(authorizeUrl(app, client, makePkce().challenge, { idp_hint: 'oidc' }));
     await page.getByRole('heading', { name: 'This account can’t sign in here' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await keepScreenshot(page, 'connections-domain phone, light');

@@ -1,4 +1,5 @@
-// What a client's request wishes of a sign-in at a provider: whom, in which language, how fresh (A144).
+// What a client's request wishes of a sign-in at a provider: whom, in which language, how fresh (A144), and at which one
+// (idp_hint).
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateConnection } from '../../src/social/connections.ts';
@@ -38,6 +39,7 @@ const at = (auth_time: unknown) =>
   upstream.twist({ claims: (claims: Claims) => ({ ...claims, ...(auth_time !== undefined && { auth_time }) }) });
 const parametersOf = (location: string, names: string[]) =>
   names.map((name) => new URL(location).searchParams.get(name));
+const isAtProvider = ({ location }: Page) => location?.startsWith(`${upstream.url}/authorize`) === true;
 const errorOf = ({ location }: Page) => location && new URL(location).searchParams.get('error');
 
 describe('what goes along', () => {
@@ -195,5 +197,77 @@ describe('A144 how fresh it is', () => {
     at(undefined);
     const person = await open(app, client, login);
     await claimsOf(person, await signInWith(person, upstream, 'oidc'));
+  });
+});
+
+describe('idp_hint', () => {
+  const hint = { idp_hint: 'oidc' };
+
+  test('leads to the connection, and its user on to the client; the way back shows the screen', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    upstream.be(someone);
+    const person = await open(app, client, { ...hint, login_hint: 'x@example.com' });
+    expect(isAtProvider(person.page)).toBe(true);
+    expect(parametersOf(person.page.location!, ['login_hint'])).toEqual(['x@example.com']);
+    const again = await person.visitor.open(person.page.url.replace(/\/connect\/.*$/, ''));
+    expect(again.text).toContain('name="password"');
+    const page = await person.visitor.open(await upstream.follow(person.page.location!));
+    expect((await claimsOf(person, page)).email).toBe(someone.email);
+  });
+
+  test('is ignored if no such connection may be used here', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    await makeConnection(gatehouse, app, { kind: 'google', enabled: false });
+    const other = await makeApp(gatehouse);
+    await makeConnection(gatehouse, other, { kind: 'github' });
+    for (const idp_hint of ['google', 'github', 'nobody', 'OIDC', '', '../oidc', 'https://evil.example.com']) {
+      const { page } = await open(app, client, { idp_hint });
+      expect([page.status, page.text.includes('name="password"')], idp_hint).toEqual([200, true]);
+    }
+  });
+
+  test('is ignored with prompt=none, and for a user who is signed in; prompt=login asks there', async () => {
+    const { app, client } = await makeWorld(gatehouse, upstream.issuer);
+    upstream.be(someone);
+    expect(errorOf((await open(app, client, { ...hint, prompt: 'none' })).page)).toBe('login_required');
+    at(seconds() - 500);
+    const person = await open(app, client, {});
+    await claimsOf(person, await signInWith(person, upstream, 'oidc'));
+    const { visitor } = person;
+    const signedIn = await open(app, client, hint, visitor);
+    await claimsOf(signedIn, signedIn.page);
+    expect((await open(app, client, { ...hint, max_age: '60' }, visitor)).page.text).toContain('name="password"');
+    const again = await open(app, client, { ...hint, prompt: 'login' }, visitor);
+    expect([isAtProvider(again.page), ...parametersOf(again.page.location!, ['prompt'])]).toEqual([true, 'login']);
+  });
+
+  test('links nobody, and skips neither consent nor a second factor', async () => {
+    const { app } = await makeWorld(gatehouse, upstream.issuer, { mfa: 'required' });
+    const client = await makeClient(gatehouse, app);
+    upstream.be({ ...someone, email_verified: false });
+    const stranger = await open(app, client, hint);
+    const link = await stranger.visitor.open(await upstream.follow(stranger.page.location!));
+    expect(link.text).toContain('name="ticket"');
+    upstream.be(someone);
+    const person = await open(app, client, hint);
+    const factor = await person.visitor.open(await upstream.follow(person.page.location!));
+    expect([factor.location, factor.text.includes('name="decision"')]).toEqual([undefined, false]);
+    expect(factor.text).toContain('enrol');
+
+    // Nobody has seen which program on their own device sent them there.
+    const local = await makeWorld(gatehouse, upstream.issuer);
+    const redirect_uris = ['http://127.0.0.1/callback'];
+    const device = await makeClient(gatehouse, local.app, { type: 'public', redirect_uris, first_party: true });
+    const program = await open(local.app, device, hint);
+    const confirm = await program.visitor.open(await upstream.follow(program.page.location!));
+    expect([confirm.location, confirm.text.includes('name="choice"')]).toEqual([undefined, true]);
+    const confirmed = await program.visitor.submit(confirm, { choice: 'continue' });
+    expect(confirmed.location).toMatch(/^http:\/\/127\.0\.0\.1\/callback\?code=/);
+
+    const plain = await makeWorld(gatehouse, upstream.issuer);
+    const third = await makeClient(gatehouse, plain.app);
+    const asked = await open(plain.app, third, hint);
+    const consent = await asked.visitor.open(await upstream.follow(asked.page.location!));
+    expect(consent.text).toContain('name="decision"');
   });
 });

@@ -87,9 +87,9 @@ function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven
   // A second proof makes the first, at the provider, no fresher.
   const earlier = isSame && proof.answers !== 'identify' ? standing.state.proved?.auth_time : undefined;
   const { waits_for: _, ...kept } = standing.state;
-  const { remember } = kept;
+  const { remember, hint_followed } = kept;
   return {
-    ...(isSame ? kept : { remember }),
+    ...(isSame ? kept : { remember, hint_followed }),
     ...(link_ticket !== undefined && { link_ticket }),
     ...(codes.length > 0 && asked.shows_codes && { codes_sealed: sealCodes(core, app, user, codes) }),
     ...keeps,

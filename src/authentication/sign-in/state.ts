@@ -49,6 +49,8 @@ export const stateSchema = z.strictObject({
   codes_sealed: z.string().optional(),
   /** The arrival from a connection that is linked with this user once all is proved. */
   link_ticket: z.string().optional(),
+  /** The person was led straight to the connection that the client hinted at. */
+  hint_followed: z.boolean().optional(),
   /** “Stay signed in on this device.” */
   remember: z.boolean().optional(),
   /** A forgotten address is looked for by a code to this number. */

@@ -1,6 +1,7 @@
 // Signing in with a connection, within an interaction: the way there, the way back, and the proof of an existing user.
 import { Problem } from '../../problem.ts';
 import { byClaim, byConnection, byLinkedPassword, settleArrival } from '../../social/arrivals.ts';
+import { offeredConnections } from '../../social/connections.ts';
 import { getArrival } from '../../social/sign-ins.ts';
 import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
@@ -29,6 +30,23 @@ async function goTo(system: System, { ctx, interaction }: Visit, slug: string, l
   if (oneParameter(ctx.query, 'account') === 'other' && wishes.prompts.length === 0)
     wishes.prompts = ['select_account'];
   await goToProvider(system, ctx, { slug, passage: { kind: 'interaction', uid, link }, wishes });
+}
+
+/**
+ * `idp_hint`: the connection that the client would choose for the user. Nobody is sent there twice in one interaction, so
+ * that the way back from the provider ends at the sign-in screen. Returns whether it was followed.
+ */
+export async function followHint(system: System, visit: Visit): Promise<boolean> {
+  const { ctx, interaction, standing } = visit;
+  const { idp_hint: hint, prompt } = interaction.params;
+  const isSignedIn = interaction.session?.accountId !== undefined;
+  if (typeof hint !== 'string' || standing.state.hint_followed) return false;
+  if (isSignedIn && !(typeof prompt === 'string' && prompt.split(' ').includes('login'))) return false;
+  const offered = await offeredConnections(system.db, ctx.state.app);
+  if (!offered.some(({ slug }) => slug === hint)) return false;
+  await keep(visit, { ...standing.state, hint_followed: true });
+  await orFail(visit, () => goTo(system, visit, hint));
+  return true;
 }
 
 /** The button of a page that also asks whether to stay signed in. What else its form has is not looked at. */

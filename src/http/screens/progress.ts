@@ -36,9 +36,9 @@ async function orBeginAgain(visit: Visit, work: () => Promise<void>): Promise<vo
   try {
     await work();
   } catch (error) {
-    const { link_ticket, remember } = visit.standing.state;
+    const { link_ticket, remember, hint_followed } = visit.standing.state;
     if (!link_ticket || !(error instanceof Problem) || !UNLINKABLE.has(error.code)) throw error;
-    await keep(visit, { remember });
+    await keep(visit, { remember, hint_followed });
     showFailure(visit.ctx, error, { uid: visit.interaction.uid });
   }
 }
@@ -59,6 +59,7 @@ async function follow(system: System, visit: Visit, advanced: Advanced): Promise
     amr: [...amr],
     ts: continued?.loginTs ?? toNumericDate(now()),
     auth_time: continued ? continued.authTime() : auth_time,
+    hinted: visit.standing.state.hint_followed,
     remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
   };
   // A sign-in answers what the client asked for with `prompt=create`, too.

@@ -15,7 +15,7 @@ import { type Door, form, page } from '../kit/forms/page.ts';
 import { interactionOwner } from '../kit/interaction.ts';
 import type { AppState } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { arrive, postArrival, postConnection, startConnection } from './connections.ts';
+import { arrive, followHint, postArrival, postConnection, startConnection } from './connections.ts';
 import { postConsent, showConsent } from './consent.ts';
 import { downloadCodes, postEnrolPage, showEnrolFactor, showEnrolPage } from './enrol-factor.ts';
 import { enrolPlaces, factorKinds, wayPlaces, ways } from './factor-page.ts';
@@ -94,6 +94,7 @@ const steps: Record<Step, Show> = {
 };
 
 async function showIdentify(system: System, visit: Visit): Promise<void> {
+  if (await followHint(system, visit)) return;
   const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
   await (isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit));
 }

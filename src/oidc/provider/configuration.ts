@@ -49,6 +49,8 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       userinfoSigningAlgValues: ['RS256', 'ES256'],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
+    // The connection that the client would choose for the user. The screens follow it (http/screens/connections.ts).
+    extraParams: ['idp_hint'],
     extraClientMetadata: { properties: ['first_party', 'require_pkce', 'introspects', 'id_token_claims'] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 

@@ -34,9 +34,10 @@ export function refineConsent(policy: Policy): void {
   };
 }
 
-/** A user who signs in or consents within this request has seen which program asks. */
+/** A user who signs in on our screens, or consents, within this request has seen which program asks. */
 function isUnconfirmed({ oidc: { client, params, result } }: KoaContextWithOIDC): boolean {
-  if (!client || result?.login || result?.consent) return Check.NO_NEED_TO_PROMPT;
+  const isSeen = result?.consent || (result?.login && !result.login.hinted);
+  if (!client || isSeen) return Check.NO_NEED_TO_PROMPT;
   const { applicationType: application_type, clientAuthMethod: token_endpoint_auth_method } = client;
   return !isAssured({ application_type, token_endpoint_auth_method }, String(params?.redirect_uri));
 }
