@@ -13,9 +13,23 @@ export function issuerOf({ baseUrl, appUrl }: Urls, slug: string): string {
 /** The path prefix of the App's addresses; empty if the App has a host of its own. */
 export const issuerPath = ({ issuer }: { issuer: string }) => new URL(issuer).pathname.replace(/\/$/, '');
 
-/** A browser accepts a cookie with this prefix over TLS only (RFC 6265bis §4.1.3.1). */
-export const cookieName = ({ issuer }: { issuer: string }, name: string) =>
-  issuer.startsWith('https:') ? `__Secure-${name}` : name;
+/** Where a cookie of ours is valid: below an App's address, or in the console. */
+export type CookiePlace = { secure: boolean; path: string };
+
+export const cookiePlace = ({ issuer }: { issuer: string }): CookiePlace => ({
+  secure: issuer.startsWith('https:'),
+  path: `${issuerPath({ issuer })}/`,
+});
+
+/**
+ * Every cookie of ours has our own prefix, so that another program of the host can't set one of the same name by chance
+ * (A143). Over TLS the browser enforces more (RFC 6265bis §4.1.3): only TLS sets `__Secure-`, and only this very host
+ * `__Host-`, which needs the path `/`: an App with a host of its own.
+ */
+export function cookieName({ secure, path }: CookiePlace, name: string): string {
+  const prefix = path === '/' ? '__Host-' : '__Secure-';
+  return `${secure ? prefix : ''}gatehouse_${name}`;
+}
 
 /** The path of BASE_URL; empty if it is an origin. */
 export const basePathOf = ({ baseUrl }: Pick<Urls, 'baseUrl'>) => new URL(baseUrl).pathname.replace(/\/$/, '');

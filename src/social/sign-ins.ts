@@ -83,6 +83,18 @@ export async function keepAnswer(core: Core, app: App, state: string, answer: UR
     .execute();
 }
 
+/** Where a sign-in goes on that is still under way, for a browser that has lost its cookie. It takes nothing. */
+export async function findPassage(db: Db, app: App, state: string): Promise<Passage | undefined> {
+  const row = await db
+    .selectFrom('upstream_sign_ins')
+    .select('passage')
+    .where('app_id', '=', app.id)
+    .where('state_hash', '=', hashSecret(state))
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return row?.passage;
+}
+
 /** `at`: the slug of the address that the provider sent the browser to. */
 export type Taken = Kept & { passage: Passage; answer: URLSearchParams | undefined; at: string };
 

@@ -632,7 +632,7 @@ describe('on the pages', () => {
     const page = await visitor.open(`${app.issuer}/account/email`);
     const pending = await visitor.submit(page, { email: to, current_password: PASSWORD });
     await visitor.submit(pending, { code: codeIn(await mailTo(gatehouse, to)) });
-    visitor.cookies.splice(0, visitor.cookies.length, ...visitor.cookies.filter(({ name }) => /known-/.test(name)));
+    visitor.cookies.splice(0, visitor.cookies.length, ...visitor.cookies.filter(({ name }) => /known/.test(name)));
     // What it says of itself is new, so that nothing but its cookie makes it known.
     visitor.headers['user-agent'] = 'Renamed/1.0';
     await authorize(app, client, to, {}, visitor);

@@ -41,7 +41,7 @@ async function signIn(world: World, remember: Record<string, string> = {}, more:
 
 const REMEMBER = { remember: 'yes' };
 const arrived = (page: Page) => page.location?.startsWith(`${CALLBACK}?code=`) ?? false;
-const cookieOf = ({ visitor }: World) => visitor.cookies.find(({ name }) => name === 'session')!;
+const cookieOf = ({ visitor }: World) => visitor.cookies.find(({ name }) => name === 'gatehouse_session')!;
 /** Whether the browser keeps it when it is closed. */
 const lasts = (world: World) => cookieOf(world).expires !== Number.POSITIVE_INFINITY;
 const isSignedIn = async (world: World) => arrived(await open(world, { prompt: 'none' }));

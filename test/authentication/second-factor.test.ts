@@ -8,6 +8,7 @@ import { MULTI_FACTOR, SINGLE_FACTOR } from '../../src/authentication/assurance.
 import { listFactors, resetFactors } from '../../src/authentication/factors/kinds.ts';
 import { regenerateRecoveryCodes } from '../../src/authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp } from '../../src/authentication/factors/totp.ts';
+import { addDeviceToken, readDeviceToken } from '../../src/authentication/factors/trusted-devices.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
@@ -220,7 +221,7 @@ describe('a trusted browser', () => {
 
   test('has a cookie of the App alone, which no script reads, and whose value is nowhere in the database', async () => {
     const world = await trusted();
-    const cookie = world.visitor.cookies.find(({ name }) => name.startsWith('device-'))!;
+    const cookie = world.visitor.cookies.find(({ name }) => name === 'gatehouse_trusted')!;
     expect(cookie.path).toBe(`${new URL(world.app.issuer).pathname}/`);
     const rows = await gatehouse.database.db
       .selectFrom('trusted_devices')
@@ -269,10 +270,10 @@ describe('a trusted browser', () => {
     expect(at((await again(world, {}, new Visitor())).page)).toBe('second-factor');
     const other = await makeUser(gatehouse, world.app);
     await makeAuthenticator(gatehouse, world.app, other);
-    const stolen = world.visitor.cookies.find(({ name }) => name.startsWith('device-'))!;
+    const stolen = world.visitor.cookies.find(({ name }) => name === 'gatehouse_trusted')!;
     const thief = new Visitor();
-    const { deviceCookie } = await import('../../src/authentication/factors/trusted-devices.ts');
-    thief.cookies.push({ ...stolen, name: deviceCookie(other.id) });
+    const token = readDeviceToken(stolen.value, world.user.id)!;
+    thief.cookies.push({ ...stolen, value: addDeviceToken(undefined, other.id, token) });
     expect(at((await givePassword({ ...world, user: other }, {}, thief)).page)).toBe('second-factor');
   });
 
@@ -284,7 +285,7 @@ describe('a trusted browser', () => {
     const form = formsOf(begun.page).find(({ action }) => action.endsWith('/second-factor'))!;
     const body = new URLSearchParams({ ...form.hidden, code: codeOf(secret), trust: 'yes' });
     await begun.visitor.open(form.action, { body });
-    expect(begun.visitor.cookies.some(({ name }) => name.startsWith('device-'))).toBe(false);
+    expect(begun.visitor.cookies.some(({ name }) => name === 'gatehouse_trusted')).toBe(false);
   });
 });
 

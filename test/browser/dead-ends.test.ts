@@ -12,6 +12,7 @@ import {
   startVisit,
   startVisitWithoutCookies,
 } from '../kit/outside/chromium.ts';
+import { expireInteractions } from '../kit/rows.ts';
 import { type Blog, startBlog } from './blog.ts';
 
 describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
@@ -81,13 +82,13 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
 
   test('a tab of yesterday signs in all the same', async () => {
     const { page, complaints } = await atSignIn();
-    await forgetInteractions();
+    await expireInteractions(gatehouse, blog.app);
     await signIn(page, await newUser());
     // What was typed is gone with the old page; the new one is for the same request.
     await page.waitForSelector('[name=password]');
     await signIn(page, await newUser());
     await page.waitForSelector('[name=decision]');
-    await forgetInteractions();
+    await expireInteractions(gatehouse, blog.app);
     await page.click('[value=allow]');
     await page.waitForSelector('[name=decision]');
     await page.click('[value=allow]');
@@ -185,12 +186,6 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
 
   async function newUser(): Promise<string> {
     return (await makeUser(gatehouse, blog.app, { name: 'Bob' })).email;
-  }
-
-  /** As if an hour had passed. */
-  async function forgetInteractions(): Promise<void> {
-    const { db } = gatehouse.database;
-    await db.deleteFrom('artifacts').where('app_id', '=', blog.app.id).where('model', '=', 'Interaction').execute();
   }
 });
 

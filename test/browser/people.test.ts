@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
       await page.press('[name=password]', 'Enter');
       await page.waitForURL('https://rp.example.com/**');
       const cookies = await page.context().cookies(`${app.issuer}/authorize`);
-      const { expires } = cookies.find(({ name }) => name === 'session')!;
+      const { expires } = cookies.find(({ name }) => name === 'gatehouse_session')!;
       expect(expires === -1).toBe(!stays);
       expect(complaints).toEqual([]);
     }

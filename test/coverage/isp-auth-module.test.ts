@@ -127,7 +127,7 @@ test('I4 a session that is not to be remembered ends with its browser, and after
     const { location } = await visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'none' }));
     return new URL(location!).searchParams.has('code');
   };
-  expect(visitor.cookies.find(({ name }) => name === 'session')!.expires).toBe(Number.POSITIVE_INFINITY);
+  expect(visitor.cookies.find(({ name }) => name === 'gatehouse_session')!.expires).toBe(Number.POSITIVE_INFINITY);
   expect(await isSignedIn()).toBe(true);
   onTestFinished(restoreTime);
   passTime(13 * HOUR);

@@ -4,7 +4,8 @@
 
 import { sql } from 'kysely';
 import type { App } from '../../src/apps/app.ts';
-import { cookieName } from '../../src/apps/issuer.ts';
+import { putInCookieList } from '../../src/apps/cookie-list.ts';
+import { cookieName, cookiePlace } from '../../src/apps/issuer.ts';
 import { agreeToEmailChange, beginEmailChange, confirmEmailChange } from '../../src/authentication/addresses/change.ts';
 import { sendEmailChange } from '../../src/authentication/addresses/change-mails.ts';
 import { sendEmailLookup } from '../../src/authentication/addresses/lookup.ts';
@@ -267,9 +268,10 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     return {
       token: await createOneTimeToken(gatehouse.database.db, app, 'connection_arrival', { payload }),
       show(node, ticket) {
-        const held = `connect_${hashSecret(ticket).toString('base64url').slice(0, 16)}`;
+        const name = hashSecret(ticket).toString('base64url').slice(0, 16);
+        const held = putInCookieList(undefined, { name, value: browser, max: 1 });
         const path = `${pathOf(app)}/connect/${connection.slug}/connected?${new URLSearchParams({ ticket })}`;
-        return ask(node, { path, headers: { cookie: `${cookieName(app, held)}=${browser}` } });
+        return ask(node, { path, headers: { cookie: `${cookieName(cookiePlace(app), 'connect')}=${held}` } });
       },
       // A request between the winner's two rows is asked to prove the user: a page that gives nothing.
       effects: async (answers) => answers.filter(({ headers }) => headers.location?.includes('code=')).length,

@@ -38,3 +38,13 @@ export async function countRows(
     where app_id = ${app.id} ${sql.join(conditions, sql` `)}`.execute(db);
   return rows[0]!.count;
 }
+
+/** As if an hour had passed since each authorization request began. */
+export async function expireInteractions({ database: { db } }: Gatehouse, app: App): Promise<void> {
+  await db
+    .updateTable('artifacts')
+    .set({ payload: sql`(payload::jsonb || '{"exp": 1}')::json` })
+    .where('app_id', '=', app.id)
+    .where('model', '=', 'Interaction')
+    .execute();
+}

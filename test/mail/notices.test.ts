@@ -174,7 +174,7 @@ describe('a new device', () => {
     const client = await makeClient(gatehouse, app);
     await signIn(app, client, user.email);
     const { visitor } = await signIn(app, client, user.email);
-    visitor.cookies.splice(0, visitor.cookies.length, ...visitor.cookies.filter(({ name }) => /known-/.test(name)));
+    visitor.cookies.splice(0, visitor.cookies.length, ...visitor.cookies.filter(({ name }) => /known/.test(name)));
     await authorize(app, client, user.email, {}, visitor);
     expect(await kindsOf(world)).toEqual(['new_device']);
   });

@@ -55,7 +55,7 @@ test('where users choose, the button takes the choice along to the provider and 
     const gone = await visitor.fetch(action, { body: new URLSearchParams(fields) });
     const done = await visitor.open(await upstream.follow(gone.location!));
     expect(done.location).toContain('code=');
-    const session = visitor.cookies.find(({ name }) => name === 'session')!;
+    const session = visitor.cookies.find(({ name }) => name === 'gatehouse_session')!;
     expect(session.expires !== Number.POSITIVE_INFINITY).toBe(stays);
   }
 });

@@ -3,6 +3,7 @@
 // user's factors.
 
 import type { App } from '../../apps/app.ts';
+import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
 import { DAY, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { ifGiven } from '../../database/lists.ts';
@@ -145,7 +146,17 @@ export async function forgetDevices(db: Db, app: App, userId: string): Promise<v
   await db.deleteFrom('trusted_devices').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
 
-/** Each user of a shared browser has a cookie of their own there. */
-export function deviceCookie(userId: string): string {
-  return `device-${hashSecret(`device\n${userId}`).toString('hex').slice(0, 12)}`;
+/** One cookie for all users who trust a browser that they share: the newest few. */
+export const DEVICE_COOKIE = 'trusted';
+
+const MAX_HELD = 5;
+
+export function addDeviceToken(cookie: string | undefined, userId: string, token: string): string {
+  return putInCookieList(cookie, { name: nameOf(userId), value: token, max: MAX_HELD });
 }
+
+export function readDeviceToken(cookie: string | undefined, userId: string): string | undefined {
+  return readCookieList(cookie, MAX_HELD).get(nameOf(userId));
+}
+
+const nameOf = (userId: string) => hashSecret(`device\n${userId}`).toString('hex').slice(0, 12);

@@ -2,38 +2,40 @@
 // elsewhere can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else.
 
 import type { App } from '../../apps/app.ts';
+import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
 import type { Core } from '../../core.ts';
 import { newId } from '../../ids.ts';
 import { hashSecret } from '../../secrets.ts';
 
 export const KNOWN_BROWSER_DAYS = 180;
 
-/** What the browser keeps; sealed, so that nobody makes one, and bound to the App and the address. */
-export function issueKnownBrowser(core: Core, app: App, emailKey: string): string {
-  return core.keyring.seal(JSON.stringify({ id: newId(), email_key: emailKey }), placeOf(app)).toString('base64url');
+/** One cookie for all addresses that were used in a browser: the newest few. */
+export const KNOWN_BROWSER_COOKIE = 'known';
+
+const MAX_KNOWN = 5;
+
+/** The cookie with one more address. Each entry is sealed, so that nobody makes one, and bound to the App and the address. */
+export function addKnownBrowser(core: Core, app: App, emailKey: string, cookie: string | undefined): string {
+  const value = core.keyring.seal(newId(), placeOf(app, emailKey)).toString('base64url');
+  return putInCookieList(cookie, { name: nameOf(emailKey), value, max: MAX_KNOWN });
 }
 
-/** The browser's id, or undefined where it is not known for this address. */
+/** The browser's id, or undefined if it is not known for this address. */
 export function readKnownBrowser(
   core: Core,
   app: App,
   emailKey: string,
-  value: string | undefined,
+  cookie: string | undefined,
 ): string | undefined {
-  if (!value || value.length > MAX_LENGTH) return undefined;
+  const value = readCookieList(cookie, MAX_KNOWN).get(nameOf(emailKey));
+  if (!value) return undefined;
   try {
-    const { id, email_key } = JSON.parse(core.keyring.open(Buffer.from(value, 'base64url'), placeOf(app)).toString());
-    return email_key === emailKey ? id : undefined;
+    return core.keyring.open(Buffer.from(value, 'base64url'), placeOf(app, emailKey)).toString();
   } catch {
     return undefined;
   }
 }
 
-const MAX_LENGTH = 1_000;
+const nameOf = (emailKey: string) => hashSecret(`known browser\n${emailKey}`).toString('hex').slice(0, 12);
 
-/** Each address that was used in a browser has a cookie of its own there. */
-export function knownBrowserCookie(emailKey: string): string {
-  return `known-${hashSecret(`known browser\n${emailKey}`).toString('hex').slice(0, 12)}`;
-}
-
-const placeOf = (app: App) => `known browser ${app.id}`;
+const placeOf = (app: App, emailKey: string) => `known browser ${app.id}\n${emailKey}`;

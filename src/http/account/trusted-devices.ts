@@ -1,13 +1,14 @@
 // Browsers that are trusted for a while: shown on the page of the second factor, forgotten one by one or all at once.
 import {
-  deviceCookie,
+  DEVICE_COOKIE,
   forgetAllDevices,
   forgetDevice,
   listTrustedDevices,
+  readDeviceToken,
   type TrustedDevice,
 } from '../../authentication/factors/trusted-devices.ts';
+import { readAppCookie } from '../../oidc/request/cookies.ts';
 import { toDevice } from '../kit/render/device.ts';
-import { readAppCookie } from '../kit/request/cookies.ts';
 import { goTo } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -17,7 +18,7 @@ const PAGE = '/second-factor';
 export type TrustedDeviceInWords = TrustedDevice & { device: string };
 
 export async function trustedDevicesOf({ system, app, user, ctx }: Visit): Promise<TrustedDeviceInWords[]> {
-  const token = readAppCookie(ctx.cookies, app, deviceCookie(user.id));
+  const token = readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), user.id);
   const devices = await listTrustedDevices(system.db, app, user, token);
   return devices.map((one) => ({ ...one, device: toDevice(one.user_agent) }));
 }

@@ -16,6 +16,7 @@ import { oneParameter } from '../kit/request/query.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { type Arrival, postArrival, showArrival } from './arrival.ts';
 import { answerClient, type ToClient } from './client.ts';
+import { showLost } from './lost.ts';
 
 const MAX_STATE = 1_000;
 
@@ -31,9 +32,22 @@ export function connectRoutes(system: System): Router<AppState> {
   page(door, '/connect/:connection', ({ ctx }) => begin(system, ctx));
   page(door, '/connect/:connection/callback', ({ ctx }) => comeBack(system, ctx));
   foreignForm(router, '/connect/:connection/callback', (ctx, answer) => comeBackByForm(system, ctx, answer));
-  page(door, '/connect/:connection/connected', (arrival) => showArrival(system, arrival));
-  form(door, '/connect/:connection/connected', (arrival, fields) => postArrival(system, arrival, fields));
+  page(door, '/connect/:connection/connected', (arrival) =>
+    orLost(system, arrival, () => showArrival(system, arrival)),
+  );
+  form(door, '/connect/:connection/connected', (arrival, fields) =>
+    orLost(system, arrival, () => postArrival(system, arrival, fields)),
+  );
   return router;
+}
+
+async function orLost(system: System, { ctx }: Arrival, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'connection_expired') throw error;
+    await showLost(system, ctx, error, '');
+  }
 }
 
 /**
@@ -95,6 +109,7 @@ async function comeBack(system: System, ctx: AppContext): Promise<void> {
     // Only what somebody really began: anyone may open this address with anything.
     if (passage) await noteFailure(system, ctx, slug, error);
     if (passage?.kind === 'client') answerClient(ctx, passage, error);
-    else showFailure(ctx, error, { uid: browser?.uid, slug });
+    else if (browser?.uid) showFailure(ctx, error, { uid: browser.uid, slug });
+    else await showLost(system, ctx, error, state);
   }
 }

@@ -1,25 +1,31 @@
-// The cookie that ties a sign-in at a provider to the browser in which it began: one for each, so that two tabs don't
-// disturb each other. It says nothing but a secret, and which interaction to go back to.
+// The cookie that ties sign-ins at a provider to the browser in which they began: an entry for each, so that two tabs don't
+// disturb each other. An entry says nothing but a secret, and which interaction to go back to.
+import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
 import { MINUTE } from '../../clock.ts';
+import { readAppCookie, setAppCookie } from '../../oidc/request/cookies.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { AppContext } from './request/context.ts';
-import { readAppCookie, setAppCookie } from './request/cookies.ts';
 
+const COOKIE = 'connect';
 const LIFETIME = 10 * MINUTE;
+/** As many tabs may be at a provider; the oldest begins again. */
+const MAX_HELD = 4;
 
 export type Browser = { secret: string; uid: string | undefined };
 
 export function keepBrowser(ctx: AppContext, state: string, { secret, uid }: Browser): void {
   const { app } = ctx.state;
-  const value = uid ? `${secret}.${uid}` : secret;
+  const entry = { name: nameOf(state), value: uid ? `${secret}.${uid}` : secret, max: MAX_HELD };
+  const value = putInCookieList(readAppCookie(ctx.cookies, app, COOKIE), entry);
   // A provider's redirect is a navigation from another site: Strict would keep the cookie from it. Where it answers by a
   // form, this cookie (SameSite=Lax) does not come along, and need not (routes.ts).
-  setAppCookie(ctx.cookies, app, nameOf(state), { value, path: '/connect', maxAge: LIFETIME });
+  setAppCookie(ctx.cookies, app, COOKIE, { value, maxAge: LIFETIME });
 }
 
 export function readBrowser(ctx: AppContext, state: string): Browser | undefined {
-  const [secret, uid] = (readAppCookie(ctx.cookies, ctx.state.app, nameOf(state)) ?? '').split('.');
+  const held = readCookieList(readAppCookie(ctx.cookies, ctx.state.app, COOKIE), MAX_HELD).get(nameOf(state));
+  const [secret, uid] = (held ?? '').split('.');
   return secret ? { secret, uid: uid && /^[\w-]{1,64}$/.test(uid) ? uid : undefined } : undefined;
 }
 
-const nameOf = (state: string) => `connect_${hashSecret(state).toString('base64url').slice(0, 16)}`;
+const nameOf = (state: string) => hashSecret(state).toString('base64url').slice(0, 16);

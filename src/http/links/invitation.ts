@@ -11,7 +11,7 @@ import { toFormErrors } from '../kit/forms/words.ts';
 import { webUrl } from '../kit/render/names.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
-import { restartUrl } from '../oidc/restart.ts';
+import { newestRestartUrl } from '../oidc/restart.ts';
 import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
 
 const MAX_NAME = 200;
@@ -79,6 +79,6 @@ async function toWayOn(visit: LinkVisit, { client_id, redirect_uri }: Invitation
   const isRegistered = redirect_uri !== null && client?.redirect_uris.includes(redirect_uri);
   const url = webUrl((isRegistered ? redirect_uri : client?.client_uri) ?? undefined);
   if (client && url) return { label: t('invitation.go_on', { client: client.name }), url };
-  const again = restartUrl(system, app, ctx.cookies);
+  const again = await newestRestartUrl(system, app, ctx.cookies);
   return { label: t('reset.sign_in'), url: again ?? app.issuer + ACCOUNT_PATH };
 }

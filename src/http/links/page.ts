@@ -5,7 +5,7 @@ import type { Form } from '../kit/forms/forms.ts';
 import { type Translate, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
-import { restartUrl } from '../oidc/restart.ts';
+import { newestRestartUrl } from '../oidc/restart.ts';
 
 export type LinkVisit = { system: System; ctx: AppContext; token: string; csrf: string; action: string };
 
@@ -20,11 +20,14 @@ export type LinkPage = {
 export const wordsFor = ({ ctx }: LinkVisit): Translate => translator(localeOf(ctx, ctx.state.app));
 
 /** Says what was done, with a link back to the sign-in if this browser has one. */
-export function showDone(visit: LinkVisit, words: { title: string; done: string; done_elsewhere: string }): void {
+export async function showDone(
+  visit: LinkVisit,
+  words: { title: string; done: string; done_elsewhere: string },
+): Promise<void> {
   const { system, ctx } = visit;
   const { app } = ctx.state;
   const t = wordsFor(visit);
-  const again = restartUrl(system, app, ctx.cookies);
+  const again = await newestRestartUrl(system, app, ctx.cookies);
   const actions = again ? [{ label: t('reset.sign_in'), url: again }] : [];
   const text = t(again ? words.done : words.done_elsewhere, { app: app.name });
   sendPage(ctx, app, 'message', { title: t(words.title), text, actions });

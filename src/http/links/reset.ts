@@ -17,7 +17,7 @@ export const resetLink: LinkPage = {
     } catch (error) {
       return show(visit, toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password'] }));
     }
-    showDone(visit, { title: 'reset.done_title', done: 'reset.done', done_elsewhere: 'reset.done_elsewhere' });
+    await showDone(visit, { title: 'reset.done_title', done: 'reset.done', done_elsewhere: 'reset.done_elsewhere' });
   },
 };
 

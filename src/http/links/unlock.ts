@@ -16,6 +16,6 @@ export const unlockLink: LinkPage = {
   async spend(visit) {
     const { system, ctx, token } = visit;
     rememberBrowser(system, ctx, await unlockByLink(system, ctx.state.app, token));
-    showDone(visit, { title: 'unlock.done_title', done: 'unlock.done', done_elsewhere: 'unlock.done_elsewhere' });
+    await showDone(visit, { title: 'unlock.done_title', done: 'unlock.done', done_elsewhere: 'unlock.done_elsewhere' });
   },
 };

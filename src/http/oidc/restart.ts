@@ -1,46 +1,39 @@
-// No dead end: a sealed copy of the authorization request stays in the browser beside the interaction, so that an
-// expired page, a back button or a lost row begin the same request again instead of ending it.
+// No dead end: a request is kept for a day after it has expired or ended, so that its pages begin it again. No cookie is
+// needed for that: an interaction's address is unguessable, and beginning again gives no more than the client's own link.
 
 import type { App } from '../../apps/app.ts';
-import { DAY } from '../../clock.ts';
+import { BROWSER_COOKIE, newestRequest } from '../../authentication/sign-in/same-browser.ts';
 import type { Core } from '../../core.ts';
-import type { Interaction, KoaContextWithOIDC } from '../../oidc/request/screens.ts';
-import { type Cookies, readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
+import { type Cookies, readAppCookie } from '../../oidc/request/cookies.ts';
+import { findRequest } from '../../oidc/storage/models/interactions.ts';
+import type { Translate } from '../kit/render/messages.ts';
+import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 
-const COOKIE = 'restart';
-const LIFETIME = DAY;
-/** Browsers drop cookies beyond 4096 bytes; a request that long simply can't be restarted. */
-const MAX_COOKIE = 3_800;
+export type Restart = { url: string; params: Record<string, unknown> };
 
-export function keepRequest(core: Core, app: App, context: KoaContextWithOIDC, interaction: Interaction): void {
-  const paths = ['interaction', 'authorize'].map((page) => `${page}/${interaction.uid}`);
-  keepRequestAt(core, app, context.cookies, { params: interaction.params, paths });
+/** What begins a request again; undefined if it is no longer kept. */
+export async function findRestart(core: Core, app: App, uid: string): Promise<Restart | undefined> {
+  const params = await findRequest(core, app, uid);
+  return params && { url: toAuthorizeUrl(app, params), params };
 }
 
-/** For pages that the browser comes to by another way, a link in a mail. `paths` are below the issuer's. */
-export function keepRequestAt(
-  { keyring }: Core,
-  app: App,
-  cookies: Cookies,
-  { params, paths }: { params: Record<string, unknown>; paths: string[] },
-): void {
-  const sealed = keyring.seal(JSON.stringify(params), placeOf(app)).toString('base64url');
-  if (sealed.length > MAX_COOKIE) return;
-  for (const path of paths) {
-    setAppCookie(cookies, app, COOKIE, { value: sealed, path: `/${path}`, maxAge: LIFETIME });
-  }
+export const toAuthorizeUrl = (app: App, params: Record<string, unknown>) =>
+  `${app.issuer}/authorize?${toQuery(params)}`;
+
+/** For pages that the browser comes to by another way, such as a link in a mail: what it wanted last and did not get. */
+export async function newestRestartUrl(core: Core, app: App, cookies: Cookies): Promise<string | undefined> {
+  const uid = newestRequest(readAppCookie(cookies, app, BROWSER_COOKIE));
+  return uid === undefined ? undefined : (await findRestart(core, app, uid))?.url;
 }
 
-/** The URL that begins the request again, when this browser still has the copy. */
-export function restartUrl({ keyring }: Core, app: App, cookies: Cookies): string | undefined {
-  const sealed = readAppCookie(cookies, app, COOKIE);
-  if (!sealed) return undefined;
-  try {
-    const params = JSON.parse(keyring.open(Buffer.from(sealed, 'base64url'), placeOf(app)).toString());
-    return `${app.issuer}/authorize?${toQuery(params)}`;
-  } catch {
-    return undefined;
-  }
+/** Whether a browser keeps our cookies. In one that doesn't, a page that begins again by itself would do so for ever. */
+export const keepsCookies = (cookies: Cookies, app: App) => readAppCookie(cookies, app, BROWSER_COOKIE) !== undefined;
+
+/** The button of a page that has expired. Without a request to begin again there is still the way into the App. */
+export function againAction(app: App, t: Translate, again: string | undefined): { label: string; url: string } {
+  return again
+    ? { label: t('error.again'), url: again }
+    : { label: t('reset.sign_in'), url: app.issuer + ACCOUNT_PATH };
 }
 
 function toQuery(params: Record<string, unknown>): URLSearchParams {
@@ -52,5 +45,3 @@ function toQuery(params: Record<string, unknown>): URLSearchParams {
   }
   return query;
 }
-
-const placeOf = (app: App) => `restart/${app.id}`;

@@ -11,7 +11,7 @@ import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts'
 import type { System } from '../../system.ts';
 import { hasMessage, type Locale, locales, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
-import { keepRequest, restartUrl } from './restart.ts';
+import { againAction, findRestart, keepsCookies } from './restart.ts';
 
 /** A sign-out that waits for its confirmation, as oidc-provider keeps it. */
 const leaving = z.object({ secret: z.string() });
@@ -20,13 +20,11 @@ export function createScreens(system: System): Screens {
   return {
     locales,
     async error(app, context, { out, error }) {
-      if (error.name === 'SessionNotFound' || error.name === 'LoginRequired') {
-        const again = restartUrl(system, app, context.cookies);
-        if (again) {
-          context.redirect(again);
-          context.status = 303;
-          return;
-        }
+      const again = await againUrl(system, app, context, error);
+      if (again && keepsCookies(context.cookies, app)) {
+        context.redirect(again);
+        context.status = 303;
+        return;
       }
       if (isSignedOutAlready(context, error)) {
         context.redirect(`${app.issuer}/logout/success`);
@@ -34,7 +32,7 @@ export function createScreens(system: System): Screens {
         return;
       }
       await noteRefusal(system, app, context, out);
-      showError(app, context, { out, error });
+      showError(app, context, { out, error, again });
     },
     signOut(app, context) {
       const { session, params } = context.oidc;
@@ -63,11 +61,14 @@ export function createScreens(system: System): Screens {
       const locale = localeOf(context, app, context.oidc.params?.ui_locales);
       sendPage(context, app, 'form-post', { action, fields, to }, { formAction: 'anywhere', locale });
     },
-    interactionUrl(app, context, interaction) {
-      keepRequest(system, app, context, interaction);
-      return `${issuerPath(app)}/interaction/${interaction.uid}`;
-    },
+    interactionUrl: (app, _context, interaction) => `${issuerPath(app)}/interaction/${interaction.uid}`,
   };
+}
+
+/** A request that can't go on here begins again: it is too old, or another browser took its last step. */
+async function againUrl(system: System, app: App, { oidc, params }: KoaContextWithOIDC, { name }: Error) {
+  if (oidc?.route !== 'resume' || (name !== 'SessionNotFound' && name !== 'LoginRequired')) return undefined;
+  return (await findRestart(system, app, String(params.uid)))?.url;
 }
 
 /** The page that asked was sent twice, or from a second tab: what it asked for has happened. */
@@ -78,8 +79,9 @@ function isSignedOutAlready({ oidc }: KoaContextWithOIDC, error: Error): boolean
 }
 
 type Out = { error: string; error_description?: string };
+type Failure = { out: Out; error: Error; again: string | undefined };
 
-function showError(app: App, context: KoaContextWithOIDC, { out, error }: { out: Out; error: Error }): void {
+function showError(app: App, context: KoaContextWithOIDC, { out, error, again }: Failure): void {
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
   const away = toDatabaseProblem(error);
@@ -88,7 +90,7 @@ function showError(app: App, context: KoaContextWithOIDC, { out, error }: { out:
   const words = problemText(locale, known ? code : 'invalid_request');
   const status = away?.status ?? context.status;
   context.status = status;
-  const actions = waysOn(app, context, locale);
+  const actions = waysOn(app, context, { locale, isExpired: code === 'expired_interaction', again });
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
   sendPage(context, app, 'error', { title: words.title, detail, status, code, request_id, actions }, { locale });
 }
@@ -105,8 +107,11 @@ function codeOfSignOut({ oidc }: KoaContextWithOIDC): string | undefined {
   return isKnown === false ? 'post_logout_redirect_uri_unknown' : undefined;
 }
 
-function waysOn(app: App, { oidc }: KoaContextWithOIDC, locale: Locale): { label: string; url: string }[] {
+type Ways = { locale: Locale; isExpired: boolean; again: string | undefined };
+
+function waysOn(app: App, { oidc }: KoaContextWithOIDC, { locale, isExpired, again }: Ways) {
   const t = translator(locale);
+  if (isExpired && oidc?.route === 'resume') return [againAction(app, t, again)];
   if (oidc?.route?.startsWith('end_session')) return [{ label: t('sign_out.yes'), url: `${app.issuer}/logout` }];
   const client = oidc?.client;
   if (!client?.clientUri) return [];

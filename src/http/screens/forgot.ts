@@ -8,9 +8,8 @@ import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
-import { RESET_PATH } from '../kit/request/paths.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
-import { hintOf, keepRequestFor, MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
+import { hintOf, MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
 
 type More = { email?: string; errors?: FormErrors };
 
@@ -38,7 +37,6 @@ export async function postForgot(system: System, visit: Visit, form: Form): Prom
     const errors = toErrors(visit, error, ['email']);
     return showForgot(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
-  keepRequestFor(system, visit, RESET_PATH);
   showSent(visit, email);
 }
 

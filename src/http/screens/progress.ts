@@ -3,12 +3,17 @@
 import { type Advanced, advance, goOn, type Proof } from '../../authentication/sign-in/process.ts';
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import { now, toNumericDate } from '../../clock.ts';
-import type { UserRow } from '../../database/schema.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { findBrowserSession } from '../../oidc/provider/browser-session.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { parseEmail } from '../../users/email.ts';
+import { findUser } from '../../users/users.ts';
+import type { Form } from '../kit/forms/forms.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { showFailure } from '../kit/provider.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { toAuthorizeUrl } from '../oidc/restart.ts';
 import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
 
 /** Throws what the proof throws: the person is still where they were. */
@@ -71,4 +76,39 @@ async function findContinued({ interaction, protocol }: Visit, { id }: UserRow) 
   const { session } = interaction;
   if (lacksFirstFactor(interaction) || session?.accountId !== id) return undefined;
   return protocol.provider.Session.findByUid(session.uid);
+}
+
+type Show = (system: System, visit: Visit) => Promise<void> | void;
+type Post = (system: System, visit: Visit, form: Form) => Promise<void> | void;
+
+/** For a page that asks who the user is. A sign-in in one tab lets the others go on: their requests begin again and find the session. */
+export function unlessSignedIn(show: Show): Show {
+  return async (system, visit) => ((await findSignedIn(visit)) === undefined ? show(system, visit) : beginAgain(visit));
+}
+
+/** For a form that says who the user is. One that names somebody else is taken: a shared browser may have a second user. */
+export function unlessSentBy(post: Post): Post {
+  return async (system, visit, form) => {
+    const key = parseEmail(form.email ?? '')?.key;
+    const isSignedIn = key !== undefined && key === (await findSignedInKey(system.db, visit));
+    return isSignedIn ? beginAgain(visit) : post(system, visit, form);
+  };
+}
+
+/** The user who signed in since this request began, if that is all that it waits for. */
+async function findSignedIn({ ctx, protocol, interaction, step, standing }: Visit): Promise<string | undefined> {
+  const { session, prompt } = interaction;
+  const wantsAnybody = prompt.reasons.every((reason) => reason === 'no_session');
+  const { proved, waits_for } = standing.state;
+  if (step !== 'identify' || session || !wantsAnybody || proved || waits_for) return undefined;
+  return (await findBrowserSession(ctx.state.app, protocol, ctx))?.user_id;
+}
+
+async function findSignedInKey(db: Db, visit: Visit): Promise<string | undefined> {
+  const id = await findSignedIn(visit);
+  return id === undefined ? undefined : (await findUser(db, visit.ctx.state.app, id))?.email_key;
+}
+
+function beginAgain({ ctx, interaction }: Visit): void {
+  redirect(ctx, toAuthorizeUrl(ctx.state.app, interaction.params));
 }

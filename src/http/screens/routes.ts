@@ -30,7 +30,7 @@ import {
 import { postFormStep, postVerifyEmailAgain, showFormStep } from './form-steps.ts';
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
 import { sendSignInOptions } from './passkeys.ts';
-import { goOnFromHere } from './progress.ts';
+import { goOnFromHere, unlessSentBy, unlessSignedIn } from './progress.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
 import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
@@ -45,15 +45,15 @@ type Post = (system: System, visit: Visit, form: Form) => Promise<void> | void;
 type Screen = { show?: Show; post?: Post };
 
 const screens: Record<string, Screen> = {
-  '': { show: showStep },
-  '/sign-in': { show: showSignIn, post: postSignIn },
+  '': { show: unlessSignedIn(showStep) },
+  '/sign-in': { show: unlessSignedIn(showSignIn), post: unlessSentBy(postSignIn) },
   '/sign-in/passkey': { show: sendSignInOptions, post: postPasskeySignIn },
-  '/sign-up': { show: showSignUp, post: postSignUp },
+  '/sign-up': { show: showSignUp, post: unlessSentBy(postSignUp) },
   '/forgot': { show: showForgot, post: postForgot },
   '/forgot-address': { show: showForgotAddress, post: postForgotAddress },
   '/forgot-address/code': { show: (_system, visit) => showForgotAddressCode(visit), post: postForgotAddressCode },
   '/forgot-address/again': { post: postForgotAddressAgain },
-  '/magic-link': { show: showMagicLink, post: postMagicLink },
+  '/magic-link': { show: showMagicLink, post: unlessSentBy(postMagicLink) },
   '/magic-link/again': { post: postMagicLinkAgain },
   '/magic-link/enter': { post: postMagicLinkEnter },
   '/verify-email/again': { post: postVerifyEmailAgain },

@@ -1,21 +1,21 @@
 // The screens that ask for a second factor: one for each way that the user has, with links from one to the others.
 
-import { deviceCookie, trustDevice } from '../../authentication/factors/trusted-devices.ts';
+import { addDeviceToken, DEVICE_COOKIE, trustDevice } from '../../authentication/factors/trusted-devices.ts';
 import { bySecondFactor } from '../../authentication/sign-in/proofs.ts';
 import type { SecondFactor, Way } from '../../authentication/sign-in/second-factor.ts';
 import { DAY } from '../../clock.ts';
+import { readAppCookie, setAppCookie } from '../../oidc/request/cookies.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import type { Words } from '../kit/forms/words.ts';
 import { sendPage } from '../kit/render/pages.ts';
-import { setAppCookie } from '../kit/request/cookies.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { mayUse, offeredWays, wayPage } from './factor-page.ts';
 import { readPasskey, showPasskey } from './passkeys.ts';
 import { takeProof } from './progress.ts';
 import { readSentCode, sentWords, showSentCode } from './sent-factors.ts';
-import { offerUnlock, pageOptions, toErrors, userOf, type Visit } from './visit.ts';
+import { pageOptions, toErrors, userOf, type Visit } from './visit.ts';
 
 type WayPage = {
   show(system: System, visit: Visit, errors?: FormErrors): Promise<void>;
@@ -63,7 +63,6 @@ export async function postWay(system: System, visit: Visit, way: Way, form: Form
     // A code from the list is taken because something is lost: no browser to trust.
     if (form.trust === 'yes' && way !== 'recovery_code') await trustBrowser(system, visit);
   } catch (error) {
-    offerUnlock(system, visit, error);
     await show(system, visit, toErrors(visit, error, ['code', 'recovery_code'], words));
   }
 }
@@ -79,10 +78,12 @@ async function showRecoveryCode(_system: System, visit: Visit, errors?: FormErro
 }
 
 async function trustBrowser(system: System, visit: Visit): Promise<void> {
-  const { app } = visit.ctx.state;
+  const { cookies, state } = visit.ctx;
+  const { app } = state;
   const user = userOf(visit);
   const token = await trustDevice(system.db, app, user.id);
   if (!token) return;
   const maxAge = app.settings.trusted_device_days * DAY;
-  setAppCookie(visit.ctx.cookies, app, deviceCookie(user.id), { value: token, path: '/', maxAge });
+  const value = addDeviceToken(readAppCookie(cookies, app, DEVICE_COOKIE), user.id, token);
+  setAppCookie(cookies, app, DEVICE_COOKIE, { value, maxAge });
 }

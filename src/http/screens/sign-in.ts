@@ -11,21 +11,10 @@ import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { connectionLinks } from '../kit/provider.ts';
 import { sendPage } from '../kit/render/pages.ts';
-import { INVITATION_PATH } from '../kit/request/paths.ts';
 import { ceremony, passkeySignIn } from './passkeys.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
-import {
-  clientName,
-  hintOf,
-  keepRequestFor,
-  MAX_EMAIL,
-  offerUnlock,
-  pageOptions,
-  toErrors,
-  type Visit,
-  wantsSignUp,
-} from './visit.ts';
+import { clientName, hintOf, MAX_EMAIL, pageOptions, toErrors, type Visit, wantsSignUp } from './visit.ts';
 
 type More = { email?: string; errors?: FormErrors };
 
@@ -33,7 +22,6 @@ export async function showSignIn(system: System, visit: Visit, more: More = {}):
   const { ctx, csrf, url } = visit;
   const { app } = ctx.state;
   const { sign_up } = app.settings;
-  if (sign_up === 'invitation') keepRequestFor(system, visit, INVITATION_PATH);
   const locals = {
     action: `${url}/sign-in`,
     csrf,
@@ -64,7 +52,6 @@ export async function postSignIn(system: System, visit: Visit, form: Form): Prom
     await takeProof(system, visit, byPassword({ email, password, known }));
   } catch (error) {
     const errors = toErrors(visit, error, ['email', 'password']);
-    offerUnlock(system, visit, error);
     await showSignIn(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
 }

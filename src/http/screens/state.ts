@@ -1,11 +1,15 @@
 // The screens' store of a sign-in: its state lies in the interaction, on the server, for the one browser that took the last
 // step. Any other that holds the interaction's cookie sees a sign-in in which nothing is proved (A131).
-import { BROWSER_COOKIE, isSameBrowser, newBrowserSecret } from '../../authentication/sign-in/same-browser.ts';
+import {
+  BROWSER_COOKIE,
+  isSameBrowser,
+  newBrowserSecret,
+  REQUEST_LIFETIME,
+} from '../../authentication/sign-in/same-browser.ts';
 import { readState, type State } from '../../authentication/sign-in/state.ts';
-import { INTERACTION_LIFETIME } from '../../oidc/provider/lifetimes.ts';
+import { readAppCookie, setAppCookie } from '../../oidc/request/cookies.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import type { AppContext } from '../kit/request/context.ts';
-import { readAppCookie, setAppCookie } from '../kit/request/cookies.ts';
 
 type At = { ctx: AppContext; interaction: Interaction };
 
@@ -24,6 +28,6 @@ export async function saveState(at: At, state: State): Promise<void> {
 export function bindToBrowser({ ctx, interaction }: At): string {
   const { app } = ctx.state;
   const { cookie, hash } = newBrowserSecret(readAppCookie(ctx.cookies, app, BROWSER_COOKIE), interaction.uid);
-  setAppCookie(ctx.cookies, app, BROWSER_COOKIE, { value: cookie, path: '/', maxAge: INTERACTION_LIFETIME });
+  setAppCookie(ctx.cookies, app, BROWSER_COOKIE, { value: cookie, maxAge: REQUEST_LIFETIME });
   return hash;
 }

@@ -1,7 +1,7 @@
 // A visit to a screen: the live interaction of this browser, how far it has come, and what every screen needs of it.
 
 import { ACCOUNT_CLIENT_ID } from '../../apps/clients/built-in.ts';
-import { deviceCookie } from '../../authentication/factors/trusted-devices.ts';
+import { DEVICE_COOKIE, readDeviceToken } from '../../authentication/factors/trusted-devices.ts';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
 import { type Asked, findStanding, type Standing } from '../../authentication/sign-in/standing.ts';
 import type { State } from '../../authentication/sign-in/state.ts';
@@ -10,6 +10,7 @@ import { findSessionUid } from '../../oidc/provider/browser-session.ts';
 import { SECOND_FACTOR } from '../../oidc/provider/interaction-policy.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { wantsMultiFactor } from '../../oidc/request/asked-acrs.ts';
+import { readAppCookie } from '../../oidc/request/cookies.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import type { Protocol } from '../../oidc/tokens/protocol.ts';
 import { Problem } from '../../problem.ts';
@@ -23,10 +24,8 @@ import { sendProblemPage } from '../kit/render/errors.ts';
 import { problemText, type Translate, translator } from '../kit/render/messages.ts';
 import { localeOf } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
-import { readAppCookie } from '../kit/request/cookies.ts';
-import { UNLOCK_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { keepRequestAt, restartUrl } from '../oidc/restart.ts';
+import { againAction, findRestart, keepsCookies, type Restart } from '../oidc/restart.ts';
 import { bindToBrowser, loadState, saveState } from './state.ts';
 
 export type Visit = {
@@ -53,9 +52,9 @@ export async function openVisit(system: System, protocols: Protocols, ctx: AppCo
   });
   const isLive = interaction?.uid === ctx.params.uid;
   if (!interaction || !isLive || !(await isOfThisBrowser(protocol, ctx, interaction))) {
-    const again = restartUrl(system, app, ctx.cookies);
-    if (again) redirect(ctx, again);
-    else await showExpired(ctx, protocol);
+    const again = await findRestart(system, app, String(ctx.params.uid));
+    if (again && keepsCookies(ctx.cookies, app)) redirect(ctx, again.url);
+    else await showExpired(ctx, protocol, again);
     return undefined;
   }
   const asked = toAsked(system, ctx, interaction);
@@ -80,7 +79,7 @@ function toAsked(system: System, ctx: AppContext, interaction: Interaction): Ask
     wants_mfa: wantsMultiFactor(params),
     locale: pageOptions({ ctx, interaction }).locale,
     shows_codes: true,
-    deviceToken: (userId) => readAppCookie(ctx.cookies, app, deviceCookie(userId)),
+    deviceToken: (userId) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), userId),
     isKnownBrowser: ({ email_key }) => knownBrowserOf(system, ctx)(email_key) !== undefined,
     link: linking(system, app, { uid: interaction.uid }),
   };
@@ -102,13 +101,14 @@ export async function keep({ ctx, interaction, standing }: Visit, state: State):
   await saveState({ ctx, interaction }, state);
 }
 
-/** Without the cookies of this visit nothing can begin again; what is left is the way back to the client. */
-async function showExpired(ctx: AppContext, { provider }: Protocol): Promise<void> {
+/** For a browser that has no cookie of ours, or a request that is no longer kept: what to do is a button away. */
+async function showExpired(ctx: AppContext, { provider }: Protocol, again: Restart | undefined): Promise<void> {
+  const { app } = ctx.state;
   const interaction = await provider.Interaction.find(String(ctx.params.uid));
-  const client = interaction && (await provider.Client.find(String(interaction.params.client_id)));
-  const t = translator(localeOf(ctx, ctx.state.app, interaction?.params.ui_locales));
+  const client = again && (await provider.Client.find(String(again.params.client_id)));
+  const t = translator(localeOf(ctx, app, again?.params.ui_locales));
   const label = t('signed_out.return', { client: client?.clientName ?? client?.clientUri ?? '' });
-  const actions = client?.clientUri ? [{ label, url: client.clientUri }] : [];
+  const actions = [againAction(app, t, again?.url), ...(client?.clientUri ? [{ label, url: client.clientUri }] : [])];
   sendProblemPage(ctx, new Problem(interaction ? 'no_cookie' : 'expired_interaction'), actions);
 }
 
@@ -164,16 +164,6 @@ export async function clientName({ protocol, interaction }: Visit): Promise<stri
   const client = await protocol.provider.Client.find(String(interaction.params.client_id));
   // To the App's own pages nobody has to be told the way.
   return client?.clientId === ACCOUNT_CLIENT_ID ? undefined : client?.clientName;
-}
-
-/** A link that is opened in this browser, at `path` below the issuer, goes on with what the client asked for. */
-export function keepRequestFor(system: System, { ctx, interaction }: Visit, path: string): void {
-  keepRequestAt(system, ctx.state.app, ctx.cookies, { params: interaction.params, paths: [path.slice(1)] });
-}
-
-/** The link of the mail that tells of a lock, opened in this browser, goes on with what the client asked for. */
-export function offerUnlock(system: System, visit: Visit, error: unknown): void {
-  if (error instanceof Problem && error.code === 'too_many_attempts') keepRequestFor(system, visit, UNLOCK_PATH);
 }
 
 /** Only this browser goes back to the client with it; what ends the request is for whoever holds it. */

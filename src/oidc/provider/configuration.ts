@@ -3,7 +3,7 @@
 import KeyGrip from 'keygrip';
 import type { Configuration } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import { issuerPath } from '../../apps/issuer.ts';
+import { cookieName, cookiePlace } from '../../apps/issuer.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import { acrValues } from '../../authentication/assurance.ts';
@@ -79,16 +79,17 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
 }
 
 function cookies({ keyring }: System, app: App): Configuration['cookies'] {
-  const secure = app.issuer.startsWith('https:');
-  const prefix = secure ? '__Secure-' : '';
+  const place = cookiePlace(app);
+  const name = (one: string) => cookieName(place, one);
   return {
-    names: { session: `${prefix}session`, interaction: `${prefix}interaction`, resume: `${prefix}resume` },
+    // The last two are never set: request-cookies.ts.
+    names: { session: name('session'), interaction: name('interaction'), resume: name('resume') },
     keys: new KeyGrip(
       keyring.derive(`cookies ${app.id}`).map((key) => key.toString('base64url')),
       'sha256',
     ),
-    long: { httpOnly: true, sameSite: 'lax', secure, path: `${issuerPath(app)}/` },
-    short: { httpOnly: true, sameSite: 'lax', secure },
+    long: { httpOnly: true, sameSite: 'lax', ...place },
+    short: { httpOnly: true, sameSite: 'lax', secure: place.secure },
   };
 }
 

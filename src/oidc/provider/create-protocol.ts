@@ -25,6 +25,7 @@ import {
 } from './overrides.ts';
 import { matchSchemes, refuseReplays, takeStructuredTokens } from './possession.ts';
 import { refuseGrantTypes } from './refusals.ts';
+import { holdRequestsInOneCookie } from './request-cookies.ts';
 
 /** What the library adds to the context, once its router has found the endpoint. */
 type WithOIDC = { oidc: OIDCContext };
@@ -47,6 +48,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   tellAcr(provider);
   rememberAsChosen(provider);
   keepAuthTime(provider);
+  holdRequestsInOneCookie(provider, app);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);
   refuseGrantTypes(provider);

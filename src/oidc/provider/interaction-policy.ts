@@ -3,11 +3,11 @@
 // for ever. Beside it, our own rule: a session without a second factor that is due gets no code, however it began.
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
-import { cookieName } from '../../apps/issuer.ts';
-import { deviceCookie } from '../../authentication/factors/trusted-devices.ts';
+import { DEVICE_COOKIE, readDeviceToken } from '../../authentication/factors/trusted-devices.ts';
 import { dueStep } from '../../authentication/sign-in/standing.ts';
 import type { System } from '../../system.ts';
 import { wantsMultiFactor } from '../request/asked-acrs.ts';
+import { readAppCookie } from '../request/cookies.ts';
 import { isTooOld } from './browser-session.ts';
 import { addAccountChoice, addSignUp, refineConsent } from './prompts.ts';
 import { requireScopes } from './refusals.ts';
@@ -69,7 +69,7 @@ async function lacksSecondFactor(system: System, app: App, { oidc, cookies }: Ko
   const step = await dueStep(system, app, {
     session: { user_id, amr },
     wants_mfa: wantsMultiFactor(oidc.params),
-    deviceToken: (id) => cookies.get(cookieName(app, deviceCookie(id)), { signed: false }),
+    deviceToken: (id) => readDeviceToken(readAppCookie(cookies, app, DEVICE_COOKIE), id),
   });
   return step === 'done' ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT;
 }

@@ -5,13 +5,13 @@ import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-pr
 import Provider from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { type Client, findClient, loadSecrets } from '../../apps/clients/cache.ts';
-import { cookieName } from '../../apps/issuer.ts';
 import { toAcr, toAnsweredAcr } from '../../authentication/assurance.ts';
 import { BROWSER_COOKIE, isSameBrowser } from '../../authentication/sign-in/same-browser.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import { sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
 import { askedAcrs } from '../request/asked-acrs.ts';
+import { readAppCookie } from '../request/cookies.ts';
 import { requestInfo } from '../request/info.ts';
 import { requireReadable } from '../request/parameters.ts';
 import { JWT_MODEL } from '../storage/artifacts.ts';
@@ -104,7 +104,7 @@ export function keepToOneBrowser(provider: Provider, app: App): void {
     const context = Provider.ctx;
     if (!(found instanceof Interaction) || !RESUMES.has(context?.oidc?.route ?? '')) return found;
     const { error, browser_hash: hash } = found.result ?? {};
-    const cookie = context?.cookies.get(cookieName(app, BROWSER_COOKIE), { signed: false });
+    const cookie = context && readAppCookie(context.cookies, app, BROWSER_COOKIE);
     return !found.result || error || isSameBrowser(cookie, { uid: id, hash }) ? found : undefined;
   };
   Object.defineProperty(Interaction, 'find', { value });

@@ -5,6 +5,7 @@ import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { artifacts } from './models/artifacts.ts';
 import { grants } from './models/grants.ts';
+import { interactions } from './models/interactions.ts';
 import { sessions } from './models/sessions.ts';
 import { tokens } from './models/tokens.ts';
 
@@ -17,6 +18,7 @@ const models: Models = {
   AccessToken: tokens,
   ClientCredentials: tokens,
   RefreshToken: tokens,
+  Interaction: interactions,
 };
 
 export function createAdapter(core: Core, app: App): (model: string) => Adapter {

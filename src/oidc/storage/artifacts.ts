@@ -89,6 +89,13 @@ export const destroyArtifactStatement: Statement = {
   text: 'delete from artifacts where app_id = $1 and id_hash = $2 and model = $3',
 };
 
+/** Keeps what was asked, and nothing of the user. Values: app_id, id_hash, model, now. */
+export const endInteractionStatement: Statement = {
+  name: 'end_interaction',
+  text: `update artifacts set payload = json_build_object('params', payload -> 'params'), user_id = null, consumed_at = $4
+         where app_id = $1 and id_hash = $2 and model = $3 and consumed_at is null`,
+};
+
 /** Values: app_id, grant_hash, models. */
 export const destroyByGrantStatement: Statement = {
   name: 'destroy_artifacts_by_grant',

@@ -281,7 +281,7 @@ function screens(random: Random): RawRequest {
   const path = toPath(url + random.pick(['', '/', '/sign-in', '/sign-up', '/consent', `/${segment(random)}`]));
   const cookie = random.chance(0.8)
     ? interaction.cookie
-    : `interaction=${headerText(random)}; session=${headerText(random)}; restart=${headerText(random)}`;
+    : `gatehouse_sign_in=${headerText(random)}; gatehouse_session=${headerText(random)}; gatehouse_known=${headerText(random)}`;
   const headers = { cookie, 'accept-language': headerText(random), 'user-agent': headerText(random) };
   if (random.chance(0.3) || path.includes('cancel'))
     return { path: `${path}?${toQuery(random, ['ui_locales', 'prompt'])}`, headers };

@@ -152,7 +152,7 @@ describe('A46 a token that is not alive, or is none', () => {
 
   async function sessionCookie(): Promise<string> {
     const { visitor } = await authorize(app, client, user.email);
-    return visitor.cookies.find(({ name }) => name === 'session')!.value;
+    return visitor.cookies.find(({ name }) => name === 'gatehouse_session')!.value;
   }
 
   async function usedRefreshToken(): Promise<string> {

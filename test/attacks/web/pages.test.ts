@@ -92,16 +92,17 @@ describe('A64 a session', () => {
     const pages = await visitEverything(visitor, app, client);
     await visitor.open(`${gatehouse.url}${CONSOLE_PATH}`);
     const names = new Set(cookies.map((cookie) => cookie.split('=')[0]));
-    for (const name of ['session', 'interaction', 'resume', 'restart']) expect(names).toContain(`__Secure-${name}`);
+    for (const name of ['session', 'sign_in', 'known', 'console_sign_in'])
+      expect(names).toContain(`__Secure-gatehouse_${name}`);
     for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Secure-/);
+      expect(cookie).toMatch(/^__Secure-gatehouse_/);
       expect(cookie).toMatch(/; *httponly/i);
       expect(cookie).toMatch(/; *secure/i);
       expect(cookie).toMatch(/; *samesite=lax/i);
       expect(cookie).not.toMatch(/; *domain=/i);
     }
     const session = cookies
-      .map((cookie) => /^__Secure-session=([^;]+)/.exec(cookie)?.[1])
+      .map((cookie) => /^__Secure-gatehouse_session=([^;]+)/.exec(cookie)?.[1])
       .filter((id) => id !== undefined);
     expect(session.length).toBeGreaterThan(0);
     for (const id of session) {

@@ -95,7 +95,7 @@ describe('A60 a session that was there before the sign-in', () => {
     expect(resumed.text).toContain('name="password"');
   });
 
-  test.each(['session', 'session.sig'])('A60 two cookies named %s are none', async (name) => {
+  test.each(['gatehouse_session', 'gatehouse_session.sig'])('A60 two cookies named %s are none', async (name) => {
     const { app, client, user } = await makeWorld();
     const { visitor } = await authorize(app, client, user.email);
     const own = sessionOf(visitor, app);
@@ -181,16 +181,16 @@ describe('A66 a cookie that nobody signed', () => {
     const signature = /session\.sig=([^;]+)/.exec(cookie)![1]!;
     const foreignSignature = /session\.sig=([^;]+)/.exec(sessionOf(foreign.visitor, other.app))![1]!;
     const forged = [
-      `session=${id}`,
-      `session=${id}; session.sig=`,
-      `session=${id}; session.sig=${'A'.repeat(43)}`,
-      `session=${id}; session.sig=${foreignSignature}`,
-      `session=${id}x; session.sig=${signature}`,
-      `session=${signature}; session.sig=${id}`,
-      `session.sig=${signature}`,
-      `session="${id}"`,
-      `__proto__=${id}; constructor=${id}; session=__proto__; session.sig=${signature}`,
-      `__Secure-session=${id}; __Secure-session.sig=${signature}`,
+      `gatehouse_session=${id}`,
+      `gatehouse_session=${id}; gatehouse_session.sig=`,
+      `gatehouse_session=${id}; gatehouse_session.sig=${'A'.repeat(43)}`,
+      `gatehouse_session=${id}; gatehouse_session.sig=${foreignSignature}`,
+      `gatehouse_session=${id}x; gatehouse_session.sig=${signature}`,
+      `gatehouse_session=${signature}; gatehouse_session.sig=${id}`,
+      `gatehouse_session.sig=${signature}`,
+      `gatehouse_session="${id}"`,
+      `__proto__=${id}; constructor=${id}; gatehouse_session=__proto__; gatehouse_session.sig=${signature}`,
+      `__Secure-gatehouse_session=${id}; __Secure-gatehouse_session.sig=${signature}`,
     ];
     const before = await rowsOf(gatehouse, app, ['artifacts']);
     for (const attempt of forged) {

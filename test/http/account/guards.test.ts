@@ -131,7 +131,7 @@ describe.each(acting)('A65 the form of %s', (_, one) => {
 describe('A53 A55 the session of one App', () => {
   test.each(shown)('opens nothing at another: %s', async (path) => {
     const cookie = there.visitor.cookieHeader(there.url(path));
-    expect(cookie).toContain('session=');
+    expect(cookie).toContain('gatehouse_session=');
     const visitor = new Visitor();
     const page = await visitor.fetch(here.url(path), { headers: { cookie } });
     expect(page.status).toBe(303);
@@ -157,7 +157,7 @@ describe('A53 A55 the session of one App', () => {
 });
 
 describe('A66 a cookie that nobody signed', () => {
-  test.each(['session', 'session.sig'])('without a right %s opens nothing', async (name) => {
+  test.each(['gatehouse_session', 'gatehouse_session.sig'])('without a right %s opens nothing', async (name) => {
     const right = here.visitor.cookieHeader(here.url(''));
     for (const value of ['', 'x', 'A'.repeat(43)]) {
       const cookie = right.replace(new RegExp(`(^|; )${name.replace('.', '\\.')}=[^;]*`), `$1${name}=${value}`);

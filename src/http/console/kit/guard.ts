@@ -17,7 +17,7 @@ export type Opened = Omit<Visit, 'csrf'>;
 
 /** The visit of the developer whom the cookie names, or undefined where nobody is signed in. */
 export async function findVisit(system: System, ctx: Context): Promise<Opened | undefined> {
-  const secret = readSession(ctx);
+  const secret = readSession(system, ctx);
   if (!secret) return undefined;
   const consoleApp = await system.consoleApp();
   const developer = await findConsoleDeveloper(system, consoleApp, secret);
@@ -27,7 +27,8 @@ export async function findVisit(system: System, ctx: Context): Promise<Opened | 
 }
 
 /** Form tokens are good for one session of one developer. */
-export const formOwner = ({ ctx }: Opened) => `console ${hashSecret(readSession(ctx) ?? '').toString('base64url')}`;
+export const formOwner = ({ system, ctx }: Opened) =>
+  `console ${hashSecret(readSession(system, ctx) ?? '').toString('base64url')}`;
 
 /** Throws `not_found`. */
 export function admitAtServer(visit: Visit, access: 'developer' | 'operator'): Visit {

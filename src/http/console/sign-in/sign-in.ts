@@ -28,7 +28,6 @@ export function addSignIn(router: Router<State>, door: Door): void {
 }
 
 async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void> {
-  const { keyring } = system;
   const attempt: Attempt = {
     state: oidc.randomState(),
     nonce: oidc.randomNonce(),
@@ -45,25 +44,24 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
     code_challenge_method: 'S256',
   });
-  writeAttempts(ctx, keyring, [...readAttempts(ctx, keyring), attempt]);
+  writeAttempts(system, ctx, [...readAttempts(system, ctx), attempt]);
   redirect(ctx, url.href);
 }
 
 async function finishSignIn(door: Door, ctx: Context): Promise<void> {
   const { system, protocols } = door;
-  const { keyring } = system;
   const consoleApp = await system.consoleApp();
-  const attempts = readAttempts(ctx, keyring);
+  const attempts = readAttempts(system, ctx);
   const attempt = attempts.find(({ state }) => state === ctx.query.state);
-  const before = readSession(ctx);
+  const before = readSession(system, ctx);
   if (!attempt) {
     // The back button, or a link from elsewhere: an answer that this browser didn't ask for changes nothing.
     const known = before && (await findConsoleDeveloper(system, consoleApp, before));
     return known ? redirect(ctx, CONSOLE_PATH) : showStale(ctx, 'console.sign_in.stale');
   }
   writeAttempts(
+    system,
     ctx,
-    keyring,
     attempts.filter((one) => one !== attempt),
   );
   const tokens = await redeem(door, ctx, attempt);
@@ -80,7 +78,7 @@ async function finishSignIn(door: Door, ctx: Context): Promise<void> {
     sessionUid: token.session_uid,
     idToken,
   });
-  writeSession(ctx, secret);
+  writeSession(system, ctx, secret);
   redirect(ctx, attempt.returnTo);
 }
 
@@ -117,9 +115,9 @@ function showStale(ctx: Context, said: 'console.sign_in.stale' | 'console.sign_i
 /** Ends the session here, then at the issuer. */
 export async function signOut(system: System, issuer: Issuer, ctx: Context): Promise<void> {
   const consoleApp = await system.consoleApp();
-  const secret = readSession(ctx);
+  const secret = readSession(system, ctx);
   const idToken = secret && (await endConsoleSession(system, consoleApp, secret));
-  writeSession(ctx, undefined);
+  writeSession(system, ctx, undefined);
   const url = oidc.buildEndSessionUrl(await issuer(consoleApp), {
     post_logout_redirect_uri: homeUrl(system),
     ...(idToken && { id_token_hint: idToken }),

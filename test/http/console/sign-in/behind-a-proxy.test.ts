@@ -1,7 +1,7 @@
 // A server that can't reach its own public address: behind a proxy, in a container, with a host for each App. The console
 // signs in nonetheless, and every address that it sends a browser to is the public one.
 import inject from 'light-my-request';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createConsoleSession, endConsoleSession } from '../../../../src/apps/console-sessions.ts';
 import { newId } from '../../../../src/ids.ts';
 import { createKeyring } from '../../../../src/secrets.ts';
@@ -12,6 +12,11 @@ let gatehouse: Gatehouse | undefined;
 afterEach(() => gatehouse?.stop());
 
 type Cookies = Map<string, string>;
+
+let setCookies: string[] = [];
+beforeEach(() => {
+  setCookies = [];
+});
 
 /** As a proxy passes it on: the public host, over a connection of its own. */
 async function ask(url: string, cookies: Cookies, form?: Record<string, string>) {
@@ -27,6 +32,7 @@ async function ask(url: string, cookies: Cookies, form?: Record<string, string>)
     ...(form && { payload: new URLSearchParams(form).toString() }),
   });
   for (const { name, value } of response.cookies) cookies.set(name, value);
+  setCookies.push(...[response.headers['set-cookie'] ?? []].flat());
   const { location } = response.headers;
   return {
     status: response.statusCode,
@@ -37,9 +43,10 @@ async function ask(url: string, cookies: Cookies, form?: Record<string, string>)
 }
 
 test.each([
-  ['https://id.example.com', undefined, 'https://id.example.com/o/console'],
-  ['https://id.example.com', 'https://{app}.id.example.com', 'https://console.id.example.com'],
-])('%s with apps at %s', async (BASE_URL, APP_URL, issuer) => {
+  [undefined, 'https://id.example.com/o/console', '__Secure-', { console: '/console', app: '/o/console/' }],
+  ['https://{app}.id.example.com', 'https://console.id.example.com', '__Host-', { console: '/', app: '/' }],
+])('with apps at %s', async (APP_URL, issuer, prefix, paths) => {
+  const BASE_URL = 'https://id.example.com';
   gatehouse = await startGatehouse({ BASE_URL, ...(APP_URL && { APP_URL }) });
   const developer = await makeUser(gatehouse, await gatehouse.system.consoleApp());
   const cookies: Cookies = new Map();
@@ -57,8 +64,16 @@ test.each([
 
   const done = await ask(at, cookies);
   expect(done.url).toBe(`${BASE_URL}/console`);
-  const session = [done.response.headers['set-cookie']].flat().find((line) => line?.includes('console_session'));
-  expect(session).toMatch(/^__Secure-console_session=[\w-]{43}; path=\/console; samesite=lax; secure; httponly$/);
+  const session = setCookies.find((line) => line.includes('console_session'));
+  expect(session?.replace(/=[\w-]{43}/, '=secret')).toBe(
+    `${prefix}gatehouse_console_session=secret; path=${paths.console}; samesite=lax; secure; httponly`,
+  );
+  // The browser holds whoever sets `__Host-` to the host itself, and the other prefix to TLS (ASVS 3.3.1, 3.3.3).
+  for (const line of setCookies) {
+    const { console, app } = paths;
+    expect(line).toMatch(new RegExp(`^${prefix}gatehouse_\\w+(\\.sig)?=`));
+    expect(line).toMatch(new RegExp(`; path=${line.includes('_console_') ? console : app};.* secure; httponly(;|$)`));
+  }
   const home = await ask(done.url!, cookies);
   expect(home.status).toBe(200);
   // Signing out may lead to the issuer's origin.
