@@ -103,10 +103,24 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
     await signIn(second, await newUser());
     await second.click('[value=allow]');
     await second.waitForURL(`${blog.shop}/photos`);
-    await page.reload();
-    // Somebody is signed in by now, but this page was asked for before.
+    // Somebody is signed in by now, but this page was asked for before, and somebody else is entered in it.
     await signIn(page, await newUser());
     await page.waitForURL(`${gatehouse.url}/**`);
+    await page.click('[value=allow]');
+    await page.waitForURL(`${blog.shop}/**`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('two tabs: the older one goes on with the sign-in of the other', async () => {
+    const { page, complaints } = await atSignIn();
+    const second = await page.context().newPage();
+    await second.goto(`${blog.shop}/connect`);
+    const email = await newUser();
+    await signIn(second, email);
+    await second.waitForSelector('[name=decision]');
+    await page.reload();
+    await page.waitForSelector('[name=decision]');
+    expect(await page.textContent('main')).toContain(email);
     await page.click('[value=allow]');
     await page.waitForURL(`${blog.shop}/**`);
     expect(complaints).toEqual([]);
@@ -145,7 +159,12 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
     await page.goto(`${blog.shop}/connect`);
     expect(await page.textContent('.trace')).toContain('no_cookie');
     await keepScreenshot(page, 'cookies blocked');
+    // It begins again, and doesn't go round in circles.
+    const before = page.url();
     await page.click('a.button');
+    await page.waitForURL((url) => url.href !== before && url.pathname.includes('/interaction/'));
+    expect(await page.textContent('.trace')).toContain('no_cookie');
+    await page.click('a.button:has-text("Go back to")');
     await page.waitForURL(`${blog.shop}/`);
   });
 

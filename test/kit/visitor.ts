@@ -94,6 +94,14 @@ function isBelow(pathname: string, path: string): boolean {
   return pathname === path || (pathname.startsWith(path) && (path.endsWith('/') || pathname[path.length] === '/'));
 }
 
+/** The links that look like buttons, by their label. */
+export function buttonsOf({ text, url }: Page): Record<string, string> {
+  const links = text.matchAll(/<a class="button[^"]*" href="([^"]*)"[^>]*>([^<]*)<\/a>/g);
+  return Object.fromEntries(
+    [...links].map(([, href = '', label = '']) => [decode(label), new URL(decode(href), url).href]),
+  );
+}
+
 export type FormOnPage = { action: string; method: string; hidden: Record<string, string>; names: Set<string> };
 
 export function formsOf(page: Page): FormOnPage[] {

@@ -25,6 +25,9 @@ const CONFIGURATION = 'src/oidc/provider/configuration.ts';
 const LIFETIMES = 'src/oidc/provider/lifetimes.ts';
 const FEATURES = 'src/oidc/provider/features.ts';
 const OVERRIDES = 'src/oidc/provider/overrides.ts';
+const REQUEST_COOKIES = 'src/oidc/provider/request-cookies.ts';
+const INTERACTIONS = 'src/oidc/storage/models/interactions.ts';
+const PROGRESS = 'src/http/screens/progress.ts';
 const SCREEN_STATE = 'src/http/screens/state.ts';
 const VISIT = 'src/http/screens/visit.ts';
 const STRUCTURED = 'src/oidc/tokens/structured-tokens.ts';
@@ -51,6 +54,9 @@ const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
 const fixation = 'test/attacks/authorize/fixation.test.ts';
+const browserSessions = 'test/attacks/web/sessions.test.ts';
+const cookies = 'test/attacks/web/cookies.test.ts';
+const screens = 'test/http/screens/screens.test.ts';
 const consent = 'test/attacks/authorize/consent.test.ts';
 const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
@@ -296,6 +302,34 @@ export const guards: Guard[] = [
     replacement: 'true ? found : undefined',
     tests: [fixation],
     only: 'A131',
+  },
+  {
+    file: REQUEST_COOKIES,
+    text: 'holdsRequest(list(), uid) ?',
+    replacement: 'true ?',
+    tests: [browserSessions],
+    only: 'the link alone opens nothing',
+  },
+  {
+    file: INTERACTIONS,
+    text: 'isLive(found) ?',
+    replacement: 'true ?',
+    tests: [screens],
+    only: 'an old page begins the same request again',
+  },
+  {
+    file: PROGRESS,
+    text: "every((reason) => reason === 'no_session')",
+    replacement: 'every(() => true)',
+    tests: [cookies],
+    only: 'is not enough where the client wants a fresh one',
+  },
+  {
+    file: PROGRESS,
+    text: 'key === (await findSignedInKey(system.db, visit))',
+    replacement: '(await findSignedInKey(system.db, visit)) !== undefined',
+    tests: [cookies],
+    only: 'lets another user sign in in the other, as that user',
   },
   {
     file: SCREEN_STATE,

@@ -18,7 +18,7 @@ import { startUpstream, type Twist, type Upstream } from '../kit/outside/upstrea
 import { ROOT, spawnNode, watch } from '../kit/processes.ts';
 import { countRows, rowsOf } from '../kit/rows.ts';
 import { hastenDeadlines } from '../kit/time.ts';
-import { formsOf, type Page, Visitor } from '../kit/visitor.ts';
+import { buttonsOf, formsOf, type Page, Visitor } from '../kit/visitor.ts';
 import {
   allow,
   claimsOf,
@@ -260,6 +260,28 @@ describe('A105 the way back', () => {
     expect((await other.open(back)).status).toBe(400);
     expect(await count(person.app, 'users')).toBe(0);
     expect((await allow(person, await person.visitor.open(back))).location).toBeTruthy();
+  });
+
+  test('A105 g: a browser that lost its way is led to where it can begin', async () => {
+    const { person, back } = await begin();
+    const callback = back.split('?')[0]!;
+    const isSignIn = ({ text }: Page) => text.includes('name="password"');
+    // Another browser with the provider's answer; its own, with no answer at all; one with nothing.
+    const other = new Visitor();
+    const elsewhere = buttonsOf(await other.open(back));
+    expect(isSignIn(await other.open(elsewhere['Begin again']!))).toBe(true);
+    const bare = buttonsOf(await person.visitor.open(callback));
+    expect(isSignIn(await person.visitor.open(bare['Begin again']!))).toBe(true);
+    for (const path of [callback, callback.replace('callback', 'connected?ticket=x')]) {
+      const buttons = buttonsOf(await new Visitor().open(path));
+      expect(buttons).toEqual({ 'Sign in': `${person.app.issuer}/account` });
+    }
+    const { app } = person;
+    const client = await makeClient(gatehouse, app, { first_party: true, name: 'Prints' });
+    const query = new URLSearchParams({ client_id: client.client_id, redirect_uri: client.redirect_uri, state: 's' });
+    const { location } = await new Visitor().fetch(`${app.issuer}/connect/oidc?${query}`);
+    const lost = buttonsOf(await new Visitor().open(await upstream.follow(location!)));
+    expect(lost).toEqual({ 'Go back to Prints': `${new URL(client.redirect_uri).origin}/` });
   });
 
   test('A105 g: it ends once, also when sixteen answers come at the same time', async () => {

@@ -139,11 +139,11 @@ test('A143 cookies of another program of the host, named as libraries name their
 });
 
 describe('a sign-in in one tab', () => {
-  async function twoTabs() {
+  async function twoTabs(more: Record<string, string> = {}) {
     const world = await makeWorld();
     const [user, other] = [await makeUser(gatehouse, world.app), await makeUser(gatehouse, world.app)];
     const visitor = new Visitor();
-    const [tab, second] = [await visitor.open(urlAt(world)), await visitor.open(urlAt(world))];
+    const [tab, second] = [await visitor.open(urlAt(world)), await visitor.open(urlAt(world, more))];
     const signedIn = await visitor.submit(tab, { email: user.email, password: PASSWORD }, '/sign-in');
     expect(codeIn(signedIn)).toBeTruthy();
     return { world, visitor, user, other, tab, second };
@@ -180,9 +180,10 @@ describe('a sign-in in one tab', () => {
   });
 
   test('is not enough where the client wants a fresh one', async () => {
-    const { world, visitor } = await twoTabs();
-    const page = await visitor.open(urlAt(world, { prompt: 'login' }));
-    expect((await visitor.open(page.url)).url).toBe(page.url);
+    const { visitor, user, second } = await twoTabs({ prompt: 'login' });
+    expect((await visitor.open(second.url)).url).toBe(second.url);
+    const refused = await visitor.submit(second, { email: user.email, password: 'not-their-password' }, '/sign-in');
+    expect(refused.status).toBe(401);
   });
 
   test('ends its own page: a copy of that tab begins the request again', async () => {

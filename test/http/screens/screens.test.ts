@@ -1,11 +1,13 @@
 // No dead end: whatever a person does with an old page, the same request begins again, or the way back is offered.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
+import { HOUR } from '../../../src/clock.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorizeUrl, makePkce, passScreens, redeem, signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { expireInteractions } from '../../kit/rows.ts';
-import { formsOf, type Page, Visitor } from '../../kit/visitor.ts';
+import { passTime, restoreTime } from '../../kit/time.ts';
+import { buttonsOf, formsOf, type Page, Visitor } from '../../kit/visitor.ts';
 
 const HOME = 'https://rp.example.com/';
 
@@ -13,6 +15,7 @@ let gatehouse: Gatehouse;
 beforeAll(async () => {
   gatehouse = await startGatehouse();
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 describe('an old page begins the same request again', () => {
@@ -93,6 +96,75 @@ describe('an old page begins the same request again', () => {
     await expireInteractions(gatehouse, app);
     const { location } = await visitor.fetch(page.url);
     expect(sortedParams(location!)).toEqual(sortedParams(url));
+  });
+});
+
+describe('a page in a browser that has lost its cookies', () => {
+  const lost: [string, string, (begun: Awaited<ReturnType<typeof atSignIn>>) => Promise<string> | string][] = [
+    ['begins its request again', 'no_cookie', ({ page }) => page.url],
+    [
+      'does so when it has expired',
+      'expired_interaction',
+      async ({ app, page }) => {
+        await expireInteractions(gatehouse, app);
+        return page.url;
+      },
+    ],
+    [
+      'does so when it was used',
+      'expired_interaction',
+      async ({ visitor, page, code }) => {
+        await passScreens(visitor, page, code.email);
+        return page.url;
+      },
+    ],
+    ['does so on the way back', 'expired_interaction', ({ page }) => page.url.replace('/interaction/', '/authorize/')],
+  ];
+  test.each(lost)('%s by its button: %s', async (_, problem, lose) => {
+    const begun = await atSignIn();
+    const url = await lose(begun);
+    const other = new Visitor();
+    const shown = await other.open(url);
+    expect([shown.url, shown.status, shown.text.includes(problem)]).toEqual([url, 400, true]);
+    const again = await other.open(buttonsOf(shown)['Begin again']!);
+    expect(isSignIn(again)).toBe(true);
+    await expectCode(begun.code, await passScreens(other, again, begun.code.email));
+  });
+
+  test('leads back to the client by its name, too', async () => {
+    const { app } = await prepare();
+    const client = await makeClient(gatehouse, app, {
+      name: 'Photo prints',
+      client_uri: 'https://prints.example.com/',
+    });
+    const { url } = await new Visitor().open(authorizeUrl(app, client, makePkce().challenge));
+    const buttons = buttonsOf(await new Visitor().open(url));
+    expect(Object.keys(buttons)).toEqual(['Begin again', 'Go back to Photo prints']);
+    expect(buttons['Go back to Photo prints']).toBe('https://prints.example.com/');
+  });
+
+  test('leads to the user’s own pages when the request is older than a day', async () => {
+    const { app, visitor, page, code } = await atSignIn();
+    for (const cookie of visitor.cookies) cookie.expires = Number.POSITIVE_INFINITY;
+    passTime(26 * HOUR);
+    const shown = await visitor.open(page.url);
+    expect([shown.url, shown.status]).toEqual([page.url, 400]);
+    const own = await visitor.open(buttonsOf(shown)['Sign in']!);
+    const done = await visitor.submit(own, { email: code.email, password: PASSWORD }, '/sign-in');
+    expect(done.url).toBe(`${app.issuer}/account`);
+  });
+
+  test('keeps of a request that has ended nothing but what the client asked for', async () => {
+    const { app, visitor, page, code } = await atSignIn();
+    await expectCode(code, await passScreens(visitor, page, code.email));
+    const rows = await gatehouse.database.db
+      .selectFrom('artifacts')
+      .select(['payload', 'user_id'])
+      .where('app_id', '=', app.id)
+      .where('model', '=', 'Interaction')
+      .execute();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { payload, user_id } of rows) expect([Object.keys(payload), user_id]).toEqual([['params'], null]);
   });
 });
 
