@@ -99,7 +99,7 @@ describe('F7 when the webhook', () => {
         expect((await lookUp(down, all.at(-1)!)).status).toBe(202);
       },
       async () => expect((await lookUp(gatehouse, healthy.pop()!)).status).toBe(202),
-      { rounds: 3, enough: FAST },
+      { rounds: 3, looks: 5, enough: FAST },
     );
     expect(pace).toBeLessThan(FAST);
     const rows = async () => (await Promise.all(all.map((known) => rowsOf(down, known)))).flat();
