@@ -6,7 +6,7 @@ import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { isFresh } from './assurance.ts';
-import { requirePassword } from './sign-in/password.ts';
+import { requirePasswordAgain } from './sign-in/password.ts';
 import { proveSecondFactor } from './sign-in/second-factor.ts';
 
 export type PasswordProof = {
@@ -23,12 +23,11 @@ export type Proof = PasswordProof & {
 };
 
 /**
- * Accepts a code of the second factor, the password, or a sign-in within the last five minutes. Guesses count like
- * sign-ins. Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
+ * Accepts a code of the second factor, the password, or a sign-in within the last five minutes. Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
 export async function requireProof(core: Core, app: App, user: UserRow, { code, ...proof }: Proof): Promise<void> {
   if (code !== undefined) await proveSecondFactor(core, app, user, { way: 'totp', code });
-  else if (proof.password !== undefined && proof.password !== null) await requirePasswordAgain(core, app, user, proof);
+  else if (proof.password !== undefined && proof.password !== null) await requireOwnPassword(core, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
@@ -37,7 +36,7 @@ export async function requireProof(core: Core, app: App, user: UserRow, { code, 
  * Throws as `requireProof`.
  */
 export async function requirePasswordProof(core: Core, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
-  if (user.password_hash) await requirePasswordAgain(core, app, user, proof);
+  if (user.password_hash) await requireOwnPassword(core, app, user, proof);
   else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
@@ -47,16 +46,16 @@ function missing({ password_hash }: UserRow): Problem {
     : new Problem('sign_in_again', 'Sign in again, then do this within a few minutes');
 }
 
-async function requirePasswordAgain(
+async function requireOwnPassword(
   core: Core,
   app: App,
   user: UserRow,
-  { password, field = 'current_password' }: PasswordProof,
+  { password, signed_in_at, field = 'current_password' }: PasswordProof,
 ): Promise<void> {
   const wrong = () => new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
   if (!password) throw wrong();
   try {
-    await requirePassword(core, app, { email: user.email, password });
+    await requirePasswordAgain(core, app, user, { password, signed_in_at });
   } catch (error) {
     // Not a 401: the token is valid, and a client must not discard it.
     throw error instanceof Problem && error.code === 'invalid_credentials' ? wrong() : error;

@@ -4,7 +4,13 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ApiKeysTable, AppsTable, ConsoleSessionsTable, MembersTable, SigningKeysTable } from './schema/apps.ts';
 import type { ClientSecretsTable, ClientsTable, ResourcesTable } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
-import type { FactorsTable, PasskeysTable, RecoveryCodesTable, TrustedDevicesTable } from './schema/factors.ts';
+import type {
+  FactorsTable,
+  KnownDevicesTable,
+  PasskeysTable,
+  RecoveryCodesTable,
+  TrustedDevicesTable,
+} from './schema/factors.ts';
 import type { AuditLogTable, MailsTable, OneTimeTokensTable, RateLimitsTable } from './schema/records.ts';
 import type { ArtifactsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type { EmailChangesTable, InvitationsTable, RolesTable, UsersTable } from './schema/users.ts';
@@ -33,6 +39,7 @@ export type Schema = {
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
+  known_devices: KnownDevicesTable;
   passkeys: PasskeysTable;
   email_changes: EmailChangesTable;
   connections: ConnectionsTable;

@@ -44,6 +44,7 @@ export const events = [
   'role.deleted',
   'session.created',
   'session.revoked',
+  'sign_in.code_required',
   'sign_in.failed',
   'sign_in.locked',
   'sign_in.succeeded',

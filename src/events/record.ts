@@ -12,6 +12,8 @@ export type Actor = {
   kind: AuditLogTable['actor_kind'];
   id?: string | undefined;
   ip?: string | undefined;
+  /** `ip` is the address of an App's backend, which did not say where its user is. */
+  is_backend?: boolean | undefined;
   user_agent?: string | undefined;
   request_id?: string | undefined;
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { emailChangeJob } from '../authentication/addresses/change-mails.ts';
 import { emailLookupJob } from '../authentication/addresses/lookup.ts';
 import { lockJob } from '../authentication/sign-in/lockout.ts';
+import { signInCodeJob } from '../authentication/verification/email.ts';
 import { magicLinkJob } from '../authentication/ways/magic-link.ts';
 import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
@@ -18,6 +19,7 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   resetLinkJob,
   magicLinkJob,
   lockJob,
+  signInCodeJob,
   emailChangeJob,
 ];
 

@@ -19,6 +19,7 @@ const swept = {
   console_sessions: 'expires_at',
   mails: 'expires_at',
   trusted_devices: 'expires_at',
+  known_devices: 'expires_at',
   email_changes: 'expires_at',
   upstream_sign_ins: 'expires_at',
 } as const;

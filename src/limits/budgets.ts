@@ -2,10 +2,12 @@
 // guarded work begins, so that two hundred guesses at the same time get no more than the limit.
 
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
-import { DAY, now, toSeconds } from '../clock.ts';
+import { DAY, HOUR, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { Problem } from '../problem.ts';
+
+/** Nobody who guessed wrongly waits longer. */
+const LONGEST_WAIT = HOUR;
 
 export type Budget = {
   name: string;
@@ -13,7 +15,7 @@ export type Budget = {
   /** In milliseconds. */
   period: number;
   /**
-   * An emptied budget stays empty for `period`, and for twice as long each time it is emptied again, up to a day. A
+   * An emptied budget stays empty for `period`, and for twice as long each time it is emptied again, up to an hour. A
    * success (`refill`) or a day without attempts resets that.
    */
   backOff?: true;
@@ -42,6 +44,11 @@ export async function spend(core: Core, app: { id: string }, spends: Spend[]): P
   return emptied;
 }
 
+/** Takes one and returns how many were taken, for limits that change what is required instead of refusing. */
+export async function countAttempt(core: Core, app: { id: string }, spend: Spend): Promise<number> {
+  return (await take(core, app, spend)).count;
+}
+
 /** Like `spend`, for callers who must not notice the limit. Returns whether every budget had enough. */
 export async function spendSilently(core: Core, app: { id: string }, spends: Spend[]): Promise<boolean> {
   const enough = await Promise.all(spends.map(async (one) => (await take(core, app, one)).count <= one.budget.limit));
@@ -61,22 +68,6 @@ export async function refillAll(core: Core, app: { id: string }, { budget, of }:
 /** Gives one back to a shared budget: a success is not a guess, but it must not wipe out the guesses of others. */
 export async function giveBack(core: Core, app: { id: string }, spend: Spend): Promise<void> {
   await core.database.query(giveBackStatement, [app.id, keyOf(spend)]);
-}
-
-/** The network of an address. For IPv6 it is the /64, because a user can pick any address in it. */
-export function toNetwork(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? [];
-  if (mapped) return mapped;
-  const [head = '', tail] = ip.split('::');
-  const left = head.split(':').filter(Boolean);
-  const right = (tail ?? '').split(':').filter(Boolean);
-  const groups =
-    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }
 
 async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ count: number; resets_at: Date }> {
@@ -113,7 +104,7 @@ const isOver = 'budget.resets_at <= $3::timestamptz';
 const isEmptied = `(budget.resets_at > $3::timestamptz and budget.count + 1 = $5)`;
 const after = (seconds: string) => `$3::timestamptz + (${seconds}) * interval '1 second'`;
 const resetsAt = `case when ${isOver} then ${after('$4')}
-                       when ${isEmptied} then ${after(`least($4 * power(2, budget.strikes), ${toSeconds(DAY)})`)}
+                       when ${isEmptied} then ${after(`least($4 * power(2, budget.strikes), ${toSeconds(LONGEST_WAIT)})`)}
                        else budget.resets_at end`;
 
 const takeStatement = {

@@ -5,6 +5,7 @@ import { DAY, MINUTE } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { type Budget, refillAll, type Spend } from './budgets.ts';
+import { currentNetwork, spendsOfNetwork } from './networks.ts';
 
 /** The part of an App that the limits need. */
 type App = { id: string; settings: { lockout_attempts: number; lockout_minutes: number } };
@@ -16,8 +17,13 @@ const QUARTER_HOUR = 15 * MINUTE;
  * slow.
  */
 const perNetwork = { name: 'password_network', limit: 100, period: QUARTER_HOUR };
-/** Wrong passwords for one user from anywhere (NIST SP 800-63B-4 §3.2.2: no more than 100 in a row). */
-const perUser = { name: 'password_user', limit: 100, period: DAY };
+/**
+ * Wrong passwords for one user from anywhere, in a row (NIST SP 800-63B-4 §3.2.2). After these, a password alone no longer
+ * signs an unknown browser in. The row can't be for ever: addresses that are nobody's are counted, too.
+ */
+const inARow = { name: 'password_user', limit: 100, period: 30 * DAY };
+/** The same in one known browser, which is then no longer one. */
+const inARowInBrowser = { ...inARow, name: 'password_browser' };
 
 /**
  * Wrong passwords for one user, from one network or in a browser that the user has signed in with. Nobody elsewhere can
@@ -32,18 +38,28 @@ const lockedOut = ({ settings }: App, name: string): Budget => ({
 const perUserAndNetwork = (app: App) => lockedOut(app, 'password_user_network');
 const perKnownBrowser = (app: App) => lockedOut(app, 'password_known_browser');
 
+/** What a guess is taken from: it waits for the first two, and after `inARow` a password alone is not enough. */
+export type Guesses = { here: Spend; atAnyone: Spend[]; inARow: Spend };
+
 /** `key` belongs to the address, whether or not a user has it. */
-export const passwordGuesses = (app: App, key: string, network: string) => ({
-  here: { budget: perUserAndNetwork(app), of: key, from: network } satisfies Spend,
-  anywhere: { budget: perUser, of: key } satisfies Spend,
-  atAnyone: { budget: perNetwork, of: network } satisfies Spend,
+export const passwordGuesses = (app: App, key: string): Guesses => ({
+  here: { budget: perUserAndNetwork(app), of: key, from: currentNetwork() ?? UNKNOWN },
+  atAnyone: spendsOfNetwork(perNetwork),
+  inARow: { budget: inARow, of: key },
 });
 
-export const passwordGuessesIn = (app: App, key: string, browser: string): Spend => ({
-  budget: perKnownBrowser(app),
-  of: key,
-  from: browser,
+/** For all attempts through a backend that doesn't say where its user is. */
+const UNKNOWN = 'unknown';
+
+export const passwordGuessesIn = (app: App, key: string, browser: string): Guesses => ({
+  here: { budget: perKnownBrowser(app), of: key, from: browser },
+  atAnyone: [],
+  inARow: { budget: inARowInBrowser, of: key, from: browser },
 });
+
+/** A user who is signed in and enters the password again. Each sign-in has attempts of its own. */
+export const guessesAgain = (app: App, { email_key }: Pick<UserRow, 'email_key'>, signedInAt?: Date): Guesses =>
+  passwordGuessesIn(app, email_key, `signed in ${signedInAt?.getTime()}`);
 
 /** Three of a million codes are right at any time: an attacker with the password guesses one in 20 years. */
 const factors = { name: 'second_factor', limit: 10, period: QUARTER_HOUR };
@@ -54,7 +70,7 @@ export const factorGuesses = (user: UserRow): Spend[] =>
 
 /** Fills the limits for every network and every browser. */
 export async function refillGuesses(core: Core, app: App, user: UserRow): Promise<void> {
-  const ofAddress = [perUserAndNetwork(app), perKnownBrowser(app), perUser];
+  const ofAddress = [perUserAndNetwork(app), perKnownBrowser(app), inARow, inARowInBrowser];
   const all = [...ofAddress.map((budget) => ({ budget, of: user.email_key })), ...factorGuesses(user)];
   await Promise.all(all.map((one) => refillAll(core, app, one)));
 }

@@ -15,6 +15,7 @@ const NOTICE = { notice: true, link: true, code: false, keep: 3 * DAY } as const
 export const mailKinds = {
   verify_email: { link: true, code: true, keep: DAY },
   confirm_email: { link: true, code: false, keep: DAY },
+  sign_in_code: { link: false, code: true, keep: 10 * MINUTE },
   enrol_factor: { link: false, code: true, keep: 10 * MINUTE },
   second_factor: { link: false, code: true, keep: 10 * MINUTE },
   register: { link: false, code: true, keep: 10 * MINUTE },

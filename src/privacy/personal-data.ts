@@ -7,6 +7,7 @@ import { ownCredentials } from '../authentication/factors/kinds.ts';
 import { ownPasskeys } from '../authentication/factors/passkeys/passkeys.ts';
 import { ownBrowsers } from '../authentication/factors/trusted-devices.ts';
 import { ownOneTimeLinks } from '../authentication/one-time/tokens.ts';
+import { ownDevices } from '../authentication/sign-in/known-browsers.ts';
 import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { ownEvents } from '../events/own-events.ts';
@@ -27,6 +28,7 @@ const rows = [
   ownIdentities,
   ownSessions,
   ownBrowsers,
+  ownDevices,
   ownEmailChanges,
   ownConnectedApps,
   ownOneTimeLinks,

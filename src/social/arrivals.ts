@@ -4,7 +4,7 @@
 import type { App } from '../apps/app.ts';
 import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
-import { provePassword } from '../authentication/sign-in/password.ts';
+import { type PasswordSignIn, provePassword, showPassword } from '../authentication/sign-in/password.ts';
 import type { Proof as SignInProof } from '../authentication/sign-in/process.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -96,15 +96,12 @@ export const byConnection = ({
 
 type Arrived = { token: string; holder: Holder };
 
-/** An existing user's password, to link what came back with that user. Throws as `proveByPassword`. */
-export const byLinkedPassword = (
-  { token, holder }: Arrived,
-  credentials: { email: string; password: string },
-): SignInProof => ({
+/** An existing user's password, to link what came back with that user. Throws as `getArrival` and `showPassword`. */
+export const byLinkedPassword = ({ token, holder }: Arrived, credentials: PasswordSignIn): SignInProof => ({
   answers: 'identify',
   async prove(core, app) {
-    const user = await proveByPassword(core, app, token, { holder, ...credentials });
-    return { user, amr: ['pwd', FEDERATED], link_ticket: token };
+    await getConnectionAsBegun(core.db, app, await getArrival(core.db, app, token, holder));
+    return showPassword(core, app, credentials, { amr: ['pwd', FEDERATED], link_ticket: token });
   },
 });
 
@@ -129,10 +126,10 @@ export async function proveByPassword(
   core: Core,
   app: App,
   token: string,
-  { holder, email, password }: { holder: Holder; email: string; password: string },
+  { holder, ...credentials }: PasswordSignIn & { holder: Holder },
 ): Promise<UserRow> {
   await getConnectionAsBegun(core.db, app, await getArrival(core.db, app, token, holder));
-  return provePassword(core, app, { email, password });
+  return provePassword(core, app, credentials);
 }
 
 /** Links a waiting arrival with the user who has signed in. Throws as `settleArrival`. */

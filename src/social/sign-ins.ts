@@ -6,9 +6,9 @@ import { createOneTimeToken, findUsable } from '../authentication/one-time/token
 import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
-import { currentActor } from '../events/record.ts';
 import { newSecret } from '../ids.ts';
-import { spend, toNetwork } from '../limits/budgets.ts';
+import { spend } from '../limits/budgets.ts';
+import { spendsOfNetwork } from '../limits/networks.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret, sameSecret } from '../secrets.ts';
 import type { Profile } from './catalogue.ts';
@@ -41,7 +41,7 @@ export async function beginSignIn(
   connection: ConnectionRow,
   { passage, wishes }: { passage: Passage; wishes: Wishes },
 ): Promise<Begun> {
-  await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
+  await spend(core, app, spendsOfNetwork(perNetwork));
   const checks = makeChecks();
   const { state } = checks;
   const url = await authorizationUrl(core, app, connection, { checks, wishes });

@@ -14,6 +14,7 @@ export type Guard = {
 };
 
 const PASSWORD = 'src/authentication/sign-in/password.ts';
+const KNOWN_BROWSERS = 'src/authentication/sign-in/known-browsers.ts';
 const RECORD = 'src/authentication/sign-in/record.ts';
 const STATE = 'src/authentication/sign-in/state.ts';
 const TICKET = 'src/authentication/sign-in/ticket.ts';
@@ -50,6 +51,7 @@ const API_GUARD = 'src/http/api/kit/guard.ts';
 const SERVER = 'src/server.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
 
+const lockout = 'test/attacks/passwords/lockout.test.ts';
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
@@ -80,6 +82,41 @@ export const guards: Guard[] = [
     replacement: '',
     tests: [guessing],
     only: 'leads to no second factor',
+  },
+  {
+    file: PASSWORD,
+    text: '    if (guessed_out) return undefined;\n',
+    replacement: '',
+    tests: [lockout],
+    only: 'every password is answered alike',
+  },
+  {
+    file: PASSWORD,
+    text: 'guessed_out: count > limit',
+    replacement: 'guessed_out: false',
+    tests: [lockout],
+    only: 'every password is answered alike',
+  },
+  {
+    file: STANDING,
+    text: 'state.guessed_out === true || ',
+    replacement: '',
+    tests: [lockout],
+    only: 'every password is answered alike',
+  },
+  {
+    file: KNOWN_BROWSERS,
+    text: ' and users.email_key = $2',
+    replacement: ' and $2::text is not null',
+    tests: [lockout],
+    only: 'of another user, another App',
+  },
+  {
+    file: 'src/limits/networks.ts',
+    text: 'is_backend ? undefined : toNetwork(ip)',
+    replacement: 'toNetwork(ip)',
+    tests: [lockout],
+    only: 'has no budget of a network',
   },
   {
     file: RECORD,

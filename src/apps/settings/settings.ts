@@ -8,6 +8,9 @@ import { Problem } from '../../problem.ts';
 const seconds = (byDefault: number, { min, max }: { min: number; max: number }) =>
   z.number().int().min(toSeconds(min)).max(toSeconds(max)).default(toSeconds(byDefault));
 
+/** Nobody who guessed wrongly waits longer (limits/budgets.ts). */
+const MAX_LOCKOUT_MINUTES = HOUR / MINUTE;
+
 const origin = z
   .string()
   .refine((text) => URL.parse(text)?.origin === text, 'must be an origin like https://app.example.com');
@@ -96,9 +99,9 @@ export const settingsSchema = z.strictObject({
     .number()
     .int()
     .min(1)
-    .max(DAY / MINUTE)
+    .max(MAX_LOCKOUT_MINUTES)
     .default(15)
-    .describe('The first waiting time; it doubles each time, up to a day'),
+    .describe('The first waiting time; it doubles each time, up to an hour'),
   captcha: z
     .enum(['off', 'proof_of_work', 'service'])
     .default('off')
@@ -207,10 +210,17 @@ export const brandingSchema = z.strictObject({
 
 export type Branding = z.infer<typeof brandingSchema>;
 
-/** Stored settings may be older than this program: unknown ones are dropped, and missing ones get their default. */
+/**
+ * Stored settings may be older than this program: unknown ones are dropped, and missing ones get their default. Version
+ * 0.2 let users wait for up to a day.
+ */
 export function readSettings(stored: unknown): Settings {
-  return settingsSchema.strip().parse(stored ?? {});
+  const { lockout_minutes: minutes, ...rest } = storedSchema.parse(stored ?? {});
+  const lockout = minutes === undefined ? {} : { lockout_minutes: Math.min(minutes, MAX_LOCKOUT_MINUTES) };
+  return settingsSchema.strip().parse({ ...rest, ...lockout });
 }
+
+const storedSchema = z.looseObject({ lockout_minutes: z.number().optional() });
 
 export function readBranding(stored: unknown): Branding {
   return brandingSchema.strip().parse(stored ?? {});

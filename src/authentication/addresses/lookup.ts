@@ -6,9 +6,10 @@ import type { App } from '../../apps/app.ts';
 import { MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import { transact } from '../../database/transact.ts';
-import { currentActor, record } from '../../events/record.ts';
+import { record } from '../../events/record.ts';
 import { defineJob } from '../../job.ts';
-import { spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
+import { spend, spendSilently } from '../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../limits/networks.ts';
 import { mailLocales } from '../../mail/kinds.ts';
 import { enqueueSms } from '../../mail/outbox.ts';
 import { requireSms } from '../../mail/sms.ts';
@@ -38,9 +39,7 @@ export const emailLookupJob = defineJob('email_lookup', askedSchema, sendEmailLo
 export async function requestEmailLookup(core: Core, app: App, { phone, ...asked }: Asked): Promise<void> {
   requireSms(core.config);
   const number = requirePhone(phone);
-  const { kind, ip } = currentActor();
-  // A backend sends the requests of all its users from one address.
-  if (kind !== 'api_key') await spend(core, app, [{ budget: smsPerNetwork, of: toNetwork(ip ?? '') }]);
+  await spend(core, app, spendsOfNetwork(smsPerNetwork));
   const perNumber = smsPerPhone.map((budget) => ({ budget, of: number }));
   if (!(await spendSilently(core, app, perNumber))) return;
   await emailLookupJob.enqueue(core, app, { phone: number, ...asked });

@@ -5,8 +5,8 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import { currentActor } from '../../events/record.ts';
-import { giveBack, type Spend, toNetwork } from '../../limits/budgets.ts';
+import { giveBack, type Spend } from '../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../limits/networks.ts';
 
 /** Protects mailboxes from being filled through us. Callers over the limit get the same answer as everybody else. */
 export const mailsPerAddress = [
@@ -37,11 +37,7 @@ export const smsPerNetwork = { name: 'sms_network', limit: 20, period: HOUR };
  */
 const unansweredSms = { name: 'sms_unanswered', limit: 60, period: HOUR };
 
-/** A backend sends the requests of all its users from one address. */
-export function smsOfNetwork(): Spend[] {
-  const { kind, ip } = currentActor();
-  return kind === 'api_key' ? [] : [{ budget: unansweredSms, of: toNetwork(ip ?? '') }];
-}
+export const smsOfNetwork = (): Spend[] => spendsOfNetwork(unansweredSms);
 
 export async function noteAnswered(core: Core, app: App): Promise<void> {
   for (const one of smsOfNetwork()) await giveBack(core, app, one);

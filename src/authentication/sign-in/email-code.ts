@@ -1,5 +1,6 @@
 // The step between being known and being signed in where an App wants addresses verified first: a code by mail. The same is
-// shown for an address that is a user's already, so that a sign-up tells nobody: the truth goes by mail.
+// shown for an address that is a user's already, so that a sign-up tells nobody: the truth goes by mail. It also stands
+// after a password that alone is not enough any more (`guessed_out`); then nothing tells whether a code was sent.
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { newId } from '../../ids.ts';
@@ -7,7 +8,7 @@ import type { Mail } from '../../mail/kinds.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
 import { findUser } from '../../users/users.ts';
-import { sendCode, sendEmailExists } from '../verification/email.ts';
+import { sendCode, sendEmailExists, signInCodeJob } from '../verification/email.ts';
 import type { State, WaitsFor } from './state.ts';
 
 type EmailCode = Extract<WaitsFor, { for: 'email_code' }>;
@@ -25,7 +26,7 @@ export async function awaitEmailCode(core: Core, app: App, { state, email, local
   if (awaited && awaited.user_id === user_id) return state;
   const waits_for = toAwaited(email, user_id);
   try {
-    await send(core, app, waits_for, locale);
+    await send(core, app, { state, waits_for, locale });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'too_many_attempts') throw error;
   }
@@ -50,7 +51,7 @@ export async function sendEmailCodeAgain(
   const awaited = awaitedEmailCode(state);
   if (!awaited) throw new Problem('invalid_ticket');
   const waits_for = toAwaited(awaited.email, awaited.user_id);
-  await send(core, app, waits_for, locale);
+  await send(core, app, { state, waits_for, locale });
   return { ...state, waits_for };
 }
 
@@ -64,9 +65,10 @@ const toAwaited = (email: string, user_id: string | undefined): EmailCode => ({
 async function send(
   core: Core,
   app: App,
-  { challenge, email, user_id }: EmailCode,
-  locale: Mail['locale'],
+  { state, waits_for, locale }: Omit<Waiting, 'email'> & { waits_for: EmailCode },
 ): Promise<void> {
+  const { challenge, email, user_id } = waits_for;
+  if (state.guessed_out) return signInCodeJob.enqueue(core, app, { challenge, user_id, locale });
   const user = user_id === undefined ? undefined : await findUser(core.db, app, user_id);
   await sendCode(core, app, challenge, { user, email, locale });
 }

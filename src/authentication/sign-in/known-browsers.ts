@@ -1,10 +1,14 @@
 // A browser in which a user has signed in before has a budget of its own for guesses: whoever guesses at that user from
-// elsewhere can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else.
+// elsewhere can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else. The
+// screens keep a sealed cookie; a backend keeps the device token that a sign-in through the API answers with.
 
 import type { App } from '../../apps/app.ts';
 import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
+import { DAY, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import { newId } from '../../ids.ts';
+import type { Db, UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { newId, newSecret } from '../../ids.ts';
 import { hashSecret } from '../../secrets.ts';
 
 export const KNOWN_BROWSER_DAYS = 180;
@@ -13,6 +17,9 @@ export const KNOWN_BROWSER_DAYS = 180;
 export const KNOWN_BROWSER_COOKIE = 'known';
 
 const MAX_KNOWN = 5;
+
+/** A backend that keeps no token makes a new device with each sign-in: the ones that were unused for longest go. */
+const MAX_DEVICES = 20;
 
 /** The cookie with one more address. Each entry is sealed, so that nobody makes one, and bound to the App and the address. */
 export function addKnownBrowser(core: Core, app: App, emailKey: string, cookie: string | undefined): string {
@@ -39,3 +46,88 @@ export function readKnownBrowser(
 const nameOf = (emailKey: string) => hashSecret(`known browser\n${emailKey}`).toString('hex').slice(0, 12);
 
 const placeOf = (app: App, emailKey: string) => `known browser ${app.id}\n${emailKey}`;
+
+/** The id of the device that a token stands for, or undefined if the token isn't one of the user with this address. */
+export async function findKnownDevice(
+  core: Core,
+  app: App,
+  emailKey: string,
+  token: string | undefined,
+): Promise<string | undefined> {
+  if (!token) return undefined;
+  const rows = await core.database.query<{ id: string }>(findStatement, [app.id, emailKey, hashSecret(token), now()]);
+  return rows[0]?.id;
+}
+
+/** The same statement for an address that is nobody's: its time must not tell. */
+const findStatement = {
+  name: 'find_known_device',
+  reads: true,
+  text: `select device.id from known_devices device
+         join users on users.app_id = device.app_id and users.id = device.user_id
+         where device.app_id = $1 and users.email_key = $2 and device.token_hash = $3 and device.expires_at > $4`,
+};
+
+/** Returns the token for the user's device: the same one if it is known, otherwise a new one. */
+export async function rememberDevice(db: Db, app: App, user: UserRow, token: string | undefined): Promise<string> {
+  const expires_at = new Date(now().getTime() + KNOWN_BROWSER_DAYS * DAY);
+  if (token && (await prolong(db, app, user, { token, expires_at }))) return token;
+  const issued = newSecret();
+  const token_hash = hashSecret(issued);
+  await transact(db, async (db) => {
+    await db
+      .insertInto('known_devices')
+      .values({ app_id: app.id, user_id: user.id, id: newId(), token_hash, created_at: now(), expires_at })
+      .execute();
+    await forgetOldest(db, app, user);
+  });
+  return issued;
+}
+
+async function prolong(
+  db: Db,
+  app: App,
+  user: UserRow,
+  { token, expires_at }: { token: string; expires_at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('known_devices')
+    .set({ expires_at })
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('token_hash', '=', hashSecret(token))
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+async function forgetOldest(db: Db, app: App, user: UserRow): Promise<void> {
+  const older = db
+    .selectFrom('known_devices')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .orderBy('expires_at', 'desc')
+    .orderBy('id')
+    .offset(MAX_DEVICES);
+  await db
+    .deleteFrom('known_devices')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', user.id)
+    .where('id', 'in', older)
+    .execute();
+}
+
+/** As personal data. */
+export const ownDevices = {
+  name: 'known_devices',
+  async list(db: Db, app: App, user: UserRow) {
+    return db
+      .selectFrom('known_devices')
+      .select(['created_at as since', 'expires_at as until'])
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', user.id)
+      .orderBy('created_at', 'desc')
+      .execute();
+  },
+} as const;

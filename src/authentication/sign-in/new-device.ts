@@ -6,7 +6,8 @@ import { DAY, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { currentActor } from '../../events/record.ts';
-import { spendSilently, toNetwork } from '../../limits/budgets.ts';
+import { spendSilently } from '../../limits/budgets.ts';
+import { toNetwork } from '../../limits/networks.ts';
 
 export type Browser = 'known' | 'new';
 

@@ -2,28 +2,57 @@
 // same answer after the same work; the budgets are taken from before the expensive part.
 
 import type { App } from '../../apps/app.ts';
+import { HOUR, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
-import { currentActor, record } from '../../events/record.ts';
-import { giveBack, refill, type Spend, toNetwork } from '../../limits/budgets.ts';
-import { passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
+import { record } from '../../events/record.ts';
+import { countAttempt, giveBack, refill } from '../../limits/budgets.ts';
+import { type Guesses, guessesAgain, passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
 import { Problem } from '../../problem.ts';
 import { parseEmail, requireEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
 import { announceLock, spendGuesses } from './lockout.ts';
+import type { Shown } from './process.ts';
+
 export type PasswordSignIn = {
   email: string;
   password: string;
-  /** The id under which this browser is known for an address (by its key), where the door has browsers. */
-  known?: ((emailKey: string) => string | undefined) | undefined;
+  /** The id under which this browser is known for an address (by its key), if the door has browsers. */
+  known?: ((emailKey: string) => string | undefined | Promise<string | undefined>) | undefined;
 };
 
-/** The user whose password it is; its hash is renewed if it is of an older kind. Throws as `requirePassword`. */
+type More = { amr: readonly string[]; link_ticket?: string };
+
+/**
+ * A user's password as a proof. After a hundred wrong ones in a row it proves too little in an unknown browser: the answer
+ * is then the same for every password, and only a right one is followed by a mail with a code (`guessed_out`). Throws
+ * `invalid_credentials`, `too_many_attempts`, `busy`.
+ */
+export async function showPassword(core: Core, app: App, credentials: PasswordSignIn, more: More): Promise<Shown> {
+  const { user, guessed_out } = await checkPassword(core, app, credentials);
+  const renewed = user && (await renewHash(core, app, user, credentials.password));
+  if (guessed_out) return { guessed_out: { ...more, user: renewed, email: credentials.email } };
+  if (!renewed) throw new Problem('invalid_credentials');
+  return { ...more, user: renewed };
+}
+
+/**
+ * For a door without the step that asks for a code. Throws `invalid_credentials`, `busy`, and `too_many_attempts` also where
+ * a code would be due.
+ */
 export async function provePassword(core: Core, app: App, credentials: PasswordSignIn): Promise<UserRow> {
-  const user = await requirePassword(core, app, credentials);
+  const shown = await showPassword(core, app, credentials, { amr: [] });
+  if ('user' in shown) return shown.user;
+  throw new Problem('too_many_attempts', 'Too many attempts. Use the link in the email about them.', {
+    retryAfter: toSeconds(HOUR),
+  });
+}
+
+/** Renews a hash of an older kind. Throws `invalid_credentials`. */
+async function renewHash(core: Core, app: App, user: UserRow, password: string): Promise<UserRow> {
   if (!user.password_hash || !needsRehash(user.password_hash)) return user;
-  const password_hash = await hashPassword(credentials.password);
+  const password_hash = await hashPassword(password);
   const { numUpdatedRows } = await core.db
     .updateTable('users')
     .set({ password_hash })
@@ -36,61 +65,101 @@ export async function provePassword(core: Core, app: App, credentials: PasswordS
   return { ...user, password_hash };
 }
 
-/** The active user whose password it is. Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
-export async function requirePassword(
+/**
+ * For a user who is signed in. These guesses have a budget of their own, so that guesses at the sign-in don't use it up.
+ * Throws `invalid_credentials`, `sign_in_again` after a hundred in a row, `too_many_attempts`, `busy`.
+ */
+export async function requirePasswordAgain(
   core: Core,
   app: App,
-  { email, password, known }: PasswordSignIn,
-): Promise<UserRow> {
+  user: UserRow,
+  { password, signed_in_at }: { password: string; signed_in_at?: Date | undefined },
+): Promise<void> {
+  requireRoom();
+  const taken = await takeFrom(core, app, guessesAgain(app, user, signed_in_at));
+  if (taken.guessed_out) throw new Problem('sign_in_again', 'Sign in again, then do this within a few minutes');
+  await verify(core, app, taken, { email: user.email, password });
+}
+
+type Checked = { user: UserRow | undefined; guessed_out: boolean };
+
+/** The active user whose password it is. */
+async function checkPassword(core: Core, app: App, { email, password, known }: PasswordSignIn): Promise<Checked> {
   // In a flood of sign-ins, who will be turned away costs nothing first.
   requireRoom();
   const parsed = parseEmail(email);
-  const guesses = passwordGuesses(app, parsed?.key ?? email.slice(0, 300), networkOf());
-  const browser = parsed && known?.(parsed.key);
-  const inBrowser = browser ? passwordGuessesIn(app, parsed.key, browser) : undefined;
-  const spends = inBrowser ? [inBrowser] : [guesses.here, guesses.anywhere, guesses.atAnyone];
-  const emptied = await spendGuesses(core, app, spends);
+  const key = parsed?.key ?? email.slice(0, 300);
+  const taken = await takeGuess(core, app, key, parsed && (await known?.(key)));
+  if (taken.guessed_out && !parsed) throw new Problem('invalid_credentials');
+  return { user: await verify(core, app, taken, { email, password }), guessed_out: taken.guessed_out };
+}
 
+/** `is_last`: this attempt emptied a budget, so that a wrong password is told to the user. */
+type Taken = { guesses: Guesses; guessed_out: boolean; is_last: boolean };
+
+async function takeGuess(core: Core, app: App, key: string, browser: string | undefined): Promise<Taken> {
+  const taken = browser === undefined ? undefined : await takeFrom(core, app, passwordGuessesIn(app, key, browser));
+  // A browser in which a hundred were wrong is known no longer.
+  return taken && !taken.guessed_out ? taken : takeFrom(core, app, passwordGuesses(app, key));
+}
+
+async function takeFrom(core: Core, app: App, guesses: Guesses): Promise<Taken> {
+  const { here, atAnyone, inARow } = guesses;
+  const emptied = await spendGuesses(core, app, [here, ...atAnyone]);
+  const count = await countAttempt(core, app, inARow);
+  const { limit } = inARow.budget;
+  return { guesses, guessed_out: count > limit, is_last: count === limit || emptied.includes(here) };
+}
+
+/** Throws `invalid_credentials`; where a code is due, every password gets the same answer. */
+async function verify(
+  core: Core,
+  app: App,
+  taken: Taken,
+  { email, password }: PasswordSignIn,
+): Promise<UserRow | undefined> {
+  const { guesses, guessed_out, is_last } = taken;
+  const parsed = parseEmail(email);
   const user = parsed && (await findUserByEmail(core.db, app, parsed));
-  const verified = !isTooLong(password) && (await verifyOrGiveBack(core, app, spends, { user, password }));
+  const verified = !isTooLong(password) && (await verifyOrGiveBack(core, app, guesses, { user, password }));
   if (!user || !verified || user.status !== 'active') {
     await record(core.db, app, 'sign_in.failed', { user_id: user?.id });
-    const isLocked = emptied.some((one) => one !== guesses.atAnyone);
-    if (parsed && isLocked) await announceLock(core, app, { email: parsed, guessed: 'password' });
+    if (parsed && is_last) await announceLock(core, app, { email: parsed, guessed: 'password' });
+    if (guessed_out) return undefined;
     throw new Problem('invalid_credentials');
   }
-  if (inBrowser) {
-    // The others were not asked, and whoever guesses elsewhere gets nothing by this.
-    await refill(core, app, inBrowser);
-    return user;
-  }
-  await refill(core, app, guesses.here);
-  await refill(core, app, guesses.anywhere);
-  // Only this one: else a sprayer would sign in as itself now and then, and go on.
-  await giveBack(core, app, guesses.atAnyone);
+  // Until the code is in, nothing is given back: it would tell that the password was right.
+  if (guessed_out) await record(core.db, app, 'sign_in.code_required', { user_id: user.id });
+  else await giveBackAll(core, app, guesses);
   return user;
+}
+
+/** After a success in a known browser, whoever guesses elsewhere gets nothing by it: `guesses` are the browser's own. */
+async function giveBackAll(core: Core, app: App, { here, atAnyone, inARow }: Guesses): Promise<void> {
+  await refill(core, app, here);
+  await refill(core, app, inARow);
+  // Only this one: else a sprayer would sign in as itself now and then, and go on.
+  for (const one of atAnyone) await giveBack(core, app, one);
 }
 
 /** A password that nobody had time to look at was no guess. */
 async function verifyOrGiveBack(
   core: Core,
   app: App,
-  spends: Spend[],
+  { here, atAnyone, inARow }: Guesses,
   { user, password }: { user: UserRow | undefined; password: string },
 ): Promise<boolean> {
   try {
     return await verifyPassword(user?.password_hash, password);
   } catch (error) {
     if (error instanceof Problem && error.code === 'busy')
-      await Promise.all(spends.map((one) => giveBack(core, app, one)));
+      await Promise.all([here, inARow, ...atAnyone].map((one) => giveBack(core, app, one)));
     throw error;
   }
 }
 
-const networkOf = () => toNetwork(currentActor().ip ?? '');
-
 /** Fills the guesses again for a user who proved in another way that it is them. */
 export async function forgiveGuesses(core: Core, app: App, email: string): Promise<void> {
-  const { here, anywhere } = passwordGuesses(app, requireEmail(email).key, networkOf());
-  await Promise.all([here, anywhere].map((one) => refill(core, app, one)));
+  const { here, inARow } = passwordGuesses(app, requireEmail(email).key);
+  await Promise.all([here, inARow].map((one) => refill(core, app, one)));
 }

@@ -12,8 +12,14 @@ import { sealCodes } from './saved-codes.ts';
 import { type Answered, findStanding, requireStep, type SignIn, type Standing, type Stood } from './standing.ts';
 import { type State, toProved } from './state.ts';
 
-/** What a proof shows; `nobody` is an address that must look like a new one. */
-export type Shown = Known | { nobody: { email: string } };
+/**
+ * What a proof shows. `nobody` is an address that must look like a new one. `guessed_out` is a password that a code has to
+ * follow, whether it is right (then there is a user) or not; `email` as it was typed.
+ */
+export type Shown =
+  | Known
+  | { nobody: { email: string } }
+  | { guessed_out: Pick<Known, 'amr' | 'link_ticket'> & { user: UserRow | undefined; email: string } };
 
 type Known = {
   user: UserRow;
@@ -60,6 +66,14 @@ export async function advance(core: Core, app: App, { standing, asked }: Stood, 
     const state = await pretendToAwait(core, app, { state: standing.state, email, locale: asked.locale });
     return goOn(core, app, { asked, state });
   }
+  if ('guessed_out' in shown) {
+    const { user, amr, link_ticket, email } = shown.guessed_out;
+    const proved = user && toProved(user, amr);
+    const { remember } = standing.state;
+    const { locale } = asked;
+    const waiting: State = { remember, proved, link_ticket, guessed_out: true };
+    return goOn(core, app, { asked, state: await awaitEmailCode(core, app, { state: waiting, email, locale }) });
+  }
   const state = toState(core, app, { standing, asked, proof, shown });
   return { ...(await goOn(core, app, { asked, state })), codes: shown.codes ?? [] };
 }
@@ -72,7 +86,7 @@ export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanc
   if (step !== 'done' && step !== 'consent')
     return { step, standing: { ...standing, state: await begin(core, app, signIn, standing) }, codes: [] };
   if (!user) throw new Problem('invalid_ticket');
-  const browser = asked.isKnownBrowser && (asked.isKnownBrowser(user) ? 'known' : 'new');
+  const browser = await asked.browserOf?.(user);
   await recordSignIn(core, app, user, { amr, browser });
   if (state.link_ticket) await asked.link?.(state.link_ticket, user);
   return { step, signed_in: { user, amr, auth_time: state.proved?.auth_time, remember: state.remember }, codes: [] };
@@ -86,7 +100,7 @@ function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven
   const isSame = standing.user?.id === user.id;
   // A second proof makes the first, at the provider, no fresher.
   const earlier = isSame && proof.answers !== 'identify' ? standing.state.proved?.auth_time : undefined;
-  const { waits_for: _, ...kept } = standing.state;
+  const { waits_for: _, guessed_out: __, ...kept } = standing.state;
   const { remember, hint_followed } = kept;
   return {
     ...(isSame ? kept : { remember, hint_followed }),

@@ -9,7 +9,7 @@ import { withSecondFactor } from '../assurance.ts';
 import { PASSKEY_SIGN_IN_AMR, type PasskeySignIn, signInByPasskey } from '../factors/passkeys/sign-in.ts';
 import { verifyCode } from '../verification/email.ts';
 import { awaitedEmailCode } from './email-code.ts';
-import { type PasswordSignIn, provePassword } from './password.ts';
+import { forgiveGuesses, type PasswordSignIn, showPassword } from './password.ts';
 import type { Proof } from './process.ts';
 import { amrOf, proveSecondFactor, type SecondFactor, waysOf } from './second-factor.ts';
 import type { Answered, Standing } from './standing.ts';
@@ -18,7 +18,7 @@ import type { State } from './state.ts';
 /** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
 export const byPassword = (credentials: PasswordSignIn): Proof => ({
   answers: 'identify',
-  prove: async (core, app) => ({ user: await provePassword(core, app, credentials), amr: ['pwd'] }),
+  prove: (core, app) => showPassword(core, app, credentials, { amr: ['pwd'] }),
 });
 
 /** Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */
@@ -34,7 +34,9 @@ export const byEmailCode = ({ code, locale }: { code: string; locale: Mail['loca
     const awaited = awaitedEmailCode(state);
     if (!awaited) throw new Problem('invalid_one_time_token');
     const { challenge, user_id } = awaited;
-    return { user: await verifyCode(core, app, challenge, { user_id, code, locale }), amr };
+    const user = await verifyCode(core, app, challenge, { user_id, code, locale });
+    if (state.guessed_out) await forgiveGuesses(core, app, user.email);
+    return { user, amr };
   },
 });
 

@@ -10,6 +10,7 @@ import { findUser } from '../../users/users.ts';
 import { isFresh } from '../assurance.ts';
 import { enrollableKinds } from '../factors/kinds.ts';
 import { awaitedEmailCode } from './email-code.ts';
+import type { Browser } from './new-device.ts';
 import { nextStep, type Step } from './next-step.ts';
 import { findFactorProgress } from './progress.ts';
 import { holds, type Proved, type State } from './state.ts';
@@ -33,8 +34,8 @@ export type Asked = {
   shows_codes: boolean;
   /** What a trusted browser shows for a user; a door without browsers has none. */
   deviceToken?(userId: string): string | undefined;
-  /** Whether a user has signed in at this browser before; left out by a door without browsers. */
-  isKnownBrowser?(user: UserRow): boolean;
+  /** Whether a user has signed in at this browser before; left out, or undefined, where the door can't tell. */
+  browserOf?(user: UserRow): Browser | undefined | Promise<Browser | undefined>;
   /** Links what came back from a connection with the user who signed in. */
   link?(ticket: string, user: UserRow): Promise<void>;
 };
@@ -69,7 +70,7 @@ export async function findStanding(core: Core, app: App, { state: kept, asked }:
     needs_sign_in: asked.needs_sign_in && !proved,
     needs_choice: asked.needs_choice === true && !proved,
     needs_consent: asked.needs_consent,
-    must_verify_email: user && proved ? mustVerify(app, user) : isHidden(state),
+    must_verify_email: user && proved ? state.guessed_out === true || mustVerify(app, user) : isHidden(state),
     state,
   };
   const step = nextStep({ ...facts, user: undefined });

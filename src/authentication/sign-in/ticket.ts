@@ -12,10 +12,15 @@ import { type State, stateSchema } from './state.ts';
 const LIFETIME = 10 * MINUTE;
 const BLOCK = 1024;
 
-const sealedSchema = z.strictObject({ state: stateSchema, resource: z.string().optional(), expires_at: z.int() });
+const sealedSchema = z.strictObject({
+  state: stateSchema,
+  resource: z.string().optional(),
+  device_token: z.string().optional(),
+  expires_at: z.int(),
+});
 
-/** `id` stays the same from call to call: codes and passkeys are asked for by it. */
-export type Ticket = { id: string; state: State; resource?: string | undefined };
+/** `id` stays the same from call to call: codes and passkeys are asked for by it. The rest is what the first call said. */
+export type Ticket = { id: string; state: State; resource?: string | undefined; device_token?: string | undefined };
 
 type Issued = Omit<Ticket, 'id'> & { id?: string | undefined; client: string; lifetime?: number | undefined };
 
@@ -23,9 +28,10 @@ type Issued = Omit<Ticket, 'id'> & { id?: string | undefined; client: string; li
 export function issueTicket(
   { keyring }: Core,
   app: App,
-  { client, id = newId(), state, resource, lifetime = LIFETIME }: Issued,
+  { client, id = newId(), state, resource, device_token, lifetime = LIFETIME }: Issued,
 ): string {
-  const sealed: z.input<typeof sealedSchema> = { state, resource, expires_at: now().getTime() + lifetime };
+  const expires_at = now().getTime() + lifetime;
+  const sealed: z.input<typeof sealedSchema> = { state, resource, device_token, expires_at };
   return `${id}.${keyring.seal(pad(JSON.stringify(sealed)), placeOf(app, client, id)).toString('base64url')}`;
 }
 

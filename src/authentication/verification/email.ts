@@ -1,16 +1,18 @@
 // Proving that an address is the user's: by a six-digit code in the browser that asked, or by a link anywhere.
 
+import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
+import { defineJob } from '../../job.ts';
 import { spend, spendSilently } from '../../limits/budgets.ts';
-import type { Mail } from '../../mail/kinds.ts';
+import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
-import { findUserByEmail, getUser, updateUser } from '../../users/users.ts';
+import { findUser, findUserByEmail, getUser, updateUser } from '../../users/users.ts';
 import { codesPerAddress, keyedCode, mailsPerAddress, newCode, triesPerCode } from '../one-time/codes.ts';
 import { findTokenOwner } from '../one-time/owner.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
@@ -39,6 +41,37 @@ export async function sendCode(
     const link = await createLink(db, app, user);
     const values = { minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE, hours: linkHours };
     await enqueueMail(core, app, { kind: 'verify_email', ...toReader(user, locale), code, link, values });
+  });
+}
+
+const signInCodeSchema = z.object({
+  challenge: z.string(),
+  /** Without one the password was wrong, and there is nobody to send a code to. */
+  user_id: z.string().optional(),
+  locale: z.enum(mailLocales),
+});
+
+/** A code for a right password that alone is not enough. Always a job, so that neither answer nor time tells that it was right. */
+export const signInCodeJob = defineJob('sign_in_code', signInCodeSchema, sendSignInCode);
+
+/** Only a right password spends it, so that strangers can't keep the codes from the user. */
+const signInCodes = { name: 'sign_in_codes', limit: 5, period: HOUR };
+
+async function sendSignInCode(
+  core: Core,
+  app: App,
+  { challenge, user_id, locale }: z.output<typeof signInCodeSchema>,
+): Promise<void> {
+  const user = user_id === undefined ? undefined : await findUser(core.db, app, user_id);
+  if (user?.status !== 'active') return;
+  if (!(await spendSilently(core, app, [{ budget: signInCodes, of: user.id }]))) return;
+  const code = newCode();
+  await transact(core, async (core) => {
+    const owner = { user_id: user.id, payload: { email_key: user.email_key } };
+    const token = keyedCode(core, app, challenge, code);
+    await createOneTimeToken(core.db, app, 'verify_email_code', { ...owner, token });
+    const values = { minutes: oneTimeTokens.verify_email_code.lifetime / MINUTE };
+    await enqueueMail(core, app, { kind: 'sign_in_code', ...toReader(user, locale), code, values });
   });
 }
 

@@ -7,10 +7,10 @@ import { HOUR, MINUTE, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { currentActor } from '../../events/record.ts';
 import { joinByAddress, mayJoin } from '../../invitations/joining.ts';
 import { defineJob } from '../../job.ts';
-import { spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
+import { spend, spendSilently } from '../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../limits/networks.ts';
 import { mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
@@ -48,9 +48,7 @@ type Link = { email: string; challenge: string; back_to?: string | undefined };
 export async function requestMagicLink(core: Core, app: App, { email, ...asked }: Asked): Promise<void> {
   requireOn(app);
   const { address, key } = requireEmail(email);
-  const { kind, ip } = currentActor();
-  // A backend asks for all of its users from one address.
-  if (kind !== 'api_key') await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
+  await spend(core, app, spendsOfNetwork(perNetwork));
   if (!(await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) return;
   await magicLinkJob.enqueue(core, app, { email: address, ...asked });
 }

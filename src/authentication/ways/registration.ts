@@ -7,9 +7,9 @@ import { HOUR, MINUTE, now, toSeconds } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { currentActor } from '../../events/record.ts';
 import { defineJob } from '../../job.ts';
-import { refill, spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
+import { refill, spend, spendSilently } from '../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../limits/networks.ts';
 import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
@@ -45,7 +45,7 @@ export async function startRegistration(
   { email, locale }: { email: string; locale: Locale },
 ): Promise<string> {
   const { address, key } = requireEmail(email);
-  await spend(core, app, [{ budget: perNetwork, of: toNetwork(currentActor().ip ?? '') }]);
+  await spend(core, app, spendsOfNetwork(perNetwork));
   const isDue = await spendSilently(core, app, [{ budget: debounce, of: key }]);
   if (isDue && (await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) {
     await registrationJob.enqueue(core, app, { email: address, locale });

@@ -7,9 +7,9 @@ import { HOUR, MINUTE } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { currentActor } from '../../events/record.ts';
 import { defineJob } from '../../job.ts';
-import { spend, spendSilently, toNetwork } from '../../limits/budgets.ts';
+import { spend, spendSilently } from '../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../limits/networks.ts';
 import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
@@ -38,9 +38,7 @@ export async function requestReset(
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
   const { address, key } = requireEmail(email);
-  const { kind, ip } = currentActor();
-  // A backend sends the requests of all its users from one address.
-  if (kind !== 'api_key') await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip ?? '') }]);
+  await spend(core, app, spendsOfNetwork(perNetwork));
   const within = await spendSilently(
     core,
     app,

@@ -5,8 +5,8 @@ import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { currentActor } from '../../events/record.ts';
-import { spend, toNetwork } from '../../limits/budgets.ts';
+import { spend } from '../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../limits/networks.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
@@ -46,15 +46,11 @@ export const bySignUp = (
   },
 });
 
-/**
- * The same by the App's backend; `ip` is the user's address, if the backend tells it. Throws as `createUserWithPassword`, and
- * `too_many_attempts`.
- */
-export const byNewUser = (input: SignUp, { ip }: { ip: string | undefined }): Proof => ({
+/** The same by the App's backend. Throws as `createUserWithPassword`, and `too_many_attempts`. */
+export const byNewUser = (input: SignUp): Proof => ({
   answers: 'identify',
   async prove(core, app) {
-    // All users of a backend come from its own address, so that one counts for nobody.
-    if (ip !== undefined) await spendOfNetwork(core, app, ip);
+    await spend(core, app, spendsOfNetwork(perNetwork));
     try {
       return { user: await createUserWithPassword(core.db, app, input), amr: ['pwd'] };
     } catch (error) {
@@ -89,17 +85,13 @@ export async function signUp(
   { locale }: { locale: Mail['locale'] },
 ): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
-  await spendOfNetwork(core, app, currentActor().ip ?? '');
+  await spend(core, app, spendsOfNetwork(perNetwork));
   const hashed = await hashNew(app, input);
   return transact(core, async (core) => {
     const user = await createUser(core.db, app, hashed);
     await greet(core, app, user, locale);
     return user;
   });
-}
-
-async function spendOfNetwork(core: Core, app: App, ip: string): Promise<void> {
-  await spend(core, app, [{ budget: perNetwork, of: toNetwork(ip) }]);
 }
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */

@@ -36,6 +36,16 @@ export type TrustedDevicesTable = {
   expires_at: Date;
 };
 
+/** A device that a backend keeps a token for. */
+export type KnownDevicesTable = {
+  app_id: string;
+  user_id: string;
+  id: string;
+  token_hash: Bytes;
+  created_at: Date;
+  expires_at: Date;
+};
+
 export type PasskeysTable = {
   app_id: string;
   user_id: string;

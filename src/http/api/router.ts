@@ -113,8 +113,9 @@ function toActor(caller: Caller, info: Context['state']['info'], body: unknown):
   // A backend that speaks for its user says where the user is; attempts are counted there.
   const told = caller.kind === 'api_key' ? toldWhere.safeParse(body).data : undefined;
   const where = { ip: told?.ip ?? ip, user_agent: told?.user_agent ?? user_agent, request_id };
-  if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, ...where };
-  if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, ...where };
+  const is_backend = told?.ip === undefined;
+  if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, is_backend, ...where };
+  if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, is_backend, ...where };
   if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...where };
   return { kind: 'anonymous', ...where };
 }

@@ -6,6 +6,7 @@ import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { knownBrowserOf } from '../kit/known-browser.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors } from '../kit/link-screen.ts';
 import { readBrowser } from '../kit/provider-cookie.ts';
 import { localeOf } from '../kit/render/pages.ts';
@@ -46,7 +47,8 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
   const holder = holderOf(arrival);
   try {
     await requireCaptchaIn(system, app, form);
-    const user = await proveByPassword(system, app, ticket, { holder, email, password });
+    const known = knownBrowserOf(system, ctx);
+    const user = await proveByPassword(system, app, ticket, { holder, email, password, known });
     await goToClient(system, ctx, { passage, user, amr: ['pwd', FEDERATED], link_ticket: ticket });
   } catch (error) {
     const screen = toScreen(arrival, passage);

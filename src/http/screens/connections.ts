@@ -7,6 +7,7 @@ import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { knownBrowserOf } from '../kit/known-browser.ts';
 import { isClaim, type LinkScreen, showLinkScreen, toLinkErrors } from '../kit/link-screen.ts';
 import { goToProvider, showFailure } from '../kit/provider.ts';
 import { oneParameter } from '../kit/request/query.ts';
@@ -81,7 +82,8 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
   const holder = { uid: visit.interaction.uid };
   try {
     await requireCaptchaIn(system, app, form);
-    await takeProof(system, visit, byLinkedPassword({ token: ticket, holder }, { email, password }));
+    const known = knownBrowserOf(system, visit.ctx);
+    await takeProof(system, visit, byLinkedPassword({ token: ticket, holder }, { email, password, known }));
   } catch (error) {
     const screen = toScreen(visit, ticket);
     const errors = toLinkErrors(screen, error);

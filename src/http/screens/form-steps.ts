@@ -51,6 +51,7 @@ function besideEmailCode(_system: System, { url, standing }: Visit): Beside | un
   // The App began to want addresses verified while this person was on the way.
   if (!awaited) return undefined;
   return {
+    ...(standing.state.guessed_out && { text: 'verify.text_after_guesses' }),
     values: { email: awaited.email, minutes: EMAIL_CODE_SECONDS / 60 },
     again: { action: `${url}/verify-email/again` },
     other_url: `${url}/sign-in`,

@@ -80,7 +80,7 @@ function toAsked(system: System, ctx: AppContext, interaction: Interaction): Ask
     locale: pageOptions({ ctx, interaction }).locale,
     shows_codes: true,
     deviceToken: (userId) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), userId),
-    isKnownBrowser: ({ email_key }) => knownBrowserOf(system, ctx)(email_key) !== undefined,
+    browserOf: ({ email_key }) => (knownBrowserOf(system, ctx)(email_key) === undefined ? 'new' : 'known'),
     link: linking(system, app, { uid: interaction.uid }),
   };
 }

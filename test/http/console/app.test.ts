@@ -114,7 +114,7 @@ describe('settings', () => {
     ['/settings', { locale: 'fr' }, 'locale'],
     ['/settings/security', { trusted_device_days: '366' }, 'trusted_device_days'],
     ['/settings/security', { lockout_attempts: '2' }, 'lockout_attempts'],
-    ['/settings/security', { lockout_minutes: '1441' }, 'lockout_minutes'],
+    ['/settings/security', { lockout_minutes: '61' }, 'lockout_minutes'],
     ['/settings/security', { captcha: 'maybe' }, 'captcha'],
     ['/settings/security', { mfa: 'sometimes' }, 'mfa'],
     ['/settings/sign-in', { sign_up: 'maybe' }, 'sign_up'],

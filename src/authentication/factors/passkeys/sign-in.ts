@@ -7,8 +7,9 @@ import type { App } from '../../../apps/app.ts';
 import { MINUTE } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import type { UserRow } from '../../../database/schema.ts';
-import { currentActor, record } from '../../../events/record.ts';
-import { giveBack, spend, toNetwork } from '../../../limits/budgets.ts';
+import { record } from '../../../events/record.ts';
+import { giveBack, spend } from '../../../limits/budgets.ts';
+import { spendsOfNetwork } from '../../../limits/networks.ts';
 import { Problem } from '../../../problem.ts';
 import { findUser } from '../../../users/users.ts';
 import { withSecondFactor } from '../../assurance.ts';
@@ -45,13 +46,13 @@ export type PasskeySignIn = { ceremony: SignIn; answer: Assertion };
 /** The active user whose passkey it is. Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */
 export async function signInByPasskey(core: Core, app: App, { ceremony, answer }: PasskeySignIn): Promise<UserRow> {
   requireOn(app);
-  const attempt = { budget: perNetwork, of: toNetwork(currentActor().ip ?? '') };
-  await spend(core, app, [attempt]);
+  const attempt = spendsOfNetwork(perNetwork);
+  await spend(core, app, attempt);
   try {
     const passkey = await provePasskey(core, app, { ceremony, answer });
     const user = await findUser(core.db, app, passkey.user_id);
     if (user?.status !== 'active') throw new Problem('invalid_passkey');
-    await giveBack(core, app, attempt);
+    for (const one of attempt) await giveBack(core, app, one);
     return user;
   } catch (error) {
     if (error instanceof Problem) {

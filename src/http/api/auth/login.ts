@@ -7,7 +7,7 @@ import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, password, profile } from '../kit/schemas.ts';
-import { signedIn, signIn, unfinishedProblems } from './sign-in.ts';
+import { knownDeviceOf, signedIn, signIn, unfinishedProblems } from './sign-in.ts';
 
 export const loginRoutes: Route[] = [
   route({
@@ -27,9 +27,17 @@ export const loginRoutes: Route[] = [
       ...unfinishedProblems,
     ],
     async handle(call) {
-      const { ip, user_agent: _, resource: __, remember: ___, captcha, ...input } = call.body;
+      const {
+        ip: _,
+        user_agent: __,
+        resource: ___,
+        remember: ____,
+        device_token: _____,
+        captcha,
+        ...input
+      } = call.body;
       await requireCaptcha(call.system, call.app, captcha);
-      return signIn(call, byNewUser(input, { ip }));
+      return signIn(call, byNewUser(input));
     },
   }),
   route({
@@ -38,7 +46,7 @@ export const loginRoutes: Route[] = [
     tag,
     summary: 'Sign a user in by email and password',
     description:
-      'If more is needed, the answer says what, with a `ticket` to go on by: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or `factor_enrolment_required` (auth/factors).',
+      'With the `device_token` of an earlier sign-in, others’ wrong passwords don’t lock the user out there. If more is needed, the answer says what, with a `ticket` to go on by: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or `factor_enrolment_required` (auth/factors).',
     access,
     body: z.strictObject({ email, password, captcha, ...device }),
     status: 200,
@@ -51,7 +59,7 @@ export const loginRoutes: Route[] = [
     async handle(call) {
       const { email, password, captcha } = call.body;
       await requireCaptcha(call.system, call.app, captcha);
-      return signIn(call, byPassword({ email, password }));
+      return signIn(call, byPassword({ email, password, known: knownDeviceOf(call) }));
     },
   }),
 ];

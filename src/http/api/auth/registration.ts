@@ -59,7 +59,7 @@ export const registrationRoutes: Route[] = [
       'factor_enrolment_required',
     ],
     async handle(call) {
-      const { ip: _, user_agent: __, resource: ___, remember: ____, ...confirmation } = call.body;
+      const { ip: _, user_agent: __, resource: ___, remember: ____, device_token: _____, ...confirmation } = call.body;
       return signIn(call, byRegistration(confirmation));
     },
   }),

@@ -1,6 +1,7 @@
 // Where a call of auth/* meets the sign-in process: what it proves goes in, and the answer is the user with tokens, or the
 // problem that says which step is due next, with a ticket to go on by.
 import { z } from 'zod';
+import { findKnownDevice, rememberDevice } from '../../../authentication/sign-in/known-browsers.ts';
 import type { Step } from '../../../authentication/sign-in/next-step.ts';
 import { type Advanced, advance, type Proof } from '../../../authentication/sign-in/process.ts';
 import { isRememberedByApi } from '../../../authentication/sign-in/remember.ts';
@@ -26,7 +27,14 @@ import { type FormStepName, formStepNames, formSteps } from '../../kit/form-step
 import type { Call, Caller } from '../kit/route.ts';
 import { recovery_codes, tokens, user } from '../kit/schemas.ts';
 
-export const signedIn = z.object({ user, tokens });
+export const signedIn = z.object({
+  user,
+  tokens,
+  device_token: z.string().meta({
+    description: 'Keep it with the user’s browser or device, and send it with the next sign-in there',
+    examples: ['3q2-7wAAAA…'],
+  }),
+});
 export const signedInWithCodes = signedIn.extend({ recovery_codes });
 
 export const ticket = z
@@ -52,7 +60,12 @@ const unfinished: Partial<Record<Step, Unfinished>> = {
 
 function ofFormStep(step: FormStepName): Partial<Record<Step, Unfinished>> {
   const { api } = formSteps[step];
-  return api ? { [step]: { code: api.problem, members: () => ({}) } } : {};
+  return api ? { [step]: { code: api.problem, members: reasonOf } } : {};
+}
+
+/** A code by email is due for one of two reasons. */
+function reasonOf({ step, state }: Standing): Record<string, unknown> {
+  return step === 'verify_email' ? { reason: state.guessed_out ? 'wrong_passwords' : 'unverified' } : {};
 }
 
 /** What an unfinished sign-in is answered with. */
@@ -61,19 +74,19 @@ export const unfinishedProblems: ProblemCode[] = Object.values(unfinished).map((
 type Backend = Extract<Caller, { kind: 'api_key' | 'developer' }>;
 
 type Device = { ip?: string | undefined; user_agent?: string | undefined; locale?: string | null | undefined };
-/** What the tokens are for, and how long they last. */
-type Wishes = { resource?: string | undefined; remember?: boolean | undefined };
+/** What the tokens are for, and how long they last; and what the device shows. */
+type Wishes = { resource?: string | undefined; remember?: boolean | undefined; device_token?: string | undefined };
 
 type BackendCall<Body = unknown> = Call<Body, unknown, Backend>;
 
 /** Begins a sign-in with its first proof. Throws what the proof throws, and the step that is due. */
 export async function signIn(call: BackendCall<Device & Wishes>, proof: Proof) {
   const { system, app, body } = call;
-  const { resource, remember } = body;
+  const { resource, remember, device_token } = body;
   // First: what is refused must not leave a user behind.
   if (resource !== undefined) await requireResource(system, app, resource);
-  const advanced = await advance(system, app, await standingOf(call, { remember }), proof);
-  return toAnswer(call, { resource }, advanced);
+  const advanced = await advance(system, app, await standingOf(call, { state: { remember }, device_token }), proof);
+  return toAnswer(call, { resource, device_token }, advanced);
 }
 
 /**
@@ -98,6 +111,12 @@ export async function signInBy(
   return signIn(call, toProof(openTicket(call)));
 }
 
+/** For `byPassword`: whether the call's device is known for an address. */
+export const knownDeviceOf =
+  ({ system, app, body }: BackendCall<Pick<Wishes, 'device_token'>>) =>
+  (emailKey: string): Promise<string | undefined> =>
+    findKnownDevice(system, app, emailKey, body.device_token);
+
 type Going = BackendCall<Device & { ticket: string }>;
 
 /** Goes on with a sign-in by its ticket. Throws `invalid_ticket`, `step_not_due`, what the proof throws, and the step that is due. */
@@ -113,14 +132,14 @@ export async function enrolWith(call: Going, toProof: (ticket: Ticket) => Proof)
 
 async function takeProof(call: Going, toProof: (ticket: Ticket) => Proof) {
   const ticket = openTicket(call);
-  const advanced = await advance(call.system, call.app, await standingOf(call, ticket.state), toProof(ticket));
+  const advanced = await advance(call.system, call.app, await standingOf(call, ticket), toProof(ticket));
   return { answer: await toAnswer(call, ticket, advanced), codes: advanced.codes };
 }
 
 /** A sign-in in between, for a route that prepares a step. Throws `invalid_ticket`, and as `requireStep`. */
 export async function readSignIn(call: Going, step: Proof['answers']): Promise<{ ticket: Ticket; standing: Standing }> {
   const ticket = openTicket(call);
-  const { standing } = await standingOf(call, ticket.state);
+  const { standing } = await standingOf(call, ticket);
   requireStep(standing, step);
   return { ticket, standing };
 }
@@ -136,8 +155,8 @@ export async function readUser(call: Going, step: 'second_factor' | 'enrol_facto
 export const challengeOf = ({ id }: Pick<Ticket, 'id'>) => `ticket ${id}`;
 
 /** Keeps what a route changed of a sign-in in between. */
-export function keepSignIn({ system, app, caller }: BackendCall, { id, resource }: Ticket, state: State): string {
-  return issueTicket(system, app, { id, resource, state, client: clientOf(caller) });
+export function keepSignIn({ system, app, caller }: BackendCall, ticket: Ticket, state: State): string {
+  return issueTicket(system, app, { ...ticket, state, client: clientOf(caller) });
 }
 
 /** Throws `invalid_ticket`. */
@@ -148,7 +167,10 @@ export const openTicket = ({ system, app, caller, body }: BackendCall<{ ticket: 
 const clientOf = (caller: Backend) =>
   caller.kind === 'api_key' ? `key ${caller.apiKey.id}` : `developer ${caller.id}`;
 
-async function standingOf({ system, app, body }: BackendCall<Device>, state: State): Promise<Stood> {
+async function standingOf(
+  { system, app, body }: BackendCall<Device>,
+  { state, device_token }: Pick<Ticket, 'state' | 'device_token'>,
+): Promise<Stood> {
   const asked: Asked = {
     needs_sign_in: true,
     needs_consent: false,
@@ -156,13 +178,15 @@ async function standingOf({ system, app, body }: BackendCall<Device>, state: Sta
     shows_codes: false,
     locale: toMailLocale(body.locale) ?? app.settings.locale,
     link: linking(system, app, { exchange: true }),
+    browserOf: async ({ email_key }) =>
+      (await findKnownDevice(system, app, email_key, device_token)) === undefined ? undefined : 'known',
   };
   return { standing: await findStanding(system, app, { state, asked }), asked };
 }
 
 async function toAnswer(
   call: BackendCall<Device>,
-  { id, resource }: Partial<Pick<Ticket, 'id'>> & Pick<Ticket, 'resource'>,
+  { id, resource, device_token }: Partial<Pick<Ticket, 'id'>> & Omit<Ticket, 'id' | 'state'>,
   advanced: Advanced,
 ) {
   const { system, app, protocol, body, info, caller } = call;
@@ -170,7 +194,13 @@ async function toAnswer(
     const { step, standing, codes } = advanced;
     const due = unfinished[step];
     if (!due) throw new Error(`the API has no route for the step ${step}`);
-    const ticket = issueTicket(system, app, { id, resource, state: standing.state, client: clientOf(caller) });
+    const ticket = issueTicket(system, app, {
+      id,
+      resource,
+      device_token,
+      state: standing.state,
+      client: clientOf(caller),
+    });
     const members = { ticket, ...due.members(standing), ...(codes.length > 0 && { recovery_codes: codes }) };
     throw new Problem(due.code, undefined, { members });
   }
@@ -184,5 +214,9 @@ async function toAnswer(
     remember: isRememberedByApi(app, remember),
     resource,
   });
-  return { user: toUserJson(user, await listUserRoles(system.db, app, user.id)), tokens };
+  return {
+    user: toUserJson(user, await listUserRoles(system.db, app, user.id)),
+    tokens,
+    device_token: await rememberDevice(system.db, app, user, device_token),
+  };
 }

@@ -16,9 +16,14 @@ export const device = {
     .boolean()
     .optional()
     .describe('False ends the session and its tokens after the App’s `session_short_seconds`, used or not'),
+  device_token: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('What an earlier sign-in at this device answered: others’ wrong passwords don’t lock it out'),
 };
 
-export const { resource: _, remember: __, ...place } = device;
+export const { resource: _, remember: __, device_token: ___, ...place } = device;
 
 /** For every route that strangers reach by way of the App's public forms. */
 export const captcha = z

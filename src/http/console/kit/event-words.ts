@@ -39,6 +39,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'role.deleted': 'console.event.role_deleted',
   'session.created': 'console.event.session_created',
   'session.revoked': 'console.event.session_revoked',
+  'sign_in.code_required': 'console.event.sign_in_code_required',
   'sign_in.failed': 'console.event.sign_in_failed',
   'sign_in.locked': 'console.event.sign_in_locked',
   'sign_in.succeeded': 'console.event.sign_in_succeeded',

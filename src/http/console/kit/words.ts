@@ -10,6 +10,7 @@ export const statusWords = {
 
 export const mailKindWords: Record<MailKind, string> = {
   verify_email: 'console.mail_kind.verify_email',
+  sign_in_code: 'console.mail_kind.sign_in_code',
   confirm_email: 'console.mail_kind.confirm_email',
   enrol_factor: 'console.mail_kind.enrol_factor',
   second_factor: 'console.mail_kind.second_factor',

@@ -120,6 +120,8 @@ export interface Views {
   /** A step of a sign-in that a small form answers (kit/form-steps.ts). */
   step: Form & {
     words: string;
+    /** Instead of `{words}.text`. */
+    text?: string;
     values?: Values | undefined;
     fields: StepInput[];
     errors?: FormErrors | undefined;
