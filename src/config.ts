@@ -49,6 +49,10 @@ export type Config = {
    */
   allowPrivateUpstreams: boolean;
   captcha: CaptchaService | undefined;
+  /** The console App's `sign_up`; if undefined, it can be changed there. */
+  developerSignUp: 'open' | 'invitation' | 'closed' | undefined;
+  /** Apps that one developer may own; operators have no such limit. */
+  maxAppsPerDeveloper: number;
 };
 
 export class ConfigurationError extends Error {
@@ -98,6 +102,8 @@ const schema = z.object({
   OPERATOR_PASSWORD: z.string().optional(),
   ...captchaVariables,
   ALLOW_PRIVATE_UPSTREAMS: z.enum(['on', 'off']).optional(),
+  DEVELOPER_SIGN_UP: z.enum(['open', 'invitation', 'closed']).optional(),
+  MAX_APPS_PER_DEVELOPER: z.coerce.number().int().min(1).max(100_000).default(100),
 });
 
 /** Throws ConfigurationError with every mistake. */
@@ -140,6 +146,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     demo: !production && env.DEMO !== 'off',
     operator: toOperator(env),
     captcha,
+    developerSignUp: env.DEVELOPER_SIGN_UP,
+    maxAppsPerDeveloper: env.MAX_APPS_PER_DEVELOPER,
     allowPrivateUpstreams: env.ALLOW_PRIVATE_UPSTREAMS === 'on',
   };
 }

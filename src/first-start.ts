@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import type { App } from './apps/app.ts';
 import { createClient } from './apps/clients/clients.ts';
 import { createApp } from './apps/create-app.ts';
-import { hasOperator, makeOperator } from './apps/members.ts';
+import { hasOperator, makeOperator } from './apps/operators.ts';
 import { createResource } from './apps/resources.ts';
+import { claimUser } from './authentication/addresses/take-over.ts';
 import { createOneTimeToken } from './authentication/one-time/tokens.ts';
+import { hashPassword } from './authentication/password/password.ts';
+import { requireGoodPassword } from './authentication/password/policy.ts';
 import { createUserWithPassword } from './authentication/ways/sign-up.ts';
 import type { Config } from './config.ts';
 import type { UserRow } from './database/schema.ts';
+import { transact } from './database/transact.ts';
+import { Problem } from './problem.ts';
 import type { System } from './system.ts';
 import { parseEmail } from './users/email.ts';
 import { findUserByEmail } from './users/users.ts';
@@ -31,15 +36,31 @@ export async function prepareFirstStart(system: System): Promise<FirstStart> {
   return { setupUrl: `${config.baseUrl}/console/setup?token=${token}` };
 }
 
-/** Makes the developer where there is none with this email, and an operator of it. */
+/**
+ * Makes the developer where there is none with this email, and an operator of it. Anybody could have signed up with an address
+ * that was never verified: that developer is taken over with the password, and without one refused. Throws
+ * `developer_unverified`.
+ */
 export async function createOperator(
   system: System,
   input: { email: string; password: string; name?: string | undefined },
 ): Promise<string> {
   const consoleApp = await system.consoleApp();
-  const developer = (await findDeveloper(system, input.email)) ?? (await createDeveloper(system, input));
-  await makeOperator(system.db, consoleApp, developer.id);
+  const known = await findDeveloper(system, input.email);
+  const developer = known ?? (await createDeveloper(system, input));
+  const claimed = developer.email_verified ? undefined : await hashClaim(consoleApp, input);
+  await transact(system.db, async (db) => {
+    if (claimed) await claimUser(db, consoleApp, developer, claimed);
+    await makeOperator(db, consoleApp, developer.id);
+  });
   return developer.id;
+}
+
+async function hashClaim(consoleApp: App, { email, password }: { email: string; password: string }): Promise<string> {
+  if (!password)
+    throw new Problem('developer_unverified', `${email} was never verified. Add --password to take it over.`);
+  await requireGoodPassword(consoleApp, password, [email]);
+  return hashPassword(password);
 }
 
 async function findDeveloper(system: System, text: string): Promise<UserRow | undefined> {

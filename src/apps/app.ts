@@ -1,6 +1,8 @@
 // An App as every part of the program knows it: an immutable snapshot of its row, with its issuer and settings.
 import type { Selectable } from 'kysely';
+import type { Config } from '../config.ts';
 import type { AppsTable } from '../database/schema/apps.ts';
+import type { JsonObject } from '../database/schema/columns.ts';
 import { issuerOf, type Urls } from './issuer.ts';
 import { type Branding, readBranding, readSettings, type Settings } from './settings/settings.ts';
 
@@ -21,19 +23,28 @@ export type App = {
   readonly updated_at: Date;
 };
 
-export function toApp(row: AppRow, urls: Urls): App {
+/** The part of the configuration that a snapshot depends on. */
+export type Around = Urls & Pick<Config, 'production' | 'developerSignUp'>;
+
+export function toApp(row: AppRow, around: Around): App {
   return Object.freeze({
     id: row.id,
     slug: row.slug,
     name: row.name,
     status: row.status,
     version: row.version,
-    issuer: issuerOf(urls, row.slug),
-    settings: readSettings(row.settings),
+    issuer: issuerOf(around, row.slug),
+    settings: readSettings(row.slug === CONSOLE_SLUG ? toConsoleSettings(row.settings, around) : row.settings),
     branding: readBranding(row.branding),
     created_at: row.created_at,
     updated_at: row.updated_at,
   });
+}
+
+/** `sign_up` is DEVELOPER_SIGN_UP, or what was set, or by default in production by invitation only. */
+function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: Around): JsonObject {
+  const sign_up = developerSignUp ?? stored.sign_up ?? (production ? 'invitation' : 'open');
+  return { ...stored, sign_up };
 }
 
 export function toAppJson(app: App) {

@@ -23,7 +23,7 @@ import {
 } from './settings/settings.ts';
 
 /** The part of the configuration that Apps depend on. */
-export type Server = Urls & Parameters<typeof sendsSms>[0] & Pick<Config, 'captcha'>;
+export type Server = Urls & Parameters<typeof sendsSms>[0] & Pick<Config, 'captcha' | 'developerSignUp'>;
 /** The slug of a deleted App is not reused for this long: other systems still have its issuer written down. */
 export const SLUG_QUARANTINE_DAYS = 90;
 /** The optional features that this server has. */
@@ -63,6 +63,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
       .forUpdate()
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
+    if (app.slug === CONSOLE_SLUG) requireSignUpFree(core.config, change.settings);
     const settings = change.settings && mergeSettings(core, current.settings, change.settings);
     const row = await db
       .updateTable('apps')
@@ -80,6 +81,13 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     await announceChange(db, app);
     return toApp({ ...row, version: row.version + 1 }, core.config);
   });
+}
+
+/** What the environment says can't be changed here. Throws `settings_conflict`. */
+function requireSignUpFree({ developerSignUp }: Server, { sign_up }: Partial<Settings> = {}): void {
+  if (sign_up === undefined || developerSignUp === undefined || sign_up === developerSignUp) return;
+  const why = `is set to ${developerSignUp} by DEVELOPER_SIGN_UP on this server`;
+  throw new Problem('settings_conflict', `settings.sign_up: ${why}`, { fields: { 'settings.sign_up': why } });
 }
 
 /** Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */

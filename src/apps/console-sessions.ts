@@ -9,7 +9,14 @@ import { hashSecret } from '../secrets.ts';
 /** Then the console asks the issuer again, which asks the developer only if its own session has ended. */
 export const CONSOLE_SESSION_LIFETIME = 12 * HOUR;
 
-export type ConsoleDeveloper = { app_id: string; id: string; email: string; name: string | null; operator: boolean };
+export type ConsoleDeveloper = {
+  app_id: string;
+  id: string;
+  email: string;
+  email_verified: boolean;
+  name: string | null;
+  operator: boolean;
+};
 
 type NewConsoleSession = {
   developerId: string;
@@ -81,7 +88,7 @@ export async function endConsoleSession(
 
 const findStatement = {
   name: 'find_console_developer',
-  text: `select developer.app_id, developer.id, developer.email, developer.name,
+  text: `select developer.app_id, developer.id, developer.email, developer.email_verified, developer.name,
                 exists (select from operators where operators.app_id = developer.app_id
                         and operators.developer_id = developer.id) as operator
          from console_sessions console

@@ -11,7 +11,9 @@ import { Problem } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { has } from './apps.ts';
 import { createBuiltInClient } from './clients/built-in.ts';
-import { addMember, type Developer } from './members.ts';
+import { requireQuota } from './developers.ts';
+import { addMember } from './members.ts';
+import type { Developer } from './operators.ts';
 import {
   type Branding,
   brandingSchema,
@@ -34,16 +36,18 @@ export type NewApp = {
 
 /**
  * Without a slug, one is derived from the name, with a number if it is taken. Throws `invalid_slug`, `slug_taken`,
- * `captcha_unavailable`.
+ * `captcha_unavailable`, `developer_unverified`, `app_quota_reached`.
  */
 export async function createApp(core: Core, input: NewApp): Promise<App> {
   if (input.slug !== undefined) requireSlug(input.slug);
+  if (input.owner) await requireQuota(core.db, input.owner, core.config.maxAppsPerDeveloper);
   const keys = await generateSigningKeys();
   const wanted = input.slug ?? toSlug(input.name);
   for (let attempt = 1; ; attempt++) {
     const slug = attempt === 1 ? wanted : toNumberedSlug(wanted, attempt);
     try {
       return await transact(core, async (core) => {
+        if (input.owner) await requireQuota(core.db, input.owner, core.config.maxAppsPerDeveloper);
         await refuseRetiredSlug(core.db, slug);
         return insertApp(core, { ...input, slug }, keys);
       });

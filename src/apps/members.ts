@@ -8,8 +8,8 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import type { App } from './app.ts';
-
-export type Developer = { app_id: string; id: string };
+import { lockMembers, requireAnotherOwner } from './last-owner.ts';
+import { type Developer, isOperator } from './operators.ts';
 
 export type Member = { developer_id: string; email: string; name: string | null; role: MemberRole; created_at: Date };
 
@@ -55,6 +55,12 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
       .returning('role')
       .executeTakeFirst();
     if (!removed) throw new Problem('not_found', 'There is no such member');
+    // A developer who was removed can't let others in any more.
+    await db
+      .deleteFrom('member_invitations')
+      .where('app_id', '=', app.id)
+      .where('invited_by', '=', developerId)
+      .execute();
     await record(db, app, 'member.removed', { data: { developer_id: developerId } });
   });
 }
@@ -117,36 +123,6 @@ export async function findRole(db: Db, app: App, developer: Developer): Promise<
     .where('developer_id', '=', developer.id)
     .executeTakeFirst();
   return member?.role;
-}
-
-export async function isOperator(db: Db, developer: Developer): Promise<boolean> {
-  const row = await db
-    .selectFrom('operators')
-    .select('developer_id')
-    .where('app_id', '=', developer.app_id)
-    .where('developer_id', '=', developer.id)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function hasOperator(db: Db, consoleApp: { id: string }): Promise<boolean> {
-  const row = await db
-    .selectFrom('operators')
-    .select('developer_id')
-    .where('app_id', '=', consoleApp.id)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function makeOperator(db: Db, consoleApp: { id: string }, developerId: string): Promise<void> {
-  await transact(db, async (db) => {
-    await db
-      .insertInto('operators')
-      .values({ app_id: consoleApp.id, developer_id: developerId, created_at: now() })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    await record(db, consoleApp, 'operator.created', { user_id: developerId });
-  });
 }
 
 export type AppListing = {
@@ -226,48 +202,3 @@ export async function listAppNamesOf(
 }
 
 export const APPS_PER_PAGE = 50;
-
-/**
- * Call it before a developer is deleted: no App may lose its last owner, and no server its last operator. Throws
- * `last_owner`.
- */
-export async function requireDispensable(db: Db, developer: Developer): Promise<void> {
-  const owned = await db
-    .selectFrom('members')
-    .select('app_id as id')
-    .where('console_app_id', '=', developer.app_id)
-    .where('developer_id', '=', developer.id)
-    .where('role', '=', 'owner')
-    .orderBy('app_id')
-    .execute();
-  for (const app of owned) {
-    await lockMembers(db, app);
-    await requireAnotherOwner(db, app, developer.id);
-  }
-  // Two operators who leave at the same time wait for each other here.
-  await lockMembers(db, { id: developer.app_id });
-  const operators = await db
-    .selectFrom('operators')
-    .select('developer_id')
-    .where('app_id', '=', developer.app_id)
-    .execute();
-  if (isOnly(operators, developer.id)) throw new Problem('last_owner', 'Make another developer an operator first');
-}
-
-// Two owners who remove each other at the same time must not leave an App without one. The App's row is the lock.
-async function lockMembers(db: Db, app: { id: string }): Promise<void> {
-  await db.selectFrom('apps').select('id').where('id', '=', app.id).forUpdate().execute();
-}
-
-/** A member who isn't an owner may always go. Throws `last_owner`. */
-async function requireAnotherOwner(db: Db, app: { id: string }, developerId: string): Promise<void> {
-  const owners = await db
-    .selectFrom('members')
-    .select('developer_id')
-    .where('app_id', '=', app.id)
-    .where('role', '=', 'owner')
-    .execute();
-  if (isOnly(owners, developerId)) throw new Problem('last_owner', 'Make another member an owner first');
-}
-
-const isOnly = (rows: { developer_id: string }[], id: string) => rows.length === 1 && rows[0]?.developer_id === id;

@@ -1,5 +1,5 @@
 // `gatehouse operator …`: who may run the whole server, and the way back in for one who is locked out.
-import { isOperator } from '../apps/members.ts';
+import { isOperator } from '../apps/operators.ts';
 import { createOneTimeToken, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { MINUTE } from '../clock.ts';
 import { transact } from '../database/transact.ts';
@@ -51,7 +51,12 @@ async function create(system: System, options: { email: string; password?: strin
     throw new Refusal(`No developer has the email ${email} yet. Add --password to make one.`);
   }
   const id = await createOperator(system, { email, password: password ?? '', name });
-  const note = known && password !== undefined ? 'Their password stays as it was.' : undefined;
+  const note =
+    known?.email_verified && password !== undefined
+      ? 'Their password stays as it was.'
+      : known && !known.email_verified
+        ? 'Their address was never verified: they sign in with this password alone.'
+        : undefined;
   return {
     json: { id, email: known?.email ?? email, created: !known },
     text: withNote(

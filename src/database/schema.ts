@@ -1,7 +1,14 @@
 // The map of our data: one type for each table, as migrations/ creates them, and the rows that a select gives. Times are
 // timestamptz, secrets end in _hash or _sealed, and every table of an App starts with app_id.
 import type { Kysely, Selectable } from 'kysely';
-import type { ApiKeysTable, AppsTable, ConsoleSessionsTable, MembersTable, SigningKeysTable } from './schema/apps.ts';
+import type {
+  ApiKeysTable,
+  AppsTable,
+  ConsoleSessionsTable,
+  MemberInvitationsTable,
+  MembersTable,
+  SigningKeysTable,
+} from './schema/apps.ts';
 import type { ClientSecretsTable, ClientsTable, ResourcesTable } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
 import type {
@@ -27,6 +34,7 @@ export type Schema = {
   resources: ResourcesTable;
   api_keys: ApiKeysTable;
   members: MembersTable;
+  member_invitations: MemberInvitationsTable;
   operators: { app_id: string; developer_id: string; created_at: Date };
   sessions: SessionsTable;
   grants: GrantsTable;
@@ -51,6 +59,7 @@ export type Schema = {
 };
 
 export type RoleRow = Selectable<RolesTable>;
+export type MemberInvitationRow = Selectable<MemberInvitationsTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type FactorRow = Selectable<FactorsTable>;
 export type PasskeyRow = Selectable<PasskeysTable>;

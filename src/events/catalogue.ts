@@ -24,6 +24,8 @@ export const events = [
   'invitation.resent',
   'invitation.revoked',
   'invitation.accepted',
+  'member.invited',
+  'member.invitation_revoked',
   'member.added',
   'member.updated',
   'member.removed',

@@ -8,6 +8,7 @@ import { magicLinkJob } from '../authentication/ways/magic-link.ts';
 import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
 import { renderLetter, renderSms } from '../http/mail/letters.ts';
+import { memberInvitationJob } from '../invitations/members.ts';
 import type { Job } from '../job.ts';
 import { messageJob, type Sending } from '../mail/send.ts';
 import type { System } from '../system.ts';
@@ -19,6 +20,7 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   resetLinkJob,
   magicLinkJob,
   lockJob,
+  memberInvitationJob,
   signInCodeJob,
   emailChangeJob,
 ];

@@ -20,6 +20,7 @@ const swept = {
   mails: 'expires_at',
   trusted_devices: 'expires_at',
   known_devices: 'expires_at',
+  member_invitations: 'expires_at',
   email_changes: 'expires_at',
   upstream_sign_ins: 'expires_at',
 } as const;

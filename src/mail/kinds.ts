@@ -24,6 +24,7 @@ export const mailKinds = {
   magic_link: { link: true, code: true, keep: 15 * MINUTE },
   reset_password: { link: true, code: false, keep: 30 * MINUTE },
   invitation: { link: true, code: false, keep: 7 * DAY },
+  member_invitation: { link: true, code: false, keep: 7 * DAY },
   email_change_code: { link: false, code: true, keep: 15 * MINUTE },
   email_change_agree: { link: true, code: false, keep: DAY },
   email_changed: NOTICE,

@@ -12,6 +12,7 @@ import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { ownEvents } from '../events/own-events.ts';
 import { ownInvitations } from '../invitations/invitations.ts';
+import { ownMemberInvitations } from '../invitations/members.ts';
 import { ownIdentities } from '../social/identities.ts';
 import { ownConnectedApps } from '../users/connected-apps.ts';
 import { ownEmailChanges } from '../users/email-changes.ts';
@@ -34,6 +35,7 @@ const rows = [
   ownOneTimeLinks,
   ownInvitations,
   ownMemberships,
+  ownMemberInvitations,
   ownEvents,
 ] satisfies Row[];
 

@@ -1,6 +1,7 @@
 // End users: each belongs to exactly one App. Developers are the users of the console App; there is one user model.
 
 import type { App } from '../apps/app.ts';
+import { requireDispensable } from '../apps/last-owner.ts';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
@@ -193,9 +194,13 @@ export async function lockUser(db: Db, app: App, id: string): Promise<UserRow> {
   return user;
 }
 
-/** Disabling a user ends their sessions and grants, and with them every token. */
+/**
+ * Disabling a user ends their sessions and grants, and with them every token. Throws `not_found`, `last_owner`,
+ * `last_operator`.
+ */
 export async function setUserStatus(db: Db, app: App, id: string, status: UserRow['status']): Promise<UserRow> {
   return transact(db, async (db) => {
+    if (status === 'disabled') await requireDispensable(db, app, id);
     const user = await db
       .updateTable('users')
       .set({ status, updated_at: now() })
@@ -239,9 +244,10 @@ export async function setPassword(
   });
 }
 
-/** Throws `not_found`. */
+/** Throws `not_found`, `last_owner`, `last_operator`. */
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
+    await requireDispensable(db, app, id);
     const user = await db
       .deleteFrom('users')
       .where('app_id', '=', app.id)

@@ -3,10 +3,10 @@
 /// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { makeOperator } from '../../src/apps/members.ts';
+import { makeOperator } from '../../src/apps/operators.ts';
 import { prepareFirstStart } from '../../src/first-start.ts';
 import { screens } from '../../src/http/console/routes.ts';
-import { type Developer, signedUp } from '../http/console/developer.ts';
+import { Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
 import { makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -134,6 +134,25 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
       }
       expect(complaints.splice(0)).toEqual([]);
     });
+  });
+
+  test('A135 a developer with an unverified address is told what to do, and asks for another link', async () => {
+    const developer = await new Developer(gatehouse).signUp({ verified: false });
+    const { page, complaints } = await visitAs(developer);
+    onTestFinished(() => page.context().close());
+    await page.goto(`${gatehouse.url}/console/apps/new`);
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await keepScreenshot(page, `console unverified ${width}`);
+      expect(await findBarriers(page)).toEqual([]);
+    }
+    await page.click('main button[type=submit]');
+    expect(await page.textContent('body')).toContain('A new link is on its way.');
+    expect(complaints).toEqual([]);
   });
 
   test('a preview follows what is typed, does nothing, and is not in the way of “back”', async () => {

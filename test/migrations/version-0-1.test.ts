@@ -8,6 +8,7 @@ import {
   migrateDown,
   migrateUp,
 } from '../../src/database/migrate.ts';
+import { importMigration, listMigrationFiles } from '../../src/database/migration-files.ts';
 import type { Db } from '../../src/database/schema.ts';
 import { commandLine } from '../cli/command-line.ts';
 import { SECRET_KEY } from '../kit/gatehouse.ts';
@@ -36,6 +37,11 @@ const LATER_TABLES =
 
 /** Makes a database of this version one of 0.1, on which these migrations ran. */
 async function makeOld(db: Db, names = NAMES): Promise<void> {
+  for (const file of listMigrationFiles().slice(1).reverse()) {
+    await (await importMigration(file)).down?.(db);
+    await sql`delete from kysely_migration where name = ${file.name}`.execute(db);
+    await sql`delete from migration_checksums where name = ${file.name}`.execute(db);
+  }
   await sql`update migration_checksums set checksum = ${CHECKSUM}`.execute(db);
   for (const name of names.slice(1)) {
     await sql`insert into kysely_migration values (${name}, ${new Date().toISOString()})`.execute(db);

@@ -51,6 +51,7 @@ const API_GUARD = 'src/http/api/kit/guard.ts';
 const SERVER = 'src/server.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
 
+const developers = 'test/attacks/developers/developers.test.ts';
 const lockout = 'test/attacks/passwords/lockout.test.ts';
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
@@ -117,6 +118,62 @@ export const guards: Guard[] = [
     replacement: 'toNetwork(ip)',
     tests: [lockout],
     only: 'has no budget of a network',
+  },
+  {
+    file: 'src/apps/developers.ts',
+    text: 'if (Number(count) < max) return;',
+    replacement: 'return;',
+    tests: [developers],
+    only: 'the quota of Apps',
+  },
+  {
+    file: 'src/apps/developers.ts',
+    text: 'developer.email_verified || (await isOperator(db, developer))',
+    replacement: 'developer',
+    tests: [developers],
+    only: 'makes no App',
+  },
+  {
+    file: 'src/apps/operators.ts',
+    text: "kind === 'api_key' || kind === 'developer'",
+    replacement: "kind === 'developer'",
+    tests: [developers],
+    only: 'is out of reach',
+  },
+  {
+    file: 'src/apps/operators.ts',
+    text: "kind === 'developer' && id && (await isOperator(db, { app_id: app.id, id }))",
+    replacement: "kind === 'developer'",
+    tests: [developers],
+    only: 'is out of reach',
+  },
+  {
+    file: 'src/apps/last-owner.ts',
+    text: " && status === 'active'",
+    replacement: '',
+    tests: [developers],
+    only: 'operator stays',
+  },
+  {
+    file: 'src/users/users.ts',
+    text: "if (status === 'disabled') await requireDispensable(db, app, id);",
+    replacement: '',
+    tests: [developers],
+    only: 'owner stays',
+  },
+  {
+    file: 'src/invitations/members.ts',
+    text: "      .where('email_key', '=', user.email_key)\n",
+    replacement: '',
+    tests: [developers],
+    only: 'another address',
+  },
+  {
+    file: RECORD,
+    text: '  await protectOperators(core.db, app, user.id);\n',
+    replacement: '',
+    tests: [developers],
+    only: 'is not signed in by a key',
   },
   {
     file: RECORD,

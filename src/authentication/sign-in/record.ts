@@ -1,6 +1,7 @@
 // The record of a sign-in: in the user's row, in the audit log, and by mail if the device is new. The process calls it alone.
 
 import type { App } from '../../apps/app.ts';
+import { protectOperators } from '../../apps/operators.ts';
 import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
@@ -12,7 +13,7 @@ import { type Browser, isToldOfDevice } from './new-device.ts';
 
 /**
  * Records that a user is signed in, once every required proof is in: `user` as they were when they proved it, `browser` where a
- * door knows it. Throws `invalid_credentials` if the user was disabled or the password was changed in the meantime.
+ * door knows it. Throws `operator_protected` for a key that signs an operator in, and `invalid_credentials` if the user was disabled or the password was changed in the meantime.
  */
 export async function recordSignIn(
   core: Core,
@@ -20,6 +21,7 @@ export async function recordSignIn(
   user: UserRow,
   { amr, browser }: { amr: readonly string[]; browser?: Browser | undefined },
 ): Promise<void> {
+  await protectOperators(core.db, app, user.id);
   const isTold = await isToldOfDevice(core, app, user, browser);
   await transact(core, async (core) => {
     const { db } = core;

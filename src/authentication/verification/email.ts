@@ -86,6 +86,12 @@ export async function sendConfirmLink(core: Core, app: App, { user, locale }: { 
   });
 }
 
+/** The same at the user's request. Throws `too_many_attempts`. */
+export async function sendConfirmLinkAgain(core: Core, app: App, asked: { user: UserRow; locale: Locale }) {
+  await spend(core, app, [{ budget: codesPerAddress, of: asked.user.email_key }]);
+  await sendConfirmLink(core, app, asked);
+}
+
 /** Someone signs up with an address that is known: only who reads its mail learns that. Throws nothing that would tell. */
 export async function sendEmailExists(
   core: Core,

@@ -2,7 +2,7 @@
 // operator back in who lost the password. Looking at a link changes nothing, and it works once.
 
 import type { App } from '../../apps/app.ts';
-import { hasOperator, makeOperator } from '../../apps/members.ts';
+import { hasOperator, makeOperator } from '../../apps/operators.ts';
 import type { Core } from '../../core.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';

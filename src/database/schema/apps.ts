@@ -50,6 +50,18 @@ export type MembersTable = {
   created_at: Date;
 };
 
+export type MemberInvitationsTable = {
+  app_id: string;
+  id: string;
+  email: string;
+  email_key: string;
+  role: MemberRole;
+  /** The developer. */
+  invited_by: Nullable<string>;
+  created_at: Date;
+  expires_at: Date;
+};
+
 export type ConsoleSessionsTable = {
   app_id: string;
   id_hash: Bytes;

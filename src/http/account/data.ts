@@ -19,7 +19,7 @@ export const dataScreens: Screen[] = [
     path: '/delete',
     show: showDelete,
     fields: z.strictObject({ current_password: password.optional(), confirmation: text(254) }),
-    words: { last_owner: 'account.error.last_owner' },
+    words: { last_owner: 'account.error.last_owner', last_operator: 'account.error.last_owner' },
     async act(visit, { current_password, confirmation }) {
       const { system, app, user, session, ctx, locale, t } = visit;
       requireConfirmation(user.email, confirmation);

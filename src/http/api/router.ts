@@ -4,6 +4,7 @@ import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
 import { z } from 'zod';
+import { protectOperators } from '../../apps/operators.ts';
 import { type Actor, actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
@@ -15,7 +16,7 @@ import { areParameters, type Parameter, parameters } from '../kit/request/parame
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
-import type { Caller, Route } from './kit/route.ts';
+import { type Caller, isAboutUser, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 
 const MAX_BODY = '100kb';
@@ -66,7 +67,10 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     body: route.body && parse(route.body, await readJson(ctx), 'invalid_body'),
     query: route.query && parse(route.query, { ...ctx.query }, 'invalid_query'),
   };
-  const result = await actingAs(toActor(caller, info, call.body), () => route.handle(call));
+  const result = await actingAs(toActor(caller, info, call.body), async () => {
+    if (isAboutUser(route)) await protectOperators(system.db, app, params.id);
+    return route.handle(call);
+  });
   ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.status = route.status;
   ctx.body = route.status === 204 ? null : result;

@@ -16,6 +16,7 @@ import { apiKeyScreens } from './apps/api-keys.ts';
 import { appListScreens } from './apps/apps.ts';
 import { dangerScreens } from './apps/danger.ts';
 import { eventScreens } from './apps/events.ts';
+import { invitedScreens } from './apps/invited.ts';
 import { mailScreens } from './apps/mails.ts';
 import { memberScreens } from './apps/members.ts';
 import { overviewScreens } from './apps/overview.ts';
@@ -28,7 +29,7 @@ import { redirectUriFixScreens } from './clients/redirect-uri-fix.ts';
 import { resourceScreens } from './clients/resources.ts';
 import { findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
-import { CONSOLE_PATH } from './kit/visit.ts';
+import { CONSOLE_PATH, VERIFY_PATH } from './kit/visit.ts';
 import { previewScreens } from './settings/preview.ts';
 import { settingScreens } from './settings/settings.ts';
 import { createIssuer } from './sign-in/issuer.ts';
@@ -41,6 +42,7 @@ import { userListScreens } from './users/users.ts';
 
 export const screens: Screen[] = [
   ...appListScreens,
+  ...invitedScreens,
   ...overviewScreens,
   ...userListScreens,
   ...userScreens,
@@ -70,7 +72,7 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
   addSetUp(router, system);
   addSignIn(router, { system, protocols, issuer });
 
-  const leave = screen({ path: '/sign-out', access: 'developer', act: ({ ctx }) => signOut(system, issuer, ctx) });
+  const leave = screen({ path: '/sign-out', access: 'unverified', act: ({ ctx }) => signOut(system, issuer, ctx) });
   for (const { path, show, act } of [...screens, leave]) {
     const door: Door<State, Opened> = {
       ...{ router, tokens },
@@ -100,6 +102,7 @@ async function offerWayBack(ctx: Context, next: () => Promise<void>): Promise<vo
     await next();
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
+    if (error.code === 'developer_unverified') return redirect(ctx, `${CONSOLE_PATH}${VERIFY_PATH}`);
     const label = translator(localeOf(ctx, undefined))('console.back');
     sendProblemPage(ctx, error, [{ label, url: CONSOLE_PATH }]);
   }

@@ -8,6 +8,7 @@ import type {
   ClientRow,
   ConnectionRow,
   InvitationRow,
+  MemberInvitationRow,
   PasskeyRow,
   ResourceRow,
   UserRow,
@@ -40,6 +41,7 @@ declare module '../kit/render/views.ts' {
     'console/apps': ConsoleLocals & {
       q: string;
       after: string;
+      invited: { text: string; url: string }[];
       apps: (AppListing & { role_label: string; status_label: string })[];
       first_url: string;
       next_url: string | undefined;
@@ -80,7 +82,11 @@ declare module '../kit/render/views.ts' {
       created: { name: string; key: string } | undefined;
       snippet: Snippet;
     };
-    'console/api-key-new': Form & { scopes: { scope: string; text: string; checked: boolean }[]; lifetimes: Option[] };
+    'console/api-key-new': Form & {
+      of_console: boolean;
+      scopes: { scope: string; text: string; checked: boolean }[];
+      lifetimes: Option[];
+    };
     'console/users': List & {
       status: string | undefined;
       users: (UserRow & { status_label: string })[];
@@ -125,7 +131,11 @@ declare module '../kit/render/views.ts' {
       mails: ShownMail[];
       filters: { label: string; url: string; current: boolean }[];
     };
-    'console/members': ConsoleLocals & { members: (Member & { role_label: string })[] };
+    'console/members': ConsoleLocals & {
+      members: (Member & { role_label: string })[];
+      invitations: (MemberInvitationRow & { role_label: string; link: string | undefined })[];
+    };
+    'console/verify-email': Form & { email: string };
     'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
     'console/settings': Form & {
       path: string;
@@ -146,7 +156,8 @@ declare module '../kit/render/views.ts' {
     'console/preview-mail': { subject: string; text: string; html_url: string };
     'console/signing-keys': ConsoleLocals & { keys: (PublicSigningKey & { state_label: string })[]; jwks_url: string };
     'console/danger': ConsoleLocals & { is_console: boolean };
-    'console/server': ConsoleLocals & {
+    'console/server': Form & {
+      sign_up: { value: string; is_fixed: boolean; options: Option[] };
       version: string;
       node: string;
       database: 'embedded' | 'postgresql';

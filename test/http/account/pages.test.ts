@@ -1,7 +1,8 @@
 // Each account page and each of its forms, as the user uses them.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../../src/apps/apps.ts';
-import { addMember, makeOperator } from '../../../src/apps/members.ts';
+import { addMember } from '../../../src/apps/members.ts';
+import { makeOperator } from '../../../src/apps/operators.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { spendRecoveryCode } from '../../../src/authentication/factors/recovery-codes.ts';
 import { MINUTE } from '../../../src/clock.ts';

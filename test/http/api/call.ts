@@ -2,7 +2,8 @@
 // of it: status, shape, codes of problems. So the OpenAPI document, which is made from the same table, can't lie.
 import { expect } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
-import { addMember, makeOperator } from '../../../src/apps/members.ts';
+import { addMember } from '../../../src/apps/members.ts';
+import { makeOperator } from '../../../src/apps/operators.ts';
 import type { MemberRole, UserRow } from '../../../src/database/schema.ts';
 import { problemsOf, type Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
@@ -115,10 +116,11 @@ export async function makeDeveloper(
 ): Promise<TestDeveloper> {
   const { system, database } = gatehouse;
   const consoleApp = await system.consoleApp();
-  const user = await makeUser(gatehouse, consoleApp);
+  const user = await makeUser(gatehouse, consoleApp, { email_verified: true });
   if (app && role) await addMember(database.db, app, user, role);
-  if (operator) await makeOperator(database.db, consoleApp, user.id);
+  // A key signs no operator in.
   const { access_token } = await signInByApi(gatehouse, consoleApp, user);
+  if (operator) await makeOperator(database.db, consoleApp, user.id);
   return { user, token: access_token };
 }
 

@@ -1,7 +1,7 @@
 // What is set for a whole App in the console holds for the App: settings, look, keys, APIs, its end; and what operators see.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
-import { makeOperator } from '../../../src/apps/members.ts';
+import { makeOperator } from '../../../src/apps/operators.ts';
 import { makeClient, makeUser } from '../../kit/app.ts';
 import { authorizeUrl, introspect, makePkce, signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

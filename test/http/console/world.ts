@@ -6,6 +6,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
+import { DAY } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
@@ -37,6 +38,14 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const invitation = await makeInvitation(gatehouse, app);
+  // To an App in which the owner works already.
+  const invitation_id = randomUUID();
+  const email = { email: owner.email, email_key: owner.email };
+  const times = { created_at: new Date(), expires_at: new Date(Date.now() + DAY) };
+  await db
+    .insertInto('member_invitations')
+    .values({ app_id: app.id, id: invitation_id, role: 'viewer', ...email, ...times })
+    .execute();
   const { name } = await createRole(db, app, { name: 'staff' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
@@ -45,7 +54,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, mails: (await makeStuckMail(gatehouse, app)).id },
-      ...{ connections: connection.id, kind: 'google', invitations: invitation.id, name },
+      ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name },
     },
   };
 }
@@ -86,6 +95,7 @@ const tables = [
   'signing_keys',
   'connections',
   'invitations',
+  'member_invitations',
   'roles',
   'user_roles',
   'trusted_devices',

@@ -3,6 +3,7 @@
 import { findApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
+import { requireDeveloper } from '../../../apps/developers.ts';
 import { findRole } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
@@ -17,7 +18,7 @@ import type { Access, Caller } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };
 
-/** Throws `unauthorized`, `invalid_token`, `insufficient_scope`, `forbidden`, `app_not_found`. */
+/** Throws `unauthorized`, `invalid_token`, `insufficient_scope`, `forbidden`, `developer_unverified`, `app_not_found`. */
 export async function identify(
   system: System,
   protocols: Protocols,
@@ -70,6 +71,7 @@ async function identifyInApp(
   const role = developer && (await findRole(system.db, app, developer));
   // To a developer who is no member the App does not exist.
   if (!developer || !role) throw unknownCredentials();
+  await requireDeveloper(system.db, developer);
   requireRole(role, permission);
   return toCaller(developer, role);
 }
@@ -83,6 +85,7 @@ async function identifyAtServer(
 ): Promise<Identified> {
   const developer = await findDeveloper(system, protocols, presented);
   if (!developer) throw unknownCredentials();
+  await requireDeveloper(system.db, developer);
   if (!asked) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
   const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.db, app, developer));
@@ -91,7 +94,7 @@ async function identifyAtServer(
   return { app, caller: toCaller(developer, role) };
 }
 
-type Developer = { id: string; app_id: string; email: string };
+type Developer = { id: string; app_id: string; email: string; email_verified: boolean };
 
 /** A developer is a user of the console App, with an access token of its own API. */
 export async function findDeveloper(

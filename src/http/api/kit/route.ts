@@ -92,6 +92,10 @@ export function route<
   return { problems: [], ...definition, handle: (call) => definition.handle(call as OwnCall) };
 }
 
+/** Routes that change one user for the App; at the console App that may be an operator. */
+export const isAboutUser = ({ method, path, access }: Pick<Route, 'method' | 'path' | 'access'>): boolean =>
+  'permission' in access && method !== 'GET' && path.startsWith('/users/:id');
+
 /** Every code that a route may answer with, in the order of their numbers. */
 export function problemsOf(route: Route): ProblemCode[] {
   const { access, path, body, query } = route;
@@ -105,8 +109,12 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
     ...('user' in access ? (['insufficient_scope'] as const) : []),
     ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
-    ...('permission' in access ? (['insufficient_scope', 'forbidden'] as const) : []),
-    ...('member' in access ? (['forbidden'] as const) : []),
+    ...('permission' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
+    ...('developer' in access ? (['developer_unverified'] as const) : []),
+    ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')
+      ? (['operator_protected'] as const)
+      : []),
+    ...('member' in access ? (['forbidden', 'developer_unverified'] as const) : []),
     ...(path.includes(':') ? (['not_found'] as const) : []),
     ...route.problems,
     'app_not_found',

@@ -65,7 +65,14 @@ export const serverRoutes: Route[] = [
     }),
     status: 201,
     response: app,
-    problems: ['slug_taken', 'invalid_slug', 'settings_conflict', 'sms_off', 'captcha_unavailable'],
+    problems: [
+      'app_quota_reached',
+      'slug_taken',
+      'invalid_slug',
+      'settings_conflict',
+      'sms_off',
+      'captcha_unavailable',
+    ],
     async handle({ system, caller, body }) {
       return toAppJson(await createApp(system, { ...body, owner: caller }));
     },

@@ -1,17 +1,16 @@
 // members/*: the developers who work on the App. For owners; API keys never get this far.
 import { z } from 'zod';
+import type { App } from '../../../apps/app.ts';
+import { changeMember, getMember, listMembers, removeMember, requireMayGive } from '../../../apps/members.ts';
+import type { MemberInvitationRow } from '../../../database/schema.ts';
 import {
-  addMember,
-  changeMember,
-  getMember,
-  listMembers,
-  removeMember,
-  requireMayGive,
-} from '../../../apps/members.ts';
+  inviteMember,
+  listMemberInvitations,
+  memberInvitationLink,
+  revokeMemberInvitation,
+} from '../../../invitations/members.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-import { parseEmail } from '../../../users/email.ts';
-import { findUserByEmail } from '../../../users/users.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { email, id, page, time, whole } from '../kit/schemas.ts';
 
@@ -34,6 +33,17 @@ const member = z
   })
   .meta({ id: 'Member' });
 
+const invitation = z
+  .object({
+    id,
+    email: z.string().meta({ examples: ['alice@example.com'] }),
+    role,
+    link: z.string().meta({ description: 'No secret: only the address’s own developer can accept there' }),
+    created_at: time,
+    expires_at: time,
+  })
+  .meta({ id: 'MemberInvitation' });
+
 export const memberRoutes: Route[] = [
   route({
     method: 'GET',
@@ -51,18 +61,44 @@ export const memberRoutes: Route[] = [
     method: 'POST',
     path: '/members',
     tag,
-    summary: 'Add a member',
-    description: 'By the email of a developer, who has signed up at the console.',
+    summary: 'Invite a member',
+    description:
+      'By email. The answer is the same whether or not the address is a developer’s. A developer with that address, verified, accepts at the `link`, signed in at the console; within seven days. An open invitation of the address is replaced.',
     access: write,
     body: z.strictObject({ email: email.meta({ examples: ['alice@example.com'] }), role }),
     status: 201,
-    response: member,
-    problems: ['not_found', 'conflict'],
+    response: invitation,
+    problems: ['invalid_email', 'conflict', 'too_many_attempts'],
     async handle({ system, app, caller, body }) {
-      requireMayGive(roleOf(caller), body.role);
-      const developer = await getDeveloperByEmail(system, body.email);
-      await addMember(system.db, app, developer, body.role);
-      return getMember(system.db, app, developer.id);
+      // Keys can't have this permission.
+      if (caller.kind !== 'developer') throw new Problem('forbidden');
+      const inviter = { id: caller.id, role: caller.role, name: caller.email };
+      return toInvitation(system, app, await inviteMember(system, app, { ...body, inviter }));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/member-invitations',
+    tag,
+    summary: 'List open invitations of members',
+    description: 'Newest first.',
+    access: read,
+    status: 200,
+    response: page(invitation),
+    async handle({ system, app }) {
+      const rows = await listMemberInvitations(system.db, app);
+      return whole(rows.map((row) => toInvitation(system, app, row)));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/member-invitations/:id',
+    tag,
+    summary: 'Revoke the invitation of a member',
+    access: write,
+    status: 204,
+    async handle({ system, app, params }) {
+      await revokeMemberInvitation(system.db, app, params.id);
     },
   }),
   route({
@@ -99,14 +135,7 @@ export const memberRoutes: Route[] = [
 
 const roleOf = (caller: Caller) => (caller.kind === 'developer' ? caller.role : undefined);
 
-async function getDeveloperByEmail(system: System, address: string) {
-  const parsed = parseEmail(address);
-  const developer = parsed && (await findUserByEmail(system.db, await system.consoleApp(), parsed));
-  if (developer?.status !== 'active') {
-    throw new Problem(
-      'not_found',
-      `No developer has this email; they sign up at ${system.config.baseUrl}/console first`,
-    );
-  }
-  return developer;
+function toInvitation(system: System, app: App, row: MemberInvitationRow) {
+  const { id, email, role, created_at, expires_at } = row;
+  return { id, email, role, link: memberInvitationLink(system, app, row), created_at, expires_at };
 }

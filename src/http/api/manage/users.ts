@@ -107,6 +107,7 @@ export const userRoutes: Route[] = [
     description: 'With its sessions, grants and tokens, at once and for good.',
     access: write,
     status: 204,
+    problems: ['last_owner', 'last_operator'],
     async handle({ system, app, params }) {
       await deleteUser(system.db, app, params.id);
     },
@@ -120,6 +121,7 @@ export const userRoutes: Route[] = [
     access: write,
     status: 200,
     response: user,
+    problems: ['last_owner', 'last_operator'],
     async handle({ system, app, params }) {
       return withRoles(system, app, await setUserStatus(system.db, app, params.id, 'disabled'));
     },

@@ -117,7 +117,7 @@ export const ownDataRoutes: Route[] = [
         .meta({ description: 'Null for a user who has none', examples: ['the-password-that-it-is'] }),
     }),
     status: 204,
-    problems: ['wrong_password', 'sign_in_again', 'last_owner', 'too_many_attempts', 'busy'],
+    problems: ['wrong_password', 'sign_in_again', 'last_owner', 'last_operator', 'too_many_attempts', 'busy'],
     async handle({ system, app, caller, body: { current_password } }) {
       const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
       await leave(system, app, caller.user, { password: current_password, signed_in_at });

@@ -1,6 +1,7 @@
 // API keys of the App's own backend. A key is on the answer to its making alone.
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/api-keys.ts';
+import { CONSOLE_SLUG } from '../../../apps/app.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
 import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
@@ -111,6 +112,7 @@ async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
   }));
   await showPage(visit, 'console/api-key-new', {
     form,
+    of_console: visit.app.slug === CONSOLE_SLUG,
     scopes,
     lifetimes: lifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
   });

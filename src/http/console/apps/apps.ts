@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
+import { listInvitationsOf } from '../../../invitations/members.ts';
 import { optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
@@ -19,7 +20,11 @@ export const appListScreens: Screen[] = [
     access: 'developer',
     show: showNewApp,
     fields: z.strictObject({ name: required(100), slug: optional(100) }),
-    words: { slug_taken: 'console.error.slug_taken', invalid_slug: 'console.error.invalid_slug' },
+    words: {
+      slug_taken: 'console.error.slug_taken',
+      invalid_slug: 'console.error.invalid_slug',
+      app_quota_reached: 'console.error.app_quota_reached',
+    },
     async act(visit, { name, slug }) {
       const app = await createApp(visit.system, { name, slug, owner: visit.developer });
       goTo(visit, appPath(app), 'app_made');
@@ -32,10 +37,15 @@ async function showApps(visit: Visit): Promise<void> {
   const q = queryText(visit, 'q');
   const after = queryText(visit, 'after');
   const apps = await listAppsOf(system.db, developer, { search: q, after });
+  const invited = await listInvitationsOf(system.db, developer);
   const more = apps.length === APPS_PER_PAGE ? apps.at(-1)?.slug : undefined;
   await showPage(visit, 'console/apps', {
     q,
     after,
+    invited: invited.map(({ app, role, slug, id }) => ({
+      text: t('console.invited.row', { app, role: t(roleWords[role]) }),
+      url: `${CONSOLE_PATH}/invited/${slug}/${id}`,
+    })),
     apps: apps.map((app) => ({
       ...app,
       role_label: t(roleWords[app.role]),

@@ -1,10 +1,14 @@
 // The developers who work on the App, with a role each. The last owner can't be removed.
 import { z } from 'zod';
-import { addMember, changeMember, listMembers, type Member, removeMember } from '../../../apps/members.ts';
+import { changeMember, listMembers, type Member, removeMember } from '../../../apps/members.ts';
 import type { MemberRole } from '../../../database/schema.ts';
+import {
+  inviteMember,
+  listMemberInvitations,
+  memberInvitationLink,
+  revokeMemberInvitation,
+} from '../../../invitations/members.ts';
 import { Problem } from '../../../problem.ts';
-import { requireEmail } from '../../../users/email.ts';
-import { findUserByEmail } from '../../../users/users.ts';
 import { choice, required } from '../../kit/forms/fields.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -22,8 +26,16 @@ export const memberScreens: Screen[] = [
     access: 'members:read',
     async show(visit) {
       const members = await listMembers(visit.system.db, visit.app);
-      const labelled = members.map((member) => ({ ...member, role_label: visit.t(roleWords[member.role]) }));
-      await showPage(visit, 'console/members', { members: labelled });
+      const invitations = await listMemberInvitations(visit.system.db, visit.app);
+      const { system, app, t } = visit;
+      await showPage(visit, 'console/members', {
+        members: members.map((member) => ({ ...member, role_label: t(roleWords[member.role]) })),
+        invitations: invitations.map((invitation) => ({
+          ...invitation,
+          role_label: t(roleWords[invitation.role]),
+          link: system.config.smtpUrl ? undefined : memberInvitationLink(system, app, invitation),
+        })),
+      });
     },
   }),
   appScreen({
@@ -33,11 +45,18 @@ export const memberScreens: Screen[] = [
     show: (visit, form) => showPage(visit, 'console/member-form', { form, roles: listRoles(visit), member: undefined }),
     fields: z.strictObject({ email: required(254), role: choice(roles) }),
     async act(visit, { email, role }) {
-      const { system, app, consoleApp } = visit;
-      const developer = await findUserByEmail(system.db, consoleApp, requireEmail(email));
-      if (!developer) throw new Problem('invalid_body', undefined, { fields: { email: 'console.error.no_developer' } });
-      await addMember(system.db, app, developer, role);
-      goTo(visit, appPath(app, '/members'), 'member_added');
+      const { system, app, developer } = visit;
+      const inviter = { id: developer.id, role: visit.role, name: developer.name ?? developer.email };
+      await inviteMember(system, app, { email, role, inviter });
+      goTo(visit, appPath(app, '/members'), 'member_invited');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/members/invitations/:id/revoke',
+    access: 'members:write',
+    async act(visit) {
+      await revokeMemberInvitation(visit.system.db, visit.app, visit.params.id ?? '');
+      goTo(visit, appPath(visit.app, '/members'), 'invitation_revoked');
     },
   }),
   appScreen({

@@ -25,6 +25,8 @@ const eventWords: Partial<Record<Event, string>> = {
   'invitation.resent': 'console.event.invitation_resent',
   'invitation.revoked': 'console.event.invitation_revoked',
   'invitation.accepted': 'console.event.invitation_accepted',
+  'member.invited': 'console.event.member_invited',
+  'member.invitation_revoked': 'console.event.member_invitation_revoked',
   'member.added': 'console.event.member_added',
   'member.updated': 'console.event.member_updated',
   'member.removed': 'console.event.member_removed',

@@ -1,7 +1,9 @@
 // The one place that decides which developer may see which page. To a developer who is not a member, an App does not exist.
 import type { App } from '../../../apps/app.ts';
 import { findConsoleDeveloper } from '../../../apps/console-sessions.ts';
+import { requireDeveloper } from '../../../apps/developers.ts';
 import { findRole } from '../../../apps/members.ts';
+import { protectOperators } from '../../../apps/operators.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
@@ -30,18 +32,30 @@ export async function findVisit(system: System, ctx: Context): Promise<Opened | 
 export const formOwner = ({ system, ctx }: Opened) =>
   `console ${hashSecret(readSession(system, ctx) ?? '').toString('base64url')}`;
 
-/** Throws `not_found`. */
-export function admitAtServer(visit: Visit, access: 'developer' | 'operator'): Visit {
+/** `unverified` is open to a developer whose address isn't verified yet, too. */
+export type ServerAccess = 'unverified' | 'developer' | 'operator';
+
+/** Throws `not_found`, `developer_unverified`. */
+export async function admitAtServer(visit: Visit, access: ServerAccess): Promise<Visit> {
+  if (access !== 'unverified') await requireDeveloper(visit.system.db, visit.developer);
   if (access === 'operator' && !visit.developer.operator) throw new Problem('not_found');
   return visit;
 }
 
-/** Adds the App and the developer's role in it. Throws `app_not_found` or `forbidden`. */
+/** Adds the App and the developer's role in it. Throws `developer_unverified`, `app_not_found` or `forbidden`. */
 export async function admitToApp(visit: Visit, access: Permission): Promise<AppVisit> {
+  await requireDeveloper(visit.system.db, visit.developer);
   const { app, role } = await findApp(visit);
   const can: AppVisit['can'] = (permission) => rolePermissions[role].includes(permission);
   if (!can(access)) throw new Problem('forbidden', `Your role in this App (${role}) does not include ${access}`);
   return { ...visit, app, role, can };
+}
+
+/** The same for a form that changes a user. Throws `operator_protected`, too. */
+export async function admitToUser(visit: Visit, access: Permission): Promise<AppVisit> {
+  const admitted = await admitToApp(visit, access);
+  await protectOperators(admitted.system.db, admitted.app, admitted.params.id ?? '');
+  return admitted;
 }
 
 async function findApp({ system, developer, params }: Visit): Promise<{ app: App; role: MemberRole }> {

@@ -5,13 +5,13 @@ import type { Permission } from '../../../apps/permissions.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Form } from '../../kit/forms/forms.ts';
 import { type FormOf, type NoFields, submit } from '../../kit/forms/submit.ts';
-import { admitAtServer, admitToApp } from './guard.ts';
+import { admitAtServer, admitToApp, admitToUser, type ServerAccess } from './guard.ts';
 import type { AppVisit, Visit } from './visit.ts';
 
 export type Screen = {
   /** Below /console; those of an App begin with /apps/:slug. */
   path: string;
-  access: Permission | 'developer' | 'operator';
+  access: Permission | ServerAccess;
   /** The permission that the POST needs, if that is more than seeing the page. */
   change: Permission | undefined;
   /** GET. */
@@ -26,18 +26,22 @@ type Definition<Visiting extends Visit, Fields extends z.ZodType> = {
   show?: (visit: Visiting, form?: FormState) => Promise<void> | void;
 } & Partial<Omit<FormOf<Visiting, Fields>, 'show'>>;
 
+/** Forms that change one user, who may be an operator at the console App. */
+const OF_USER = '/apps/:slug/users/:id';
+
 /** A page of one App: `access` is the permission that the developer's role in it must have. */
 export function appScreen<Fields extends z.ZodType = NoFields>(
   definition: Definition<AppVisit, Fields> & { access: Permission; change?: Permission },
 ): Screen {
   const { path, access, change } = definition;
-  const { show, act } = guarded(definition, admitToApp);
+  const { show } = guarded(definition, admitToApp);
+  const { act } = guarded(definition, path.startsWith(OF_USER) ? admitToUser : admitToApp);
   return { path, access, change, show: show?.(access), act: act?.(change ?? access) };
 }
 
 /** A page of the server. */
 export function screen<Fields extends z.ZodType = NoFields>(
-  definition: Definition<Visit, Fields> & { access: 'developer' | 'operator' },
+  definition: Definition<Visit, Fields> & { access: ServerAccess },
 ): Screen {
   const { path, access } = definition;
   const { show, act } = guarded(definition, admitAtServer);

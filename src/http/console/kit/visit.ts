@@ -9,6 +9,9 @@ import type { Context } from '../../kit/request/context.ts';
 
 export const CONSOLE_PATH = '/console';
 
+/** Below it: what a developer with an unverified address sees instead of every other page. */
+export const VERIFY_PATH = '/verify-email';
+
 /** A developer who is signed in, at a page. */
 export type Visit = {
   system: System;

@@ -20,6 +20,7 @@ export const mailKindWords: Record<MailKind, string> = {
   magic_link: 'console.mail_kind.magic_link',
   reset_password: 'console.mail_kind.reset_password',
   invitation: 'console.mail_kind.invitation',
+  member_invitation: 'console.mail_kind.member_invitation',
   email_change_code: 'console.mail_kind.email_change_code',
   email_change_agree: 'console.mail_kind.email_change_agree',
   email_changed: 'console.mail_kind.email_changed',

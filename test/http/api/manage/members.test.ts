@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { acceptMemberInvitation } from '../../../../src/invitations/members.ts';
 import { makeApp, makeUser, PASSWORD } from '../../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { call, makeAppWith, makeDeveloper } from '../call.ts';
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => gatehouse.stop());
 
 describe('members', () => {
-  test('are added by email, changed and removed by owners; a removed one’s token opens nothing', async () => {
+  test('are invited by email, changed and removed by owners; a removed one’s token opens nothing', async () => {
     const { app, owner } = await makeAppWith(gatehouse, 'owner');
     const as = owner.token;
     const newcomer = await makeDeveloper(gatehouse);
@@ -20,7 +21,9 @@ describe('members', () => {
       body: { email: newcomer.user.email, role: 'viewer' },
     });
     expect(status).toBe(201);
-    expect(body).toMatchObject({ developer_id: newcomer.user.id, email: newcomer.user.email, role: 'viewer' });
+    expect(body).toMatchObject({ email: newcomer.user.email, role: 'viewer' });
+    expect((await call(app, 'GET /app', { as: newcomer.token })).status).toBe(401);
+    await acceptMemberInvitation(gatehouse.database.db, app, newcomer.user, body.id);
     expect((await call(app, 'GET /app', { as: newcomer.token })).status).toBe(200);
     expect((await call(app, 'PATCH /app', { as: newcomer.token, body: {} })).status).toBe(403);
 
@@ -34,12 +37,16 @@ describe('members', () => {
     expect((await call(app, 'DELETE /members/:developer_id', { as, params })).status).toBe(404);
   });
 
-  test('an email that is no developer’s is not found, though it be a user’s of the App', async () => {
+  test('an email that is no developer’s is answered like one that is, and nonsense is refused', async () => {
     const { app, owner } = await makeAppWith(gatehouse, 'owner');
     const user = await makeUser(gatehouse, app);
-    for (const email of [user.email, 'nobody@example.com', 'nonsense']) {
+    for (const [email, expected] of [
+      [user.email, 201],
+      ['nobody@example.com', 201],
+      ['nonsense', 422],
+    ]) {
       const { status } = await call(app, 'POST /members', { as: owner.token, body: { email, role: 'admin' } });
-      expect([email, status]).toEqual([email, 404]);
+      expect([email, status]).toEqual([email, expected]);
     }
   });
 

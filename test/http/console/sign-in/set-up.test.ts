@@ -1,6 +1,6 @@
 // The links that the server prints: the first operator's, and the one that lets an operator back in.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makeOperator } from '../../../../src/apps/members.ts';
+import { makeOperator } from '../../../../src/apps/operators.ts';
 import { createOneTimeToken } from '../../../../src/authentication/one-time/tokens.ts';
 import { findUser } from '../../../../src/users/users.ts';
 import { PASSWORD } from '../../../kit/app.ts';

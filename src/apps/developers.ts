@@ -1,0 +1,43 @@
+// What a developer needs before Apps are theirs: a verified address, and room in the quota. Anybody may type an address;
+// an App or a membership belongs to the person who reads its mail.
+
+import type { Db } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
+import { type Developer, isOperator } from './operators.ts';
+
+/**
+ * Every door asks before it lets a developer at Apps: console, API and command line. Operators count as verified, because
+ * the server's own administrator named them. Throws `developer_unverified`.
+ */
+export async function requireDeveloper(db: Db, developer: Developer & { email_verified: boolean }): Promise<void> {
+  if (developer.email_verified || (await isOperator(db, developer))) return;
+  throw new Problem('developer_unverified', 'Verify your email address at the console first');
+}
+
+/**
+ * Whether the developer may own another App. In the transaction that creates it, the developer's row is locked, so that of
+ * any number at the same moment no more are created than fit. Throws `developer_unverified`, `app_quota_reached`.
+ */
+export async function requireQuota(db: Db, { app_id, id }: Developer, max: number): Promise<void> {
+  const developer = await db
+    .selectFrom('users')
+    .select(['app_id', 'id', 'email_verified'])
+    .where('app_id', '=', app_id)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!developer) throw new Problem('not_found', 'There is no such developer');
+  await requireDeveloper(db, developer);
+  if (await isOperator(db, developer)) return;
+  const { count } = await db
+    .selectFrom('members')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('console_app_id', '=', app_id)
+    .where('developer_id', '=', id)
+    .where('role', '=', 'owner')
+    .executeTakeFirstOrThrow();
+  if (Number(count) < max) return;
+  throw new Problem('app_quota_reached', `You own ${count} Apps; on this server a developer can own ${max}`, {
+    members: { max },
+  });
+}

@@ -1,0 +1,54 @@
+// Operators: the developers who run the whole server.
+
+import { now } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { currentActor, record } from '../events/record.ts';
+import { Problem } from '../problem.ts';
+import { type App, CONSOLE_SLUG } from './app.ts';
+
+/** A user of the console App. */
+export type Developer = { app_id: string; id: string };
+
+export async function isOperator(db: Db, developer: Developer): Promise<boolean> {
+  const row = await db
+    .selectFrom('operators')
+    .select('developer_id')
+    .where('app_id', '=', developer.app_id)
+    .where('developer_id', '=', developer.id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function hasOperator(db: Db, consoleApp: { id: string }): Promise<boolean> {
+  const row = await db
+    .selectFrom('operators')
+    .select('developer_id')
+    .where('app_id', '=', consoleApp.id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function makeOperator(db: Db, consoleApp: { id: string }, developerId: string): Promise<void> {
+  await transact(db, async (db) => {
+    await db
+      .insertInto('operators')
+      .values({ app_id: consoleApp.id, developer_id: developerId, created_at: now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await record(db, consoleApp, 'operator.created', { user_id: developerId });
+  });
+}
+
+/**
+ * Call it before anybody changes a user for them. Only operators change operators: with a key of the console App, or as one
+ * of its members, anybody could otherwise set an operator's password and take the server over. Throws `operator_protected`.
+ */
+export async function protectOperators(db: Db, app: App, userId: string): Promise<void> {
+  if (app.slug !== CONSOLE_SLUG) return;
+  const { kind, id } = currentActor();
+  const isOutsider = kind === 'api_key' || kind === 'developer';
+  if (!isOutsider || !(await isOperator(db, { app_id: app.id, id: userId }))) return;
+  if (kind === 'developer' && id && (await isOperator(db, { app_id: app.id, id }))) return;
+  throw new Problem('operator_protected', 'Only an operator can do this to an operator, and no API key can');
+}
