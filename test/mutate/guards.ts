@@ -746,8 +746,8 @@ export const guards: Guard[] = [
     only: 'A58 is not there at once when it is suspended',
   },
   {
-    file: SERVER,
-    text: "    else if (place.kind === 'elsewhere') refuseHost(at, config.baseUrl);\n",
+    file: 'src/apps/issuer.ts',
+    text: "    if (host !== baseHost) return { kind: 'elsewhere' };\n",
     replacement: '',
     tests: ['test/attacks/web/requests.test.ts'],
     only: 'is refused before anything reads it',
@@ -884,8 +884,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/log.ts',
-    text: "redact: { paths: SECRETS, censor: '[redacted]' }",
-    replacement: '',
+    text: 'paths: [...SECRETS, ERROR_CODE]',
+    replacement: 'paths: [ERROR_CODE]',
     tests: ['test/log.test.ts'],
   },
   {
