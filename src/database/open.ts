@@ -3,13 +3,14 @@
 // values)`.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect } from 'kysely';
 import pg from 'pg';
 import { type Config, ConfigurationError } from '../config.ts';
 import { type Log, messageOf } from '../log.ts';
 import { holdDirectory } from './hold-directory.ts';
 import { createPipeline } from './pipeline.ts';
 import { isPooled } from './pooler.ts';
+import { RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
 
@@ -105,15 +106,15 @@ function openPostgresql(where: Postgresql, log: Log): Database {
 
   return {
     kind: 'postgresql',
-    db: new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }),
+    db: new Kysely<Schema>({ dialect: new RetryingDialect({ pool }) }),
     async query<Row extends object>(hot: Statement, values: unknown[]) {
       const statement = prepared ? hot : { ...hot, name: undefined };
       if (statement.reads) return reads.query<Row>(statement, values);
-      if (statement.forgettable) return forgettables.query<Row>(statement, values);
+      if (statement.forgettable) return retryLost(() => forgettables.query<Row>(statement, values));
       const { name, text } = statement;
       // `pg` reads the timeout; its types don't know it, and let pass what is not written in the call.
       const timed = { ...(name !== undefined && { name }), text, values, query_timeout };
-      const { rows } = await pool.query<Row>(timed);
+      const { rows } = await retryLost(() => pool.query<Row>(timed));
       return rows;
     },
     async listen(channel, heard) {

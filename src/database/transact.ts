@@ -1,6 +1,7 @@
 // One change, one transaction: the change, its audit record and the jobs it causes commit together. Effects that must
 // wait for the commit (such as dropping a cached App) are registered with afterCommit.
 import { Kysely } from 'kysely';
+import { retryLost } from './retry.ts';
 import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
@@ -8,6 +9,7 @@ const hooks = new WeakMap<Db, (() => void)[]>();
 /**
  * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db`
  * or `core`, so that it shadows the outer one: on the embedded database, a use of the outer one would wait for itself.
+ * It runs again if PostgreSQL gave it up to end a deadlock, so it must have no effects besides its statements.
  */
 export async function transact<Host extends Db | { db: Db }, Result>(
   host: Host,
@@ -15,11 +17,14 @@ export async function transact<Host extends Db | { db: Db }, Result>(
 ): Promise<Result> {
   const db: Db = host instanceof Kysely ? host : host.db;
   if (db.isTransaction) return change(host);
-  const pending: (() => void)[] = [];
-  const result = await db.transaction().execute((transaction) => {
-    hooks.set(transaction, pending);
-    return change(within(transaction, host));
-  });
+  let pending: (() => void)[] = [];
+  const result = await retryLost(() =>
+    db.transaction().execute((transaction) => {
+      pending = [];
+      hooks.set(transaction, pending);
+      return change(within(transaction, host));
+    }),
+  );
   for (const hook of pending) hook();
   return result;
 }
