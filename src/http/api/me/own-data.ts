@@ -60,6 +60,7 @@ const personalData = z
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
     sessions: z.array(session),
     trusted_browsers: z.array(z.object({ user_agent: z.string().nullable(), since: time, until: time })),
+    known_devices: z.array(z.object({ since: time, until: time })),
     email_changes: z.array(
       z.object({
         old_email: z.string(),
@@ -83,6 +84,9 @@ const personalData = z
       }),
     ),
     memberships: z.array(z.object({ app: z.string(), role: z.string(), since: time })).describe('Of a developer'),
+    member_invitations: z
+      .array(z.object({ app: z.string(), role: z.string(), until: time }))
+      .describe('To a developer'),
     events: z
       .array(
         z.object({

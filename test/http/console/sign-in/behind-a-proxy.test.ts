@@ -48,7 +48,7 @@ test.each([
 ])('with apps at %s', async (APP_URL, issuer, prefix, paths) => {
   const BASE_URL = 'https://id.example.com';
   gatehouse = await startGatehouse({ BASE_URL, ...(APP_URL && { APP_URL }) });
-  const developer = await makeUser(gatehouse, await gatehouse.system.consoleApp());
+  const developer = await makeUser(gatehouse, await gatehouse.system.consoleApp(), { email_verified: true });
   const cookies: Cookies = new Map();
   let at = (await ask(`${BASE_URL}/console`, cookies)).url!;
   at = (await ask(at, cookies)).url!;
