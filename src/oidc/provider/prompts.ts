@@ -2,6 +2,7 @@
 // what its screen is told.
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
+import { ACCOUNT_CLIENT_ID, CONSOLE_CLIENT_ID } from '../../apps/clients/built-in.ts';
 import { isAssured } from '../../apps/clients/redirect-uri.ts';
 import { accessSchema, heldAccess, requestedAccess } from '../request/access.ts';
 
@@ -34,10 +35,13 @@ export function refineConsent(policy: Policy): void {
   };
 }
 
+/** They lead to pages of this server, whatever its address is. */
+const OWN_CLIENTS = new Set([CONSOLE_CLIENT_ID, ACCOUNT_CLIENT_ID]);
+
 /** A user who signs in on our screens, or consents, within this request has seen which program asks. */
 function isUnconfirmed({ oidc: { client, params, result } }: KoaContextWithOIDC): boolean {
   const isSeen = result?.consent || (result?.login && !result.login.hinted);
-  if (!client || isSeen) return Check.NO_NEED_TO_PROMPT;
+  if (!client || isSeen || OWN_CLIENTS.has(client.clientId)) return Check.NO_NEED_TO_PROMPT;
   const { applicationType: application_type, clientAuthMethod: token_endpoint_auth_method } = client;
   return !isAssured({ application_type, token_endpoint_auth_method }, String(params?.redirect_uri));
 }
