@@ -1,7 +1,7 @@
 // The console's two cookies, for its pages alone: who is signed in, and the sign-ins under way (sealed, so that nobody
 // reads or makes one).
 
-import type { CookiePlace } from '../../../apps/issuer.ts';
+import { basePathOf, type CookiePlace } from '../../../apps/issuer.ts';
 import { MINUTE, now } from '../../../clock.ts';
 import { readCookie, setCookie } from '../../../oidc/request/cookies.ts';
 import type { System } from '../../../system.ts';
@@ -49,8 +49,8 @@ function seal(system: System, attempts: Attempt[]): string | undefined {
   return sealed.length > MAX_ATTEMPTS_LENGTH ? seal(system, attempts.slice(1)) : sealed;
 }
 
-/** On one host with the Apps, the console's cookies are for its own path. If each App has a host, the console has one too. */
-const placeOf = ({ baseUrl, appUrl }: System['config']): CookiePlace => ({
-  secure: baseUrl.startsWith('https:'),
-  path: appUrl ? '/' : CONSOLE_PATH,
-});
+/** If each App has a host of its own, so has the console. Otherwise its cookies are for its path alone. */
+function placeOf(config: System['config']): CookiePlace {
+  const hasHost = config.appUrl !== undefined && basePathOf(config) === '';
+  return { secure: config.baseUrl.startsWith('https:'), path: hasHost ? '/' : CONSOLE_PATH };
+}

@@ -42,11 +42,14 @@ async function ask(url: string, cookies: Cookies, form?: Record<string, string>)
   };
 }
 
+const HOSTS = 'https://{app}.id.example.com';
+
 test.each([
-  [undefined, 'https://id.example.com/o/console', '__Secure-', { console: '/console', app: '/o/console/' }],
-  ['https://{app}.id.example.com', 'https://console.id.example.com', '__Host-', { console: '/', app: '/' }],
-])('with apps at %s', async (APP_URL, issuer, prefix, paths) => {
-  const BASE_URL = 'https://id.example.com';
+  ['', undefined, 'https://id.example.com/o/console', '__Secure- /console', '__Secure- /o/console/'],
+  ['', HOSTS, 'https://console.id.example.com', '__Host- /', '__Host- /'],
+  ['/id', HOSTS, 'https://console.id.example.com', '__Secure- /id/console', '__Host- /'],
+])('A143 at %j with apps at %s', async (path, APP_URL, issuer, ofConsole, ofApp) => {
+  const BASE_URL = `https://id.example.com${path}`;
   gatehouse = await startGatehouse({ BASE_URL, ...(APP_URL && { APP_URL }) });
   const developer = await makeUser(gatehouse, await gatehouse.system.consoleApp(), { email_verified: true });
   const cookies: Cookies = new Map();
@@ -66,13 +69,12 @@ test.each([
   expect(done.url).toBe(`${BASE_URL}/console`);
   const session = setCookies.find((line) => line.includes('console_session'));
   expect(session?.replace(/=[\w-]{43}/, '=secret')).toBe(
-    `${prefix}gatehouse_console_session=secret; path=${paths.console}; samesite=lax; secure; httponly`,
+    `${ofConsole.replace(' ', 'gatehouse_console_session=secret; path=')}; samesite=lax; secure; httponly`,
   );
   // The browser holds whoever sets `__Host-` to the host itself, and the other prefix to TLS (ASVS 3.3.1, 3.3.3).
   for (const line of setCookies) {
-    const { console, app } = paths;
-    expect(line).toMatch(new RegExp(`^${prefix}gatehouse_\\w+(\\.sig)?=`));
-    expect(line).toMatch(new RegExp(`; path=${line.includes('_console_') ? console : app};.* secure; httponly(;|$)`));
+    const [prefix, path] = (line.includes('_console_') ? ofConsole : ofApp).split(' ');
+    expect(line).toMatch(new RegExp(`^${prefix}gatehouse_\\w+(\\.sig)?=.*; path=${path};.* secure; httponly(;|$)`));
   }
   const home = await ask(done.url!, cookies);
   expect(home.status).toBe(200);
