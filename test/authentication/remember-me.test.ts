@@ -70,7 +70,7 @@ describe('on the screens', () => {
     const fetched = world.visitor.send;
     world.visitor.send = async (...sent) => {
       const response = await fetched(...sent);
-      lines.push(...response.headers.getSetCookie().filter((line) => line.startsWith('session=')));
+      lines.push(...response.headers.getSetCookie().filter((line) => line.startsWith('gatehouse_session=')));
       return response;
     };
     await signIn(world);
