@@ -409,7 +409,7 @@ export const guards: Guard[] = [
     text: 'isLive(found) ?',
     replacement: 'true ?',
     tests: [screens],
-    only: 'an old page begins the same request again',
+    only: 'does so when it was used',
   },
   {
     file: PROGRESS,
