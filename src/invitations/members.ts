@@ -88,7 +88,7 @@ async function sendMemberInvitation(
   app: App,
   { id, inviter }: z.output<typeof jobSchema>,
 ): Promise<void> {
-  const invitation = await selectOpen(core.db).where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
+  const invitation = await selectOpen(core.db, app).where('id', '=', id).executeTakeFirst();
   if (!invitation) return;
   const consoleApp = await core.consoleApp();
   const { email, email_key } = invitation;
@@ -123,7 +123,7 @@ export const memberInvitationLink = ({ config }: Core, app: App, { id }: { id: s
 
 /** The open ones of an App, the newest first. */
 export async function listMemberInvitations(db: Db, app: App): Promise<MemberInvitationRow[]> {
-  return selectOpen(db).where('app_id', '=', app.id).orderBy('created_at', 'desc').orderBy('id').execute();
+  return selectOpen(db, app).orderBy('created_at', 'desc').orderBy('id').execute();
 }
 
 /** Throws `not_found`. */
@@ -206,8 +206,8 @@ async function lockDeveloper(db: Db, { app_id, id }: Developer) {
   return user;
 }
 
-function selectOpen(db: Db) {
-  return db.selectFrom('member_invitations').selectAll().where('expires_at', '>', now());
+function selectOpen(db: Db, app: App) {
+  return db.selectFrom('member_invitations').selectAll().where('app_id', '=', app.id).where('expires_at', '>', now());
 }
 
 /** As personal data. Users of other Apps have none. */

@@ -97,7 +97,7 @@ describe('openid-client', () => {
       post_logout_redirect_uri: HOME,
       state: 'bye',
     });
-    const done = await visitor.submit(await visitor.open(url.href), { logout: 'yes' });
+    const done = await visitor.open(url.href);
     expect(done.location).toBe(`${HOME}?state=bye`);
     const { answer } = await authorize(config, visitor, { prompt: 'none' });
     expect(answer.searchParams.get('error')).toBe('login_required');

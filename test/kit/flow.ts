@@ -44,7 +44,7 @@ export function authorizeUrl(
 /** Through the sign-in and consent screens, whichever come, to the redirect back to the client (or the page that stopped it). */
 export async function passScreens(visitor: Visitor, page: Page, email: string, password = PASSWORD): Promise<Page> {
   let at = page;
-  for (let screens = 0; screens < 5 && !at.location; screens++) {
+  for (let screens = 0; screens < 4 && !at.location; screens++) {
     if (at.text.includes('name="password"') && at.text.includes('/sign-in"'))
       at = await visitor.submit(at, { email, password });
     else if (at.text.includes('name="decision"')) at = await visitor.submit(at, { decision: 'allow' });

@@ -235,7 +235,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/provider/prompts.ts',
-    text: 'if (!client || isSeen) return',
+    text: 'if (!client || isSeen || OWN_CLIENTS.has(client.clientId)) return',
     replacement: 'return',
     tests: [consent],
     only: 'confirms it each time',

@@ -7,7 +7,13 @@ import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { record } from '../../events/record.ts';
 import { countAttempt, giveBack, refill } from '../../limits/budgets.ts';
-import { type Guesses, guessesAgain, passwordGuesses, passwordGuessesIn } from '../../limits/guesses.ts';
+import {
+  forgivenGuesses,
+  type Guesses,
+  guessesAgain,
+  passwordGuesses,
+  passwordGuessesIn,
+} from '../../limits/guesses.ts';
 import { Problem } from '../../problem.ts';
 import { parseEmail, requireEmail } from '../../users/email.ts';
 import { findUserByEmail } from '../../users/users.ts';
@@ -160,6 +166,5 @@ async function verifyOrGiveBack(
 
 /** Fills the guesses again for a user who proved in another way that it is them. */
 export async function forgiveGuesses(core: Core, app: App, email: string): Promise<void> {
-  const { here, inARow } = passwordGuesses(app, requireEmail(email).key);
-  await Promise.all([here, inARow].map((one) => refill(core, app, one)));
+  await Promise.all(forgivenGuesses(app, requireEmail(email).key).map((one) => refill(core, app, one)));
 }

@@ -156,7 +156,7 @@ describe('A31 credentials in more than one way, or in a way that is none', () =>
 
   test('A31 a secret in the URL does not count', async () => {
     const query = `?${new URLSearchParams(secretOf(machine))}`;
-    expect(await askWith({}, {}, query)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect(await askWith({}, {}, query)).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
     const half = await askWith({}, { client_id: machine.client_id }, query);
     expect(half).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
   });
@@ -209,8 +209,8 @@ describe('A32 a method that is not the client’s', () => {
       const form = { client_id, client_assertion: assertion, client_assertion_type: ASSERTION };
       expect(await askWith({}, form)).toMatchObject({ status: 401, body: REFUSAL });
       expect(await askWith({}, { client_assertion: assertion, client_assertion_type: ASSERTION })).toMatchObject({
-        status: 400,
-        body: { error: 'invalid_request' },
+        status: 401,
+        body: { error: 'invalid_client' },
       });
     },
   );

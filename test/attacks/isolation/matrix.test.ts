@@ -13,6 +13,7 @@ import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
+import { inviteMember } from '../../../src/invitations/members.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
 import { makeDeveloper, signInByApi } from '../../http/api/call.ts';
@@ -290,6 +291,9 @@ async function makeWorld(): Promise<World> {
   await makeAuthenticator(gatehouse, app, careful);
   const [factor] = await listFactors(db, app, careful.id);
   await trustDevice(db, app, user.id);
+  const inviter = { id: developer.user.id, role: 'owner' } as const;
+  const invited = { email: `invited-${app.slug}@example.com`, role: 'viewer', inviter } as const;
+  const memberInvitation = await inviteMember(gatehouse.system, app, invited);
   const [device] = await listTrustedDevices(db, app, user);
 
   return {
@@ -310,6 +314,7 @@ async function makeWorld(): Promise<World> {
       connections: connection.id,
       mails: (await makeStuckMail(gatehouse, app)).id,
       invitations: (await makeInvitation(gatehouse, app)).id,
+      'member-invitations': memberInvitation.id,
       roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
       'api-keys': key!.id,
       members: developer.user.id,

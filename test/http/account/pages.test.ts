@@ -99,7 +99,14 @@ describe('profile', () => {
   test('is changed, and what is emptied is taken away', async () => {
     const world = await makeWorld(gatehouse);
     const fields = {
-      ...{ name: 'Robert', given_name: 'Rob', family_name: 'Miller', nickname: '', phone: '+4915112345678' },
+      ...{
+        name: 'Robert',
+        given_name: 'Rob',
+        middle_name: 'M.',
+        family_name: 'Miller',
+        nickname: '',
+        phone: '+4915112345678',
+      },
       ...{ picture: 'https://img.example.com/bob.png', street_address: 'Main Street 1', postal_code: '10115' },
       ...{ locality: 'Berlin', region: '', country: 'DE' },
     };

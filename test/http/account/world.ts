@@ -109,6 +109,6 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
 });
 
 export const PROFILE = {
-  ...{ name: 'Bob', given_name: '', family_name: '', nickname: '', picture: '', phone: '' },
+  ...{ name: 'Bob', given_name: '', middle_name: '', family_name: '', nickname: '', picture: '', phone: '' },
   ...{ street_address: '', postal_code: '', locality: '', region: '', country: '' },
 };

@@ -32,10 +32,12 @@ test('sign-out by POST goes on by GET and ends nothing by itself', async () => {
   const { app, client } = await prepare();
   const user = await makeUser(gatehouse, app);
   const { id_token, visitor } = await signIn(app, client, user.email);
-  const page = await visitor.open(`${app.issuer}/logout`, { body: new URLSearchParams({ id_token_hint: id_token! }) });
-  expect(page.text).toContain('name="logout"');
+  const signOut = (form: Record<string, string>) =>
+    visitor.open(`${app.issuer}/logout`, { body: new URLSearchParams(form) });
+  expect((await signOut({ client_id: client.client_id })).text).toContain('name="logout"');
   const silent = await visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'none' }));
   expect(new URL(silent.location!).searchParams.has('code')).toBe(true);
+  expect((await signOut({ id_token_hint: id_token! })).url).toBe(`${app.issuer}/logout/success`);
 });
 
 test('A8 a parameter that was sent twice is refused, in the form and beside it', async () => {
