@@ -59,6 +59,6 @@ describe.skipIf(!postgresql)('on PostgreSQL', () => {
     const { code, stderr } = await run(['app', 'list']);
     remove();
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^PostgreSQL: .*does not exist.*DATABASE_URL\.\n$/);
+    expect(stderr).toMatch(/^database .* does not exist\..*DATABASE_URL\.\n$/);
   });
 });
