@@ -20,7 +20,13 @@ import type {
 } from './schema/factors.ts';
 import type { AuditLogTable, MailsTable, OneTimeTokensTable, RateLimitsTable } from './schema/records.ts';
 import type { ArtifactsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
-import type { EmailChangesTable, InvitationsTable, RolesTable, UsersTable } from './schema/users.ts';
+import type {
+  EmailChangesTable,
+  HeldUsernamesTable,
+  InvitationsTable,
+  RolesTable,
+  UsersTable,
+} from './schema/users.ts';
 
 export type Db = Kysely<Schema>;
 
@@ -50,6 +56,7 @@ export type Schema = {
   known_devices: KnownDevicesTable;
   passkeys: PasskeysTable;
   email_changes: EmailChangesTable;
+  held_usernames: HeldUsernamesTable;
   connections: ConnectionsTable;
   identities: IdentitiesTable;
   upstream_sign_ins: UpstreamSignInsTable;

@@ -67,6 +67,7 @@ export const events = [
   'user.email_change_begun',
   'user.email_changed',
   'user.email_change_undone',
+  'user.username_changed',
   'connection.created',
   'connection.updated',
   'connection.deleted',

@@ -22,6 +22,7 @@ const swept = {
   known_devices: 'expires_at',
   member_invitations: 'expires_at',
   email_changes: 'expires_at',
+  held_usernames: 'expires_at',
   upstream_sign_ins: 'expires_at',
 } as const;
 

@@ -41,26 +41,30 @@ const perKnownBrowser = (app: App) => lockedOut(app, 'password_known_browser');
 /** What a guess is taken from: it waits for the first two, and after `inARow` a password alone is not enough. */
 export type Guesses = { here: Spend; atAnyone: Spend[]; inARow: Spend };
 
-/** `key` belongs to the address, whether or not a user has it. */
-export const passwordGuesses = (app: App, key: string): Guesses => ({
+/**
+ * `key` belongs to what was typed, whether or not it is a user's: the wait that guesses at a username bring must not tell
+ * which address belongs to it. `owner` is the user's email key, or `key` if there is no user. A row of wrong passwords is
+ * the user's own, under whichever name (NIST).
+ */
+export const passwordGuesses = (app: App, { key, owner }: { key: string; owner: string }): Guesses => ({
   here: { budget: perUserAndNetwork(app), of: key, from: currentNetwork() ?? UNKNOWN },
   atAnyone: spendsOfNetwork(perNetwork),
-  inARow: { budget: inARow, of: key },
+  inARow: { budget: inARow, of: owner },
 });
 
 /** For all attempts through a backend that doesn't say where its user is. */
 const UNKNOWN = 'unknown';
 
 /** What a user who proved in another way that it is them need not wait for: here, and at backends that could be theirs. */
-export const forgivenGuesses = (app: App, key: string): Spend[] => {
-  const { here, inARow } = passwordGuesses(app, key);
+export const forgivenGuesses = (app: App, named: { key: string; owner: string }): Spend[] => {
+  const { here, inARow } = passwordGuesses(app, named);
   return [here, { ...here, from: UNKNOWN }, inARow];
 };
 
-export const passwordGuessesIn = (app: App, key: string, browser: string): Guesses => ({
-  here: { budget: perKnownBrowser(app), of: key, from: browser },
+export const passwordGuessesIn = (app: App, owner: string, browser: string): Guesses => ({
+  here: { budget: perKnownBrowser(app), of: owner, from: browser },
   atAnyone: [],
-  inARow: { budget: inARowInBrowser, of: key, from: browser },
+  inARow: { budget: inARowInBrowser, of: owner, from: browser },
 });
 
 /** A user who is signed in and enters the password again. Each sign-in has attempts of its own. */
@@ -74,9 +78,10 @@ const factorsOfADay = { name: 'second_factor_day', limit: 50, period: DAY };
 export const factorGuesses = (user: UserRow): Spend[] =>
   [factors, factorsOfADay].map((budget) => ({ budget, of: user.id }));
 
-/** Fills the limits for every network and every browser. */
-export async function refillGuesses(core: Core, app: App, user: UserRow): Promise<void> {
-  const ofAddress = [perUserAndNetwork(app), perKnownBrowser(app), inARow, inARowInBrowser];
-  const all = [...ofAddress.map((budget) => ({ budget, of: user.email_key })), ...factorGuesses(user)];
+/** Fills the limits for every network and every browser. `keys`: everything that the user can be named by. */
+export async function refillGuesses(core: Core, app: App, user: UserRow, keys: string[]): Promise<void> {
+  const ofUser = [perKnownBrowser(app), inARow, inARowInBrowser].map((budget) => ({ budget, of: user.email_key }));
+  const ofNames = keys.map((of) => ({ budget: perUserAndNetwork(app), of }));
+  const all = [...ofUser, ...ofNames, ...factorGuesses(user)];
   await Promise.all(all.map((one) => refillAll(core, app, one)));
 }

@@ -29,6 +29,7 @@ export const mailKinds = {
   email_change_agree: { link: true, code: false, keep: DAY },
   email_changed: NOTICE,
   email_replaced: { ...NOTICE, link: false },
+  username_changed: NOTICE,
   password_changed: { ...NOTICE, link: false },
   locked: { link: true, code: false, keep: HOUR },
   locked_factor: { link: true, code: false, keep: HOUR },

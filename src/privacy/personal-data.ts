@@ -16,6 +16,7 @@ import { ownMemberInvitations } from '../invitations/members.ts';
 import { ownIdentities } from '../social/identities.ts';
 import { ownConnectedApps } from '../users/connected-apps.ts';
 import { ownEmailChanges } from '../users/email-changes.ts';
+import { ownHeldUsernames } from '../users/held-usernames.ts';
 import { listUserRoles } from '../users/roles.ts';
 import { ownSessions } from '../users/sessions.ts';
 import { toUserJson } from '../users/users.ts';
@@ -31,6 +32,7 @@ const rows = [
   ownBrowsers,
   ownDevices,
   ownEmailChanges,
+  ownHeldUsernames,
   ownConnectedApps,
   ownOneTimeLinks,
   ownInvitations,

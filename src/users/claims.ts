@@ -1,6 +1,8 @@
 // A user's claims (OpenID Connect Core 1.0 §5.1): their values, and the scope that brings each.
+import type { App } from '../apps/app.ts';
 import { toNumericDate } from '../clock.ts';
 import type { UserRow } from '../database/schema.ts';
+import { hasUsernames } from './username.ts';
 
 /** The claims of each scope (Core §5.4). */
 export const claimsByScope = {
@@ -36,6 +38,7 @@ const columns = [
   'middle_name',
   'family_name',
   'nickname',
+  'username',
   'preferred_username',
   'profile',
   'picture',
@@ -65,15 +68,18 @@ export const toClaimSource = (stored: StoredClaimSource): ClaimSource => ({
   updated_at: new Date(stored.updated_at),
 });
 
-/** All claims that have a value; the protocol keeps those that were requested and granted. */
-export function toClaims(user: ClaimSource, roles?: string[]): Record<string, unknown> & { sub: string } {
+/**
+ * All claims that have a value; the protocol keeps those that were requested and granted. In an App with usernames,
+ * `preferred_username` is the username and nothing else: clients show it as one, and nobody may write another user’s there.
+ */
+export function toClaims(app: App, user: ClaimSource, roles?: string[]): Record<string, unknown> & { sub: string } {
   const claims = {
     name: user.name,
     given_name: user.given_name,
     family_name: user.family_name,
     middle_name: user.middle_name,
     nickname: user.nickname,
-    preferred_username: user.preferred_username,
+    preferred_username: hasUsernames(app) ? user.username : user.preferred_username,
     profile: user.profile,
     picture: user.picture,
     website: user.website,

@@ -4,40 +4,46 @@ import type { App } from '../apps/app.ts';
 import { requireDispensable } from '../apps/last-owner.ts';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
-import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
-import { type Email, parseEmail, requireEmail } from './email.ts';
+import { type Email, requireEmail } from './email.ts';
 import { isHeld } from './email-changes.ts';
+import { holdUsername, requireFreeUsername, usernameTaken } from './held-usernames.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { revokeAccess } from './sessions.ts';
+import { requireUsername, type Username } from './username.ts';
 
 /** The profile, and facts that the App itself vouches for. Users can't change those themselves. */
 export type UserChange = Profile & {
   email?: string | undefined;
+  username?: string | null | undefined;
   email_verified?: boolean | undefined;
   phone_verified?: boolean | undefined;
 };
 
 export type NewUser = Profile & {
   email: string;
+  username?: string | undefined;
   email_verified?: boolean | undefined;
   phone_verified?: boolean | undefined;
   /** From authentication/password/password.ts. */
   password_hash?: string | undefined;
 };
 
-/** Throws `invalid_email`, `invalid_phone`, `email_taken`. */
+/** Throws `invalid_email`, `invalid_username`, `invalid_phone`, `username_taken`, `email_taken`. */
 export async function createUser(db: Db, app: App, input: NewUser): Promise<UserRow> {
-  const { email, email_verified, phone_verified = false, password_hash, ...profile } = input;
+  const { email, username, email_verified, phone_verified = false, password_hash, ...profile } = input;
   const { address, key } = requireEmail(email);
+  const named = username === undefined ? undefined : requireUsername(username);
   const columns = toColumns(profile);
   requireNumber(phone_verified, columns.phone);
   try {
     return await transact(db, async (db) => {
+      // Before the address, so that this answer doesn't depend on whether the address is known.
+      if (named) await requireFreeUsername(db, app, named);
       if (await isHeld(db, app, key)) throw emailTaken();
       const user = await db
         .insertInto('users')
@@ -47,6 +53,8 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
           email: address,
           email_key: key,
           email_verified: email_verified ?? false,
+          username: named?.name ?? null,
+          username_key: named?.key ?? null,
           password_hash: password_hash ?? null,
           password_changed_at: password_hash ? now() : null,
           ...columns,
@@ -60,11 +68,16 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
       return user;
     });
   } catch (error) {
-    throw isEmailTaken(error) ? emailTaken() : error;
+    throw toTaken(error);
   }
 }
 
-const isEmailTaken = (error: unknown) => isTaken(error, 'users_app_id_email_key_key');
+/** What a constraint refused: somebody else took it at the same moment. */
+function toTaken(error: unknown): unknown {
+  if (isTaken(error, 'users_app_id_email_key_key')) return emailTaken();
+  return isTaken(error, 'users_username') ? usernameTaken() : error;
+}
+
 const emailTaken = () =>
   new Problem('email_taken', 'A user with this email exists', { fields: { email: 'is in use' } });
 
@@ -105,52 +118,19 @@ export async function listUsersByPhone(db: Db, app: App, phone: string): Promise
 
 const MAX_BY_PHONE = 20;
 
-export type UserQuery = PageQuery & {
-  search?: string | undefined;
-  status?: 'active' | 'disabled' | undefined;
-};
-
-/** Newest first. `search` is part of an email or name, or a whole id. Throws `invalid_cursor`. */
-export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
-  const select = db
-    .selectFrom('users')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where((where) => ifGiven(query.status, (status) => where('status', '=', status)))
-    .where((where) =>
-      ifGiven(toSearch(query.search), (text) => {
-        const email = parseEmail(text);
-        return where.or([
-          where('email', 'ilike', toPattern(text)),
-          where('name', 'ilike', toPattern(text)),
-          ...(isId(text) ? [where('id', '=', text)] : []),
-          ...(email ? [where('email_key', '=', email.key)] : []),
-        ]);
-      }),
-    );
-  return readPage(select, { ...query, by: 'created_at' });
-}
-
-export async function countUsers(db: Db, app: App): Promise<number> {
-  const { count } = await db
-    .selectFrom('users')
-    .select((select) => select.fn.countAll<string>().as('count'))
-    .where('app_id', '=', app.id)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
 /**
  * Changes the given fields only. A new email or phone number is unverified. Throws `not_found`, `invalid_email`,
- * `invalid_phone`, `email_taken`.
+ * `invalid_username`, `invalid_phone`, `email_taken`, `username_taken`.
  */
 export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
-  const { email, email_verified, phone_verified, ...profile } = change;
+  const { email, username, email_verified, phone_verified, ...profile } = change;
   const address = email === undefined ? undefined : requireEmail(email);
+  const named = username && requireUsername(username);
   const columns = toColumns(profile);
   try {
     return await transact(db, async (db) => {
       const current = await lockUser(db, app, id);
+      if (named !== undefined) await replaceUsername(db, app, current, named || undefined);
       const newEmail = address && address.key !== current.email_key;
       if (newEmail && (await isHeld(db, app, address.key, id))) throw emailTaken();
       const newPhone = columns.phone !== undefined && columns.phone !== current.phone;
@@ -159,6 +139,7 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
         .updateTable('users')
         .set({
           ...columns,
+          ...(named !== undefined && { username: named ? named.name : null, username_key: named ? named.key : null }),
           ...(address && { email: address.address, email_key: address.key }),
           ...(newEmail && { email_verified: false }),
           ...(email_verified !== undefined && { email_verified }),
@@ -174,8 +155,17 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
       return user;
     });
   } catch (error) {
-    throw isEmailTaken(error) ? emailTaken() : error;
+    throw toTaken(error);
   }
+}
+
+/** The new one is free, and the old one stays the user's for a while. Throws `username_taken`. */
+async function replaceUsername(db: Db, app: App, user: UserRow, named: Username | undefined): Promise<void> {
+  const { id: user_id, username_key: old } = user;
+  if (named?.key === (old ?? undefined)) return;
+  if (named) await requireFreeUsername(db, app, { key: named.key, user_id });
+  if (old !== null) await holdUsername(db, app, { key: old, user_id });
+  await record(db, app, 'user.username_changed', { user_id });
 }
 
 /**
@@ -265,6 +255,7 @@ export function toUserJson(user: UserRow, roles: string[]) {
     id: user.id,
     email: user.email,
     email_verified: user.email_verified,
+    username: user.username,
     status: user.status,
     roles,
     name: user.name,

@@ -227,12 +227,17 @@ describe('A105 b: somebody signs up with an address that is not theirs, and wait
   /** By which the owner of the address takes the user over; gives what the owner’s password is then. */
   const doors: Record<string, (world: World, email: string) => Promise<void>> = {
     async 'a reset password'({ app }, email) {
-      await requestReset(gatehouse.system, app, { email, locale: 'en' });
+      await requestReset(gatehouse.system, app, { identifier: email, locale: 'en' });
       const token = tokenIn(linkIn(await mailTo(gatehouse, email, 2)));
       await resetPassword(gatehouse.system, app, { token, password: 'harbour-velvet-tractor', locale: 'en' });
     },
     async 'a magic link'({ app }, email) {
-      const asked = { email, locale: 'en', challenge: 'the-owner', url: `${app.issuer}/magic-link` } as const;
+      const asked = {
+        identifier: email,
+        locale: 'en',
+        challenge: 'the-owner',
+        url: `${app.issuer}/magic-link`,
+      } as const;
       await requestMagicLink(gatehouse.system, app, asked);
       const token = tokenIn(linkIn(await mailTo(gatehouse, email, 2)));
       await proveMagicLink(gatehouse.system, app, { challenge: 'the-owner', token });

@@ -37,6 +37,10 @@ const POSSESSION = 'src/oidc/provider/possession.ts';
 const CLAIMS = 'src/social/claims.ts';
 const WISHES = 'src/social/wishes.ts';
 const CONNECTIONS = 'src/social/connections.ts';
+const GUESSES = 'src/limits/guesses.ts';
+const IDENTIFIERS = 'src/users/identifiers.ts';
+const USERNAME = 'src/users/username.ts';
+const CHANGE_USERNAME = 'src/authentication/addresses/change-username.ts';
 const OUTBOUND = 'src/outbound.ts';
 const SECRETS = 'src/secrets.ts';
 const API_KEYS = 'src/apps/api-keys.ts';
@@ -73,6 +77,7 @@ const passkeys = 'test/authentication/passkeys.test.ts';
 const social = 'test/social/attacks.test.ts';
 const apiSignIn = 'test/http/api/auth/auth.test.ts';
 const questions = 'test/attacks/tokens/questions.test.ts';
+const identifiers = 'test/authentication/identifiers.test.ts';
 const possession = 'test/attacks/tokens/possession.test.ts';
 
 export const guards: Guard[] = [
@@ -420,8 +425,8 @@ export const guards: Guard[] = [
   },
   {
     file: PROGRESS,
-    text: 'key === (await findSignedInKey(system.db, visit))',
-    replacement: '(await findSignedInKey(system.db, visit)) !== undefined',
+    text: '(await listSignedInKeys(system.db, visit)).includes(key)',
+    replacement: '(await listSignedInKeys(system.db, visit)).length > 0',
     tests: [cookies],
     only: 'lets another user sign in in the other, as that user',
   },
@@ -894,5 +899,89 @@ export const guards: Guard[] = [
     replacement: "=== 'host').length > 9)",
     tests: ['test/attacks/web/requests.test.ts'],
     only: 'A141',
+  },
+  {
+    file: IDENTIFIERS,
+    text: 'settings.identifiers.includes(identifier.kind) ? identifier : undefined',
+    replacement: 'settings.identifiers ? identifier : undefined',
+    tests: [identifiers],
+    only: 'an App that takes',
+  },
+  {
+    file: IDENTIFIERS,
+    text: 'return another ? undefined : user;',
+    replacement: 'return another ?? user;',
+    tests: [identifiers],
+    only: 'two users share',
+  },
+  {
+    file: USERNAME,
+    text: '!profiles.some((profile) => profile.test(name))',
+    replacement: '!profiles',
+    tests: [identifiers],
+    only: 'A103',
+  },
+  {
+    file: USERNAME,
+    text: '|| LATIN_TWINS.test(name)',
+    replacement: '',
+    tests: [identifiers],
+    only: 'A103',
+  },
+  {
+    file: 'src/users/held-usernames.ts',
+    text: 'if (owner || held)',
+    replacement: 'if (owner)',
+    tests: [identifiers],
+    only: 'A102',
+  },
+  {
+    file: 'src/authentication/ways/sign-up.ts',
+    text: '  if (username !== undefined) await holdUsername(core.db, app, requireUsername(username));\n',
+    replacement: '',
+    tests: [identifiers],
+    only: 'A77',
+  },
+  {
+    file: CHANGE_USERNAME,
+    text: '  await requireProof(core, app, user, proof);\n',
+    replacement: '',
+    tests: [identifiers],
+    only: 'A102',
+  },
+  {
+    file: CHANGE_USERNAME,
+    text: '  await spend(core, app, [{ budget: attempts, of: user.id }]);\n',
+    replacement: '',
+    tests: [identifiers],
+    only: 'limited like guesses',
+  },
+  {
+    file: GUESSES,
+    text: 'inARow: { budget: inARow, of: owner },',
+    replacement: 'inARow: { budget: inARow, of: key },',
+    tests: [identifiers],
+    only: 'A79',
+  },
+  {
+    file: GUESSES,
+    text: 'here: { budget: perUserAndNetwork(app), of: key,',
+    replacement: 'here: { budget: perUserAndNetwork(app), of: owner,',
+    tests: [identifiers],
+    only: 'A78',
+  },
+  {
+    file: CODES,
+    text: 'if (identifier.key === email_key) return true;',
+    replacement: 'if (identifier.key) return true;',
+    tests: [identifiers],
+    only: 'one limit for all the names',
+  },
+  {
+    file: 'src/users/claims.ts',
+    text: 'hasUsernames(app) ? user.username',
+    replacement: 'user.username ? user.username',
+    tests: [identifiers],
+    only: 'preferred_username',
   },
 ];

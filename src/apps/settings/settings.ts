@@ -64,6 +64,14 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('on')
     .describe('Whether users get a mail when they sign in on a new device'),
+  identifiers: z
+    .array(z.enum(['email', 'username', 'phone']))
+    .min(1)
+    .max(3)
+    .default(['email'])
+    .describe(
+      'What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one',
+    ),
   magic_link: z
     .enum(['off', 'on'])
     .default('off')

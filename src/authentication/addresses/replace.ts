@@ -9,16 +9,18 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { maskWholeEmail } from '../../users/email.ts';
 import { lockUser, type UserChange, updateUser } from '../../users/users.ts';
 import { endTokensOfAddress } from '../one-time/tokens.ts';
+import { noticeUsername } from './change-username.ts';
 
 /**
  * A new address takes effect at once: the App decides, so there is nothing to undo. Throws `not_found`,
- * `invalid_email`, `email_taken`.
+ * and as `updateUser`.
  */
 export async function updateUserByApp(core: Core, app: App, id: string, change: UserChange): Promise<UserRow> {
   return transact(core, async (core) => {
     const { db } = core;
     const user = await lockUser(db, app, id);
     const changed = await updateUser(db, app, id, change);
+    if (changed.username_key !== user.username_key) await noticeUsername(core, app, changed);
     if (changed.email_key === user.email_key) return changed;
     await record(db, app, 'user.email_changed', { user_id: id });
     await endTokensOfAddress(db, app, user);

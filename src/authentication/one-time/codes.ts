@@ -5,8 +5,10 @@ import { createHmac, randomInt } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
 import { DAY, HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import { giveBack, type Spend } from '../../limits/budgets.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { type Budget, giveBack, type Spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
+import type { Identifier } from '../../users/identifiers.ts';
 
 /** Protects mailboxes from being filled through us. Callers over the limit get the same answer as everybody else. */
 export const mailsPerAddress = [
@@ -18,6 +20,24 @@ export const mailsPerAddress = [
  * With five tries each, that makes 25 guesses an hour at a million codes (NIST SP 800-63B-4 §3.2.2 allows far more).
  */
 export const codesPerAddress = { name: 'codes_address', limit: 5, period: HOUR };
+
+/**
+ * For a mail that was asked for by a username or a phone number, whose own budget the request took from: the mailbox has one
+ * limit for all the names of its user. Returns whether the mail may be sent.
+ */
+export async function spendOfMailbox(
+  core: Core,
+  app: App,
+  { email_key }: UserRow,
+  { identifier, budgets }: { identifier: Identifier; budgets: Budget[] },
+): Promise<boolean> {
+  if (identifier.key === email_key) return true;
+  return spendSilently(
+    core,
+    app,
+    budgets.map((budget) => ({ budget, of: email_key })),
+  );
+}
 
 /**
  * SMS to one phone number, for any purpose and from any caller: each costs money, and nobody's phone should ring all

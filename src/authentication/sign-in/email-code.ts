@@ -6,7 +6,7 @@ import type { Core } from '../../core.ts';
 import { newId } from '../../ids.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { Problem } from '../../problem.ts';
-import { requireEmail } from '../../users/email.ts';
+import { parseEmail } from '../../users/email.ts';
 import { findUser } from '../../users/users.ts';
 import { sendCode, sendEmailExists, signInCodeJob } from '../verification/email.ts';
 import type { State, WaitsFor } from './state.ts';
@@ -57,7 +57,8 @@ export async function sendEmailCodeAgain(
 
 const toAwaited = (email: string, user_id: string | undefined): EmailCode => ({
   for: 'email_code',
-  email: requireEmail(email).address,
+  // After guesses it is what was typed: an address, a username or a phone number.
+  email: parseEmail(email)?.address ?? email,
   challenge: newId(),
   user_id,
 });

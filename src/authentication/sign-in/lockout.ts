@@ -14,14 +14,15 @@ import { refillGuesses } from '../../limits/guesses.ts';
 import { toReader } from '../../mail/notices.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import { type Email, parseEmail } from '../../users/email.ts';
-import { findUserByEmail, getUser } from '../../users/users.ts';
-import { mailsPerAddress } from '../one-time/codes.ts';
+import { findUserByIdentifier, type Identifier, keysOfUser, parseAddressee } from '../../users/identifiers.ts';
+import { getUser } from '../../users/users.ts';
+import { mailsPerAddress, spendOfMailbox } from '../one-time/codes.ts';
 import { findTokenOwner } from '../one-time/owner.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 
-/** Guesses at an address, which may be nobody's, were used up. */
+/** Guesses at an identifier, which may be nobody's, were used up. */
 const lockSchema = z.object({
+  /** Or another identifier. */
   email: z.string(),
   guessed: z.enum(['password', 'second_factor']),
   /** Whether a mail may go out. */
@@ -56,13 +57,13 @@ export async function spendGuesses(
 export async function announceLock(
   core: Core,
   app: App,
-  { email, guessed }: { email: Email; guessed: Guessed },
+  { identifier, guessed }: { identifier: Identifier; guessed: Guessed },
 ): Promise<void> {
   const { ip = '', user_agent = '' } = currentActor();
-  const budgets = mailsPerAddress.map((budget) => ({ budget, of: email.key }));
+  const budgets = mailsPerAddress.map((budget) => ({ budget, of: identifier.key }));
   const mail = await spendSilently(core, app, budgets);
   const at = now().toISOString();
-  await lockJob.enqueue(core, app, { email: email.address, guessed, mail, at, ip, user_agent });
+  await lockJob.enqueue(core, app, { email: identifier.text, guessed, mail, at, ip, user_agent });
 }
 
 const mails: Record<Guessed, 'locked' | 'locked_factor'> = { password: 'locked', second_factor: 'locked_factor' };
@@ -73,14 +74,16 @@ export async function noteLock(
   app: App,
   { email, guessed, mail, at, ip, user_agent }: Lock,
 ): Promise<void> {
-  const user = await findUserByEmail(core.db, app, parseEmail(email) as Email);
-  if (user?.status !== 'active') return;
+  const identifier = parseAddressee(app, email);
+  const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
+  if (!identifier || user?.status !== 'active') return;
+  const sends = mail && (await spendOfMailbox(core, app, user, { identifier, budgets: mailsPerAddress }));
   await transact(core, async (core) => {
     const { db } = core;
     await actingAs({ kind: 'anonymous', ip: ip || undefined, user_agent }, () =>
       record(db, app, 'user.locked', { user_id: user.id, data: { guessed } }),
     );
-    if (!mail) return;
+    if (!sends) return;
     const token = await createOneTimeToken(db, app, 'unlock', {
       user_id: user.id,
       payload: { email_key: user.email_key },
@@ -111,7 +114,7 @@ export async function unlockByLink(core: Core, app: App, token: string): Promise
     await record(db, app, 'user.unlocked', { user_id: user.id, data: { by: 'link' } });
     return user;
   });
-  await refillGuesses(core, app, user);
+  await refillGuesses(core, app, user, keysOfUser(user));
   return user;
 }
 
@@ -119,6 +122,6 @@ export async function unlockByLink(core: Core, app: App, token: string): Promise
 export async function unlockUser(core: Core, app: App, id: string): Promise<UserRow> {
   const user = await getUser(core.db, app, id);
   await record(core.db, app, 'user.unlocked', { user_id: user.id });
-  await refillGuesses(core, app, user);
+  await refillGuesses(core, app, user, keysOfUser(user));
   return user;
 }

@@ -1,4 +1,4 @@
-// Signing in by email and password, for screens and API alike. Unknown user, wrong password and disabled user get the
+// Signing in by an identifier and the password, for screens and API alike. Unknown user, wrong password and disabled user get the
 // same answer after the same work; the budgets are taken from before the expensive part.
 
 import type { App } from '../../apps/app.ts';
@@ -15,16 +15,23 @@ import {
   passwordGuessesIn,
 } from '../../limits/guesses.ts';
 import { Problem } from '../../problem.ts';
-import { parseEmail, requireEmail } from '../../users/email.ts';
-import { findUserByEmail } from '../../users/users.ts';
+import {
+  findUserByIdentifier,
+  type Identifier,
+  keysOfUser,
+  parseIdentifier,
+  toIdentifier,
+} from '../../users/identifiers.ts';
+import { findUser } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
 import { announceLock, spendGuesses } from './lockout.ts';
 import type { Shown } from './process.ts';
 
 export type PasswordSignIn = {
-  email: string;
+  /** As it was typed. */
+  identifier: string;
   password: string;
-  /** The id under which this browser is known for an address (by its key), if the door has browsers. */
+  /** The id under which this browser is known for a user (by the key of the address), if the door has browsers. */
   known?: ((emailKey: string) => string | undefined | Promise<string | undefined>) | undefined;
 };
 
@@ -38,7 +45,7 @@ type More = { amr: readonly string[]; link_ticket?: string };
 export async function showPassword(core: Core, app: App, credentials: PasswordSignIn, more: More): Promise<Shown> {
   const { user, guessed_out } = await checkPassword(core, app, credentials);
   const renewed = user && (await renewHash(core, app, user, credentials.password));
-  if (guessed_out) return { guessed_out: { ...more, user: renewed, email: credentials.email } };
+  if (guessed_out) return { guessed_out: { ...more, user: renewed, identifier: credentials.identifier } };
   if (!renewed) throw new Problem('invalid_credentials');
   return { ...more, user: renewed };
 }
@@ -84,29 +91,45 @@ export async function requirePasswordAgain(
   requireRoom();
   const taken = await takeFrom(core, app, guessesAgain(app, user, signed_in_at));
   if (taken.guessed_out) throw new Problem('sign_in_again', 'Sign in again, then do this within a few minutes');
-  await verify(core, app, taken, { email: user.email, password });
+  const found = await findUser(core.db, app, user.id);
+  await verify(core, app, taken, { identifier: toIdentifier(user), user: found, password });
 }
+
+/** Undefined for what no user can be meant by. */
+type Named = { identifier: Identifier | undefined; user: UserRow | undefined };
 
 type Checked = { user: UserRow | undefined; guessed_out: boolean };
 
 /** The active user whose password it is. */
-async function checkPassword(core: Core, app: App, { email, password, known }: PasswordSignIn): Promise<Checked> {
+async function checkPassword(
+  core: Core,
+  app: App,
+  { identifier: typed, password, known }: PasswordSignIn,
+): Promise<Checked> {
   // In a flood of sign-ins, who will be turned away costs nothing first.
   requireRoom();
-  const parsed = parseEmail(email);
-  const key = parsed?.key ?? email.slice(0, 300);
-  const taken = await takeGuess(core, app, key, parsed && (await known?.(key)));
-  if (taken.guessed_out && !parsed) throw new Problem('invalid_credentials');
-  return { user: await verify(core, app, taken, { email, password }), guessed_out: taken.guessed_out };
+  const identifier = parseIdentifier(app, typed);
+  const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
+  const key = identifier?.key ?? typed.slice(0, 300);
+  const owner = user?.email_key ?? key;
+  const taken = await takeGuess(core, app, { key, owner }, identifier && (await known?.(owner)));
+  if (taken.guessed_out && !identifier) throw new Problem('invalid_credentials');
+  return { user: await verify(core, app, taken, { identifier, user, password }), guessed_out: taken.guessed_out };
 }
 
 /** `is_last`: this attempt emptied a budget, so that a wrong password is told to the user. */
 type Taken = { guesses: Guesses; guessed_out: boolean; is_last: boolean };
 
-async function takeGuess(core: Core, app: App, key: string, browser: string | undefined): Promise<Taken> {
-  const taken = browser === undefined ? undefined : await takeFrom(core, app, passwordGuessesIn(app, key, browser));
+async function takeGuess(
+  core: Core,
+  app: App,
+  named: { key: string; owner: string },
+  browser: string | undefined,
+): Promise<Taken> {
+  const inBrowser = browser === undefined ? undefined : passwordGuessesIn(app, named.owner, browser);
+  const taken = inBrowser && (await takeFrom(core, app, inBrowser));
   // A browser in which a hundred were wrong is known no longer.
-  return taken && !taken.guessed_out ? taken : takeFrom(core, app, passwordGuesses(app, key));
+  return taken && !taken.guessed_out ? taken : takeFrom(core, app, passwordGuesses(app, named));
 }
 
 async function takeFrom(core: Core, app: App, guesses: Guesses): Promise<Taken> {
@@ -122,15 +145,13 @@ async function verify(
   core: Core,
   app: App,
   taken: Taken,
-  { email, password }: PasswordSignIn,
+  { identifier, user, password }: Named & { password: string },
 ): Promise<UserRow | undefined> {
   const { guesses, guessed_out, is_last } = taken;
-  const parsed = parseEmail(email);
-  const user = parsed && (await findUserByEmail(core.db, app, parsed));
   const verified = !isTooLong(password) && (await verifyOrGiveBack(core, app, guesses, { user, password }));
   if (!user || !verified || user.status !== 'active') {
     await record(core.db, app, 'sign_in.failed', { user_id: user?.id });
-    if (parsed && is_last) await announceLock(core, app, { email: parsed, guessed: 'password' });
+    if (identifier && is_last) await announceLock(core, app, { identifier, guessed: 'password' });
     if (guessed_out) return undefined;
     throw new Problem('invalid_credentials');
   }
@@ -165,6 +186,7 @@ async function verifyOrGiveBack(
 }
 
 /** Fills the guesses again for a user who proved in another way that it is them. */
-export async function forgiveGuesses(core: Core, app: App, email: string): Promise<void> {
-  await Promise.all(forgivenGuesses(app, requireEmail(email).key).map((one) => refill(core, app, one)));
+export async function forgiveGuesses(core: Core, app: App, user: UserRow): Promise<void> {
+  const spends = keysOfUser(user).flatMap((key) => forgivenGuesses(app, { key, owner: user.email_key }));
+  await Promise.all(spends.map((one) => refill(core, app, one)));
 }

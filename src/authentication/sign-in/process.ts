@@ -14,12 +14,12 @@ import { type State, toProved } from './state.ts';
 
 /**
  * What a proof shows. `nobody` is an address that must look like a new one. `guessed_out` is a password that a code has to
- * follow, whether it is right (then there is a user) or not; `email` as it was typed.
+ * follow, whether it is right (then there is a user) or not; `identifier` as it was typed.
  */
 export type Shown =
   | Known
   | { nobody: { email: string } }
-  | { guessed_out: Pick<Known, 'amr' | 'link_ticket'> & { user: UserRow | undefined; email: string } };
+  | { guessed_out: Pick<Known, 'amr' | 'link_ticket'> & { user: UserRow | undefined; identifier: string } };
 
 type Known = {
   user: UserRow;
@@ -67,7 +67,7 @@ export async function advance(core: Core, app: App, { standing, asked }: Stood, 
     return goOn(core, app, { asked, state });
   }
   if ('guessed_out' in shown) {
-    const { user, amr, link_ticket, email } = shown.guessed_out;
+    const { user, amr, link_ticket, identifier: email } = shown.guessed_out;
     const proved = user && toProved(user, amr);
     const { remember } = standing.state;
     const { locale } = asked;

@@ -35,7 +35,7 @@ export const byEmailCode = ({ code, locale }: { code: string; locale: Mail['loca
     if (!awaited) throw new Problem('invalid_one_time_token');
     const { challenge, user_id } = awaited;
     const user = await verifyCode(core, app, challenge, { user_id, code, locale });
-    if (state.guessed_out) await forgiveGuesses(core, app, user.email);
+    if (state.guessed_out) await forgiveGuesses(core, app, user);
     return { user, amr };
   },
 });

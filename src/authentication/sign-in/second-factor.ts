@@ -9,7 +9,7 @@ import { refill } from '../../limits/budgets.ts';
 import { factorGuesses } from '../../limits/guesses.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 
-import { requireEmail } from '../../users/email.ts';
+import { toIdentifier } from '../../users/identifiers.ts';
 import { withoutSecondMail } from '../factors/kinds.ts';
 import type { Ceremony } from '../factors/passkeys/challenges.ts';
 import { type Assertion, isPasskeyOf, PASSKEY_AMR } from '../factors/passkeys/proof.ts';
@@ -105,8 +105,7 @@ export async function proveSecondFactor(
   const { amr, field, problem, prove } = ways[way];
   if (!(await prove(core, app, user, shown as never))) {
     await record(core.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
-    if (emptied.length > 0)
-      await announceLock(core, app, { email: requireEmail(user.email), guessed: 'second_factor' });
+    if (emptied.length > 0) await announceLock(core, app, { identifier: toIdentifier(user), guessed: 'second_factor' });
     throw new Problem(problem, undefined, { fields: { [field]: 'is wrong, or was used before' } });
   }
   for (const one of spends) await refill(core, app, one);

@@ -14,10 +14,11 @@ import { spendsOfNetwork } from '../../limits/networks.ts';
 import { mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
+import type { Email } from '../../users/email.ts';
+import { findUserByIdentifier, type Identifier, parseAddressee, requireAddressee } from '../../users/identifiers.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
-import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
+import { codesPerAddress, keyedCode, newCode, spendOfMailbox, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import type { Proof } from '../sign-in/process.ts';
 
@@ -28,6 +29,7 @@ const perNetwork = { name: 'magic_link_network', limit: 30, period: HOUR };
 export const MAGIC_LINK_SECONDS = toSeconds(lifetime);
 
 const askedSchema = z.object({
+  /** Or another identifier. */
   email: z.string(),
   locale: z.enum(mailLocales),
   /** What the browser that asks holds; without it neither link nor code is worth anything. */
@@ -44,24 +46,31 @@ export const magicLinkJob = defineJob('magic_link', askedSchema, sendMagicLink);
 
 type Link = { email: string; challenge: string; back_to?: string | undefined };
 
-/** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
-export async function requestMagicLink(core: Core, app: App, { email, ...asked }: Asked): Promise<void> {
+/** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, whichever users it asks for. */
+export async function requestMagicLink(
+  core: Core,
+  app: App,
+  { identifier, ...asked }: Omit<Asked, 'email'> & { identifier: string },
+): Promise<void> {
   requireOn(app);
-  const { address, key } = requireEmail(email);
+  const { text, key } = requireAddressee(app, identifier);
   await spend(core, app, spendsOfNetwork(perNetwork));
   if (!(await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) return;
-  await magicLinkJob.enqueue(core, app, { email: address, ...asked });
+  await magicLinkJob.enqueue(core, app, { email: text, ...asked });
 }
 
 /** The job. */
 export async function sendMagicLink(
   core: Core,
   app: App,
-  { email, locale, challenge, url, back_to }: Asked,
+  { email: asked, locale, challenge, url, back_to }: Asked,
 ): Promise<void> {
-  const { address, key } = parseEmail(email) as Email;
-  const user = await findUserByEmail(core.db, app, { address, key });
-  if (user ? user.status !== 'active' : !(await mayJoin(core.db, app, { key }))) return;
+  const identifier = parseAddressee(app, asked);
+  const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
+  const reader = user ? toReader(user) : identifier && (await findNewReader(core.db, app, identifier));
+  if (!identifier || !reader) return;
+  if (user && !(await spendOfMailbox(core, app, user, { identifier, budgets: [codesPerAddress] }))) return;
+  const { address, key } = reader;
   const owner = { payload: { email: address, email_key: key, challenge, back_to } };
   const code = newCode();
   await transact(core, async (core) => {
@@ -73,6 +82,14 @@ export async function sendMagicLink(
     const name = user?.name ?? undefined;
     await enqueueMail(core, app, { kind: 'magic_link', to: address, locale, name, link: link.href, code, values });
   });
+}
+
+const toReader = ({ status, email, email_key }: UserRow): Email | undefined =>
+  status === 'active' ? { address: email, key: email_key } : undefined;
+
+/** Only an address can become a user's by a mail. */
+async function findNewReader(db: Db, app: App, { kind, key, text }: Identifier): Promise<Email | undefined> {
+  return kind === 'email' && (await mayJoin(db, app, { key })) ? { address: text, key } : undefined;
 }
 
 /** Which address and which browser the link is for; it is not spent. Throws `invalid_one_time_token`. */

@@ -15,7 +15,8 @@ import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import type { Profile } from '../../users/profile.ts';
-import { createUser, findUserByEmail } from '../../users/users.ts';
+import { requireUsernameAsAsked } from '../../users/username.ts';
+import { createUser, findUserByEmail, type NewUser } from '../../users/users.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
@@ -78,7 +79,12 @@ async function sendNewCode(core: Core, app: App, { address, key }: Email, locale
   });
 }
 
-export type Confirmation = Profile & { start_token: string; code: string; password: string };
+export type Confirmation = Profile & {
+  start_token: string;
+  code: string;
+  password: string;
+  username?: string | undefined;
+};
 
 /** Throws as `confirmRegistration`. */
 export const byRegistration = (confirmation: Confirmation): Proof => ({
@@ -88,7 +94,7 @@ export const byRegistration = (confirmation: Confirmation): Proof => ({
 
 /**
  * The new user, whose address is proven. What can be mended leaves the code unspent. Throws `invalid_one_time_token`,
- * `invalid_phone`, `weak_password`, `busy`, and `too_many_attempts` after the fifth try.
+ * `method_off`, `invalid_username`, `username_taken`, `invalid_phone`, `weak_password`, `busy`, and `too_many_attempts` after the fifth try.
  */
 export async function confirmRegistration(
   core: Core,
@@ -96,7 +102,8 @@ export async function confirmRegistration(
   { start_token, code, password, ...profile }: Confirmation,
 ): Promise<UserRow> {
   const { address, key, locale } = readStartToken(core, app, start_token);
-  await requireGoodPassword(app, password, [address, profile.name]);
+  requireUsernameAsAsked(app, profile);
+  await requireGoodPassword(app, password, [address, profile.username, profile.name]);
   await spend(core, app, [{ budget: tries, of: key }]);
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
@@ -113,7 +120,7 @@ export async function confirmRegistration(
 }
 
 /** If the address was taken by another door in the meantime, the answer is the one to a wrong code. */
-async function createProven(db: Db, app: App, input: Profile & { email: string; password_hash: string }) {
+async function createProven(db: Db, app: App, input: NewUser) {
   try {
     return await createUser(db, app, { ...input, email_verified: true });
   } catch (error) {

@@ -14,10 +14,10 @@ import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
-import { requireEmail } from '../../users/email.ts';
-import { findUser, findUserByEmail, lockUser, setPassword } from '../../users/users.ts';
+import { findUserByIdentifier, parseAddressee, requireAddressee } from '../../users/identifiers.ts';
+import { findUser, lockUser, setPassword } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
-import { mailsPerAddress } from '../one-time/codes.ts';
+import { mailsPerAddress, spendOfMailbox } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
@@ -27,24 +27,25 @@ const perNetwork = { name: 'reset_network', limit: 30, period: HOUR };
 
 export type Locale = Mail['locale'];
 
+/** `email`, or another identifier. */
 const askedSchema = z.object({ email: z.string(), locale: z.enum(mailLocales) });
 
 export const resetLinkJob = defineJob('reset_password', askedSchema, sendResetLink);
 
-/** Throws `invalid_email`, and `too_many_attempts` for a network, for all addresses together. */
+/** Throws `invalid_email`, and `too_many_attempts` for a network, for all users together. */
 export async function requestReset(
   core: Core,
   app: App,
-  { email, locale }: { email: string; locale: Locale },
+  { identifier, locale }: { identifier: string; locale: Locale },
 ): Promise<void> {
-  const { address, key } = requireEmail(email);
+  const { text, key } = requireAddressee(app, identifier);
   await spend(core, app, spendsOfNetwork(perNetwork));
   const within = await spendSilently(
     core,
     app,
     mailsPerAddress.map((budget) => ({ budget, of: key })),
   );
-  if (within) await resetLinkJob.enqueue(core, app, { email: address, locale });
+  if (within) await resetLinkJob.enqueue(core, app, { email: text, locale });
 }
 
 /**
@@ -71,8 +72,10 @@ export async function sendResetLink(
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<void> {
-  const user = await findUserByEmail(core.db, app, requireEmail(email));
-  if (user?.status !== 'active') return;
+  const identifier = parseAddressee(app, email);
+  const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
+  if (!identifier || user?.status !== 'active') return;
+  if (!(await spendOfMailbox(core, app, user, { identifier, budgets: mailsPerAddress }))) return;
   await transact(core, async (core) => {
     const token = await createOneTimeToken(core.db, app, 'reset_password', {
       user_id: user.id,
@@ -115,7 +118,7 @@ export async function resetPassword(
   { token, password, locale }: { token: string; password: string; locale: Locale },
 ): Promise<UserRow> {
   const asked = await getResetLink(core.db, app, token);
-  await requireGoodPassword(app, password, [asked.email, asked.name]);
+  await requireGoodPassword(app, password, [asked.email, asked.username, asked.name]);
   const hash = await hashPassword(password);
   const user = await transact(core, async (core) => {
     const { db } = core;
@@ -128,6 +131,6 @@ export async function resetPassword(
     await enqueueNotice(core, app, { ...user, locale }, { kind: 'password_changed' });
     return user;
   });
-  await forgiveGuesses(core, app, user.email);
+  await forgiveGuesses(core, app, user);
   return user;
 }

@@ -11,11 +11,13 @@ import type { Mail } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
 import { Problem } from '../../problem.ts';
 import { requireEmail } from '../../users/email.ts';
+import { holdUsername } from '../../users/held-usernames.ts';
+import { requireUsername, requireUsernameAsAsked } from '../../users/username.ts';
 import { createUser, type NewUser } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { type PasswordSignIn, provePassword } from '../sign-in/password.ts';
-import type { Proof } from '../sign-in/process.ts';
+import type { Proof, Shown } from '../sign-in/process.ts';
 import { sendConfirmLink } from '../verification/email.ts';
 
 /** New users from one network in an hour. */
@@ -37,9 +39,9 @@ export const bySignUp = (
       return { user: await signUp(core, app, input, { locale }), amr: ['pwd'] };
     } catch (error) {
       if (!isTaken(error)) throw error;
-      if (hidesUsers(app)) return { nobody: { email: input.email } };
+      if (hidesUsers(app)) return pretend(core, app, input);
       return {
-        user: await signInInstead(core, app, { email: input.email, password: input.password, known }),
+        user: await signInInstead(core, app, { identifier: input.email, password: input.password, known }),
         amr: ['pwd'],
       };
     }
@@ -50,15 +52,22 @@ export const bySignUp = (
 export const byNewUser = (input: SignUp): Proof => ({
   answers: 'identify',
   async prove(core, app) {
+    requireUsernameAsAsked(app, input);
     await spend(core, app, spendsOfNetwork(perNetwork));
     try {
       return { user: await createUserWithPassword(core.db, app, input), amr: ['pwd'] };
     } catch (error) {
       if (!isTaken(error) || !hidesUsers(app)) throw error;
-      return { nobody: { email: input.email } };
+      return pretend(core, app, input);
     }
   },
 });
+
+/** The username is gone after it, as after any other sign-up: else the next one would tell that the address is known (A77). */
+async function pretend(core: Core, app: App, { email, username }: SignUp): Promise<Shown> {
+  if (username !== undefined) await holdUsername(core.db, app, requireUsername(username));
+  return { nobody: { email } };
+}
 
 const isTaken = (error: unknown) => error instanceof Problem && error.code === 'email_taken';
 
@@ -75,8 +84,8 @@ async function signInInstead(core: Core, app: App, credentials: PasswordSignIn):
 }
 
 /**
- * By the user; `locale` is that of the mail which greets them. Throws `sign_up_closed`, `invalid_email`, `weak_password`,
- * `email_taken`, `too_many_attempts`, `busy`.
+ * By the user; `locale` is that of the mail which greets them. Throws `sign_up_closed`, `method_off`,
+ * `invalid_email`, `invalid_username`, `weak_password`, `username_taken`, `email_taken`, `too_many_attempts`, `busy`.
  */
 export async function signUp(
   core: Core,
@@ -85,6 +94,7 @@ export async function signUp(
   { locale }: { locale: Mail['locale'] },
 ): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
+  requireUsernameAsAsked(app, input);
   await spend(core, app, spendsOfNetwork(perNetwork));
   const hashed = await hashNew(app, input);
   return transact(core, async (core) => {
@@ -123,6 +133,7 @@ export async function createUserWithPassword(
 
 async function hashNew<Input extends SignUp>(app: App, { password, ...user }: Input) {
   requireEmail(user.email);
-  await requireGoodPassword(app, password, [user.email, user.name]);
+  if (user.username !== undefined) requireUsername(user.username);
+  await requireGoodPassword(app, password, [user.email, user.username, user.name]);
   return { ...user, password_hash: await hashPassword(password) };
 }

@@ -8,6 +8,8 @@ export type UsersTable = {
   email: string;
   email_key: string;
   email_verified: Defaulted<boolean>;
+  username: Nullable<string>;
+  username_key: Nullable<string>;
   password_hash: Nullable<string>;
   password_changed_at: Nullable<Date>;
   status: Defaulted<'active' | 'disabled'>;
@@ -71,6 +73,14 @@ export type InvitationsTable = {
   accepted_at: Nullable<Date>;
   accepted_user_id: Nullable<string>;
   revoked_at: Nullable<Date>;
+};
+
+/** A username that nobody gets until it expires, but the user who gave it up. */
+export type HeldUsernamesTable = {
+  app_id: string;
+  username_key: string;
+  user_id: Nullable<string>;
+  expires_at: Date;
 };
 
 /** A change without `changed_at` is pending; one with it can be undone until it expires. */

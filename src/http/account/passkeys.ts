@@ -1,7 +1,6 @@
 // The user's passkeys: what they are, a further one, a better name, and the way out of one. Adding and removing want a
 // proof, which a sign-in just now is: by a passkey, for who has nothing else.
 import { z } from 'zod';
-import { isFresh } from '../../authentication/assurance.ts';
 import { listFactorKinds } from '../../authentication/factors/kinds.ts';
 import {
   attestationSchema,
@@ -19,12 +18,12 @@ import {
   renamePasskey,
 } from '../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
-import { requireProof } from '../../authentication/reauthentication.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
+import { askedProof, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -90,18 +89,6 @@ export const passkeyScreens: Screen[] = [
 const ceremony = ({ session, user }: Visit) =>
   ({ purpose: 'enrol', door: 'screens', holder: `account ${session.uid} ${user.id}` }) as const;
 
-function requireProofIn({ system, app, user, session }: Visit, password: string | undefined): Promise<void> {
-  return requireProof(system, app, user, { password, signed_in_at: session.signed_in_at });
-}
-
-/** A user who signed in just now is asked for nothing more; others sign in again, or type the password. */
-function askedProof(visit: Visit) {
-  const { user, session } = visit;
-  if (isFresh(session.signed_in_at)) return { asks_password: false, sign_in_url: undefined };
-  const sign_in_url = `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page: PAGE })}`;
-  return { asks_password: user.password_hash !== null, sign_in_url };
-}
-
 async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
   const passkeys = await passkeysOf(visit);
@@ -110,7 +97,7 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/passkeys', {
     form,
     passkeys,
-    ...askedProof(visit),
+    ...askedProof(visit, PAGE),
     may_add: offersPasskeys(app) && passkeys.length < MAX_PASSKEYS,
     offers_codes: kinds.length > 0 && codes === 0 && app.settings.mfa !== 'off',
   });
@@ -118,7 +105,7 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
 
 function showAdding(visit: Visit, form?: FormState): Promise<void> | void {
   if (!offersPasskeys(visit.app)) return showPasskeys(visit);
-  showPage(visit, 'account/passkey-add', { form, ...askedProof(visit), passkey: undefined });
+  showPage(visit, 'account/passkey-add', { form, ...askedProof(visit, PAGE), passkey: undefined });
 }
 
 async function showMaking(visit: Visit): Promise<void> {
@@ -135,7 +122,7 @@ async function showRenaming(visit: Visit, form?: FormState): Promise<void> {
 
 async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
   const passkey = await findNamed(visit, form);
-  if (passkey) showPage(visit, 'account/passkey-remove', { form, passkey, ...askedProof(visit) });
+  if (passkey) showPage(visit, 'account/passkey-remove', { form, passkey, ...askedProof(visit, PAGE) });
   else await showPasskeys(visit);
 }
 

@@ -29,12 +29,14 @@ import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
 import { sessionScreens } from './sessions.ts';
 import { trustedDeviceScreens } from './trusted-devices.ts';
+import { usernameScreens } from './username.ts';
 
 export const accountScreens: Screen[] = [
   ...profileScreens,
   ...phoneScreens,
   ...securityScreens,
   ...emailScreens,
+  ...usernameScreens,
   ...passwordScreens,
   ...passkeyScreens,
   ...secondFactorScreens,

@@ -2,6 +2,7 @@
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
 import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
+import { hasUsernames } from '../../users/username.ts';
 import { createFormat } from '../kit/render/format.ts';
 import type { Translate } from '../kit/render/messages.ts';
 import { cleanName } from '../kit/render/names.ts';
@@ -32,6 +33,14 @@ export const sections: Section[] = [
     title: (t) => t('account.email.title'),
     text: ({ user }) => user.email,
     link: ({ t }) => t('account.email.change'),
+  },
+  {
+    id: 'username',
+    path: '/username',
+    title: (t) => t('identifier.username'),
+    isShown: async ({ app }) => hasUsernames(app),
+    text: ({ user, t }) => cleanName(user.username ?? '') || t('account.username.none'),
+    link: ({ user, t }) => (user.username === null ? t('account.username.set') : t('account.username.change')),
   },
   {
     id: 'password',

@@ -5,13 +5,11 @@ import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
 import type { PasskeyForm } from '../kit/render/views.ts';
 import type { ConnectedAppInWords } from './apps.ts';
+import type { AskedProof } from './kit/proof.ts';
 import type { AccountLocals } from './kit/render.ts';
 import type { Section } from './security.ts';
 import type { SessionInWords } from './sessions.ts';
 import type { TrustedDeviceInWords } from './trusted-devices.ts';
-
-/** Neither, where nothing more is asked. */
-type AskedProof = { asks_password: boolean; sign_in_url: string | undefined };
 
 type Option = { value: string; label: string };
 
@@ -44,6 +42,7 @@ declare module '../kit/render/views.ts' {
       wants_old: boolean;
       minutes: number;
     };
+    'account/username': AccountLocals & AskedProof & { username: string | undefined };
     'account/password': AccountLocals & {
       email: string;
       has_password: boolean;

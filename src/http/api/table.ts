@@ -29,6 +29,7 @@ import { userRoutes } from './manage/users.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
 import { ownEmailRoutes } from './me/own-email.ts';
+import { ownUsernameRoutes } from './me/own-username.ts';
 import { passkeyRoutes } from './me/passkeys.ts';
 import { phoneRoutes } from './me/phone.ts';
 import { sentFactorRoutes } from './me/sent-factors.ts';
@@ -51,6 +52,7 @@ export const apiRoutes: Route[] = [
   ...meRoutes,
   ...phoneRoutes,
   ...ownEmailRoutes,
+  ...ownUsernameRoutes,
   ...factorRoutes,
   ...sentFactorRoutes,
   ...passkeyRoutes,

@@ -48,7 +48,7 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
   try {
     await requireCaptchaIn(system, app, form);
     const known = knownBrowserOf(system, ctx);
-    const user = await proveByPassword(system, app, ticket, { holder, email, password, known });
+    const user = await proveByPassword(system, app, ticket, { holder, identifier: email, password, known });
     await goToClient(system, ctx, { passage, user, amr: ['pwd', FEDERATED], link_ticket: ticket });
   } catch (error) {
     const screen = toScreen(arrival, passage);

@@ -92,8 +92,8 @@ declare module '../kit/render/views.ts' {
       users: (UserRow & { status_label: string })[];
       filters: { label: string; url: string; current: boolean }[];
     };
-    'console/user-new': Form & { password_min_length: number };
-    'console/user-edit': Form & { user: UserRow };
+    'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
+    'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
     'console/user': ConsoleLocals & {
       user: UserRow;
       ways: ShownWay[];

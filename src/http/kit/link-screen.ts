@@ -7,6 +7,7 @@ import type { System } from '../../system.ts';
 import { captchaField } from './forms/captcha.ts';
 import type { FormErrors } from './forms/form-state.ts';
 import type { Form } from './forms/forms.ts';
+import { credentialWords, identifierField } from './forms/identifier.ts';
 import { toFormErrors } from './forms/words.ts';
 import { type Locale, translator } from './render/messages.ts';
 import { type PageOptions, sendPage } from './render/pages.ts';
@@ -33,7 +34,8 @@ export async function showLinkScreen(system: System, screen: LinkScreen, proof: 
     csrf,
     ticket,
     connection: proof.connection.name,
-    email: more.email ?? proof.email,
+    identifier: identifierField(ctx.state.app, translator(options.locale)),
+    email: more.email ?? (ctx.state.app.settings.identifiers.includes('email') ? proof.email : undefined),
     is_known: proof.email !== undefined,
     may_claim: proof.may_claim,
     errors: more.errors,
@@ -48,7 +50,7 @@ export async function showLinkScreen(system: System, screen: LinkScreen, proof: 
 
 /** Words for an error that the person can mend; any other error is thrown on. */
 export function toLinkErrors({ ctx, options }: LinkScreen, error: unknown): FormErrors {
-  return toFormErrors(ctx, error, { t: translator(options.locale), fields: [] });
+  return toFormErrors(ctx, error, { t: translator(options.locale), fields: [], words: credentialWords(ctx.state.app) });
 }
 
 export const isClaim = ({ choice }: Form) => choice === 'claim';

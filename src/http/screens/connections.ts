@@ -83,7 +83,7 @@ async function proveArrival(system: System, visit: Visit, form: Form): Promise<v
   try {
     await requireCaptchaIn(system, app, form);
     const known = knownBrowserOf(system, visit.ctx);
-    await takeProof(system, visit, byLinkedPassword({ token: ticket, holder }, { email, password, known }));
+    await takeProof(system, visit, byLinkedPassword({ token: ticket, holder }, { identifier: email, password, known }));
   } catch (error) {
     const screen = toScreen(visit, ticket);
     const errors = toLinkErrors(screen, error);

@@ -1,4 +1,4 @@
-// “Forgot your password?”: asks for the address, and answers the same whether it is known or not.
+// “Forgot your password?”: asks for the address or another identifier, and answers the same whether it is known or not.
 
 import { requestReset } from '../../authentication/ways/reset.ts';
 import { sendsSms } from '../../config.ts';
@@ -6,10 +6,11 @@ import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { addresseeField, takesOnlyAddresses } from '../kit/forms/identifier.ts';
 import { translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
-import { hintOf, MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
+import { hintOf, MAX_EMAIL, pageOptions, toAddresseeErrors, type Visit, wordsFor } from './visit.ts';
 
 type More = { email?: string; errors?: FormErrors };
 
@@ -18,6 +19,8 @@ export async function showForgot(system: System, visit: Visit, more: More = {}):
   const locals = {
     action: `${url}/forgot`,
     csrf,
+    identifier: addresseeField(ctx.state.app, wordsFor(visit)),
+    only_addresses: takesOnlyAddresses(ctx.state.app),
     email: more.email ?? hintOf(visit),
     errors: more.errors,
     captcha: await captchaField(system, ctx.state.app),
@@ -32,9 +35,9 @@ export async function postForgot(system: System, visit: Visit, form: Form): Prom
   const { app } = visit.ctx.state;
   try {
     await requireCaptchaIn(system, app, form);
-    await requestReset(system, app, { email, locale: pageOptions(visit).locale });
+    await requestReset(system, app, { identifier: email, locale: pageOptions(visit).locale });
   } catch (error) {
-    const errors = toErrors(visit, error, ['email']);
+    const errors = toAddresseeErrors(visit, error);
     return showForgot(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
   showSent(visit, email);

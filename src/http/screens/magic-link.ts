@@ -8,17 +8,28 @@ import {
 } from '../../authentication/ways/magic-link.ts';
 import { newId } from '../../ids.ts';
 import type { System } from '../../system.ts';
-import { requireEmail } from '../../users/email.ts';
+import { requireAddressee } from '../../users/identifiers.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { addresseeField, takesOnlyAddresses } from '../kit/forms/identifier.ts';
 import { setMagicLinkCookie } from '../kit/interaction.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { MAGIC_LINK_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
-import { hintOf, keep, MAX_EMAIL, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
+import {
+  hintOf,
+  keep,
+  MAX_EMAIL,
+  pageOptions,
+  toAddresseeErrors,
+  toCodeErrors,
+  toErrors,
+  type Visit,
+  wordsFor,
+} from './visit.ts';
 
 function awaitedOf({ standing }: Visit) {
   const { waits_for } = standing.state;
@@ -34,6 +45,8 @@ export async function showMagicLink(system: System, visit: Visit, more: More = {
   const locals = {
     action: `${url}/magic-link`,
     csrf,
+    identifier: addresseeField(app, wordsFor(visit)),
+    only_addresses: takesOnlyAddresses(app),
     email: more.email ?? hintOf(visit),
     errors: more.errors,
     remember: rememberBox(visit),
@@ -47,10 +60,11 @@ export async function postMagicLink(system: System, visit: Visit, form: Form): P
   const { email = '' } = form;
   noteChoice(visit, form);
   try {
-    await requireCaptchaIn(system, visit.ctx.state.app, form);
-    await send(system, visit, requireEmail(email).address);
+    const { app } = visit.ctx.state;
+    await requireCaptchaIn(system, app, form);
+    await send(system, visit, requireAddressee(app, email).text);
   } catch (error) {
-    const errors = toErrors(visit, error, ['email']);
+    const errors = toAddresseeErrors(visit, error);
     return showMagicLink(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
   redirect(visit.ctx, visit.url);
@@ -74,7 +88,7 @@ async function send(system: System, visit: Visit, email: string): Promise<void> 
   const challenge = newId();
   const url = app.issuer + MAGIC_LINK_PATH;
   const { locale, backTo: back_to } = pageOptions(visit);
-  await requestMagicLink(system, app, { email, challenge, url, locale, back_to });
+  await requestMagicLink(system, app, { identifier: email, challenge, url, locale, back_to });
   const { remember } = visit.standing.state;
   await keep(visit, { remember, waits_for: { for: 'magic_link', email, challenge } });
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });

@@ -7,7 +7,7 @@ import type { Db, UserRow } from '../../database/schema.ts';
 import { findBrowserSession } from '../../oidc/provider/browser-session.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import { parseEmail } from '../../users/email.ts';
+import { keysOfUser, parseAddressee } from '../../users/identifiers.ts';
 import { findUser } from '../../users/users.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
@@ -89,8 +89,8 @@ export function unlessSignedIn(show: Show): Show {
 /** For a form that says who the user is. One that names somebody else is taken: a shared browser may have a second user. */
 export function unlessSentBy(post: Post): Post {
   return async (system, visit, form) => {
-    const key = parseEmail(form.email ?? '')?.key;
-    const isSignedIn = key !== undefined && key === (await findSignedInKey(system.db, visit));
+    const key = parseAddressee(visit.ctx.state.app, form.email ?? '')?.key;
+    const isSignedIn = key !== undefined && (await listSignedInKeys(system.db, visit)).includes(key);
     return isSignedIn ? beginAgain(visit) : post(system, visit, form);
   };
 }
@@ -104,9 +104,10 @@ async function findSignedIn({ ctx, protocol, interaction, step, standing }: Visi
   return (await findBrowserSession(ctx.state.app, protocol, ctx))?.user_id;
 }
 
-async function findSignedInKey(db: Db, visit: Visit): Promise<string | undefined> {
+async function listSignedInKeys(db: Db, visit: Visit): Promise<string[]> {
   const id = await findSignedIn(visit);
-  return id === undefined ? undefined : (await findUser(db, visit.ctx.state.app, id))?.email_key;
+  const user = id === undefined ? undefined : await findUser(db, visit.ctx.state.app, id);
+  return user ? keysOfUser(user) : [];
 }
 
 function beginAgain({ ctx, interaction }: Visit): void {

@@ -1,4 +1,4 @@
-// The first screen: email and password, a passkey, or the way to another proof.
+// The first screen: identifier and password, a passkey, or the way to another proof.
 
 import { assertionSchema } from '../../authentication/factors/passkeys/proof.ts';
 import { byPasskey, byPassword } from '../../authentication/sign-in/proofs.ts';
@@ -7,6 +7,7 @@ import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { credentialWords, identifierField } from '../kit/forms/identifier.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { connectionLinks } from '../kit/provider.ts';
@@ -14,7 +15,7 @@ import { sendPage } from '../kit/render/pages.ts';
 import { ceremony, passkeySignIn } from './passkeys.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
-import { clientName, hintOf, MAX_EMAIL, pageOptions, toErrors, type Visit, wantsSignUp } from './visit.ts';
+import { clientName, hintOf, MAX_EMAIL, pageOptions, toErrors, type Visit, wantsSignUp, wordsFor } from './visit.ts';
 
 type More = { email?: string; errors?: FormErrors };
 
@@ -26,6 +27,7 @@ export async function showSignIn(system: System, visit: Visit, more: More = {}):
     action: `${url}/sign-in`,
     csrf,
     client_name: await clientName(visit),
+    identifier: identifierField(app, wordsFor(visit)),
     email: more.email ?? hintOf(visit),
     errors: more.errors,
     forgot_url: `${url}/forgot`,
@@ -49,9 +51,9 @@ export async function postSignIn(system: System, visit: Visit, form: Form): Prom
   try {
     await requireCaptchaIn(system, app, form);
     const known = knownBrowserOf(system, visit.ctx);
-    await takeProof(system, visit, byPassword({ email, password, known }));
+    await takeProof(system, visit, byPassword({ identifier: email, password, known }));
   } catch (error) {
-    const errors = toErrors(visit, error, ['email', 'password']);
+    const errors = toErrors(visit, error, ['email', 'password'], credentialWords(app));
     await showSignIn(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
 }

@@ -1,7 +1,9 @@
 // The screen on which somebody becomes a user, where the App lets anybody sign up.
+import type { App } from '../../apps/app.ts';
 import { bySignUp } from '../../authentication/ways/sign-up.ts';
-import { Problem, problems } from '../../problem.ts';
+import { Problem, type ProblemCode, problems } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { hasUsernames, needsUsername } from '../../users/username.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
@@ -15,7 +17,7 @@ import { MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
 
 const MAX_NAME = 200;
 
-type More = { email?: string; name?: string; errors?: FormErrors };
+type More = { email?: string; username?: string; name?: string; errors?: FormErrors };
 
 export async function showSignUp(system: System, visit: Visit, more: More = {}): Promise<void> {
   const { ctx, csrf, url } = visit;
@@ -25,6 +27,7 @@ export async function showSignUp(system: System, visit: Visit, more: More = {}):
     action: `${url}/sign-up`,
     csrf,
     ...more,
+    username: usernameField(ctx.state.app, more.username),
     sign_in_url: `${url}/sign-in`,
     password_min_length: settings.password_min_length,
     terms_url: branding.terms_url,
@@ -35,6 +38,9 @@ export async function showSignUp(system: System, visit: Visit, more: More = {}):
   };
   sendPage(ctx, ctx.state.app, 'sign-up', locals, pageOptions(visit));
 }
+
+const usernameField = (app: App, value: string | undefined) =>
+  hasUsernames(app) ? { value, required: needsUsername(app) } : undefined;
 
 /** For people who may not sign up, whichever way they found the address. */
 function showClosed(visit: Visit): void {
@@ -55,23 +61,32 @@ const closedWords = {
 } as const;
 
 export async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
-  const { email = '', password = '', name = '' } = form;
+  const { email = '', password = '', username = '', name = '' } = form;
   const { ctx } = visit;
   noteChoice(visit, form);
   try {
     await requireCaptchaIn(system, ctx.state.app, form);
-    const input = { email, password, name: name.trim().slice(0, MAX_NAME) || null };
+    const input = {
+      ...{ email, password, username: username.trim() || undefined },
+      name: name.trim().slice(0, MAX_NAME) || null,
+    };
     const known = knownBrowserOf(system, ctx);
     await takeProof(system, visit, bySignUp(input, { locale: visit.asked.locale, known }));
   } catch (error) {
     if (error instanceof Problem && error.code === 'sign_up_closed') return showClosed(visit);
-    const errors = toErrors(visit, error, ['email', 'password', 'name']);
-    // A known address is a wrong value of the form, like any other.
-    if (error instanceof Problem && error.code === 'email_taken') ctx.status = 422;
-    await showAgain(system, visit, { email, name, errors });
+    const errors = toErrors(visit, error, ['email', 'username', 'password', 'name']);
+    // A known address or username is a wrong value of the form, like any other.
+    if (error instanceof Problem && TAKEN.has(error.code)) ctx.status = 422;
+    await showAgain(system, visit, { email, username, name, errors });
   }
 }
 
-function showAgain(system: System, visit: Visit, { email, name, errors }: Required<More>): Promise<void> {
-  return showSignUp(system, visit, { email: email.slice(0, MAX_EMAIL), name: name.slice(0, MAX_NAME), errors });
+const TAKEN = new Set<ProblemCode>(['email_taken', 'username_taken']);
+
+function showAgain(system: System, visit: Visit, typed: Required<More>): Promise<void> {
+  const { email, username, name, errors } = typed;
+  return showSignUp(system, visit, {
+    ...{ email: email.slice(0, MAX_EMAIL), username: username.slice(0, MAX_NAME), name: name.slice(0, MAX_NAME) },
+    errors,
+  });
 }

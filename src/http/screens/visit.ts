@@ -17,6 +17,7 @@ import { Problem } from '../../problem.ts';
 import { linking } from '../../social/arrivals.ts';
 import type { System } from '../../system.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
+import { addresseeWords } from '../kit/forms/identifier.ts';
 import { toFormErrors, type Words } from '../kit/forms/words.ts';
 import { interactionUrl } from '../kit/interaction.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
@@ -130,6 +131,10 @@ export function toErrors(visit: Visit, error: unknown, fields: string[], words: 
     otherwise: ({ code }) => problemText(locale, code).detail,
   });
 }
+
+/** For a form that asks whom a mail is for. */
+export const toAddresseeErrors = (visit: Visit, error: unknown): FormErrors =>
+  toErrors(visit, error, ['email'], addresseeWords(visit.ctx.state.app));
 
 /** For a form that asks for a code, or sends the token of a link: what is wrong with either is said beside the code. */
 export function toCodeErrors(visit: Visit, error: unknown, wrong = 'verify.wrong'): FormErrors {

@@ -30,7 +30,9 @@ export async function findAccount(
       if (names.size === 0) return { sub: id };
       user ??= await findUser(db, app, id);
       if (!user) return { sub: id };
-      const given = Object.entries(toClaims(user, names.has('roles') ? await listUserRoles(db, app, id) : undefined));
+      const given = Object.entries(
+        toClaims(app, user, names.has('roles') ? await listUserRoles(db, app, id) : undefined),
+      );
       return { ...Object.fromEntries(given.filter(([name]) => names.has(name))), sub: id };
     },
   };

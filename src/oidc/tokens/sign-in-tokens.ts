@@ -56,7 +56,7 @@ export async function issueSignInTokens(
   const writes = new TokenWrites();
   const tokens = await collectWrites(writes, async () => {
     session.grantId = await saveGrant(provider, { client, resource, signIn });
-    return saveTokens(provider, { client, resource, session, signIn });
+    return saveTokens(provider, { app, client, resource, session, signIn });
   });
   writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
   // The user was deleted in the meantime: the same answer as to an unknown one.
@@ -64,9 +64,9 @@ export async function issueSignInTokens(
   return tokens;
 }
 
-type Issue = { client: Client; resource: Resource; session: Session; signIn: SignIn };
+type Issue = { app: App; client: Client; resource: Resource; session: Session; signIn: SignIn };
 
-function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue, 'session'>): Promise<string> {
+function saveGrant(provider: Provider, { client, resource, signIn }: Omit<Issue, 'app' | 'session'>): Promise<string> {
   const grant = new provider.Grant({ accountId: signIn.user.id, clientId: client.clientId });
   grant.addOIDCScope(SCOPE);
   grant.addResourceScope(resource.identifier(), [...resource.scopes].join(' '));
@@ -109,10 +109,10 @@ async function saveTokens(provider: Provider, issue: Issue): Promise<SignInToken
 
 function issueIdToken(
   provider: Provider,
-  { client, session, signIn, authTime, access_token }: Issue & { authTime: number; access_token: string },
+  { app, client, session, signIn, authTime, access_token }: Issue & { authTime: number; access_token: string },
 ): Promise<string> {
   const { user, amr } = signIn;
-  const id = new provider.IdToken({ ...toClaims(user), acr: toAcr(amr), amr, auth_time: authTime }, { client });
+  const id = new provider.IdToken({ ...toClaims(app, user), acr: toAcr(amr), amr, auth_time: authTime }, { client });
   Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
   id.set('sid', session.sid);
   id.set('at_hash', access_token);

@@ -255,7 +255,7 @@ describe('A86 hashing as a weapon', () => {
   test('a sign-in that is turned away takes nothing from any budget', async () => {
     const app = await makeApp(gatehouse);
     const { email } = await makeUser(gatehouse, app);
-    const attempt = () => provePassword(gatehouse.system, app, { email, password: PASSWORD });
+    const attempt = () => provePassword(gatehouse.system, app, { identifier: email, password: PASSWORD });
     const crowd: Promise<unknown>[] = [];
     const fill = () => crowd.push(Promise.allSettled(Array.from({ length: 250 }, () => hashPassword('x'))));
     // There is room when the one comes, and none when it has spent; none at all for the other.
@@ -278,7 +278,7 @@ describe('A86 hashing as a weapon', () => {
   test('a user who is disabled after the password was verified is not signed in', async () => {
     const app = await makeApp(gatehouse);
     const { id, email } = await makeUser(gatehouse, app);
-    const user = await provePassword(gatehouse.system, app, { email, password: PASSWORD });
+    const user = await provePassword(gatehouse.system, app, { identifier: email, password: PASSWORD });
     await setUserStatus(gatehouse.database.db, app, id, 'disabled');
     const end = recordSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
     await expect(end).rejects.toMatchObject({ code: 'invalid_credentials' });
@@ -306,7 +306,7 @@ describe('A86 hashing as a weapon', () => {
     const email = nextEmail();
     await createUser(gatehouse.database.db, app, { email, password_hash });
     const before = process.memoryUsage.rss();
-    const attempt = provePassword(gatehouse.system, app, { email, password: 'password' });
+    const attempt = provePassword(gatehouse.system, app, { identifier: email, password: 'password' });
     await expect(attempt).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(process.memoryUsage.rss() - before).toBeLessThan(300 * 1024 * 1024);
   });
@@ -328,7 +328,7 @@ describe('A87 a hash of older parameters', () => {
   }
 
   async function signIn(app: App, email: string, password = PASSWORD): Promise<void> {
-    const user = await provePassword(gatehouse.system, app, { email, password });
+    const user = await provePassword(gatehouse.system, app, { identifier: email, password });
     await recordSignIn(gatehouse.system, app, user, { amr: ['pwd'] });
   }
 

@@ -20,17 +20,25 @@ beforeAll(async () => {
 });
 afterAll(() => gatehouse.stop());
 
+type Tried = { email?: string; identifier?: string; password: string };
+
 test('A76 the time of an answer does not tell whether a user is there', async () => {
-  const app = await makeApp(gatehouse);
+  const app = await makeApp(gatehouse, { identifiers: ['email', 'username'] });
   const { db } = gatehouse.database;
   const apiKey = await makeApiKey(gatehouse, app, ['auth:write']);
   const password_hash = await hashPassword(PASSWORD);
   // Each guess is at another user and from another network, so that no budget runs out.
   let count = 0;
   const next = (kind: string) => `${kind}-${++count}@example.com`;
-  const kinds: Record<string, () => Promise<{ email: string; password: string }>> = {
+  const kinds: Record<string, () => Promise<Tried>> = {
     unknown: async () => ({ email: next('unknown'), password: 'wrong' }),
     wrong: async () => ({ ...(await createUser(db, app, { email: next('wrong'), password_hash })), password: 'wrong' }),
+    'unknown username': async () => ({ identifier: `nobody-${++count}`, password: 'wrong' }),
+    'wrong by username': async () => {
+      const username = `bob-${++count}`;
+      await createUser(db, app, { email: next('named'), username, password_hash });
+      return { identifier: username, password: 'wrong' };
+    },
     disabled: async () => {
       const { id, email } = await createUser(db, app, { email: next('disabled'), password_hash });
       await setUserStatus(db, app, id, 'disabled');
@@ -38,11 +46,11 @@ test('A76 the time of an answer does not tell whether a user is there', async ()
     },
   };
 
-  async function signIn({ email, password }: { email: string; password: string }): Promise<void> {
+  async function signIn({ email, identifier, password }: Tried): Promise<void> {
     const { status } = await ask(gatehouse, {
       path: `${new URL(app.issuer).pathname}${API_PREFIX}/auth/login`,
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password, ip: `100.${64 + Math.floor(count / 200)}.${count % 200}.7` }),
+      body: JSON.stringify({ email, identifier, password, ip: `100.${64 + Math.floor(count / 200)}.${count % 200}.7` }),
     });
     expect(status).toBe(401);
   }

@@ -28,7 +28,7 @@ export type World = {
 
 /** Signed in at the account pages, and in another browser for a client. */
 export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?: UserRow } = {}): Promise<World> {
-  const app = given.app ?? (await makeApp(gatehouse));
+  const app = given.app ?? (await makeApp(gatehouse, { identifiers: ['email', 'username'] }));
   const user = given.user ?? (await makeUser(gatehouse, app, { name: 'Bob' }));
   const client = await makeClient(gatehouse, app);
   await trustDevice(gatehouse.database.db, app, user.id);
@@ -88,6 +88,7 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/email/cancel': {},
   '/second-factor/browsers/:id/forget': {},
   '/second-factor/browsers/forget-all': {},
+  '/username': { username: 'robert', current_password: PASSWORD },
   '/password': { current_password: PASSWORD, new_password: NEW_PASSWORD, sign_out_others: 'on' },
   '/passkeys/add': { current_password: PASSWORD },
   '/passkeys/confirm': { passkey: '{}' },

@@ -5,8 +5,9 @@ import { byPassword } from '../../../authentication/sign-in/proofs.ts';
 import { byNewUser } from '../../../authentication/ways/sign-up.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
+import { identifierFields, identifierOf } from '../kit/identifier.ts';
 import { type Route, route } from '../kit/route.ts';
-import { email, password, profile } from '../kit/schemas.ts';
+import { email, password, profile, username } from '../kit/schemas.ts';
 import { knownDeviceOf, signedIn, signIn, unfinishedProblems } from './sign-in.ts';
 
 export const loginRoutes: Route[] = [
@@ -18,12 +19,18 @@ export const loginRoutes: Route[] = [
     description:
       'Creates the user and signs them in. The App’s setting `sign_up` does not apply: the backend decides. If the App requires a verified address, the answer is `email_verification_required`, also for an address that is a user’s already: only the mail tells. If it requires a second factor, the user is created and the answer is `factor_enrolment_required`. Both come with a `ticket`.',
     access,
-    body: z.strictObject({ email, password, captcha, ...profile.shape, ...device }),
+    body: z.strictObject({
+      ...{ email, password, captcha },
+      username: username.optional().describe('In Apps with usernames; required if the address doesn’t sign in'),
+      ...profile.shape,
+      ...device,
+    }),
     status: 201,
     response: signedIn,
     problems: [
       ...captchaProblems,
-      ...(['invalid_email', 'invalid_phone', 'weak_password', 'email_taken', 'too_many_attempts', 'busy'] as const),
+      ...(['method_off', 'invalid_email', 'invalid_username', 'invalid_phone', 'weak_password'] as const),
+      ...(['username_taken', 'email_taken', 'too_many_attempts', 'busy'] as const),
       ...unfinishedProblems,
     ],
     async handle(call) {
@@ -44,11 +51,13 @@ export const loginRoutes: Route[] = [
     method: 'POST',
     path: '/auth/login',
     tag,
-    summary: 'Sign a user in by email and password',
+    summary: 'Sign a user in by password',
     description:
-      'With the `device_token` of an earlier sign-in, others’ wrong passwords don’t lock the user out there. If more is needed, the answer says what, with a `ticket` to go on by: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or `factor_enrolment_required` (auth/factors).',
+      'The user is named by `identifier`, or by `email`. With the `device_token` of an earlier sign-in, others’ wrong passwords don’t lock the user out there. If more is needed, the answer says what, with a `ticket` to go on by: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or `factor_enrolment_required` (auth/factors).',
     access,
-    body: z.strictObject({ email, password, captcha, ...device }),
+    body: z
+      .strictObject({ ...identifierFields, password, captcha, ...device })
+      .meta({ examples: [{ identifier: 'bob@example.com', password: 'wander-orbit-lantern' }] }),
     status: 200,
     response: signedIn,
     problems: [
@@ -57,9 +66,10 @@ export const loginRoutes: Route[] = [
       ...unfinishedProblems,
     ],
     async handle(call) {
-      const { email, password, captcha } = call.body;
+      const { password, captcha } = call.body;
+      const identifier = identifierOf(call.body);
       await requireCaptcha(call.system, call.app, captcha);
-      return signIn(call, byPassword({ email, password, known: knownDeviceOf(call) }));
+      return signIn(call, byPassword({ identifier, password, known: knownDeviceOf(call) }));
     },
   }),
 ];

@@ -5,8 +5,9 @@ import { byMagicLink, MAGIC_LINK_SECONDS, requestMagicLink } from '../../../auth
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { Problem } from '../../../problem.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
+import { identifierFields, identifierOf } from '../kit/identifier.ts';
 import { type Route, route } from '../kit/route.ts';
-import { email, locale } from '../kit/schemas.ts';
+import { locale } from '../kit/schemas.ts';
 import { beginSignIn, challengeOf, signedIn, signInBy, ticket, unfinishedProblems } from './sign-in.ts';
 
 export const magicLinkRoutes: Route[] = [
@@ -16,14 +17,16 @@ export const magicLinkRoutes: Route[] = [
     tag,
     summary: 'Send a user a link and a code to sign in',
     description:
-      'The answer is the same whether the address is known or not; a new address signs up by it if sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `ticket` in the session of the visitor who asks: link and code are worth nothing without it. Needs the setting `magic_link`.',
+      'The answer is the same whether the user is known or not; a new address signs up by it if sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `ticket` in the session of the visitor who asks: link and code are worth nothing without it. Needs the setting `magic_link`.',
     access,
-    body: z.strictObject({
-      email,
-      redirect_uri: z.string().max(2000).describe('One that a client of the App has registered'),
-      captcha,
-      locale: locale.optional(),
-    }),
+    body: z
+      .strictObject({
+        ...identifierFields,
+        redirect_uri: z.string().max(2000).describe('One that a client of the App has registered'),
+        captcha,
+        locale: locale.optional(),
+      })
+      .meta({ examples: [{ identifier: 'bob@example.com', redirect_uri: 'https://photoprints.example.com/arrive' }] }),
     status: 202,
     response: z.object({ ticket, expires_in: z.int().describe('Seconds') }),
     problems: [...captchaProblems, 'invalid_email', 'invalid_redirect_uri', 'method_off'],
@@ -33,8 +36,8 @@ export const magicLinkRoutes: Route[] = [
       if (!(await isRedirectUri(system.db, app, body.redirect_uri)))
         throw new Problem('invalid_redirect_uri', 'no client of this App has registered that redirect_uri');
       const { ticket, challenge } = beginSignIn(call, MAGIC_LINK_SECONDS);
-      const { email, redirect_uri: url, locale = app.settings.locale } = body;
-      await requestMagicLink(system, app, { email, url, locale, challenge });
+      const { redirect_uri: url, locale = app.settings.locale } = body;
+      await requestMagicLink(system, app, { identifier: identifierOf(body), url, locale, challenge });
       return { ticket, expires_in: MAGIC_LINK_SECONDS };
     },
   }),

@@ -4,8 +4,9 @@ import { unlockByLink } from '../../../authentication/sign-in/lockout.ts';
 import { requestReset, resetPassword } from '../../../authentication/ways/reset.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { access, captcha, captchaProblems, tag } from '../kit/backend.ts';
+import { identifierFields, identifierOf } from '../kit/identifier.ts';
 import { type Route, route } from '../kit/route.ts';
-import { email, locale, password } from '../kit/schemas.ts';
+import { locale, password } from '../kit/schemas.ts';
 
 export const passwordRoutes: Route[] = [
   route({
@@ -14,15 +15,17 @@ export const passwordRoutes: Route[] = [
     tag,
     summary: 'Send a user a link to choose a new password',
     description:
-      'The answer is the same whether the address is known or not. The link leads to the App’s own page and works once, for half an hour.',
+      'The answer is the same whether the user is known or not. An address is always taken, other identifiers if the App’s setting `identifiers` names them; the mail goes to the user’s address. The link leads to the App’s own page and works once, for half an hour.',
     access,
-    body: z.strictObject({ email, captcha, locale: locale.optional() }),
+    body: z
+      .strictObject({ ...identifierFields, captcha, locale: locale.optional() })
+      .meta({ examples: [{ identifier: 'bob@example.com' }] }),
     status: 202,
     response: z.object({ accepted: z.literal(true) }),
     problems: [...captchaProblems, 'invalid_email'],
     async handle({ system, app, body }) {
       await requireCaptcha(system, app, body.captcha);
-      await requestReset(system, app, { email: body.email, locale: body.locale ?? app.settings.locale });
+      await requestReset(system, app, { identifier: identifierOf(body), locale: body.locale ?? app.settings.locale });
       return { accepted: true };
     },
   }),

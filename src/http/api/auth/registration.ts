@@ -9,7 +9,7 @@ import {
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
-import { email, locale, password, profile, sent_code } from '../kit/schemas.ts';
+import { email, locale, password, profile, sent_code, username } from '../kit/schemas.ts';
 import { signedIn, signIn } from './sign-in.ts';
 
 const start_token = z
@@ -51,11 +51,19 @@ export const registrationRoutes: Route[] = [
     description:
       'Five tries per code. A password that is too weak leaves the code unspent. The address of the new user is verified. Where the App requires a second factor the user is made, and the answer is `factor_enrolment_required` with a `ticket`.',
     access,
-    body: z.strictObject({ start_token, code: sent_code, password, ...profile.shape, ...device }),
+    body: z.strictObject({
+      start_token,
+      code: sent_code,
+      password,
+      username: username.optional(),
+      ...profile.shape,
+      ...device,
+    }),
     status: 201,
     response: signedIn,
     problems: [
       ...(['invalid_one_time_token', 'invalid_phone', 'weak_password', 'too_many_attempts', 'busy'] as const),
+      ...(['method_off', 'invalid_username', 'username_taken'] as const),
       'factor_enrolment_required',
     ],
     async handle(call) {

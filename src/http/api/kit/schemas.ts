@@ -22,6 +22,17 @@ export const email = z
   .max(1000)
   .meta({ examples: ['bob@example.com'] });
 
+/** How it must be is users/username.ts's to say. */
+export const username = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({
+    description:
+      '3 to 64 letters of one script and digits, with single `.`, `-` or `_` between them; case doesn’t count',
+    examples: ['bob'],
+  });
+
 /** Its own limits are the App's password policy; this one only keeps megabytes out. */
 export const password = z
   .string()
@@ -147,6 +158,7 @@ export const user = z
     id,
     email: email,
     email_verified: z.boolean(),
+    username: z.string().nullable(),
     status: z.enum(['active', 'disabled']),
     roles: roleNames.meta({ examples: [['staff']] }),
     name: z

@@ -10,12 +10,13 @@ import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts'
 import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
+import { listUsers } from '../../../users/list.ts';
 import { listRolesOf, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, revokeSession } from '../../../users/sessions.ts';
-import { createUser, deleteUser, getUser, listUsers, setUserStatus, toUserJson } from '../../../users/users.ts';
+import { createUser, deleteUser, getUser, setUserStatus, toUserJson } from '../../../users/users.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { type Route, route } from '../kit/route.ts';
-import { email, page, pageQuery, password, profile, search, session, user, whole } from '../kit/schemas.ts';
+import { email, page, pageQuery, password, profile, search, session, user, username, whole } from '../kit/schemas.ts';
 
 const tag = 'Users';
 const read = { permission: 'users:read' } as const;
@@ -26,6 +27,10 @@ const vouched = {
   phone_verified: z.boolean().optional().describe('Whether the App itself knows that the number is the user’s'),
 };
 
+const columnProblems = [
+  ...(['email_taken', 'username_taken', 'invalid_email', 'invalid_username', 'invalid_phone'] as const),
+];
+
 export const userRoutes: Route[] = [
   route({
     method: 'GET',
@@ -35,7 +40,7 @@ export const userRoutes: Route[] = [
     description: 'Newest first.',
     access: read,
     query: z.strictObject({
-      search: search.describe('Part of an email or name, or a whole id'),
+      search: search.describe('Part of an email, username or name, or a whole id'),
       status: z.enum(['active', 'disabled']).optional(),
       ...pageQuery,
     }),
@@ -59,10 +64,16 @@ export const userRoutes: Route[] = [
     summary: 'Create a user',
     description: 'Without a password the user has none, and can’t sign in by one.',
     access: write,
-    body: z.strictObject({ email, ...vouched, password: password.optional(), ...profile.shape }),
+    body: z.strictObject({
+      email,
+      username: username.optional(),
+      ...vouched,
+      password: password.optional(),
+      ...profile.shape,
+    }),
     status: 201,
     response: user,
-    problems: ['email_taken', 'invalid_email', 'invalid_phone', 'weak_password', 'busy'],
+    problems: [...columnProblems, 'weak_password', 'busy'],
     async handle({ system, app, body: { password, ...input } }) {
       const row =
         password === undefined
@@ -89,12 +100,17 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Change a user',
     description:
-      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one.',
+      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
     access: write,
-    body: z.strictObject({ email: email.optional(), ...vouched, ...profile.shape }),
+    body: z.strictObject({
+      email: email.optional(),
+      username: username.nullish(),
+      ...vouched,
+      ...profile.shape,
+    }),
     status: 200,
     response: user,
-    problems: ['email_taken', 'invalid_email', 'invalid_phone'],
+    problems: columnProblems,
     async handle({ system, app, params, body }) {
       return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
     },

@@ -160,7 +160,7 @@ const scopeOf = new Map<string, string>(
 
 async function toMeJson({ db }: System, app: App, user: UserRow, scopes: Set<string>) {
   const roles = scopes.has('roles') ? await listUserRoles(db, app, user.id) : undefined;
-  const claims = Object.entries(toClaims(user, roles)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
+  const claims = Object.entries(toClaims(app, user, roles)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
   return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
 }
 

@@ -61,6 +61,7 @@ const personalData = z
     sessions: z.array(session),
     trusted_browsers: z.array(z.object({ user_agent: z.string().nullable(), since: time, until: time })),
     known_devices: z.array(z.object({ since: time, until: time })),
+    held_usernames: z.array(z.object({ username: z.string(), until: time })),
     email_changes: z.array(
       z.object({
         old_email: z.string(),

@@ -2,7 +2,7 @@
 import { listClients } from '../../../apps/clients/clients.ts';
 import { listResources } from '../../../apps/resources.ts';
 import { countSignIns } from '../../../events/list.ts';
-import { countUsers } from '../../../users/users.ts';
+import { countUsers } from '../../../users/list.ts';
 import { discoveryUrl, toAppSnippets } from '../kit/quick-starts.ts';
 import { showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';

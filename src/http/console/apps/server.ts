@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { countApps, updateApp } from '../../../apps/apps.ts';
-import { countUsers } from '../../../users/users.ts';
+import { countUsers } from '../../../users/list.ts';
 import { choice } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { goTo, showPage } from '../kit/render.ts';

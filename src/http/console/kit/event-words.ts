@@ -57,6 +57,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'user.email_change_begun': 'console.event.user_email_change_begun',
   'user.email_changed': 'console.event.user_email_changed',
   'user.email_change_undone': 'console.event.user_email_change_undone',
+  'user.username_changed': 'console.event.user_username_changed',
   'user.password_changed': 'console.event.user_password_changed',
   'user.email_looked_up': 'console.event.user_email_looked_up',
   'user.roles_changed': 'console.event.user_roles_changed',

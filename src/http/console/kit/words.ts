@@ -25,6 +25,7 @@ export const mailKindWords: Record<MailKind, string> = {
   email_change_agree: 'console.mail_kind.email_change_agree',
   email_changed: 'console.mail_kind.email_changed',
   email_replaced: 'console.mail_kind.email_replaced',
+  username_changed: 'console.mail_kind.username_changed',
   password_changed: 'console.mail_kind.password_changed',
   locked: 'console.mail_kind.locked',
   locked_factor: 'console.mail_kind.locked_factor',

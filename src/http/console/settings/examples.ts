@@ -6,7 +6,9 @@ import { offersMagicLink } from '../../../authentication/ways/magic-link.ts';
 import { type MailKind, mailKinds } from '../../../mail/kinds.ts';
 import { isKeyOf, keysOf } from '../../../tables.ts';
 import { maskWholeEmail } from '../../../users/email.ts';
+import { hasUsernames, needsUsername } from '../../../users/username.ts';
 import { toStepPage } from '../../kit/form-steps.ts';
+import { addresseeField, identifierField, takesOnlyAddresses } from '../../kit/forms/identifier.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
@@ -39,7 +41,8 @@ const form = { action: '#', csrf: '' };
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 
 const screenExamples: Record<ScreenName, (example: Example, common: Common) => string> = {
-  sign_in: page('sign-in', ({ app, connections, to }) => ({
+  sign_in: page('sign-in', ({ app, t, connections, to }) => ({
+    identifier: identifierField(app, t),
     ...{ ...form, client_name: CLIENT, connections, cancel: form, forgot_url: to('forgot') },
     passkey: app.settings.passkeys === 'on' ? { action: '#', options: '{}' } : undefined,
     magic_link_url: offersMagicLink(app) ? to('magic_link_sent') : undefined,
@@ -50,9 +53,13 @@ const screenExamples: Record<ScreenName, (example: Example, common: Common) => s
   sign_up: page('sign-up', ({ app, connections, to }) => ({
     ...{ ...form, connections, sign_in_url: to('sign_in'), password_min_length: app.settings.password_min_length },
     remember: toRemember(app),
+    username: hasUsernames(app) ? { required: needsUsername(app) } : undefined,
     ...{ terms_url: app.branding.terms_url, privacy_url: app.branding.privacy_url },
   })),
-  forgot: page('forgot', ({ to }) => ({ ...form, back_url: to('sign_in') })),
+  forgot: page('forgot', ({ app, t, to }) => ({
+    ...{ ...form, back_url: to('sign_in') },
+    ...{ identifier: addresseeField(app, t), only_addresses: takesOnlyAddresses(app) },
+  })),
   magic_link_sent: page('magic-link-sent', ({ to }) => ({
     ...{ ...form, email: EMAIL, minutes: 15, again: form, other_url: to('sign_in') },
   })),
@@ -107,7 +114,14 @@ function page<View extends keyof Views>(view: View, locals: (example: Example) =
 }
 
 /** Values for the placeholders of the mails' words, of every kind. */
-const values = { minutes: 15, hours: 24, days: 7, left: 9, connection: 'Google', email: maskWholeEmail(EMAIL) };
+const values = {
+  minutes: 15,
+  hours: 24,
+  days: 7,
+  left: 9,
+  connection: 'Google',
+  email: maskWholeEmail(EMAIL),
+};
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';
 

@@ -18,6 +18,7 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   locale: { section: 'app', kind: 'choice' },
   cors_origins: { section: 'app', kind: 'lines', error: 'console.error.origin' },
 
+  identifiers: { section: 'methods', kind: 'choices' },
   passkeys: { section: 'methods', kind: 'flag' },
   magic_link: { section: 'methods', kind: 'flag' },
   remember_me: { section: 'methods', kind: 'choice' },

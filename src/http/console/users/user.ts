@@ -38,6 +38,7 @@ const history: Event[] = [
   'user.email_change_begun',
   'user.email_changed',
   'user.email_change_undone',
+  'user.username_changed',
   'factor.enrolled',
   'factor.removed',
   'factors.reset',

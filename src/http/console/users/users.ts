@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts';
 import type { UserRow } from '../../../database/schema.ts';
-import { createUser, getUser, listUsers } from '../../../users/users.ts';
+import { listUsers } from '../../../users/list.ts';
+import { hasUsernames } from '../../../users/username.ts';
+import { createUser, getUser } from '../../../users/users.ts';
 import { flag, optional, optionalPhone, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
@@ -13,7 +15,10 @@ import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 
-const words: Words = { email_taken: 'console.error.email_taken' };
+const words: Words = { email_taken: 'console.error.email_taken', username_taken: 'console.error.username_taken' };
+
+/** Only where the page shows it: in Apps with usernames, and for users who have one. */
+const usernameField = text(200).optional();
 
 export const userListScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/users', access: 'users:read', show: showUsers }),
@@ -21,17 +26,22 @@ export const userListScreens: Screen[] = [
     path: '/apps/:slug/users/new',
     access: 'users:write',
     show: (visit, form) =>
-      showPage(visit, 'console/user-new', { form, password_min_length: visit.app.settings.password_min_length }),
+      showPage(visit, 'console/user-new', {
+        form,
+        has_usernames: hasUsernames(visit.app),
+        password_min_length: visit.app.settings.password_min_length,
+      }),
     words,
     fields: z.strictObject({
       email: required(254),
+      username: usernameField,
       email_verified: flag,
       name: text(200),
       password: z.string().max(5000, 'field.too_long'),
     }),
-    async act(visit, { email, email_verified, name, password }) {
+    async act(visit, { email, username, email_verified, name, password }) {
       const { system, app } = visit;
-      const input = { email, email_verified, name: name || null };
+      const input = { email, username: username || undefined, email_verified, name: name || null };
       const user = password
         ? await createUserWithPassword(system.db, app, { ...input, password })
         : await createUser(system.db, app, input);
@@ -45,6 +55,7 @@ export const userListScreens: Screen[] = [
     words,
     fields: z.strictObject({
       email: required(254),
+      username: usernameField,
       email_verified: flag,
       ...{ name: optional(200), given_name: optional(200), middle_name: optional(200) },
       ...{ family_name: optional(200), nickname: optional(200) },
@@ -52,7 +63,7 @@ export const userListScreens: Screen[] = [
       phone_verified: flag,
       locale: optional(35).refine((locale) => !locale || LANGUAGE_TAG.test(locale), 'console.error.locale'),
     }),
-    async act(visit, { email, email_verified, phone_verified, ...profile }) {
+    async act(visit, { email, username, email_verified, phone_verified, ...profile }) {
       const { system, app, params } = visit;
       const user = await getUser(system.db, app, params.id ?? '');
       const cleared = Object.fromEntries(Object.entries(profile).map(([name, value]) => [name, value ?? null]));
@@ -60,6 +71,7 @@ export const userListScreens: Screen[] = [
         ...changed(cleared, user),
         // An address that is as it was must not lose its verification.
         ...(email !== user.email && { email }),
+        ...(username !== undefined && username !== (user.username ?? '') && { username: username || null }),
         email_verified,
         phone_verified: phone_verified && profile.phone !== undefined,
       });
@@ -101,5 +113,6 @@ async function showUsers(visit: AppVisit): Promise<void> {
 
 async function showEditUser(visit: AppVisit, form?: FormState): Promise<void> {
   const user = await getUser(visit.system.db, visit.app, visit.params.id ?? '');
-  await showPage(visit, 'console/user-edit', { form, user });
+  const has_usernames = hasUsernames(visit.app) || user.username !== null;
+  await showPage(visit, 'console/user-edit', { form, user, has_usernames });
 }

@@ -63,10 +63,22 @@ type Guarded = { captcha?: CaptchaField | undefined };
 type SentCode = Form &
   Errors<'code'> & { minutes: number; again: { action: string }; other_url: string; notice?: string | undefined };
 
+/** The field for what users are named by (kit/forms/identifier.ts). */
+export type IdentifierField = {
+  label: string;
+  type: 'email' | 'tel' | 'text';
+  inputmode?: 'email' | 'text' | undefined;
+};
+
+/** Asks whom a mail is for. */
+type Addressed = { identifier: IdentifierField; only_addresses: boolean; email?: string | undefined };
+
 export interface Views {
   'sign-in': Form &
     Guarded &
     Errors<'email' | 'password'> & {
+      identifier: IdentifierField;
+      /** As it was typed, which may be another identifier. */
       email?: string | undefined;
       client_name?: string | undefined;
       sign_up_url?: string | undefined;
@@ -84,8 +96,10 @@ export interface Views {
     };
   'sign-up': Form &
     Guarded &
-    Errors<'email' | 'password' | 'name'> & {
+    Errors<'email' | 'password' | 'name' | 'username'> & {
       email?: string | undefined;
+      /** Left out if the App has no usernames. */
+      username?: { value?: string | undefined; required: boolean } | undefined;
       name?: string | undefined;
       sign_in_url: string;
       password_min_length: number;
@@ -101,15 +115,14 @@ export interface Views {
       ticket: string;
       /** The connection's name. */
       connection: string;
+      identifier: IdentifierField;
       email?: string | undefined;
       is_known: boolean;
       may_claim: boolean;
       connections: ConnectionLink[];
       cancel_url?: string | undefined;
     };
-  forgot: Form &
-    Guarded &
-    Errors<'email'> & { email?: string | undefined; back_url: string; address_url?: string | undefined };
+  forgot: Form & Guarded & Errors<'email'> & Addressed & { back_url: string; address_url?: string | undefined };
   'forgot-address': Form & Guarded & Errors<'phone'> & { phone?: string | undefined; back_url: string };
   /** Posts `code`. */
   'forgot-address-code': SentCode & { phone: string };
@@ -153,7 +166,8 @@ export interface Views {
   'undo-email': Form & { token: string; old_email: string; new_email: string };
   'magic-link': Form &
     Guarded &
-    Errors<'email'> & { email?: string | undefined; remember?: { checked: boolean } | undefined; back_url: string };
+    Errors<'email'> &
+    Addressed & { remember?: { checked: boolean } | undefined; back_url: string };
   /** Posts `code`. */
   'magic-link-sent': SentCode & { email: string };
   'magic-link-open': Form & { token: string; email: string };

@@ -27,11 +27,14 @@ const factorPage = (text: string) => ({
   cancel: form,
 });
 
+const identifier = { label: 'Email', type: 'email' } as const;
+
 /** Every screen with everything that it can show. */
 const pages = (text: string): Pick<Views, Screen> => ({
   'sign-in': {
     ...form,
     csrf: text,
+    identifier,
     email: text,
     errors: { email: text, password: text, form: text },
     client_name: text,
@@ -47,13 +50,17 @@ const pages = (text: string): Pick<Views, Screen> => ({
     ...form,
     email: text,
     name: text,
-    errors: { email: text, password: text, name: text },
+    username: { value: text, required: false },
+    errors: { email: text, password: text, name: text, username: text },
     sign_in_url: text,
     password_min_length: 12,
     terms_url: text,
     privacy_url: '/privacy',
   },
-  forgot: { ...form, email: text, errors: { email: text, form: text }, back_url: text, address_url: text },
+  forgot: {
+    ...{ ...form, identifier, only_addresses: false, email: text, errors: { email: text, form: text } },
+    ...{ back_url: text, address_url: text },
+  },
   'forgot-address': { ...form, phone: text, errors: { phone: text, form: text }, back_url: text },
   'forgot-address-code': {
     ...form,
@@ -95,7 +102,14 @@ const pages = (text: string): Pick<Views, Screen> => ({
   'verify-link': { ...form, token: text, email: text },
   'agree-email': { ...form, token: text, old_email: text, new_email: text },
   'undo-email': { ...form, token: text, old_email: text, new_email: text },
-  'magic-link': { ...form, email: text, errors: { email: text, form: text }, back_url: text },
+  'magic-link': {
+    ...form,
+    identifier,
+    only_addresses: true,
+    email: text,
+    errors: { email: text, form: text },
+    back_url: text,
+  },
   'magic-link-sent': {
     ...form,
     email: text,
@@ -108,6 +122,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
   'magic-link-open': { ...form, token: text, email: text },
   link: {
     ...form,
+    identifier,
     ticket: text,
     connection: text,
     email: text,
@@ -319,7 +334,7 @@ describe.each(locales)('in %s', (locale) => {
 
 describe('forms', () => {
   const input = (html: string, name: string) => new RegExp(`<input[^>]*\\sname="${name}"[^>]*>`).exec(html)?.[0] ?? '';
-  const plain = { ...common, ...form };
+  const plain = { ...common, ...form, identifier };
 
   test('sign-in is what password managers and phones expect', () => {
     const html = renderView('sign-in', plain);

@@ -1,0 +1,43 @@
+// Changing one's own username: after a fresh proof, and told by a mail. How often somebody may ask whether a name is in use
+// is limited like guesses.
+import type { App } from '../../apps/app.ts';
+import { HOUR } from '../../clock.ts';
+import type { Core } from '../../core.ts';
+import type { UserRow } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { spend } from '../../limits/budgets.ts';
+import { enqueueNotice } from '../../mail/notices.ts';
+import { Problem } from '../../problem.ts';
+import { hasUsernames, requireUsername } from '../../users/username.ts';
+import { updateUser } from '../../users/users.ts';
+import { type Proof, requireProof } from '../reauthentication.ts';
+
+/** Attempts of one user, free names and others alike. */
+const attempts = { name: 'username_change', limit: 10, period: HOUR };
+
+/** Throws `method_off`, `invalid_username`, `username_taken`, `too_many_attempts`, and as `requireProof`. */
+export async function changeUsername(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { username, ...proof }: Proof & { username: string },
+): Promise<UserRow> {
+  requireUsernames(app);
+  requireUsername(username);
+  await requireProof(core, app, user, proof);
+  await spend(core, app, [{ budget: attempts, of: user.id }]);
+  return transact(core, async (core) => {
+    const changed = await updateUser(core.db, app, user.id, { username });
+    if (changed.username_key !== user.username_key) await noticeUsername(core, app, changed);
+    return changed;
+  });
+}
+
+/** In the transaction of the change. The name itself is not in the mail, where it could look like an address of the web. */
+export async function noticeUsername(core: Core, app: App, user: UserRow): Promise<void> {
+  await enqueueNotice(core, app, user, { kind: 'username_changed' });
+}
+
+function requireUsernames(app: App): void {
+  if (!hasUsernames(app)) throw new Problem('method_off', `${app.name} does not use usernames`);
+}

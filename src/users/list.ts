@@ -1,0 +1,45 @@
+// The users of an App as a list, and their number.
+import type { App } from '../apps/app.ts';
+import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
+import type { Db, UserRow } from '../database/schema.ts';
+import { isId } from '../ids.ts';
+import { parseEmail } from './email.ts';
+import { toUsernameKey } from './username.ts';
+
+export type UserQuery = PageQuery & {
+  search?: string | undefined;
+  status?: 'active' | 'disabled' | undefined;
+};
+
+/** Newest first. `search` is part of an email, username or name, or a whole id. Throws `invalid_cursor`. */
+export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
+  const select = db
+    .selectFrom('users')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where((where) => ifGiven(query.status, (status) => where('status', '=', status)))
+    .where((where) =>
+      ifGiven(toSearch(query.search), (text) => {
+        const email = parseEmail(text);
+        const usernameKey = toUsernameKey(text);
+        return where.or([
+          where('email', 'ilike', toPattern(text)),
+          where('username', 'ilike', toPattern(text)),
+          where('name', 'ilike', toPattern(text)),
+          ...(isId(text) ? [where('id', '=', text)] : []),
+          ...(email ? [where('email_key', '=', email.key)] : []),
+          ...(usernameKey ? [where('username_key', '=', usernameKey)] : []),
+        ]);
+      }),
+    );
+  return readPage(select, { ...query, by: 'created_at' });
+}
+
+export async function countUsers(db: Db, app: App): Promise<number> {
+  const { count } = await db
+    .selectFrom('users')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('app_id', '=', app.id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
