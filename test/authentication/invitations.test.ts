@@ -123,7 +123,7 @@ describe('the link', () => {
     const { hidden, action } = formsOf(page)[0]!;
     const mallory = { email: 'mallory@example.com', roles: 'admin', email_verified: 'true', app_id: 'x' };
     const body = new URLSearchParams({ ...hidden, name: '', password: NEW_PASSWORD, ...mallory });
-    expect((await visitor.fetch(action, { body })).status).toBe(200);
+    expect((await visitor.open(action, { body })).status).toBe(200);
     expect(await find(app, mallory.email)).toBeUndefined();
     const user = (await find(app, email))!;
     expect(await listUserRoles(gatehouse.database.db, app, user.id)).toEqual(['staff']);
@@ -179,7 +179,7 @@ describe('an address that a user has already', () => {
     const { hidden, action } = formsOf(page)[0]!;
     // A password that nobody asked for is not set.
     const body = new URLSearchParams({ ...hidden, password: NEW_PASSWORD });
-    expect((await visitor.fetch(action, { body })).status).toBe(200);
+    expect((await visitor.open(action, { body })).status).toBe(200);
     expect(await listUserRoles(gatehouse.database.db, app, user.id)).toEqual(['staff']);
     expect((await find(app, user.email))!.password_hash).toBe(user.password_hash);
     expect((await introspect(app, client, access_token)).body.active).toBe(true);

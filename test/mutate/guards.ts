@@ -984,4 +984,15 @@ export const guards: Guard[] = [
     tests: [identifiers],
     only: 'preferred_username',
   },
+  // What a form hands over to its page: to this session, for two minutes, and a secret once.
+  ...[
+    { text: '{owner} $', replacement: '{path} $' },
+    { text: 'now().getTime() < until', replacement: 'until > 0' },
+    { text: 'if (value !== undefined) setCookie(', replacement: 'if (value === COOKIE) setCookie(' },
+  ].map((change) => ({
+    ...change,
+    file: 'src/http/kit/forms/handover.ts',
+    tests: ['test/http/reload.test.ts'] satisfies Guard['tests'],
+    only: 'A152',
+  })),
 ];

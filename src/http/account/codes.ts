@@ -12,12 +12,15 @@ import {
 } from '../../authentication/factors/sent.ts';
 import { choice, password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { goTo, showPage } from './kit/render.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
+import { goToCodes } from './recovery-codes.ts';
 
 const PAGE = '/codes';
+const CONFIRM = `${PAGE}/confirm`;
 const kind = choice(sentKinds);
 const current_password = password.optional();
 
@@ -32,20 +35,20 @@ export const codeScreens: Screen[] = [
       const { system, app, user, locale } = visit;
       await requireTypedPassword(visit, current_password);
       await enrolSentFactor(system, app, user, { kind, challenge: challengeOf(visit), locale, phone });
-      showConfirm(visit, kind);
+      redirect(visit.ctx, `${accountUrl(visit, CONFIRM)}?${new URLSearchParams({ kind })}`);
     },
   }),
   screen({
-    path: `${PAGE}/confirm`,
+    path: CONFIRM,
     page: PAGE,
-    show: (visit, form) => (form ? showConfirm(visit, toKind(form.values.kind), form) : showCodes(visit)),
+    show: showConfirm,
     fields: z.strictObject({ kind, code: required(20) }),
     // Not an app's: “the one that is shown now” would be wrong of one that was sent.
     words: { invalid_code: 'verify.wrong' },
     async act(visit, { kind, code }) {
       const { system, app, user } = visit;
       const codes = await confirmSentFactor(system, app, user, { kind, challenge: challengeOf(visit), code });
-      if (codes.length > 0) showPage(visit, 'account/recovery-codes', { codes });
+      if (codes.length > 0) goToCodes(visit, codes);
       else goTo(visit, PAGE, 'factor_added');
     },
   }),
@@ -107,7 +110,11 @@ async function showChange(visit: Visit, does: 'add' | 'remove', form?: FormState
   });
 }
 
-function showConfirm(visit: Visit, kind: SentKind, form?: FormState): void {
+/** Without a kind of code in the address, there is nothing to confirm. */
+async function showConfirm(visit: Visit, form?: FormState): Promise<void> {
+  const asked = form ? form.values.kind : visit.ctx.query.kind;
+  const kind = sentKinds.find((one) => one === asked);
+  if (!kind) return showCodes(visit);
   const minutes = FACTOR_CODE_SECONDS / 60;
   showPage(visit, 'account/codes-confirm', { form, kind, minutes, title: titleOf(visit, kind) });
 }

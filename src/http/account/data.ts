@@ -1,13 +1,19 @@
 // The App's data about the user: to download, or to have deleted.
 import { z } from 'zod';
+import { cookiePlace } from '../../apps/issuer.ts';
 import { leave } from '../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
 import { parseEmail } from '../../users/email.ts';
 import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { type Handover, handOver, readHandover } from '../kit/forms/handover.ts';
+import { locales, translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
-import { showPage } from './kit/render.ts';
+import type { AppContext } from '../kit/request/context.ts';
+import { redirect } from '../kit/request/redirect.ts';
+import { accountUrl, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 import { signInUrl } from './password.ts';
@@ -21,14 +27,39 @@ export const dataScreens: Screen[] = [
     fields: z.strictObject({ current_password: password.optional(), confirmation: text(254) }),
     words: { last_owner: 'account.error.last_owner', last_operator: 'account.error.last_owner' },
     async act(visit, { current_password, confirmation }) {
-      const { system, app, user, session, ctx, locale, t } = visit;
+      const { system, app, user, session } = visit;
       requireConfirmation(user.email, confirmation);
       await leave(system, app, user, { password: current_password, signed_in_at: session.signed_in_at });
-      const words = { title: t('account.deleted.title'), text: t('account.deleted.text', { app: app.name }) };
-      sendPage(ctx, app, 'message', words, { locale });
+      goToDeleted(visit);
     },
   }),
 ];
+
+/** Below /account: for a browser whose user is gone, so no page of a session's. */
+export const DELETED_PATH = '/deleted';
+
+const deletedPage = (system: System, ctx: AppContext): Handover => {
+  const { app } = ctx.state;
+  return { system, ctx, cookies: cookiePlace(app), owner: `left ${app.id}`, path: DELETED_PATH };
+};
+
+function goToDeleted({ system, ctx, app, locale }: Visit): void {
+  handOver(deletedPage(system, ctx), locale);
+  redirect(ctx, accountUrl({ app }, DELETED_PATH));
+}
+
+/** Only after a deletion in this browser: no link makes the page say so to anyone else. */
+export function showDeleted(system: System, ctx: AppContext): void {
+  const { app } = ctx.state;
+  const locale = readHandover(deletedPage(system, ctx), z.enum(locales));
+  if (!locale) {
+    redirect(ctx, accountUrl({ app }));
+    return;
+  }
+  const t = translator(locale);
+  const words = { title: t('account.deleted.title'), text: t('account.deleted.text', { app: app.name }) };
+  sendPage(ctx, app, 'message', words, { locale });
+}
 
 async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {
   const data = await collectPersonalData(system.db, app, user);

@@ -23,6 +23,7 @@ import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
+import { goToShow, readShown } from './kit/handover.ts';
 import { askedProof, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -45,7 +46,7 @@ export const passkeyScreens: Screen[] = [
     async act(visit, { current_password }) {
       requirePasskeysOffered(visit.app);
       await requireProofIn(visit, current_password);
-      await showMaking(visit);
+      goToShow(visit, `${PAGE}/add`, PROVED);
     },
   }),
   screen({
@@ -103,8 +104,12 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
   });
 }
 
+/** Handed over by the form with the proof, so that reloading the page doesn't send the password again. */
+const PROVED = 'proved';
+
 function showAdding(visit: Visit, form?: FormState): Promise<void> | void {
   if (!offersPasskeys(visit.app)) return showPasskeys(visit);
+  if (readShown(visit, `${PAGE}/add`, z.literal(PROVED))) return showMaking(visit);
   showPage(visit, 'account/passkey-add', { form, ...askedProof(visit, PAGE), passkey: undefined });
 }
 

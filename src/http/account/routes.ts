@@ -14,7 +14,7 @@ import { areParameters } from '../kit/request/parameters.ts';
 import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 import { appScreens } from './apps.ts';
 import { codeScreens } from './codes.ts';
-import { dataScreens } from './data.ts';
+import { DELETED_PATH, dataScreens, showDeleted } from './data.ts';
 import { emailScreens } from './email.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
@@ -25,6 +25,7 @@ import { passkeyScreens } from './passkeys.ts';
 import { passwordScreens } from './password.ts';
 import { phoneScreens } from './phone.ts';
 import { profileScreens } from './profile.ts';
+import { recoveryCodeScreens } from './recovery-codes.ts';
 import { secondFactorScreens } from './second-factor.ts';
 import { securityScreens } from './security.ts';
 import { sessionScreens } from './sessions.ts';
@@ -41,6 +42,7 @@ export const accountScreens: Screen[] = [
   ...passkeyScreens,
   ...secondFactorScreens,
   ...codeScreens,
+  ...recoveryCodeScreens,
   ...trustedDeviceScreens,
   ...identityScreens,
   ...sessionScreens,
@@ -61,6 +63,8 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
     signIn.arrive(ctx, (await findVisit(system, protocols, ctx)) !== undefined);
   });
   router.get(`${ACCOUNT_PATH}/sign-in`, (ctx) => signIn.lead(ctx, String(ctx.query.page ?? ''), 'again'));
+
+  router.get(`${ACCOUNT_PATH}${DELETED_PATH}`, (ctx) => showDeleted(system, ctx));
 
   for (const { path, page: back, show, act } of accountScreens) {
     const door: Door<AppState, Opened> = {

@@ -1,5 +1,5 @@
 // The user's second factor: setting up an authenticator app, new recovery codes, and taking the factor away. Each wants the
-// password in the same form, or a code; codes are shown once, in the answer that made them.
+// password in the same form, or a code; new codes are shown by recovery-codes.ts.
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors/kinds.ts';
@@ -12,13 +12,16 @@ import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
+import { goToShow, readShown } from './kit/handover.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 import { requireTypedPassword, signInUrl } from './password.ts';
+import { goToCodes } from './recovery-codes.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';
 
 const PAGE = '/second-factor';
+const CONFIRM = `${PAGE}/confirm`;
 /** Four letters and digits, four times, as recovery-codes.ts makes them. */
 const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
 
@@ -33,17 +36,18 @@ export const secondFactorScreens: Screen[] = [
     async act(visit, { current_password }) {
       const { system, app, user } = visit;
       await requireTypedPassword(visit, current_password);
-      await showEnrolment(visit, await enrolTotp(system, app, user));
+      const { id } = await enrolTotp(system, app, user);
+      goToShow(visit, CONFIRM, { id });
     },
   }),
   screen({
-    path: `${PAGE}/confirm`,
+    path: CONFIRM,
     page: PAGE,
     show: showAgain,
     fields: z.strictObject({ enrolment: text(60), code: required(20) }),
     async act(visit, { code }) {
       const { system, app, user } = visit;
-      showCodes(visit, await confirmTotp(system, app, user, code));
+      goToCodes(visit, await confirmTotp(system, app, user, code));
     },
   }),
   screen({
@@ -54,7 +58,7 @@ export const secondFactorScreens: Screen[] = [
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
       if (!(await hasFactor(visit))) throw new Problem('no_enrolment');
-      showCodes(visit, await renewRecoveryCodes(system, app, user));
+      goToCodes(visit, await renewRecoveryCodes(system, app, user));
     },
   }),
   screen({
@@ -133,10 +137,12 @@ async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormStat
   showPage(visit, 'account/prove-factor', { form, what, title, about, proof, sign_in_url });
 }
 
-/** The same secret again, after a code that was wrong; who opens the address begins anew. */
+const begun = z.object({ id: z.string() });
+
+/** The same secret again when the page is reloaded, or the code was wrong; later, a user begins anew. */
 async function showAgain(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
-  const id = form?.values.enrolment ?? '';
+  const id = form ? form.values.enrolment : readShown(visit, CONFIRM, begun)?.id;
   const enrolment = isId(id) ? await findEnrolment(system, app, user, id) : undefined;
   if (enrolment) await showEnrolment(visit, enrolment, form);
   else await showSecondFactor(visit);
@@ -148,10 +154,6 @@ async function showEnrolment(visit: Visit, { id, secret, uri }: TotpEnrolment, f
     enrolment: id,
     ...(await toTotpSetUp({ secret, uri })),
   });
-}
-
-function showCodes(visit: Visit, codes: string[]): void {
-  showPage(visit, 'account/recovery-codes', { codes });
 }
 
 /** The codes of the page are sent back as a file, for browsers without script. */

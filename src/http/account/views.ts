@@ -78,7 +78,7 @@ declare module '../kit/render/views.ts' {
     };
     'account/codes-confirm': AccountLocals & { kind: SentKind; title: string; minutes: number };
     'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
-    'account/recovery-codes': AccountLocals & { codes: string[] };
+    'account/recovery-codes': AccountLocals & { codes: string[] | undefined };
     'account/passkeys': AccountLocals &
       AskedProof & { passkeys: PasskeyRow[]; may_add: boolean; offers_codes: boolean };
     'account/passkey-add': AccountLocals & AskedProof & { passkey: PasskeyForm | undefined };

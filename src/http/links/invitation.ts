@@ -1,17 +1,15 @@
 // {issuer}/invitation: who was invited by mail becomes a user, or gets the roles that the invitation brings. It signs
 // nobody in; the way on is the client that the invitation names, what this browser wanted before, or the user's own pages.
 
-import { findClient } from '../../apps/clients/cache.ts';
 import type { InvitationRow } from '../../database/schema.ts';
 import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts';
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
-import { webUrl } from '../kit/render/names.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
-import { newestRestartUrl } from '../oidc/restart.ts';
+import type { Outcome } from './outcome.ts';
 import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
 
 const MAX_NAME = 200;
@@ -27,12 +25,15 @@ export const invitationLink: LinkPage = {
     const given = name.trim().slice(0, MAX_NAME);
     try {
       const invitation = await acceptInvitation(system.db, app, { token, password, name: given || null });
-      await showDone(visit, invitation);
+      return toOutcome(invitation);
     } catch (error) {
       // Somebody became a user with this address just now: the page then says so.
-      if (isOvertaken(error)) return show(visit);
-      const errors = toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password', 'name'] });
-      await show(visit, { name: given, errors });
+      if (isOvertaken(error)) await show(visit);
+      else {
+        const errors = toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password', 'name'] });
+        await show(visit, { name: given, errors });
+      }
+      return undefined;
     }
   },
 };
@@ -59,26 +60,9 @@ async function show(visit: LinkVisit, more: More = {}): Promise<void> {
   });
 }
 
-async function showDone(visit: LinkVisit, invitation: InvitationRow): Promise<void> {
-  const { ctx } = visit;
-  const { app } = ctx.state;
-  const t = wordsFor(visit);
-  sendPage(ctx, app, 'message', {
-    title: t('invitation.done_title', { app: app.name }),
-    text: t('invitation.done', { email: invitation.email }),
-    actions: [await toWayOn(visit, invitation)],
-  });
-}
-
-/** The client or its redirect URI may have been removed since the invitation: then nobody is sent there. */
-async function toWayOn(visit: LinkVisit, { client_id, redirect_uri }: InvitationRow) {
-  const { system, ctx } = visit;
-  const { app } = ctx.state;
-  const t = wordsFor(visit);
-  const client = client_id ? await findClient(system, app, client_id) : undefined;
-  const isRegistered = redirect_uri !== null && client?.redirect_uris.includes(redirect_uri);
-  const url = webUrl((isRegistered ? redirect_uri : client?.client_uri) ?? undefined);
-  if (client && url) return { label: t('invitation.go_on', { client: client.name }), url };
-  const again = await newestRestartUrl(system, app, ctx.cookies);
-  return { label: t('reset.sign_in'), url: again ?? app.issuer + ACCOUNT_PATH };
+function toOutcome({ email, client_id, redirect_uri }: InvitationRow): Outcome {
+  return {
+    ...{ title: 'invitation.done_title', text: 'invitation.done', values: { email } },
+    client: client_id ? { id: client_id, redirect_uri: redirect_uri ?? undefined } : undefined,
+  };
 }

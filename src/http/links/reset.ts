@@ -4,7 +4,7 @@ import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { RESET_PATH } from '../kit/request/paths.ts';
-import { type LinkPage, type LinkVisit, showDone, wordsFor } from './page.ts';
+import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
 
 export const resetLink: LinkPage = {
   path: RESET_PATH,
@@ -15,9 +15,10 @@ export const resetLink: LinkPage = {
     try {
       await resetPassword(system, app, { token, password, locale: localeOf(ctx, app) });
     } catch (error) {
-      return show(visit, toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password'] }));
+      await show(visit, toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password'] }));
+      return undefined;
     }
-    await showDone(visit, { title: 'reset.done_title', done: 'reset.done', done_elsewhere: 'reset.done_elsewhere' });
+    return { title: 'reset.done_title', text: 'reset.done', elsewhere: 'reset.done_elsewhere' };
   },
 };
 

@@ -8,6 +8,7 @@ import type { Sent } from '../kit/request/query.ts';
 import { agreeEmailLink } from './agree-email.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
+import { DONE_PATH, goToOutcome, showOutcome } from './outcome.ts';
 import type { LinkPage, LinkVisit } from './page.ts';
 import { resetLink } from './reset.ts';
 import { undoEmailLink } from './undo-email.ts';
@@ -38,7 +39,11 @@ export function linkRoutes(system: System): Router<AppState> {
       actorOf: () => ({ kind: 'anonymous' }),
     };
     page(door, link.path, (visit) => link.show(visit));
-    form(door, link.path, (visit, fields) => link.spend(visit, fields));
+    form(door, link.path, async (visit, fields) => {
+      const came = await link.spend(visit, fields);
+      if (came) goToOutcome({ ...visit, path: link.path }, came);
+    });
+    page(door, link.path + DONE_PATH, (visit) => showOutcome({ ...visit, path: link.path }));
   }
   return router;
 }

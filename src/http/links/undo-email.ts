@@ -1,6 +1,5 @@
 // {issuer}/undo-email: where the old address puts itself back. It signs nobody in; the way on is in another mail.
 import { getUndoLink, undoEmailChange } from '../../authentication/ways/undo-email.ts';
-import { translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { LinkPage } from './page.ts';
 
@@ -16,8 +15,6 @@ export const undoEmailLink: LinkPage = {
     const locale = localeOf(ctx, app);
     const { change } = await getUndoLink(system.db, app, token);
     await undoEmailChange(system, app, { token, locale });
-    const t = translator(locale);
-    const text = t('undo_email.done', { email: change.old_email });
-    sendPage(ctx, app, 'message', { title: t('undo_email.done_title'), text });
+    return { title: 'undo_email.done_title', text: 'undo_email.done', values: { email: change.old_email } };
   },
 };

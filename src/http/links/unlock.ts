@@ -4,7 +4,7 @@ import { getUnlockLink, unlockByLink } from '../../authentication/sign-in/lockou
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { UNLOCK_PATH } from '../kit/request/paths.ts';
-import { type LinkPage, showDone } from './page.ts';
+import type { LinkPage } from './page.ts';
 
 export const unlockLink: LinkPage = {
   path: UNLOCK_PATH,
@@ -16,6 +16,6 @@ export const unlockLink: LinkPage = {
   async spend(visit) {
     const { system, ctx, token } = visit;
     rememberBrowser(system, ctx, await unlockByLink(system, ctx.state.app, token));
-    await showDone(visit, { title: 'unlock.done_title', done: 'unlock.done', done_elsewhere: 'unlock.done_elsewhere' });
+    return { title: 'unlock.done_title', text: 'unlock.done', elsewhere: 'unlock.done_elsewhere' };
   },
 };

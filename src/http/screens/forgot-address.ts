@@ -1,6 +1,7 @@
 // “I forgot my email address”: a code to a verified phone number, and then the addresses, masked. The answers are the same
 // whether the number is known or not; what this browser waits for stays with the interaction.
 
+import { z } from 'zod';
 import { EMAIL_LOOKUP_SECONDS, proveEmailLookup, requestEmailLookup } from '../../authentication/addresses/lookup.ts';
 import { sendsSms } from '../../config.ts';
 import { newId } from '../../ids.ts';
@@ -9,13 +10,15 @@ import { requirePhone } from '../../users/phone.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { goToShow, readShown } from '../kit/interaction.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { keep, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
+import { goToSentAgain, keep, pageOptions, sentAgain, toCodeErrors, toErrors, type Visit } from './visit.ts';
 
 /** Below the interaction's address. */
 export const FORGOT_ADDRESS = 'forgot-address';
 const CODE_PAGE = `${FORGOT_ADDRESS}/code`;
+const FOUND_PAGE = `${FORGOT_ADDRESS}/found`;
 const MAX_PHONE = 50;
 
 const lookupOf = ({ standing }: Visit) => standing.state.address_lookup;
@@ -50,7 +53,7 @@ export async function postForgotAddressAgain(system: System, visit: Visit): Prom
   } catch (error) {
     return showForgotAddressCode(visit, { errors: toErrors(visit, error, []) });
   }
-  showForgotAddressCode(visit, { notice: wordsFor(visit)('verify.sent_again') });
+  goToSentAgain(visit, CODE_PAGE);
 }
 
 /** Every SMS is a challenge of its own: what came before it works no more here. */
@@ -61,7 +64,7 @@ async function send(system: System, visit: Visit, phone: string): Promise<void> 
   await keep(visit, { ...visit.standing.state, address_lookup: { phone, challenge } });
 }
 
-export function showForgotAddressCode(visit: Visit, more: { errors?: FormErrors; notice?: string } = {}): void {
+export function showForgotAddressCode(visit: Visit, more: { errors?: FormErrors } = {}): void {
   const { ctx, csrf, url } = visit;
   const lookup = lookupOf(visit);
   if (!lookup) {
@@ -75,21 +78,32 @@ export function showForgotAddressCode(visit: Visit, more: { errors?: FormErrors;
     minutes: EMAIL_LOOKUP_SECONDS / 60,
     again: { action: `${url}/${FORGOT_ADDRESS}/again` },
     other_url: `${url}/${FORGOT_ADDRESS}`,
+    notice: sentAgain(visit),
     ...more,
   };
   sendPage(ctx, ctx.state.app, 'forgot-address-code', locals, pageOptions(visit));
 }
 
-/** The code is spent by the answer that shows the addresses: nobody comes back to that page later. */
 export async function postForgotAddressCode(system: System, visit: Visit, { code = '' }: Form): Promise<void> {
   const { ctx, url } = visit;
   const lookup = lookupOf(visit);
   if (!lookup) return redirect(ctx, `${url}/${FORGOT_ADDRESS}`);
   try {
     const emails = await proveEmailLookup(system, ctx.state.app, { challenge: lookup.challenge, code });
-    const locals = { emails, sign_in_url: `${url}/sign-in`, forgot_url: `${url}/forgot` };
-    sendPage(ctx, ctx.state.app, 'forgot-address-found', locals, pageOptions(visit));
+    goToShow({ system, visit, path: FOUND_PAGE }, emails);
   } catch (error) {
     showForgotAddressCode(visit, { errors: toCodeErrors(visit, error) });
   }
+}
+
+/** The code is spent: for two minutes the page is there, and nobody comes back to it later. */
+export function showForgotAddressFound(system: System, visit: Visit): void {
+  const { ctx, url } = visit;
+  const emails = readShown({ system, visit, path: FOUND_PAGE }, z.array(z.string()));
+  if (!emails) {
+    redirect(ctx, `${url}/${FORGOT_ADDRESS}`);
+    return;
+  }
+  const locals = { emails, sign_in_url: `${url}/sign-in`, forgot_url: `${url}/forgot` };
+  sendPage(ctx, ctx.state.app, 'forgot-address-found', locals, pageOptions(visit));
 }

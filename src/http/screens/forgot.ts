@@ -1,5 +1,6 @@
 // “Forgot your password?”: asks for the address or another identifier, and answers the same whether it is known or not.
 
+import { z } from 'zod';
 import { requestReset } from '../../authentication/ways/reset.ts';
 import { sendsSms } from '../../config.ts';
 import type { System } from '../../system.ts';
@@ -7,8 +8,10 @@ import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { addresseeField, takesOnlyAddresses } from '../kit/forms/identifier.ts';
+import { goToShow, readShown } from '../kit/interaction.ts';
 import { translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
+import { redirect } from '../kit/request/redirect.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
 import { hintOf, MAX_EMAIL, pageOptions, toAddresseeErrors, type Visit, wordsFor } from './visit.ts';
 
@@ -40,14 +43,22 @@ export async function postForgot(system: System, visit: Visit, form: Form): Prom
     const errors = toAddresseeErrors(visit, error);
     return showForgot(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
   }
-  showSent(visit, email);
+  goToShow({ system, visit, path: SENT }, email.trim());
 }
 
-function showSent(visit: Visit, email: string): void {
+/** Below the interaction's address. */
+export const SENT = 'forgot/sent';
+
+export function showSent(system: System, visit: Visit): void {
   const { ctx, url } = visit;
+  const email = readShown({ system, visit, path: SENT }, z.string());
+  if (email === undefined) {
+    redirect(ctx, `${url}/forgot`);
+    return;
+  }
   const options = pageOptions(visit);
   const t = translator(options.locale);
   const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
-  const text = t('forgot.sent', { email: email.trim() });
+  const text = t('forgot.sent', { email });
   sendPage(ctx, ctx.state.app, 'message', { title: t('forgot.sent_title'), text, actions }, options);
 }

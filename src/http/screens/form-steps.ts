@@ -11,10 +11,10 @@ import { sendPage } from '../kit/render/pages.ts';
 import type { Views } from '../kit/render/views.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { goOnFromHere, takeProof } from './progress.ts';
-import { keep, pageOptions, toCodeErrors, toErrors, type Visit, wordsFor } from './visit.ts';
+import { goToSentAgain, keep, pageOptions, sentAgain, toCodeErrors, toErrors, type Visit } from './visit.ts';
 
 type Beside = Omit<Partial<Views['step']>, 'action' | 'csrf' | 'words' | 'fields'>;
-type More = Pick<Beside, 'errors' | 'notice'>;
+type More = Pick<Beside, 'errors'>;
 
 /** `undefined` if the page has nothing to ask for. */
 const besides: Partial<Record<FormStepName, (system: System, visit: Visit) => Beside | undefined>> = {
@@ -26,14 +26,14 @@ export async function showFormStep(
   system: System,
   visit: Visit,
   step: FormStepName,
-  { errors, notice }: More = {},
+  { errors }: More = {},
 ): Promise<void> {
   const { ctx, csrf, url } = visit;
   const find = besides[step];
   const beside = find ? find(system, visit) : {};
   if (!beside) return goOnFromHere(system, visit);
   const form = { action: `${url}/${formSteps[step].path}`, csrf, ...toStepPage(step) };
-  sendPage(ctx, ctx.state.app, 'step', { ...form, ...beside, errors, notice }, pageOptions(visit));
+  sendPage(ctx, ctx.state.app, 'step', { ...form, ...beside, errors, notice: sentAgain(visit) }, pageOptions(visit));
 }
 
 export async function postFormStep(system: System, visit: Visit, step: FormStepName, form: Form): Promise<void> {
@@ -67,7 +67,7 @@ export async function postVerifyEmailAgain(system: System, visit: Visit): Promis
   } catch (error) {
     return showFormStep(system, visit, 'verify_email', { errors: toErrors(visit, error, []) });
   }
-  await showFormStep(system, visit, 'verify_email', { notice: wordsFor(visit)('verify.sent_again') });
+  goToSentAgain(visit);
 }
 
 function besideSavedCodes(system: System, { ctx, url, standing }: Visit): Beside {

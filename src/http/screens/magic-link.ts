@@ -20,10 +20,12 @@ import { redirect } from '../kit/request/redirect.ts';
 import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import {
+  goToSentAgain,
   hintOf,
   keep,
   MAX_EMAIL,
   pageOptions,
+  sentAgain,
   toAddresseeErrors,
   toCodeErrors,
   toErrors,
@@ -78,7 +80,7 @@ export async function postMagicLinkAgain(system: System, visit: Visit): Promise<
   } catch (error) {
     return showAwaited(visit, { errors: toErrors(visit, error, []) });
   }
-  showAwaited(visit, { notice: wordsFor(visit)('magic_link.sent_again') });
+  goToSentAgain(visit);
 }
 
 /** Every mail is a challenge of its own: what came before it works no more. */
@@ -94,7 +96,7 @@ async function send(system: System, visit: Visit, email: string): Promise<void> 
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });
 }
 
-export function showAwaited(visit: Visit, more: { errors?: FormErrors; notice?: string } = {}): void {
+export function showAwaited(visit: Visit, more: { errors?: FormErrors } = {}): void {
   const { ctx, csrf, url } = visit;
   const awaited = awaitedOf(visit);
   if (!awaited) {
@@ -108,6 +110,7 @@ export function showAwaited(visit: Visit, more: { errors?: FormErrors; notice?: 
     minutes: MAGIC_LINK_SECONDS / 60,
     again: { action: `${url}/magic-link/again` },
     other_url: `${url}/sign-in`,
+    notice: sentAgain(visit, 'magic_link.sent_again'),
     ...more,
   };
   sendPage(ctx, ctx.state.app, 'magic-link-sent', locals, pageOptions(visit));

@@ -19,13 +19,14 @@ import { arrive, followHint, postArrival, postConnection, startConnection } from
 import { postConsent, showConsent } from './consent.ts';
 import { downloadCodes, postEnrolPage, showEnrolFactor, showEnrolPage } from './enrol-factor.ts';
 import { enrolPlaces, factorKinds, wayPlaces, ways } from './factor-page.ts';
-import { postForgot, showForgot } from './forgot.ts';
+import { postForgot, SENT, showForgot, showSent } from './forgot.ts';
 import {
   postForgotAddress,
   postForgotAddressAgain,
   postForgotAddressCode,
   showForgotAddress,
   showForgotAddressCode,
+  showForgotAddressFound,
 } from './forgot-address.ts';
 import { postFormStep, postVerifyEmailAgain, showFormStep } from './form-steps.ts';
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
@@ -50,8 +51,10 @@ const screens: Record<string, Screen> = {
   '/sign-in/passkey': { show: sendSignInOptions, post: postPasskeySignIn },
   '/sign-up': { show: showSignUp, post: unlessSentBy(postSignUp) },
   '/forgot': { show: showForgot, post: postForgot },
+  [`/${SENT}`]: { show: showSent },
   '/forgot-address': { show: showForgotAddress, post: postForgotAddress },
   '/forgot-address/code': { show: (_system, visit) => showForgotAddressCode(visit), post: postForgotAddressCode },
+  '/forgot-address/found': { show: showForgotAddressFound },
   '/forgot-address/again': { post: postForgotAddressAgain },
   '/magic-link': { show: showMagicLink, post: unlessSentBy(postMagicLink) },
   '/magic-link/again': { post: postMagicLinkAgain },

@@ -20,9 +20,9 @@ import { interactionOwner } from '../kit/interaction.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { enrolPage, enrolPlaces, mayEnrol, mayUse, wayPage, wayPlaces } from './factor-page.ts';
-import { keep, pageOptions, toErrors, userOf, type Visit, wordsFor } from './visit.ts';
+import { goToSentAgain, keep, pageOptions, sentAgain, toErrors, userOf, type Visit } from './visit.ts';
 
-type More = { errors?: FormErrors | undefined; notice?: string | undefined; phone?: string | undefined };
+type More = { errors?: FormErrors | undefined; phone?: string | undefined };
 
 /** The words for a wrong code of an app don't fit one that was sent. */
 export const sentWords: Words = { invalid_code: 'verify.wrong' };
@@ -38,7 +38,7 @@ export async function showSentCode(system: System, visit: Visit, kind: SentKind,
   const to = (await findSentTo(system, app, userOf(visit), kind)) ?? '';
   const page = await wayPage(visit, kind);
   const is_sent = visit.standing.state.sent_to?.[kind] !== undefined;
-  const locals = { ...page, ...more, kind, to, minutes, is_sent, send: sendTo(page) };
+  const locals = { ...page, ...more, notice: sentAgain(visit), kind, to, minutes, is_sent, send: sendTo(page) };
   sendPage(visit.ctx, app, 'sent-code', locals, pageOptions(visit));
 }
 
@@ -59,8 +59,8 @@ export async function postSendCode(system: System, visit: Visit, kind: SentKind)
   } catch (error) {
     return showSentCode(system, visit, kind, { errors: toErrors(visit, error, []) });
   }
-  if (!isAgain) return redirect(ctx, `${url}/${wayPlaces[kind].path}`);
-  await showSentCode(system, visit, kind, { notice: wordsFor(visit)('verify.sent_again') });
+  if (isAgain) goToSentAgain(visit, wayPlaces[kind].path);
+  else redirect(ctx, `${url}/${wayPlaces[kind].path}`);
 }
 
 export async function showEnrolSent(visit: Visit, kind: SentKind, more: More = {}): Promise<void> {

@@ -146,6 +146,16 @@ export function toCodeErrors(visit: Visit, error: unknown, wrong = 'verify.wrong
   return isWrong ? { code: form } : { ...errors, ...(form && { form }) };
 }
 
+/** Another code went out: the page that waits for it says so, and sends none when it is reloaded. */
+export function goToSentAgain({ ctx, url }: Visit, path = ''): void {
+  redirect(ctx, `${url}${path && `/${path}`}?sent=again`);
+}
+
+export function sentAgain(visit: Visit, words = 'verify.sent_again'): string | undefined {
+  const { method, query } = visit.ctx;
+  return method === 'GET' && query.sent === 'again' ? wordsFor(visit)(words) : undefined;
+}
+
 /** The user who signs in, at a step that comes after the first proof. */
 export function userOf({ standing: { user } }: Visit): UserRow {
   if (!user) throw new Error('nobody has proved anything yet');

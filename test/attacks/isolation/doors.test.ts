@@ -3,6 +3,7 @@
 // connections get to see, as their credentials are in the address.
 import Router from '@koa/router';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { DELETED_PATH } from '../../../src/http/account/data.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
 import { referenceRoutes } from '../../../src/http/api/reference.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
@@ -10,6 +11,7 @@ import { CONSOLE_PATH } from '../../../src/http/console/kit/visit.ts';
 import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
 import { createFormTokens } from '../../../src/http/kit/forms/forms.ts';
 import { ACCOUNT_PATH, API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { DONE_PATH } from '../../../src/http/links/outcome.ts';
 import { linkPages } from '../../../src/http/links/routes.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { createServer } from '../../../src/server.ts';
@@ -61,6 +63,9 @@ const open = [
   ...referenceRoutes.map(({ method, path }) => `${method} ${API_PREFIX}${path}`),
   // A preflight.
   `OPTIONS ${API_PREFIX}/*path`,
+  // They show what this browser's own form did, from a cookie that is sealed for them (http/reload.test.ts).
+  `GET ${ACCOUNT_PATH}${DELETED_PATH}`,
+  ...linkPages.map(({ path }) => `GET ${path}${DONE_PATH}`),
   // They begin a sign-in and take its answer, which is bound to the browser (http/account/guards.test.ts).
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
   // The server's own, which has one App alone (http/console/sign-in).

@@ -116,7 +116,12 @@ describe('profile', () => {
     expect(page.text).toContain('value="Main Street 1"');
     const { country, street_address, postal_code, locality, region: _, ...rest } = fields;
     const address = { street_address, postal_code, locality, country };
-    expect(await rowOf(world)).toMatchObject({ ...rest, nickname: null, address, phone_verified: false });
+    expect(await rowOf(world)).toMatchObject({
+      ...rest,
+      nickname: null,
+      address,
+      phone_verified: false,
+    });
     await world.post('', PROFILE);
     expect(await rowOf(world)).toMatchObject({
       name: 'Bob',
@@ -533,7 +538,7 @@ describe('leaving', () => {
     expect((await world.post('/delete', fieldsOf(world))).status).toBe(409);
     expect(await rowOf(world)).toBeDefined();
     await makeOperator(database.db, consoleApp, other.id);
-    expect((await world.post('/delete', fieldsOf(world))).status).toBe(200);
+    expect((await world.post('/delete', fieldsOf(world))).status).toBe(303);
     expect(await rowOf(world)).toBeUndefined();
   });
 });

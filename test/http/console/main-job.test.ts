@@ -71,7 +71,7 @@ test('a developer signs up, makes an App, a client and an API key, and sees the 
   expect(detail.text).toContain('Signed in');
 });
 
-test('a secret is on the answer to its making, and on no page after it', async () => {
+test('a secret is on the page that its making leads to, and on no page after it', async () => {
   const app = await alice.makeApp();
   const base = `/apps/${app.slug}`;
   const made = await alice.send(`${base}/clients/new`, {

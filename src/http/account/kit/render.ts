@@ -36,6 +36,7 @@ const securityPages = [
   '/second-factor',
   '/second-factor/codes',
   '/second-factor/remove',
+  '/recovery-codes',
   '/codes',
   '/codes/add',
   '/codes/confirm',

@@ -1,4 +1,4 @@
-// API keys of the App's own backend. A key is on the answer to its making alone.
+// API keys of the App's own backend. A key is shown once, by the page that its making leads to.
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/api-keys.ts';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
@@ -9,6 +9,7 @@ import { isId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { goToShow, takeShown } from '../kit/handover.ts';
 import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -36,7 +37,7 @@ export const apiKeyScreens: Screen[] = [
         expires_in_days: input.expires === 'never' ? undefined : Number(input.expires),
         created_by: visit.developer.id,
       });
-      await showApiKeys(visit, { name: apiKey.name, key });
+      goToShowKey(visit, { name: apiKey.name, key });
     },
   }),
   appScreen({
@@ -63,7 +64,7 @@ export const apiKeyScreens: Screen[] = [
         overlap_hours: Number(overlap_hours),
         created_by: visit.developer.id,
       });
-      await showApiKeys(visit, { name: apiKey.name, key });
+      goToShowKey(visit, { name: apiKey.name, key });
     },
   }),
   appScreen({
@@ -85,15 +86,22 @@ export const apiKeyScreens: Screen[] = [
   }),
 ];
 
-/** `created` is on this one answer and nowhere else. */
-async function showApiKeys(visit: AppVisit, created?: { name: string; key: string }): Promise<void> {
+const newKey = z.object({ name: z.string(), key: z.string() });
+
+function goToShowKey(visit: AppVisit, value: z.output<typeof newKey>): void {
+  goToShow(visit, appPath(visit.app, '/api-keys'), { value, done: 'key_shown' });
+}
+
+async function showApiKeys(visit: AppVisit): Promise<void> {
   const { system, app } = visit;
+  const created = takeShown(visit, appPath(app, '/api-keys'), newKey);
   const keys = await listApiKeys(system.db, app);
-  await showPage(visit, 'console/api-keys', {
+  const locals = {
     created,
     keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
     snippet: toAppSnippets(app, undefined, undefined).api,
-  });
+  };
+  await showPage(visit, 'console/api-keys', locals, { quiet: created !== undefined });
 }
 
 export type KeyState = 'active' | 'expired' | 'revoked';

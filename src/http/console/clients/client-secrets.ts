@@ -1,11 +1,11 @@
-// A client's secrets: another one made, an old one revoked. A new secret is on the answer to its making alone.
+// A client's secrets: another one made, an old one revoked. A new secret is shown once, by the page of its client.
 
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { Problem } from '../../../problem.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { clientPath, getClient, showClient } from './clients.ts';
+import { clientPath, getClient, goToShowSecret, showClient } from './clients.ts';
 
 export const clientSecretScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/clients/:id/secrets', access: 'clients:write', act: makeSecret }),
@@ -33,11 +33,11 @@ async function makeSecret(visit: AppVisit): Promise<void> {
   const client = await getClient(visit);
   try {
     const { secret } = await createClientSecret(visit.system.db, visit.app, client.id);
-    await showClient(visit, client, { secret });
+    goToShowSecret(visit, client, { secret, made: false });
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
     visit.ctx.status = error.status;
-    await showClient(visit, client, { error: visit.t('console.secret.too_many') });
+    await showClient(visit, client, visit.t('console.secret.too_many'));
   }
 }
 

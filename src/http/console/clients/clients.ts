@@ -9,6 +9,7 @@ import { choice, flag, flags, lines, optional, required } from '../../kit/forms/
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
+import { goToShow, takeShown } from '../kit/handover.ts';
 import { toClientSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -51,7 +52,8 @@ export const clientScreens: Screen[] = [
         ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
         introspects: await introspectsOf(visit, input),
       });
-      await showClient(visit, client, { secret, made: true });
+      if (secret) goToShowSecret(visit, client, { secret, made: true });
+      else goTo(visit, clientPath(visit, client), 'client_made');
     },
   }),
   appScreen({
@@ -171,18 +173,23 @@ async function showEditClient(visit: AppVisit, form?: FormState): Promise<void> 
   });
 }
 
-type ShownOnce = { secret?: string | undefined; made?: boolean; error?: string };
+const newSecret = z.object({ secret: z.string(), made: z.boolean() });
 
-/** `secret` is on this one answer and nowhere else. */
-export async function showClient(visit: AppVisit, client: ClientRow, once: ShownOnce = {}): Promise<void> {
+export function goToShowSecret(visit: AppVisit, client: { id: string }, value: z.output<typeof newSecret>): void {
+  goToShow(visit, clientPath(visit, client), { value, done: 'secret_shown' });
+}
+
+export async function showClient(visit: AppVisit, client: ClientRow, error?: string): Promise<void> {
   const { system, app, t } = visit;
-  await showPage(visit, 'console/client', {
+  const shown = takeShown(visit, clientPath(visit, client), newSecret);
+  const locals = {
     client,
     type_label: t(clientTypeWords[client.type].name),
     secrets: await listClientSecrets(system.db, app, client.id),
     snippets: toClientSnippets(app, client),
-    ...{ secret: once.secret, made: once.made ?? false, error: once.error },
-  });
+    ...{ secret: shown?.secret, made: shown?.made ?? false, error },
+  };
+  await showPage(visit, 'console/client', locals, { quiet: shown !== undefined });
 }
 
 async function setStatus(visit: AppVisit, status: ClientRow['status']): Promise<void> {

@@ -18,6 +18,7 @@ import { keysOf, tableOf } from '../../../tables.ts';
 import { flag, lines, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { goToShow, takeShown } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -116,7 +117,7 @@ export const connectionScreens: Screen[] = [
         if (!(error instanceof Problem)) throw error;
         return { error: error.message };
       });
-      await showConnection(visit, row, found);
+      goToShow(visit, connectionPath(visit, row), { value: testResult.parse(found) });
     },
   }),
   appScreen({
@@ -140,7 +141,19 @@ export const connectionScreens: Screen[] = [
 
 const common = { name: required(100), client_id: required(500), enabled: flag };
 
-export type TestResult = { error: string } | Awaited<ReturnType<typeof testConnection>>;
+/** As much of it as the page has room for. */
+const told = z.string().transform((text) => text.slice(0, 500));
+const testResult = z.union([
+  z.object({ error: told }),
+  z.object({
+    issuer: told,
+    authorization_endpoint: told.optional(),
+    token_endpoint: told.optional(),
+    keys: z.number().optional(),
+  }),
+]);
+
+export type TestResult = z.output<typeof testResult>;
 
 const connectionPath = ({ app }: AppVisit, { id }: ConnectionRow) => appPath(app, `/connections/${id}`);
 const find = ({ system, app, params }: AppVisit) => getConnection(system.db, app, requireRowId(params.id));
@@ -190,7 +203,7 @@ async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
   });
 }
 
-async function showConnection(visit: AppVisit, connection: ConnectionRow, found?: TestResult): Promise<void> {
+async function showConnection(visit: AppVisit, connection: ConnectionRow): Promise<void> {
   const kind = kindOf(connection);
   const given = settingsOf(connection);
   const settings = keysOf(connectionSettingWords)
@@ -199,7 +212,7 @@ async function showConnection(visit: AppVisit, connection: ConnectionRow, found?
   await showPage(visit, 'console/connection', {
     connection,
     settings,
-    found,
+    found: takeShown(visit, connectionPath(visit, connection), testResult),
     kind_label: kind.name,
     set_up_url: kind.set_up_url,
     redirect_uri: redirectUriOf(visit.app, connection),

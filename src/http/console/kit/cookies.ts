@@ -1,5 +1,5 @@
-// The console's two cookies, for its pages alone: who is signed in, and the sign-ins under way (sealed, so that nobody
-// reads or makes one).
+// The console's cookies, for its pages alone: who is signed in, and the sign-ins under way (sealed, so that nobody
+// reads or makes one). What a form hands over to the next page lies beside them (handover.ts).
 
 import { basePathOf, type CookiePlace } from '../../../apps/issuer.ts';
 import { MINUTE, now } from '../../../clock.ts';
@@ -50,7 +50,7 @@ function seal(system: System, attempts: Attempt[]): string | undefined {
 }
 
 /** If each App has a host of its own, so has the console. Otherwise its cookies are for its path alone. */
-function placeOf(config: System['config']): CookiePlace {
+export function placeOf(config: System['config']): CookiePlace {
   const hasHost = config.appUrl !== undefined && basePathOf(config) === '';
   return { secure: config.baseUrl.startsWith('https:'), path: hasHost ? '/' : CONSOLE_PATH };
 }

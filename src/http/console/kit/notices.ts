@@ -4,6 +4,9 @@ import { isKeyOf } from '../../../tables.ts';
 const notices = {
   app_made: 'console.done.app_made',
   saved: 'console.done.saved',
+  client_made: 'console.client.made',
+  secret_shown: 'console.done.secret_shown',
+  key_shown: 'console.done.key_shown',
   client_deleted: 'console.done.client_deleted',
   client_disabled: 'console.done.client_disabled',
   client_enabled: 'console.done.client_enabled',

@@ -33,23 +33,24 @@ type ConsoleView = Extract<keyof Views, `console/${string}`>;
 
 const MAX_IN_SWITCHER = 8;
 
+/** `quiet`: without the notice of the address, because the page shows what it is about. */
 export async function showPage<View extends ConsoleView>(
   visit: Visit | AppVisit,
   view: View,
   locals: Omit<Views[View], keyof ConsoleLocals>,
-  { frames = false }: { frames?: boolean } = {},
+  { frames = false, quiet = false }: { frames?: boolean; quiet?: boolean } = {},
 ): Promise<void> {
   const { ctx, locale, consoleApp } = visit;
-  const shared: ConsoleLocals = { shell: await toShell(visit), format: createFormat(locale) };
+  const shared: ConsoleLocals = { shell: await toShell(visit, quiet), format: createFormat(locale) };
   const page = { app: undefined, view, locals: { ...locals, ...shared } };
   // Signing out leads to the issuer, which may have an origin of its own.
   sendLocals(ctx, page, { locale, frames, formAction: [consoleApp.issuer] });
 }
 
-async function toShell(visit: Visit | AppVisit): Promise<Shell> {
+async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> {
   const { system, ctx, developer, csrf, t } = visit;
   const inApp = 'app' in visit ? visit : undefined;
-  const notice = ctx.method === 'GET' ? noticeKey(ctx.query.done) : undefined;
+  const notice = ctx.method === 'GET' && !quiet ? noticeKey(ctx.query.done) : undefined;
   return {
     developer,
     csrf,
