@@ -53,6 +53,24 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('A152 a user with an address beyond ASCII signs in, and a mail that was sent is not sent again', async () => {
+    await makeUser(gatehouse, blog.app, { email: 'jörg@exämple.de' });
+    const { page, complaints } = await atSignIn();
+    await signIn(page, 'jörg@exämple.de');
+    await page.waitForSelector('[name=decision]');
+    const other = await atSignIn();
+    await other.page.click('a[href$="/forgot"]');
+    await other.page.fill('[name=email]', 'jörg@exämple.de');
+    await other.page.click('form[action$="/forgot"] [type=submit]');
+    await other.page.waitForURL('**/forgot/sent');
+    const sent: string[] = [];
+    other.page.on('request', (request) => sent.push(request.method()));
+    await other.page.reload();
+    expect(sent).not.toContain('POST');
+    expect(await other.page.textContent('main')).toContain('jörg@exämple.de');
+    expect([...complaints, ...other.complaints]).toEqual([]);
+  });
+
   test('reloading each screen shows it again', async () => {
     const { page, complaints } = await atSignIn();
     await page.reload();

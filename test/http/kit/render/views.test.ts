@@ -338,7 +338,7 @@ describe('forms', () => {
 
   test('sign-in is what password managers and phones expect', () => {
     const html = renderView('sign-in', plain);
-    expect(input(html, 'email')).toMatch(/type="email"[\s\S]*autocomplete="username"[\s\S]*inputmode="email"/);
+    expect(input(html, 'email')).toMatch(/type="text"[\s\S]*autocomplete="username"[\s\S]*inputmode="email"/);
     expect(input(html, 'email')).toContain('autofocus');
     expect(input(html, 'password')).toMatch(/type="password"[\s\S]*autocomplete="current-password"/);
     expect(input(html, 'csrf')).toContain('value="csrf-value"');
