@@ -121,7 +121,7 @@ describe('A152 reloading a page of a sign-in', () => {
   test('A152 that says what a link did spends nothing, and has a button to the sign-in', async () => {
     const app = await makeApp(gatehouse);
     const user = await makeUser(gatehouse, app);
-    await requestReset(gatehouse.system, app, { email: user.email, locale: 'en' });
+    await requestReset(gatehouse.system, app, { identifier: user.email, locale: 'en' });
     const visitor = new Visitor();
     const page = await visitor.open(linkIn(await mailTo(gatehouse, user.email)));
     const done = await send(visitor, page, { password: 'harvest-violin-comet' });
