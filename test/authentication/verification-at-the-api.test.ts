@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { issueCode } from '../../src/social/codes.ts';
 import { getUser, updateUser } from '../../src/users/users.ts';
-import { type Answer, call } from '../http/api/call.ts';
+import { type Answer, call, signInByApi } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
+import { codeIn, linkIn, mailTo, noMoreMail } from '../kit/mail.ts';
 import { makePasskey } from '../kit/passkey.ts';
 import { countRows } from '../kit/rows.ts';
 
@@ -39,6 +39,36 @@ function expectAsked({ status, body }: Answer): string {
   expect(body.ticket).toEqual(expect.any(String));
   return body.ticket;
 }
+
+describe('auth/signup sends what the sign-up screen sends', () => {
+  test.each([
+    ['later', 'de', /Adresse/],
+    ['off', 'en', /Welcome/],
+  ])('with email_verification at %s', async (email_verification, locale, subject) => {
+    const world = await makeWorld({ email_verification });
+    const email = nextEmail();
+    const { status } = await post(world, 'signup', { email, password: PASSWORD, locale });
+    expect(status).toBe(201);
+    const letter = await mailTo(gatehouse, email);
+    expect([letter.language, letter.subject]).toEqual([locale, expect.stringMatching(subject)]);
+    expect(linkIn(letter).includes('/verify-email')).toBe(email_verification === 'later');
+    expect(await noMoreMail(gatehouse, email, 1)).toBe(true);
+  });
+
+  test('and the user has the link sent again, until the address is verified', async () => {
+    const { app } = await makeWorld({ email_verification: 'later' });
+    const user = await makeUser(gatehouse, app, { email: nextEmail() });
+    const { access_token: as } = await signInByApi(gatehouse, app, user);
+    for (let mails = 1; mails <= 5; mails++) {
+      expect((await call(app, 'POST /me/email/verify', { as })).status).toBe(202);
+      expect(linkIn(await mailTo(gatehouse, user.email, mails))).toContain('/verify-email');
+    }
+    expect((await call(app, 'POST /me/email/verify', { as })).status).toBe(429);
+    await updateUser(gatehouse.database.db, app, user.id, { email_verified: true });
+    const { status, body } = await call(app, 'POST /me/email/verify', { as });
+    expect([status, body.code]).toEqual([409, 'email_verified']);
+  });
+});
 
 describe('a new user', () => {
   test('gets tokens for the code of the mail, and is verified', async () => {

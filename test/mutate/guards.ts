@@ -674,8 +674,8 @@ export const guards: Guard[] = [
   },
   {
     file: SIGN_UP,
-    text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n  const hashed',
-    replacement: '  const hashed',
+    text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n  return createAndGreet',
+    replacement: '  return createAndGreet',
     tests: [apiSignIn],
     only: 'thirty an hour',
   },

@@ -86,8 +86,9 @@ export async function sendConfirmLink(core: Core, app: App, { user, locale }: { 
   });
 }
 
-/** The same at the user's request. Throws `too_many_attempts`. */
+/** The same at the user's request. Throws `email_verified`, `too_many_attempts`. */
 export async function sendConfirmLinkAgain(core: Core, app: App, asked: { user: UserRow; locale: Locale }) {
+  if (asked.user.email_verified) throw new Problem('email_verified');
   await spend(core, app, [{ budget: codesPerAddress, of: asked.user.email_key }]);
   await sendConfirmLink(core, app, asked);
 }

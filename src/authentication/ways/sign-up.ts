@@ -48,14 +48,17 @@ export const bySignUp = (
   },
 });
 
-/** The same by the App's backend. Throws as `createUserWithPassword`, and `too_many_attempts`. */
-export const byNewUser = (input: SignUp): Proof => ({
+/**
+ * The same by the App's backend; `locale` is that of the mail which greets them. Throws as `createUserWithPassword`,
+ * `method_off`, and `too_many_attempts`.
+ */
+export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] }): Proof => ({
   answers: 'identify',
   async prove(core, app) {
     requireUsernameAsAsked(app, input);
     await spend(core, app, spendsOfNetwork(perNetwork));
     try {
-      return { user: await createUserWithPassword(core.db, app, input), amr: ['pwd'] };
+      return { user: await createAndGreet(core, app, await hashNew(app, input), locale), amr: ['pwd'] };
     } catch (error) {
       if (!isTaken(error) || !hidesUsers(app)) throw error;
       return pretend(core, app, input);
@@ -96,12 +99,7 @@ export async function signUp(
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
   requireUsernameAsAsked(app, input);
   await spend(core, app, spendsOfNetwork(perNetwork));
-  const hashed = await hashNew(app, input);
-  return transact(core, async (core) => {
-    const user = await createUser(core.db, app, hashed);
-    await greet(core, app, user, locale);
-    return user;
-  });
+  return createAndGreet(core, app, await hashNew(app, input), locale);
 }
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */
@@ -109,6 +107,14 @@ const closedWords = {
   invitation: (app: string) => `${app} takes new users by invitation only`,
   closed: (app: string) => `${app} does not take new users at the moment`,
 };
+
+async function createAndGreet(core: Core, app: App, input: NewUser, locale: Mail['locale']): Promise<UserRow> {
+  return transact(core, async (core) => {
+    const user = await createUser(core.db, app, input);
+    await greet(core, app, user, locale);
+    return user;
+  });
+}
 
 /** Where the address must be proven first, the code goes out by the interaction that waits for it. */
 async function greet(core: Core, app: App, user: UserRow, locale: Mail['locale']): Promise<void> {

@@ -1,5 +1,6 @@
 // Changing one's own address: a fresh proof, a code from the new address in the same session, and, where the App wants it,
-// the old address's word by a link. Until all are in, the page shows what is missing.
+// the old address's word by a link. Until all are in, the page shows what is missing. An address that isn't verified gets
+// the link for that again.
 import { z } from 'zod';
 import {
   beginEmailChange,
@@ -11,6 +12,7 @@ import {
 } from '../../authentication/addresses/change.ts';
 import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
 import { isFresh } from '../../authentication/assurance.ts';
+import { sendConfirmLinkAgain } from '../../authentication/verification/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
@@ -59,6 +61,17 @@ export const emailScreens: Screen[] = [
       const { system, app, user } = visit;
       await sendCodeAgain(system, app, user, placeOf(visit));
       goTo(visit, PAGE, 'email_begun');
+    },
+  }),
+  screen({
+    path: `${PAGE}/verify`,
+    page: PAGE,
+    show: showEmail,
+    words: { email_verified: 'account.email.is_verified' },
+    async act(visit) {
+      const { system, app, user, locale } = visit;
+      await sendConfirmLinkAgain(system, app, { user, locale });
+      goTo(visit, PAGE, 'email_link_sent');
     },
   }),
   screen({

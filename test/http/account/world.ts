@@ -85,6 +85,7 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/email': { email: 'bob.new@example.com', current_password: PASSWORD },
   '/email/confirm': { code: '000000' },
   '/email/again': {},
+  '/email/verify': {},
   '/email/cancel': {},
   '/second-factor/browsers/:id/forget': {},
   '/second-factor/browsers/forget-all': {},

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { byPassword } from '../../../authentication/sign-in/proofs.ts';
 import { byNewUser } from '../../../authentication/ways/sign-up.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
+import { toMailLocale } from '../../../mail/kinds.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
 import { identifierFields, identifierOf } from '../kit/identifier.ts';
 import { type Route, route } from '../kit/route.ts';
@@ -17,7 +18,7 @@ export const loginRoutes: Route[] = [
     tag,
     summary: 'Sign a user up',
     description:
-      'Creates the user and signs them in. The App’s setting `sign_up` does not apply: the backend decides. If the App requires a verified address, the answer is `email_verification_required`, also for an address that is a user’s already: only the mail tells. If it requires a second factor, the user is created and the answer is `factor_enrolment_required`. Both come with a `ticket`.',
+      'Creates the user and signs them in. With `email_verification` at `later` they get a mail with a link that verifies the address, with `off` one that welcomes them, in their `locale` or the App’s. The App’s setting `sign_up` does not apply: the backend decides. If the App requires a verified address, the answer is `email_verification_required`, also for an address that is a user’s already: only the mail tells. If it requires a second factor, the user is created and the answer is `factor_enrolment_required`. Both come with a `ticket`.',
     access,
     body: z.strictObject({
       ...{ email, password, captcha },
@@ -44,7 +45,8 @@ export const loginRoutes: Route[] = [
         ...input
       } = call.body;
       await requireCaptcha(call.system, call.app, captcha);
-      return signIn(call, byNewUser(input));
+      const locale = toMailLocale(input.locale) ?? call.app.settings.locale;
+      return signIn(call, byNewUser(input, { locale }));
     },
   }),
   route({

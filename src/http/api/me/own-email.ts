@@ -10,7 +10,9 @@ import {
   waitsFor,
 } from '../../../authentication/addresses/change.ts';
 import { forgetAllDevices, forgetDevice, listTrustedDevices } from '../../../authentication/factors/trusted-devices.ts';
+import { sendConfirmLinkAgain } from '../../../authentication/verification/email.ts';
 import type { UserRow } from '../../../database/schema.ts';
+import { toMailLocale } from '../../../mail/kinds.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findPendingChange } from '../../../users/email-changes.ts';
@@ -126,6 +128,24 @@ export const ownEmailRoutes: Route[] = [
     async handle({ system, app, caller }) {
       requireScope(caller);
       await endEmailChange(system.db, app, caller.user.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/email/verify',
+    tag,
+    summary: 'Send the link that verifies one’s own address',
+    description: `For an address that isn’t verified yet. The link works for a day; five mails an hour. ${ours}`,
+    access,
+    status: 202,
+    response: z.object({ accepted: z.literal(true) }),
+    problems: ['email_verified', 'too_many_attempts'],
+    async handle({ system, app, caller }) {
+      requireScope(caller);
+      const { user } = caller;
+      const locale = toMailLocale(user.locale) ?? app.settings.locale;
+      await sendConfirmLinkAgain(system, app, { user, locale });
+      return { accepted: true as const };
     },
   }),
   route({
