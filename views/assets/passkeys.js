@@ -11,6 +11,16 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
   if (browserSupportsWebAuthn()) prepare(form);
 }
 
+// The browser, or its password manager, no longer offers a passkey that was removed here, by whichever door.
+for (const { dataset } of document.querySelectorAll('[data-passkeys-accepted]')) {
+  signalAccepted(JSON.parse(dataset.passkeysAccepted));
+}
+
+// It is a courtesy: without it, or if it fails, the server refuses the passkey as before.
+async function signalAccepted(accepted) {
+  await globalThis.PublicKeyCredential?.signalAllAcceptedCredentials?.(accepted)?.catch(() => {});
+}
+
 function prepare(form) {
   const button = form.querySelector('[data-passkey-button]');
   button.addEventListener('click', () => press(form));

@@ -17,6 +17,7 @@ import {
   removeOwnPasskey,
   renamePasskey,
 } from '../../authentication/factors/passkeys/passkeys.ts';
+import { toAccepted } from '../../authentication/factors/passkeys/relying-party.ts';
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
@@ -98,6 +99,7 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/passkeys', {
     form,
     passkeys,
+    accepted: JSON.stringify(toAccepted(app, { user_id: user.id, passkeys })),
     ...askedProof(visit, PAGE),
     may_add: offersPasskeys(app) && passkeys.length < MAX_PASSKEYS,
     offers_codes: kinds.length > 0 && codes === 0 && app.settings.mfa !== 'off',

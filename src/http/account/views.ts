@@ -80,7 +80,13 @@ declare module '../kit/render/views.ts' {
     'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
     'account/recovery-codes': AccountLocals & { codes: string[] | undefined };
     'account/passkeys': AccountLocals &
-      AskedProof & { passkeys: PasskeyRow[]; may_add: boolean; offers_codes: boolean };
+      AskedProof & {
+        passkeys: PasskeyRow[];
+        /** JSON for the browser: those that it need not forget. */
+        accepted: string;
+        may_add: boolean;
+        offers_codes: boolean;
+      };
     'account/passkey-add': AccountLocals & AskedProof & { passkey: PasskeyForm | undefined };
     'account/passkey-rename': AccountLocals & { passkey: PasskeyRow };
     'account/passkey-remove': AccountLocals & AskedProof & { passkey: PasskeyRow };

@@ -49,6 +49,15 @@ export async function openAnswer(core: Core, app: App, ceremony: Ceremony, clien
 /** The 16 bytes of the id: they say nothing about the person (WebAuthn §14.6.1), and are unique among all Apps. */
 export const toHandle = (userId: string) => new Uint8Array(Buffer.from(userId.replaceAll('-', ''), 'hex'));
 
+type Owned = { user_id: string; passkeys: Pick<PasskeyRow, 'credential_id'>[] };
+
+/** What the browser is told of the user's passkeys (WebAuthn Level 3, signal methods), so that it forgets all others. */
+export const toAccepted = (app: App, { user_id, passkeys }: Owned) => ({
+  rpId: rpIdOf(app),
+  userId: Buffer.from(toHandle(user_id)).toString('base64url'),
+  allAcceptedCredentialIds: passkeys.map(({ credential_id }) => Buffer.from(credential_id).toString('base64url')),
+});
+
 export const toDescriptor = ({ credential_id, transports }: Pick<PasskeyRow, 'credential_id' | 'transports'>) => ({
   id: Buffer.from(credential_id).toString('base64url'),
   transports,
