@@ -83,18 +83,6 @@ export async function findSignInTime(db: Db, app: App, uid: string | undefined):
   return time === undefined ? undefined : new Date(time * 1000);
 }
 
-/** Whether a session is alive, without reading its content. */
-export async function isSessionAlive(db: Db, app: App, uid: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('sessions')
-    .select('uid')
-    .where('app_id', '=', app.id)
-    .where('uid', '=', uid)
-    .where('expires_at', '>', now())
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /**
  * Ends a session and the grants that were created in it. Returns false if there is no such session, or if it belongs to
  * another user than the given `userId`.
