@@ -322,7 +322,7 @@ describe('A136 an operator', () => {
       expect((await member.post(`${page}${act}`)).status, act).toBe(403);
     expect((await member.open(page)).status).toBe(200);
     expect((await member.open('/apps/console/api-keys/new')).text).toContain(
-      'can’t sign in, change or delete operators',
+      'can’t sign operators in, change them or delete them',
     );
   });
 });
