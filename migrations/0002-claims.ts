@@ -1,4 +1,4 @@
-// Claims in the ID token for clients that want them there, and the claim `middle_name`. Clients that exist keep the ID tokens
+// Claims in the ID token for clients that want them there, and the claim `middle_name`. Existing clients keep the ID tokens
 // that they have.
 import { type Kysely, sql } from 'kysely';
 

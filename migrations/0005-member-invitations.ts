@@ -1,4 +1,4 @@
-// Invitations to work on an App. app_id is the App; who accepts is a user of the console App with that address.
+// Invitations to work on an App. app_id is the App; a user of the console App with that address accepts.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-// Usernames, unique in each App by their key, and those that nobody else gets for a while (users/held-usernames.ts).
+// Usernames, unique in each App by their key, and those that stay reserved for a while (users/held-usernames.ts).
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

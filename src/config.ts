@@ -22,9 +22,9 @@ export type Config = {
   host: string;
   port: number;
   databaseUrl: string | undefined;
-  /** Round the pooler that databaseUrl leads to, if there is one; read by directUrlOf (config/database.ts). */
+  /** Bypasses the pooler that databaseUrl leads to, if there is one; read by directUrlOf (config/database.ts). */
   databaseDirectUrl: string | undefined;
-  /** Whether statements are prepared by name; some poolers lose the names. */
+  /** Whether statements are prepared by name; some poolers lose prepared statements. */
   databasePrepared: boolean;
   databasePoolSize: number;
   dataDir: string;

@@ -37,8 +37,8 @@ export async function prepareFirstStart(system: System): Promise<FirstStart> {
 }
 
 /**
- * Makes the developer where there is none with this email, and an operator of it. Anybody could have signed up with an address
- * that was never verified: that developer is taken over with the password, and without one refused. Throws
+ * Creates the developer if none has this email, and makes them an operator. Anybody could have signed up with an address
+ * that was never verified: such a developer is taken over if a password is given, and refused otherwise. Throws
  * `developer_unverified`.
  */
 export async function createOperator(
@@ -72,7 +72,7 @@ async function createDeveloper(system: System, input: { email: string; password:
   try {
     return await createUserWithPassword(system.db, await system.consoleApp(), { ...input, email_verified: true });
   } catch (error) {
-    // Of two nodes that start at once, the other one may have made it.
+    // If two nodes start at once, the other one may have created it.
     const made = await findDeveloper(system, input.email);
     if (!made) throw error;
     return made;

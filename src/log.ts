@@ -16,8 +16,8 @@ const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code
 ]);
 
 /**
- * The code of an error says what broke (ECONNREFUSED); every other code may be one that somebody can redeem. pino names
- * the parent only if its path is listed by name, so `err.code` is.
+ * The code of an error says what broke (ECONNREFUSED); any other `code` may be a secret that somebody can redeem. pino names
+ * the parent only if its path is listed by name, so `err.code` is listed.
  */
 const ERROR_CODE = 'err.code';
 const censor = (value: unknown, [parent, name]: string[]) =>
@@ -33,7 +33,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** Of one message, this many lines are written in a second; the rest is one line with their number. */
+/** How many lines of one message are written in a second; one more line tells the number of the rest. */
 const LINES_A_SECOND = 5;
 
 /**
@@ -59,12 +59,12 @@ function summarizing(): NonNullable<LoggerOptions['hooks']> {
   };
 }
 
-/** The code of a fault. All other problems are answers: to a mistake of the caller, or a state that passes. */
+/** The code of a fault. All other problems are answers to a mistake of the caller or to a temporary state. */
 const FAULT: Problem['code'] = 'internal_error';
 
 /**
- * What the operator has to know of a request that failed: a fault with its stack, a state of this server or of another
- * (busy, no database, a provider that is down) in one line without one, and nothing of what the caller can put right.
+ * Logs what the operator has to know about a failed request: a fault with its stack; a state of this or another server
+ * (busy, no database, a provider that is down) in one line without a stack; nothing that the caller can correct.
  */
 export function logProblem(log: Log, { problem, error, request_id }: Failure): void {
   if (problem.code === FAULT) log.error({ err: error, request_id }, problem.title);

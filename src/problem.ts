@@ -109,7 +109,7 @@ export class Problem extends Error {
   /** Seconds after which a retry makes sense. */
   readonly retryAfter: number | undefined;
 
-  /** The scheme that the challenge names, if it is another than the request's (RFC 9110 §11.6.1). */
+  /** The scheme that the challenge names, if it differs from the request's (RFC 9110 §11.6.1). */
   readonly scheme: 'DPoP' | undefined;
 
   /** Members of the answer that belong to this code (RFC 9457 §3.2). */

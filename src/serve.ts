@@ -138,7 +138,7 @@ function endWell(log: Log, stop: () => Promise<void>): void {
 
 const RESTART_MS = 1_000;
 
-/** The first worker alone meets the mistakes that keep all from starting, and migrates; then the others come. */
+/** The first worker starts alone: it migrates, and reports mistakes that would stop every worker. Then the others start. */
 function runWorkers({ workers }: Config, log: Log): void {
   let ending = false;
   let started = false;

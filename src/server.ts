@@ -28,7 +28,7 @@ export const SOCKET_TIMES = {
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 65_000,
 };
-/** Nothing read and nothing taken for so long: a client that does not read its answer. Longer than any request takes. */
+/** Cuts a connection without traffic, for example if a client doesn't read its answer. Longer than any request takes. */
 const STALLED_MS = 30_000;
 const DRAIN_MS = 10_000;
 /** A client that kept a connection and is just sending the next request must hear “close” as its answer, not a reset. */
@@ -59,7 +59,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
       return;
     }
     const { path, query } = splitUrl(request.url ?? '/');
-    // Probes come from beside the proxy, which knows no path, or through it.
+    // Probes come through the proxy, or directly, without the path of BASE_URL.
     if (ops.serve(request, response, path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path)) return;
 
     dropTwinCookies(request.headers);
@@ -199,14 +199,14 @@ function refuseHost(at: Exchange, baseUrl: string): void {
   refusePlainly(at, { status: 421, text });
 }
 
-/** At our host, but another program's part of it: the proxy should not have led it here. */
+/** A path on our host that belongs to another program: the proxy should not have forwarded it. */
 function refuseBeside(at: Exchange, baseUrl: string): void {
   refusePlainly(at, { status: 404, text: `This server answers below ${baseUrl}.` });
 }
 
 /** RFC 9112 §3.2: two hosts, or neither a path nor a URL. */
 function refuseTarget(at: Exchange): void {
-  refusePlainly(at, { status: 400, text: 'The request does not name one host and a path of it.' });
+  refusePlainly(at, { status: 400, text: 'The request does not name exactly one host and a path.' });
 }
 
 function refusePlainly({ request, response }: Exchange, { status, text }: { status: number; text: string }): void {

@@ -41,7 +41,7 @@ export function toApp(row: AppRow, around: Around): App {
   });
 }
 
-/** `sign_up` is DEVELOPER_SIGN_UP, or what was set, or by default in production by invitation only. */
+/** `sign_up` is DEVELOPER_SIGN_UP, or else the stored value, or else `invitation` in production and `open` in development. */
 function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: Around): JsonObject {
   const sign_up = developerSignUp ?? stored.sign_up ?? (production ? 'invitation' : 'open');
   return { ...stored, sign_up };

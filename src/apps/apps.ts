@@ -83,7 +83,7 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
   });
 }
 
-/** What the environment says can't be changed here. Throws `settings_conflict`. */
+/** Refuses to change what the environment sets. Throws `settings_conflict`. */
 function requireSignUpFree({ developerSignUp }: Server, { sign_up }: Partial<Settings> = {}): void {
   if (sign_up === undefined || developerSignUp === undefined || sign_up === developerSignUp) return;
   const why = `is set to ${developerSignUp} by DEVELOPER_SIGN_UP on this server`;

@@ -1,5 +1,5 @@
 // Several entries in one cookie, the newest first. A browser sends every cookie with every request, so whatever a user may
-// begin again and again (requests, sign-ins at providers, users of one browser) gets an entry here, and the oldest one drops
+// begin many times (requests, sign-ins at providers, users of one browser) gets an entry here, and the oldest one drops
 // out. A cookie can be planted: it is read with care, and proves nothing that an entry doesn't prove by itself.
 
 const ENTRY = /^([\w-]{1,64})\.([\w.-]{1,200})$/;
@@ -20,7 +20,7 @@ const MAX_LENGTH = 2_000;
 
 type Entry = { name: string; value: string; max: number };
 
-/** The cookie with this entry in front, in the place of any other of the same name. */
+/** The cookie with this entry in front, instead of any other of the same name. */
 export function putInCookieList(cookie: string | undefined, { name, value, max }: Entry): string {
   const others = [...readCookieList(cookie, max)].filter(([other]) => other !== name);
   return write([[name, value] as const, ...others].slice(0, max));

@@ -1,13 +1,13 @@
-// What a developer needs before Apps are theirs: a verified address, and room in the quota. Anybody may type an address;
-// an App or a membership belongs to the person who reads its mail.
+// What a developer needs to own Apps or to work on them: a verified address, and room in the quota. Anybody may type an
+// address; an App or a membership belongs to the person who reads its mail.
 
 import type { Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { type Developer, isOperator } from './operators.ts';
 
 /**
- * Every door asks before it lets a developer at Apps: console, API and command line. Operators count as verified, because
- * the server's own administrator named them. Throws `developer_unverified`.
+ * Every door calls it before it gives a developer access to Apps: console, API and command line. Operators count as
+ * verified, because the server's own administrator named them. Throws `developer_unverified`.
  */
 export async function requireDeveloper(db: Db, developer: Developer & { email_verified: boolean }): Promise<void> {
   if (developer.email_verified || (await isOperator(db, developer))) return;
@@ -15,8 +15,8 @@ export async function requireDeveloper(db: Db, developer: Developer & { email_ve
 }
 
 /**
- * Whether the developer may own another App. In the transaction that creates it, the developer's row is locked, so that of
- * any number at the same moment no more are created than fit. Throws `developer_unverified`, `app_quota_reached`.
+ * Requires room for another App. Call it in the transaction that creates the App: it locks the developer's row, so that
+ * parallel requests create no more Apps than the quota allows. Throws `developer_unverified`, `app_quota_reached`.
  */
 export async function requireQuota(db: Db, { app_id, id }: Developer, max: number): Promise<void> {
   const developer = await db

@@ -22,7 +22,7 @@ export const cookiePlace = ({ issuer }: { issuer: string }): CookiePlace => ({
 });
 
 /**
- * Every cookie of ours has our own prefix, so that another program of the host can't set one of the same name by chance
+ * Our cookies share a prefix, so that another program on the host can't set one of the same name by chance
  * (A143). Over TLS the browser enforces more (RFC 6265bis §4.1.3): only TLS sets `__Secure-`, and only this very host
  * `__Host-`, which needs the path `/`: an App with a host of its own.
  */
@@ -31,7 +31,7 @@ export function cookieName({ secure, path }: CookiePlace, name: string): string 
   return `${secure ? prefix : ''}gatehouse_${name}`;
 }
 
-/** The path of BASE_URL; empty if it is an origin. */
+/** The path of BASE_URL; empty if BASE_URL is an origin. */
 export const basePathOf = ({ baseUrl }: Pick<Urls, 'baseUrl'>) => new URL(baseUrl).pathname.replace(/\/$/, '');
 
 /**

@@ -1,5 +1,5 @@
-// An App always keeps an owner who can sign in, and the server an operator. Whatever takes one away asks here first: at every
-// door, and of any number at the same moment one is refused.
+// An App always keeps an owner who can sign in, and the server an operator. Every change that takes one away is checked here
+// first, at every door. If all of them leave at the same moment, one is refused.
 
 import type { Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
@@ -33,7 +33,7 @@ export async function lockMembers(db: Db, app: { id: string }): Promise<void> {
   await db.selectFrom('apps').select('id').where('id', '=', app.id).forNoKeyUpdate().execute();
 }
 
-/** A member who isn't an owner may always go. An owner who is disabled keeps no App. Throws `last_owner`. */
+/** A member who isn't an owner may always leave. A disabled owner doesn't count. Throws `last_owner`. */
 export async function requireAnotherOwner(db: Db, app: { id: string }, developerId: string): Promise<void> {
   const owners = await db
     .selectFrom('members')
@@ -61,7 +61,7 @@ async function requireAnotherOperator(db: Db, developer: Developer): Promise<voi
 
 type Standing = { developer_id: string; status: 'active' | 'disabled' };
 
-/** Whether they are one of them, and nobody else is active. */
+/** Whether the developer is in the list and nobody else in it is active. */
 function isLast(all: Standing[], id: string): boolean {
   const isOne = all.some(({ developer_id }) => developer_id === id);
   return isOne && !all.some(({ developer_id, status }) => developer_id !== id && status === 'active');

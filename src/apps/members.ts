@@ -55,7 +55,7 @@ export async function removeMember(db: Db, app: App, developerId: string): Promi
       .returning('role')
       .executeTakeFirst();
     if (!removed) throw new Problem('not_found', 'There is no such member');
-    // A developer who was removed can't let others in any more.
+    // A developer who was removed can no longer let others in.
     await db
       .deleteFrom('member_invitations')
       .where('app_id', '=', app.id)

@@ -41,8 +41,8 @@ export async function makeOperator(db: Db, consoleApp: { id: string }, developer
 }
 
 /**
- * Call it before anybody changes a user for them. Only operators change operators: with a key of the console App, or as one
- * of its members, anybody could otherwise set an operator's password and take the server over. Throws `operator_protected`.
+ * Call it before somebody else changes a user. Only operators change operators: otherwise a key of the console App, or one
+ * of its members, could set an operator's password and take over the server. Throws `operator_protected`.
  */
 export async function protectOperators(db: Db, app: App, userId: string): Promise<void> {
   if (app.slug !== CONSOLE_SLUG) return;

@@ -16,7 +16,7 @@ export const permissions = {
   'api_keys:read': 'List API keys',
   'api_keys:write': 'Create and revoke API keys',
   'members:read': 'List the App’s members',
-  'members:write': 'Add, change and remove members',
+  'members:write': 'Invite, change and remove members',
   'events:read': 'Read the audit log',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',

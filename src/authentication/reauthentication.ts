@@ -23,7 +23,8 @@ export type Proof = PasswordProof & {
 };
 
 /**
- * Accepts a code of the second factor, the password, or a sign-in within the last five minutes. Throws `proof_required`, `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
+ * Accepts a code of the second factor, the password, or a sign-in within the last five minutes. Throws `proof_required`,
+ * `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
 export async function requireProof(core: Core, app: App, user: UserRow, { code, ...proof }: Proof): Promise<void> {
   if (code !== undefined) await proveSecondFactor(core, app, user, { way: 'totp', code });

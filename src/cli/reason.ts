@@ -1,5 +1,5 @@
-// Why the program can't start, or a command can't be done, in one line that names what to correct. The server and the
-// command line share it; whatever is not listed is ours to mend, and comes with its stack.
+// Why the program can't start, or a command fails, in one line that names what to correct. The server and the command line
+// share it; an error that isn't listed is a fault of ours, and is shown with its stack.
 import { ConfigurationError } from '../config.ts';
 import { toDatabaseProblem } from '../database/failure.ts';
 import { DirectoryHeld } from '../database/hold-directory.ts';

@@ -31,7 +31,7 @@ type Options = { app: string; email: string; password?: string; name?: string; e
 
 async function create(system: System, options: Options): Promise<Answer> {
   const app = await getApp(system, options.app);
-  // The person at this terminal holds the server: a developer who is made here needs no further proof.
+  // The person at this terminal controls the server: a developer who is created here needs no further proof.
   const email_verified = options.emailVerified || app.slug === CONSOLE_SLUG;
   const input = { email: options.email, name: options.name, email_verified };
   const { id, email } =

@@ -42,7 +42,7 @@ const DEFAULT_NAME = 'gatehouse';
 export const namesPostgresql = (given: NodeJS.ProcessEnv): boolean =>
   given.DATABASE_URL !== undefined || given.DATABASE_HOST !== undefined;
 
-/** Conditions, and the mistake if one does not hold. */
+/** Conditions, each with the mistake to report if it doesn't hold. */
 export function databaseChecks(given: NodeJS.ProcessEnv): [ok: boolean, mistake: string][] {
   const parts = PARTS.map((part) => `DATABASE_${part}`).filter((name) => given[name] !== undefined);
   return [
@@ -61,7 +61,7 @@ export function databaseChecks(given: NodeJS.ProcessEnv): [ok: boolean, mistake:
   ];
 }
 
-/** For what a pooler can't pass on: LISTEN, migrations and the queue. */
+/** For what doesn't work through a pooler: LISTEN, migrations and the queue. */
 export const directUrlOf = (config: { databaseUrl: string | undefined; databaseDirectUrl?: string | undefined }) =>
   config.databaseDirectUrl ?? config.databaseUrl;
 

@@ -112,7 +112,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       if (statement.reads) return reads.query<Row>(statement, values);
       if (statement.forgettable) return retryLost(() => forgettables.query<Row>(statement, values));
       const { name, text } = statement;
-      // `pg` reads the timeout; its types don't know it, and let pass what is not written in the call.
+      // `pg` reads the timeout, but its types don't know it; they accept it only if it isn't written in the call.
       const timed = { ...(name !== undefined && { name }), text, values, query_timeout };
       const { rows } = await retryLost(() => pool.query<Row>(timed));
       return rows;
@@ -189,7 +189,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   }
 }
 
-/** PGlite says no more than that it can't open what is there; errors of the file system say it themselves. */
+/** PGlite says only that it can't open the database; errors of the file system explain themselves. */
 function toUnusable(dataDir: string, error: unknown): unknown {
   if (error instanceof Error && 'code' in error) return error;
   return new ConfigurationError([

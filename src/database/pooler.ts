@@ -1,6 +1,6 @@
-// Finds out, at the start, whether DATABASE_URL leads to a pooler (PgBouncer and its kind) and whether that keeps prepared
-// statements. Behind one, a connection is shared with other clients: nothing of a session may be set on it, and what
-// needs a session (LISTEN, migrations, the queue) takes DATABASE_DIRECT_URL.
+// Finds out at the start whether DATABASE_URL leads to a pooler (such as PgBouncer) and whether that keeps prepared
+// statements. Behind a pooler, a connection is shared with other clients: no session settings may be set on it, and whatever
+// needs a session (LISTEN, migrations, the queue) uses DATABASE_DIRECT_URL.
 import pg from 'pg';
 import { ConfigurationError } from '../config.ts';
 
@@ -78,5 +78,5 @@ async function backendOf(client: pg.Client, statement: { name?: string; text: st
   return rows[0]?.pid;
 }
 
-/** `pg` knows it, its types don't. */
+/** `pg` has it, but its types don't. */
 const processOf = (client: pg.Client): unknown => ('processID' in client ? client.processID : undefined);

@@ -1,5 +1,5 @@
-// A statement or transaction that PostgreSQL gave up in favour of another one, since the two waited for each other's locks.
-// Nothing of it has happened, so it is run again, and nobody sees it.
+// Runs a statement or transaction again that PostgreSQL aborted in favour of another one, because the two waited for each
+// other's locks. It has had no effect, so no caller notices.
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   type DatabaseConnection,
@@ -13,7 +13,7 @@ import {
 const LOST = new Set(['40001', '40P01']);
 
 const MAX_RETRIES = 3;
-/** The two must not meet again, so that each waits for another time, up to this many milliseconds. */
+/** Each of the two waits for a random time up to this, so that they don't meet again. */
 const MAX_PAUSE_MS = 50;
 
 /** `work` must have no effect besides its statements, which are undone when it fails. */

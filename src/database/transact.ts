@@ -9,7 +9,7 @@ const hooks = new WeakMap<Db, (() => void)[]>();
 /**
  * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db`
  * or `core`, so that it shadows the outer one: on the embedded database, a use of the outer one would wait for itself.
- * It runs again if PostgreSQL gave it up to end a deadlock, so it must have no effects besides its statements.
+ * It runs again if PostgreSQL aborted it to end a deadlock, so it must have no effects besides its statements.
  */
 export async function transact<Host extends Db | { db: Db }, Result>(
   host: Host,

@@ -12,7 +12,7 @@ export type Actor = {
   kind: AuditLogTable['actor_kind'];
   id?: string | undefined;
   ip?: string | undefined;
-  /** `ip` is the address of an App's backend, which did not say where its user is. */
+  /** `ip` is the address of an App's backend, which didn't send its user's. */
   is_backend?: boolean | undefined;
   user_agent?: string | undefined;
   request_id?: string | undefined;

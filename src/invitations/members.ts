@@ -1,6 +1,6 @@
 // Invitations to become a member of an App. A developer with that address, verified, accepts while signed in at the console:
-// the address is the proof, so the link is no secret, and can be copied where no mail is sent. Neither answer nor time tells
-// whether the address is a developer's: a job looks it up.
+// the address is the proof, so the link is no secret, and can be copied where no mail is sent. Neither answer nor time
+// reveals whether the address belongs to a developer: a job looks it up.
 
 import { z } from 'zod';
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
@@ -25,7 +25,7 @@ import { createInvitation } from './invitations.ts';
 
 const LIFETIME = 7 * DAY;
 
-/** Like other invitations, they are mail to strangers in our name. */
+/** Like other invitations, they are mail that we send to strangers. */
 const perAppAndDay = { name: 'member_invitations_app_day', limit: 50, period: DAY };
 
 export type NewMemberInvitation = {
@@ -35,7 +35,7 @@ export type NewMemberInvitation = {
 };
 
 /**
- * Asks for another role where the address has an open invitation. Throws `forbidden` for a role above the inviter's own,
+ * If the address has an open invitation, it gets the new role. Throws `forbidden` for a role above the inviter's own,
  * `invalid_email`, `conflict` for a member, `too_many_attempts`.
  */
 export async function inviteMember(core: Core, app: App, input: NewMemberInvitation): Promise<MemberInvitationRow> {
@@ -62,7 +62,7 @@ export async function inviteMember(core: Core, app: App, input: NewMemberInvitat
   });
 }
 
-/** The members are no secret to each other, and so neither is this. */
+/** Members can see each other, so this reveals nothing. */
 async function refuseMember(db: Db, app: App, { key }: Email): Promise<void> {
   const member = await db
     .selectFrom('members')
@@ -82,7 +82,7 @@ type Console = Core & { consoleApp(): Promise<App> };
 
 export const memberInvitationJob = defineJob('member_invitation', jobSchema, sendMemberInvitation);
 
-/** The job. Somebody who is no developer yet is invited to become one, if the server takes new developers. */
+/** The job. Somebody who isn't a developer yet is invited to become one, if the server accepts new developers. */
 async function sendMemberInvitation(
   core: Console,
   app: App,
@@ -105,7 +105,7 @@ async function sendMemberInvitation(
   });
 }
 
-/** With an invitation that is open already, or mails enough for now, there is nothing to do. */
+/** If an invitation is open already, or the limit on mails is reached, there is nothing to do. */
 async function inviteDeveloper(
   core: Core,
   consoleApp: App,
@@ -161,7 +161,7 @@ export async function listInvitationsOf(db: Db, developer: Developer): Promise<I
     .execute();
 }
 
-/** One of the developer's own. Throws `not_found`: another address's invitation doesn't exist for them. */
+/** One of the developer's own invitations. Throws `not_found`, also for an invitation of another address. */
 export async function getInvitationOf(
   db: Db,
   developer: Developer,
@@ -173,7 +173,7 @@ export async function getInvitationOf(
   return invited;
 }
 
-/** Works once, of any number at the same moment. Throws `developer_unverified`, `not_found`, `conflict` for a member. */
+/** Works once, also if called in parallel. Throws `developer_unverified`, `not_found`, `conflict` for a member. */
 export async function acceptMemberInvitation(db: Db, app: App, developer: Developer, id: string): Promise<void> {
   if (app.slug === CONSOLE_SLUG || !isId(id)) throw isGone();
   await transact(db, async (db) => {
@@ -192,7 +192,7 @@ export async function acceptMemberInvitation(db: Db, app: App, developer: Develo
   });
 }
 
-/** The address that is verified must be the one that accepts, also while it is being changed. */
+/** The lock keeps the address from changing between the check that it is verified and the acceptance. */
 async function lockDeveloper(db: Db, { app_id, id }: Developer) {
   const user = await db
     .selectFrom('users')

@@ -6,7 +6,7 @@ import { DAY, HOUR, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { Problem } from '../problem.ts';
 
-/** Nobody who guessed wrongly waits longer. */
+/** The longest wait after wrong guesses. */
 const LONGEST_WAIT = HOUR;
 
 export type Budget = {

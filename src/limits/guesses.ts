@@ -19,10 +19,10 @@ const QUARTER_HOUR = 15 * MINUTE;
 const perNetwork = { name: 'password_network', limit: 100, period: QUARTER_HOUR };
 /**
  * Wrong passwords for one user from anywhere, in a row (NIST SP 800-63B-4 §3.2.2). After these, a password alone no longer
- * signs an unknown browser in. The row can't be for ever: addresses that are nobody's are counted, too.
+ * signs in an unknown browser. The count has to expire, because addresses that belong to nobody are counted, too.
  */
 const inARow = { name: 'password_user', limit: 100, period: 30 * DAY };
-/** The same in one known browser, which is then no longer one. */
+/** The same in one known browser, which is then no longer known. */
 const inARowInBrowser = { ...inARow, name: 'password_browser' };
 
 /**
@@ -38,13 +38,13 @@ const lockedOut = ({ settings }: App, name: string): Budget => ({
 const perUserAndNetwork = (app: App) => lockedOut(app, 'password_user_network');
 const perKnownBrowser = (app: App) => lockedOut(app, 'password_known_browser');
 
-/** What a guess is taken from: it waits for the first two, and after `inARow` a password alone is not enough. */
+/** The budgets of a guess: if one of the first two is empty it has to wait; after `inARow` a password alone isn't enough. */
 export type Guesses = { here: Spend; atAnyone: Spend[]; inARow: Spend };
 
 /**
- * `key` belongs to what was typed, whether or not it is a user's: the wait that guesses at a username bring must not tell
- * which address belongs to it. `owner` is the user's email key, or `key` if there is no user. A row of wrong passwords is
- * the user's own, under whichever name (NIST).
+ * `key` is that of the typed identifier, whether or not it belongs to a user: the wait after guesses at a username must not
+ * reveal which address belongs to it. `owner` is the user's email key, or `key` if there is no user. Wrong passwords in a row
+ * are counted for the user, whichever identifier was typed (NIST).
  */
 export const passwordGuesses = (app: App, { key, owner }: { key: string; owner: string }): Guesses => ({
   here: { budget: perUserAndNetwork(app), of: key, from: currentNetwork() ?? UNKNOWN },
@@ -52,10 +52,10 @@ export const passwordGuesses = (app: App, { key, owner }: { key: string; owner: 
   inARow: { budget: inARow, of: owner },
 });
 
-/** For all attempts through a backend that doesn't say where its user is. */
+/** Stands for the network of all attempts through a backend that doesn't send its user's address. */
 const UNKNOWN = 'unknown';
 
-/** What a user who proved in another way that it is them need not wait for: here, and at backends that could be theirs. */
+/** The budgets that are refilled for a user who proved their identity in another way: here, and through backends without `ip`. */
 export const forgivenGuesses = (app: App, named: { key: string; owner: string }): Spend[] => {
   const { here, inARow } = passwordGuesses(app, named);
   return [here, { ...here, from: UNKNOWN }, inARow];
@@ -78,7 +78,7 @@ const factorsOfADay = { name: 'second_factor_day', limit: 50, period: DAY };
 export const factorGuesses = (user: UserRow): Spend[] =>
   [factors, factorsOfADay].map((budget) => ({ budget, of: user.id }));
 
-/** Fills the limits for every network and every browser. `keys`: everything that the user can be named by. */
+/** Fills the limits for every network and every browser. `keys`: of all identifiers of the user. */
 export async function refillGuesses(core: Core, app: App, user: UserRow, keys: string[]): Promise<void> {
   const ofUser = [perKnownBrowser(app), inARow, inARowInBrowser].map((budget) => ({ budget, of: user.email_key }));
   const ofNames = keys.map((of) => ({ budget: perUserAndNetwork(app), of }));

@@ -1,5 +1,5 @@
-// The network that an attempt comes from. A backend sends the requests of all its users from one address, so its own
-// address is nobody's network: without the user's address, no budget of a network counts.
+// The network that an attempt comes from. A backend sends the requests of all its users from one address, which therefore
+// says nothing about the user: without the user's own address, no budget of a network counts.
 import { isIPv6 } from 'node:net';
 import { currentActor } from '../events/record.ts';
 import type { Budget, Spend } from './budgets.ts';

@@ -45,7 +45,7 @@ export type Kind = {
   | {
       protocol: 'oidc';
       issuer(settings: ConnectionSettings): string;
-      /** The claim that says, in the same document as the address, whose it is. */
+      /** The claim, in the same document as the address, that vouches for it. */
       verified_by: 'email_verified' | 'tid';
       /** The domain that the ID token says the account belongs to. Otherwise that of a verified address counts. */
       toDomain?: (idToken: Claims) => string | undefined;
@@ -74,7 +74,7 @@ export const kinds = {
     set_up_url: 'https://console.cloud.google.com/apis/credentials',
     settings: { ...limits },
     scope: 'openid email profile',
-    // developers.google.com, “OpenID Connect”: `hd` spares people the choice of an account that is refused afterwards.
+    // developers.google.com, “OpenID Connect”: `hd` keeps people from choosing an account that is refused afterwards.
     parameters: ({ allowed_domains: [only, ...more] = [] }) => ({ ...(only && { hd: more.length > 0 ? '*' : only }) }),
     // Google has no prompt “login”.
     prompts: ['select_account'],

@@ -1,5 +1,5 @@
-// What is taken from the two documents of an OpenID Connect provider, the ID token and userinfo, and whom it lets in: the
-// address and the word for it come from one document (A139), and the domain may be one of a list.
+// The person in the two documents of an OpenID Connect provider, the ID token and userinfo, and whether they may sign in: the
+// address and its verification come from one document (A139), and the domain may have to be in a list.
 
 import { Problem } from '../problem.ts';
 import { parseEmail } from '../users/email.ts';
@@ -17,8 +17,8 @@ export function needsUserinfo(kind: OidcKind, idToken: Claims): boolean {
 }
 
 /**
- * No claim of one document vouches for another's: the address is that of the ID token if it says there whose it is,
- * otherwise that of userinfo if it does. The names may come from either.
+ * No claim of one document vouches for a claim of the other: the address comes from the ID token if that also vouches for it,
+ * otherwise from userinfo if that does. The names may come from either.
  */
 export function mergeClaims(kind: OidcKind, idToken: Claims, userinfo: Claims): Claims {
   const [source = {}] = [
@@ -32,7 +32,7 @@ export function mergeClaims(kind: OidcKind, idToken: Claims, userinfo: Claims): 
 const hasEmail = ({ email }: Claims) => text(email) !== undefined;
 const vouches = ({ verified_by }: OidcKind, claims: Claims) => hasEmail(claims) && claims[verified_by] !== undefined;
 
-/** `domain`: what the signed ID token says, for a kind whose tokens say it. Throws `domain_not_allowed`. */
+/** `domain`: from the signed ID token, if the kind's tokens contain it. Throws `domain_not_allowed`. */
 export function requireAllowedDomain(
   { allowed_domains: allowed = [] }: ConnectionSettings,
   { email, email_verified }: Profile,

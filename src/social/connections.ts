@@ -158,7 +158,7 @@ export async function getConnection(db: Db, app: App, id: string): Promise<Conne
 /** Whether people may sign in with it, at any door and for any client of its App. */
 const mayBeUsed = ({ enabled }: ConnectionRow): boolean => enabled;
 
-/** One that people may sign in with, read from the database. Throws `not_found`, `connection_disabled`. */
+/** A connection that people may sign in with, read from the database. Throws `not_found`, `connection_disabled`. */
 export async function getUsableConnection(db: Db, app: App, slug: string): Promise<ConnectionRow> {
   const row = SLUG.test(slug)
     ? await db
@@ -182,8 +182,8 @@ export const asBegun = (connection: ConnectionRow): AsBegun => ({
 });
 
 /**
- * The connection of a sign-in that is under way. If it was switched off, deleted, or points elsewhere by now, its answers no
- * longer count (A149). Throws `connection_disabled`, `connection_changed`.
+ * The connection of a sign-in that is under way. If it has been switched off, deleted or changed in the meantime, its answers
+ * no longer count (A149). Throws `connection_disabled`, `connection_changed`.
  */
 export async function getConnectionAsBegun(db: Db, app: App, begun: AsBegun): Promise<ConnectionRow> {
   const row = await getConnection(db, app, begun.connection_id).catch((error) => {
@@ -194,7 +194,7 @@ export async function getConnectionAsBegun(db: Db, app: App, begun: AsBegun): Pr
   return row;
 }
 
-/** Follows from all that decides who comes from there; a new name or secret changes nobody. */
+/** Changes with every setting that decides which accounts come from there; a new name or secret doesn't change it. */
 const versionOf = ({ client_id, settings }: ConnectionRow) =>
   createHash('sha256')
     .update(JSON.stringify([client_id, Object.entries(settings).sort()]))

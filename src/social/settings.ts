@@ -31,7 +31,7 @@ export const connectionSettings = {
   scope: z
     .string()
     .max(500)
-    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes with a space between'),
+    .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes, separated by single spaces'),
   subject_claim: claim,
   email_claim: claim,
   email_verified_claim: claim,

@@ -32,7 +32,7 @@ export type Begun = { url: URL; state: string; browser: string };
 type Kept = Checks & AsBegun & { wishes: Wishes; begun_at: number };
 
 /**
- * `browser` is a secret for the one browser that may end it. Throws `connection_failed`, `connection_not_fresh`,
+ * `browser` is a secret of the only browser that may finish the sign-in. Throws `connection_failed`, `connection_not_fresh`,
  * `too_many_attempts`.
  */
 export async function beginSignIn(
@@ -83,7 +83,7 @@ export async function keepAnswer(core: Core, app: App, state: string, answer: UR
     .execute();
 }
 
-/** Where a sign-in goes on that is still under way, for a browser that has lost its cookie. It takes nothing. */
+/** Where a sign-in that is still under way continues, for a browser that has lost its cookie. It consumes nothing. */
 export async function findPassage(db: Db, app: App, state: string): Promise<Passage | undefined> {
   const row = await db
     .selectFrom('upstream_sign_ins')
@@ -125,7 +125,7 @@ export async function takeSignIn(
   };
 }
 
-/** One that a node of 0.2 began lacks the wishes, and begins again. */
+/** A sign-in that a node of version 0.2 began lacks the wishes, and has to begin again. */
 function readKept(text: string): Kept {
   const kept: Kept | Checks = JSON.parse(text);
   if (!('wishes' in kept)) throw new Problem('connection_expired');
@@ -144,7 +144,7 @@ export async function createArrival(
   taken: Taken,
   { answer, browser }: { answer: URLSearchParams; browser: string },
 ): Promise<string> {
-  // Before the provider is asked: a connection that points elsewhere by now would be given the code of another provider.
+  // Checked before the provider is asked: a connection that was changed would get the code of another provider.
   const connection = await getConnectionAsBegun(core.db, app, taken);
   // RFC 9700 §4.4.2.2: the redirect URI says which provider answered, for one that sends no `iss`.
   if (connection.slug !== taken.at) throw new Problem('connection_expired');

@@ -103,7 +103,7 @@ async function askUserinfo(
   { claims, access_token }: { claims: client.IDToken; access_token: string },
 ): Promise<Record<string, unknown>> {
   if (!needsUserinfo(kind, claims) || !known.serverMetadata().userinfo_endpoint) return {};
-  // Core §5.3.2: it throws if userinfo is about somebody else than the ID token.
+  // Core §5.3.2: it throws if userinfo is about a different person than the ID token.
   return client.fetchUserInfo(known, access_token, claims.sub);
 }
 

@@ -1,5 +1,5 @@
-// What a client's request wishes of the sign-in, for a provider: whom, in which language, and how fresh it has to be. The
-// parameters can be taken out on their way through the browser, so the answer is checked against the wish (A144).
+// What a client's request wants from a sign-in at a provider: which user, which language, and how fresh it has to be. The
+// parameters can be removed on their way through the browser, so the answer is checked against the wishes (A144).
 
 import { CLOCK_TOLERANCE, now, toNumericDate, toSeconds } from '../clock.ts';
 import { Problem } from '../problem.ts';
@@ -33,11 +33,11 @@ export function readWishes(parameters: Record<string, unknown>): Wishes {
 const short = (value: unknown, most: number) =>
   typeof value === 'string' && value !== '' && value.length <= most ? value : undefined;
 
-/** What the provider is asked. OAuth 2.0 knows none of it but the prompts that a kind lists. */
+/** The parameters for the provider. OAuth 2.0 has none of them except the prompts that a kind lists. */
 export function wishParameters({ protocol, prompts: known }: Kind, wishes: Wishes): Record<string, string> {
   const { login_hint, ui_locales, max_age } = wishes;
   const prompts = known.filter((one) => wishes.prompts.includes(one));
-  // A provider that can't be asked to authenticate people again can at least let them see as whom they go on.
+  // A provider that can't be asked to authenticate people again can at least show them the account they continue with.
   if (prompts.length === 0 && wishes.prompts.length > 0) prompts.push(...known.filter((one) => one !== 'login'));
   const prompt = prompts.length > 0 && { prompt: prompts.join(' ') };
   if (protocol === 'oauth2') return { ...prompt };
@@ -51,7 +51,7 @@ export function wishParameters({ protocol, prompts: known }: Kind, wishes: Wishe
   };
 }
 
-/** Before the way there: OAuth 2.0 has no word for when somebody signed in. Throws `connection_not_fresh`. */
+/** Called before the browser is sent there: OAuth 2.0 can't tell when somebody signed in. Throws `connection_not_fresh`. */
 export function requireTellable({ protocol, name }: Kind, settings: ConnectionSettings, wishes: Wishes): void {
   const isWished = wishes.max_age !== undefined || wishes.prompts.includes('login');
   if (!isWished || protocol === 'oidc' || settings.trust_freshness) return;
@@ -59,15 +59,15 @@ export function requireTellable({ protocol, name }: Kind, settings: ConnectionSe
 }
 
 /**
- * Core §3.1.3.7: when the person signed in at the provider, in seconds since 1970, as far as it says so. Throws
- * `connection_not_fresh` if that is not as fresh as was wished when the sign-in began (in milliseconds), or is not said.
+ * Core §3.1.3.7: when the person signed in at the provider, in seconds since 1970, if it says so. Throws
+ * `connection_not_fresh` if that isn't as fresh as the wishes require, or is missing. `begun_at` is in milliseconds.
  */
 export function readAuthTime(
   { auth_time }: Claims,
   { trust_freshness }: ConnectionSettings,
   { wishes, begun_at }: { wishes: Wishes; begun_at: number },
 ): number | undefined {
-  // A provider whose clock is ahead makes nobody fresher than now.
+  // A provider's clock may be ahead; the time is never later than now.
   const said = typeof auth_time === 'number' ? Math.min(Math.floor(auth_time), toNumericDate(now())) : undefined;
   const oldest = oldestTime(wishes, begun_at);
   if (oldest === undefined || (said === undefined && trust_freshness)) return said;

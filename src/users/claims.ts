@@ -70,7 +70,7 @@ export const toClaimSource = (stored: StoredClaimSource): ClaimSource => ({
 
 /**
  * All claims that have a value; the protocol keeps those that were requested and granted. In an App with usernames,
- * `preferred_username` is the username and nothing else: clients show it as one, and nobody may write another user’s there.
+ * `preferred_username` is always the username: clients show it as one, and a user must not be able to enter another user’s.
  */
 export function toClaims(app: App, user: ClaimSource, roles?: string[]): Record<string, unknown> & { sub: string } {
   const claims = {

@@ -15,7 +15,7 @@ export type ConnectedApp = {
   logo_uri: string | null;
   client_uri: string | null;
   scopes: string[];
-  /** Allowed one by one, beside what the scopes bring (OpenID Connect Core §5.5). */
+  /** Allowed one by one, in addition to those of the scopes (OpenID Connect Core §5.5). */
   claims: string[];
   resources: { identifier: string; scopes: string[] }[];
   since: Date;

@@ -1,5 +1,5 @@
-// Usernames that are nobody's and that nobody gets for a while: one that a user gave up, so that no stranger takes it and
-// passes for that user; and one from a sign-up with a known address, which must leave the same traces as any other (A77).
+// Usernames that stay reserved for a while: one that a user gave up, so that no stranger takes it and passes for that user;
+// and one from a sign-up with a known address, which must have the same effect as any other (A77).
 import type { App } from '../apps/app.ts';
 import { DAY, now } from '../clock.ts';
 import { ifGiven } from '../database/lists.ts';

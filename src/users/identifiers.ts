@@ -1,5 +1,5 @@
-// What a user is signed in by: an email address, a username or a verified phone number, whichever the App takes. What was
-// typed says which of them it is.
+// What a user signs in by: an email address, a username or a verified phone number, whichever the App accepts. The form of
+// what was typed shows which of them it is.
 import type { App } from '../apps/app.ts';
 import type { Settings } from '../apps/settings/settings.ts';
 import type { Db, UserRow } from '../database/schema.ts';
@@ -24,7 +24,7 @@ export function parseIdentifier({ settings }: App, typed: string): Identifier | 
   return identifier && settings.identifiers.includes(identifier.kind) ? identifier : undefined;
 }
 
-/** For a mail, which an address is always enough for: only its owner reads what comes. */
+/** For a mail. An address is always accepted: only its owner reads the mail. */
 export function parseAddressee(app: App, typed: string): Identifier | undefined {
   const identifier = parse(typed);
   return identifier?.kind === 'email' ? identifier : parseIdentifier(app, typed);
@@ -54,7 +54,7 @@ function parse(typed: string): Identifier | undefined {
 
 const PHONE = /^[^\p{L}]*$/u;
 
-/** One statement, whichever it is and whether or not it is a user's. */
+/** One statement, whatever the kind, and whether or not it belongs to a user. */
 export async function findUserByIdentifier(
   db: Db,
   app: App,
@@ -62,7 +62,7 @@ export async function findUserByIdentifier(
 ): Promise<UserRow | undefined> {
   if (kind === 'email') return findUserByEmail(db, app, { address: text, key });
   if (kind === 'username') return findUserByUsername(db, app, key);
-  // A number that several users share is nobody's to sign in by.
+  // Nobody can sign in by a number that several users share.
   const [user, another] = await listUsersByPhone(db, app, key);
   return another ? undefined : user;
 }
@@ -83,6 +83,6 @@ export const toIdentifier = ({ email, email_key }: UserRow): Identifier => ({
   text: email,
 });
 
-/** The keys of everything that the user can be named by. */
+/** The keys of all identifiers of the user. */
 export const keysOfUser = ({ email_key, username_key, phone, phone_verified }: UserRow): string[] =>
   [email_key, username_key, phone_verified ? phone : null].filter((key) => key !== null);

@@ -10,11 +10,11 @@ const MAX_LENGTH = 64;
 const SHAPE = /^[\p{L}0-9][\p{L}\p{M}0-9]*(?:[._-][\p{L}0-9][\p{L}\p{M}0-9]*)*$/u;
 /** Without one it could be a phone number. */
 const LETTER = /\p{L}/u;
-/** Fillers and selectors that nobody sees, and marks piled on one letter. */
+/** Invisible fillers and selectors, and marks piled on one letter. */
 const HIDDEN = /\p{Default_Ignorable_Code_Point}|\p{M}{4}/u;
 
 /**
- * The letters of living languages. The phonetic alphabets and the clicks are left out: ɑ and ǀ are an a and an l to the eye.
+ * The letters of living languages. The phonetic alphabets and the clicks are left out: ɑ and ǀ look like a and l.
  * A mark that isn't part of a letter here (NFKC) was put there to make a lookalike, as in the two scripts below.
  */
 const LATIN = 'A-Za-z\\u00C0-\\u01BF\\u01C4-\\u024F\\u1E00-\\u1EFF';
@@ -66,10 +66,10 @@ export function toUsernameKey(text: string): string | undefined {
   return foldCase(text.trim().normalize('NFKC'));
 }
 
-/** Controls, and what the database refuses. */
+/** Control characters, and those that the database refuses. */
 const UNTYPED = /\p{C}/u;
 
-/** Upper case first: it makes ß and ss, ς and σ, ı and i one. The dot of a Turkish İ is the i’s own. */
+/** Upper case first: that unites ß and ss, ς and σ, ı and i. The extra dot of a Turkish İ is dropped. */
 const foldCase = (name: string) => name.toUpperCase().toLowerCase().normalize('NFKC').replaceAll('i\u0307', 'i');
 
 /** Throws `invalid_username`. */
@@ -82,7 +82,7 @@ export function requireUsername(text: string): Username {
 }
 
 /**
- * For a user who signs up. An App without usernames takes none; if the address doesn't sign in, the username is required.
+ * For a user who signs up. An App without usernames takes none; if users don't sign in by their address, one is required.
  * Throws `method_off`, `invalid_username`.
  */
 export function requireUsernameAsAsked(app: App, { username }: { username?: string | undefined }): void {

@@ -72,7 +72,7 @@ export async function createUser(db: Db, app: App, input: NewUser): Promise<User
   }
 }
 
-/** What a constraint refused: somebody else took it at the same moment. */
+/** For a constraint's refusal: another request took the value at the same moment. */
 function toTaken(error: unknown): unknown {
   if (isTaken(error, 'users_app_id_email_key_key')) return emailTaken();
   return isTaken(error, 'users_username') ? usernameTaken() : error;
@@ -159,7 +159,7 @@ export async function updateUser(db: Db, app: App, id: string, change: UserChang
   }
 }
 
-/** The new one is free, and the old one stays the user's for a while. Throws `username_taken`. */
+/** Requires the new username to be free, and reserves the old one for the user. Throws `username_taken`. */
 async function replaceUsername(db: Db, app: App, user: UserRow, named: Username | undefined): Promise<void> {
   const { id: user_id, username_key: old } = user;
   if (named?.key === (old ?? undefined)) return;

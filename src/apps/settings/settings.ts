@@ -8,7 +8,7 @@ import { Problem } from '../../problem.ts';
 const seconds = (byDefault: number, { min, max }: { min: number; max: number }) =>
   z.number().int().min(toSeconds(min)).max(toSeconds(max)).default(toSeconds(byDefault));
 
-/** Nobody who guessed wrongly waits longer (limits/budgets.ts). */
+/** The longest wait after wrong guesses (limits/budgets.ts). */
 const MAX_LOCKOUT_MINUTES = HOUR / MINUTE;
 
 const origin = z
@@ -44,7 +44,7 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('off')
     .describe(
-      'Whether users are asked to confirm a sign-out also if the client proves with an ID token that it knows the session',
+      'Whether users are asked to confirm a sign-out even if the client proves with an ID token that it knows the session',
     ),
   sign_up: z
     .enum(['open', 'invitation', 'closed'])

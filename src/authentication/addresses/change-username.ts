@@ -1,5 +1,5 @@
-// Changing one's own username: after a fresh proof, and told by a mail. How often somebody may ask whether a name is in use
-// is limited like guesses.
+// Changing one's own username: it requires a fresh proof, and a mail tells the user. How often a user can find out whether a
+// name is in use is limited, like guesses.
 import type { App } from '../../apps/app.ts';
 import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
@@ -12,7 +12,7 @@ import { hasUsernames, requireUsername } from '../../users/username.ts';
 import { updateUser } from '../../users/users.ts';
 import { type Proof, requireProof } from '../reauthentication.ts';
 
-/** Attempts of one user, free names and others alike. */
+/** Attempts of one user, whether or not the name is free. */
 const attempts = { name: 'username_change', limit: 10, period: HOUR };
 
 /** Throws `method_off`, `invalid_username`, `username_taken`, `too_many_attempts`, and as `requireProof`. */
@@ -33,7 +33,7 @@ export async function changeUsername(
   });
 }
 
-/** In the transaction of the change. The name itself is not in the mail, where it could look like an address of the web. */
+/** Call it in the transaction of the change. The mail doesn't contain the name, which could look like a web address. */
 export async function noticeUsername(core: Core, app: App, user: UserRow): Promise<void> {
   await enqueueNotice(core, app, user, { kind: 'username_changed' });
 }

@@ -146,7 +146,7 @@ export async function forgetDevices(db: Db, app: App, userId: string): Promise<v
   await db.deleteFrom('trusted_devices').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
 
-/** One cookie for all users who trust a browser that they share: the newest few. */
+/** One cookie for all users who trust the same browser: the newest few. */
 export const DEVICE_COOKIE = 'trusted';
 
 const MAX_HELD = 5;

@@ -22,8 +22,8 @@ export const mailsPerAddress = [
 export const codesPerAddress = { name: 'codes_address', limit: 5, period: HOUR };
 
 /**
- * For a mail that was asked for by a username or a phone number, whose own budget the request took from: the mailbox has one
- * limit for all the names of its user. Returns whether the mail may be sent.
+ * For a mail that was requested with a username or a phone number. The request spent that identifier's budget; the mailbox
+ * has one limit for all identifiers of its user. Returns whether the mail may be sent.
  */
 export async function spendOfMailbox(
   core: Core,

@@ -188,7 +188,7 @@ export async function findUsable(
     .executeTakeFirst();
 }
 
-/** Looking at a token and using it up go by the same conditions. */
+/** The same conditions for looking at a token and for consuming it. */
 const usable = (kind: OneTimeTokenKind, token: string) => (where: ExpressionBuilder<Schema, 'one_time_tokens'>) =>
   where.and([
     where('kind', '=', kind),

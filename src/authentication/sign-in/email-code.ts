@@ -1,6 +1,6 @@
-// The step between being known and being signed in where an App wants addresses verified first: a code by mail. The same is
-// shown for an address that is a user's already, so that a sign-up tells nobody: the truth goes by mail. It also stands
-// after a password that alone is not enough any more (`guessed_out`); then nothing tells whether a code was sent.
+// The step that asks for a code by mail before the user is signed in, if the App requires verified addresses. The same is
+// shown for an address that already belongs to a user, so that a sign-up doesn't reveal it: only the mail says so. The step
+// also follows a password that alone is no longer enough (`guessed_out`); then nothing reveals whether a code was sent.
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { newId } from '../../ids.ts';
@@ -57,7 +57,7 @@ export async function sendEmailCodeAgain(
 
 const toAwaited = (email: string, user_id: string | undefined): EmailCode => ({
   for: 'email_code',
-  // After guesses it is what was typed: an address, a username or a phone number.
+  // After many wrong passwords it is what the user typed: an address, a username or a phone number.
   email: parseEmail(email)?.address ?? email,
   challenge: newId(),
   user_id,

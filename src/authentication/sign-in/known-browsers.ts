@@ -1,5 +1,5 @@
-// A browser in which a user has signed in before has a budget of its own for guesses: whoever guesses at that user from
-// elsewhere can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else. The
+// A browser in which a user has signed in before has a budget of its own for guesses: wrong passwords from elsewhere
+// can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else. The
 // screens keep a sealed cookie; a backend keeps the device token that a sign-in through the API answers with.
 
 import type { App } from '../../apps/app.ts';
@@ -18,10 +18,10 @@ export const KNOWN_BROWSER_COOKIE = 'known';
 
 const MAX_KNOWN = 5;
 
-/** A backend that keeps no token makes a new device with each sign-in: the ones that were unused for longest go. */
+/** A backend that keeps no token creates a new device with each sign-in; the least recently used ones are deleted. */
 const MAX_DEVICES = 20;
 
-/** The cookie with one more address. Each entry is sealed, so that nobody makes one, and bound to the App and the address. */
+/** The cookie with one more address. Each entry is sealed, so it can't be forged, and bound to the App and the address. */
 export function addKnownBrowser(core: Core, app: App, emailKey: string, cookie: string | undefined): string {
   const value = core.keyring.seal(newId(), placeOf(app, emailKey)).toString('base64url');
   return putInCookieList(cookie, { name: nameOf(emailKey), value, max: MAX_KNOWN });
@@ -59,7 +59,7 @@ export async function findKnownDevice(
   return rows[0]?.id;
 }
 
-/** The same statement for an address that is nobody's: its time must not tell. */
+/** Runs for an address that belongs to nobody, too: the time of an answer must not reveal it. */
 const findStatement = {
   name: 'find_known_device',
   reads: true,

@@ -20,7 +20,7 @@ import { mailsPerAddress, spendOfMailbox } from '../one-time/codes.ts';
 import { findTokenOwner } from '../one-time/owner.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 
-/** Guesses at an identifier, which may be nobody's, were used up. */
+/** The guesses at an identifier, which may belong to nobody, were used up. */
 const lockSchema = z.object({
   /** Or another identifier. */
   email: z.string(),

@@ -8,7 +8,7 @@ import type { State } from './state.ts';
 export type Progress = {
   /** The App wants this user's address verified first. */
   must_verify_email?: boolean;
-  /** What is kept of this sign-in, as far as it still holds. */
+  /** What is kept of this sign-in, as far as it is still valid. */
   state?: State;
   /** A user who is known: by this browser's session, or by a first factor in this sign-in. */
   user: { id: string } | undefined;
@@ -41,7 +41,7 @@ const steps = [
   ['magic_link', (progress) => lacksUser(progress) && progress.state?.waits_for?.for === 'magic_link'],
   ['identify', (progress) => lacksUser(progress)],
   ['select_user', ({ needs_choice }) => needs_choice === true],
-  // They are the codes of the user who proved to be here, and of nobody else.
+  // The codes belong to the user who has been proved in this sign-in, and to nobody else.
   ['save_codes', ({ state }) => state?.proved !== undefined && state.codes_sealed !== undefined],
   ['second_factor', (progress) => isSecondFactorDue(progress)],
   ['enrol_factor', (progress) => isEnrolmentDue(progress)],

@@ -1,5 +1,5 @@
-// Signing in by an identifier and the password, for screens and API alike. Unknown user, wrong password and disabled user get the
-// same answer after the same work; the budgets are taken from before the expensive part.
+// Signing in by an identifier and the password, for screens and API alike. Unknown user, wrong password and disabled user get
+// the same answer after the same work; the budgets are taken from before the expensive part.
 
 import type { App } from '../../apps/app.ts';
 import { HOUR, toSeconds } from '../../clock.ts';
@@ -38,8 +38,8 @@ export type PasswordSignIn = {
 type More = { amr: readonly string[]; link_ticket?: string };
 
 /**
- * A user's password as a proof. After a hundred wrong ones in a row it proves too little in an unknown browser: the answer
- * is then the same for every password, and only a right one is followed by a mail with a code (`guessed_out`). Throws
+ * A user's password as a proof. After a hundred wrong ones in a row it is no longer enough in an unknown browser: the answer
+ * is then the same for every password, and only after the right one is a code mailed (`guessed_out`). Throws
  * `invalid_credentials`, `too_many_attempts`, `busy`.
  */
 export async function showPassword(core: Core, app: App, credentials: PasswordSignIn, more: More): Promise<Shown> {
@@ -51,7 +51,7 @@ export async function showPassword(core: Core, app: App, credentials: PasswordSi
 }
 
 /**
- * For a door without the step that asks for a code. Throws `invalid_credentials`, `busy`, and `too_many_attempts` also where
+ * For a door without the step that asks for a code. Throws `invalid_credentials`, `busy`, and `too_many_attempts`, also if
  * a code would be due.
  */
 export async function provePassword(core: Core, app: App, credentials: PasswordSignIn): Promise<UserRow> {
@@ -71,7 +71,7 @@ async function renewHash(core: Core, app: App, user: UserRow, password: string):
     .set({ password_hash })
     .where('app_id', '=', app.id)
     .where('id', '=', user.id)
-    // A password that was changed while this one was verified is nobody’s any more, nor to be put back.
+    // A password that was changed while this one was verified is no longer valid, and must not be restored.
     .where('password_hash', '=', user.password_hash)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new Problem('invalid_credentials');
@@ -95,7 +95,7 @@ export async function requirePasswordAgain(
   await verify(core, app, taken, { identifier: toIdentifier(user), user: found, password });
 }
 
-/** Undefined for what no user can be meant by. */
+/** `identifier` is undefined if the text can't be one in this App. */
 type Named = { identifier: Identifier | undefined; user: UserRow | undefined };
 
 type Checked = { user: UserRow | undefined; guessed_out: boolean };
@@ -106,7 +106,7 @@ async function checkPassword(
   app: App,
   { identifier: typed, password, known }: PasswordSignIn,
 ): Promise<Checked> {
-  // In a flood of sign-ins, who will be turned away costs nothing first.
+  // In a flood of sign-ins, those that will be turned away must cost nothing.
   requireRoom();
   const identifier = parseIdentifier(app, typed);
   const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
@@ -117,7 +117,7 @@ async function checkPassword(
   return { user: await verify(core, app, taken, { identifier, user, password }), guessed_out: taken.guessed_out };
 }
 
-/** `is_last`: this attempt emptied a budget, so that a wrong password is told to the user. */
+/** `is_last`: this attempt emptied a budget, so that the user gets a mail if the password is wrong. */
 type Taken = { guesses: Guesses; guessed_out: boolean; is_last: boolean };
 
 async function takeGuess(
@@ -128,7 +128,7 @@ async function takeGuess(
 ): Promise<Taken> {
   const inBrowser = browser === undefined ? undefined : passwordGuessesIn(app, named.owner, browser);
   const taken = inBrowser && (await takeFrom(core, app, inBrowser));
-  // A browser in which a hundred were wrong is known no longer.
+  // After a hundred wrong passwords in a row, the browser is no longer known.
   return taken && !taken.guessed_out ? taken : takeFrom(core, app, passwordGuesses(app, named));
 }
 
@@ -155,21 +155,21 @@ async function verify(
     if (guessed_out) return undefined;
     throw new Problem('invalid_credentials');
   }
-  // Until the code is in, nothing is given back: it would tell that the password was right.
+  // Nothing is given back before the code is entered: it would reveal that the password was right.
   if (guessed_out) await record(core.db, app, 'sign_in.code_required', { user_id: user.id });
   else await giveBackAll(core, app, guesses);
   return user;
 }
 
-/** After a success in a known browser, whoever guesses elsewhere gets nothing by it: `guesses` are the browser's own. */
+/** After a success in a known browser, guesses from elsewhere get nothing back: `guesses` are the browser's own. */
 async function giveBackAll(core: Core, app: App, { here, atAnyone, inARow }: Guesses): Promise<void> {
   await refill(core, app, here);
   await refill(core, app, inARow);
-  // Only this one: else a sprayer would sign in as itself now and then, and go on.
+  // Only this attempt: otherwise a password sprayer could sign in to its own account now and then, and go on.
   for (const one of atAnyone) await giveBack(core, app, one);
 }
 
-/** A password that nobody had time to look at was no guess. */
+/** A password that the server was too busy to check doesn't count as a guess. */
 async function verifyOrGiveBack(
   core: Core,
   app: App,
@@ -185,7 +185,7 @@ async function verifyOrGiveBack(
   }
 }
 
-/** Fills the guesses again for a user who proved in another way that it is them. */
+/** Refills the guesses of a user who proved their identity in another way. */
 export async function forgiveGuesses(core: Core, app: App, user: UserRow): Promise<void> {
   const spends = keysOfUser(user).flatMap((key) => forgivenGuesses(app, { key, owner: user.email_key }));
   await Promise.all(spends.map((one) => refill(core, app, one)));

@@ -13,8 +13,8 @@ import { type Answered, findStanding, requireStep, type SignIn, type Standing, t
 import { type State, toProved } from './state.ts';
 
 /**
- * What a proof shows. `nobody` is an address that must look like a new one. `guessed_out` is a password that a code has to
- * follow, whether it is right (then there is a user) or not; `identifier` as it was typed.
+ * What a proof shows. `nobody` is an address that must look like a new one. `guessed_out` is a password after which a code is
+ * required, whether it is right (then there is a user) or not; `identifier` is what was typed.
  */
 export type Shown =
   | Known
@@ -29,7 +29,7 @@ type Known = {
   /** Recovery codes that came with it. */
   codes?: string[] | undefined;
   link_ticket?: string | undefined;
-  /** What the sign-in keeps of it, in addition to `proved`. */
+  /** Kept in the sign-in's state, in addition to `proved`. */
   keeps?: Partial<Omit<State, 'proved'>>;
 };
 
@@ -98,7 +98,7 @@ type Proven = Stood & { proof: Proof; shown: Known };
 function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven): State {
   const { user, amr, codes = [], link_ticket, keeps } = shown;
   const isSame = standing.user?.id === user.id;
-  // A second proof makes the first, at the provider, no fresher.
+  // A second proof doesn't make the first one, at the provider, any fresher.
   const earlier = isSame && proof.answers !== 'identify' ? standing.state.proved?.auth_time : undefined;
   const { waits_for: _, guessed_out: __, ...kept } = standing.state;
   const { remember, hint_followed } = kept;

@@ -67,7 +67,7 @@ export const byEnrolment = (
   },
 });
 
-/** The user says yes, and proves nothing by that; `keeps` is what the sign-in keeps of it. */
+/** The user agrees, which proves nothing; `keeps` is added to the sign-in's state. */
 export const byConfirmation = (answers: Answered, keeps: Confirmed): Proof => ({
   answers,
   prove: async (_core, _app, standing) => ({ user: userOf(standing), amr: standing.amr, keeps }),

@@ -13,7 +13,8 @@ import { type Browser, isToldOfDevice } from './new-device.ts';
 
 /**
  * Records that a user is signed in, once every required proof is in: `user` as they were when they proved it, `browser` where a
- * door knows it. Throws `operator_protected` for a key that signs an operator in, and `invalid_credentials` if the user was disabled or the password was changed in the meantime.
+ * door knows it. Throws `operator_protected` for a key that signs an operator in, and `invalid_credentials` if the user was
+ * disabled or the password was changed in the meantime.
  */
 export async function recordSignIn(
   core: Core,

@@ -6,16 +6,16 @@ import { DAY } from '../../clock.ts';
 import { newSecret } from '../../ids.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 
-/** A cookie of the App's, for all of its pages: the newest few requests of the browser, each with the secret of its last step. */
+/** A cookie for all pages of the App: the newest few requests of the browser, each with the secret of its last step. */
 export const BROWSER_COOKIE = 'sign_in';
 
 /** Requests that a browser may have under way at a time, in as many tabs; an older one begins again. */
 const MAX_HELD = 8;
 
-/** So long a browser goes on with a request, or begins it again. */
+/** How long a browser can go on with a request, or begin it again. */
 export const REQUEST_LIFETIME = DAY;
 
-/** Where nothing is proved yet there is no secret to know. */
+/** Stands for the secret while nothing is proved yet. */
 const NO_SECRET = '-';
 
 /** What the browser keeps from now on, and what is to be kept of it here, in base64url. `uid` names the request. */
@@ -30,10 +30,10 @@ export function isSameBrowser(cookie: string | undefined, { uid, hash }: { uid: 
   return secret !== undefined && typeof hash === 'string' && sameSecret(secret, Buffer.from(hash, 'base64url'));
 }
 
-/** The browser begins a request. */
+/** Adds a request that the browser begins. */
 export const holdRequest = (cookie: string | undefined, uid: string) => put(cookie, uid, NO_SECRET);
 
-/** The request has ended. */
+/** Removes a request that has ended. */
 export const releaseRequest = (cookie: string | undefined, uid: string) =>
   dropFromCookieList(cookie, { name: uid, max: MAX_HELD });
 

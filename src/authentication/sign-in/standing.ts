@@ -23,7 +23,7 @@ export type Asked = {
   session?: Session | undefined;
   /** The first factor has to be proved in this sign-in. */
   needs_sign_in: boolean;
-  /** The user says whether to go on with the session's account. Signing in answers it, too. */
+  /** The user has to say whether to go on with the session's account. Signing in answers this, too. */
   needs_choice?: boolean;
   needs_consent: boolean;
   /** The client takes two factors only. */

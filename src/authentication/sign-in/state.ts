@@ -42,7 +42,7 @@ const enrolmentSchema = z.strictObject({
 export const stateSchema = z.strictObject({
   proved: provedSchema.optional(),
   waits_for: waitsForSchema.optional(),
-  /** So many wrong passwords were entered in a row that this one, right or wrong, waits for a code by email. */
+  /** So many wrong passwords were entered in a row that this one, right or wrong, requires a code by email. */
   guessed_out: z.literal(true).optional(),
   /** Codes to prove a second factor by. */
   sent_to: sentToSchema.optional(),

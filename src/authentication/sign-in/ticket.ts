@@ -19,7 +19,7 @@ const sealedSchema = z.strictObject({
   expires_at: z.int(),
 });
 
-/** `id` stays the same from call to call: codes and passkeys are asked for by it. The rest is what the first call said. */
+/** `id` stays the same from call to call: codes and passkeys are bound to it. The rest comes from the first call. */
 export type Ticket = { id: string; state: State; resource?: string | undefined; device_token?: string | undefined };
 
 type Issued = Omit<Ticket, 'id'> & { id?: string | undefined; client: string; lifetime?: number | undefined };

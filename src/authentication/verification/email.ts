@@ -46,12 +46,12 @@ export async function sendCode(
 
 const signInCodeSchema = z.object({
   challenge: z.string(),
-  /** Without one the password was wrong, and there is nobody to send a code to. */
+  /** Undefined if the password was wrong: then there is nobody to send a code to. */
   user_id: z.string().optional(),
   locale: z.enum(mailLocales),
 });
 
-/** A code for a right password that alone is not enough. Always a job, so that neither answer nor time tells that it was right. */
+/** A code after a right password that alone isn't enough. Always a job, so that answer and time don't reveal that it was right. */
 export const signInCodeJob = defineJob('sign_in_code', signInCodeSchema, sendSignInCode);
 
 /** Only a right password spends it, so that strangers can't keep the codes from the user. */
@@ -75,7 +75,7 @@ async function sendSignInCode(
   });
 }
 
-/** A link alone, for who is signed in already and may prove the address later. */
+/** Only a link, for a user who is signed in already and may verify the address later. */
 export async function sendConfirmLink(core: Core, app: App, { user, locale }: { user: UserRow; locale: Locale }) {
   const link = await createLink(core.db, app, user);
   await enqueueMail(core, app, {
@@ -93,7 +93,7 @@ export async function sendConfirmLinkAgain(core: Core, app: App, asked: { user: 
   await sendConfirmLink(core, app, asked);
 }
 
-/** Someone signs up with an address that is known: only who reads its mail learns that. Throws nothing that would tell. */
+/** For a sign-up with a known address: only the owner of the mailbox learns of it. Throws nothing that would reveal it. */
 export async function sendEmailExists(
   core: Core,
   app: App,

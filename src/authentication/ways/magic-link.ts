@@ -46,7 +46,7 @@ export const magicLinkJob = defineJob('magic_link', askedSchema, sendMagicLink);
 
 type Link = { email: string; challenge: string; back_to?: string | undefined };
 
-/** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, whichever users it asks for. */
+/** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, counted for all users together. */
 export async function requestMagicLink(
   core: Core,
   app: App,
@@ -87,7 +87,7 @@ export async function sendMagicLink(
 const toReader = ({ status, email, email_key }: UserRow): Email | undefined =>
   status === 'active' ? { address: email, key: email_key } : undefined;
 
-/** Only an address can become a user's by a mail. */
+/** A new user needs an address that a mail can prove. */
 async function findNewReader(db: Db, app: App, { kind, key, text }: Identifier): Promise<Email | undefined> {
   return kind === 'email' && (await mayJoin(db, app, { key })) ? { address: text, key } : undefined;
 }

@@ -49,7 +49,7 @@ export const bySignUp = (
 });
 
 /**
- * The same by the App's backend; `locale` is that of the mail which greets them. Throws as `createUserWithPassword`,
+ * The same through the App's backend; `locale` is that of the welcome mail. Throws as `createUserWithPassword`,
  * `method_off`, and `too_many_attempts`.
  */
 export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] }): Proof => ({
@@ -66,7 +66,7 @@ export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] })
   },
 });
 
-/** The username is gone after it, as after any other sign-up: else the next one would tell that the address is known (A77). */
+/** The username is taken afterwards, as after any sign-up: otherwise the next one would reveal that the address is known (A77). */
 async function pretend(core: Core, app: App, { email, username }: SignUp): Promise<Shown> {
   if (username !== undefined) await holdUsername(core.db, app, requireUsername(username));
   return { nobody: { email } };
@@ -87,7 +87,7 @@ async function signInInstead(core: Core, app: App, credentials: PasswordSignIn):
 }
 
 /**
- * By the user; `locale` is that of the mail which greets them. Throws `sign_up_closed`, `method_off`,
+ * By the user; `locale` is that of the welcome mail. Throws `sign_up_closed`, `method_off`,
  * `invalid_email`, `invalid_username`, `weak_password`, `username_taken`, `email_taken`, `too_many_attempts`, `busy`.
  */
 export async function signUp(

@@ -31,8 +31,8 @@ async function ask(issuer: string, basePath: string): Promise<Verdict> {
 }
 
 /**
- * RFC 8414 §3.1: some clients ask at the root of the host, with the issuer's path behind. Below a BASE_URL with a path,
- * only the proxy can lead that here.
+ * RFC 8414 §3.1: some clients ask at the root of the host, followed by the issuer's path. If BASE_URL has a path, only the
+ * proxy can forward those requests to us.
  */
 async function askInserted(issuer: string, verdict: Verdict): Promise<Verdict> {
   const { origin, pathname } = new URL(issuer);
@@ -40,7 +40,7 @@ async function askInserted(issuer: string, verdict: Verdict): Promise<Verdict> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
   const document = response.ok ? toDocument(await response.text()) : undefined;
   if (document?.issuer === issuer) return verdict;
-  const rule = 'Let the proxy lead /.well-known/ of the host here (docs/running.md)';
+  const rule = 'Let the proxy forward the issuers’ addresses below /.well-known/ (docs/running.md)';
   return { status: 'warn', message: `${url} answers ${response.status}, not with our discovery document. ${rule}.` };
 }
 

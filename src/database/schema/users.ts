@@ -75,7 +75,7 @@ export type InvitationsTable = {
   revoked_at: Nullable<Date>;
 };
 
-/** A username that nobody gets until it expires, but the user who gave it up. */
+/** A username that nobody can take until it expires, except the user who gave it up. */
 export type HeldUsernamesTable = {
   app_id: string;
   username_key: string;

@@ -110,7 +110,7 @@ async function showChange(visit: Visit, does: 'add' | 'remove', form?: FormState
   });
 }
 
-/** Without a kind of code in the address, there is nothing to confirm. */
+/** If the address names no kind of code, there is nothing to confirm. */
 async function showConfirm(visit: Visit, form?: FormState): Promise<void> {
   const asked = form ? form.values.kind : visit.ctx.query.kind;
   const kind = sentKinds.find((one) => one === asked);

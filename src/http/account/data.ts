@@ -35,7 +35,7 @@ export const dataScreens: Screen[] = [
   }),
 ];
 
-/** Below /account: for a browser whose user is gone, so no page of a session's. */
+/** Below /account, but without a session: the browser's user has been deleted. */
 export const DELETED_PATH = '/deleted';
 
 const deletedPage = (system: System, ctx: AppContext): Handover => {
@@ -48,7 +48,7 @@ function goToDeleted({ system, ctx, app, locale }: Visit): void {
   redirect(ctx, accountUrl({ app }, DELETED_PATH));
 }
 
-/** Only after a deletion in this browser: no link makes the page say so to anyone else. */
+/** Only after a deletion in this browser, so that a link can't make the page claim it. */
 export function showDeleted(system: System, ctx: AppContext): void {
   const { app } = ctx.state;
   const locale = readHandover(deletedPage(system, ctx), z.enum(locales));

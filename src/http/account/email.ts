@@ -1,6 +1,6 @@
 // Changing one's own address: a fresh proof, a code from the new address in the same session, and, where the App wants it,
-// the old address's word by a link. Until all are in, the page shows what is missing. An address that isn't verified gets
-// the link for that again.
+// the old address's consent by a link. Until all are in, the page shows what is missing. If the address isn't verified, the
+// page sends the link for that again.
 import { z } from 'zod';
 import {
   beginEmailChange,

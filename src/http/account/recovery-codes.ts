@@ -1,4 +1,4 @@
-// New recovery codes, shown once by the page to which their making leads.
+// New recovery codes, shown once by the page to which the form that creates them leads.
 import { z } from 'zod';
 import { goToShow, takeShown } from './kit/handover.ts';
 import { showPage } from './kit/render.ts';

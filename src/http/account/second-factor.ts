@@ -139,7 +139,7 @@ async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormStat
 
 const begun = z.object({ id: z.string() });
 
-/** The same secret again when the page is reloaded, or the code was wrong; later, a user begins anew. */
+/** The same secret again if the page is reloaded or the code was wrong; after that, the user has to begin again. */
 async function showAgain(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
   const id = form ? form.values.enrolment : readShown(visit, CONFIRM, begun)?.id;

@@ -1,4 +1,4 @@
-// Changing one's own username, which wants a proof: with it a stranger would sign in.
+// Changing one's own username. It requires a proof, because users sign in by it.
 import { z } from 'zod';
 import { changeUsername } from '../../authentication/addresses/change-username.ts';
 import { password, required } from '../kit/forms/fields.ts';

@@ -147,7 +147,7 @@ const problem = z
     ticket: z
       .string()
       .optional()
-      .describe('Of a sign-in that lacks a step (`second_factor_required` and the like): send it back with that step'),
+      .describe('Of a sign-in that lacks a step (such as `second_factor_required`): send it back with that step'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
 

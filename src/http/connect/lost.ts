@@ -1,5 +1,5 @@
-// A browser that comes back from a provider and no longer knows where it began: without its cookie, too late, or with an
-// address that nobody began. The page has a button to where the sign-in can begin again.
+// For a browser that comes back from a provider without the sign-in that it began: its cookie is missing, it is too late, or
+// the address belongs to no sign-in. The page has a button that begins the sign-in again.
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
 import { Problem } from '../../problem.ts';
@@ -13,7 +13,7 @@ import type { AppContext } from '../kit/request/context.ts';
 import { againAction, findRestart, newestRestartUrl } from '../oidc/restart.ts';
 import type { ToClient } from './client.ts';
 
-/** `state`: of the sign-in, as the provider returned it. Throws on what is no failure of a sign-in. */
+/** `state`: of the sign-in, as the provider returned it. Rethrows an error that isn't a Problem. */
 export async function showLost(system: System, ctx: AppContext, error: unknown, state: string): Promise<void> {
   if (!(error instanceof Problem)) throw error;
   const { app } = ctx.state;

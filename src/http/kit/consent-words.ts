@@ -17,12 +17,12 @@ export type AccessInWords = {
   lasts?: string | undefined;
 };
 
-/** `openid` is how a client asks at all, and `offline_access` is said as a duration. */
+/** `openid` is part of every request, and `offline_access` is shown as a duration. */
 const UNSAID = new Set(['openid', 'offline_access']);
 
 const NOTHING: Access = { scopes: [], claims: [], resources: {} };
 
-/** `held` is what the client had before: what comes on top of it is marked as new. */
+/** `held` is what the client had before: everything else is marked as new. */
 export async function describeAccess(
   system: System,
   app: App,
@@ -54,7 +54,7 @@ function describeScopes({ scopes }: Access, locale: Locale): GrantInWords[] {
     .map((scope) => ({ name: scope, description: scopeText(locale, scope) ?? scope }));
 }
 
-/** Claims that no scope brings are named one by one. */
+/** Claims that no scope includes are named one by one. */
 function describeClaims({ scopes, claims }: Access, locale: Locale): GrantInWords[] {
   const covered = new Set(claimsOf(scopes));
   const t = translator(locale);

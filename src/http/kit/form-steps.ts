@@ -1,5 +1,5 @@
-// Steps of a sign-in that one small form answers, the same at every door. A row is all that a door has to know: the screens
-// make a page of it, the API a route and the problem that asks for it. A step with several answers (a first proof, a second
+// Steps of a sign-in that one small form answers, the same at every door. A row is all that a door needs: the screens build
+// a page from it, the API a route and the problem that asks for the step. A step with several answers (a first proof, a second
 // factor, an enrolment) has screens and routes of its own.
 import { z } from 'zod';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
@@ -17,9 +17,9 @@ type FormStep = {
   /** Where its messages begin: `.title`, `.text`, `.submit`, and one with the name of each field. */
   words: string;
   fields: z.ZodObject<Record<string, z.ZodType>>;
-  /** What was sent, as `fields` gives it, makes the proof. */
+  /** Turns the submitted values, as `fields` parses them, into the proof. */
   toProof(sent: unknown, asked: Asked): Proof;
-  /** Left out if the API never comes to the step. */
+  /** Left out if the API never reaches the step. */
   api?: { problem: ProblemCode; summary: string; description: string; problems: ProblemCode[] };
 };
 
@@ -73,7 +73,7 @@ const inputs: Record<string, StepInput> = {
 
 export type StepInput = { name: string; type: string; inputmode?: string; autocomplete: string; maxlength: number };
 
-/** What the view `step` is told of the row. */
+/** What the view `step` needs of the row. */
 export function toStepPage(name: FormStepName): { words: string; fields: StepInput[] } {
   const { words, fields } = formSteps[name];
   return { words, fields: Object.keys(fields.shape).map((field) => entryOf(inputs, field)) };

@@ -1,5 +1,6 @@
 // An unfinished sign-in (an interaction of oidc-provider) as all doors know it: its address, the owner of its form
-// tokens, what one of its forms hands over to a page, and the cookie that tells a magic link's page that it is opened in the browser that asked.
+// tokens, what one of its forms hands over to a page, and the cookie that tells a magic link's page that it is opened in the
+// browser that requested the link.
 import type { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
@@ -20,7 +21,7 @@ export const interactionOwner = (app: App, uid: string) => `interaction ${app.id
 /** `path` is below the interaction's address. */
 type Shown = { system: System; visit: { ctx: AppContext; interaction: { uid: string } }; path: string };
 
-/** Leads a form to the page that shows what came of it: reloading that page sends nothing again. */
+/** Leads from a form to the page that shows its result: reloading that page sends nothing again. */
 export function goToShow(shown: Shown, value: unknown): void {
   const { ctx, interaction } = shown.visit;
   handOver(toHandover(shown), value);
@@ -36,7 +37,7 @@ const toHandover = ({ system, visit: { ctx, interaction }, path }: Shown): Hando
 });
 
 const COOKIE = 'magic_link';
-/** As many tabs may wait for a link. */
+/** So many tabs can wait for a link. */
 const MAX_HELD = 4;
 
 export function setMagicLinkCookie(ctx: AppContext, { uid, challenge }: { uid: string; challenge: string }): void {

@@ -1,5 +1,5 @@
 // The cookie that ties sign-ins at a provider to the browser in which they began: an entry for each, so that two tabs don't
-// disturb each other. An entry says nothing but a secret, and which interaction to go back to.
+// disturb each other. An entry holds only a secret and the interaction to go back to.
 import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
 import { MINUTE } from '../../clock.ts';
 import { readAppCookie, setAppCookie } from '../../oidc/request/cookies.ts';
@@ -8,7 +8,7 @@ import type { AppContext } from './request/context.ts';
 
 const COOKIE = 'connect';
 const LIFETIME = 10 * MINUTE;
-/** As many tabs may be at a provider; the oldest begins again. */
+/** So many tabs can be at a provider; the oldest begins again. */
 const MAX_HELD = 4;
 
 export type Browser = { secret: string; uid: string | undefined };

@@ -56,8 +56,8 @@ export async function noteFailure(system: System, { state }: AppContext, slug: s
 }
 
 /**
- * A page that leads back to the sign-in screen, where the browser still knows which. `slug`: the connection at which another
- * account can be chosen.
+ * A page that leads back to the sign-in screen, if the browser still has its interaction. `slug`: the connection at which
+ * another account can be chosen.
  */
 export function showFailure(
   ctx: AppContext,
@@ -74,5 +74,5 @@ export function showFailure(
   sendProblemPage(ctx, error, [...other, ...back]);
 }
 
-/** In the address of a way to a provider: the person chooses an account there, however many are signed in. */
+/** In the address that leads to a provider: the person chooses an account there, even if only one is signed in. */
 export const OTHER_ACCOUNT = 'account=other';

@@ -1,5 +1,5 @@
-// What came of a link, on a page of its own: reloading it spends nothing. Below it is the way on: the client that an
-// invitation names, what this browser wanted last, or the user's own pages.
+// The result of a link, on a page of its own: reloading it spends nothing. A button leads on: to the client that an
+// invitation names, to the browser's last unfinished request, or to the user's own pages.
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';

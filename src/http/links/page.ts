@@ -1,5 +1,5 @@
 // A page behind the link of a mail. A GET only asks, because mail scanners open links; the POST of its form spends the
-// link, and leads to a page that says what came of it (outcome.ts).
+// link, and leads to a page that shows the result (outcome.ts).
 import type { System } from '../../system.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { type Translate, translator } from '../kit/render/messages.ts';

@@ -1,5 +1,5 @@
-// No dead end: a request is kept for a day after it has expired or ended, so that its pages begin it again. No cookie is
-// needed for that: an interaction's address is unguessable, and beginning again gives no more than the client's own link.
+// A request is kept for a day after it has expired or ended, so that its pages can begin it again. No cookie is needed for
+// that: an interaction's address is unguessable, and beginning again gives no more than the client's own link.
 
 import type { App } from '../../apps/app.ts';
 import { BROWSER_COOKIE, newestRequest } from '../../authentication/sign-in/same-browser.ts';
@@ -11,7 +11,7 @@ import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 
 export type Restart = { url: string; params: Record<string, unknown> };
 
-/** What begins a request again; undefined if it is no longer kept. */
+/** The URL that begins a request again; undefined if the request is no longer kept. */
 export async function findRestart(core: Core, app: App, uid: string): Promise<Restart | undefined> {
   const params = await findRequest(core, app, uid);
   return params && { url: toAuthorizeUrl(app, params), params };
@@ -20,16 +20,16 @@ export async function findRestart(core: Core, app: App, uid: string): Promise<Re
 export const toAuthorizeUrl = (app: App, params: Record<string, unknown>) =>
   `${app.issuer}/authorize?${toQuery(params)}`;
 
-/** For pages that the browser comes to by another way, such as a link in a mail: what it wanted last and did not get. */
+/** For pages outside a sign-in, such as that of a link in a mail: the browser's last request that hasn't ended. */
 export async function newestRestartUrl(core: Core, app: App, cookies: Cookies): Promise<string | undefined> {
   const uid = newestRequest(readAppCookie(cookies, app, BROWSER_COOKIE));
   return uid === undefined ? undefined : (await findRestart(core, app, uid))?.url;
 }
 
-/** Whether a browser keeps our cookies. In one that doesn't, a page that begins again by itself would do so for ever. */
+/** Whether a browser keeps our cookies. If it doesn't, a page that begins again by itself would do so forever. */
 export const keepsCookies = (cookies: Cookies, app: App) => readAppCookie(cookies, app, BROWSER_COOKIE) !== undefined;
 
-/** The button of a page that has expired. Without a request to begin again there is still the way into the App. */
+/** The button of a page that has expired. If no request is kept, it leads to the user's own pages. */
 export function againAction(app: App, t: Translate, again: string | undefined): { label: string; url: string } {
   return again
     ? { label: t('error.again'), url: again }

@@ -65,7 +65,7 @@ export function createScreens(system: System): Screens {
   };
 }
 
-/** A request that can't go on here begins again: it is too old, or another browser took its last step. */
+/** Begins a request again that can't continue here: it is too old, or another browser took its last step. */
 async function againUrl(system: System, app: App, { oidc, params }: KoaContextWithOIDC, { name }: Error) {
   if (oidc?.route !== 'resume' || (name !== 'SessionNotFound' && name !== 'LoginRequired')) return undefined;
   return (await findRestart(system, app, String(params.uid)))?.url;

@@ -1,4 +1,4 @@
-// The client that asks, and whom it asks, for the screens of people who are signed in already.
+// The client and the account of a request, for the screens of users who are signed in already.
 import { UNASSURED_CLIENT } from '../../oidc/provider/prompts.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
@@ -18,7 +18,7 @@ export async function findClientOf({ protocol, interaction: { params } }: Pick<V
   };
 }
 
-/** The answer goes to a program on the user's own device, by a loopback address or a scheme of its own (RFC 8252 §7). */
+/** Whether the answer goes to a program on the user's device, by a loopback address or its own scheme (RFC 8252 §7). */
 export function isOnDevice({ params }: Interaction): boolean {
   const { protocol, hostname } = redirectOf(params);
   return !/^https?:$/.test(protocol) || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
@@ -28,10 +28,10 @@ const redirectOf = ({ redirect_uri }: Interaction['params']) => new URL(String(r
 
 /** The account of the session. */
 export function accountOf({ session }: Interaction): string {
-  if (!session) throw new Error('this is asked of nobody');
+  if (!session) throw new Error('nobody is signed in');
   return session.accountId;
 }
 
-/** Nothing is asked for that the client may not do already. */
+/** Whether the client asks for nothing beyond what it may do already. */
 export const onlyConfirms = ({ prompt: { name, reasons } }: Interaction): boolean =>
   name === 'consent' && reasons.every((reason) => reason === UNASSURED_CLIENT);

@@ -96,7 +96,7 @@ export async function postForgotAddressCode(system: System, visit: Visit, { code
   }
 }
 
-/** The code is spent: for two minutes the page is there, and nobody comes back to it later. */
+/** The code is spent: the page can be reloaded for two minutes and is gone afterwards. */
 export function showForgotAddressFound(system: System, visit: Visit): void {
   const { ctx, url } = visit;
   const emails = readShown({ system, visit, path: FOUND_PAGE }, z.array(z.string()));

@@ -16,7 +16,7 @@ import { goToSentAgain, keep, pageOptions, sentAgain, toCodeErrors, toErrors, ty
 type Beside = Omit<Partial<Views['step']>, 'action' | 'csrf' | 'words' | 'fields'>;
 type More = Pick<Beside, 'errors'>;
 
-/** `undefined` if the page has nothing to ask for. */
+/** `undefined` if the page has nothing to show. */
 const besides: Partial<Record<FormStepName, (system: System, visit: Visit) => Beside | undefined>> = {
   verify_email: besideEmailCode,
   save_codes: besideSavedCodes,
@@ -48,7 +48,7 @@ export async function postFormStep(system: System, visit: Visit, step: FormStepN
 
 function besideEmailCode(_system: System, { url, standing }: Visit): Beside | undefined {
   const awaited = awaitedEmailCode(standing.state);
-  // The App began to want addresses verified while this person was on the way.
+  // The App began to require verified addresses while this person was signing in.
   if (!awaited) return undefined;
   return {
     ...(standing.state.guessed_out && { text: 'verify.text_after_guesses' }),

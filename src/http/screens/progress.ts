@@ -36,7 +36,7 @@ export async function goOnFromHere(system: System, visit: Visit): Promise<void> 
   await orBeginAgain(visit, async () => follow(system, visit, await goOn(system, visit.ctx.state.app, signIn)));
 }
 
-/** What waited to be linked can't be any longer. It was a part of what is proved, so the sign-in begins again (A149). */
+/** The sign-in begins again if its arrival can no longer be linked: the arrival was part of what was proved (A149). */
 async function orBeginAgain(visit: Visit, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -81,12 +81,12 @@ async function findContinued({ interaction, protocol }: Visit, { id }: UserRow) 
 type Show = (system: System, visit: Visit) => Promise<void> | void;
 type Post = (system: System, visit: Visit, form: Form) => Promise<void> | void;
 
-/** For a page that asks who the user is. A sign-in in one tab lets the others go on: their requests begin again and find the session. */
+/** For a page that asks who the user is: after a sign-in in one tab, requests in other tabs begin again and find the session. */
 export function unlessSignedIn(show: Show): Show {
   return async (system, visit) => ((await findSignedIn(visit)) === undefined ? show(system, visit) : beginAgain(visit));
 }
 
-/** For a form that says who the user is. One that names somebody else is taken: a shared browser may have a second user. */
+/** For a form that names the user. If it names somebody else it is accepted: a shared browser may have a second user. */
 export function unlessSentBy(post: Post): Post {
   return async (system, visit, form) => {
     const key = parseAddressee(visit.ctx.state.app, form.email ?? '')?.key;
@@ -95,7 +95,7 @@ export function unlessSentBy(post: Post): Post {
   };
 }
 
-/** The user who signed in since this request began, if that is all that it waits for. */
+/** The user who signed in since this request began, if the request needs nothing else. */
 async function findSignedIn({ ctx, protocol, interaction, step, standing }: Visit): Promise<string | undefined> {
   const { session, prompt } = interaction;
   const wantsAnybody = prompt.reasons.every((reason) => reason === 'no_session');

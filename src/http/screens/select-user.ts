@@ -27,7 +27,7 @@ export async function postChoice(visit: Visit, { choice }: Form): Promise<void> 
   const { ctx, interaction, step, url } = visit;
   if (choice === 'other') return redirect(ctx, `${url}/sign-in`);
   if (step === 'select_user') return finish(visit, { select_account: {} });
-  // Access that is asked for is not given by going on.
+  // “Continue” doesn't grant the access that the client asks for.
   if (step !== 'consent' || !onlyConfirms(interaction)) return redirect(ctx, url);
   await finish(visit, { consent: { grantId: interaction.grantId } });
 }

@@ -43,7 +43,7 @@ export type Visit = {
 
 export type Opened = Omit<Visit, 'csrf'>;
 
-/** The live interaction of this browser; where there is none any more, the request begins again. */
+/** The live interaction of this browser; if it has ended, the request begins again. */
 export async function openVisit(system: System, protocols: Protocols, ctx: AppContext): Promise<Opened | undefined> {
   const { app } = ctx.state;
   const protocol = await protocols(app);
@@ -102,7 +102,7 @@ export async function keep({ ctx, interaction, standing }: Visit, state: State):
   await saveState({ ctx, interaction }, state);
 }
 
-/** For a browser that has no cookie of ours, or a request that is no longer kept: what to do is a button away. */
+/** For a browser without our cookie, or a request that is no longer kept: a page with a button to go on. */
 async function showExpired(ctx: AppContext, { provider }: Protocol, again: Restart | undefined): Promise<void> {
   const { app } = ctx.state;
   const interaction = await provider.Interaction.find(String(ctx.params.uid));
@@ -132,7 +132,7 @@ export function toErrors(visit: Visit, error: unknown, fields: string[], words: 
   });
 }
 
-/** For a form that asks whom a mail is for. */
+/** For a form that asks to whom a mail should be sent. */
 export const toAddresseeErrors = (visit: Visit, error: unknown): FormErrors =>
   toErrors(visit, error, ['email'], addresseeWords(visit.ctx.state.app));
 
@@ -177,11 +177,11 @@ export const MAX_EMAIL = 254;
 
 export async function clientName({ protocol, interaction }: Visit): Promise<string | undefined> {
   const client = await protocol.provider.Client.find(String(interaction.params.client_id));
-  // To the App's own pages nobody has to be told the way.
+  // The App's own pages aren't named as a client.
   return client?.clientId === ACCOUNT_CLIENT_ID ? undefined : client?.clientName;
 }
 
-/** Only this browser goes back to the client with it; what ends the request is for whoever holds it. */
+/** Only this browser can go back to the client with a result; an error is not bound to a browser. */
 export async function finish(
   { ctx, protocol, interaction }: Visit,
   result: Parameters<Protocol['provider']['interactionResult']>[2],

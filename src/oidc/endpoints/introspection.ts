@@ -12,7 +12,7 @@ export async function serveIntrospection(
 ): Promise<void> {
   await next();
   const { body, oidc } = context;
-  // RFC 7662 §2.1, §2.3: the caller has to authenticate, and a public client has nothing to do it with.
+  // RFC 7662 §2.1, §2.3: the caller has to authenticate, and a public client can't.
   if (oidc?.client?.clientAuthMethod === 'none') return refuseClient(context);
   if (!isActive(body)) return;
   const machine = oidc.entities.ClientCredentials;

@@ -9,7 +9,7 @@ import { requestState } from '../storage/request-state.ts';
 import type { Next, Served } from './served.ts';
 import { serveAsUser } from './user.ts';
 
-/** Lets `serveSignOut` answer the library's question, unless the user has to. Returns whether it will. */
+/** Lets `serveSignOut` answer the library's question, unless the user has to. Returns whether it will do so. */
 export function answerForUser({ settings }: App, context: KoaContextWithOIDC, secret: string): boolean {
   const state = requestState(context.req);
   if (!state || settings.confirm_sign_out === 'on' || !isNavigation(context) || !provesSession(context)) return false;
@@ -17,14 +17,14 @@ export function answerForUser({ settings }: App, context: KoaContextWithOIDC, se
   return true;
 }
 
-/** An image or a frame that another site embeds has no person before it. */
+/** Whether a user navigated here; an image or a frame on another site is loaded without one. */
 function isNavigation({ headers }: KoaContextWithOIDC): boolean {
   const destination = headers['sec-fetch-dest'];
   return destination === undefined || destination === 'document';
 }
 
 /**
- * RP-Initiated Logout §4: an ID token of this session, or of its user and a client that the session is open at. A `client_id`
+ * RP-Initiated Logout §4: an ID token of this session, or of its user if the session is open at this client. A `client_id`
  * alone is public and proves nothing.
  */
 function provesSession({ oidc: { entities, session, client } }: KoaContextWithOIDC): boolean {
@@ -35,7 +35,7 @@ function provesSession({ oidc: { entities, session, client } }: KoaContextWithOI
   return authorization !== undefined && hint.sub === session.accountId;
 }
 
-/** Gives the library the user's yes, in the same request: a page that sends itself would need a script. */
+/** Confirms the sign-out to the library in the same request: a page that submits itself would need a script. */
 export async function serveSignOut(system: System, app: App, served: Served, next: Next): Promise<void> {
   await serveAsUser(system, app, served, next);
   const { context, state } = served;

@@ -32,7 +32,7 @@ export async function serveToken(system: System, app: App, { context, state }: S
   else refuseGrant(context);
 }
 
-/** Scopes that a machine asked for and that its resource lacks; the library drops them without a word. */
+/** Refuses scopes that a machine asked for and its resource doesn't have; the library drops them silently. */
 function refusedScopes({ oidc }: KoaContextWithOIDC, { askedScopes }: RequestState): string[] {
   if (oidc.params?.grant_type !== 'client_credentials') return [];
   const available = Object.values(oidc.resourceServers ?? {}).flatMap(({ scopes }) => [...scopes]);

@@ -1,5 +1,5 @@
-// A user as oidc-provider's Account. Asked at every issue of a token, by whichever grant: a disabled user has none. Which
-// claims an ID token has beside userinfo is decided here.
+// A user as oidc-provider's Account. It is looked up whenever a token is issued, by any grant: a disabled user has none. It
+// also decides which claims an ID token has in addition to userinfo.
 
 import type { Account, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
@@ -40,7 +40,7 @@ export async function findAccount(
 
 type Asked = { use: string; scope: string; claims: object | undefined };
 
-/** Scopes whose claims many libraries look for in the ID token, and nowhere else. */
+/** Scopes whose claims many libraries look for only in the ID token. */
 const IN_ID_TOKEN = new Set(['profile', 'email', 'phone']);
 
 /** The claims that the scopes bring here, and those that were asked for by name. */

@@ -1,12 +1,12 @@
 // When the user of a session was last authenticated: by another provider, if that is earlier than the sign-in here. The
-// session itself lives from the sign-in on (loginTs), so that an old one there doesn't end it at once.
+// lifetime of the session starts at the sign-in here (loginTs), so that an old sign-in there doesn't end it at once.
 import Provider from 'oidc-provider';
 import { now, toNumericDate } from '../../clock.ts';
 
 /** `authTs` in seconds since 1970. */
 type Timed = { loginTs?: number | undefined; authTs?: number | undefined };
 
-/** auth_time, and max_age with it, never say that something happened later than it did (A144). */
+/** Makes auth_time, and the check of max_age, use the provider's time if it sends one (A144). */
 export function keepAuthTime(provider: Provider): void {
   const { Session } = provider;
   const { prototype } = Session;

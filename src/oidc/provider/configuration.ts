@@ -33,7 +33,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       // Every ID token says how and when the user signed in, asked or not.
       openid: [...claimsByScope.openid, 'acr', 'amr', 'auth_time'],
     },
-    // Which claims an ID token has beside userinfo is findAccount's to say.
+    // findAccount decides which claims an ID token has in addition to userinfo.
     conformIdTokenClaims: false,
     acrValues: [...acrValues],
     // RFC 9700 §2.1.2: tokens never travel through the browser.

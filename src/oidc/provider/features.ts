@@ -17,7 +17,7 @@ export function features(system: System, app: App, screens: Screens): Features {
     pushedAuthorizationRequests: { enabled: false },
     clientCredentials: { enabled: true },
     dPoP: { enabled: true },
-    // Off. A token that is bound to a certificate is refused all the same, and no certificate reaches this process.
+    // Off: no certificate reaches this process. A token that is bound to one is refused all the same.
     mTLS: { enabled: false, getCertificate: () => undefined },
     revocation: { enabled: true, allowedPolicy: (_context, client, token) => refuseForeign(client, token) },
     introspection: {

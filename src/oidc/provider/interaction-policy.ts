@@ -52,7 +52,7 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
   refineConsent(policy);
   addAccountChoice(policy);
   addSignUp(policy);
-  // Of the first prompt, so that nobody is asked anything by a request that can't end well.
+  // Part of the first prompt, so that a request that can't succeed asks nobody anything.
   policy[0]?.checks.add(
     new interactionPolicy.Check('scope', 'the scopes must be there', async (context) => {
       await requireScopes(system, app, context);

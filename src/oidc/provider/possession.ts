@@ -1,5 +1,5 @@
 // Bound tokens and their proofs at the library's own doors: userinfo and the token endpoint. The library checks a proof's
-// signature, method, address and key; here is what our own doors ask beyond that, so that all of them say the same.
+// signature, method, address and key; this file adds what our own doors check, so that all of them answer the same.
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader } from 'jose';
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
@@ -11,8 +11,8 @@ import { isRecent, PROOF_LIFETIME } from '../tokens/proof-of-possession.ts';
 import { looksStructured, type StructuredTokens } from '../tokens/structured-tokens.ts';
 
 /**
- * Userinfo takes opaque tokens only. A JWT is verified and found by its jti, and the request stays as it came: a proof
- * is about the token as it was presented (`ath`).
+ * The library's userinfo takes only opaque tokens. A JWT is verified and found by its jti, while the request stays as it is:
+ * a proof is for the token as it was presented (`ath`).
  */
 export function takeStructuredTokens(provider: Provider, app: App, tokens: StructuredTokens): void {
   const { AccessToken } = provider;
@@ -30,7 +30,7 @@ export function takeStructuredTokens(provider: Provider, app: App, tokens: Struc
   Object.defineProperty(AccessToken, 'find', { value });
 }
 
-/** RFC 9449 §7.1: 401 and a challenge. To the library, a scheme and a proof that don't fit are a malformed request. */
+/** RFC 9449 §7.1: 401 and a challenge. The library calls a scheme and a proof that don't match a malformed request. */
 export function matchSchemes(provider: Provider): void {
   const { prototype } = provider.OIDCContext;
   const { getAccessToken } = prototype;
@@ -44,8 +44,8 @@ export function matchSchemes(provider: Provider): void {
 }
 
 /**
- * Proofs and assertions work once. The library looks for a row and then writes one, and calls either of them an error of
- * the endpoint; a client that gets `invalid_dpop_proof` knows that another proof will do.
+ * Proofs and assertions work once. The library reads a row and then writes one, which two requests can do at once, and
+ * answers a used one with an error of the endpoint; with `invalid_dpop_proof` a client knows that a new proof will do.
  */
 export function refuseReplays(core: Core, app: App, provider: Provider): void {
   provider.ReplayDetection.unique = async (client_id, jti, exp) => {
@@ -55,7 +55,7 @@ export function refuseReplays(core: Core, app: App, provider: Provider): void {
     if (proof) await requireKey(context, proof.jkt);
     // `exp` is by the library's clock, which may be behind ours.
     const expiresIn = Math.max(exp - toNumericDate(now()), toSeconds(PROOF_LIFETIME));
-    // One register for both: a header that repeats an assertion's jti must not hide that the assertion was used.
+    // One table for both: a proof that repeats an assertion's jti must not hide that the assertion was used.
     if (await consumeJti(core, app, { client_id, jti, expiresIn })) return true;
     throw proof
       ? new errors.InvalidDpopProof('DPoP proof was used before')
@@ -75,7 +75,7 @@ async function readProof(context: KoaContextWithOIDC, jti: string) {
   }
 }
 
-/** Before the proof is stored: strangers with a token that they can't use must not fill the table. */
+/** Runs before the proof is stored: strangers with a token that they can't use must not fill the table. */
 async function requireKey({ oidc, req }: KoaContextWithOIDC, proved: string): Promise<void> {
   if (oidc.route === 'userinfo' && oidc.entities.AccessToken?.jkt !== proved) {
     throw new errors.InvalidToken('failed jkt verification');

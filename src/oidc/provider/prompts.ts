@@ -10,10 +10,10 @@ type Policy = interactionPolicy.DefaultPolicy;
 
 const { Check, Prompt } = interactionPolicy;
 
-/** The reason that says: nothing new is asked for, but any program could have sent the user here. */
+/** The reason for asking if nothing new is requested, but any program could have sent the user here. */
 export const UNASSURED_CLIENT = 'unassured_client';
 
-/** What the consent screen is told: all that the client asks for, and what it holds already. */
+/** What the consent screen shows: everything that the client asks for, and what it has already. */
 export const consentSchema = z.object({ requested: accessSchema, held: accessSchema });
 
 /** Users are asked once about a third party's access, never about the App's own clients. */
@@ -24,7 +24,7 @@ export function refineConsent(policy: Policy): void {
   const isAsked = asked.check;
   // Libraries send `prompt=consent` to get a refresh token (OpenID Connect Core §11), not because there is a question.
   asked.check = (context) => (context.oidc.client?.first_party ? Check.NO_NEED_TO_PROMPT : isAsked(context));
-  // The library asks for every native client at every request, and lets any other pass (RFC 8252 §8.6).
+  // The library asks at every request of a native client, and never for others (RFC 8252 §8.6).
   consent.checks.remove('native_client_prompt');
   const description = 'the user has to confirm that they started this program';
   consent.checks.add(new Check(UNASSURED_CLIENT, description, 'interaction_required', isUnconfirmed));
@@ -35,10 +35,10 @@ export function refineConsent(policy: Policy): void {
   };
 }
 
-/** They lead to pages of this server, whatever its address is. */
+/** Built-in clients: they lead to pages of this server, whatever its address is. */
 const OWN_CLIENTS = new Set([CONSOLE_CLIENT_ID, ACCOUNT_CLIENT_ID]);
 
-/** A user who signs in on our screens, or consents, within this request has seen which program asks. */
+/** A user who signs in on our screens, or consents, within this request has seen which program is asking. */
 function isUnconfirmed({ oidc: { client, params, result } }: KoaContextWithOIDC): boolean {
   const isSeen = result?.consent || (result?.login && !result.login.hinted);
   if (!client || isSeen || OWN_CLIENTS.has(client.clientId)) return Check.NO_NEED_TO_PROMPT;

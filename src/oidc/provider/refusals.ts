@@ -1,11 +1,11 @@
-// Requests that the library answers otherwise than the specifications say, or takes where it should refuse.
+// Requests that the library answers differently from the specifications, or accepts although it should refuse them.
 import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { System } from '../../system.ts';
 import { requestState } from '../storage/request-state.ts';
 
-/** RFC 6749 §5.2: a grant that exists and that this client may not use is no malformed request. */
+/** RFC 6749 §5.2: a grant that exists but that this client may not use is `unauthorized_client`. */
 export function refuseGrantTypes(provider: Provider): void {
   const { prototype } = provider.Client;
   const { grantTypeAllowed } = prototype;
@@ -38,7 +38,7 @@ export function noteScope({ oidc, req }: KoaContextWithOIDC, params: Record<stri
 
 const DEFAULT_SCOPE = 'openid';
 
-/** Throws InvalidScope before any screen: for scopes that no token could have, and for those of a resource left out. */
+/** Throws InvalidScope before any screen: for scopes that no token could have, and for those of a resource that isn't named. */
 export async function requireScopes(system: System, app: App, { oidc, req }: KoaContextWithOIDC): Promise<void> {
   const asked = requestState(req)?.askedScopes ?? [];
   const available = new Set<string>(STANDARD_SCOPES);

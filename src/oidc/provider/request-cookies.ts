@@ -1,5 +1,5 @@
-// The library sets two cookies for each interaction, one at its page and one at the way back, and leaves them behind when the
-// user goes away. Here both are entries of one cookie, which holds the newest few requests of the browser.
+// The library sets two cookies for each interaction, one for its page and one for the way back, and never removes them if the
+// user leaves. Here both are entries of one cookie, which holds the newest few requests of the browser.
 import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
@@ -51,7 +51,7 @@ function withRequests(provider: Provider, app: App, { cookies, req }: Given): Co
   });
 }
 
-/** The request that a page of a sign-in, or its way back, is about. */
+/** The uid in the address of a sign-in's page, or of its way back. */
 function requestAt(url = ''): string | undefined {
   return /^\/(?:interaction|authorize)\/([\w-]{1,64})(?:[/?]|$)/.exec(url)?.[1];
 }

@@ -20,7 +20,7 @@ export function setAppCookie(cookies: Cookies, app: Site, name: string, written:
   setCookie(cookies, cookiePlace(app), name, written);
 }
 
-/** What this answer sets already: a list that gets two entries within one request must have both. */
+/** Reads what this answer sets already: a list that gets two entries within one request must keep both. */
 const pending = new WeakMap<object, Map<string, string | undefined>>();
 
 export function readCookie(cookies: Cookies, place: CookiePlace, name: string): string | undefined {

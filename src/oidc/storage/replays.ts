@@ -1,5 +1,5 @@
-// Proofs and assertions that were used (RFC 9449 §11.1, RFC 7523 §3): a jti of a client is accepted once. Of two at once,
-// the row that was there first wins.
+// Proofs and assertions that were used (RFC 9449 §11.1, RFC 7523 §3): a jti of a client is accepted once. If two come at
+// once, the first insert wins.
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { insertOnceStatement } from './artifacts.ts';

@@ -19,9 +19,9 @@ export type RequestState = {
   writes: TokenWrites | undefined;
   /** The request is about an access token as JWT: its row is found by its jti, if `verify` says that we signed it. */
   structured: { jti: string; verify(): Promise<unknown>; atUserinfo?: boolean } | undefined;
-  /** The scopes that the request asks for, as it came. */
+  /** The scopes that the request asks for, before the library drops any. */
   askedScopes: string[];
-  /** The secret that confirms a sign-out, if the user need not be asked. */
+  /** The secret that confirms a sign-out if the user doesn't have to be asked. */
   signOut: string | undefined;
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;

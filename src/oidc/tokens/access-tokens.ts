@@ -20,8 +20,8 @@ export type FoundToken = {
 };
 
 /**
- * A user's living access or refresh token of this App, or undefined. Throws `invalid_token` and `invalid_dpop_proof` if
- * the request does not prove to hold what the token is bound to.
+ * A user's valid access or refresh token of this App, or undefined. Throws `invalid_token` and `invalid_dpop_proof` if the
+ * request doesn't prove possession of the key that the token is bound to.
  */
 export async function findToken(
   system: System,

@@ -8,33 +8,33 @@ import type { Core } from '../../core.ts';
 import { Problem } from '../../problem.ts';
 import { consumeJti } from '../storage/replays.ts';
 
-/** Of proofs, at every door; discovery announces them. */
+/** The algorithms of proofs, at every door; discovery announces them. */
 export const PROOF_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] as const;
 
-/** RFC 9449 §11.1: a proof is for this moment. Clocks of clients differ by so much at most. */
+/** RFC 9449 §11.1: a proof is for the present moment; the clocks of clients may differ by this much. */
 const PROOF_TOLERANCE = MINUTE;
 
 /** From the first moment at which a proof is accepted to the last. */
 export const PROOF_LIFETIME = 2 * PROOF_TOLERANCE;
 
-/** A token as a request presents it. Without these facts no token is honoured. */
+/** A token as a request presents it, with everything that is needed to accept it. */
 export type Presented = { token: string; proof: string | undefined } & (
   | { scheme: 'Bearer' }
-  /** `url`: the address that was asked, as configuration has it. Query and fragment don't count. */
+  /** `url`: the requested address, with the configured origin. Query and fragment don't count. */
   | { scheme: 'DPoP'; method: string; url: string }
 );
 
 type ByProof = Extract<Presented, { scheme: 'DPoP' }>;
 
-/** What the token's row says that it is bound to, and whose client's token it is. */
+/** What the token is bound to, according to its row, and the client that it was issued to. */
 export type Bound = { client_id: string; jkt: string | undefined; certificate: string | undefined };
 
-/** Throws `invalid_token`, `invalid_dpop_proof`. A proof is used up only if it is right: others must not fill the table. */
+/** Throws `invalid_token`, `invalid_dpop_proof`. Only a valid proof is stored as used, so that others can't fill the table. */
 export async function requirePossession(core: Core, app: App, bound: Bound, presented: Presented): Promise<void> {
-  // No client certificate reaches this process, so nobody can prove to hold one.
+  // No client certificate reaches this process, so possession of one can't be proved.
   if (bound.certificate) throw new Problem('invalid_token', 'The access token is bound to a client certificate');
   if (presented.scheme === 'Bearer') return requireUnbound(bound, presented);
-  if (!bound.jkt) throw new Problem('invalid_token', 'The access token is bound to no key: use the scheme Bearer');
+  if (!bound.jkt) throw new Problem('invalid_token', 'The access token is not bound to a key: use the scheme Bearer');
   const { jkt, jti } = await readProof(presented);
   if (jkt !== bound.jkt) throw new Problem('invalid_token', 'The access token is bound to another key');
   const expiresIn = toSeconds(PROOF_LIFETIME);
@@ -50,7 +50,7 @@ function requireUnbound({ jkt }: Bound, { proof }: Presented): void {
 
 const toDpop = { scheme: 'DPoP' } as const;
 
-/** The checks of RFC 9449 §4.3, except whose key it is and whether it was used before. */
+/** The checks of RFC 9449 §4.3, except for the owner of the key and whether the proof was used before. */
 async function readProof({ proof, token, method, url }: ByProof): Promise<{ jkt: string; jti: string }> {
   if (!proof) throw refuseProof('is missing');
   const { payload, jwk } = await verifyProof(proof);
@@ -60,7 +60,7 @@ async function readProof({ proof, token, method, url }: ByProof): Promise<{ jkt:
   if (htm !== method) throw refuseProof('is for another method (htm)');
   if (!isSameAddress(htu, url)) throw refuseProof(`is for another address (htu), and not for ${url}`);
   if (ath !== hash('sha256', token, 'base64url')) throw refuseProof('is for another access token (ath)');
-  if (nonce) throw refuseProof('has a nonce, and this server gives none');
+  if (nonce) throw refuseProof('has a nonce, but this server issues none');
   return { jkt: await calculateJwkThumbprint(jwk), jti };
 }
 
@@ -74,7 +74,7 @@ async function verifyProof(proof: string) {
     });
     return { payload, jwk: protectedHeader.jwk ?? {} };
   } catch (cause) {
-    throw refuseProof('is no signed JWT of type dpop+jwt with its public key', cause);
+    throw refuseProof('is not a signed JWT of type dpop+jwt with its public key', cause);
   }
 }
 

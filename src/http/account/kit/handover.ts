@@ -1,4 +1,4 @@
-// What a form of the user's own pages made and the next page shows: recovery codes, an authenticator app to set up.
+// What a form of the user's own pages created and the next page shows: recovery codes, an authenticator app to set up.
 import type { z } from 'zod';
 import { cookiePlace } from '../../../apps/issuer.ts';
 import { type Handover, handOver, readHandover, takeHandover } from '../../kit/forms/handover.ts';

@@ -1,4 +1,4 @@
-// The proof that a page asks for before a change: nothing of a user who signed in just now; others sign in again, or type
+// The proof that a page asks for before a change: none from a user who signed in just now; others sign in again or enter
 // the password.
 import { isFresh } from '../../../authentication/assurance.ts';
 import { requireProof } from '../../../authentication/reauthentication.ts';

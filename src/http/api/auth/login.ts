@@ -18,11 +18,13 @@ export const loginRoutes: Route[] = [
     tag,
     summary: 'Sign a user up',
     description:
-      'Creates the user and signs them in. With `email_verification` at `later` they get a mail with a link that verifies the address, with `off` one that welcomes them, in their `locale` or the App’s. The App’s setting `sign_up` does not apply: the backend decides. If the App requires a verified address, the answer is `email_verification_required`, also for an address that is a user’s already: only the mail tells. If it requires a second factor, the user is created and the answer is `factor_enrolment_required`. Both come with a `ticket`.',
+      'Creates the user and signs them in. With `email_verification` set to `later`, they get a mail with a link that verifies the address; with `off`, a welcome mail. The mail is in their `locale` or the App’s. The App’s setting `sign_up` does not apply: the backend decides. If the App requires a verified address, the answer is `email_verification_required`, even for an address that already belongs to a user: only the mail says so. If it requires a second factor, the user is created and the answer is `factor_enrolment_required`. Both come with a `ticket`.',
     access,
     body: z.strictObject({
       ...{ email, password, captcha },
-      username: username.optional().describe('In Apps with usernames; required if the address doesn’t sign in'),
+      username: username
+        .optional()
+        .describe('In Apps with usernames; required if users don’t sign in by their address'),
       ...profile.shape,
       ...device,
     }),
@@ -55,7 +57,7 @@ export const loginRoutes: Route[] = [
     tag,
     summary: 'Sign a user in by password',
     description:
-      'The user is named by `identifier`, or by `email`. With the `device_token` of an earlier sign-in, others’ wrong passwords don’t lock the user out there. If more is needed, the answer says what, with a `ticket` to go on by: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or `factor_enrolment_required` (auth/factors).',
+      'The user is named by `identifier`, or by `email`. With the `device_token` of an earlier sign-in, others’ wrong passwords don’t lock the user out there. If more is needed, the answer says what, with a `ticket` to continue with: `email_verification_required` (auth/verify-email), `second_factor_required` (auth/second-factor) or `factor_enrolment_required` (auth/factors).',
     access,
     body: z
       .strictObject({ ...identifierFields, password, captcha, ...device })

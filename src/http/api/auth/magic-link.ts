@@ -17,7 +17,7 @@ export const magicLinkRoutes: Route[] = [
     tag,
     summary: 'Send a user a link and a code to sign in',
     description:
-      'The answer is the same whether the user is known or not; a new address signs up by it if sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `ticket` in the session of the visitor who asks: link and code are worth nothing without it. Needs the setting `magic_link`.',
+      'The answer is the same whether the user is known or not; a new address signs up this way if sign-up is open. The link leads to `redirect_uri` with a `token`. Keep the `ticket` in the visitor’s session: link and code are worthless without it. Needs the setting `magic_link`.',
     access,
     body: z
       .strictObject({
@@ -46,7 +46,7 @@ export const magicLinkRoutes: Route[] = [
     path: '/auth/magic-link/verify',
     tag,
     summary: 'Sign the user in by the token of that link, or by the code',
-    description: 'Each works once, and with it the other ends. Five tries per ticket.',
+    description: 'Each works once, and using one ends the other. Five tries per ticket.',
     access,
     body: z.strictObject({
       ticket,

@@ -16,7 +16,7 @@ export const passkeyAuthRoutes: Route[] = [
     tag: 'Authentication',
     summary: 'Begin to sign a user in by a passkey',
     description:
-      'The same for everybody: no address is named. Keep the `ticket` in the session of the visitor who asks: the answer is worth nothing without it. Needs the setting `passkeys`.',
+      'The same for everybody: no address is named. Keep the `ticket` in the visitor’s session: the answer is worthless without it. Needs the setting `passkeys`.',
     access: backend,
     body: z.strictObject({}),
     status: 200,

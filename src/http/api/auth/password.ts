@@ -15,7 +15,7 @@ export const passwordRoutes: Route[] = [
     tag,
     summary: 'Send a user a link to choose a new password',
     description:
-      'The answer is the same whether the user is known or not. An address is always taken, other identifiers if the App’s setting `identifiers` names them; the mail goes to the user’s address. The link leads to the App’s own page and works once, for half an hour.',
+      'The answer is the same whether the user is known or not. An address is always accepted, other identifiers if the App’s setting `identifiers` lists them; the mail goes to the user’s address. The link leads to the App’s own page and works once, for half an hour.',
     access,
     body: z
       .strictObject({ ...identifierFields, captcha, locale: locale.optional() })

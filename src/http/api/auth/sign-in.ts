@@ -63,7 +63,7 @@ function ofFormStep(step: FormStepName): Partial<Record<Step, Unfinished>> {
   return api ? { [step]: { code: api.problem, members: reasonOf } } : {};
 }
 
-/** A code by email is due for one of two reasons. */
+/** Why a code by email is required. */
 function reasonOf({ step, state }: Standing): Record<string, unknown> {
   return step === 'verify_email' ? { reason: state.guessed_out ? 'wrong_passwords' : 'unverified' } : {};
 }
@@ -90,8 +90,8 @@ export async function signIn(call: BackendCall<Device & Wishes>, proof: Proof) {
 }
 
 /**
- * A ticket on which nothing is proved yet, before it is known who signs in: what is sent or asked for a first proof is
- * bound to it (`challenge`), and only the visitor whose session holds it can answer. `seconds` is how long that has.
+ * A ticket of a sign-in in which nothing is proved and no user is known yet. The link, code or passkey for the first proof is
+ * bound to it (`challenge`), so only the visitor whose session holds it can answer. `seconds` is its lifetime.
  */
 export function beginSignIn({ system, app, caller }: BackendCall, seconds?: number) {
   const id = newId();

@@ -20,7 +20,7 @@ export const device = {
     .string()
     .max(200)
     .optional()
-    .describe('What an earlier sign-in at this device answered: others’ wrong passwords don’t lock it out'),
+    .describe('From the answer to an earlier sign-in on this device: others’ wrong passwords don’t lock it out'),
 };
 
 export const { resource: _, remember: __, device_token: ___, ...place } = device;

@@ -39,7 +39,7 @@ export async function identify(
   return identifyAtServer(system, protocols, presented, permission && { slug: ctx.params.slug, permission });
 }
 
-/** RFC 6750 §2.1, RFC 9449 §7.1; never from the query or a body (RFC 6750 §2.2 and §2.3 are ways to leak it). */
+/** RFC 6750 §2.1, RFC 9449 §7.1; never from the query or a body (RFC 6750 §2.2 and §2.3 would leak it). */
 function readCredentials({ config }: System, ctx: Context): Presented {
   const [scheme = '', token, ...rest] = ctx.get('authorization').split(' ');
   const proof = ctx.get('dpop') || undefined;

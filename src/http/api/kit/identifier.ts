@@ -1,4 +1,4 @@
-// How a call names a user who isn't signed in: by `identifier`, or by `email` as before there were other identifiers.
+// How a call names a user who isn't signed in: by `identifier`, or by `email`, from before there were other identifiers.
 import { z } from 'zod';
 import { Problem } from '../../../problem.ts';
 import { email } from './schemas.ts';
@@ -10,7 +10,7 @@ export const identifierFields = {
     .max(1000)
     .optional()
     .meta({
-      description: 'What the user typed: whatever the App’s setting `identifiers` takes',
+      description: 'What the user typed: any identifier that the App’s setting `identifiers` lists',
       examples: ['bob@example.com'],
     }),
   email: email.optional().describe('Instead of `identifier`'),

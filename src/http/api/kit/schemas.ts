@@ -22,14 +22,14 @@ export const email = z
   .max(1000)
   .meta({ examples: ['bob@example.com'] });
 
-/** How it must be is users/username.ts's to say. */
+/** users/username.ts has the exact rule. */
 export const username = z
   .string()
   .min(1)
   .max(200)
   .meta({
     description:
-      '3 to 64 letters of one script and digits, with single `.`, `-` or `_` between them; case doesn’t count',
+      '3 to 64 letters of one script and digits, with single `.`, `-` or `_` between them; case doesn’t matter',
     examples: ['bob'],
   });
 
@@ -97,7 +97,7 @@ export const phone = z
 const BIRTHDATE = /^(?:\d{4}|0000)(?:-\d{2}-\d{2})?$/;
 const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
-/** OpenID Connect Core §5.1: the year may be 0000, for which a leap year stands here. */
+/** OpenID Connect Core §5.1: the year may be 0000; it is checked as a leap year. */
 function isDate(text: string): boolean {
   const [year = '', month = '01', day = '01'] = text.split('-');
   const date = new Date(`${year === '0000' ? '2000' : year}-${month}-${day}T00:00:00Z`);

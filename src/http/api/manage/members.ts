@@ -38,7 +38,7 @@ const invitation = z
     id,
     email: z.string().meta({ examples: ['alice@example.com'] }),
     role,
-    link: z.string().meta({ description: 'No secret: only the address’s own developer can accept there' }),
+    link: z.string().meta({ description: 'Not a secret: only the developer with this address can accept there' }),
     created_at: time,
     expires_at: time,
   })
@@ -63,7 +63,7 @@ export const memberRoutes: Route[] = [
     tag,
     summary: 'Invite a member',
     description:
-      'By email. The answer is the same whether or not the address is a developer’s. A developer with that address, verified, accepts at the `link`, signed in at the console; within seven days. An open invitation of the address is replaced.',
+      'By email. The answer is the same whether or not a developer has the address. A developer with that verified address signs in to the console and accepts at the `link`, within seven days. An open invitation for the address is replaced.',
     access: write,
     body: z.strictObject({ email: email.meta({ examples: ['alice@example.com'] }), role }),
     status: 201,

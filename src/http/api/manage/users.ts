@@ -100,7 +100,7 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Change a user',
     description:
-      'Only what is given changes; null takes a value away. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
+      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
     access: write,
     body: z.strictObject({
       email: email.optional(),

@@ -43,7 +43,7 @@ const connectedApp = z
     scopes: z.array(z.string()).meta({ examples: [['openid', 'email']] }),
     claims: z
       .array(z.string())
-      .describe('Single claims that the client may read beside those of its scopes (OpenID Connect Core §5.5)')
+      .describe('Single claims that the client may read in addition to those of its scopes (OpenID Connect Core §5.5)')
       .meta({ examples: [['phone_number']] }),
     resources: z.array(z.object({ identifier: z.string(), scopes: z.array(z.string()) })),
     since: time,

@@ -14,7 +14,7 @@ export const ownUsernameRoutes: Route[] = [
     tag: 'Me',
     summary: 'Change one’s own username',
     description:
-      'Wants the password, a code of the authenticator app, or a sign-in of the last five minutes. Nobody else gets the old username for 30 days. Ten attempts an hour, free names and others alike. For tokens of the App’s own clients with the scope `profile`; in Apps that use usernames.',
+      'Requires the password, a code of the authenticator app, or a sign-in within the last five minutes. Nobody else can take the old username for 30 days. Ten attempts an hour, whether or not the name is free. For tokens of the App’s own clients with the scope `profile`; in Apps that use usernames.',
     access: { user: true, first_party: true },
     body: z
       .strictObject({ username, ...proofFields })

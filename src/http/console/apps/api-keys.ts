@@ -1,4 +1,4 @@
-// API keys of the App's own backend. A key is shown once, by the page that its making leads to.
+// API keys of the App's own backend. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
 import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/api-keys.ts';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';

@@ -1,5 +1,5 @@
-// For a developer before any App is theirs: the page that asks to verify the address, and the one where an invitation to an
-// App is accepted.
+// For a developer who isn't a member of the App yet: the page that asks to verify the address, and the one where an
+// invitation to an App is accepted.
 
 import { sendConfirmLinkAgain } from '../../../authentication/verification/email.ts';
 import { acceptMemberInvitation, getInvitationOf } from '../../../invitations/members.ts';

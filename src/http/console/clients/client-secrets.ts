@@ -1,4 +1,4 @@
-// A client's secrets: another one made, an old one revoked. A new secret is shown once, by the page of its client.
+// A client's secrets: creating another one, revoking an old one. A new secret is shown once, by the page of its client.
 
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { Problem } from '../../../problem.ts';

@@ -174,7 +174,7 @@ function kindNamed(asked: string | undefined): KindName {
 
 const settingNames = (kind: Kind): SettingName[] => keysOf(kind.settings);
 
-/** How the form asks for a setting that is no line of text. */
+/** How the form asks for a setting that isn't a line of text. */
 const controls: Partial<Record<SettingName, { control: 'check' | 'lines'; field: z.ZodType<Value> }>> = {
   allowed_domains: { control: 'lines', field: lines(MAX_DOMAINS) },
   trust_email: { control: 'check', field: flag },

@@ -1,5 +1,5 @@
 // The console's cookies, for its pages alone: who is signed in, and the sign-ins under way (sealed, so that nobody
-// reads or makes one). What a form hands over to the next page lies beside them (handover.ts).
+// reads or forges one). What a form hands over to the next page lies beside them (handover.ts).
 
 import { basePathOf, type CookiePlace } from '../../../apps/issuer.ts';
 import { MINUTE, now } from '../../../clock.ts';
@@ -49,7 +49,7 @@ function seal(system: System, attempts: Attempt[]): string | undefined {
   return sealed.length > MAX_ATTEMPTS_LENGTH ? seal(system, attempts.slice(1)) : sealed;
 }
 
-/** If each App has a host of its own, so has the console. Otherwise its cookies are for its path alone. */
+/** If each App has a host of its own, so does the console. Otherwise its cookies are valid only for its path. */
 export function placeOf(config: System['config']): CookiePlace {
   const hasHost = config.appUrl !== undefined && basePathOf(config) === '';
   return { secure: config.baseUrl.startsWith('https:'), path: hasHost ? '/' : CONSOLE_PATH };

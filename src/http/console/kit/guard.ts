@@ -32,7 +32,7 @@ export async function findVisit(system: System, ctx: Context): Promise<Opened | 
 export const formOwner = ({ system, ctx }: Opened) =>
   `console ${hashSecret(readSession(system, ctx) ?? '').toString('base64url')}`;
 
-/** `unverified` is open to a developer whose address isn't verified yet, too. */
+/** `unverified` also admits a developer whose address isn't verified yet. */
 export type ServerAccess = 'unverified' | 'developer' | 'operator';
 
 /** Throws `not_found`, `developer_unverified`. */

@@ -1,4 +1,4 @@
-// What a form of the console made and its page shows once: a client's secret, an API key, the result of a test.
+// What a form of the console created and its page shows once: a client's secret, an API key, the result of a test.
 import type { z } from 'zod';
 import { type Handover, handOver, takeHandover } from '../../kit/forms/handover.ts';
 import { placeOf } from './cookies.ts';
@@ -7,7 +7,7 @@ import type { Done } from './notices.ts';
 import { goTo } from './render.ts';
 import type { Visit } from './visit.ts';
 
-/** `done` is said by the page once it no longer shows the value. */
+/** `done`: the notice that the page shows once it no longer shows the value. */
 export function goToShow(visit: Visit, path: string, { value, done }: { value: unknown; done?: Done }): void {
   handOver(toHandover(visit, path), value);
   goTo(visit, path, done);

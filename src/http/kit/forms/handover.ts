@@ -1,6 +1,6 @@
-// POST, then redirect: what a form brought about is shown by the page that its answer leads to, so that reloading that
-// page repeats nothing. A value that is in no database (a new secret, a notice) goes along in a sealed cookie for two
-// minutes; never in the address, which histories and logs keep.
+// POST, then redirect: the result of a form is shown by the page that its answer leads to, so that reloading that page
+// repeats nothing. A value that isn't in the database (a new secret, a notice) travels in a sealed cookie for two minutes,
+// never in the address, which histories and logs keep.
 import { z } from 'zod';
 import type { CookiePlace } from '../../../apps/issuer.ts';
 import { MINUTE, now } from '../../../clock.ts';
@@ -12,7 +12,7 @@ const COOKIE = 'handover';
 const LIFETIME = 2 * MINUTE;
 const enveloped = z.object({ until: z.number(), value: z.unknown() });
 
-/** `owner`: as of form tokens, so that the value is of no use to another session. `path`: of the page that shows it. */
+/** `owner`: as for form tokens, so that the value is useless in another session. `path`: of the page that shows it. */
 export type Handover = { system: System; ctx: Context; cookies: CookiePlace; owner: string; path: string };
 
 /** One at a time: the newest replaces the one before. */
@@ -22,7 +22,7 @@ export function handOver({ system, ctx, cookies, owner, path }: Handover, value:
   setCookie(ctx.cookies, cookies, COOKIE, { value: sealed.toString('base64url'), maxAge: LIFETIME });
 }
 
-/** For what may be read again while it is there. Undefined if nothing was handed over to this page. */
+/** For a value that may be read again while the cookie lives. Undefined if nothing was handed over to this page. */
 export function readHandover<Schema extends z.ZodType>(
   { system, ctx, cookies, owner, path }: Handover,
   schema: Schema,
@@ -38,7 +38,7 @@ export function readHandover<Schema extends z.ZodType>(
   }
 }
 
-/** For a secret: the answer that shows it takes it from the browser. */
+/** For a secret: the answer that shows it also deletes the cookie. */
 export function takeHandover<Schema extends z.ZodType>(
   handover: Handover,
   schema: Schema,

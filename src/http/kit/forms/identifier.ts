@@ -1,4 +1,4 @@
-// The field for what a user signs in by: its label, and which keyboard a phone shows, follow from what the App takes.
+// The field for what a user signs in by: its label and the keyboard that a phone shows follow from the App's identifiers.
 import type { App } from '../../../apps/app.ts';
 import { isKeyOf } from '../../../tables.ts';
 import type { IdentifierKind } from '../../../users/identifiers.ts';
@@ -27,7 +27,7 @@ export const takesOnlyAddresses = ({ settings }: App): boolean =>
 export const credentialWords = (app: App): Words =>
   takesOnlyAddresses(app) ? {} : { invalid_credentials: 'field.credentials_identifier' };
 
-/** Of a form that asks whom a mail is for. */
+/** Of a form that asks to whom a mail should be sent. */
 export const addresseeWords = (app: App): Words =>
   takesOnlyAddresses(app) ? {} : { invalid_email: 'field.identifier_invalid' };
 

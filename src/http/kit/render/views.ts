@@ -63,14 +63,14 @@ type Guarded = { captcha?: CaptchaField | undefined };
 type SentCode = Form &
   Errors<'code'> & { minutes: number; again: { action: string }; other_url: string; notice?: string | undefined };
 
-/** The field for what users are named by (kit/forms/identifier.ts). */
+/** The field for a user's identifier (kit/forms/identifier.ts). */
 export type IdentifierField = {
   label: string;
   type: 'email' | 'tel' | 'text';
   inputmode?: 'email' | 'text' | undefined;
 };
 
-/** Asks whom a mail is for. */
+/** Asks to whom a mail should be sent. */
 type Addressed = { identifier: IdentifierField; only_addresses: boolean; email?: string | undefined };
 
 export interface Views {
@@ -84,7 +84,7 @@ export interface Views {
       sign_up_url?: string | undefined;
       /** Says that new users come by invitation. */
       by_invitation?: boolean | undefined;
-      /** The client sent the user here to create an account, and nobody can. */
+      /** The client sent the user here to create an account, but sign-up is closed. */
       sign_up_closed?: boolean | undefined;
       forgot_url?: string | undefined;
       magic_link_url?: string | undefined;

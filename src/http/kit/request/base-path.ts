@@ -18,7 +18,7 @@ export function htmlUnderBase(request: IncomingMessage, html: string): string {
   return html.replaceAll(ADDRESS, (_, before: string, path: string) => before + below(basePath, path));
 }
 
-/** The headers of an answer that name an address: where it leads, and the paths of its cookies. */
+/** The headers of an answer that name an address: Location, and the paths of cookies. */
 export function headersUnderBase(request: IncomingMessage, response: ServerResponse): void {
   const basePath = paths.get(request);
   if (!basePath || response.headersSent) return;
@@ -33,7 +33,7 @@ export function headersUnderBase(request: IncomingMessage, response: ServerRespo
   response.setHeader('Set-Cookie', moved);
 }
 
-/** BASE_URL's first segment is none of ours (config.ts), so that a path that begins with it has it already. */
+/** No path of ours begins with BASE_URL's first segment (config.ts), so a path that does has been moved already. */
 function below(basePath: string, path: string): string {
   const isBelow = path === basePath || path.startsWith(`${basePath}/`) || path.startsWith(`${basePath}?`);
   return isBelow ? path : basePath + path;

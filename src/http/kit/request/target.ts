@@ -1,6 +1,5 @@
-// Which host and which path a request asks for, before anything else reads it. A request that names two hosts is refused;
-// the spellings of one host (capitals, its scheme's own port, a whole URL as the target) all become the Host header of
-// that name.
+// Normalizes the host and the path of a request before anything else reads them. A request that names two hosts is refused;
+// all spellings of one host (capitals, the scheme's default port, a whole URL as the target) become the same Host header.
 import type { IncomingMessage } from 'node:http';
 
 /** A whole URL: the host, and the path with its query. */

@@ -1,5 +1,5 @@
-// Requests that wait for their user. A row outlives its interaction by a day and then holds the request alone, so that a page
-// that has expired or was used begins the request again, whatever the browser has kept.
+// Requests that wait for their user. A row outlives its interaction by a day and then holds only the request, so that a page
+// that has expired or was used can begin the request again, even if the browser has lost its cookies.
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
 import { DAY, now, timestamp, toNumericDate, toSeconds } from '../../../clock.ts';
@@ -27,7 +27,7 @@ export function interactions(core: Core, app: App, model: string): Partial<Adapt
 
 const isLive = ({ exp = 0, consumed }: AdapterPayload) => consumed === undefined && exp > toNumericDate(now());
 
-/** What was asked at the authorization endpoint; undefined if that is longer ago than a day. Not for the usual way of a request. */
+/** The parameters of an authorization request, also after it has ended; undefined if they are no longer kept. */
 export async function findRequest(core: Core, app: App, uid: string): Promise<Record<string, unknown> | undefined> {
   return (await artifacts(core, app, MODEL).find(uid))?.params;
 }
