@@ -54,10 +54,11 @@ test('O6 an App sets how long passwords and sessions are; a password is reset by
   const signUp = (password: string) => call(app, 'POST /auth/signup', { as, body: { email, password } });
   expect((await signUp('harbour-comet')).body.code).toBe('weak_password');
   expect((await signUp('harbour-comet-violin')).status).toBe(201);
+  await mailTo(gatehouse, email);
 
   expect((await call(app, 'POST /auth/password/forgot', { as, body: { email } })).status).toBe(202);
   const visitor = new Visitor();
-  const link = linkIn(await mailTo(gatehouse, email));
+  const link = linkIn(await mailTo(gatehouse, email, 2));
   const done = await visitor.submit(await visitor.open(link), { password: 'lantern-meadow-comet' });
   expect(done.status).toBe(200);
   const password = 'lantern-meadow-comet';
