@@ -2,6 +2,7 @@
 // the address is the proof, so the link is no secret, and can be copied where no mail is sent. Neither answer nor time
 // reveals whether the address belongs to a developer: a job looks it up.
 
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { requireDeveloper } from '../apps/developers.ts';
@@ -157,6 +158,7 @@ export async function listInvitationsOf(db: Db, developer: Developer): Promise<I
     .where('users.id', '=', developer.id)
     .where('users.email_verified', '=', true)
     .where('invitation.expires_at', '>', now())
+    .where(stands('invitation'))
     .orderBy('invitation.created_at')
     .execute();
 }
@@ -185,6 +187,7 @@ export async function acceptMemberInvitation(db: Db, app: App, developer: Develo
       .where('id', '=', id)
       .where('email_key', '=', user.email_key)
       .where('expires_at', '>', now())
+      .where(stands('member_invitations'))
       .returning('role')
       .executeTakeFirst();
     if (!accepted) throw isGone();
@@ -207,7 +210,27 @@ async function lockDeveloper(db: Db, { app_id, id }: Developer) {
 }
 
 function selectOpen(db: Db, app: App) {
-  return db.selectFrom('member_invitations').selectAll().where('app_id', '=', app.id).where('expires_at', '>', now());
+  return db
+    .selectFrom('member_invitations')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('expires_at', '>', now())
+    .where(stands('member_invitations'));
+}
+
+/**
+ * Whether who invited could do it now. One who is no owner any longer, or was disabled or deleted, must not come back by an
+ * invitation to another address of theirs.
+ */
+function stands(invitation: 'member_invitations' | 'invitation') {
+  const [app, inviter] = [sql.ref(`${invitation}.app_id`), sql.ref(`${invitation}.invited_by`)];
+  return sql<boolean>`(
+    exists (select from members join users on users.app_id = members.console_app_id and users.id = members.developer_id
+            where members.app_id = ${app} and members.developer_id = ${inviter} and members.role = 'owner'
+              and users.status = 'active')
+    or exists (select from operators join users on users.app_id = operators.app_id and users.id = operators.developer_id
+               where operators.developer_id = ${inviter} and users.status = 'active')
+  )`;
 }
 
 /** As personal data. Users of other Apps have none. */

@@ -1,6 +1,6 @@
 // Developers: what an address that nobody proved is worth, who lets whom in, and what nobody can take away.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { toApp } from '../../../src/apps/app.ts';
+import { type App, toApp } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { addMember } from '../../../src/apps/members.ts';
 import { makeOperator } from '../../../src/apps/operators.ts';
@@ -9,7 +9,7 @@ import { createOperator } from '../../../src/first-start.ts';
 import { isAboutUser } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes } from '../../../src/http/api/table.ts';
 import { acceptMemberInvitation } from '../../../src/invitations/members.ts';
-import { setUserStatus, updateUser } from '../../../src/users/users.ts';
+import { deleteUser, setUserStatus, updateUser } from '../../../src/users/users.ts';
 import { call, makeAppWith, makeDeveloper, nameOf } from '../../http/api/call.ts';
 import { Developer, signedUp } from '../../http/console/developer.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
@@ -178,6 +178,33 @@ describe('A135 an invitation to become a member', () => {
     const params = { developer_id: second.user.id };
     await call(app, 'DELETE /members/:developer_id', { as: owner.token, params });
     expect(await listOpen(app, owner.token)).toEqual([]);
+  });
+
+  test.each<[string, (of: { app: App; owner: string; inviter: string }) => Promise<unknown>]>([
+    [
+      'is made an admin',
+      ({ app, owner, inviter }) =>
+        call(app, 'PATCH /members/:developer_id', {
+          as: owner,
+          params: { developer_id: inviter },
+          body: { role: 'admin' },
+        }),
+    ],
+    [
+      'is disabled',
+      async ({ inviter }) => setUserStatus(db(), await gatehouse.system.consoleApp(), inviter, 'disabled'),
+    ],
+    ['is deleted', async ({ inviter }) => deleteUser(db(), await gatehouse.system.consoleApp(), inviter)],
+  ])('is worth nothing once the inviter %s', async (_, goes) => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner');
+    const second = await makeDeveloper(gatehouse, { app, role: 'owner' });
+    const invited = await makeDeveloper(gatehouse);
+    const { body } = await invite(second.token, app, invited.user.email, 'owner');
+    expect(await listOpen(app, owner.token)).toHaveLength(1);
+    await goes({ app, owner: owner.token, inviter: second.user.id });
+    expect(await listOpen(app, owner.token)).toEqual([]);
+    const accepted = acceptMemberInvitation(db(), app, invited.user, body.id);
+    await expect(accepted).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('invites somebody new to the console where it takes developers by invitation, and sends nothing where it is closed', async () => {
