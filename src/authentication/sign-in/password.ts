@@ -44,10 +44,10 @@ type More = { amr: readonly string[]; link_ticket?: string };
  */
 export async function showPassword(core: Core, app: App, credentials: PasswordSignIn, more: More): Promise<Shown> {
   const { user, guessed_out } = await checkPassword(core, app, credentials);
-  const renewed = user && (await renewHash(core, app, user, credentials.password));
-  if (guessed_out) return { guessed_out: { ...more, user: renewed, identifier: credentials.identifier } };
-  if (!renewed) throw new Problem('invalid_credentials');
-  return { ...more, user: renewed };
+  // Not renewed here: the time of it would tell that the password was right.
+  if (guessed_out) return { guessed_out: { ...more, user, identifier: credentials.identifier } };
+  if (!user) throw new Problem('invalid_credentials');
+  return { ...more, user: await renewHash(core, app, user, credentials.password) };
 }
 
 /**

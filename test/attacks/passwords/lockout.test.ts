@@ -1,4 +1,5 @@
 // Guesses that are used up: how long the next one waits, who is told, and how the user gets in all the same.
+import argon2 from 'argon2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
@@ -6,7 +7,7 @@ import { createOneTimeToken, oneTimeTokens } from '../../../src/authentication/o
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
 import { sweep } from '../../../src/jobs/sweep.ts';
 import { hashSecret } from '../../../src/secrets.ts';
-import { setUserStatus, updateUser } from '../../../src/users/users.ts';
+import { getUser, setUserStatus, updateUser } from '../../../src/users/users.ts';
 import { call } from '../../http/api/call.ts';
 import { signedUp } from '../../http/console/developer.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/app.ts';
@@ -176,6 +177,15 @@ describe('A79 A138 after a hundred wrong passwords in a row, in an unknown brows
     // That resets the row.
     expect((await login({ password: 'wrong', ip: '203.0.113.5' })).status).toBe(401);
     expect((await login({ ip: '203.0.113.6' })).status).toBe(200);
+  });
+
+  test('a right password is not hashed anew, which would take the time of a second hash', async () => {
+    const { app, user, login } = await guessedOut();
+    const password_hash = await argon2.hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 });
+    const { db } = gatehouse.database;
+    await db.updateTable('users').set({ password_hash }).where('id', '=', user.id).execute();
+    expect((await login({ ip: '203.0.113.2' })).body.code).toBe('email_verification_required');
+    expect((await getUser(db, app, user.id)).password_hash).toBe(password_hash);
   });
 
   test('asking for the code again tells nothing, and sends one for the right password alone', async () => {
