@@ -63,7 +63,9 @@ export function parseUsername(text: string): Username | undefined {
  */
 export function toUsernameKey(text: string): string | undefined {
   if (text.length > 4 * MAX_LENGTH || UNTYPED.test(text)) return undefined;
-  return foldCase(text.trim().normalize('NFKC'));
+  const key = foldCase(text.trim().normalize('NFKC'));
+  // A wide ＠ is one only now: the key would be an address's.
+  return key.includes('@') ? undefined : key;
 }
 
 /** Control characters, and those that the database refuses. */

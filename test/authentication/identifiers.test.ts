@@ -1,6 +1,7 @@
 // Signing in by what an App takes: an email address, a username or a verified phone number; and how a username is chosen and
 // changed.
 import { decodeJwt } from 'jose';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
@@ -134,6 +135,20 @@ describe('guesses', () => {
     await call(world.app, 'POST /auth/unlock', { as: world.as, body: { token } });
     expect((await login(world, 'bob.strasse')).status).toBe(200);
     expect((await login(world, PHONE)).status).toBe(200);
+  });
+
+  test.each<[string, Settings['identifiers'], (address: string) => string]>([
+    ['a wide ＠', ALL, (address) => address.replace('@', '＠')],
+    ['what the App doesn’t take', ['username'], (address) => address],
+  ])('A79 an address with %s, which names nobody, takes none of a user’s guesses', async (_, identifiers, toTyped) => {
+    const world = await makeWorld({ identifiers, lockout_attempts: 3 });
+    for (let guess = 0; guess < 3; guess++)
+      expect((await login(world, toTyped(world.user.email), 'wrong')).status).toBe(401);
+    await login(world, 'bob.strasse', 'wrong');
+    const { rows } = await sql<{ taken: number }>`
+      select count as taken from rate_limits where app_id = ${world.app.id} and key like 'password_user:%' order by count
+    `.execute(gatehouse.database.db);
+    expect(rows.map(({ taken }) => taken)).toEqual([1, 3]);
   });
 
   test('A79 a hundred in a row are counted to the user, under whichever name', async () => {

@@ -110,7 +110,8 @@ async function checkPassword(
   requireRoom();
   const identifier = parseIdentifier(app, typed);
   const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
-  const key = identifier?.key ?? typed.slice(0, 300);
+  // What names nobody must not take from the guesses of a user whom it would name in another App.
+  const key = identifier?.key ?? `nobody\n${typed.slice(0, 300)}`;
   const owner = user?.email_key ?? key;
   const taken = await takeGuess(core, app, { key, owner }, identifier && (await known?.(owner)));
   if (taken.guessed_out && !identifier) throw new Problem('invalid_credentials');
