@@ -45,10 +45,23 @@ export async function makeOperator(db: Db, consoleApp: { id: string }, developer
  * of its members, could set an operator's password and take over the server. Throws `operator_protected`.
  */
 export async function protectOperators(db: Db, app: App, userId: string): Promise<void> {
-  if (app.slug !== CONSOLE_SLUG) return;
+  if (app.slug !== CONSOLE_SLUG || !(await isOperator(db, { app_id: app.id, id: userId }))) return;
+  if (await isOutsider(db, app))
+    throw new Problem('operator_protected', 'Only an operator can do this to an operator, and no API key can');
+}
+
+/**
+ * Call it before a first-party client is made or changed. At the console App it gets tokens of any operator who follows a link,
+ * without a question, and with them it is the operator. Throws `operator_protected`.
+ */
+export async function protectFirstParty(db: Db, app: App): Promise<void> {
+  if (app.slug !== CONSOLE_SLUG || !(await isOutsider(db, app))) return;
+  throw new Problem('operator_protected', 'Only an operator can have first-party clients here, and no API key can');
+}
+
+/** Whether a key, or a developer who is no operator, acts at the console App. */
+async function isOutsider(db: Db, app: App): Promise<boolean> {
   const { kind, id } = currentActor();
-  const isOutsider = kind === 'api_key' || kind === 'developer';
-  if (!isOutsider || !(await isOperator(db, { app_id: app.id, id: userId }))) return;
-  if (kind === 'developer' && id && (await isOperator(db, { app_id: app.id, id }))) return;
-  throw new Problem('operator_protected', 'Only an operator can do this to an operator, and no API key can');
+  if (kind !== 'developer') return kind === 'api_key';
+  return !id || !(await isOperator(db, { app_id: app.id, id }));
 }

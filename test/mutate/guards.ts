@@ -174,6 +174,27 @@ export const guards: Guard[] = [
     only: 'another address',
   },
   {
+    file: 'src/invitations/members.ts',
+    text: "      .where(stands('member_invitations'))\n      .returning",
+    replacement: '      .returning',
+    tests: [developers],
+    only: 'is worth nothing once the inviter',
+  },
+  {
+    file: 'src/apps/clients/clients.ts',
+    text: '    if (input.first_party) await protectFirstParty(db, app);\n',
+    replacement: '',
+    tests: [developers],
+    only: 'follows no link',
+  },
+  {
+    file: 'src/apps/clients/clients.ts',
+    text: '    if (current.first_party || change.first_party) await protectFirstParty(db, app);\n',
+    replacement: '',
+    tests: [developers],
+    only: 'follows no link',
+  },
+  {
     file: RECORD,
     text: '  await protectOperators(core.db, app, user.id);\n',
     replacement: '',

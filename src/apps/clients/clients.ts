@@ -9,6 +9,7 @@ import { newId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
+import { protectFirstParty } from '../operators.ts';
 import { type ClientType, getClientRow } from './client.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
@@ -43,7 +44,7 @@ export type NewClient = {
   tos_uri?: string | null | undefined;
 };
 
-/** The secret is shown only here; a public client has none. Throws `invalid_redirect_uri`, `invalid_body`. */
+/** The secret is shown only here; a public client has none. Throws `invalid_redirect_uri`, `invalid_body`, `operator_protected`. */
 export async function createClient(
   db: Db,
   app: App,
@@ -53,6 +54,7 @@ export async function createClient(
   requireUris(input);
   requireFit(input.type, { redirect_uris: redirectUris, require_pkce: input.require_pkce });
   return transact(db, async (db) => {
+    if (input.first_party) await protectFirstParty(db, app);
     const client = await db
       .insertInto('clients')
       .values({
@@ -100,7 +102,7 @@ export async function isRedirectUri(db: Db, app: App, uri: string): Promise<bool
 
 export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientRow['status'] | undefined };
 
-/** Throws `not_found`, `invalid_redirect_uri`, `invalid_body`. Built-in clients can't be changed. */
+/** Throws `not_found`, `invalid_redirect_uri`, `invalid_body`, `operator_protected`. Built-in clients can't be changed. */
 export async function updateClient(db: Db, app: App, id: string, change: ClientChange): Promise<ClientRow> {
   requireUris(change);
   return transact(db, async (db) => {
@@ -108,6 +110,7 @@ export async function updateClient(db: Db, app: App, id: string, change: ClientC
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
     requireFit(current.type, change);
+    if (current.first_party || change.first_party) await protectFirstParty(db, app);
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const client = await db
       .updateTable('clients')

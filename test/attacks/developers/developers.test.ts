@@ -12,7 +12,7 @@ import { acceptMemberInvitation } from '../../../src/invitations/members.ts';
 import { deleteUser, setUserStatus, updateUser } from '../../../src/users/users.ts';
 import { call, makeAppWith, makeDeveloper, nameOf } from '../../http/api/call.ts';
 import { Developer, signedUp } from '../../http/console/developer.ts';
-import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
+import { CALLBACK, makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { linkIn, mailsTo, mailTo, noMoreMail } from '../../kit/mail.ts';
 import { countRows } from '../../kit/rows.ts';
@@ -328,6 +328,32 @@ describe('A136 an operator', () => {
     'PUT /users/:id/password': { password: 'harvest-violin-comet' },
     'PUT /users/:id/roles': { roles: [] },
   };
+
+  test('follows no link to a first-party client that a key or a member of the console App made or changed', async () => {
+    const consoleApp = await gatehouse.system.consoleApp();
+    const operator = await makeDeveloper(gatehouse, { operator: true });
+    const key = await makeApiKey(gatehouse, consoleApp, [...keyScopes]);
+    const member = await makeDeveloper(gatehouse, { app: consoleApp, role: 'owner' });
+    const create = (as: string, first_party: boolean) =>
+      call(consoleApp, 'POST /clients', {
+        as,
+        body: { name: 'Tool', type: 'public', redirect_uris: [CALLBACK], first_party },
+      });
+    const change = (as: string, id: string, body: object) =>
+      call(consoleApp, 'PATCH /clients/:id', { as, params: { id }, body });
+    const own = await create(operator.token, true);
+    expect(own.status).toBe(201);
+    for (const as of [key, member.token]) {
+      expect((await create(as, true)).body.code).toBe('operator_protected');
+      const foreign = await create(as, false);
+      expect(foreign.status).toBe(201);
+      expect((await change(as, foreign.body.id, { first_party: true })).body.code).toBe('operator_protected');
+      const redirect_uris = ['https://mallory.example/callback'];
+      expect((await change(as, own.body.id, { redirect_uris })).body.code).toBe('operator_protected');
+      expect((await change(as, foreign.body.id, { redirect_uris })).status).toBe(200);
+    }
+    expect((await change(operator.token, own.body.id, { name: 'Our tool' })).status).toBe(200);
+  });
 
   test('is not signed in by a key, whatever it proves, while other developers are', async () => {
     const consoleApp = await gatehouse.system.consoleApp();

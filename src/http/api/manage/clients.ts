@@ -105,7 +105,7 @@ export const clientRoutes: Route[] = [
     body: z.strictObject({ type: type.default('confidential'), ...fields }),
     status: 201,
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
-    problems: ['invalid_redirect_uri'],
+    problems: ['invalid_redirect_uri', 'operator_protected'],
     async handle({ system, app, body }) {
       const { client, secret } = await createClient(system.db, app, body);
       return { ...toClientJson(client), client_secret: secret ?? null };
@@ -133,7 +133,7 @@ export const clientRoutes: Route[] = [
     body: z.strictObject({ ...fields, name: name.optional(), status: clientFields.status.optional() }),
     status: 200,
     response: client,
-    problems: ['invalid_redirect_uri'],
+    problems: ['invalid_redirect_uri', 'operator_protected'],
     async handle({ system, app, params, body }) {
       return toClientJson(await updateClient(system.db, app, params.id, body));
     },
