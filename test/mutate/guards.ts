@@ -139,20 +139,6 @@ export const guards: Guard[] = [
     only: 'makes no App',
   },
   {
-    file: 'src/apps/operators.ts',
-    text: "kind === 'api_key' || kind === 'developer'",
-    replacement: "kind === 'developer'",
-    tests: [developers],
-    only: 'is out of reach',
-  },
-  {
-    file: 'src/apps/operators.ts',
-    text: "kind === 'developer' && id && (await isOperator(db, { app_id: app.id, id }))",
-    replacement: "kind === 'developer'",
-    tests: [developers],
-    only: 'is out of reach',
-  },
-  {
     file: 'src/apps/last-owner.ts',
     text: " && status === 'active'",
     replacement: '',
@@ -179,6 +165,20 @@ export const guards: Guard[] = [
     replacement: '      .returning',
     tests: [developers],
     only: 'is worth nothing once the inviter',
+  },
+  {
+    file: 'src/apps/operators.ts',
+    text: "return kind === 'api_key';",
+    replacement: 'return false;',
+    tests: [developers],
+    only: 'is out of reach',
+  },
+  {
+    file: 'src/apps/operators.ts',
+    text: 'return !id || !(await isOperator(db, { app_id: app.id, id }));',
+    replacement: 'return false;',
+    tests: [developers],
+    only: 'is out of reach',
   },
   {
     file: 'src/apps/clients/clients.ts',
