@@ -219,8 +219,8 @@ function selectOpen(db: Db, app: App) {
 }
 
 /**
- * Whether who invited could do it now. One who is no owner any longer, or was disabled or deleted, must not come back by an
- * invitation to another address of theirs.
+ * Whether the inviter could still invite today. A former owner, or one whose account was disabled or deleted, must not return
+ * through an invitation to another of their addresses.
  */
 function stands(invitation: 'member_invitations' | 'invitation') {
   const [app, inviter] = [sql.ref(`${invitation}.app_id`), sql.ref(`${invitation}.invited_by`)];

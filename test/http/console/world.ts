@@ -44,7 +44,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   const times = { created_at: new Date(), expires_at: new Date(Date.now() + DAY) };
   await db
     .insertInto('member_invitations')
-    .values({ app_id: app.id, id: invitation_id, role: 'viewer', ...email, ...times })
+    .values({ app_id: app.id, id: invitation_id, role: 'viewer', invited_by: owner.id, ...email, ...times })
     .execute();
   const { name } = await createRole(db, app, { name: 'staff' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
