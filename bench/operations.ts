@@ -141,9 +141,16 @@ async function signedIn(site: Site, scope: string): Promise<Send> {
   return browser;
 }
 
-async function firstSignIn(site: Site, browser: Send, scope: string): Promise<Tokens> {
-  const request = authorizationRequest(site, { scope, prompt: 'consent' });
-  return redeem(site, request.verifier, await signIn(browser, site.target, request.url));
+let lastSignIn: Promise<unknown> = Promise.resolve();
+
+/** One after the other, because simultaneous attempts with one user's password are limited. */
+function firstSignIn(site: Site, browser: Send, scope: string): Promise<Tokens> {
+  const tokens = lastSignIn.then(async () => {
+    const request = authorizationRequest(site, { scope, prompt: 'consent' });
+    return redeem(site, request.verifier, await signIn(browser, site.target, request.url));
+  });
+  lastSignIn = tokens.catch(() => undefined);
+  return tokens;
 }
 
 // One request to authorize and one for the tokens; the session and the consent exist already.
