@@ -214,23 +214,26 @@ export type NewPassword = {
 
 /**
  * Ends every session and every token of the user, because somebody else may know the old password. The session `keep`
- * stays, for a user who changes the password there.
+ * stays, for a user who changes the password there. Throws `not_found`.
  */
 export async function setPassword(
   db: Db,
   app: App,
   id: string,
   { hash, keep, sign_out_others = true }: NewPassword,
-): Promise<void> {
-  await transact(db, async (db) => {
-    await db
+): Promise<UserRow> {
+  return transact(db, async (db) => {
+    const user = await db
       .updateTable('users')
       .set({ password_hash: hash, password_changed_at: now(), updated_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
-      .execute();
+      .returningAll()
+      .executeTakeFirst();
+    if (!user) throw new Problem('not_found', 'There is no such user');
     if (sign_out_others) await revokeAccess(db, app, id, keep);
     await record(db, app, 'user.password_changed', { user_id: id, data: hash === null ? { to: 'none' } : {} });
+    return user;
   });
 }
 
@@ -242,9 +245,10 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
       .deleteFrom('users')
       .where('app_id', '=', app.id)
       .where('id', '=', id)
-      .returning('id')
+      .returning('username_key')
       .executeTakeFirst();
     if (!user) throw new Problem('not_found', 'There is no such user');
+    if (user.username_key) await holdUsername(db, app, { key: user.username_key });
     await record(db, app, 'user.deleted', { user_id: id });
   });
 }

@@ -285,6 +285,16 @@ describe('usernames', () => {
     expect(await countRows(gatehouse, world.app, 'held_usernames')).toBe(0);
   });
 
+  test('that of a deleted user is free after 30 days', async () => {
+    const { app, as } = await makeWorld();
+    const made = await call(app, 'POST /users', { as, body: { email: newAddress(), username: 'Ludwig' } });
+    expect((await call(app, 'DELETE /users/:id', { as, params: { id: made.body.id } })).status).toBe(204);
+    const again = () => call(app, 'POST /users', { as, body: { email: newAddress(), username: 'ludwig' } });
+    expect((await again()).body.code).toBe('username_taken');
+    passTime(31 * DAY);
+    expect((await again()).status).toBe(201);
+  });
+
   test('the App’s backend sets, finds, changes and removes one', async () => {
     const { app, as, user } = await makeWorld();
     const made = await call(app, 'POST /users', { as, body: { email: newAddress(), username: 'Frida' } });

@@ -118,6 +118,27 @@ export const guards: Guard[] = [
     only: 'of another user, another App',
   },
   {
+    file: KNOWN_BROWSERS,
+    text: ' && browser.since < changed_at',
+    replacement: ' && false',
+    tests: [guessing],
+    only: 'before a new password',
+  },
+  {
+    file: KNOWN_BROWSERS,
+    text: "    .where('created_at', '>=', user.password_changed_at ?? new Date(0))\n",
+    replacement: '',
+    tests: [lockout],
+    only: 'after a new password',
+  },
+  {
+    file: 'src/users/users.ts',
+    text: '    if (user.username_key) await holdUsername(db, app, { key: user.username_key });\n',
+    replacement: '',
+    tests: ['test/authentication/identifiers.test.ts'],
+    only: 'of a deleted user',
+  },
+  {
     file: 'src/limits/networks.ts',
     text: 'is_backend ? undefined : toNetwork(ip)',
     replacement: 'toNetwork(ip)',

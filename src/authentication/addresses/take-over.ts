@@ -1,6 +1,7 @@
 // Taking over a user with an unverified address by proving the address. Anyone may have created that user, so
-// everything that they could come back with goes: the password, second factors, accounts at connections, every session
-// and token.
+// everything that they could come back with goes: the password, and with it the browsers that are known or trusted; second
+// factors, accounts at connections, every session and token. The username and the phone number stay: they name the user,
+// often because the App's backend set them, and prove nothing.
 
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';

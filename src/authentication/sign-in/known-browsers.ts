@@ -1,6 +1,7 @@
 // A browser in which a user has signed in before has a budget of its own for guesses: wrong passwords from elsewhere
-// can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”). It proves nothing else. The
-// screens keep a sealed cookie; a backend keeps the device token that a sign-in through the API answers with.
+// can't lock it out (OWASP, “Slow Down Online Guessing Attacks with Device Cookies”), and signing in there sends no mail
+// about a new device. It proves nothing else. The screens keep a sealed cookie; a backend keeps the device token that a
+// sign-in through the API answers with. A new password forgets both: an intruder may have signed in with the old one.
 
 import type { App } from '../../apps/app.ts';
 import { putInCookieList, readCookieList } from '../../apps/cookie-list.ts';
@@ -21,49 +22,69 @@ const MAX_KNOWN = 5;
 /** A backend that keeps no token creates a new device with each sign-in; the least recently used ones are deleted. */
 const MAX_DEVICES = 20;
 
+/** `since` is undefined in cookies of versions before 0.3.0. */
+export type KnownBrowser = { id: string; since: Date | undefined };
+
 /** The cookie with one more address. Each entry is sealed, so it can't be forged, and bound to the App and the address. */
 export function addKnownBrowser(core: Core, app: App, emailKey: string, cookie: string | undefined): string {
-  const value = core.keyring.seal(newId(), placeOf(app, emailKey)).toString('base64url');
+  const entry = `${newId()} ${now().getTime()}`;
+  const value = core.keyring.seal(entry, placeOf(app, emailKey)).toString('base64url');
   return putInCookieList(cookie, { name: nameOf(emailKey), value, max: MAX_KNOWN });
 }
 
-/** The browser's id, or undefined if it is not known for this address. */
+/** Undefined if the browser has not signed in with this address. */
 export function readKnownBrowser(
   core: Core,
   app: App,
   emailKey: string,
   cookie: string | undefined,
-): string | undefined {
+): KnownBrowser | undefined {
   const value = readCookieList(cookie, MAX_KNOWN).get(nameOf(emailKey));
   if (!value) return undefined;
   try {
-    return core.keyring.open(Buffer.from(value, 'base64url'), placeOf(app, emailKey)).toString();
+    const entry = core.keyring.open(Buffer.from(value, 'base64url'), placeOf(app, emailKey)).toString();
+    const [id = '', since] = entry.split(' ');
+    return { id, since: since === undefined ? undefined : new Date(Number(since)) };
   } catch {
     return undefined;
   }
+}
+
+/** Whether the browser was remembered with the user's present password. `user` is undefined for an unknown address. */
+export function isStillKnown(
+  browser: KnownBrowser | undefined,
+  user: Pick<UserRow, 'password_changed_at'> | undefined,
+): browser is KnownBrowser {
+  const changed_at = user?.password_changed_at;
+  return browser !== undefined && !(browser.since && changed_at && browser.since < changed_at);
 }
 
 const nameOf = (emailKey: string) => hashSecret(`known browser\n${emailKey}`).toString('hex').slice(0, 12);
 
 const placeOf = (app: App, emailKey: string) => `known browser ${app.id}\n${emailKey}`;
 
-/** The id of the device that a token stands for, or undefined if the token isn't one of the user with this address. */
+/** The device that a token stands for, or undefined if the token isn't one of the user with this address. */
 export async function findKnownDevice(
   core: Core,
   app: App,
   emailKey: string,
   token: string | undefined,
-): Promise<string | undefined> {
+): Promise<KnownBrowser | undefined> {
   if (!token) return undefined;
-  const rows = await core.database.query<{ id: string }>(findStatement, [app.id, emailKey, hashSecret(token), now()]);
-  return rows[0]?.id;
+  const rows = await core.database.query<{ id: string; since: Date }>(findStatement, [
+    app.id,
+    emailKey,
+    hashSecret(token),
+    now(),
+  ]);
+  return rows[0];
 }
 
 /** Runs for an address that belongs to nobody, too: the time of an answer must not reveal it. */
 const findStatement = {
   name: 'find_known_device',
   reads: true,
-  text: `select device.id from known_devices device
+  text: `select device.id, device.created_at as since from known_devices device
          join users on users.app_id = device.app_id and users.id = device.user_id
          where device.app_id = $1 and users.email_key = $2 and device.token_hash = $3 and device.expires_at > $4`,
 };
@@ -97,6 +118,7 @@ async function prolong(
     .where('user_id', '=', user.id)
     .where('token_hash', '=', hashSecret(token))
     .where('expires_at', '>', now())
+    .where('created_at', '>=', user.password_changed_at ?? new Date(0))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

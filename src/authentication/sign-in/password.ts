@@ -24,6 +24,7 @@ import {
 } from '../../users/identifiers.ts';
 import { findUser } from '../../users/users.ts';
 import { hashPassword, isTooLong, needsRehash, requireRoom, verifyPassword } from '../password/password.ts';
+import { isStillKnown, type KnownBrowser } from './known-browsers.ts';
 import { announceLock, spendGuesses } from './lockout.ts';
 import type { Shown } from './process.ts';
 
@@ -32,7 +33,7 @@ export type PasswordSignIn = {
   identifier: string;
   password: string;
   /** The id under which this browser is known for a user (by the key of the address), if the door has browsers. */
-  known?: ((emailKey: string) => string | undefined | Promise<string | undefined>) | undefined;
+  known?: ((emailKey: string) => KnownBrowser | undefined | Promise<KnownBrowser | undefined>) | undefined;
 };
 
 type More = { amr: readonly string[]; link_ticket?: string };
@@ -113,7 +114,8 @@ async function checkPassword(
   // What names nobody must not take from the guesses of a user whom it would name in another App.
   const key = identifier?.key ?? `nobody\n${typed.slice(0, 300)}`;
   const owner = user?.email_key ?? key;
-  const taken = await takeGuess(core, app, { key, owner }, identifier && (await known?.(owner)));
+  const browser = identifier && (await known?.(owner));
+  const taken = await takeGuess(core, app, { key, owner }, isStillKnown(browser, user) ? browser.id : undefined);
   if (taken.guessed_out && !identifier) throw new Problem('invalid_credentials');
   return { user: await verify(core, app, taken, { identifier, user, password }), guessed_out: taken.guessed_out };
 }

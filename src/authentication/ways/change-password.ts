@@ -32,10 +32,10 @@ export async function changePassword(
   app: App,
   user: UserRow,
   { current_password: password, signed_in_at, new_password, keep, sign_out_others }: PasswordChange,
-): Promise<void> {
+): Promise<UserRow> {
   await requirePasswordProof(core, app, user, { password, signed_in_at });
   await requireGoodPassword(app, new_password, [user.email, user.username, user.name]).catch(nameTheNewOne);
-  await put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
+  return put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
 }
 
 /** For the App: its backend or its developers. Throws `weak_password`, `busy`. */
@@ -44,10 +44,11 @@ export async function replacePassword(core: Core, app: App, user: UserRow, passw
   await put(core, app, user, { hash: await hashPassword(password) });
 }
 
-async function put(core: Core, app: App, user: UserRow, password: NewPassword): Promise<void> {
-  await transact(core, async (core) => {
-    await setPassword(core.db, app, user.id, password);
+async function put(core: Core, app: App, user: UserRow, password: NewPassword): Promise<UserRow> {
+  return transact(core, async (core) => {
+    const changed = await setPassword(core.db, app, user.id, password);
     await enqueueNotice(core, app, user, { kind: 'password_changed' });
+    return changed;
   });
 }
 

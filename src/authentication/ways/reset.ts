@@ -126,10 +126,11 @@ export async function resetPassword(
     const user = await getResetLink(db, app, token);
     await consumeOnce(db, app, 'reset_password', token);
     // The link was sent to this address, but somebody else may have created the user.
-    if (user.email_verified) await setPassword(db, app, user.id, { hash });
-    else await claimUser(db, app, user, hash);
+    const changed = user.email_verified
+      ? await setPassword(db, app, user.id, { hash })
+      : await claimUser(db, app, user, hash);
     await enqueueNotice(core, app, { ...user, locale }, { kind: 'password_changed' });
-    return user;
+    return changed;
   });
   await forgiveGuesses(core, app, user);
   return user;

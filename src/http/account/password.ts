@@ -5,6 +5,7 @@ import { requirePasswordProof } from '../../authentication/reauthentication.ts';
 import { changePassword } from '../../authentication/ways/change-password.ts';
 import { flag, password } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { rememberBrowser } from '../kit/known-browser.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -16,11 +17,12 @@ export const passwordScreens: Screen[] = [
     fields: z.strictObject({ current_password: password.optional(), new_password: password, sign_out_others: flag }),
     async act(visit, { current_password, new_password, sign_out_others }) {
       const { system, app, user, session } = visit;
-      await changePassword(system, app, user, {
+      const changed = await changePassword(system, app, user, {
         ...{ current_password, new_password, sign_out_others },
         signed_in_at: session.signed_in_at,
         keep: session.uid,
       });
+      rememberBrowser(system, visit.ctx, changed);
       goTo(visit, '/security', 'password_changed');
     },
   }),

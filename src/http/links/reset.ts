@@ -2,6 +2,7 @@
 import { getResetLink, resetPassword } from '../../authentication/ways/reset.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
+import { rememberBrowser } from '../kit/known-browser.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { RESET_PATH } from '../kit/request/paths.ts';
 import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
@@ -13,7 +14,7 @@ export const resetLink: LinkPage = {
     const { system, ctx, token } = visit;
     const { app } = ctx.state;
     try {
-      await resetPassword(system, app, { token, password, locale: localeOf(ctx, app) });
+      rememberBrowser(system, ctx, await resetPassword(system, app, { token, password, locale: localeOf(ctx, app) }));
     } catch (error) {
       await show(visit, toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password'] }));
       return undefined;

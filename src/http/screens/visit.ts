@@ -2,6 +2,7 @@
 
 import { ACCOUNT_CLIENT_ID } from '../../apps/clients/built-in.ts';
 import { DEVICE_COOKIE, readDeviceToken } from '../../authentication/factors/trusted-devices.ts';
+import { isStillKnown } from '../../authentication/sign-in/known-browsers.ts';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
 import { type Asked, findStanding, type Standing } from '../../authentication/sign-in/standing.ts';
 import type { State } from '../../authentication/sign-in/state.ts';
@@ -81,7 +82,7 @@ function toAsked(system: System, ctx: AppContext, interaction: Interaction): Ask
     locale: pageOptions({ ctx, interaction }).locale,
     shows_codes: true,
     deviceToken: (userId) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), userId),
-    browserOf: ({ email_key }) => (knownBrowserOf(system, ctx)(email_key) === undefined ? 'new' : 'known'),
+    browserOf: (user) => (isStillKnown(knownBrowserOf(system, ctx)(user.email_key), user) ? 'known' : 'new'),
     link: linking(system, app, { uid: interaction.uid }),
   };
 }

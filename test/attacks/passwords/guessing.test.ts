@@ -16,6 +16,8 @@ import { countRows } from '../../kit/rows.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 
+const NEW_PASSWORD = 'harvest-violin-comet';
+
 let gatehouse: Gatehouse;
 let behindProxy: Gatehouse;
 beforeAll(async () => {
@@ -207,6 +209,22 @@ describe('A83 an attacker who uses up the guesses at a user', () => {
     expect(pace).toBeLessThan(10);
   });
 
+  test('is kept out of a browser that was known before a new password, but the one that set it stays known', async () => {
+    const world = await victim();
+    const { app, user } = world;
+    const old = new Visitor();
+    old.cookies.push(...world.visitor.cookies.filter(({ name }) => name === 'gatehouse_known'));
+    const account = await world.visitor.open(`${app.issuer}/account/password`);
+    passTime(MINUTE);
+    const changed = await world.visitor.submit(account, { current_password: PASSWORD, new_password: NEW_PASSWORD });
+    expect(changed.status).toBe(200);
+    await setCount(gatehouse, app, 'password_user', 100);
+    expect((await signInIn(old, world, NEW_PASSWORD)).text).toContain('Many wrong passwords');
+    const page = await signInIn(world.visitor, world, NEW_PASSWORD);
+    expect(page.location ?? page.text).toMatch(/^https:|name="decision"/);
+    expect(await countRows(gatehouse, app, 'audit_log', { user_id: user.id, event: 'sign_in.code_required' })).toBe(2);
+  });
+
   test('is not let in by another user’s browser, a made-up or another App’s cookie, or more than ten tries', async () => {
     const [world, other] = [await victim(), await victim()];
     const known = world.visitor.cookies.find(({ name }) => name === 'gatehouse_known')!;
@@ -246,7 +264,7 @@ test('A84 guesses are counted the same at every door, and those of a user who is
       method: 'PUT',
       path: `${new URL(app.issuer).pathname}${API_PREFIX}/me/password`,
       headers: { authorization: `Bearer ${tokens.access_token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ current_password, new_password: 'harvest-violin-comet' }),
+      body: JSON.stringify({ current_password, new_password: NEW_PASSWORD }),
     });
     return status === 204 ? status : [status, JSON.parse(text).code];
   };

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
 import { createOneTimeToken, oneTimeTokens } from '../../../src/authentication/one-time/tokens.ts';
+import { replacePassword } from '../../../src/authentication/ways/change-password.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/clock.ts';
 import { sweep } from '../../../src/jobs/sweep.ts';
 import { hashSecret } from '../../../src/secrets.ts';
@@ -31,6 +32,7 @@ afterAll(() => gatehouse.stop());
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
 const HERE = '203.0.113.1';
+const NEW_PASSWORD = 'harbour-velvet-tractor';
 
 /** An App whose third wrong password makes the next one wait for a minute. */
 async function makeWorld(settings: Partial<Settings> = {}) {
@@ -332,6 +334,22 @@ describe('A138 a device token', () => {
     const body = { email: user.email, password: PASSWORD, device_token: token };
     const { ticket } = (await call(app, 'POST /auth/login', { as, body })).body;
     expect(await finish(ticket)).toBe(token);
+  });
+
+  test('is that of an unknown browser after a new password, and renewed by the next sign-in', async () => {
+    const world = await makeWorld();
+    const { app, user, as, signIn } = world;
+    const login = (password: string, token: string) =>
+      call(app, 'POST /auth/login', { as, body: { email: user.email, password, ip: HERE, device_token: token } });
+    const { device_token: old } = (await signIn(PASSWORD)).body;
+    passTime(MINUTE);
+    await replacePassword(gatehouse.system, app, user, NEW_PASSWORD);
+    passTime(MINUTE);
+    const { device_token: renewed } = (await login(NEW_PASSWORD, old)).body;
+    expect(renewed).not.toBe(old);
+    await empty(world);
+    expect((await login(NEW_PASSWORD, old)).status).toBe(429);
+    expect((await login(NEW_PASSWORD, renewed)).status).toBe(200);
   });
 
   test('is one of twenty, of which the ones that were unused for longest go', async () => {

@@ -1,7 +1,12 @@
 // Where a call of auth/* meets the sign-in process: what it proves goes in, and the answer is the user with tokens, or the
 // problem that says which step is due next, with a ticket to go on by.
 import { z } from 'zod';
-import { findKnownDevice, rememberDevice } from '../../../authentication/sign-in/known-browsers.ts';
+import {
+  findKnownDevice,
+  isStillKnown,
+  type KnownBrowser,
+  rememberDevice,
+} from '../../../authentication/sign-in/known-browsers.ts';
 import type { Step } from '../../../authentication/sign-in/next-step.ts';
 import { type Advanced, advance, type Proof } from '../../../authentication/sign-in/process.ts';
 import { isRememberedByApi } from '../../../authentication/sign-in/remember.ts';
@@ -114,7 +119,7 @@ export async function signInBy(
 /** For `byPassword`: whether the call's device is known for an address. */
 export const knownDeviceOf =
   ({ system, app, body }: BackendCall<Pick<Wishes, 'device_token'>>) =>
-  (emailKey: string): Promise<string | undefined> =>
+  (emailKey: string): Promise<KnownBrowser | undefined> =>
     findKnownDevice(system, app, emailKey, body.device_token);
 
 type Going = BackendCall<Device & { ticket: string }>;
@@ -178,8 +183,8 @@ async function standingOf(
     shows_codes: false,
     locale: toMailLocale(body.locale) ?? app.settings.locale,
     link: linking(system, app, { exchange: true }),
-    browserOf: async ({ email_key }) =>
-      (await findKnownDevice(system, app, email_key, device_token)) === undefined ? undefined : 'known',
+    browserOf: async (user) =>
+      isStillKnown(await findKnownDevice(system, app, user.email_key, device_token), user) ? 'known' : undefined,
   };
   return { standing: await findStanding(system, app, { state, asked }), asked };
 }
