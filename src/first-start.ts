@@ -139,6 +139,8 @@ async function createDemo(system: System, file: string): Promise<App> {
     redirect_uris: [`${url}/callback`],
     post_logout_redirect_uris: [`${url}/`],
     client_uri: url,
+    scopes: ['openid', 'profile', 'email', 'offline_access', ...scopes.map(({ name }) => name)],
+    resources: [resource],
   });
   const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
   await createUserWithPassword(db, app, { ...DEMO_USER, email_verified: true });

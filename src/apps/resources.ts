@@ -1,6 +1,7 @@
 // Resources (RFC 8707): the APIs of an App. Each has an identifier (the audience of its tokens), scopes with a
 // description for people, and a format for its access tokens.
 
+import { sql } from 'kysely';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
@@ -94,6 +95,13 @@ export async function deleteResource(db: Db, app: App, id: string): Promise<void
       .returning('identifier')
       .executeTakeFirst();
     if (!row) throw new Problem('not_found', 'There is no such resource');
+    // A new resource with this identifier is for other clients.
+    await db
+      .updateTable('clients')
+      .set({ resources: sql`array_remove(resources, ${row.identifier})` })
+      .where('app_id', '=', app.id)
+      .where(sql<boolean>`${row.identifier} = any(resources)`)
+      .execute();
     await record(db, app, 'resource.deleted', { data: row });
     await announceChange(db, app);
   });

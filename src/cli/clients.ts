@@ -37,6 +37,11 @@ export const clientCommands: CommandGroup = {
           '--introspects <identifier>',
           'a resource whose tokens it may introspect, or * for all (repeatable)',
         ),
+        repeatable(
+          '--scope <name>',
+          'a scope that it may ask for, or * for all (repeatable; default: the standard ones for a third-party client)',
+        ),
+        repeatable('--resource <identifier>', 'a resource that its tokens may be for, or * for all (repeatable)'),
         flag('--no-pkce', 'do not require PKCE of it (confidential clients only)'),
         flag('--no-id-token-claims', 'leave name, email address and phone number out of its ID tokens'),
       ],
@@ -54,6 +59,8 @@ type Options = {
   firstParty?: true;
   native?: true;
   introspects: string[];
+  scope: string[];
+  resource: string[];
   pkce: boolean;
   idTokenClaims: boolean;
 };
@@ -68,6 +75,8 @@ async function create(system: System, options: Options): Promise<Answer> {
     first_party: options.firstParty,
     application_type: options.native && 'native',
     introspects: options.introspects,
+    ...(options.scope.length > 0 && { scopes: options.scope }),
+    ...(options.resource.length > 0 && { resources: options.resource }),
     require_pkce: options.pkce,
     id_token_claims: options.idTokenClaims,
   });

@@ -30,6 +30,13 @@ export const claimsByScope = {
   roles: ['roles'],
 } as const;
 
+const scopes = new Map<string, string>(
+  Object.entries(claimsByScope).flatMap(([scope, claims]) => claims.map((claim) => [claim, scope])),
+);
+
+/** The scope that a claim belongs to, if there is one; `sub` needs none. */
+export const scopeOf = (claim: string): string | undefined => (claim === 'sub' ? undefined : scopes.get(claim));
+
 /** What claims are made of. */
 const columns = [
   'id',

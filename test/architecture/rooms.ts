@@ -18,6 +18,7 @@ export const rooms: Room[] = [
   folder('apps/settings'),
   room('the App', /^apps\/(app|changes|issuer|per-app|slug)\.ts$/),
   room('job', /^job\.ts$/),
+  room('resources', /^apps\/resources\.ts$/),
   room('operators', /^apps\/operators\.ts$/),
   folder('apps/clients'),
   folder('apps'),

@@ -24,6 +24,7 @@ export async function registerByForm(developer: Developer, app: App, form: Clien
     type,
     redirect_uris: redirect_uri,
     post_logout_redirect_uris: '',
+    'reach:all': 'on',
     ...(introspects && { [`introspects:${introspects}`]: 'on' }),
   });
   return { client_id: shown(page.text, 'client-id'), client_secret: shown(page.text, 'client-secret'), redirect_uri };

@@ -39,6 +39,8 @@ export async function makeClient({ system }: Gatehouse, app: App, input: Partial
     name: 'Photo Prints',
     type: 'confidential',
     redirect_uris: input.type === 'machine' ? [] : [CALLBACK],
+    scopes: ['*'],
+    resources: ['*'],
     ...input,
   });
   return { client_id: client.id, client_secret: secret, redirect_uri: client.redirect_uris[0] ?? '' };

@@ -56,6 +56,7 @@ const SERVER = 'src/server.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
 
 const developers = 'test/attacks/developers/developers.test.ts';
+const reach = 'test/attacks/clients/reach.test.ts';
 const lockout = 'test/attacks/passwords/lockout.test.ts';
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
@@ -286,6 +287,40 @@ export const guards: Guard[] = [
     replacement: 'return',
     tests: [consent],
     only: 'confirms it each time',
+  },
+  // What a client may ask for
+  {
+    file: 'src/apps/clients/reach.ts',
+    text: 'scopes.includes(EVERYTHING) || scopes.includes(name)',
+    replacement: 'true',
+    tests: [reach],
+  },
+  {
+    file: 'src/oidc/tokens/resource-servers.ts',
+    text: 'if (!mayReach(client, identifier)) return undefined;',
+    replacement: '',
+    tests: [reach],
+  },
+  {
+    file: 'src/oidc/provider/refusals.ts',
+    text: '  requireClaims(client, oidc.requestParamClaims);\n',
+    replacement: '',
+    tests: [reach],
+    only: 'is answered before any screen',
+  },
+  {
+    file: 'src/oidc/provider/create-protocol.ts',
+    text: '  keepWithinReach(provider);\n',
+    replacement: '',
+    tests: [reach],
+    only: 'gets less out of what users allowed',
+  },
+  {
+    file: 'src/apps/resources.ts',
+    text: 'array_remove(',
+    replacement: 'array_append(',
+    tests: [reach],
+    only: 'is taken off the lists',
   },
   // Signing out
   {

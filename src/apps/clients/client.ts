@@ -31,6 +31,8 @@ export function toClientJson(client: ClientRow) {
     redirect_uris: client.redirect_uris,
     post_logout_redirect_uris: client.post_logout_redirect_uris,
     introspects: client.introspects,
+    scopes: client.scopes,
+    resources: client.resources,
     id_token_alg: client.id_token_alg,
     id_token_claims: client.id_token_claims,
     logo_uri: client.logo_uri,

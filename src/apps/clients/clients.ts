@@ -11,6 +11,7 @@ import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
 import { type ClientType, getClientRow } from './client.ts';
+import { defaultReach, requireReach } from './reach.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
 
@@ -35,6 +36,10 @@ export type NewClient = {
   post_logout_redirect_uris?: string[] | undefined;
   /** Identifiers of the resources whose tokens it may introspect; `*` for every token of the App. */
   introspects?: string[] | undefined;
+  /** Names of the scopes that it may ask for, or `*`. */
+  scopes?: string[] | undefined;
+  /** Identifiers of the resources that its tokens may be for, or `*`. */
+  resources?: string[] | undefined;
   id_token_alg?: 'RS256' | 'ES256' | undefined;
   /** Claims of `profile`, `email` and `phone` in the ID token, too: many libraries read nothing else. */
   id_token_claims?: boolean | undefined;
@@ -53,22 +58,27 @@ export async function createClient(
   const redirectUris = input.redirect_uris ?? [];
   requireUris(input);
   requireFit(input.type, { redirect_uris: redirectUris, require_pkce: input.require_pkce });
+  const { type, first_party = false } = input;
+  const reach = defaultReach({ type, first_party });
   return transact(db, async (db) => {
     if (input.first_party) await protectFirstParty(db, app);
+    await requireReach(db, app, input, { type, ...reach });
     const client = await db
       .insertInto('clients')
       .values({
         app_id: app.id,
         id: newId(),
         name: input.name,
-        type: input.type,
-        first_party: input.first_party ?? false,
+        type,
+        first_party,
         require_pkce: input.require_pkce ?? true,
         application_type:
           input.application_type ?? (input.type === 'public' && redirectUris.some(looksNative) ? 'native' : 'web'),
         redirect_uris: redirectUris,
         post_logout_redirect_uris: input.post_logout_redirect_uris ?? [],
         introspects: input.introspects ?? [],
+        scopes: input.scopes ?? reach.scopes,
+        resources: input.resources ?? reach.resources,
         id_token_alg: input.id_token_alg ?? 'RS256',
         id_token_claims: input.id_token_claims ?? true,
         logo_uri: input.logo_uri ?? null,
@@ -111,6 +121,7 @@ export async function updateClient(db: Db, app: App, id: string, change: ClientC
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
     requireFit(current.type, change);
     if (current.first_party || change.first_party) await protectFirstParty(db, app);
+    await requireReach(db, app, change, current);
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const client = await db
       .updateTable('clients')

@@ -16,6 +16,10 @@ export type ClientsTable = {
   post_logout_redirect_uris: Defaulted<string[]>;
   grant_types: string[];
   introspects: Defaulted<string[]>;
+  /** Names of the scopes that it may ask for, or `*`. */
+  scopes: Defaulted<string[]>;
+  /** Identifiers of the resources that its tokens may be for, or `*`. */
+  resources: Defaulted<string[]>;
   id_token_alg: Defaulted<string>;
   /** Claims of `profile`, `email` and `phone` are in the ID token, too. */
   id_token_claims: Defaulted<boolean>;

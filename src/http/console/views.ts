@@ -23,6 +23,7 @@ import type { Refusal, ShownEvent } from './apps/events.ts';
 import type { ShownMail } from './apps/mails.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { TestResult } from './clients/connections.ts';
+import type { ReachBoxes } from './clients/reach.ts';
 import type { Snippet, toAppSnippets } from './kit/quick-starts.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
@@ -66,8 +67,12 @@ declare module '../kit/render/views.ts' {
       harmless?: boolean;
     };
     'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
-    'console/client-new': Form & { types: { value: string; name: string; text: string }[]; audiences: Audience[] };
-    'console/client-edit': Form & { client: ClientRow; audiences: Audience[] };
+    'console/client-new': Form & {
+      types: { value: string; name: string; text: string }[];
+      audiences: Audience[];
+      reach: ReachBoxes;
+    };
+    'console/client-edit': Form & { client: ClientRow; audiences: Audience[]; reach: ReachBoxes };
     'console/client': ConsoleLocals & {
       client: ClientRow;
       type_label: string;

@@ -44,7 +44,8 @@ function refuseScopes(context: KoaContextWithOIDC, scopes: string[]): void {
   context.status = 400;
   context.body = {
     error: 'invalid_scope',
-    error_description: 'a machine may have scopes of the resource that it names, and none that stand for a user',
+    error_description:
+      'a machine may have those scopes of the resource that it names which its registration lists, and none that stand for a user',
     scope: scopes.join(' '),
   };
 }

@@ -7,6 +7,11 @@ const STORED_AS_HASH = 'stored-as-a-hash';
 
 const known = new WeakMap<Client, ClientMetadata>();
 
+/** What the library doesn't know of a client. */
+export const OWN_METADATA = [
+  ...['first_party', 'require_pkce', 'introspects', 'reach_scopes', 'reach_resources', 'id_token_claims'],
+] as const;
+
 export function toClientMetadata(client: Client): ClientMetadata {
   let metadata = known.get(client);
   if (!metadata) {
@@ -38,6 +43,9 @@ function build(client: Client): ClientMetadata {
     first_party: client.first_party,
     require_pkce: client.require_pkce,
     introspects: client.introspects,
+    // The library has a "scopes" of its own.
+    reach_scopes: client.scopes,
+    reach_resources: client.resources,
     id_token_claims: client.id_token_claims,
   };
 }

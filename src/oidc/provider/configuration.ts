@@ -14,6 +14,7 @@ import { createAdapter } from '../storage/adapter.ts';
 import { loadExistingGrant } from '../storage/grants.ts';
 import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
+import { OWN_METADATA } from './client-metadata.ts';
 import { features } from './features.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 import { lifetimes } from './lifetimes.ts';
@@ -51,7 +52,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     },
     // The connection that the client would choose for the user. The screens follow it (http/screens/connections.ts).
     extraParams: ['idp_hint'],
-    extraClientMetadata: { properties: ['first_party', 'require_pkce', 'introspects', 'id_token_claims'] },
+    extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 
     interactions: {

@@ -24,7 +24,7 @@ import {
   tellAcr,
 } from './overrides.ts';
 import { matchSchemes, refuseReplays, takeStructuredTokens } from './possession.ts';
-import { refuseGrantTypes } from './refusals.ts';
+import { keepWithinReach, refuseGrantTypes } from './refusals.ts';
 import { holdRequestsInOneCookie } from './request-cookies.ts';
 
 /** What the library adds to the context, once its router has found the endpoint. */
@@ -52,6 +52,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);
   refuseGrantTypes(provider);
+  keepWithinReach(provider);
   nameAccessTokens(provider);
   provider.use<object, WithOIDC>((context, next) => serve(system, app, { context, tokens }, next));
   provider.use<object, WithOIDC>((context, next) => showForms(app, { context, screens }, next));

@@ -4,6 +4,7 @@ import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
 import type { System } from '../../system.ts';
 import { requirePlainClaims } from '../request/parameters.ts';
+import { toOwnClient } from '../request/reach.ts';
 import type { Screens } from '../request/screens.ts';
 import { findDefaultResource, findResourceServer } from '../tokens/resource-servers.ts';
 
@@ -36,8 +37,8 @@ export function features(system: System, app: App, screens: Screens): Features {
 function resourceIndicators(system: System, app: App): Features['resourceIndicators'] {
   return {
     enabled: true,
-    defaultResource: async (context: KoaContextWithOIDC, _client, oneOf) =>
-      oneOf ?? (await findDefaultResource(system.db, app, context)),
+    defaultResource: async (context: KoaContextWithOIDC, client, oneOf) =>
+      oneOf ?? (await findDefaultResource(system.db, app, context, toOwnClient(client))),
     getResourceServerInfo: (_context, identifier, client) => requireResourceServer(system, app, identifier, client),
     // A sign-in through the API was for one resource, and so is what it is refreshed to.
     useGrantedResource: (_context, source) => 'gty' in source && source.gty?.startsWith('password') === true,
@@ -69,7 +70,7 @@ async function requireResourceServer(
   identifier: string,
   client: Client,
 ): Promise<ResourceServer> {
-  const server = await findResourceServer(system.db, app, identifier, client.first_party === true);
-  if (!server) throw new errors.InvalidTarget('there is no such resource in this App');
+  const server = await findResourceServer(system.db, app, identifier, toOwnClient(client));
+  if (!server) throw new errors.InvalidTarget('this App has no such resource, or this client may not ask for it');
   return server;
 }

@@ -1,8 +1,11 @@
 // Requests that the library answers differently from the specifications, or accepts although it should refuse them.
-import Provider, { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { mayAskFor } from '../../apps/clients/reach.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { System } from '../../system.ts';
+import { scopeOf } from '../../users/claims.ts';
+import { type OwnClient, toOwnClient } from '../request/reach.ts';
 import { requestState } from '../storage/request-state.ts';
 
 /** RFC 6749 §5.2: a grant that exists but that this client may not use is `unauthorized_client`. */
@@ -38,17 +41,57 @@ export function noteScope({ oidc, req }: KoaContextWithOIDC, params: Record<stri
 
 const DEFAULT_SCOPE = 'openid';
 
-/** Throws InvalidScope before any screen: for scopes that no token could have, and for those of a resource that isn't named. */
+/**
+ * Throws InvalidScope before any screen: for scopes and claims that the client may not ask for, for scopes of a resource that
+ * isn't named, and if no scope of the request exists.
+ */
 export async function requireScopes(system: System, app: App, { oidc, req }: KoaContextWithOIDC): Promise<void> {
+  if (!oidc.client) throw new Error('scopes are checked before there is a client');
+  const client = toOwnClient(oidc.client);
   const asked = requestState(req)?.askedScopes ?? [];
-  const available = new Set<string>(STANDARD_SCOPES);
+  requireClaims(client, oidc.requestParamClaims);
+  const available = new Set(STANDARD_SCOPES.filter((name) => mayAskFor(client, name)));
   for (const { scopes } of Object.values(oidc.resourceServers ?? {})) for (const name of scopes) available.add(name);
   const unavailable = asked.filter((name) => !available.has(name));
   if (unavailable.length === 0) return;
-  for (const { identifier, scopes } of await knownResources(system.db, app)) {
-    const left = unavailable.find((name) => scopes.some((scope) => scope.name === name));
-    if (left) throw new errors.InvalidScope(`this scope belongs to a resource; add resource=${identifier}`, left);
+  const resources = await knownResources(system.db, app);
+  for (const name of unavailable) {
+    const resource = resources.find(({ scopes }) => scopes.some((scope) => scope.name === name));
+    if (!resource && !STANDARD_SCOPES.includes(name)) continue;
+    if (!mayAskFor(client, name)) throw new errors.InvalidScope('this client may not ask for this scope', name);
+    throw new errors.InvalidScope(`this scope belongs to a resource; add resource=${resource?.identifier}`, name);
   }
   if (unavailable.length === asked.length)
     throw new errors.InvalidScope('none of these scopes exists here', asked.join(' '));
+}
+
+/** A claim that is asked for by name needs the scope that it belongs to (OpenID Connect Core §5.5). */
+function requireClaims(client: OwnClient, claims: Iterable<string>): void {
+  for (const claim of claims) {
+    const scope = scopeOf(claim);
+    if (scope === undefined || mayAskFor(client, scope)) continue;
+    throw new errors.InvalidScope(`this client may not ask for this scope, and so not for the claim ${claim}`, scope);
+  }
+}
+
+/** A client whose reach became smaller gets no more than that out of what users allowed before. */
+export function keepWithinReach(provider: Provider): void {
+  const { prototype } = provider.Grant;
+  const { getOIDCScope, getOIDCClaims } = prototype;
+  const clientOf = ({ clientId }: Grant) => {
+    const client = Provider.ctx?.oidc?.client;
+    return client && client.clientId === clientId ? toOwnClient(client) : undefined;
+  };
+  prototype.getOIDCScope = function () {
+    const client = clientOf(this);
+    const names = getOIDCScope.call(this).split(' ');
+    return names.filter((name) => !client || mayAskFor(client, name)).join(' ');
+  };
+  prototype.getOIDCClaims = function () {
+    const client = clientOf(this);
+    return getOIDCClaims.call(this).filter((claim) => {
+      const scope = scopeOf(claim);
+      return !client || scope === undefined || mayAskFor(client, scope);
+    });
+  };
 }

@@ -3,28 +3,35 @@
 
 import type { KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { mayAskFor, mayReach } from '../../apps/clients/reach.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { Db } from '../../database/schema.ts';
+import type { OwnClient } from '../request/reach.ts';
 
 // ES256 signs at a fraction of what RS256 costs, and what verifies access tokens reads both.
 const jwt = { sign: { alg: 'ES256' as const } };
 
-/** Undefined when there is no such resource. The App's API is for the App's own clients. */
+/**
+ * With the scopes of it that the client may ask for. Undefined if there is no such resource for this client. The App's API
+ * is for the App's own clients.
+ */
 export async function findResourceServer(
   db: Db,
   app: App,
   identifier: string,
-  firstParty: boolean,
+  client: OwnClient,
 ): Promise<ResourceServer | undefined> {
+  if (!mayReach(client, identifier)) return undefined;
+  const scopesFor = (names: readonly string[]) => names.filter((name) => mayAskFor(client, name)).join(' ');
   if (identifier === app.issuer) {
-    return firstParty
-      ? { scope: STANDARD_SCOPES.join(' '), audience: app.issuer, accessTokenFormat: 'jwt', jwt }
+    return client.first_party
+      ? { scope: scopesFor(STANDARD_SCOPES), audience: app.issuer, accessTokenFormat: 'jwt', jwt }
       : undefined;
   }
   const resource = (await knownResources(db, app)).find((one) => one.identifier === identifier);
   if (!resource) return undefined;
   return {
-    scope: resource.scopes.map(({ name }) => name).join(' '),
+    scope: scopesFor(resource.scopes.map(({ name }) => name)),
     audience: resource.identifier,
     accessTokenFormat: resource.token_format,
     ...(resource.access_token_seconds && { accessTokenTTL: resource.access_token_seconds }),
@@ -33,10 +40,15 @@ export async function findResourceServer(
 }
 
 /** A client that names no resource but asks for a scope of the App's default one means that. */
-export async function findDefaultResource(db: Db, app: App, context: KoaContextWithOIDC): Promise<string | undefined> {
+export async function findDefaultResource(
+  db: Db,
+  app: App,
+  { oidc }: KoaContextWithOIDC,
+  client: OwnClient,
+): Promise<string | undefined> {
   const resources = await knownResources(db, app);
   const fallback = resources.find((resource) => resource.is_default);
-  if (!fallback) return undefined;
-  const asked = String(context.oidc.params?.scope ?? '').split(' ');
+  if (!fallback || !mayReach(client, fallback.identifier)) return undefined;
+  const asked = String(oidc.params?.scope ?? '').split(' ');
   return fallback.scopes.some(({ name }) => asked.includes(name)) ? fallback.identifier : undefined;
 }

@@ -5,6 +5,7 @@ import type Provider from 'oidc-provider';
 import type { Client, ResourceServer } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { builtInClientId } from '../../apps/clients/built-in.ts';
+import { EVERYTHING } from '../../apps/clients/reach.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { toAcr } from '../../authentication/assurance.ts';
 import { now, toNumericDate } from '../../clock.ts';
@@ -125,9 +126,12 @@ async function toResource(system: System, app: App, provider: Provider, identifi
   return new provider.ResourceServer(identifier, await requireResource(system, app, identifier));
 }
 
+/** The App's backend decides, whose key a sign-in through the API needs. */
+const BUILT_IN = { first_party: true, scopes: [EVERYTHING], resources: [EVERYTHING] };
+
 /** What a sign-in may be for. Throws `invalid_body`. */
 export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {
-  const server = await findResourceServer(system.db, app, identifier, true);
+  const server = await findResourceServer(system.db, app, identifier, BUILT_IN);
   if (server) return server;
   throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
     fields: { resource: 'is not one of the App’s' },

@@ -30,6 +30,24 @@ const fields = {
     .max(50)
     .optional()
     .describe('Identifiers of the resources whose tokens it may introspect; `*` for every token of the App'),
+  scopes: z
+    .array(z.string().min(1).max(100))
+    .max(500)
+    .optional()
+    .meta({
+      description:
+        'Names of the scopes that it may ask for; `*` for all. Left out at creation: the standard ones for a third-party client, all for a first-party one, none for a machine',
+      examples: [['openid', 'profile', 'photos:read']],
+    }),
+  resources: z
+    .array(z.string().min(1).max(2000))
+    .max(50)
+    .optional()
+    .meta({
+      description:
+        'Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others',
+      examples: [['https://photos.example.com/']],
+    }),
   id_token_alg: z.enum(['RS256', 'ES256']).optional(),
   id_token_claims: z
     .boolean()
@@ -54,6 +72,8 @@ const clientFields = {
   redirect_uris: z.array(z.string()).meta({ examples: [callback] }),
   post_logout_redirect_uris: z.array(z.string()),
   introspects: z.array(z.string()),
+  scopes: z.array(z.string()),
+  resources: z.array(z.string()),
   id_token_alg: z.enum(['RS256', 'ES256']),
   id_token_claims: z.boolean(),
   logo_uri: z.string().nullable(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type ClientType, getClientRow } from '../../../apps/clients/client.ts';
 import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import { defaultReach } from '../../../apps/clients/reach.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
@@ -16,6 +17,7 @@ import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
+import { listReach, reachFields, reachOf } from './reach.ts';
 import { clientTypeWords } from './words.ts';
 
 const MAX_URIS = 50;
@@ -44,13 +46,19 @@ export const clientScreens: Screen[] = [
     show: showNewClient,
     words,
     fields: async (visit) =>
-      z.strictObject({ ...common, type: choice(clientTypes), ...flags('introspects', await audiencesOf(visit)) }),
+      z.strictObject({
+        ...common,
+        type: choice(clientTypes),
+        ...flags('introspects', await audiencesOf(visit)),
+        ...(await reachFields(visit)),
+      }),
     async act(visit, input) {
       const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
       const { client, secret } = await createClient(visit.system.db, visit.app, {
         ...{ name, type, first_party },
         ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
         introspects: await introspectsOf(visit, input),
+        ...(await reachOf(visit, input, type)),
       });
       if (secret) goToShowSecret(visit, client, { secret, made: true });
       else goTo(visit, clientPath(visit, client), 'client_made');
@@ -81,6 +89,7 @@ export const clientScreens: Screen[] = [
           tos_uri: optional(2000),
         },
         ...flags('introspects', await audiencesOf(visit)),
+        ...(await reachFields(visit)),
       }),
     async act(visit, input) {
       const client = await getClient(visit);
@@ -93,6 +102,7 @@ export const clientScreens: Screen[] = [
         ...{ logo_uri: logo_uri ?? null, client_uri: client_uri ?? null },
         ...{ policy_uri: policy_uri ?? null, tos_uri: tos_uri ?? null },
         introspects: await introspectsOf(visit, input),
+        ...(await reachOf(visit, input, client.type)),
       });
       goTo(visit, clientPath(visit, client), 'saved');
     },
@@ -161,7 +171,12 @@ async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
     name: t(clientTypeWords[type].name),
     text: t(clientTypeWords[type].text),
   }));
-  await showPage(visit, 'console/client-new', { form, types, audiences: await listAudiences(visit, []) });
+  await showPage(visit, 'console/client-new', {
+    form,
+    types,
+    audiences: await listAudiences(visit, []),
+    reach: await listReach(visit, defaultReach({ type: 'confidential', first_party: false })),
+  });
 }
 
 async function showEditClient(visit: AppVisit, form?: FormState): Promise<void> {
@@ -170,6 +185,7 @@ async function showEditClient(visit: AppVisit, form?: FormState): Promise<void> 
     form,
     client,
     audiences: await listAudiences(visit, client.introspects),
+    reach: await listReach(visit, client),
   });
 }
 
