@@ -41,10 +41,14 @@ export function toApp(row: AppRow, around: Around): App {
   });
 }
 
-/** `sign_up` is DEVELOPER_SIGN_UP, or else the stored value, or else `invitation` in production and `open` in development. */
+/**
+ * `sign_up` is DEVELOPER_SIGN_UP, or else the stored value, or else `invitation` in production and `open` in development.
+ * In production developers need a second factor unless an operator said otherwise (docs/decisions/0016).
+ */
 function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: Around): JsonObject {
   const sign_up = developerSignUp ?? stored.sign_up ?? (production ? 'invitation' : 'open');
-  return { ...stored, sign_up };
+  const mfa = stored.mfa ?? (production ? 'required' : 'optional');
+  return { ...stored, sign_up, mfa };
 }
 
 export function toAppJson(app: App) {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { updateApp } from '../../src/apps/apps.ts';
 import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
 import { commandLine } from './command-line.ts';
 
@@ -172,6 +173,22 @@ describe('the configuration', () => {
     expect(outcome).toMatchObject({ status: 'warn', message: expect.stringContaining('TRUST_PROXY') });
   });
 });
+
+test.skipIf(!process.env.TEST_DATABASE_URL)(
+  'in production developers need a second factor, or there is a warning',
+  async () => {
+    const DATABASE_URL = gatehouse.databaseUrl;
+    const production = { NODE_ENV: 'production', BASE_URL: NOWHERE.replace('http', 'https'), SECRET_KEY, DATABASE_URL };
+    expect(await check('developers', production)).toMatchObject({ status: 'ok', message: 'second factor: required' });
+    const consoleApp = await gatehouse.system.consoleApp();
+    await updateApp(gatehouse.system, consoleApp, { settings: { mfa: 'optional' } });
+    expect(await check('developers', production)).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('set mfa to required'),
+    });
+    expect(await check('developers', { DATABASE_URL, SECRET_KEY })).toMatchObject({ status: 'ok' });
+  },
+);
 
 describe('clock', () => {
   /** Loaded before the command: its clock is an hour ahead. */

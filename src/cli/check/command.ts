@@ -1,5 +1,5 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, its migrations,
-// the keys, the clock, discovery through BASE_URL, mail and SMS. It changes nothing and makes nothing.
+// the keys, the developers' second factor, the clock, discovery through BASE_URL, mail and SMS. It changes nothing and makes nothing.
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
 import { readConfiguration } from '../on-system.ts';
@@ -19,7 +19,7 @@ export const checkCommands: CommandGroup = {
   ],
 };
 
-const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'clock', 'discovery', 'mail', 'sms'];
+const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'developers', 'clock', 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {
   const findings = await findAll();

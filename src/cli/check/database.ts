@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { CONSOLE_SLUG } from '../../apps/app.ts';
+import { CONSOLE_SLUG, toApp } from '../../apps/app.ts';
 import { listSigningKeys } from '../../apps/signing-keys.ts';
 import { CLOCK_TOLERANCE } from '../../clock.ts';
 import { describeSkew, measureSkew } from '../../clock-watch.ts';
@@ -44,7 +44,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
 }
 
 function withoutLook({ status, message }: Pick<Finding, 'status' | 'message'>, why: string): Finding[] {
-  const rest = ['migrations', 'keys', 'clock'].map((name) => notChecked(name, why));
+  const rest = ['migrations', 'keys', 'developers', 'clock'].map((name) => notChecked(name, why));
   return [{ name: 'database', status, message }, ...rest];
 }
 
@@ -62,7 +62,9 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
   const message = `${describeDatabase(config)} (PostgreSQL ${version}) answers`;
   const migrations = await checkMigrations(database);
   const keys = migrations.status === 'ok' ? await checkKeys(config, database) : notChecked('keys', 'migrate first');
-  return [{ name: 'database', status: 'ok', message }, migrations, keys, await checkClock(database)];
+  const developers =
+    migrations.status === 'ok' ? await checkDevelopers(config, database) : notChecked('developers', 'migrate first');
+  return [{ name: 'database', status: 'ok', message }, migrations, keys, developers, await checkClock(database)];
 }
 
 async function readVersion({ db }: Database): Promise<number> {
@@ -97,6 +99,17 @@ async function checkKeys(config: Config, database: Database): Promise<Finding> {
   } catch {
     return { name, status: 'fail', message: `${MADE_ELSEWHERE}. Set SECRET_KEY to that one.` };
   }
+}
+
+/** A developer's account opens every App that they work on (docs/decisions/0016). */
+async function checkDevelopers({ production, ...around }: Config, { db }: Database): Promise<Finding> {
+  const name = 'developers';
+  const row = await db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
+  const mfa = row && toApp(row, { production, ...around }).settings.mfa;
+  if (mfa === undefined) return { name, status: 'ok', message: 'none yet' };
+  if (mfa === 'required' || !production) return { name, status: 'ok', message: `second factor: ${mfa}` };
+  const message = `second factor: ${mfa}; set mfa to required in the settings of the console’s App`;
+  return { name, status: 'warn', message };
 }
 
 const MADE_ELSEWHERE = 'The database was made under another SECRET_KEY';

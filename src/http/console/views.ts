@@ -42,6 +42,8 @@ declare module '../kit/render/views.ts' {
     'console/apps': ConsoleLocals & {
       q: string;
       after: string;
+      /** Where a developer without a second factor sets one up. */
+      protect_url: string | undefined;
       invited: { text: string; url: string }[];
       apps: (AppListing & { role_label: string; status_label: string })[];
       first_url: string;

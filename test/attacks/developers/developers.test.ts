@@ -274,6 +274,17 @@ describe('A135 DEVELOPER_SIGN_UP', () => {
     },
   );
 
+  test.each([
+    [true, undefined, 'required'],
+    [false, undefined, 'optional'],
+    [true, 'optional', 'optional'],
+  ] as const)('in production %s, with mfa set to %s, developers’ second factor is %s', (production, stored, mfa) => {
+    const settings = stored ? { mfa: stored } : {};
+    const at = { ...around, production, developerSignUp: undefined };
+    expect(toApp({ ...row, ...times, settings }, at).settings.mfa).toBe(mfa);
+    expect(toApp({ ...row, ...times, settings: {}, slug: 'another' }, at).settings.mfa).toBe('optional');
+  });
+
   test('wins over the switch, which then says why it is read-only', async () => {
     const closed = await startGatehouse({ DEVELOPER_SIGN_UP: 'closed' });
     onTestFinished(() => closed.stop());

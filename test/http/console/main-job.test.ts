@@ -33,6 +33,7 @@ test('a developer signs up, makes an App, a client and an API key, and sees the 
     type: 'confidential',
     redirect_uris: `${redirect_uri}\r\n`,
     post_logout_redirect_uris: '',
+    'reach:all': 'on',
   });
   expect(made.status).toBe(200);
   const client = {

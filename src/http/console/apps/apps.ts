@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
 import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
+import { listFactors } from '../../../authentication/factors/kinds.ts';
 import { listInvitationsOf } from '../../../invitations/members.ts';
 import { optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
@@ -42,6 +44,7 @@ async function showApps(visit: Visit): Promise<void> {
   await showPage(visit, 'console/apps', {
     q,
     after,
+    protect_url: (await lacksFactor(visit)) ? `${visit.consoleApp.issuer}${ACCOUNT_PATH}/security` : undefined,
     invited: invited.map(({ app, role, slug, id }) => ({
       text: t('console.invited.row', { app, role: t(roleWords[role]) }),
       url: `${CONSOLE_PATH}/invited/${slug}/${id}`,
@@ -54,6 +57,12 @@ async function showApps(visit: Visit): Promise<void> {
     first_url: urlOf(CONSOLE_PATH, { q }),
     next_url: more && urlOf(CONSOLE_PATH, { q, after: more }),
   });
+}
+
+/** Whether a password alone guards the Apps of a developer who could set up a second factor. */
+async function lacksFactor({ system, consoleApp, developer }: Visit): Promise<boolean> {
+  if (consoleApp.settings.mfa === 'off') return false;
+  return (await listFactors(system.db, consoleApp, developer.id)).length === 0;
 }
 
 async function showNewApp(visit: Visit, form?: FormState): Promise<void> {

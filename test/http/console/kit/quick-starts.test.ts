@@ -43,6 +43,7 @@ function makeClient(fields: Record<string, string>): Promise<Page> {
     name: 'c',
     post_logout_redirect_uris: '',
     redirect_uris: '',
+    'reach:all': 'on',
     ...fields,
   });
 }
