@@ -39,6 +39,8 @@ export type Config = {
   /** Peers whose X-Forwarded-For we trust. */
   trustProxy: BlockList | undefined;
   logLevel: string;
+  /** Where each event of the audit log goes, too. */
+  auditLog: 'stdout' | 'off';
   metricsToken: string | undefined;
   providerCacheSize: number;
   /** In development: create the demo App and start the example programs. */
@@ -94,6 +96,7 @@ const schema = z.object({
     .optional(),
   WORKERS: z.coerce.number().int().min(1).max(256).default(1),
   TRUST_PROXY: z.string().optional(),
+  AUDIT_LOG: z.enum(['stdout', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(16).optional(),
   PROVIDER_CACHE_SIZE: z.coerce.number().int().min(1).default(1000),
@@ -140,6 +143,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     smsToken: env.SMS_TOKEN,
     workers: env.WORKERS,
     trustProxy,
+    auditLog: env.AUDIT_LOG ?? (production ? 'stdout' : 'off'),
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
     providerCacheSize: env.PROVIDER_CACHE_SIZE,

@@ -1,5 +1,6 @@
 // One JSON line for each event, and few lines for many events. pino escapes control characters, and values that could
 // hold a secret are never passed to it.
+import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { SECOND } from './clock.ts';
 import type { Problem } from './problem.ts';
@@ -24,14 +25,37 @@ const censor = (value: unknown, [parent, name]: string[]) =>
   name !== undefined && `${String(parent)}.${name}` === ERROR_CODE ? value : '[redacted]';
 
 export function createLog(level: string, destination?: DestinationStream): Log {
-  const options: LoggerOptions = {
-    level,
-    base: null,
-    redact: { paths: [...SECRETS, ERROR_CODE], censor },
-    hooks: summarizing(),
-  };
-  return destination ? pino(options, destination) : pino(options);
+  return open({ ...common, level, hooks: summarizing() }, destination);
 }
+
+/** A line for each event of the audit log, whatever LOG_LEVEL is: none is left out or summarized. */
+export function createEventLog(destination?: DestinationStream): Log {
+  return open({ ...common, level: 'info' }, destination);
+}
+
+const open = (options: LoggerOptions, destination: DestinationStream | undefined) =>
+  destination ? pino(options, destination) : pino(options);
+
+/** What is worth knowing of an error. PostgreSQL's `detail` and `where` quote the row, with its addresses. */
+function toErrorLine(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const of = (key: string): unknown => Reflect.get(error, key);
+  return {
+    type: name,
+    message,
+    ...{ code: of('code'), constraint: of('constraint'), table: of('table') },
+    stack,
+    ...(cause !== undefined && { cause: toErrorLine(cause) }),
+  };
+}
+
+const common: LoggerOptions = {
+  // Node and process: several of them write to one place.
+  base: { hostname: hostname(), pid: process.pid },
+  redact: { paths: [...SECRETS, ERROR_CODE], censor },
+  serializers: { err: toErrorLine },
+};
 
 /** How many lines of one message are written in a second; one more line tells the number of the rest. */
 const LINES_A_SECOND = 5;

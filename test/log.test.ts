@@ -39,7 +39,7 @@ test('F33 an answer is no fault: no stack, and no line at all for what the calle
     expect(lines.at(-1)).not.toContain('stack');
   }
   tell(new Problem('internal_error', undefined, { cause: new Error('the reason') }));
-  expect(last()).toMatchObject({ level: 50, err: { stack: expect.stringContaining('the reason') } });
+  expect(last()).toMatchObject({ level: 50, err: { cause: { stack: expect.stringContaining('the reason') } } });
 });
 
 test('the code of an error is legible, a code that somebody can redeem is not', () => {

@@ -97,7 +97,10 @@ function mergeSettings({ config }: Core, stored: JsonObject, change: Partial<Set
   return settings;
 }
 
-/** Deletes the App and everything in it, at once. Its slug can be used again after SLUG_QUARANTINE_DAYS. */
+/**
+ * Deletes the App and everything in it, at once; the console App's log says so. Its slug can be used again after
+ * SLUG_QUARANTINE_DAYS.
+ */
 export async function deleteApp(db: Db, app: App): Promise<void> {
   if (app.slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console cannot be deleted');
   await transact(db, async (db) => {
@@ -109,5 +112,7 @@ export async function deleteApp(db: Db, app: App): Promise<void> {
       .execute();
     await announceChange(db, app);
     await db.deleteFrom('apps').where('id', '=', app.id).execute();
+    const { id } = await db.selectFrom('apps').select('id').where('slug', '=', CONSOLE_SLUG).executeTakeFirstOrThrow();
+    await record(db, { id }, 'app.deleted', { data: { app_id: app.id, slug: app.slug, name: app.name } });
   });
 }

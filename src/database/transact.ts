@@ -5,6 +5,7 @@ import { retryLost } from './retry.ts';
 import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
+const roots = new WeakMap<Db, Db>();
 
 /**
  * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db`
@@ -22,6 +23,7 @@ export async function transact<Host extends Db | { db: Db }, Result>(
     db.transaction().execute((transaction) => {
       pending = [];
       hooks.set(transaction, pending);
+      roots.set(transaction, db);
       return change(within(transaction, host));
     }),
   );
@@ -32,6 +34,9 @@ export async function transact<Host extends Db | { db: Db }, Result>(
 function within<Host extends Db | { db: Db }>(transaction: Db, host: Host): Host {
   return (host instanceof Kysely ? transaction : { ...host, db: transaction }) as Host;
 }
+
+/** The database that a transaction is in; for anything else, itself. */
+export const rootOf = (db: Db): Db => roots.get(db) ?? db;
 
 /** Runs `hook` after the transaction of `db` has committed, or at once if there is no transaction. */
 export function afterCommit(db: Db, hook: () => void): void {

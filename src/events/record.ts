@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { now } from '../clock.ts';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
+import { afterCommit, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 import type { Event } from './catalogue.ts';
 
@@ -30,7 +31,30 @@ export function currentActor(): Actor {
   return actors.getStore() ?? SYSTEM;
 }
 
-type Facts = { user_id?: string | undefined; client_id?: string | undefined; data?: object | undefined };
+/** An event as the audit log keeps it. */
+export type EventLine = {
+  app_id: string;
+  id: string;
+  at: Date;
+  event: Event;
+  actor_kind: AuditLogTable['actor_kind'];
+  actor_id: string | null;
+  user_id: string | null;
+  client_id: string | null;
+  ip: string | null;
+  user_agent: string | null;
+  request_id: string | null;
+  data: object;
+};
+
+const writers = new WeakMap<Db, (line: EventLine) => void>();
+
+/** From now on `write` gets every event of this database once it is committed: a copy outside the database, for the log. */
+export function writeEvents(db: Db, write: (line: EventLine) => void): void {
+  writers.set(db, write);
+}
+
+export type Facts = { user_id?: string | undefined; client_id?: string | undefined; data?: object | undefined };
 
 /** `db` is the transaction of the change. `data` must hold no secret. */
 export async function record(
@@ -40,21 +64,23 @@ export async function record(
   { user_id, client_id, data }: Facts = {},
 ): Promise<void> {
   const actor = currentActor();
+  const line: EventLine = {
+    app_id: app.id,
+    id: newId(),
+    at: now(),
+    event,
+    actor_kind: actor.kind,
+    actor_id: actor.id ?? null,
+    user_id: user_id ?? null,
+    client_id: client_id ?? null,
+    ip: actor.ip ?? null,
+    user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
+    request_id: actor.request_id ?? null,
+    data: data ?? {},
+  };
   await db
     .insertInto('audit_log')
-    .values({
-      app_id: app.id,
-      id: newId(),
-      at: now(),
-      event,
-      actor_kind: actor.kind,
-      actor_id: actor.id ?? null,
-      user_id: user_id ?? null,
-      client_id: client_id ?? null,
-      ip: actor.ip ?? null,
-      user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
-      request_id: actor.request_id ?? null,
-      data: JSON.stringify(data ?? {}),
-    })
+    .values({ ...line, data: JSON.stringify(line.data) })
     .execute();
+  afterCommit(db, () => writers.get(rootOf(db))?.(line));
 }

@@ -14,6 +14,7 @@ import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './assets/brand.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
+import { recordRefused } from './kit/refused.ts';
 import { renderErrors } from './kit/render/errors.ts';
 import { headersUnderBase, htmlUnderBase } from './kit/request/base-path.ts';
 import type { Context, Next, State } from './kit/request/context.ts';
@@ -44,6 +45,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     if (ctx.type === 'text/html' && typeof ctx.body === 'string') ctx.body = htmlUnderBase(ctx.req, ctx.body);
     headersUnderBase(ctx.req, ctx.res);
   });
+  koa.use(recordRefused(system));
   koa.use(renderErrors(system.log, (ctx) => /^\/api(?:\/|$)/.test(ctx.path)));
   koa.use(async (ctx, next) => {
     if (led.get(ctx.req) === 'no such app') throw new Problem('app_not_found');

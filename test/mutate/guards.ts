@@ -288,6 +288,21 @@ export const guards: Guard[] = [
     tests: [consent],
     only: 'confirms it each time',
   },
+  // What is refused is recorded
+  {
+    file: 'src/limits/refusals.ts',
+    text: '  if (lines >= LINES_A_MINUTE) return;\n',
+    replacement: '',
+    tests: ['test/events/refusals.test.ts'],
+    only: 'a wrong client secret',
+  },
+  {
+    file: 'src/events/record.ts',
+    text: 'afterCommit(db, () => writers.get(rootOf(db))?.(line));',
+    replacement: 'writers.get(rootOf(db))?.(line);',
+    tests: ['test/events/lines.test.ts'],
+    only: 'rolled back',
+  },
   // What a client may ask for
   {
     file: 'src/apps/clients/reach.ts',

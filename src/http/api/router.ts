@@ -3,9 +3,8 @@
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
-import { z } from 'zod';
 import { protectOperators } from '../../apps/operators.ts';
-import { type Actor, actingAs } from '../../events/record.ts';
+import { actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
@@ -14,9 +13,10 @@ import { keysOf, tableOf } from '../../tables.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
+import { toActor } from './kit/actor.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
-import { type Caller, isAboutUser, type Route } from './kit/route.ts';
+import { isAboutUser, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 
 const MAX_BODY = '100kb';
@@ -67,7 +67,8 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     body: route.body && parse(route.body, await readJson(ctx), 'invalid_body'),
     query: route.query && parse(route.query, { ...ctx.query }, 'invalid_query'),
   };
-  const result = await actingAs(toActor(caller, info, call.body), async () => {
+  ctx.state.actor = toActor(caller, info, call.body);
+  const result = await actingAs(ctx.state.actor, async () => {
     if (isAboutUser(route)) await protectOperators(system.db, app, params.id);
     return route.handle(call);
   });
@@ -108,20 +109,6 @@ function refuseMethod(allow: string[]) {
     ctx.set('Allow', allow.join(', '));
     throw new Problem('method_not_allowed', `This address takes ${allow.join(', ')}`);
   };
-}
-
-const toldWhere = z.object({ ip: z.string().optional(), user_agent: z.string().optional() });
-
-function toActor(caller: Caller, info: Context['state']['info'], body: unknown): Actor {
-  const { ip, user_agent, request_id } = info;
-  // A backend that speaks for its user says where the user is; attempts are counted there.
-  const told = caller.kind === 'api_key' ? toldWhere.safeParse(body).data : undefined;
-  const where = { ip: told?.ip ?? ip, user_agent: told?.user_agent ?? user_agent, request_id };
-  const is_backend = told?.ip === undefined;
-  if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, is_backend, ...where };
-  if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, is_backend, ...where };
-  if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...where };
-  return { kind: 'anonymous', ...where };
 }
 
 /** Browsers may call from the origins that the App lists. No cookie counts here, so credentials are never allowed. */

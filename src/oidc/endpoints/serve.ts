@@ -3,6 +3,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
+import { actingAs } from '../../events/record.ts';
+import { recordRefusal } from '../../limits/refusals.ts';
 import { logProblem } from '../../log.ts';
 import { Problem, toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -43,10 +45,26 @@ export async function serve(
     state.failure = error;
     context.status = 500;
   }
+  if (isRefusedClient(context.body)) await noteClient(system, app, context);
   if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
   if (context.response.get('Access-Control-Allow-Origin')) {
     context.set('Access-Control-Expose-Headers', EXPOSED_HEADERS.join(','));
   }
+}
+
+const isRefusedClient = (body: unknown) => Reflect.get(Object(body), 'error') === 'invalid_client';
+
+/** A wrong secret, or an id that no client has (OWASP ASVS 5.0 16.3.1). */
+async function noteClient(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
+  const { oidc, path } = context;
+  const asked = String(oidc?.params?.client_id ?? '').slice(0, 100);
+  const client_id = oidc?.client?.clientId;
+  await actingAs({ kind: 'anonymous', ...requestInfo(context.req) }, () =>
+    recordRefusal(system, app, 'client.authentication_failed', {
+      client_id,
+      data: { endpoint: path, ...(client_id === undefined && asked && { asked }) },
+    }),
+  );
 }
 
 /** Discovery and keys are the same for everyone; the key that signs next is published long before it does. */

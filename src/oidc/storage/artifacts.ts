@@ -175,11 +175,6 @@ export const updateSessionStatement: Statement = {
          where app_id = $1 and uid = $3 returning uid`,
 };
 
-/** Values: app_id, id_hash. */
-export const destroySessionStatement: Statement = {
-  name: 'destroy_session',
-  text: 'delete from sessions where app_id = $1 and id_hash = $2',
-};
 export type NewArtifact = {
   id_hash: Buffer;
   model: string;

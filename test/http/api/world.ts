@@ -115,11 +115,13 @@ export const exampleFor = (route: Route) =>
   exampleOf(inputOf(route), components, { brief: true }) as Record<string, unknown>;
 
 /** Whether something happened in the App. */
+/** Without those that only say that somebody was refused. */
 export async function countEvents({ app, gatehouse }: World): Promise<number> {
   const { count } = await gatehouse.database.db
     .selectFrom('audit_log')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where('app_id', '=', app.id)
+    .where('event', 'not in', ['access.denied', 'api_key.refused'])
     .executeTakeFirstOrThrow();
   return Number(count);
 }

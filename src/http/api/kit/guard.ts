@@ -8,12 +8,14 @@ import { findRole } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import type { Presented } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
+import { denied, unidentified } from './actor.ts';
 import type { Access, Caller } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };
@@ -27,17 +29,15 @@ export async function identify(
 ): Promise<Identified> {
   const app = ctx.state.app ?? (await system.consoleApp());
   if ('public' in access) return { app, caller: { kind: 'nobody' } };
-  const presented = readCredentials(system, ctx);
-  if ('user' in access) {
-    const caller = await identifyUser(system, protocols, app, presented, access.first_party === true);
-    return { app, caller };
-  }
-  if ('permission' in access) {
-    return { app, caller: await identifyInApp(system, protocols, app, presented, access.permission) };
-  }
+  const asking = { system, protocols, app, info: ctx.state.info, presented: readCredentials(system, ctx) };
+  if ('user' in access) return { app, caller: await identifyUser(asking, access.first_party === true) };
+  if ('permission' in access) return { app, caller: await identifyInApp(asking, access.permission) };
   const permission = 'member' in access ? access.member : undefined;
-  return identifyAtServer(system, protocols, presented, permission && { slug: ctx.params.slug, permission });
+  return identifyAtServer(asking, permission && { slug: ctx.params.slug, permission });
 }
+
+/** Somebody who calls, at an App or, with the console App, at the server. */
+type Asking = { system: System; protocols: Protocols; app: App; info: RequestInfo; presented: Presented };
 
 /** RFC 6750 §2.1, RFC 9449 §7.1; never from the query or a body (RFC 6750 §2.2 and §2.3 would leak it). */
 function readCredentials({ config }: System, ctx: Context): Presented {
@@ -52,68 +52,64 @@ function readCredentials({ config }: System, ctx: Context): Presented {
   throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”, or “DPoP …” with a proof');
 }
 
-async function identifyInApp(
-  system: System,
-  protocols: Protocols,
-  app: App,
-  presented: Presented,
-  permission: Permission,
-): Promise<Caller> {
+async function identifyInApp(asking: Asking, permission: Permission): Promise<Caller> {
+  const { system, app, presented } = asking;
   // An API key is bound to nothing.
   const apiKey = presented.scheme === 'Bearer' ? await findApiKey(system, app, presented.token) : undefined;
   if (apiKey) {
-    if (!apiKey.scopes.includes(permission)) {
-      throw new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
-    }
-    return { kind: 'api_key', apiKey };
+    const caller = { kind: 'api_key', apiKey } as const;
+    if (apiKey.scopes.includes(permission)) return caller;
+    const problem = new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
+    throw await denied(asking, caller, problem);
   }
-  const developer = await findDeveloper(system, protocols, presented);
-  const role = developer && (await findRole(system.db, app, developer));
+  const developer = await findDeveloper(asking);
+  if (!developer) throw await unknownCredentials(asking);
+  const role = await findRole(system.db, app, developer);
   // To a developer who is no member the App does not exist.
-  if (!developer || !role) throw unknownCredentials();
+  if (!role) throw await denied(asking, toCaller(developer, undefined), noSuchCredentials());
   await requireDeveloper(system.db, developer);
-  requireRole(role, permission);
-  return toCaller(developer, role);
+  return requireRole(asking, toCaller(developer, role), permission);
 }
 
 /** The server's own API is for developers; where they ask about an App, they need a role in it. */
 async function identifyAtServer(
-  system: System,
-  protocols: Protocols,
-  presented: Presented,
+  asking: Asking,
   asked: { slug: string; permission: Permission } | undefined,
 ): Promise<Identified> {
-  const developer = await findDeveloper(system, protocols, presented);
-  if (!developer) throw unknownCredentials();
+  const { system } = asking;
+  const developer = await findDeveloper(asking);
+  if (!developer) throw await unknownCredentials(asking);
   await requireDeveloper(system.db, developer);
-  if (!asked) return { app: await system.consoleApp(), caller: toCaller(developer, undefined) };
+  if (!asked) return { app: asking.app, caller: toCaller(developer, undefined) };
   const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.db, app, developer));
-  if (!app || !role) throw new Problem('app_not_found', 'There is no such App, or you are no member of it');
-  requireRole(role, asked.permission);
-  return { app, caller: toCaller(developer, role) };
+  if (!app || !role) {
+    const problem = new Problem('app_not_found', 'There is no such App, or you are no member of it');
+    throw await denied(asking, toCaller(developer, undefined), problem);
+  }
+  return { app, caller: await requireRole({ ...asking, app }, toCaller(developer, role), asked.permission) };
 }
 
 type Developer = { id: string; app_id: string; email: string; email_verified: boolean };
 
 /** A developer is a user of the console App, with an access token of its own API. */
-export async function findDeveloper(
-  system: System,
-  protocols: Protocols,
-  presented: Presented,
-): Promise<Developer | undefined> {
+async function findDeveloper({ system, protocols, presented }: Asking): Promise<Developer | undefined> {
   const consoleApp = await system.consoleApp();
   const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
   if (token?.kind !== 'access' || token.audience !== consoleApp.issuer) return undefined;
   return findUser(system.db, consoleApp, token.user_id);
 }
 
-function requireRole(role: MemberRole, permission: Permission): void {
-  if (rolePermissions[role].includes(permission)) return;
-  throw new Problem('forbidden', `Your role in this App (${role}) does not include ${permission}`);
+async function requireRole(asking: Asking, caller: DeveloperCaller, permission: Permission): Promise<Caller> {
+  const { role } = caller;
+  if (role && rolePermissions[role].includes(permission)) return caller;
+  const problem = new Problem('forbidden', `Your role in this App (${role}) does not include ${permission}`);
+  throw await denied(asking, caller, problem);
 }
 
-const toCaller = ({ id, app_id, email }: Developer, role: MemberRole | undefined): Caller => ({
+type DeveloperCaller = Extract<Caller, { kind: 'developer' }>;
+
+const toCaller = ({ id, app_id, email }: Developer, role: MemberRole | undefined): DeveloperCaller => ({
   kind: 'developer',
   id,
   app_id,
@@ -121,25 +117,24 @@ const toCaller = ({ id, app_id, email }: Developer, role: MemberRole | undefined
   role,
 });
 
-const unknownCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
+const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
+const unknownCredentials = (asking: Asking) => unidentified(asking, noSuchCredentials());
 
-async function identifyUser(
-  system: System,
-  protocols: Protocols,
-  app: App,
-  presented: Presented,
-  firstParty: boolean,
-): Promise<Caller> {
+async function identifyUser(asking: Asking, firstParty: boolean): Promise<Caller> {
+  const { system, protocols, app, presented } = asking;
   const token = await findToken(system, app, await protocols(app), presented);
   // A token for another API of the App is for that API alone (RFC 8707 §2).
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
   const user = fits ? await findUser(system.db, app, token.user_id) : undefined;
   if (!fits || !user) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
   const { scopes, client_id, session_uid } = token;
-  if (!scopes.has('openid')) throw new Problem('insufficient_scope', 'The access token lacks the scope openid');
+  const caller: Caller = { kind: 'user', user, scopes, client_id, session_uid };
+  const deny = (problem: Problem) => denied(asking, caller, problem);
+  if (!scopes.has('openid'))
+    throw await deny(new Problem('insufficient_scope', 'The access token lacks the scope openid'));
   // Leave to read the user's data is no leave to change it, or to see the user's other devices.
   if (firstParty && !(await findClient(system, app, client_id))?.first_party) {
-    throw new Problem('forbidden', 'Only the App’s own clients may do this for a user');
+    throw await deny(new Problem('forbidden', 'Only the App’s own clients may do this for a user'));
   }
-  return { kind: 'user', user, scopes, client_id, session_uid };
+  return caller;
 }

@@ -2,8 +2,14 @@
 import type { Event } from '../../../events/catalogue.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 
-/** An event that has no words yet is shown by its name. */
-const eventWords: Partial<Record<Event, string>> = {
+const eventWords: Record<Event, string> = {
+  'access.denied': 'console.event.access_denied',
+  'api_key.refused': 'console.event.api_key_refused',
+  'captcha.refused': 'console.event.captcha_refused',
+  'client.authentication_failed': 'console.event.client_authentication_failed',
+  'code.refused': 'console.event.code_refused',
+  'form.refused': 'console.event.form_refused',
+  'limit.reached': 'console.event.limit_reached',
   'app.created': 'console.event.app_created',
   'app.updated': 'console.event.app_updated',
   'app.deleted': 'console.event.app_deleted',
@@ -39,7 +45,7 @@ const eventWords: Partial<Record<Event, string>> = {
   'role.created': 'console.event.role_created',
   'role.updated': 'console.event.role_updated',
   'role.deleted': 'console.event.role_deleted',
-  'session.created': 'console.event.session_created',
+  'session.ended': 'console.event.session_ended',
   'session.revoked': 'console.event.session_revoked',
   'sign_in.code_required': 'console.event.sign_in_code_required',
   'sign_in.failed': 'console.event.sign_in_failed',

@@ -6,7 +6,9 @@ import { findRole } from '../../../apps/members.ts';
 import { protectOperators } from '../../../apps/operators.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
-import { Problem } from '../../../problem.ts';
+import { actingAs } from '../../../events/record.ts';
+import { recordRefusal } from '../../../limits/refusals.ts';
+import { Problem, type ProblemCode } from '../../../problem.ts';
 import { hashSecret } from '../../../secrets.ts';
 import type { System } from '../../../system.ts';
 import { translator } from '../../kit/render/messages.ts';
@@ -38,7 +40,10 @@ export type ServerAccess = 'unverified' | 'developer' | 'operator';
 /** Throws `not_found`, `developer_unverified`. */
 export async function admitAtServer(visit: Visit, access: ServerAccess): Promise<Visit> {
   if (access !== 'unverified') await requireDeveloper(visit.system.db, visit.developer);
-  if (access === 'operator' && !visit.developer.operator) throw new Problem('not_found');
+  if (access === 'operator' && !visit.developer.operator) {
+    await noteDenied(visit, visit.consoleApp, 'not_found');
+    throw new Problem('not_found');
+  }
   return visit;
 }
 
@@ -47,7 +52,10 @@ export async function admitToApp(visit: Visit, access: Permission): Promise<AppV
   await requireDeveloper(visit.system.db, visit.developer);
   const { app, role } = await findApp(visit);
   const can: AppVisit['can'] = (permission) => rolePermissions[role].includes(permission);
-  if (!can(access)) throw new Problem('forbidden', `Your role in this App (${role}) does not include ${access}`);
+  if (!can(access)) {
+    await noteDenied(visit, app, 'forbidden');
+    throw new Problem('forbidden', `Your role in this App (${role}) does not include ${access}`);
+  }
   return { ...visit, app, role, can };
 }
 
@@ -58,9 +66,17 @@ export async function admitToUser(visit: Visit, access: Permission): Promise<App
   return admitted;
 }
 
-async function findApp({ system, developer, params }: Visit): Promise<{ app: App; role: MemberRole }> {
+async function findApp(visit: Visit): Promise<{ app: App; role: MemberRole }> {
+  const { system, developer, params, consoleApp } = visit;
   const app = await system.directory.findBySlug(params.slug ?? '');
   const role = app && (await findRole(system.db, app, developer));
-  if (!app || !role) throw new Problem('app_not_found');
-  return { app, role };
+  if (app && role) return { app, role };
+  await noteDenied(visit, app ?? consoleApp, 'app_not_found');
+  throw new Problem('app_not_found');
+}
+
+async function noteDenied({ system, ctx, developer }: Visit, app: App, problem: ProblemCode): Promise<void> {
+  await actingAs({ kind: 'developer', id: developer.id, ...ctx.state.info }, () =>
+    recordRefusal(system, app, 'access.denied', { data: { problem } }),
+  );
 }

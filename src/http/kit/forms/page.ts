@@ -64,7 +64,8 @@ const withToken = <S extends State, Opened>({ tokens, ownerOf }: Door<S, Opened>
 });
 
 async function as({ state }: Context, { kind, id }: Pick<Actor, 'kind' | 'id'>, work: () => Answer): Promise<void> {
-  await actingAs({ ...state.info, kind, id }, async () => work());
+  state.actor = { ...state.info, kind, id };
+  await actingAs(state.actor, async () => work());
 }
 
 const MAX_FORM = '64kb';

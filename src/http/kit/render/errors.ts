@@ -44,7 +44,8 @@ function fromHttpError(error: unknown): Problem | undefined {
   return code && new Problem(code, undefined, { cause: error });
 }
 
-export function setProblemStatus(ctx: Context, { status, retryAfter }: Problem): void {
+export function setProblemStatus(ctx: Context, { code, status, retryAfter }: Problem): void {
+  ctx.state.refused = code;
   ctx.status = status;
   if (retryAfter !== undefined) ctx.set('Retry-After', String(retryAfter));
 }

@@ -1,12 +1,18 @@
 // The Koa context as our doors see it: whose request it is and where it came from, set by doors.ts before any door.
 import type Koa from 'koa';
 import type { App } from '../../../apps/app.ts';
+import type { Actor } from '../../../events/record.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
+import type { ProblemCode } from '../../../problem.ts';
 
 export type State = {
   info: RequestInfo;
   /** The App whose address was asked; undefined at the server's own. */
   app: App | undefined;
+  /** Whose request it is, once a door knows. */
+  actor?: Actor | undefined;
+  /** The problem that the answer tells of. */
+  refused?: ProblemCode | undefined;
 };
 
 /** Of the doors that doors.ts opens for an App's address alone. */

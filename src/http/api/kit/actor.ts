@@ -1,0 +1,46 @@
+// The caller of the JSON API as the actor of what is recorded, and the record of callers who are refused.
+import { z } from 'zod';
+import type { App } from '../../../apps/app.ts';
+import { type Actor, actingAs } from '../../../events/record.ts';
+import { recordRefusal } from '../../../limits/refusals.ts';
+import type { RequestInfo } from '../../../oidc/request/info.ts';
+import type { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import type { Caller } from './route.ts';
+
+const toldWhere = z.object({ ip: z.string().optional(), user_agent: z.string().optional() });
+
+export function toActor(caller: Caller, info: RequestInfo, body?: unknown): Actor {
+  const { ip, user_agent, request_id } = info;
+  // A backend that speaks for its user says where the user is; attempts are counted there.
+  const told = caller.kind === 'api_key' ? toldWhere.safeParse(body).data : undefined;
+  const where = { ip: told?.ip ?? ip, user_agent: told?.user_agent ?? user_agent, request_id };
+  const is_backend = told?.ip === undefined;
+  if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, is_backend, ...where };
+  if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, is_backend, ...where };
+  if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...where };
+  return { kind: 'anonymous', ...where };
+}
+
+/** Records that a known caller may not do something. Returns the problem, to be thrown. */
+export async function denied(
+  { system, app, info }: { system: System; app: App; info: RequestInfo },
+  caller: Caller,
+  problem: Problem,
+): Promise<Problem> {
+  const data = { problem: problem.code };
+  // Not by the network of a backend: it is the caller itself that is refused.
+  await actingAs({ ...toActor(caller, info), is_backend: false }, () =>
+    recordRefusal(system, app, 'access.denied', { data }),
+  );
+  return problem;
+}
+
+/** The same for credentials that nobody has. */
+export async function unidentified(
+  { system, app, info }: { system: System; app: App; info: RequestInfo },
+  problem: Problem,
+): Promise<Problem> {
+  await actingAs({ kind: 'anonymous', ...info }, () => recordRefusal(system, app, 'api_key.refused'));
+  return problem;
+}

@@ -1,0 +1,33 @@
+// Which refusals of pages, forms and the API are events of the audit log (OWASP ASVS 5.0 16.3.3). Refused passwords, passkeys,
+// clients and permissions are recorded where they are decided.
+import type { Event } from '../../events/catalogue.ts';
+import { actingAs } from '../../events/record.ts';
+import { recordRefusal } from '../../limits/refusals.ts';
+import type { ProblemCode } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import type { Context, Next } from './request/context.ts';
+
+const eventOf: Partial<Record<ProblemCode, Event>> = {
+  captcha_required: 'captcha.refused',
+  csrf: 'form.refused',
+  developer_unverified: 'access.denied',
+  invalid_code: 'code.refused',
+  invalid_one_time_token: 'code.refused',
+  operator_protected: 'access.denied',
+  sign_up_closed: 'sign_up.refused',
+  too_many_attempts: 'limit.reached',
+};
+
+/** `setProblemStatus` notes the problem of every answer, whether it is a page, JSON, or words beside a field. */
+export const recordRefused = (system: System) => async (ctx: Context, next: Next) => {
+  await next();
+  const { refused, app, info, actor = { kind: 'anonymous', ...info } } = ctx.state;
+  const event = refused && eventOf[refused];
+  if (!event) return;
+  const data = { problem: refused, path: withoutIds(ctx.path) };
+  const of = app ?? (await system.consoleApp());
+  await actingAs({ ...actor, is_backend: false }, () => recordRefusal(system, of, event, { data }));
+};
+
+/** An interaction's id is nobody's business, and a path says enough without it. */
+const withoutIds = (path: string) => path.replace(/[\w-]{20,}/g, '…').slice(0, 200);
