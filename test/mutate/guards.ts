@@ -909,15 +909,15 @@ export const guards: Guard[] = [
   // A call of the API
   {
     file: API_GUARD,
-    text: 'if (!apiKey.scopes.includes(permission))',
-    replacement: 'if (apiKey.scopes.length > 1e9)',
+    text: 'if (apiKey.scopes.includes(permission)) return caller;',
+    replacement: 'return caller;',
     tests: [callers],
     only: 'refuses keys and roles without its permission',
   },
   {
     file: API_GUARD,
-    text: 'if (rolePermissions[role].includes(permission)) return;',
-    replacement: 'return;',
+    text: 'if (role && rolePermissions[role].includes(permission)) return caller;',
+    replacement: 'return caller;',
     tests: [callers],
     only: 'refuses keys and roles without its permission',
   },

@@ -9,7 +9,7 @@ export type State = {
   info: RequestInfo;
   /** The App whose address was asked; undefined at the server's own. */
   app: App | undefined;
-  /** Whose request it is, once a door knows. */
+  /** The actor of the request, once a door knows. */
   actor?: Actor | undefined;
   /** The problem that the answer tells of. */
   refused?: ProblemCode | undefined;
