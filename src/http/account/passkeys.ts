@@ -10,9 +10,7 @@ import {
   requirePasskeysOffered,
 } from '../../authentication/factors/passkeys/enrolment.ts';
 import {
-  getPasskey,
   listPasskeys,
-  MAX_PASSKEY_NAME,
   MAX_PASSKEYS,
   removeOwnPasskey,
   renamePasskey,
@@ -20,11 +18,12 @@ import {
 import { toAccepted } from '../../authentication/factors/passkeys/relying-party.ts';
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
-import { password, required, text } from '../kit/forms/fields.ts';
+import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { goToShow, readShown } from './kit/handover.ts';
+import { findChosen, getChosen, type NamedList, renameScreen } from './kit/named.ts';
 import { askedProof, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -37,6 +36,11 @@ export const passkeysOf = ({ system, app, user }: Visit): Promise<PasskeyRow[]> 
 
 /** Nothing to add, and nothing to take away. */
 export const hasPasskeys = async (visit: Visit) => offersPasskeys(visit.app) || (await passkeysOf(visit)).length > 0;
+
+const named: NamedList<PasskeyRow> = {
+  ...{ page: PAGE, field: 'passkey', list: passkeysOf, renamed: 'passkey_renamed' },
+  rename: ({ system, app, user }, passkey) => renamePasskey(system.db, app, user.id, passkey),
+};
 
 export const passkeyScreens: Screen[] = [
   screen({ path: PAGE, show: showPasskeys }),
@@ -65,16 +69,7 @@ export const passkeyScreens: Screen[] = [
       goTo(visit, PAGE, 'passkey_added');
     },
   }),
-  screen({
-    path: `${PAGE}/rename`,
-    page: PAGE,
-    show: showRenaming,
-    fields: z.strictObject({ passkey: text(60), name: required(MAX_PASSKEY_NAME) }),
-    async act(visit, { passkey, name }) {
-      await renamePasskey(visit.system.db, visit.app, visit.user.id, { id: await idOf(visit, passkey), name });
-      goTo(visit, PAGE, 'passkey_renamed');
-    },
-  }),
+  renameScreen(named, showPasskeys),
   screen({
     path: `${PAGE}/remove`,
     page: PAGE,
@@ -82,7 +77,7 @@ export const passkeyScreens: Screen[] = [
     fields: z.strictObject({ passkey: text(60), current_password: password.optional() }),
     async act(visit, { passkey, current_password }) {
       await requireProofIn(visit, current_password);
-      await removeOwnPasskey(visit.system, visit.app, visit.user, await idOf(visit, passkey));
+      await removeOwnPasskey(visit.system, visit.app, visit.user, (await getChosen(visit, named, passkey)).id);
       goTo(visit, PAGE, 'passkey_removed');
     },
   }),
@@ -121,24 +116,8 @@ async function showMaking(visit: Visit): Promise<void> {
   showPage(visit, 'account/passkey-add', { asks_password: false, sign_in_url: undefined, passkey });
 }
 
-async function showRenaming(visit: Visit, form?: FormState): Promise<void> {
-  const passkey = await findNamed(visit, form);
-  if (passkey) showPage(visit, 'account/passkey-rename', { form, passkey });
-  else await showPasskeys(visit);
-}
-
 async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
-  const passkey = await findNamed(visit, form);
+  const passkey = await findChosen(visit, named, form);
   if (passkey) showPage(visit, 'account/passkey-remove', { form, passkey, ...askedProof(visit, PAGE) });
   else await showPasskeys(visit);
-}
-
-async function findNamed(visit: Visit, form?: FormState): Promise<PasskeyRow | undefined> {
-  const named = form ? form.values.passkey : visit.ctx.query.passkey;
-  return (await passkeysOf(visit)).find(({ id }) => id === named);
-}
-
-/** An id that is none of the user's never reaches the database. */
-async function idOf(visit: Visit, named: string): Promise<string> {
-  return (await getPasskey(visit.system.db, visit.app, visit.user.id, named)).id;
 }

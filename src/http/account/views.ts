@@ -88,7 +88,7 @@ declare module '../kit/render/views.ts' {
         offers_codes: boolean;
       };
     'account/passkey-add': AccountLocals & AskedProof & { passkey: PasskeyForm | undefined };
-    'account/passkey-rename': AccountLocals & { passkey: PasskeyRow };
+    'account/rename': AccountLocals & { page_path: string; field_name: string; id: string; name: string };
     'account/passkey-remove': AccountLocals & AskedProof & { passkey: PasskeyRow };
     'account/identities': AccountLocals & { identities: LinkedIdentity[] };
     'account/identity-remove': AccountLocals & {

@@ -13,9 +13,9 @@ import { Problem } from '../../../problem.ts';
 import { lockUser } from '../../../users/users.ts';
 import { requireWayIn } from '../../last-way-in.ts';
 import { forgetLostFactor } from '../kinds.ts';
+import { toFactorName } from '../names.ts';
 
 export const MAX_PASSKEYS = 20;
-export const MAX_PASSKEY_NAME = 60;
 
 export type NewPasskey = Pick<
   PasskeyRow,
@@ -138,7 +138,7 @@ export const ownPasskeys = {
   list: async (db: Db, app: App, user: { id: string }) => (await listPasskeys(db, app, user.id)).map(toPasskeyJson),
 } as const;
 
-const toName = (name: string) => name.trim().slice(0, MAX_PASSKEY_NAME) || 'Passkey';
+const toName = (name: string) => toFactorName(name, 'Passkey');
 
 const toFact = ({ id, name }: PasskeyRow) => ({ passkey: id, name });
 

@@ -1,6 +1,7 @@
 // Shapes that several routes of the API take or give. Those with an id are components of the OpenAPI document; examples
 // are those of its reference page.
 import { z } from 'zod';
+import { MAX_FACTOR_NAME } from '../../../authentication/factors/names.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 
 export const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC', examples: ['2026-05-04T09:30:00.000Z'] });
@@ -32,6 +33,14 @@ export const username = z
       '3 to 64 letters of one script and digits, with single `.`, `-` or `_` between them; case doesn’t matter',
     examples: ['bob'],
   });
+
+/** The user's own, of a passkey. */
+export const factor_name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_FACTOR_NAME)
+  .meta({ examples: ['My phone'] });
 
 /** Its own limits are the App's password policy; this one only keeps megabytes out. */
 export const password = z

@@ -8,7 +8,6 @@ import {
 import {
   getPasskey,
   listPasskeys,
-  MAX_PASSKEY_NAME,
   removeOwnPasskey,
   renamePasskey,
   toPasskeyJson,
@@ -18,18 +17,11 @@ import { ownCeremony } from '../kit/passkey-ceremonies.ts';
 import { attestation, options } from '../kit/passkey-schemas.ts';
 import { proofFields, proofProblems, requireProofOrFreshSignIn } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
-import { page, passkey, whole } from '../kit/schemas.ts';
+import { factor_name, page, passkey, whole } from '../kit/schemas.ts';
 
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
 const forOwnClients = 'For tokens of the App’s own clients.';
-
-const name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_PASSKEY_NAME)
-  .meta({ examples: ['My phone'] });
 
 export const passkeyRoutes: Route[] = [
   route({
@@ -69,7 +61,7 @@ export const passkeyRoutes: Route[] = [
     summary: 'Add the passkey that the browser made',
     description: `For the options that the same session asked for. Without a name it is called after what keeps it. ${forOwnClients}`,
     access,
-    body: z.strictObject({ passkey: attestation, name: name.optional() }),
+    body: z.strictObject({ passkey: attestation, name: factor_name.optional() }),
     status: 201,
     response: passkey,
     problems: ['method_off', 'invalid_passkey', 'passkey_exists', 'too_many_passkeys'],
@@ -91,7 +83,7 @@ export const passkeyRoutes: Route[] = [
     summary: 'Rename one of one’s own passkeys',
     description: forOwnClients,
     access,
-    body: z.strictObject({ name }),
+    body: z.strictObject({ name: factor_name }),
     status: 200,
     response: passkey,
     async handle({ system, app, caller, params, body }) {
