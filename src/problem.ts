@@ -55,6 +55,7 @@ export const problems = {
   email_taken: { status: 409, title: 'A user with this email exists' },
   username_taken: { status: 409, title: 'This username is in use' },
   factor_exists: { status: 409, title: 'The user already has such a factor' },
+  too_many_factors: { status: 409, title: 'The user has too many authenticator apps' },
   email_verified: { status: 409, title: 'This address is already verified' },
   phone_verified: { status: 409, title: 'This phone number is already verified' },
   no_phone: { status: 409, title: 'There is no phone number to verify' },

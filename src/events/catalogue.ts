@@ -22,6 +22,7 @@ export const events = [
   'consent.granted',
   'consent.denied',
   'factor.enrolled',
+  'factor.updated',
   'factor.removed',
   'factors.reset',
   'form.refused',

@@ -440,7 +440,6 @@ describe('by the API', () => {
     const listed = await call(app, 'GET /me/factors', { as });
     expect(listed.body).toMatchObject({ items: [{ kind: 'totp' }], recovery_codes_left: 10 });
     expect(listed.text).not.toContain(secret);
-    expect((await call(app, 'POST /me/factors/totp', { as, body: {} })).body.code).toBe('factor_exists');
 
     const renew = (proof: object) => call(app, 'POST /me/recovery-codes', { as, body: proof });
     expect((await renew({})).body.code).toBe('invalid_body');
@@ -547,7 +546,9 @@ describe('A98 a TOTP code', () => {
     const { system } = gatehouse;
     const { secret } = await enrolTotp(system, app, user);
     const code = codeOf(secret);
-    const confirmed = await Promise.allSettled(Array.from({ length: 20 }, () => confirmTotp(system, app, user, code)));
+    const confirmed = await Promise.allSettled(
+      Array.from({ length: 20 }, () => confirmTotp(system, app, user, { code })),
+    );
     expect(confirmed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await countEvents(app, 'factor.enrolled')).toBe(1);
   });

@@ -8,9 +8,14 @@ import type { Gatehouse } from './gatehouse.ts';
 export type Authenticator = { secret: string; recoveryCodes: string[] };
 
 /** Confirmed with the code of the step before, so that those of this step and the next are good still. */
-export async function makeAuthenticator({ system }: Gatehouse, app: App, user: UserRow): Promise<Authenticator> {
+export async function makeAuthenticator(
+  { system }: Gatehouse,
+  app: App,
+  user: UserRow,
+  name?: string,
+): Promise<Authenticator> {
   const { secret } = await enrolTotp(system, app, user);
-  const recoveryCodes = await confirmTotp(system, app, user, codeOf(secret, -1));
+  const recoveryCodes = await confirmTotp(system, app, user, { code: codeOf(secret, -1), name });
   return { secret, recoveryCodes };
 }
 

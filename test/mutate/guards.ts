@@ -60,6 +60,7 @@ const reach = 'test/attacks/clients/reach.test.ts';
 const lockout = 'test/attacks/passwords/lockout.test.ts';
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const choosing = 'test/attacks/passwords/choosing.test.ts';
+const authenticatorApps = 'test/authentication/authenticator-apps.test.ts';
 const factors = 'test/authentication/second-factor.test.ts';
 const fixation = 'test/attacks/authorize/fixation.test.ts';
 const browserSessions = 'test/attacks/web/sessions.test.ts';
@@ -251,7 +252,28 @@ export const guards: Guard[] = [
     tests: [factors],
     only: 'A102',
   },
-  { file: TOTP, text: "    .where('last_step', '<', step)\n", replacement: '', tests: [factors], only: 'works once' },
+  { file: TOTP, text: ", where('last_step', '<', step)]", replacement: ']', tests: [factors], only: 'works once' },
+  {
+    file: TOTP,
+    text: ', last_used_at: now() })\n    .where',
+    replacement: ", last_used_at: now() })\n    .where('id', '=', matches[0]?.id ?? '')\n    .where",
+    tests: [authenticatorApps],
+    only: 'show by chance',
+  },
+  {
+    file: TOTP,
+    text: 'if (apps.length < MAX_APPS) return;',
+    replacement: 'return;',
+    tests: [authenticatorApps],
+    only: 'no more than five',
+  },
+  {
+    file: TOTP,
+    text: "if (first && (await listFactors(db, app, user.id)).length > 0) throw new Problem('factor_exists');",
+    replacement: '',
+    tests: [authenticatorApps],
+    only: 'A99',
+  },
   {
     file: CODES,
     text: '{challenge}',

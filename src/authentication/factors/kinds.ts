@@ -1,4 +1,4 @@
-// A user's second factors of all kinds: listing and removing them. Enrolment and proof of a kind are in its own file
+// A user's second factors of all kinds: listing, naming and removing them. Enrolment and proof of a kind are in its own file
 // (such as totp.ts); next-step decides which door must ask for one.
 
 import type { App } from '../../apps/app.ts';
@@ -9,6 +9,8 @@ import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
+import { lockUser } from '../../users/users.ts';
+import { APP_NAME, toFactorName } from './names.ts';
 import { forgetDevices } from './trusted-devices.ts';
 
 /** The kinds that users of an App may set up. An existing factor counts, no matter what the App offers later. */
@@ -36,20 +38,20 @@ export function requireOffered(app: App, kind: FactorKind): void {
 }
 
 /** The fields that all kinds have. */
-export type Factor = Pick<FactorRow, 'id' | 'kind' | 'created_at' | 'confirmed_at' | 'last_used_at'>;
+export type Factor = Pick<FactorRow, 'id' | 'kind' | 'created_at' | 'confirmed_at' | 'last_used_at' | 'name'>;
 
 /** The confirmed factors, the oldest first. Every passkey is one, no matter where it was created. */
 export async function listFactors(db: Db, app: App, userId: string): Promise<Factor[]> {
   const factors = await db
     .selectFrom('factors')
-    .select(['id', 'kind', 'created_at', 'confirmed_at', 'last_used_at'])
+    .select(['id', 'kind', 'created_at', 'confirmed_at', 'last_used_at', 'name'])
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('confirmed_at', 'is not', null)
     .execute();
   const passkeys = await db
     .selectFrom('passkeys')
-    .select(['id', 'created_at', 'last_used_at'])
+    .select(['id', 'created_at', 'last_used_at', 'name'])
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .execute();
@@ -63,7 +65,7 @@ export async function listFactors(db: Db, app: App, userId: string): Promise<Fac
 /** Throws `not_found`. */
 export async function getFactor(db: Db, app: App, userId: string, id: string): Promise<Factor> {
   const factor = (await listFactors(db, app, userId)).find((one) => one.id === id);
-  if (!factor) throw new Problem('not_found', 'There is no such factor');
+  if (!factor) throw unknown();
   return factor;
 }
 
@@ -73,7 +75,10 @@ export const ownCredentials = {
   async list(db: Db, app: App, user: UserRow) {
     const password = user.password_hash ? [{ kind: 'password', changed_at: user.password_changed_at }] : [];
     const factors = await listFactors(db, app, user.id);
-    return [...password, ...factors.map(({ kind, confirmed_at }) => ({ kind, changed_at: confirmed_at }))];
+    return [
+      ...password,
+      ...factors.map((one) => ({ kind: one.kind, changed_at: one.confirmed_at, name: toShownName(one) })),
+    ];
   },
 } as const;
 
@@ -90,21 +95,47 @@ const kindsStatement = {
          union select 'passkey' from passkeys where app_id = $1 and user_id = $2`,
 };
 
+/** Of an authenticator app; passkeys are renamed in passkeys.ts. Throws `not_found`, also for kinds that have no name. */
+export async function renameFactor(
+  db: Db,
+  app: App,
+  userId: string,
+  { id, name }: { id: string; name: string },
+): Promise<Factor> {
+  return transact(db, async (db) => {
+    const renamed = await db
+      .updateTable('factors')
+      .set({ name: toFactorName(name, null) })
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .where('kind', '=', 'totp')
+      .where('confirmed_at', 'is not', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (!renamed) throw unknown();
+    await record(db, app, 'factor.updated', { user_id: userId, data: toFactorFact(renamed) });
+    return renamed;
+  });
+}
+
 /** At the user's own request, which the door has verified. Passkeys are removed in passkeys.ts. Throws `not_found`. */
 export async function removeFactor(core: Core, app: App, user: UserRow, id: string): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
+    // Two that are removed at once must see each other: the recovery codes go with the last.
+    await lockUser(db, app, user.id);
     const removed = await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
       .where('user_id', '=', user.id)
       .where('id', '=', id)
       .where('confirmed_at', 'is not', null)
-      .returning('kind')
+      .returningAll()
       .executeTakeFirst();
-    if (!removed) throw new Problem('not_found', 'There is no such factor');
+    if (!removed) throw unknown();
     await forgetLostFactor(db, app, user.id);
-    await record(db, app, 'factor.removed', { user_id: user.id, data: { kind: removed.kind } });
+    await record(db, app, 'factor.removed', { user_id: user.id, data: toFactorFact(removed) });
     await enqueueNotice(core, app, user, { kind: 'factor_removed' });
   });
 }
@@ -152,6 +183,18 @@ async function deleteCodes(db: Db, app: App, userId: string): Promise<void> {
   await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
 }
 
-export function toFactorJson({ id, kind, confirmed_at, last_used_at }: Factor) {
-  return { id, kind, enrolled_at: confirmed_at, last_used_at };
+const unknown = () => new Problem('not_found', 'There is no such factor');
+
+/** Codes that are sent have no name: there is one of each kind. */
+const toShownName = ({ kind, name }: Pick<Factor, 'kind' | 'name'>) => name ?? (kind === 'totp' ? APP_NAME : null);
+
+/** For the audit log. */
+export const toFactorFact = (factor: Pick<Factor, 'id' | 'kind' | 'name'>) => ({
+  ...{ kind: factor.kind, factor: factor.id },
+  ...(factor.kind === 'totp' && { name: toShownName(factor) }),
+});
+
+export function toFactorJson(factor: Factor) {
+  const { id, kind, confirmed_at, last_used_at } = factor;
+  return { id, kind, name: toShownName(factor), enrolled_at: confirmed_at, last_used_at };
 }

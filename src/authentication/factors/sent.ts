@@ -20,7 +20,7 @@ import { maskPhone, requirePhone } from '../../users/phone.ts';
 import { getUser, updateUser } from '../../users/users.ts';
 import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
-import { requireOffered } from './kinds.ts';
+import { requireOffered, toFactorFact } from './kinds.ts';
 import { makeFirstRecoveryCodes } from './recovery-codes.ts';
 
 export const sentKinds = ['sms', 'email'] as const satisfies FactorKind[];
@@ -105,7 +105,7 @@ export async function confirmSentFactor(
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
     await verifyWith(db, app, current, pending.secret_sealed && openNumber(core, app, pending));
-    await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind } });
+    await record(db, app, 'factor.enrolled', { user_id: user.id, data: toFactorFact({ ...pending, kind }) });
     await enqueueNotice(core, app, user, { kind: 'factor_added' });
     return makeFirstRecoveryCodes(db, app, user.id);
   });

@@ -1,5 +1,6 @@
-// Codes of an authenticator app (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as in every such app). The secret is
-// sealed and bound to its row. It counts only after a first correct code, and every code works once.
+// Codes of authenticator apps (TOTP, RFC 6238: SHA-1, 30 seconds, 6 digits, as in every such app). A user may have
+// several. The secret of each is sealed and bound to its row. It counts only after a first correct code, and every code
+// works once.
 
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { App } from '../../apps/app.ts';
@@ -11,8 +12,13 @@ import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
-import { requireOffered } from './kinds.ts';
+import { lockUser } from '../../users/users.ts';
+import { listFactors, requireOffered, toFactorFact } from './kinds.ts';
+import { APP_NAME, toFactorName, toFreeName } from './names.ts';
 import { makeFirstRecoveryCodes } from './recovery-codes.ts';
+
+/** For another phone or two and a password manager; every wrong code is compared with each. */
+export const MAX_APPS = 5;
 
 const PERIOD_SECONDS = 30;
 /** RFC 6238 §5.2: one step in either direction, for clocks that are slightly off. */
@@ -30,7 +36,7 @@ type Owner = Pick<UserRow, 'id' | 'email'>;
 
 /**
  * Creates a secret that counts only after `confirmTotp`. It is always a new one: a secret that somebody else began with
- * must not become the user's. Throws `factor_exists`.
+ * must not become the user's. Throws `factors_off`, `too_many_factors`.
  */
 export async function enrolTotp(core: Core, app: App, user: Owner): Promise<TotpEnrolment> {
   requireOffered(app, 'totp');
@@ -38,6 +44,8 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
   const secret = generateSecret();
   await transact(core, async (core) => {
     const { db } = core;
+    await lockUser(db, app, user.id);
+    requireRoom(await listConfirmed(db, app, user));
     await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)
@@ -45,7 +53,7 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
       .where('kind', '=', 'totp')
       .where('confirmed_at', 'is', null)
       .execute();
-    const made = await db
+    await db
       .insertInto('factors')
       .values({
         app_id: app.id,
@@ -55,69 +63,98 @@ export async function enrolTotp(core: Core, app: App, user: Owner): Promise<Totp
         secret_sealed: core.keyring.seal(secret, placeOf(app, user, id)),
         created_at: now(),
       })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!made) throw new Problem('factor_exists', 'Remove the existing authenticator app before adding another');
+      .execute();
   });
   return toEnrolment(app, user, { id, secret });
 }
 
 /** An enrolment that waits for its first code, for a page that is shown again. */
 export async function findEnrolment(core: Core, app: App, user: Owner, id: string): Promise<TotpEnrolment | undefined> {
-  const row = await findTotp(core.db, app, user);
-  if (!row || row.confirmed_at || row.id !== id) return undefined;
+  const row = await findPending(core.db, app, user);
+  if (row?.id !== id) return undefined;
   return toEnrolment(app, user, { id, secret: openSecret(core, app, row) });
 }
 
+type Confirmation = {
+  code: string;
+  /** The user's name for the app. */
+  name?: string | undefined;
+  /** Whether the user must have no other factor: at a sign-in, whose password alone must not add one to those. */
+  first?: boolean;
+};
+
 /**
  * The first correct code confirms the secret. Returns the recovery codes that come with a first factor, which are never
- * shown again; none if the user has some. Throws `no_enrolment`, `invalid_code`.
+ * shown again; none if the user has some. Throws `no_enrolment`, `invalid_code`, `factor_exists`, `too_many_factors`.
  */
-export async function confirmTotp(core: Core, app: App, user: UserRow, code: string): Promise<string[]> {
-  const row = await findTotp(core.db, app, user);
-  if (!row || row.confirmed_at)
-    throw new Problem('no_enrolment', 'Start again: no authenticator app is waiting for confirmation');
+export async function confirmTotp(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { code, name = '', first = false }: Confirmation,
+): Promise<string[]> {
+  const row = await findPending(core.db, app, user);
+  if (!row) throw new Problem('no_enrolment', 'Start again: no authenticator app is waiting for confirmation');
   const step = findStep(openSecret(core, app, row), code);
   if (step === undefined) throw new Problem('invalid_code', undefined, { fields: { code: 'is wrong' } });
   return transact(core, async (core) => {
     const { db } = core;
+    await lockUser(db, app, user.id);
+    if (first && (await listFactors(db, app, user.id)).length > 0) throw new Problem('factor_exists');
+    const others = await listConfirmed(db, app, user);
+    requireRoom(others);
     const confirmed = await db
       .updateTable('factors')
       // This uses up the code, too.
-      .set({ confirmed_at: now(), last_used_at: now(), last_step: step })
+      .set({ confirmed_at: now(), last_used_at: now(), last_step: step, name: toAppName(name, others) })
       .where('app_id', '=', app.id)
       .where('user_id', '=', user.id)
       .where('id', '=', row.id)
       .where('confirmed_at', 'is', null)
-      .returning('id')
+      .returningAll()
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
-    await record(db, app, 'factor.enrolled', { user_id: user.id, data: { kind: 'totp' } });
+    await record(db, app, 'factor.enrolled', { user_id: user.id, data: toFactorFact(confirmed) });
     await enqueueNotice(core, app, user, { kind: 'factor_added' });
     return makeFirstRecoveryCodes(db, app, user.id);
   });
 }
 
+/** A user's only app needs no name; without one, a further app gets a number. */
+function toAppName(name: string, others: FactorRow[]): string | null {
+  const taken = others.map((one) => one.name ?? APP_NAME);
+  return toFactorName(name, taken.length > 0 ? toFreeName(APP_NAME, taken) : null);
+}
+
+function requireRoom(apps: FactorRow[]): void {
+  if (apps.length < MAX_APPS) return;
+  throw new Problem('too_many_factors', `Remove one first: a user may have ${MAX_APPS} authenticator apps`);
+}
+
 /**
- * Uses up a code. If several requests send the same code or an earlier one, one wins: the last step only ever grows.
+ * Uses up a code of any of the user's apps. If several requests send the same code or an earlier one, one wins: the last
+ * step of each app only ever grows.
  */
 export async function spendTotp(core: Core, app: App, user: Owner, code: string): Promise<boolean> {
-  const row = await findTotp(core.db, app, user);
-  if (!row?.confirmed_at) return false;
-  const step = findStep(openSecret(core, app, row), code);
-  if (step === undefined) return false;
+  // All of them, even after a match: the time tells nothing about which app the code is of.
+  const matches = (await listConfirmed(core.db, app, user)).flatMap((row) => {
+    const step = findStep(openSecret(core, app, row), code);
+    return step === undefined ? [] : [{ id: row.id, step }];
+  });
+  if (matches.length === 0) return false;
+  // Two apps may show the same code by chance. It is then used up at both: otherwise it would work twice.
   const spent = await core.db
     .updateTable('factors')
-    .set({ last_step: step, last_used_at: now() })
+    .set({ last_step: Math.max(...matches.map(({ step }) => step)), last_used_at: now() })
     .where('app_id', '=', app.id)
     .where('user_id', '=', user.id)
-    .where('id', '=', row.id)
     .where('confirmed_at', 'is not', null)
-    .where('last_step', '<', step)
+    .where((where) =>
+      where.or(matches.map(({ id, step }) => where.and([where('id', '=', id), where('last_step', '<', step)]))),
+    )
     .returning('id')
-    .executeTakeFirst();
-  return spent !== undefined;
+    .execute();
+  return spent.length > 0;
 }
 
 /** The step that the code belongs to. People type codes as they are shown, in two groups. */
@@ -129,15 +166,19 @@ function findStep(secret: string, typed: string): number | undefined {
   return result.valid && 'timeStep' in result ? result.timeStep : undefined;
 }
 
-async function findTotp(db: Db, app: App, user: Owner): Promise<FactorRow | undefined> {
-  return db
+const totpOf = (db: Db, app: App, user: Pick<Owner, 'id'>) =>
+  db
     .selectFrom('factors')
     .selectAll()
     .where('app_id', '=', app.id)
     .where('user_id', '=', user.id)
-    .where('kind', '=', 'totp')
-    .executeTakeFirst();
-}
+    .where('kind', '=', 'totp');
+
+const listConfirmed = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<FactorRow[]> =>
+  totpOf(db, app, user).where('confirmed_at', 'is not', null).execute();
+
+const findPending = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<FactorRow | undefined> =>
+  totpOf(db, app, user).where('confirmed_at', 'is', null).executeTakeFirst();
 
 const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/secret`;
 

@@ -16,6 +16,8 @@ export type FactorsTable = {
   created_at: Date;
   confirmed_at: Nullable<Date>;
   last_used_at: Nullable<Date>;
+  /** For TOTP: the user's name for the app, if they gave it one. */
+  name: Nullable<string>;
 };
 
 export type RecoveryCodesTable = {

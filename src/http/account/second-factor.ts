@@ -1,18 +1,33 @@
-// The user's second factor: setting up an authenticator app, new recovery codes, and taking the factor away. Each wants the
-// password in the same form, or a code; new codes are shown by recovery-codes.ts.
+// The user's authenticator apps: setting them up, naming and removing them, and new recovery codes. Each change but a new
+// name needs the password in the same form, or a code; new codes are shown by recovery-codes.ts.
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
-import { type Factor, listFactors, offeredKinds, removeFactor } from '../../authentication/factors/kinds.ts';
+import {
+  type Factor,
+  listFactors,
+  offeredKinds,
+  removeFactor,
+  renameFactor,
+} from '../../authentication/factors/kinds.ts';
+import { MAX_FACTOR_NAME, toFreeName } from '../../authentication/factors/names.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
-import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/factors/totp.ts';
+import {
+  confirmTotp,
+  enrolTotp,
+  findEnrolment,
+  MAX_APPS,
+  type TotpEnrolment,
+} from '../../authentication/factors/totp.ts';
 import { requireProof } from '../../authentication/reauthentication.ts';
 import { isId } from '../../ids.ts';
 import { Problem } from '../../problem.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { cleanName } from '../kit/render/names.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
 import { goToShow, readShown } from './kit/handover.ts';
+import { findChosen, getChosen, type NamedList, renameScreen } from './kit/named.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -25,13 +40,20 @@ const CONFIRM = `${PAGE}/confirm`;
 /** Four letters and digits, four times, as recovery-codes.ts makes them. */
 const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
 
+type AuthenticatorApp = Factor & { name: string };
+
 /** Nothing to set up, and nothing to take away. */
-export const isOffered = ({ settings }: App, factor: Factor | undefined) => settings.mfa !== 'off' || Boolean(factor);
+export const isOffered = ({ settings }: App, apps: AuthenticatorApp[]) => settings.mfa !== 'off' || apps.length > 0;
+
+const named: NamedList<AuthenticatorApp> = {
+  ...{ page: PAGE, field: 'factor', list: listApps, renamed: 'factor_renamed' },
+  rename: ({ system, app, user }, one) => renameFactor(system.db, app, user.id, one),
+};
 
 export const secondFactorScreens: Screen[] = [
   screen({
     path: PAGE,
-    show: showSecondFactor,
+    show: (visit, form) => (form ? showAdding(visit, form) : showSecondFactor(visit)),
     fields: z.strictObject({ current_password: password.optional() }),
     async act(visit, { current_password }) {
       const { system, app, user } = visit;
@@ -40,19 +62,22 @@ export const secondFactorScreens: Screen[] = [
       goToShow(visit, CONFIRM, { id });
     },
   }),
+  screen({ path: `${PAGE}/add`, page: PAGE, show: showAdding }),
   screen({
     path: CONFIRM,
     page: PAGE,
     show: showAgain,
-    fields: z.strictObject({ enrolment: text(60), code: required(20) }),
-    async act(visit, { code }) {
+    fields: z.strictObject({ enrolment: text(60), name: text(MAX_FACTOR_NAME).optional(), code: required(20) }),
+    async act(visit, { name, code }) {
       const { system, app, user } = visit;
-      goToCodes(visit, await confirmTotp(system, app, user, code));
+      const codes = await confirmTotp(system, app, user, { name, code });
+      if (codes.length > 0) goToCodes(visit, codes);
+      else goTo(visit, PAGE, 'factor_added');
     },
   }),
   screen({
     path: `${PAGE}/codes`,
-    show: (visit, form) => showProof(visit, 'codes', form),
+    show: showNewCodes,
     fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
     async act(visit, proof) {
       const { system, app, user } = visit;
@@ -61,16 +86,17 @@ export const secondFactorScreens: Screen[] = [
       goToCodes(visit, await renewRecoveryCodes(system, app, user));
     },
   }),
+  renameScreen(named, showSecondFactor),
   screen({
     path: `${PAGE}/remove`,
-    show: (visit, form) => showProof(visit, 'remove', form),
-    fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
-    async act(visit, proof) {
+    page: PAGE,
+    show: showRemoval,
+    fields: z.strictObject({ factor: text(60), current_password: password.optional(), code: text(20).optional() }),
+    async act(visit, { factor, ...proof }) {
       const { system, app, user } = visit;
       await requireProofIn(visit, proof);
-      const factor = await findFactor(visit);
-      if (factor) await removeFactor(system, app, user, factor.id);
-      goTo(visit, '/security', 'factor_removed');
+      await removeFactor(system, app, user, (await getChosen(visit, named, factor)).id);
+      goTo(visit, (await listApps(visit)).length > 0 ? PAGE : '/security', 'factor_removed');
     },
   }),
   screen({
@@ -81,9 +107,10 @@ export const secondFactorScreens: Screen[] = [
   }),
 ];
 
-/** The authenticator app; passkeys have a page of their own. */
-export async function findFactor(visit: Visit): Promise<Factor | undefined> {
-  return (await factorsOf(visit)).find(({ kind }) => kind === 'totp');
+/** Passkeys, and codes that are sent, have pages of their own. */
+export async function listApps(visit: Visit): Promise<AuthenticatorApp[]> {
+  const apps = (await factorsOf(visit)).filter(({ kind }) => kind === 'totp');
+  return apps.map((one) => ({ ...one, name: one.name ?? visit.t('account.factor.app') }));
 }
 
 const factorsOf = ({ system, app, user }: Visit) => listFactors(system.db, app, user.id);
@@ -93,7 +120,7 @@ const hasFactor = async (visit: Visit) => (await factorsOf(visit)).length > 0;
 /** The password; a user who has none shows a code, and who has no app either signed in just now. */
 async function askedProof(visit: Visit): Promise<'password' | 'code' | 'sign_in'> {
   if (visit.user.password_hash) return 'password';
-  return (await findFactor(visit)) ? 'code' : 'sign_in';
+  return (await listApps(visit)).length > 0 ? 'code' : 'sign_in';
 }
 
 async function requireProofIn(
@@ -111,30 +138,59 @@ async function requireProofIn(
 
 async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
-  const factor = await findFactor(visit);
+  const apps = await listApps(visit);
   const has_factor = await hasFactor(visit);
   showPage(visit, 'account/second-factor', {
-    form,
-    is_off: !offeredKinds(app).includes('totp'),
-    has_password: user.password_hash !== null,
-    factor: factor && { confirmed_at: factor.confirmed_at ?? factor.created_at, last_used_at: factor.last_used_at },
+    ...{ form, apps, ...toEnrolForm(visit) },
+    may_add: mayAdd(app, apps),
     has_codes: has_factor,
     devices: has_factor ? await trustedDevicesOf(visit) : [],
     codes_left: has_factor ? await countRecoveryCodes(system.db, app, user.id) : 0,
-    sign_in_url: factor ? undefined : signInUrl(visit, PAGE),
   });
 }
 
-/** Says what is about to happen, and asks for the proof that it needs. */
-async function showProof(visit: Visit, what: 'codes' | 'remove', form?: FormState): Promise<void> {
-  const isThere = what === 'codes' ? await hasFactor(visit) : await findFactor(visit);
-  if (!isThere) return showSecondFactor(visit);
+/** The first app is added on the page itself. */
+async function showAdding(visit: Visit, form?: FormState): Promise<void> {
+  const apps = await listApps(visit);
+  if (apps.length === 0 || !mayAdd(visit.app, apps)) return showSecondFactor(visit, form);
+  showPage(visit, 'account/factor-add', { form, ...toEnrolForm(visit) });
+}
+
+const mayAdd = (app: App, apps: AuthenticatorApp[]) => offeredKinds(app).includes('totp') && apps.length < MAX_APPS;
+
+const toEnrolForm = (visit: Visit) => ({
+  has_password: visit.user.password_hash !== null,
+  sign_in_url: signInUrl(visit, PAGE),
+});
+
+async function showNewCodes(visit: Visit, form?: FormState): Promise<void> {
+  if (!(await hasFactor(visit))) return showSecondFactor(visit);
   const { t } = visit;
-  const title = what === 'codes' ? t('account.factor.new_codes') : t('account.factor.remove');
-  const about = what === 'codes' ? t('account.factor.new_codes_text') : t('account.factor.remove_text');
+  const [title, about] = [t('account.factor.new_codes'), t('account.factor.new_codes_text')];
+  await showProof(visit, { form, what: 'codes', title, about, factor: undefined });
+}
+
+async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
+  const chosen = await findChosen(visit, named, form);
+  if (!chosen) return showSecondFactor(visit);
+  const title = visit.t('account.named.remove_one', { name: cleanName(chosen.name) });
+  const about = visit.t('account.factor.remove_text');
+  await showProof(visit, { form, what: 'remove', title, about, factor: chosen.id });
+}
+
+type Proving = {
+  form: FormState | undefined;
+  what: 'codes' | 'remove';
+  title: string;
+  about: string;
+  factor: string | undefined;
+};
+
+/** Says what is about to happen, and asks for the proof that it needs. */
+async function showProof(visit: Visit, proving: Proving): Promise<void> {
   const proof = await askedProof(visit);
   const sign_in_url = proof === 'sign_in' ? signInUrl(visit, PAGE) : undefined;
-  showPage(visit, 'account/prove-factor', { form, what, title, about, proof, sign_in_url });
+  showPage(visit, 'account/prove-factor', { ...proving, proof, sign_in_url });
 }
 
 const begun = z.object({ id: z.string() });
@@ -149,9 +205,11 @@ async function showAgain(visit: Visit, form?: FormState): Promise<void> {
 }
 
 async function showEnrolment(visit: Visit, { id, secret, uri }: TotpEnrolment, form?: FormState): Promise<void> {
+  const names = (await listApps(visit)).map(({ name }) => name);
   showPage(visit, 'account/enrol-factor', {
     form,
     enrolment: id,
+    name: names.length > 0 ? toFreeName(visit.t('account.factor.app'), names) : undefined,
     ...(await toTotpSetUp({ secret, uri })),
   });
 }

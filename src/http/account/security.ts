@@ -1,6 +1,5 @@
 // The page "Security": one entry for each way in that a user looks after. A new way to sign in (second factors,
 // passkeys, connected identities) adds an entry here and a page of its own beside password.ts.
-import type { Factor } from '../../authentication/factors/kinds.ts';
 import type { PasskeyRow, UserRow } from '../../database/schema.ts';
 import { hasUsernames } from '../../users/username.ts';
 import { createFormat } from '../kit/render/format.ts';
@@ -12,7 +11,7 @@ import { accountUrl, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 import { hasPasskeys, passkeysOf } from './passkeys.ts';
-import { findFactor, isOffered } from './second-factor.ts';
+import { isOffered, listApps } from './second-factor.ts';
 
 export type Section = {
   id: string;
@@ -60,9 +59,9 @@ export const sections: Section[] = [
   {
     id: 'second-factor',
     path: '/second-factor',
-    title: (t) => t('account.factor.app'),
-    isShown: async (visit) => isOffered(visit.app, await findFactor(visit)),
-    text: async (visit) => describeFactor(visit, await findFactor(visit)),
+    title: (t) => t('account.factor.apps'),
+    isShown: async (visit) => isOffered(visit.app, await listApps(visit)),
+    text: async (visit) => describeApps(visit, await listApps(visit)),
     link: ({ t }) => t('account.factor.manage'),
   },
   {
@@ -110,9 +109,10 @@ function describePasskeys({ t }: Visit, passkeys: PasskeyRow[]): string {
   return passkeys.map(({ name }) => cleanName(name)).join(', ');
 }
 
-function describeFactor({ t, locale }: Visit, factor: Factor | undefined): string {
-  if (!factor) return t('account.factor.none');
-  return t('account.factor.since', { when: createFormat(locale).ago(factor.confirmed_at ?? factor.created_at) });
+function describeApps({ t, locale }: Visit, [first, ...others]: Awaited<ReturnType<typeof listApps>>): string {
+  if (!first) return t('account.factor.none');
+  if (others.length > 0) return [first, ...others].map(({ name }) => cleanName(name)).join(', ');
+  return t('account.factor.since', { when: createFormat(locale).ago(first.confirmed_at ?? first.created_at) });
 }
 
 async function describeCodes(visit: Visit): Promise<string> {

@@ -50,19 +50,22 @@ declare module '../kit/render/views.ts' {
       sign_in_url: string | undefined;
     };
     'account/second-factor': AccountLocals & {
-      is_off: boolean;
+      apps: { id: string; name: string; created_at: Date; last_used_at: Date | null }[];
+      may_add: boolean;
       has_password: boolean;
-      factor: { confirmed_at: Date; last_used_at: Date | null } | undefined;
       /** A factor of any kind. */
       has_codes: boolean;
       devices: TrustedDeviceInWords[];
       codes_left: number;
       sign_in_url: string | undefined;
     };
+    'account/factor-add': AccountLocals & { has_password: boolean; sign_in_url: string | undefined };
     'account/prove-factor': AccountLocals & {
       what: 'codes' | 'remove';
       title: string;
       about: string;
+      /** The one to remove. */
+      factor: string | undefined;
       proof: 'password' | 'code' | 'sign_in';
       sign_in_url: string | undefined;
     };
@@ -77,7 +80,14 @@ declare module '../kit/render/views.ts' {
       sign_in_url: string | undefined;
     };
     'account/codes-confirm': AccountLocals & { kind: SentKind; title: string; minutes: number };
-    'account/enrol-factor': AccountLocals & { enrolment: string; secret: string; uri: string; qr_image: string };
+    'account/enrol-factor': AccountLocals & {
+      enrolment: string;
+      secret: string;
+      uri: string;
+      qr_image: string;
+      /** A name to begin with, for an app that has to be told from others. */
+      name: string | undefined;
+    };
     'account/recovery-codes': AccountLocals & { codes: string[] | undefined };
     'account/passkeys': AccountLocals &
       AskedProof & {

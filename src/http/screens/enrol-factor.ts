@@ -29,7 +29,8 @@ type EnrolPage = {
 const enrolPages: Record<FactorKind, EnrolPage> = {
   totp: {
     show: showEnrolTotp,
-    confirm: (_visit, { code = '' }) => byEnrolment('totp', (core, app, user) => confirmTotp(core, app, user, code)),
+    confirm: (_visit, { code = '' }) =>
+      byEnrolment('totp', (core, app, user) => confirmTotp(core, app, user, { code, first: true })),
   },
   sms: {
     show: (_system, visit, errors) => showEnrolSent(visit, 'sms', { errors }),

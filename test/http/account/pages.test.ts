@@ -4,7 +4,7 @@ import { updateApp } from '../../../src/apps/apps.ts';
 import { addMember } from '../../../src/apps/members.ts';
 import { makeOperator } from '../../../src/apps/operators.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
-import { spendRecoveryCode } from '../../../src/authentication/factors/recovery-codes.ts';
+import { countRecoveryCodes, spendRecoveryCode } from '../../../src/authentication/factors/recovery-codes.ts';
 import { MINUTE } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { findUser } from '../../../src/users/users.ts';
@@ -602,7 +602,8 @@ describe('the second factor', () => {
 
   test('A102 is removed with the password only, and is gone then', async () => {
     const world = await withFactor();
-    const page = await world.open('/second-factor/remove');
+    const [factor] = await listFactors(gatehouse.database.db, world.app, world.user.id);
+    const page = await world.open(`/second-factor/remove?factor=${factor!.id}`);
     expect((await world.visitor.submit(page, { current_password: 'not the password' })).status).toBe(403);
     expect(await listFactors(gatehouse.database.db, world.app, world.user.id)).toHaveLength(1);
     const done = await world.visitor.submit(page, { current_password });
@@ -611,6 +612,59 @@ describe('the second factor', () => {
     expect((await eventsOf(world)).map(({ event }) => event)).toEqual(
       expect.arrayContaining(['factor.enrolled', 'factor.removed']),
     );
+  });
+
+  test('of several apps, each is named, renamed and removed; the codes go with the last', async () => {
+    const world = await withFactor();
+    const { db } = gatehouse.database;
+    const begun = await world.visitor.submit(await world.open('/second-factor/add'), { current_password });
+    expect(begun.text).toContain('value="Authenticator app 2"');
+    const code = codeOf(secretIn(begun));
+    const added = await world.visitor.submit(begun, { name: ' Old <phone> ', code }, '/confirm');
+    expect(added.url).toBe(`${world.url('/second-factor')}?done=factor_added`);
+    expect(added.text).toContain('Old &lt;phone&gt;');
+    expect(added.text).toMatch(/Authenticator app<\/bdi>/);
+    expect((await world.open('/security')).text).toContain('Authenticator app, Old &lt;phone&gt;');
+    const [first, second] = await listFactors(db, world.app, world.user.id);
+
+    const renaming = await world.open(`/second-factor/rename?factor=${first!.id}`);
+    expect((await world.visitor.submit(renaming, { name: ' ' })).status).toBe(422);
+    const renamed = await world.visitor.submit(renaming, { name: 'Work phone' });
+    expect(renamed.url).toBe(`${world.url('/second-factor')}?done=factor_renamed`);
+    expect((await listFactors(db, world.app, world.user.id)).map(({ name }) => name)).toEqual([
+      'Work phone',
+      'Old <phone>',
+    ]);
+
+    const remove = async ({ id }: { id: string }) =>
+      world.visitor.submit(await world.open(`/second-factor/remove?factor=${id}`), { current_password });
+    expect((await remove(second!)).url).toBe(`${world.url('/second-factor')}?done=factor_removed`);
+    expect((await listFactors(db, world.app, world.user.id)).map(({ id }) => id)).toEqual([first!.id]);
+    expect(await countRecoveryCodes(db, world.app, world.user.id)).toBe(10);
+    expect((await remove(first!)).url).toBe(`${world.url('/security')}?done=factor_removed`);
+    expect(await countRecoveryCodes(db, world.app, world.user.id)).toBe(0);
+    const events = (await eventsOf(world)).filter(({ event }) => event.startsWith('factor.'));
+    expect(events.map(({ event, data }) => [event, data.name]).reverse()).toEqual([
+      ['factor.enrolled', 'Authenticator app'],
+      ['factor.enrolled', 'Old <phone>'],
+      ['factor.updated', 'Work phone'],
+      ['factor.removed', 'Old <phone>'],
+      ['factor.removed', 'Work phone'],
+    ]);
+  });
+
+  test('A102 a further app needs the password, and nobody else’s is renamed or removed', async () => {
+    const [mine, theirs] = [await withFactor(), await withFactor()];
+    const { db } = gatehouse.database;
+    const adding = await mine.open('/second-factor/add');
+    const refused = await mine.visitor.submit(adding, { current_password: 'not the password' });
+    expect(refused.status).toBe(403);
+    expect(refused.text).not.toContain('factor-secret');
+    expect(refused.text).toContain('Add an authenticator app');
+    const [other] = await listFactors(db, theirs.app, theirs.user.id);
+    expect((await mine.post('/second-factor/rename', { factor: other!.id, name: 'Mine' })).status).toBe(404);
+    expect((await mine.post('/second-factor/remove', { factor: other!.id, current_password })).status).toBe(404);
+    expect(await listFactors(db, theirs.app, theirs.user.id)).toEqual([other]);
   });
 
   test('is not offered where the App has none', async () => {

@@ -1,4 +1,5 @@
-// Lists of things that a user gives names to, such as passkeys: the one that a request is about, and the form that renames it.
+// Lists of things that a user gives names to, such as passkeys and authenticator apps: the one that a request is about, and
+// the form that renames it.
 import { z } from 'zod';
 import { MAX_FACTOR_NAME } from '../../../authentication/factors/names.ts';
 import { Problem } from '../../../problem.ts';

@@ -54,7 +54,9 @@ export const enrolmentRoutes: Route[] = [
     problems: ['invalid_code', ...confirmProblems],
     async handle(call) {
       const { code } = call.body;
-      return enrolWith(call, () => byEnrolment('totp', (core, app, user) => confirmTotp(core, app, user, code)));
+      return enrolWith(call, () =>
+        byEnrolment('totp', (core, app, user) => confirmTotp(core, app, user, { code, first: true })),
+      );
     },
   }),
   route({

@@ -34,13 +34,30 @@ export const username = z
     examples: ['bob'],
   });
 
-/** The user's own, of a passkey. */
+/** The user's own, of a passkey or an authenticator app. */
 export const factor_name = z
   .string()
   .trim()
   .min(1)
   .max(MAX_FACTOR_NAME)
   .meta({ examples: ['My phone'] });
+
+export const factor = z
+  .object({
+    id,
+    kind: z.enum(['totp', 'passkey', 'email', 'sms']),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null for codes that are sent', examples: ['My phone'] }),
+    enrolled_at: time,
+    last_used_at: time.nullable(),
+  })
+  .meta({
+    id: 'Factor',
+    description:
+      'A second factor. totp: an authenticator app; passkey: me/passkeys has more about it; email, sms: codes that are sent',
+  });
 
 /** Its own limits are the App's password policy; this one only keeps megabytes out. */
 export const password = z
@@ -72,6 +89,11 @@ export const recovery_code = z
 export const recovery_codes = z
   .array(z.string())
   .meta({ description: 'Ten, each good once; never shown again', examples: [['k3vm-8q0d-tz5w-h7xa']] });
+
+export const recovery_codes_left = z
+  .number()
+  .int()
+  .meta({ examples: [10] });
 
 export const enrolment = z
   .object({

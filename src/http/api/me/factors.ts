@@ -6,9 +6,10 @@ import {
   listFactorKinds,
   listFactors,
   removeFactor,
+  renameFactor,
   toFactorJson,
 } from '../../../authentication/factors/kinds.ts';
-import { removeOwnPasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
+import { removeOwnPasskey, renamePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp } from '../../../authentication/factors/totp.ts';
 import { requireProof } from '../../../authentication/reauthentication.ts';
@@ -16,18 +17,19 @@ import { Problem } from '../../../problem.ts';
 import { toEnrolmentJson } from '../kit/enrolment.ts';
 import { proofFields, proofProblems, requireProofOrFreshSignIn } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
-import { code, enrolment, id, page, recovery_codes, time, whole } from '../kit/schemas.ts';
+import {
+  code,
+  enrolment,
+  factor,
+  factor_name,
+  page,
+  recovery_codes,
+  recovery_codes_left,
+  whole,
+} from '../kit/schemas.ts';
 
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
-
-const factor = z
-  .object({ id, kind: z.enum(['totp', 'passkey', 'email', 'sms']), enrolled_at: time, last_used_at: time.nullable() })
-  .meta({
-    id: 'Factor',
-    description:
-      'A second factor; totp: an authenticator app; passkey: more of it is at me/passkeys; email, sms: codes that are sent',
-  });
 
 const proof = z
   .strictObject(proofFields)
@@ -36,6 +38,7 @@ const proof = z
     path: ['password'],
   })
   .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
+
 export const factorRoutes: Route[] = [
   route({
     method: 'GET',
@@ -45,12 +48,7 @@ export const factorRoutes: Route[] = [
     description: 'For tokens of the App’s own clients.',
     access,
     status: 200,
-    response: page(factor).extend({
-      recovery_codes_left: z
-        .number()
-        .int()
-        .meta({ examples: [10] }),
-    }),
+    response: page(factor).extend({ recovery_codes_left }),
     async handle({ system, app, caller }) {
       const { db } = system.database;
       const factors = await listFactors(db, app, caller.user.id);
@@ -64,12 +62,12 @@ export const factorRoutes: Route[] = [
     tag,
     summary: 'Begin to set up an authenticator app',
     description:
-      'The secret counts once a code of it was confirmed. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
+      'The secret counts once a code of it has been confirmed. Needs the password, unless the user signed in within the last five minutes. At most five a user. For tokens of the App’s own clients.',
     access,
     body: z.strictObject({ password: proofFields.password }),
     status: 200,
     response: enrolment,
-    problems: ['factor_exists', 'factors_off', 'proof_required', ...proofProblems],
+    problems: ['too_many_factors', 'factors_off', 'proof_required', ...proofProblems],
     async handle({ system, app, caller, body }) {
       await requireProofOrFreshSignIn(system, app, caller, body);
       return toEnrolmentJson(await enrolTotp(system, app, caller.user));
@@ -81,14 +79,32 @@ export const factorRoutes: Route[] = [
     tag,
     summary: 'Confirm the authenticator app',
     description:
-      'With the first code that it shows. The recovery codes are in this answer and nowhere else. For tokens of the App’s own clients.',
+      'With the first code that it shows. The recovery codes that come with a first factor are in this answer and nowhere else; the list is empty if the user has some. For tokens of the App’s own clients.',
     access,
-    body: z.strictObject({ code }),
+    body: z.strictObject({ code, name: factor_name.optional() }),
     status: 200,
     response: z.object({ recovery_codes }),
-    problems: ['invalid_code', 'no_enrolment'],
+    problems: ['invalid_code', 'no_enrolment', 'too_many_factors'],
     async handle({ system, app, caller, body }) {
-      return { recovery_codes: await confirmTotp(system, app, caller.user, body.code) };
+      return { recovery_codes: await confirmTotp(system, app, caller.user, body) };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/me/factors/:id',
+    tag,
+    summary: 'Rename one of one’s own second factors',
+    description: 'An authenticator app or a passkey. For tokens of the App’s own clients.',
+    access,
+    body: z.strictObject({ name: factor_name }),
+    status: 200,
+    response: factor,
+    async handle({ system, app, caller, body, params: { id } }) {
+      const { db } = system.database;
+      const { kind } = await getFactor(db, app, caller.user.id, id);
+      const rename = kind === 'passkey' ? renamePasskey : renameFactor;
+      await rename(db, app, caller.user.id, { id, name: body.name });
+      return toFactorJson(await getFactor(db, app, caller.user.id, id));
     },
   }),
   route({

@@ -55,7 +55,7 @@ const personalData = z
     exported_at: time,
     app: z.object({ name: z.string(), issuer: z.string() }),
     user,
-    credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable() })),
+    credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable(), name: z.string().nullish() })),
     passkeys: z.array(passkey),
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
     sessions: z.array(session),

@@ -68,6 +68,7 @@ const eventWords: Record<Event, string> = {
   'user.email_looked_up': 'console.event.user_email_looked_up',
   'user.roles_changed': 'console.event.user_roles_changed',
   'factor.enrolled': 'console.event.factor_enrolled',
+  'factor.updated': 'console.event.factor_updated',
   'factor.removed': 'console.event.factor_removed',
   'factors.reset': 'console.event.factors_reset',
   'passkey.added': 'console.event.passkey_added',

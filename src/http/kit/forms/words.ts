@@ -27,6 +27,7 @@ const common: Words = {
   proof_required: 'field.required',
   sms_off: 'factor.sms_off',
   too_many_attempts: 'field.too_many_attempts',
+  too_many_factors: 'account.factor.too_many',
   too_many_passkeys: 'passkey.too_many',
   username_taken: 'field.username_taken',
   weak_password: 'field.password_weak',
