@@ -1,7 +1,7 @@
 // Several authenticator apps of one user: how their codes count, how many there may be, and their names in the API.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Settings } from '../../src/apps/settings/settings.ts';
-import { listFactors, removeFactor } from '../../src/authentication/factors/kinds.ts';
+import { listFactors } from '../../src/authentication/factors/kinds.ts';
 import { MAX_FACTOR_NAME } from '../../src/authentication/factors/names.ts';
 import { countRecoveryCodes } from '../../src/authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp, MAX_APPS, spendTotp } from '../../src/authentication/factors/totp.ts';
@@ -237,11 +237,37 @@ describe('through the API', () => {
     expect(renamed.status).toBe(404);
   });
 
+  test('the App lists them, and removes one of any kind', async () => {
+    const world = await withTwoApps();
+    const { app, user, key: as } = world;
+    const { passkey } = await makePasskey(gatehouse, app, user);
+    const list = async () => (await call(app, 'GET /users/:id/factors', { as, params: { id: user.id } })).body;
+    const { items, recovery_codes_left } = await list();
+    expect(recovery_codes_left).toBe(10);
+    expect(items.map(({ kind, name }: { kind: string; name: string }) => [kind, name])).toEqual([
+      ['totp', 'Authenticator app'],
+      ['totp', 'Tablet'],
+      ['passkey', passkey.name],
+    ]);
+    const remove = (factor_id: string) =>
+      call(app, 'DELETE /users/:id/factors/:factor_id', { as, params: { id: user.id, factor_id } });
+    expect((await remove(items[0].id)).status).toBe(204);
+    expect((await remove(items[0].id)).status).toBe(404);
+    expect((await remove(passkey.id)).status).toBe(204);
+    expect(await list()).toMatchObject({ items: [{ name: 'Tablet' }], recovery_codes_left: 10 });
+    expect((await remove(items[1].id)).status).toBe(204);
+    expect(await list()).toMatchObject({ items: [], recovery_codes_left: 0 });
+  });
+
   test('two that are removed at once take the recovery codes along', async () => {
     const world = await withTwoApps();
-    const { app, user } = world;
+    const { app, user, key: as } = world;
     const factors = await listed(world);
-    await Promise.all(factors.map(({ id }) => removeFactor(gatehouse.system, app, user, id)));
+    await Promise.all(
+      factors.map(({ id: factor_id }) =>
+        call(app, 'DELETE /users/:id/factors/:factor_id', { as, params: { id: user.id, factor_id } }),
+      ),
+    );
     expect(await countRecoveryCodes(gatehouse.database.db, app, user.id)).toBe(0);
   });
 });

@@ -19,6 +19,7 @@ import { appRoutes } from './manage/app.ts';
 import { clientRoutes } from './manage/clients.ts';
 import { connectionRoutes } from './manage/connections.ts';
 import { eventRoutes } from './manage/events.ts';
+import { userFactorRoutes } from './manage/factors.ts';
 import { invitationRoutes } from './manage/invitations.ts';
 import { mailRoutes } from './manage/mails.ts';
 import { memberRoutes } from './manage/members.ts';
@@ -59,6 +60,7 @@ export const apiRoutes: Route[] = [
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,
+  ...userFactorRoutes,
   ...userPasskeyRoutes,
   ...clientRoutes,
   ...resourceRoutes,

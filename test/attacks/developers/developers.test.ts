@@ -317,7 +317,14 @@ describe('A136 an operator', () => {
     const operator = await makeDeveloper(gatehouse, { operator: true });
     const key = await makeApiKey(gatehouse, consoleApp, [...keyScopes]);
     const member = await makeDeveloper(gatehouse, { app: consoleApp, role: 'owner' });
-    const params = { id: operator.user.id, uid: 'x', passkey_id: operator.user.id, connection: 'x', role: 'x' };
+    const params = {
+      id: operator.user.id,
+      uid: 'x',
+      passkey_id: operator.user.id,
+      factor_id: operator.user.id,
+      connection: 'x',
+      role: 'x',
+    };
     const routes = apiRoutes.filter(isAboutUser);
     expect(routes.length).toBeGreaterThan(8);
     for (const route of routes) {

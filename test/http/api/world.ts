@@ -81,6 +81,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     uid: 'no-such-session',
     client_id: (real && ofKind) || randomUUID(),
     secret_id: randomUUID(),
+    factor_id: randomUUID(),
     passkey_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
     developer_id: real ? world.params.developer_id : randomUUID(),

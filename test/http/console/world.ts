@@ -5,6 +5,7 @@ import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
+import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import { DAY } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
@@ -12,6 +13,7 @@ import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
+import { makeAuthenticator } from '../../kit/factor.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { makePasskey } from '../../kit/passkey.ts';
@@ -35,6 +37,8 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await signIn(app, await makeClient(gatehouse, app, { first_party: true }), user.email);
   const session = await db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).executeTakeFirstOrThrow();
   const { passkey } = await makePasskey(gatehouse, app, user);
+  await makeAuthenticator(gatehouse, app, user);
+  const factor = (await listFactors(db, app, user.id)).find(({ kind }) => kind === 'totp');
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const invitation = await makeInvitation(gatehouse, app);
@@ -53,7 +57,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     ids: {
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
-      ...{ passkey_id: passkey.id, mails: (await makeStuckMail(gatehouse, app)).id },
+      ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name },
     },
   };

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
-import { resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
 import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
 import { replacePassword } from '../../../authentication/ways/change-password.ts';
 import { mailResetLink } from '../../../authentication/ways/reset.ts';
@@ -195,19 +194,6 @@ export const userRoutes: Route[] = [
     async handle({ system, app, params }) {
       const row = await getUser(system.db, app, params.id);
       await mailResetLink(system, app, { user: row, locale: localeOfUser(app, row) });
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/users/:id/factors',
-    tag,
-    summary: 'Reset a user’s second factors',
-    description:
-      'For a user who lost them. Factors, recovery codes and trusted browsers are gone; the password alone signs in until one is set up again.',
-    access: write,
-    status: 204,
-    async handle({ system, app, params }) {
-      await resetFactorsByApp(system, app, await getUser(system.db, app, params.id));
     },
   }),
   route({

@@ -20,6 +20,7 @@ const notices = {
   password_set: 'console.done.password_set',
   devices_forgotten: 'console.done.devices_forgotten',
   reset_mailed: 'console.done.reset_mailed',
+  factor_removed: 'console.done.factor_removed',
   factors_reset: 'console.done.factors_reset',
   passkey_removed: 'console.done.passkey_removed',
   session_ended: 'console.done.session_ended',

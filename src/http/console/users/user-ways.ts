@@ -10,18 +10,20 @@ import { createFormat } from '../../kit/render/format.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { userPath } from './users.ts';
-import { factorWords } from './words.ts';
+import { toFactorLabel } from './words.ts';
 
 /** `post` is done by a press; the others lead to a page. */
 type Action = { label: string; url: string; post?: true };
 
-export type ShownWay = { id: string; title: string; texts: string[]; actions: Action[] };
+type Line = { text: string; link?: { label: string; url: string; about: string } };
+
+export type ShownWay = { id: string; title: string; lines: Line[]; actions: Action[] };
 
 type Way = {
   id: string;
   title(t: Translate): string;
-  /** How it stands, in sentences; none leaves the way out. */
-  texts(visit: AppVisit, user: UserRow): Promise<string[]> | string[];
+  /** How it stands, in sentences; none leaves the way out. A link is for users who may change it. */
+  lines(visit: AppVisit, user: UserRow): Promise<(Line | string)[]> | (Line | string)[];
   /** Of who may change users. */
   actions?(visit: AppVisit, user: UserRow): Promise<Action[]> | Action[];
 };
@@ -30,7 +32,7 @@ const ways: Way[] = [
   {
     id: 'password',
     title: (t) => t('form.password'),
-    texts: ({ t, locale }, user) => [describePassword(user, t, createFormat(locale).ago)],
+    lines: ({ t, locale }, user) => [describePassword(user, t, createFormat(locale).ago)],
     actions: (visit, user) => [
       { label: visit.t('console.user.mail_reset'), url: `${userPath(visit, user)}/password/mail`, post: true },
       { label: visit.t('console.user.password'), url: `${userPath(visit, user)}/password` },
@@ -39,7 +41,7 @@ const ways: Way[] = [
   {
     id: 'factors',
     title: (t) => t('console.user.factors'),
-    texts: describeFactors,
+    lines: describeFactors,
     async actions(visit, user) {
       const isSetUp = (await factorsOf(visit, user)).length > 0;
       return isSetUp
@@ -50,7 +52,7 @@ const ways: Way[] = [
   {
     id: 'identities',
     title: (t) => t('console.connections.nav'),
-    async texts({ system, app, t, locale }, user) {
+    async lines({ system, app, t, locale }, user) {
       const identities = await listIdentities(system.db, app, user.id);
       return identities.map(({ name, email, created_at }) =>
         t('console.user.identity', { name, email: email ?? '–', when: createFormat(locale).ago(created_at) }),
@@ -60,7 +62,7 @@ const ways: Way[] = [
   {
     id: 'locks',
     title: (t) => t('console.user.locks'),
-    texts: ({ t, can }) => (can('users:write') ? [t('console.user.unlock_text')] : []),
+    lines: ({ t, can }) => (can('users:write') ? [t('console.user.unlock_text')] : []),
     actions: (visit, user) => [
       { label: visit.t('console.user.unlock'), url: `${userPath(visit, user)}/unlock`, post: true },
     ],
@@ -68,7 +70,7 @@ const ways: Way[] = [
   {
     id: 'browsers',
     title: (t) => t('console.user.trusted'),
-    async texts({ system, app, t, locale }, user) {
+    async lines({ system, app, t, locale }, user) {
       const { ago } = createFormat(locale);
       const devices = await listTrustedDevices(system.db, app, user);
       return devices.map(({ user_agent, created_at, expires_at }) =>
@@ -90,11 +92,17 @@ const ways: Way[] = [
 
 export async function showWays(visit: AppVisit, user: UserRow): Promise<ShownWay[]> {
   const mayWrite = visit.can('users:write');
-  const shown = ways.map(async ({ id, title, texts, actions }) => ({
-    ...{ id, title: title(visit.t), texts: await texts(visit, user) },
+  const shown = ways.map(async ({ id, title, lines, actions }) => ({
+    ...{ id, title: title(visit.t) },
+    lines: (await lines(visit, user)).map((line) => toLine(line, mayWrite)),
     actions: (mayWrite && (await actions?.(visit, user))) || [],
   }));
-  return (await Promise.all(shown)).filter(({ texts }) => texts.length > 0);
+  return (await Promise.all(shown)).filter(({ lines }) => lines.length > 0);
+}
+
+function toLine(line: Line | string, mayWrite: boolean): Line {
+  if (typeof line === 'string') return { text: line };
+  return mayWrite ? line : { text: line.text };
 }
 
 function describePassword({ password_hash, password_changed_at }: UserRow, t: Translate, ago: (at: Date) => string) {
@@ -106,21 +114,26 @@ function describePassword({ password_hash, password_changed_at }: UserRow, t: Tr
 
 const factorsOf = ({ system, app }: AppVisit, user: UserRow) => listFactors(system.db, app, user.id);
 
-async function describeFactors(visit: AppVisit, user: UserRow): Promise<string[]> {
+async function describeFactors(visit: AppVisit, user: UserRow): Promise<(Line | string)[]> {
   const { system, app, t, locale } = visit;
+  const all = await factorsOf(visit, user);
   // Passkeys have a table of their own.
-  const factors = (await factorsOf(visit, user)).filter(({ kind }) => kind !== 'passkey');
+  const factors = all.filter(({ kind }) => kind !== 'passkey');
   if (factors.length === 0) return [t('console.user.no_factors')];
   const { ago } = createFormat(locale);
   const count = await countRecoveryCodes(system.db, app, user.id);
   return [
-    ...factors.map(({ kind, confirmed_at, created_at, last_used_at }) =>
-      t('console.user.factor', {
-        kind: t(factorWords[kind]),
-        since: ago(confirmed_at ?? created_at),
-        used: last_used_at ? ago(last_used_at) : t('console.never'),
-      }),
-    ),
+    ...factors.map(({ id, confirmed_at, created_at, last_used_at, ...one }) => {
+      const factor = toFactorLabel(t, one);
+      const since = ago(confirmed_at ?? created_at);
+      const used = last_used_at ? ago(last_used_at) : t('console.never');
+      const text = t('console.user.factor', { factor, since, used });
+      // Removing the only one is a reset.
+      if (all.length === 1) return text;
+      const about = t('console.user.remove_factor', { factor });
+      const url = `${userPath(visit, user)}/factors/${id}/remove`;
+      return { text, link: { label: t('console.user.remove_passkey'), url, about } };
+    }),
     t('console.user.codes_left', { count }),
   ];
 }

@@ -1,6 +1,6 @@
 // One user of the App: who it is, where it is signed in, what happened; and what a developer can do about it.
 import { z } from 'zod';
-import { resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
+import { type Factor, getFactor, removeFactor, resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
 import { getPasskey, listPasskeys, removePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { forgetAllDevices } from '../../../authentication/factors/trusted-devices.ts';
 import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
@@ -23,6 +23,7 @@ import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
+import { toFactorLabel } from './words.ts';
 
 const MAX_HISTORY = 20;
 const history: Event[] = [
@@ -138,6 +139,25 @@ export const userScreens: Screen[] = [
     },
   }),
   appScreen({
+    path: '/apps/:slug/users/:id/factors/:factor_id/remove',
+    access: 'users:write',
+    async show(visit) {
+      const user = await userOf(visit);
+      const factor = toFactorLabel(visit.t, await factorOf(visit, user));
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.user.remove_factor_title', { factor }),
+        text: visit.t('console.user.remove_factor_text'),
+        button: visit.t('console.user.remove_passkey'),
+        back_url: userPath(visit, user),
+      });
+    },
+    async act(visit) {
+      const user = await userOf(visit);
+      await removeFactor(visit.system, visit.app, user, (await factorOf(visit, user)).id);
+      goTo(visit, userPath(visit, user), 'factor_removed');
+    },
+  }),
+  appScreen({
     path: '/apps/:slug/users/:id/passkeys/:passkey_id/remove',
     access: 'users:write',
     async show(visit) {
@@ -187,6 +207,9 @@ export const userScreens: Screen[] = [
 ];
 
 const userOf = ({ system, app, params }: AppVisit): Promise<UserRow> => getUser(system.db, app, params.id ?? '');
+
+const factorOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<Factor> =>
+  getFactor(system.db, app, user.id, params.factor_id ?? '');
 
 /** An id that is none of the user's never reaches the database. */
 const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>

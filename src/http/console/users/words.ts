@@ -1,6 +1,9 @@
 // Words for what the pages of users list.
+import type { Factor } from '../../../authentication/factors/kinds.ts';
 import type { FactorKind } from '../../../database/schema.ts';
 import type { InvitationState } from '../../../invitations/invitations.ts';
+import type { Translate } from '../../kit/render/messages.ts';
+import { cleanName } from '../../kit/render/names.ts';
 
 export const invitationStateWords: Record<InvitationState, string> = {
   open: 'console.invitation_state.open',
@@ -9,9 +12,15 @@ export const invitationStateWords: Record<InvitationState, string> = {
   expired: 'console.invitation_state.expired',
 };
 
-export const factorWords: Record<FactorKind, string> = {
+const factorWords: Record<FactorKind, string> = {
   totp: 'console.setting.mfa_methods_totp',
   passkey: 'console.setting.mfa_methods_passkey',
   email: 'console.setting.mfa_methods_email',
   sms: 'console.setting.mfa_methods_sms',
 };
+
+/** The kind, with the user's name for it. */
+export function toFactorLabel(t: Translate, { kind, name }: Pick<Factor, 'kind' | 'name'>): string {
+  const label = t(factorWords[kind]);
+  return name ? t('console.user.factor_named', { kind: label, name: cleanName(name) }) : label;
+}

@@ -34,6 +34,22 @@ test('a developer sees a user’s factors, and resets them after a question', as
   expect(await listFactors(gatehouse.database.db, app, user.id)).toEqual([]);
 });
 
+test('a developer removes one of several factors after a question, and the others stay', async () => {
+  const { app, user, path } = await prepare('owner');
+  const { db } = gatehouse.database;
+  const [first] = await listFactors(db, app, user.id);
+  const removal = `${path}/factors/${first!.id}/remove`;
+  expect((await alice.open(path)).text).not.toContain(removal);
+  await makeAuthenticator(gatehouse, app, user, 'Old phone');
+  const page = await alice.open(path);
+  expect(page.text).toContain('Remove Authenticator app “Old phone”');
+  expect(page.text).toContain(`${removal}"`);
+  const done = await alice.send(removal, {}, '/remove');
+  expect(done.url).toContain('done=factor_removed');
+  expect((await listFactors(db, app, user.id)).map(({ name }) => name)).toEqual(['Old phone']);
+  expect((await alice.open(removal)).status).toBe(404);
+});
+
 test('a developer sees the browsers that a user trusts, and makes Gatehouse forget them', async () => {
   const { app, user, path } = await prepare('owner');
   expect((await alice.open(path)).text).toContain('Trusted browsers');
@@ -47,6 +63,8 @@ test('who may only look resets and forgets nothing', async () => {
   const { app, user, path } = await prepare('viewer');
   expect((await alice.open(path)).text).not.toContain('/factors/reset"');
   expect((await alice.post(`${path}/factors/reset`)).status).toBe(403);
+  const [factor] = await listFactors(gatehouse.database.db, app, user.id);
+  expect((await alice.post(`${path}/factors/${factor!.id}/remove`)).status).toBe(403);
   expect((await alice.post(`${path}/trusted-devices/forget`)).status).toBe(403);
   expect(await listTrustedDevices(gatehouse.database.db, app, user)).toHaveLength(1);
   expect(await listFactors(gatehouse.database.db, app, user.id)).toHaveLength(1);
