@@ -42,6 +42,8 @@ export type Config = {
   /** Where each event of the audit log goes, too. */
   auditLog: 'stdout' | 'off';
   metricsToken: string | undefined;
+  /** Whether browsers are told to use https for the subdomains of our host, too (Strict-Transport-Security). */
+  hstsSubdomains: boolean;
   providerCacheSize: number;
   /** In development: create the demo App and start the example programs. */
   demo: boolean;
@@ -99,6 +101,7 @@ const schema = z.object({
   AUDIT_LOG: z.enum(['stdout', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(16).optional(),
+  HSTS_SUBDOMAINS: z.enum(['on', 'off']).optional(),
   PROVIDER_CACHE_SIZE: z.coerce.number().int().min(1).default(1000),
   DEMO: z.enum(['on', 'off']).optional(),
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
@@ -146,6 +149,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     auditLog: env.AUDIT_LOG ?? (production ? 'stdout' : 'off'),
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
+    // Below a path, the host and its subdomains are another program's.
+    hstsSubdomains: (env.HSTS_SUBDOMAINS ?? (new URL(baseUrl).pathname === '/' ? 'on' : 'off')) === 'on',
     providerCacheSize: env.PROVIDER_CACHE_SIZE,
     demo: !production && env.DEMO !== 'off',
     operator: toOperator(env),

@@ -12,11 +12,13 @@ import type { Handler } from './http/kit/request/handler.ts';
 import { readRequestInfo } from './http/kit/request/request-info.ts';
 import { pinTarget } from './http/kit/request/target.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
+import { answerUnreadable } from './http/kit/request/unreadable.ts';
 import { fromInserted, isProtocolRequest } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps } from './http/ops/routes.ts';
 import { logProblem } from './log.ts';
 import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
+import { commonHeaders } from './oidc/request/headers.ts';
 import { requestInfo, setRequestInfo } from './oidc/request/info.ts';
 import { Problem, toOauthJson } from './problem.ts';
 import type { System } from './system.ts';
@@ -47,6 +49,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
   const { config } = system;
   const base = new URL(config.baseUrl);
   const basePath = basePathOf(config);
+  const headers = commonHeaders(config);
   const ops = createOps(system);
   const protocols = createProtocols(system, createScreens(system));
   const doors = createDoors(system, protocols, () => handle);
@@ -66,19 +69,19 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
     const info = readRequestInfo(request, config.trustProxy);
     setRequestInfo(request, info);
     response.setHeader('X-Request-Id', info.request_id);
-    if (config.production) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     route({ request, response }, { path, query });
   }
 
   const http = createHttpServer(
     {
-      ServerResponse: responsesThatClose(() => draining),
+      ServerResponse: toResponses(headers, () => draining),
       ...times,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     handle,
   );
   http.timeout = STALLED_MS;
+  http.on('clientError', (error, socket) => answerUnreadable(error, socket, headers));
   return {
     http,
     handle,
@@ -156,13 +159,17 @@ function createRouter(system: System, protocols: Protocols, doors: Doors): (at: 
 
 type Headers = Parameters<ServerResponse['writeHead']>[1];
 
-/** Also the answers to requests that came before the draining began say “close”. */
-function responsesThatClose(isDraining: () => boolean) {
+/**
+ * The headers of every answer, as late as can be: Node's own refusals (no Host, an unknown Expect) get them too, and so does
+ * an error for which Koa has taken off all others. Answers to requests that came before the draining began say “close”.
+ */
+function toResponses(common: [name: string, value: string][], isDraining: () => boolean) {
   return class extends ServerResponse {
     override writeHead(status: number, reason?: string, headers?: Headers): this;
     override writeHead(status: number, headers?: Headers): this;
     override writeHead(status: number, reason?: string | Headers, headers?: Headers): this {
       if (isDraining()) this.shouldKeepAlive = false;
+      for (const [name, value] of common) if (!this.hasHeader(name)) this.setHeader(name, value);
       return typeof reason === 'string'
         ? super.writeHead(status, reason, headers)
         : super.writeHead(status, reason ?? headers);
@@ -187,7 +194,6 @@ function refuseRequest({ log }: System, { request, response }: Exchange, error: 
   }
   response.writeHead(problem.status, {
     'Content-Type': 'application/json',
-    'Cache-Control': 'no-store',
     ...(problem.retryAfter !== undefined && { 'Retry-After': String(problem.retryAfter) }),
   });
   response.end(JSON.stringify(toOauthJson(problem)));
@@ -212,7 +218,6 @@ function refuseTarget(at: Exchange): void {
 function refusePlainly({ request, response }: Exchange, { status, text }: { status: number; text: string }): void {
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
-    'Cache-Control': 'no-store',
     Connection: 'close',
   });
   response.end(request.method === 'HEAD' ? undefined : `${text}\n`);

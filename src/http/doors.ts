@@ -106,7 +106,7 @@ function compose(choose: (ctx: Context) => Middleware[]): Middleware {
 
 async function serveBrand(ctx: Context, next: Next): Promise<void> {
   if (ctx.path !== '/brand.css' || !ctx.state.app) return next();
-  ctx.set({ 'Cache-Control': 'public, max-age=3600', 'X-Content-Type-Options': 'nosniff' });
+  ctx.set('Cache-Control', 'public, max-age=3600');
   ctx.type = 'css';
   ctx.body = toBrandCss(ctx.state.app.branding.color);
 }

@@ -63,7 +63,6 @@ export function showDeleted(system: System, ctx: AppContext): void {
 
 async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {
   const data = await collectPersonalData(system.db, app, user);
-  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.attachment(`${app.slug}-${data.exported_at.toISOString().slice(0, 10)}.json`);
   ctx.type = 'json';
   ctx.body = `${JSON.stringify(data, null, 2)}\n`;

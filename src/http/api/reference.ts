@@ -45,7 +45,7 @@ export function serveReference(router: Router<State>, system: System, routes: Ro
   };
 
   router.get('/openapi.json', (ctx) => {
-    ctx.set({ 'Cache-Control': 'no-cache', 'X-Content-Type-Options': 'nosniff' });
+    ctx.set('Cache-Control', 'no-cache');
     ctx.type = 'json';
     sendZipped(ctx, get('/openapi.json', ctx));
   });

@@ -72,7 +72,6 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     if (isAboutUser(route)) await protectOperators(system.db, app, params.id);
     return route.handle(call);
   });
-  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   ctx.status = route.status;
   ctx.body = route.status === 204 ? null : result;
 }

@@ -15,7 +15,7 @@ const PREFIX = '/assets/';
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
+  '.svg': 'image/svg+xml; charset=utf-8',
   '.png': 'image/png',
   '.ico': 'image/x-icon',
 };
@@ -63,7 +63,6 @@ function send(request: IncomingMessage, response: ServerResponse, asset: Asset, 
   const headers = {
     'Content-Type': asset.type,
     'Cache-Control': versioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
-    'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'cross-origin',
     Vary: 'Accept-Encoding',
     ETag: asset.etag,

@@ -3,6 +3,7 @@
 import Router from '@koa/router';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
+import { toPolicy } from '../../oidc/request/headers.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { sendPage } from '../kit/render/pages.ts';
@@ -39,11 +40,12 @@ export function devMailRouter({ mailTransport, smsTransport }: System): Router<S
   router.get('/:id/html', (ctx) => {
     const { html } = findLetter(letters, ctx.params.id);
     ctx.set({
-      'Content-Security-Policy':
-        "default-src 'none'; style-src 'unsafe-inline'; img-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox",
-      'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
-      'Cache-Control': 'no-store',
+      'Content-Security-Policy': toPolicy({
+        'style-src': "'unsafe-inline'",
+        'img-src': 'https:',
+        'form-action': "'none'",
+        sandbox: 'allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox',
+      }),
     });
     ctx.type = 'html';
     ctx.body = html;

@@ -1,9 +1,11 @@
 // The protocol's paths in methods that oidc-provider does not answer. Requests that clients may send by POST (OpenID Connect
 // Core §3.1.2.1, RP-Initiated Logout §2) begin again by GET. A form on another site brings no SameSite=Lax cookie along, so
 // that a user who is signed in would look like nobody; the GET that a redirect makes of it does.
+
 import { koaBody } from 'koa-body';
 import { Problem } from '../../problem.ts';
 import type { AppContext, Next } from '../kit/request/context.ts';
+import { redirect } from '../kit/request/redirect.ts';
 import { protocolMethods } from './paths.ts';
 
 /** It has to fit into the head of the GET (server.ts, MAX_HEADER_BYTES), and cookies too. */
@@ -17,7 +19,7 @@ export async function answerOtherMethods(ctx: AppContext, next: Next): Promise<v
   if (!methods) return next();
   if (ctx.method === 'POST' && askedByPost.has(ctx.path)) return askByGet(ctx);
   // People who open it come from one of our answers, and want to go on with signing out.
-  if (ctx.path === '/logout/confirm' && ctx.method === 'GET') return redirect(ctx, '/logout');
+  if (ctx.path === '/logout/confirm' && ctx.method === 'GET') return redirect(ctx, `${ctx.state.app.issuer}/logout`);
   ctx.set('Allow', methods.join(', '));
   throw new Problem('method_not_allowed');
 }
@@ -36,11 +38,6 @@ async function askByGet(ctx: AppContext): Promise<void> {
   await parse(ctx, async () => {});
   // As it came, so that a parameter that was sent twice is still there twice: the protocol refuses it.
   const { rawBody = '' } = ctx.request;
-  redirect(ctx, `${ctx.path}?${new URLSearchParams([ctx.querystring, rawBody].filter(Boolean).join('&'))}`);
-}
-
-function redirect(ctx: AppContext, address: string): void {
-  ctx.set('Cache-Control', 'no-store');
-  ctx.redirect(ctx.state.app.issuer + address);
-  ctx.status = 303;
+  const query = new URLSearchParams([ctx.querystring, rawBody].filter(Boolean).join('&'));
+  redirect(ctx, `${ctx.state.app.issuer}${ctx.path}?${query}`);
 }

@@ -66,7 +66,6 @@ function addClockSkew(registry: Registry, { clockWatch }: System): void {
 function send(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
   response.writeHead(status, {
     'Content-Type': type,
-    'Cache-Control': 'no-store',
     ...(status === 503 && { 'Retry-After': '5' }),
   });
   response.end(`${body}\n`);

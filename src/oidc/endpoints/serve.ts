@@ -9,6 +9,7 @@ import { logProblem } from '../../log.ts';
 import { Problem, toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { EXPOSED_HEADERS } from '../request/cors.ts';
+import { toPolicy } from '../request/headers.ts';
 import { requestInfo } from '../request/info.ts';
 import type { Screens } from '../request/screens.ts';
 import { beginRequest } from '../storage/request-state.ts';
@@ -74,16 +75,9 @@ const CACHE_SECONDS = 300;
 const SHOWS_PAGES = /^\/(?:authorize|logout)/;
 
 function setHeaders(context: KoaContextWithOIDC): void {
-  context.set('Cache-Control', MAY_BE_CACHED.test(context.path) ? `public, max-age=${CACHE_SECONDS}` : 'no-store');
-  if (!SHOWS_PAGES.test(context.path)) return;
-  // What the library renders itself must not be framed; it adds the hash of its script to this CSP.
-  context.set(
-    'Content-Security-Policy',
-    "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-  );
-  context.set('X-Frame-Options', 'DENY');
-  context.set('Referrer-Policy', 'no-referrer');
-  context.set('X-Content-Type-Options', 'nosniff');
+  if (MAY_BE_CACHED.test(context.path)) context.set('Cache-Control', `public, max-age=${CACHE_SECONDS}`);
+  // Of what the library renders itself: it adds the hash of its script to this CSP.
+  if (SHOWS_PAGES.test(context.path)) context.set('Content-Security-Policy', toPolicy({ 'script-src': "'self'" }));
 }
 
 /** Replaces the library's own pages with forms that send themselves (form-post.ts) by a screen. */
@@ -105,6 +99,7 @@ function answerFailure(
   const problem = toDatabaseProblem(failure);
   const seen = problem ?? new Problem('internal_error', undefined, { cause: failure });
   logProblem(system.log, { problem: seen, error: failure, request_id: requestId });
+  context.set('Cache-Control', 'no-store');
   if (problem) {
     context.status = problem.status;
     context.set('Retry-After', String(problem.retryAfter ?? 5));

@@ -6,6 +6,7 @@ import { createFormat, type Format } from '../../kit/render/format.ts';
 import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
 import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 import type { Visit } from './visit.ts';
 
 export type Shell = {
@@ -119,7 +120,5 @@ export const accountUrl = ({ app }: Pick<Visit, 'app'>, path = '') => `${app.iss
 
 /** After a change: the page that shows it, with a word about what was done. */
 export function goTo(visit: Visit, path: string, done: Done): void {
-  visit.ctx.redirect(`${accountUrl(visit, path)}?done=${done}`);
-  visit.ctx.status = 303;
-  visit.ctx.set('Cache-Control', 'no-store');
+  redirect(visit.ctx, `${accountUrl(visit, path)}?done=${done}`);
 }

@@ -1,5 +1,6 @@
 // The way through the App's sign-in and back to the page where one was: an authorization request of a client of our own,
 // whose answer is only a sign to go on. The session says who is signed in, never that answer.
+
 import { createHash, randomBytes } from 'node:crypto';
 import type { App } from '../../../apps/app.ts';
 import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../../apps/clients/built-in.ts';
@@ -9,6 +10,7 @@ import { translator } from '../../kit/render/messages.ts';
 import { localeOf, sendPage } from '../../kit/render/pages.ts';
 import type { AppContext } from '../../kit/request/context.ts';
 import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 
 export const CALLBACK_PATH = '/callback';
 
@@ -48,13 +50,13 @@ export function createSignIn(system: System, pages: ReadonlySet<string>): SignIn
         code_challenge_method: 'S256',
         ...(how === 'again' && { prompt: 'login' }),
       });
-      goTo(ctx, `${app.issuer}/authorize?${query}`);
+      redirect(ctx, `${app.issuer}/authorize?${query}`);
     },
     arrive(ctx, signedIn) {
       const { app } = ctx.state;
       const url = `${app.issuer}${ACCOUNT_PATH}${toPage(ctx.query.state)}`;
       // Without a session the page would lead to the sign-in again, and that here: no redirect goes round in circles.
-      if (signedIn && ctx.query.error === undefined) return goTo(ctx, url);
+      if (signedIn && ctx.query.error === undefined) return redirect(ctx, url);
       const t = translator(localeOf(ctx, app));
       const actions = [{ label: t('account.sign_in.button'), url }];
       sendPage(ctx, app, 'message', { title: t('account.sign_in.title'), text: t('account.sign_in.text'), actions });
@@ -63,9 +65,3 @@ export function createSignIn(system: System, pages: ReadonlySet<string>): SignIn
 }
 
 const callbackUrl = (app: App) => `${app.issuer}${ACCOUNT_PATH}${CALLBACK_PATH}`;
-
-function goTo(ctx: AppContext, url: string): void {
-  ctx.redirect(url);
-  ctx.status = 303;
-  ctx.set('Cache-Control', 'no-store');
-}

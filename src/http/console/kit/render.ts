@@ -9,6 +9,7 @@ import type { MemberRole } from '../../../database/schema.ts';
 import { createFormat, type Format } from '../../kit/render/format.ts';
 import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 import { type Done, noticeKey } from './notices.ts';
 import { type AppVisit, CONSOLE_PATH, type Visit } from './visit.ts';
 
@@ -68,7 +69,5 @@ export const appPath = (app: { slug: string }, rest = '') => `${CONSOLE_PATH}/ap
 
 /** After a change: the page that shows it, with a word about what was done. */
 export function goTo({ ctx }: Visit, path: string, done?: Done): void {
-  ctx.redirect(done ? `${path}?done=${done}` : path);
-  ctx.status = 303;
-  ctx.set('Cache-Control', 'no-store');
+  redirect(ctx, done ? `${path}?done=${done}` : path);
 }

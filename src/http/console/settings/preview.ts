@@ -3,6 +3,7 @@
 // opened, and only the console may frame it.
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import { toPolicy } from '../../../oidc/request/headers.ts';
 import { offeredConnections } from '../../../social/connections.ts';
 import { keysOf } from '../../../tables.ts';
 import { inLook, type Look, looks } from '../../assets/looks.ts';
@@ -165,7 +166,9 @@ async function showPreview(visit: AppVisit): Promise<void> {
   const { ctx, system } = visit;
   const { app, name, locale, look, brand, to } = readAsked(visit);
   const common = { locale, brand, look };
-  setFrameHeaders(ctx, "style-src 'self'; img-src 'self' data: https:; frame-src 'self'; sandbox allow-same-origin");
+  const self = "'self'";
+  const images = `${self} data: https:`;
+  setFrameHeaders(ctx, { 'style-src': self, 'img-src': images, 'frame-src': self, sandbox: 'allow-same-origin' });
   const kind = mailOf(name);
   if (kind) {
     const { subject, text } = renderLetter(app, toExampleMail(app, kind, locale));
@@ -184,18 +187,15 @@ async function showPreview(visit: AppVisit): Promise<void> {
 function showMailHtml(visit: AppVisit): void {
   const { app, name, locale, look } = readAsked(visit);
   const kind = mailOf(name) ?? 'verify_email';
-  setFrameHeaders(visit.ctx, "style-src 'unsafe-inline'; img-src https:; sandbox");
+  setFrameHeaders(visit.ctx, { 'style-src': "'unsafe-inline'", 'img-src': 'https:', sandbox: '' });
   visit.ctx.body = inLook(renderLetter(app, toExampleMail(app, kind, locale)).html, look);
 }
 
-/** As every page's (middleware/pages.ts), but for who may frame it, and with nothing that it may do. */
-function setFrameHeaders(ctx: Context, directives: string): void {
+/** Our own pages may frame it, and it may do nothing but what the directives say. */
+function setFrameHeaders(ctx: Context, directives: Record<string, string>): void {
   ctx.set({
-    'Content-Security-Policy': `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; ${directives}`,
+    'Content-Security-Policy': toPolicy({ 'form-action': "'none'", 'frame-ancestors': "'self'", ...directives }),
     'X-Frame-Options': 'SAMEORIGIN',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
   });
   ctx.type = 'html';
 }

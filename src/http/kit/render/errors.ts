@@ -54,7 +54,7 @@ export function sendProblemJson(ctx: Context, problem: Problem): void {
   setProblemStatus(ctx, problem);
   const challenge = toChallenge(ctx, problem);
   if (challenge) ctx.set('WWW-Authenticate', challenge);
-  ctx.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  ctx.set('Cache-Control', 'no-store');
   ctx.body = toProblemJson(problem, ctx.state.info.request_id);
   ctx.type = 'application/problem+json';
 }

@@ -3,6 +3,7 @@
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import { toPolicy } from '../../../oidc/request/headers.ts';
 import { htmlUnderBase } from '../request/base-path.ts';
 import { type Locale, negotiateLocale } from './messages.ts';
 import { renderLocals } from './render-view.ts';
@@ -59,24 +60,19 @@ export function setPageHeaders(
 ): void {
   const self = ["'self'", ...guests].join(' ');
   const framed = [...(frames ? ["'self'"] : []), ...guests];
-  const directives = [
-    "default-src 'none'",
-    `script-src ${self}`,
-    `style-src ${self}`,
-    "img-src 'self' data: https:",
-    `connect-src ${self}`,
-    "base-uri 'none'",
-    ...(framed.length > 0 ? [`frame-src ${framed.join(' ')}`] : []),
-    "frame-ancestors 'none'",
-    ...(sources === 'anywhere' ? [] : [["form-action 'self'", ...sources.filter(Boolean)].join(' ')]),
-  ];
+  const policy = toPolicy({
+    'script-src': self,
+    'style-src': self,
+    'img-src': "'self' data: https:",
+    'connect-src': self,
+    ...(framed.length > 0 && { 'frame-src': framed.join(' ') }),
+    ...(sources !== 'anywhere' && { 'form-action': ["'self'", ...sources.filter(Boolean)].join(' ') }),
+  });
   ctx.set({
-    'Content-Security-Policy': directives.join('; '),
-    'X-Frame-Options': 'DENY',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
+    'Content-Security-Policy': policy,
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    // Also where the door that failed had something else in mind.
     'Cache-Control': 'no-store',
   });
 }

@@ -66,7 +66,7 @@ describe('A25 frames', () => {
       const { headers } = await fetchPage(path({ 'preview:screen': 'mail_welcome' }, rest));
       const policy = headers.get('content-security-policy')!;
       expect(policy).toMatch(
-        /default-src 'none'.*form-action 'none'.*frame-ancestors 'self'.*sandbox(?! allow-scripts)/,
+        /default-src 'none'.*frame-ancestors 'self'.*form-action 'none'.*sandbox(?! allow-scripts)/,
       );
       expect(policy).not.toMatch(/script-src|allow-scripts|allow-forms|allow-top/);
       expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');

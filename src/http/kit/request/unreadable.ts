@@ -1,0 +1,37 @@
+// Requests that Node can't read, or that take too long: it would answer them itself, without our headers.
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** The codes of Node's parser and timers that are no plain 400. */
+const statuses: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+type Failure = Error & { code?: string };
+
+/** For the server's `clientError`. `headers` are those of every answer. */
+export function answerUnreadable(error: Failure, socket: Duplex, headers: [name: string, value: string][]): void {
+  // Nobody listens, or part of an answer is on its way already: more bytes would be taken for its rest.
+  if (error.code === 'ECONNRESET' || !socket.writable || hasBegun(socket)) {
+    socket.destroy();
+    return;
+  }
+  const status = statuses[error.code ?? ''] ?? 400;
+  const text = `${STATUS_CODES[status]}\n`;
+  const all: [string, string][] = [
+    ...headers,
+    ['Content-Type', 'text/plain; charset=utf-8'],
+    ['Content-Length', String(text.length)],
+    ['Connection', 'close'],
+  ];
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...all.map((one) => one.join(': '))];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy());
+}
+
+/** Node keeps the answer that a socket is busy with in this member, and asks the same before it writes its own 400. */
+function hasBegun(socket: Duplex): boolean {
+  const answer: Pick<ServerResponse, 'headersSent'> | null | undefined = Reflect.get(socket, '_httpMessage');
+  return answer?.headersSent ?? false;
+}
