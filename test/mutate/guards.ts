@@ -50,7 +50,9 @@ const TOKENS = 'src/authentication/one-time/tokens.ts';
 const RECOVERY_CODES = 'src/authentication/factors/recovery-codes.ts';
 const SIGN_UP = 'src/authentication/ways/sign-up.ts';
 const FORMS = 'src/http/kit/forms/forms.ts';
-const PAGES = 'src/http/kit/render/pages.ts';
+const HEADERS = 'src/oidc/request/headers.ts';
+const PROTOCOL_CORS = 'src/oidc/endpoints/cors.ts';
+const ORIGINS = 'src/apps/clients/origins.ts';
 const API_GUARD = 'src/http/api/kit/guard.ts';
 const SERVER = 'src/server.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
@@ -74,6 +76,8 @@ const lifetimes = 'test/attacks/tokens/refresh.test.ts';
 const account = 'test/http/account/guards.test.ts';
 const apps = 'test/attacks/isolation/apps.test.ts';
 const answers = 'test/attacks/web/pages.test.ts';
+const headers = 'test/attacks/web/headers.test.ts';
+const cors = 'test/attacks/web/cors.test.ts';
 const callers = 'test/http/api/who-may-call.test.ts';
 const passkeys = 'test/authentication/passkeys.test.ts';
 const social = 'test/social/attacks.test.ts';
@@ -915,16 +919,65 @@ export const guards: Guard[] = [
     only: 'lives in cookies',
   },
   {
-    file: PAGES,
-    text: '    "default-src \'none\'",\n',
+    file: HEADERS,
+    text: "  'default-src': \"'none'\",\n",
     replacement: '',
-    tests: [answers],
-    only: 'that nobody can frame, store',
+    tests: [headers],
+    only: 'says what a browser may make of it',
   },
   {
-    file: PAGES,
-    text: '    "frame-ancestors \'none\'",\n',
+    file: HEADERS,
+    text: "    ['X-Content-Type-Options', 'nosniff'],\n",
     replacement: '',
+    tests: [headers],
+    only: 'says what a browser may make of it',
+  },
+  {
+    file: HEADERS,
+    text: "    ['Cache-Control', 'no-store'],\n",
+    replacement: '',
+    tests: [headers],
+    only: 'says what a browser may make of it',
+  },
+  {
+    file: HEADERS,
+    text: "hsts ? [['Strict",
+    replacement: "!hsts ? [['Strict",
+    tests: [headers],
+    only: 'says what a browser may make of it',
+  },
+  {
+    file: SERVER,
+    text: "  http.on('clientError', (error, socket) => answerUnreadable(error, socket, headers));\n",
+    replacement: '',
+    tests: [headers],
+    only: 'says what a browser may make of it',
+  },
+  {
+    file: PROTOCOL_CORS,
+    text: 'if (!isPublic(path) && !(await isClientOrigin(system, app, origin))) return;',
+    replacement: '',
+    tests: [cors],
+    only: 'A69 gives no leave',
+  },
+  {
+    file: PROTOCOL_CORS,
+    text: ' && (await isReader(system, app, context))',
+    replacement: '',
+    tests: [cors],
+    only: 'A69 gives no leave',
+  },
+  {
+    file: ORIGINS,
+    text: "where app_id = $1 and status = 'active' and exists",
+    replacement: 'where $1::uuid is not null and exists',
+    tests: [cors],
+    only: 'A69',
+  },
+  {
+    file: HEADERS,
+    text: "'frame-ancestors'",
+    replacement: "'frame-src'",
     tests: [answers],
     only: 'that nobody can frame, store',
   },

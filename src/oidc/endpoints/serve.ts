@@ -8,12 +8,12 @@ import { recordRefusal } from '../../limits/refusals.ts';
 import { logProblem } from '../../log.ts';
 import { Problem, toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import { EXPOSED_HEADERS } from '../request/cors.ts';
 import { toPolicy } from '../request/headers.ts';
 import { requestInfo } from '../request/info.ts';
 import type { Screens } from '../request/screens.ts';
 import { beginRequest } from '../storage/request-state.ts';
 import type { StructuredTokens } from '../tokens/structured-tokens.ts';
+import { answerPreflight, isPublic, limitReaders } from './cors.ts';
 import { readFormPost } from './form-post.ts';
 import { serveIntrospection } from './introspection.ts';
 import { serveRevocation } from './revocation.ts';
@@ -39,7 +39,7 @@ export async function serve(
   const state = beginRequest(context.req);
   const { request_id } = requestInfo(context.req);
   setHeaders(context);
-  const endpoint = endpoints[context.path] ?? serveAsUser;
+  const endpoint = context.method === 'OPTIONS' ? answerPreflight : (endpoints[context.path] ?? serveAsUser);
   try {
     await endpoint(system, app, { context, state, tokens }, next);
   } catch (error) {
@@ -48,9 +48,7 @@ export async function serve(
   }
   if (isRefusedClient(context.body)) await noteClient(system, app, context);
   if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
-  if (context.response.get('Access-Control-Allow-Origin')) {
-    context.set('Access-Control-Expose-Headers', EXPOSED_HEADERS.join(','));
-  }
+  await limitReaders(system, app, context);
 }
 
 const isRefusedClient = (body: unknown) => Reflect.get(Object(body), 'error') === 'invalid_client';
@@ -69,13 +67,12 @@ async function noteClient(system: System, app: App, context: KoaContextWithOIDC)
 }
 
 /** Discovery and keys are the same for everyone; the key that signs next is published long before it does. */
-const MAY_BE_CACHED = /^\/(?:jwks$|\.well-known\/)/;
 const CACHE_SECONDS = 300;
 
 const SHOWS_PAGES = /^\/(?:authorize|logout)/;
 
 function setHeaders(context: KoaContextWithOIDC): void {
-  if (MAY_BE_CACHED.test(context.path)) context.set('Cache-Control', `public, max-age=${CACHE_SECONDS}`);
+  if (isPublic(context.path)) context.set('Cache-Control', `public, max-age=${CACHE_SECONDS}`);
   // Of what the library renders itself: it adds the hash of its script to this CSP.
   if (SHOWS_PAGES.test(context.path)) context.set('Content-Security-Policy', toPolicy({ 'script-src': "'self'" }));
 }

@@ -3,6 +3,7 @@
 import KeyGrip from 'keygrip';
 import type { Configuration } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { allowsOrigin } from '../../apps/clients/origins.ts';
 import { cookieName, cookiePlace } from '../../apps/issuer.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
@@ -92,10 +93,4 @@ function cookies({ keyring }: System, app: App): Configuration['cookies'] {
     long: { httpOnly: true, sameSite: 'lax', ...place },
     short: { httpOnly: true, sameSite: 'lax', secure: place.secure },
   };
-}
-
-/** A browser app may call from where it may be sent back to, and from the origins that the App lists. */
-function allowsOrigin(app: App, origin: string, redirectUris: readonly string[]): boolean {
-  if (origin === 'null') return false;
-  return app.settings.cors_origins.includes(origin) || redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
 }
