@@ -63,7 +63,7 @@ export async function findConsoleDeveloper(
 }
 
 /**
- * Returns the ID token of the sign-in, which tells the issuer whose session to end. Undefined if there was no session,
+ * Returns the ID token of the sign-in, whose `sid` tells the issuer which session to end. Undefined if there was no session,
  * or its SECRET_KEY is gone.
  */
 export async function endConsoleSession(

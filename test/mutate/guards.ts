@@ -52,6 +52,7 @@ const SIGN_UP = 'src/authentication/ways/sign-up.ts';
 const FORMS = 'src/http/kit/forms/forms.ts';
 const HEADERS = 'src/oidc/request/headers.ts';
 const PROTOCOL_CORS = 'src/oidc/endpoints/cors.ts';
+const SIGN_OUT = 'src/oidc/endpoints/sign-out.ts';
 const ORIGINS = 'src/apps/clients/origins.ts';
 const API_GUARD = 'src/http/api/kit/guard.ts';
 const SERVER = 'src/server.ts';
@@ -365,14 +366,14 @@ export const guards: Guard[] = [
   },
   // Signing out
   {
-    file: 'src/oidc/endpoints/sign-out.ts',
-    text: ' && hint.sub === session.accountId',
-    replacement: '',
+    file: SIGN_OUT,
+    text: 'hint.sub === session?.accountId',
+    replacement: 'hint.sub !== undefined',
     tests: ['test/attacks/web/sessions.test.ts'],
     only: 'A72 with an ID token',
   },
   {
-    file: 'src/oidc/endpoints/sign-out.ts',
+    file: SIGN_OUT,
     text: ' || !isNavigation(context)',
     replacement: '',
     tests: ['test/attacks/web/sessions.test.ts'],
@@ -952,6 +953,20 @@ export const guards: Guard[] = [
     replacement: '',
     tests: [headers],
     only: 'says what a browser may make of it',
+  },
+  {
+    file: SIGN_OUT,
+    text: 'sameSecret(named, hashSecret(sid))',
+    replacement: "named !== ''",
+    tests: [browserSessions],
+    only: 'A72 with the `sid`',
+  },
+  {
+    file: SIGN_OUT,
+    text: "if (context.oidc.params?.logout) context.set('Clear-Site-Data', clearSiteData(config, 'app'));",
+    replacement: '',
+    tests: [browserSessions],
+    only: 'takes what other tabs still show along',
   },
   {
     file: PROTOCOL_CORS,

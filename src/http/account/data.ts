@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cookiePlace } from '../../apps/issuer.ts';
 import { leave } from '../../authentication/ways/leave.ts';
+import { clearSiteData } from '../../oidc/request/headers.ts';
 import { collectPersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -45,6 +46,7 @@ const deletedPage = (system: System, ctx: AppContext): Handover => {
 
 function goToDeleted({ system, ctx, app, locale }: Visit): void {
   handOver(deletedPage(system, ctx), locale);
+  ctx.set('Clear-Site-Data', clearSiteData(system.config, 'app'));
   redirect(ctx, accountUrl({ app }, DELETED_PATH));
 }
 

@@ -1,9 +1,11 @@
 // Signing out at a client's request (OpenID Connect RP-Initiated Logout 1.0): with proof that the client knows the session, it
 // happens at once; otherwise the user is asked.
 import inject from 'light-my-request';
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
+import { clearSiteData } from '../request/headers.ts';
 import { requestInfo, setRequestInfo } from '../request/info.ts';
 import { requestState } from '../storage/request-state.ts';
 import type { Next, Served } from './served.ts';
@@ -25,14 +27,24 @@ function isNavigation({ headers }: KoaContextWithOIDC): boolean {
 
 /**
  * RP-Initiated Logout §4: an ID token of this session, or of its user if the session is open at this client. A `client_id`
- * alone is public and proves nothing.
+ * alone is public and proves nothing; with the session's `sid` as `logout_hint` (§2) it does, and no ID token is in an
+ * address.
  */
-function provesSession({ oidc: { entities, session, client } }: KoaContextWithOIDC): boolean {
+function provesSession({ oidc: { entities, session, client, params } }: KoaContextWithOIDC): boolean {
+  const authorization = client && session?.accountId ? session.authorizations?.[client.clientId] : undefined;
+  if (!authorization) return false;
+  const { sid } = authorization;
   const hint = entities.IdTokenHint?.payload;
-  if (!hint || !client || !session?.accountId) return false;
-  const authorization = session.authorizations?.[client.clientId];
-  if (authorization?.sid !== undefined && hint.sid === authorization.sid) return true;
-  return authorization !== undefined && hint.sub === session.accountId;
+  if (hint) return (sid !== undefined && hint.sid === sid) || hint.sub === session?.accountId;
+  const named = params?.logout_hint;
+  return sid !== undefined && typeof named === 'string' && sameSecret(named, hashSecret(sid));
+}
+
+/** When the library has signed the user out. */
+export function clearPages({ config }: System, provider: Provider): void {
+  provider.on('end_session.success', (context) => {
+    if (context.oidc.params?.logout) context.set('Clear-Site-Data', clearSiteData(config, 'app'));
+  });
 }
 
 /** Confirms the sign-out to the library in the same request: a page that submits itself would need a script. */
@@ -55,7 +67,7 @@ export async function serveSignOut(system: System, app: App, served: Served, nex
   );
   context.status = response.statusCode;
   context.body = response.body;
-  for (const name of ['location', 'set-cookie', 'content-type']) {
+  for (const name of ['location', 'set-cookie', 'content-type', 'clear-site-data']) {
     const value = response.headers[name];
     if (value !== undefined) context.set(name, Array.isArray(value) ? value : String(value));
   }

@@ -5,6 +5,7 @@ import type { App } from '../../apps/app.ts';
 import { listSigningKeys } from '../../apps/signing-keys.ts';
 import type { System } from '../../system.ts';
 import { serve, showForms } from '../endpoints/serve.ts';
+import { clearPages } from '../endpoints/sign-out.ts';
 import type { Screens } from '../request/screens.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { createStructuredTokens } from '../tokens/structured-tokens.ts';
@@ -54,6 +55,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   refuseGrantTypes(provider);
   keepWithinReach(provider);
   nameAccessTokens(provider);
+  clearPages(system, provider);
   provider.use<object, WithOIDC>((context, next) => serve(system, app, { context, tokens }, next));
   provider.use<object, WithOIDC>((context, next) => showForms(app, { context, screens }, next));
 

@@ -5,13 +5,13 @@ import type { Settings } from '../../../src/apps/settings/settings.ts';
 import { DAY } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { hashId } from '../../../src/oidc/storage/artifacts.ts';
-import { makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
+import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
 import { authorize, authorizeUrl, introspect, makePkce, passScreens, signIn, type Tokens } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { ask } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
-import { Visitor } from '../../kit/visitor.ts';
+import { formsOf, Visitor } from '../../kit/visitor.ts';
 
 const HOME = 'https://rp.example.com/signed-out';
 
@@ -292,6 +292,44 @@ describe('signing out', () => {
       expect([page.status, page.text.includes('name="logout"')]).toEqual([200, true]);
     }
     expect(await isSignedIn(app, client, world.cookie())).toBe(true);
+  });
+
+  test('A72 with the `sid` of the session at this client it happens at once, and no ID token is in an address', async () => {
+    const { app, client, user } = await makeWorld();
+    const claims = JSON.stringify({ id_token: { sid: null } });
+    const { visitor, id_token } = await signIn(app, client, user.email, { claims });
+    const { sid } = JSON.parse(Buffer.from(id_token!.split('.')[1]!, 'base64url').toString());
+    const { client_id } = client;
+    const { client_id: another } = await makeClient(gatehouse, app);
+    const logout = (query: Record<string, string>) =>
+      visitor.fetch(`${app.issuer}/logout?${new URLSearchParams({ post_logout_redirect_uri: HOME, ...query })}`);
+    const unproved: Record<string, string>[] = [
+      { logout_hint: sid },
+      { client_id, logout_hint: 'x' },
+      { client_id, logout_hint: '' },
+      { client_id, logout_hint: user.id },
+      { client_id, logout_hint: user.email },
+      { client_id: another, logout_hint: sid, post_logout_redirect_uri: '' },
+    ];
+    for (const { post_logout_redirect_uri: to = HOME, ...query } of unproved) {
+      const page = await logout(to === '' ? { ...query, post_logout_redirect_uri: CALLBACK } : query);
+      expect(page.location, JSON.stringify(query)).toBeUndefined();
+    }
+    expect(await isSignedIn(app, client, sessionOf(visitor, app))).toBe(true);
+    expect(await logout({ client_id, logout_hint: sid })).toMatchObject({ status: 303, location: HOME });
+    expect(await isSignedIn(app, client, sessionOf(visitor, app))).toBe(false);
+  });
+
+  test('takes what other tabs still show along, and no cookie of another App', async () => {
+    const [world, other] = [await prepare(), await prepare()];
+    const asked = await world.visitor.fetch(logoutUrl(world, {}));
+    expect(asked.headers.get('clear-site-data')).toBeNull();
+    const form = formsOf(asked)[0]!;
+    const body = new URLSearchParams({ ...form.hidden, logout: 'yes' });
+    const confirmed = await world.visitor.fetch(form.action, { body });
+    const hinted = await other.visitor.fetch(logoutUrl(other, { id_token_hint: other.tokens.id_token! }));
+    for (const { status, headers } of [confirmed, hinted])
+      expect([status, headers.get('clear-site-data')]).toEqual([303, '"cache", "storage"']);
   });
 
   test('A72 with the setting confirm_sign_out the user is always asked', async () => {

@@ -1,11 +1,13 @@
 // How a developer gets into the console and out of it: the code flow with PKCE, state and nonce at the issuer of the
 // console's own App, and RP-initiated logout there. What the answer must match waits in a sealed cookie.
 import type Router from '@koa/router';
+import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { createConsoleSession, endConsoleSession, findConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { now } from '../../../clock.ts';
 import { messageOf } from '../../../log.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import { clearSiteData } from '../../../oidc/request/headers.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
@@ -41,6 +43,8 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     scope: 'openid',
     state: attempt.state,
     nonce: attempt.nonce,
+    // To sign out with.
+    claims: JSON.stringify({ id_token: { sid: null } }),
     code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),
     code_challenge_method: 'S256',
   });
@@ -112,15 +116,18 @@ function showStale(ctx: Context, said: 'console.sign_in.stale' | 'console.sign_i
   sendPage(ctx, undefined, 'message', { title: t('console.sign_in.title'), text: t(said), actions }, { locale });
 }
 
-/** Ends the session here, then at the issuer. */
+/** Ends the session here, then at the issuer, which knows it by its `sid`: no ID token is in an address (ASVS 14.2.1). */
 export async function signOut(system: System, issuer: Issuer, ctx: Context): Promise<void> {
   const consoleApp = await system.consoleApp();
   const secret = readSession(system, ctx);
   const idToken = secret && (await endConsoleSession(system, consoleApp, secret));
   writeSession(system, ctx, undefined);
+  ctx.set('Clear-Site-Data', clearSiteData(system.config, 'server'));
+  const sid = idToken ? decodeJwt(idToken).sid : undefined;
+  // The issuer asks the developer if there is no `sid`.
   const url = oidc.buildEndSessionUrl(await issuer(consoleApp), {
     post_logout_redirect_uri: homeUrl(system),
-    ...(idToken && { id_token_hint: idToken }),
+    ...(typeof sid === 'string' && { logout_hint: sid }),
   });
   redirect(ctx, url.href);
 }

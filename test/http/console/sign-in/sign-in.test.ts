@@ -185,13 +185,28 @@ describe('the end of a session', () => {
   test('signing out ends it here and at the issuer', async () => {
     const bob = await signedUp(gatehouse);
     const { value } = cookieOf(bob.visitor)!;
-    // The ID token proves the session: nothing is asked.
+    // Its `sid` proves the session: nothing is asked.
     const left = await bob.send('', {}, '/sign-out');
     expect(
       (await new Visitor().fetch(consoleUrl(), { headers: { cookie: `gatehouse_console_session=${value}` } })).status,
     ).toBe(303);
     expect(left.text).toContain('name="password"');
     expect(await isSignedIn(bob.visitor)).toBe(false);
+  });
+
+  test('signing out puts no ID token into an address, and clears what the browser still shows', async () => {
+    const bob = await signedUp(gatehouse);
+    const at: string[] = [];
+    let page = await bob.post('/sign-out');
+    expect(page.headers.get('clear-site-data')).toBe('"cache", "storage"');
+    while (page.location) {
+      at.push(page.location);
+      page = await bob.visitor.fetch(page.location);
+    }
+    const { searchParams } = new URL(at[0]!);
+    expect([...searchParams.keys()].sort()).toEqual(['client_id', 'logout_hint', 'post_logout_redirect_uri']);
+    expect(at.join(' ')).not.toMatch(/id_token_hint|\beyJ/);
+    expect(page.text).toContain('name="password"');
   });
 
   test('a developer who is disabled, deleted or signed out elsewhere is out at once', async () => {
