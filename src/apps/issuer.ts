@@ -31,6 +31,12 @@ export function cookieName({ secure, path }: CookiePlace, name: string): string 
   return `${secure ? prefix : ''}gatehouse_${name}`;
 }
 
+/**
+ * Whether a program on a host below or beside ours, which may set cookies for the whole domain, can set one of this name in a
+ * user's browser. Over http nothing is safe from that.
+ */
+export const isPlantable = ({ secure, path }: CookiePlace) => secure && path !== '/';
+
 /** The path of BASE_URL; empty if BASE_URL is an origin. */
 export const basePathOf = ({ baseUrl }: Pick<Urls, 'baseUrl'>) => new URL(baseUrl).pathname.replace(/\/$/, '');
 

@@ -26,6 +26,7 @@ const CONFIGURATION = 'src/oidc/provider/configuration.ts';
 const LIFETIMES = 'src/oidc/provider/lifetimes.ts';
 const FEATURES = 'src/oidc/provider/features.ts';
 const OVERRIDES = 'src/oidc/provider/overrides.ts';
+const COOKIES = 'src/oidc/request/cookies.ts';
 const REQUEST_COOKIES = 'src/oidc/provider/request-cookies.ts';
 const INTERACTIONS = 'src/oidc/storage/models/interactions.ts';
 const PROGRESS = 'src/http/screens/progress.ts';
@@ -77,6 +78,7 @@ const lifetimes = 'test/attacks/tokens/refresh.test.ts';
 const account = 'test/http/account/guards.test.ts';
 const apps = 'test/attacks/isolation/apps.test.ts';
 const answers = 'test/attacks/web/pages.test.ts';
+const planted = 'test/attacks/web/planted-cookies.test.ts';
 const headers = 'test/attacks/web/headers.test.ts';
 const cors = 'test/attacks/web/cors.test.ts';
 const callers = 'test/http/api/who-may-call.test.ts';
@@ -913,7 +915,28 @@ export const guards: Guard[] = [
     only: 'two cookies of one interaction',
   },
   {
-    file: 'src/oidc/request/cookies.ts',
+    file: COOKIES,
+    text: '? value : undefined;\n}\n\nfunction browserSecret',
+    replacement: '? value : value;\n}\n\nfunction browserSecret',
+    tests: [planted],
+    only: 'A60 has no effect',
+  },
+  {
+    file: 'src/apps/issuer.ts',
+    text: "secure && path !== '/'",
+    replacement: "secure && path === '/'",
+    tests: [planted],
+    only: 'A60 has no effect',
+  },
+  {
+    file: REQUEST_COOKIES,
+    text: '  if (isPlantable(cookiePlace(app))) bindSession(provider, app, given);\n',
+    replacement: '',
+    tests: [planted],
+    only: 'A60 has no effect',
+  },
+  {
+    file: COOKIES,
     text: 'httpOnly: true,',
     replacement: 'httpOnly: false,',
     tests: [answers],

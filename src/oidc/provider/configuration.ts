@@ -19,6 +19,7 @@ import { OWN_METADATA } from './client-metadata.ts';
 import { features } from './features.ts';
 import { createInteractionPolicy } from './interaction-policy.ts';
 import { lifetimes } from './lifetimes.ts';
+import { SESSION_COOKIE } from './request-cookies.ts';
 
 export function configure(system: System, app: App, keys: SigningKey[], screens: Screens): Configuration {
   const policy = createInteractionPolicy(system, app);
@@ -85,7 +86,7 @@ function cookies({ keyring }: System, app: App): Configuration['cookies'] {
   const name = (one: string) => cookieName(place, one);
   return {
     // The last two are never set: request-cookies.ts.
-    names: { session: name('session'), interaction: name('interaction'), resume: name('resume') },
+    names: { session: name(SESSION_COOKIE), interaction: name('interaction'), resume: name('resume') },
     keys: new KeyGrip(
       keyring.derive(`cookies ${app.id}`).map((key) => key.toString('base64url')),
       'sha256',

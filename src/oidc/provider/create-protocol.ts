@@ -26,7 +26,7 @@ import {
 } from './overrides.ts';
 import { matchSchemes, refuseReplays, takeStructuredTokens } from './possession.ts';
 import { keepWithinReach, refuseGrantTypes } from './refusals.ts';
-import { holdRequestsInOneCookie } from './request-cookies.ts';
+import { replaceCookies } from './request-cookies.ts';
 
 /** What the library adds to the context, once its router has found the endpoint. */
 type WithOIDC = { oidc: OIDCContext };
@@ -49,7 +49,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   tellAcr(provider);
   rememberAsChosen(provider);
   keepAuthTime(provider);
-  holdRequestsInOneCookie(provider, app);
+  replaceCookies(provider, app);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);
   refuseGrantTypes(provider);

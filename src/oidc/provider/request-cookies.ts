@@ -1,8 +1,10 @@
-// The library sets two cookies for each interaction, one for its page and one for the way back, and never removes them if the
-// user leaves. Here both are entries of one cookie, which holds the newest few requests of the browser.
+// The library's cookies. It sets two for each interaction, one for its page and one for the way back, and never removes them if
+// the user leaves. Here both are entries of one cookie, which holds the newest few requests of the browser. Its session cookie
+// becomes one of ours if it could be planted in a browser: the library's signature doesn't say whose browser it is for.
 import type { IncomingMessage } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { cookiePlace, isPlantable } from '../../apps/issuer.ts';
 import {
   BROWSER_COOKIE,
   holdRequest,
@@ -16,12 +18,15 @@ type WithCookies = { req: IncomingMessage; [OURS]?: Cookies };
 
 const OURS = Symbol('cookies');
 
-/** The library reads and writes both with these names; no cookie of either name ever reaches a browser. */
-export function holdRequestsInOneCookie(provider: Provider, app: App): void {
+/** In `names` of the configuration. */
+export const SESSION_COOKIE = 'session';
+
+/** No cookie with the library's names for an interaction ever reaches a browser. */
+export function replaceCookies(provider: Provider, app: App): void {
   const library = Object.getPrototypeOf(provider.context);
   Object.defineProperty(provider.context, 'cookies', {
     get(this: WithCookies): Cookies {
-      this[OURS] ??= withRequests(provider, app, { cookies: Reflect.get(library, 'cookies', this), req: this.req });
+      this[OURS] ??= toOurs(provider, app, { cookies: Reflect.get(library, 'cookies', this), req: this.req });
       return this[OURS];
     },
   });
@@ -29,7 +34,34 @@ export function holdRequestsInOneCookie(provider: Provider, app: App): void {
 
 type Given = { cookies: Cookies; req: IncomingMessage };
 
-function withRequests(provider: Provider, app: App, { cookies, req }: Given): Cookies {
+function toOurs(provider: Provider, app: App, given: Given): Cookies {
+  if (isPlantable(cookiePlace(app))) bindSession(provider, app, given);
+  return holdRequests(provider, app, given);
+}
+
+/** The end of the cookie's life is added by the library, after everything else (lib/shared/session.js). */
+function bindSession(provider: Provider, app: App, { cookies }: Given): void {
+  const { get, set } = cookies;
+  const session = provider.cookieName('session');
+  // Reads and writes under the library's name, which is that of `readAppCookie`.
+  const plain: Cookies = {
+    response: cookies.response,
+    get: (name, options) => get.call(cookies, name, options),
+    set: (name, value, options) => set.call(cookies, name, value, options),
+  };
+  Object.assign(cookies, {
+    get(name: string, options: { signed: boolean }) {
+      return name === session ? readAppCookie(plain, app, SESSION_COOKIE) : get.call(cookies, name, options);
+    },
+    set(name: string, value: string | null, options: object) {
+      if (name !== session) return set.call(cookies, name, value, options);
+      setAppCookie(plain, app, SESSION_COOKIE, { value: value ?? undefined });
+      return cookies;
+    },
+  });
+}
+
+function holdRequests(provider: Provider, app: App, { cookies, req }: Given): Cookies {
   const { get, set } = cookies;
   const [page, wayBack] = [provider.cookieName('interaction'), provider.cookieName('resume')];
   const list = () => readAppCookie(cookies, app, BROWSER_COOKIE);

@@ -95,7 +95,7 @@ describe('A64 a session', () => {
     for (const name of ['session', 'sign_in', 'known', 'console_sign_in'])
       expect(names).toContain(`__Secure-gatehouse_${name}`);
     for (const cookie of cookies) {
-      expect(cookie).toMatch(/^__Secure-gatehouse_/);
+      expect(cookie).toMatch(/^__Secure-gatehouse_|^__Host-gatehouse_browser=.*; path=\/;/);
       expect(cookie).toMatch(/; *httponly/i);
       expect(cookie).toMatch(/; *secure/i);
       expect(cookie).toMatch(/; *samesite=lax/i);

@@ -28,7 +28,10 @@ export function headersUnderBase(request: IncomingMessage, response: ServerRespo
   const cookies = [response.getHeader('Set-Cookie') ?? []].flat().map(String);
   if (cookies.length === 0) return;
   const moved = cookies.map((cookie) =>
-    cookie.replace(/(; *path=)(\/[^;]*)/i, (_, before: string, path: string) => before + below(basePath, path)),
+    // The prefix means the whole host, which Gatehouse shares with another program here (RFC 6265bis §4.1.3.2).
+    cookie.startsWith('__Host-')
+      ? cookie
+      : cookie.replace(/(; *path=)(\/[^;]*)/i, (_, before: string, path: string) => before + below(basePath, path)),
   );
   response.setHeader('Set-Cookie', moved);
 }
