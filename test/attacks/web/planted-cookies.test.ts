@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
+import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../../kit/flow.ts';
@@ -173,6 +174,29 @@ describe('A60 a cookie that a sibling planted', () => {
     cookie.value = value;
     expect(await isIn()).toBe(true);
   });
+});
+
+test('A60 a form on another site, with which no cookie comes, does not replace the secret of the browser', async () => {
+  const world = await makeWorld();
+  await makeConnection(gatehouse, world.app, { settings: { issuer: upstream.issuer } });
+  const { url } = await browser().open(urlAt(world));
+  const inApp = [...protocolPaths, '/connect/oidc/callback', '/account', '/account/delete', '/magic-link', '/reset'];
+  const ofConsole = ['', '/sign-in', '/sign-out', '/callback', '/setup'].map(
+    (path) => `${gatehouse.url}/console${path}`,
+  );
+  const all = [...inApp.map((path) => world.app.issuer + path), `${url}/sign-in`, `${url}/magic-link`, ...ofConsole];
+  for (const address of [...all, url, url.replace('/interaction/', '/authorize/')]) {
+    const body = new URLSearchParams({
+      email: world.user.email,
+      password: PASSWORD,
+      state: 'x',
+      code: 'x',
+      logout: 'yes',
+    });
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', origin: 'https://evil.example' };
+    const answer = await browser().fetch(address, { body, headers });
+    expect(answer.headers.getSetCookie(), `${answer.status} ${address}`).toEqual([]);
+  }
 });
 
 test('A140 a browser keeps eight cookies of an App below 4 KB over https, too', async () => {
