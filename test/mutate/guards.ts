@@ -916,10 +916,17 @@ export const guards: Guard[] = [
   },
   {
     file: COOKIES,
-    text: '? value : undefined;\n}\n\nfunction browserSecret',
-    replacement: '? value : value;\n}\n\nfunction browserSecret',
+    text: '? value : undefined;\n}\n\n/** For one name',
+    replacement: '? value : value;\n}\n\n/** For one name',
     tests: [planted],
     only: 'A60 has no effect',
+  },
+  {
+    file: 'src/http/kit/request/twin-cookies.ts',
+    text: ' || unbind(secret, { key: name, value }) !== undefined',
+    replacement: '',
+    tests: [planted],
+    only: 'A60 nor has one that comes',
   },
   {
     file: 'src/apps/issuer.ts',

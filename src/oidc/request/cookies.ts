@@ -35,13 +35,13 @@ export function readCookie(cookies: Cookies, place: CookiePlace, name: string): 
   const set = pending.get(cookies.response);
   if (set?.has(key)) return set.get(key);
   const value = cookies.get(key, { signed: false });
-  return value !== undefined && isPlantable(place) ? readBound(cookies, { place, key, value }) : value;
+  return value !== undefined && isPlantable(place) ? unbind(browserSecret(cookies), { key, value }) : value;
 }
 
 export function setCookie(cookies: Cookies, place: CookiePlace, name: string, { value, maxAge }: Written): void {
   const key = cookieName(place, name);
   const isBound = value !== undefined && isPlantable(place);
-  write(cookies, place, { key, value, maxAge, sent: isBound ? bind(cookies, { place, key, value }) : value });
+  write(cookies, place, { key, value, maxAge, sent: isBound ? bind(cookies, { key, value }) : value });
 }
 
 type Entry = { key: string; value: string | undefined; maxAge?: number | undefined; sent: string | undefined };
@@ -60,10 +60,11 @@ function write(cookies: Cookies, place: CookiePlace, { key, value, maxAge, sent 
   });
 }
 
-type Bound = { place: CookiePlace; key: string; value: string };
+type Bound = { key: string; value: string };
 
 const WHOLE_HOST: CookiePlace = { secure: true, path: '/' };
-const BROWSER = cookieName(WHOLE_HOST, 'browser');
+/** The browser's secret. */
+export const BROWSER = cookieName(WHOLE_HOST, 'browser');
 const SECRET = /^[\w-]{43}$/;
 /** As long as browsers keep any cookie. It is set again with every cookie that is bound to it, and so outlives them all. */
 const BROWSER_LIFETIME = 400 * DAY;
@@ -74,20 +75,19 @@ function bind(cookies: Cookies, bound: Bound): string {
   return `${bound.value}.${proofOf(secret, bound)}`;
 }
 
-/** The value, if it was bound to this browser. */
-function readBound(cookies: Cookies, bound: Bound): string | undefined {
-  const end = bound.value.lastIndexOf('.');
-  const [value, proof] = [bound.value.slice(0, end), bound.value.slice(end + 1)];
-  const secret = browserSecret(cookies);
-  if (end === -1 || secret === undefined) return undefined;
-  return sameSecret(proof, hashSecret(proofOf(secret, { ...bound, value }))) ? value : undefined;
-}
-
 function browserSecret(cookies: Cookies): string | undefined {
   const secret = pending.get(cookies.response)?.get(BROWSER) ?? cookies.get(BROWSER, { signed: false });
   return secret !== undefined && SECRET.test(secret) ? secret : undefined;
 }
 
-/** For one name at one path, so that no cookie stands for another, nor one App's for another App's. */
-const proofOf = (secret: string, { place, key, value }: Bound) =>
-  createHmac('sha256', secret).update(`${place.path}\n${key}\n${value}`).digest('base64url');
+/** The value, if it was bound to the browser with this secret. `bound` as the browser sent it. */
+export function unbind(secret: string | undefined, bound: Bound): string | undefined {
+  const end = bound.value.lastIndexOf('.');
+  const [value, proof] = [bound.value.slice(0, end), bound.value.slice(end + 1)];
+  if (end === -1 || secret === undefined || !SECRET.test(secret)) return undefined;
+  return sameSecret(proof, hashSecret(proofOf(secret, { ...bound, value }))) ? value : undefined;
+}
+
+/** For one name, so that no cookie stands for another. */
+const proofOf = (secret: string, { key, value }: Bound) =>
+  createHmac('sha256', secret).update(`${key}\n${value}`).digest('base64url');

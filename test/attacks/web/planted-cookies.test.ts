@@ -136,9 +136,9 @@ async function upToCallback(): Promise<{ attacker: Visitor; callback: string }> 
   return { attacker, callback: next.location! };
 }
 
-/** What a sibling can set: everything of the attacker's but `__Host-`. */
-function plant(attacker: Visitor, victim: Visitor): void {
-  victim.cookies.push(...attacker.cookies.filter(({ name }) => PLANTABLE.test(name)).map((one) => ({ ...one })));
+/** What a sibling can set: everything of the attacker's but `__Host-`, at any path. */
+function plant(attacker: Visitor, victim: Visitor, at: { path?: string } = {}): void {
+  victim.cookies.push(...attacker.cookies.filter(({ name }) => PLANTABLE.test(name)).map((one) => ({ ...one, ...at })));
 }
 
 describe('A60 a cookie that a sibling planted', () => {
@@ -152,6 +152,25 @@ describe('A60 a cookie that a sibling planted', () => {
       expect(await use(victim)).toBe(false);
     }
     expect(await use(attacker)).toBe(true);
+  });
+
+  // A browser sends the cookie with the longer path first.
+  test.each(['after', 'before'])('A60 nor has one that comes %s the user’s own', async (order) => {
+    const world = await makeWorld();
+    const other = { ...world, user: await makeUser(gatehouse, world.app) };
+    const [attacker, victim] = [browser(), browser()];
+    await signIn(attacker, other);
+    await signIn(victim, world);
+    const below = new URL(world.app.issuer).pathname;
+    const paths = order === 'after' ? ['/'] : ['/account', '/authorize', '/interaction'].map((path) => below + path);
+    for (const path of paths) plant(attacker, victim, { path });
+    const page = await victim.open(`${world.app.issuer}/account`);
+    expect([page.text.includes(world.user.email), page.text.includes(other.user.email)]).toEqual([true, false]);
+
+    const fresh = browser();
+    for (const path of paths) plant(attacker, fresh, { path });
+    expect(hasCode(await signIn(fresh, world))).toBe(true);
+    expect((await fresh.open(`${world.app.issuer}/account`)).text).toContain(world.user.email);
   });
 
   test('A60 nor if the proof of its browser is missing, changed, or another cookie’s', async () => {
