@@ -78,6 +78,7 @@ const lifetimes = 'test/attacks/tokens/refresh.test.ts';
 const account = 'test/http/account/guards.test.ts';
 const apps = 'test/attacks/isolation/apps.test.ts';
 const answers = 'test/attacks/web/pages.test.ts';
+const proxied = 'test/http/console/sign-in/behind-a-proxy.test.ts';
 const planted = 'test/attacks/web/planted-cookies.test.ts';
 const headers = 'test/attacks/web/headers.test.ts';
 const cors = 'test/attacks/web/cors.test.ts';
@@ -920,6 +921,20 @@ export const guards: Guard[] = [
     replacement: '? value : value;\n}\n\n/** For one name',
     tests: [planted],
     only: 'A60 has no effect',
+  },
+  {
+    file: HEADERS,
+    text: "basePathOf(config) !== '' && ",
+    replacement: "basePathOf(config) === '' && ",
+    tests: [proxied],
+    only: 'A143 at',
+  },
+  {
+    file: 'src/http/kit/request/base-path.ts',
+    text: "cookie.startsWith('__Host-')",
+    replacement: "cookie.startsWith('__host-')",
+    tests: [proxied],
+    only: 'A143 at',
   },
   {
     file: 'src/http/kit/request/twin-cookies.ts',

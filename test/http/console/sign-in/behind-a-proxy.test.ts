@@ -48,6 +48,7 @@ test.each([
   ['', undefined, 'https://id.example.com/o/console', '__Secure- /console', '__Secure- /o/console/'],
   ['', HOSTS, 'https://console.id.example.com', '__Host- /', '__Host- /'],
   ['/id', HOSTS, 'https://console.id.example.com', '__Secure- /id/console', '__Host- /'],
+  ['/id', undefined, 'https://id.example.com/id/o/console', '__Secure- /id/console', '__Secure- /id/o/console/'],
 ])('A143 at %j with apps at %s', async (path, APP_URL, issuer, ofConsole, ofApp) => {
   const BASE_URL = `https://id.example.com${path}`;
   gatehouse = await startGatehouse({ BASE_URL, ...(APP_URL && { APP_URL }) });
@@ -83,6 +84,15 @@ test.each([
   expect(home.status).toBe(200);
   // Signing out may lead to the issuer's origin.
   expect(home.response.headers['content-security-policy']).toContain(`form-action 'self' ${new URL(issuer).origin}`);
+
+  // The storage of an origin is cleared only if it is Gatehouse's alone.
+  const token = /name="csrf" value="([^"]*)"/.exec(home.text)![1]!;
+  const left = await ask(`${BASE_URL}/console/sign-out`, cookies, { csrf: token });
+  const signedOut = await ask(left.url!, cookies);
+  expect(signedOut.url).toBe(`${BASE_URL}/console`);
+  expect([left, signedOut].map(({ response }) => response.headers['clear-site-data'])).toEqual(
+    [path === '', path === '' || APP_URL !== undefined].map((whole) => (whole ? '"cache", "storage"' : '"cache"')),
+  );
 });
 
 test('a session whose SECRET_KEY is gone can still be ended', async () => {
