@@ -3,7 +3,14 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { type CaptchaService, captchaVariables, toCaptchaService } from './config/captcha.ts';
-import { databaseChecks, databaseVariables, namesPostgresql, toDatabaseUrl } from './config/database.ts';
+import {
+  databaseChecks,
+  databaseProductionChecks,
+  databaseVariables,
+  namesPostgresql,
+  toDatabaseUrl,
+} from './config/database.ts';
+import { isThisMachine } from './config/this-machine.ts';
 
 export type { CaptchaService } from './config/captcha.ts';
 
@@ -206,6 +213,7 @@ function productionChecksOf({ env, baseUrl, secretKeys }: Read): Check[] {
       !env.OPERATOR_PASSWORD || env.OPERATOR_PASSWORD.length >= MIN_OPERATOR_PASSWORD_LENGTH,
       `OPERATOR_PASSWORD: needs at least ${MIN_OPERATOR_PASSWORD_LENGTH} characters in production`,
     ],
+    ...databaseProductionChecks(env),
   ];
 }
 
@@ -255,7 +263,7 @@ function isSmsUrl(text: string): boolean {
 /** Whether nobody on the way can read what is sent there. */
 function isPrivate(text: string): boolean {
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || isThisMachine(hostname);
 }
 
 function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {

@@ -113,6 +113,7 @@ describe('the configuration', () => {
       { ...production, OPERATOR_EMAIL: 'me@example.com', OPERATOR_PASSWORD: 'elevenchars' },
       ['OPERATOR_PASSWORD'],
     ],
+    ['a file of an authority without a host', { DATABASE_SSLROOTCERT: '/ca.pem' }, ['DATABASE_SSLROOTCERT']],
     ['two of a kind that the schema finds', { PORT: 'x', LOG_LEVEL: 'loud' }, ['PORT', 'LOG_LEVEL']],
     [
       'several of both kinds',
@@ -121,6 +122,40 @@ describe('the configuration', () => {
     ],
   ])('A130 refuses %s', (_, environment, mistakes) => {
     expect(mistakesOf(environment)).toEqual(mistakes);
+  });
+
+  const ELSEWHERE = 'db.example.com';
+  const IN_PARTS = { ...production, DATABASE_HOST: ELSEWHERE };
+  const POOLER = { ...production, DATABASE_URL: 'postgres://u@127.0.0.1:6432/d' };
+
+  test.each<[string, NodeJS.ProcessEnv, string]>([
+    ['a URL without sslmode', { DATABASE_URL: `postgres://u@${ELSEWHERE}/d` }, 'DATABASE_URL'],
+    ['one that only encrypts', { DATABASE_URL: `postgres://u@${ELSEWHERE}/d?sslmode=no-verify` }, 'DATABASE_URL'],
+    ['one that says both', { DATABASE_URL: 'postgres://u@h/d?sslmode=verify-full&sslmode=disable' }, 'DATABASE_URL'],
+    ['one that hides the host', { DATABASE_URL: `postgres://u@localhost/d?host=${ELSEWHERE}` }, 'DATABASE_URL'],
+    ['an address that only looks local', { DATABASE_URL: 'postgres://u@127.0.0.1.example.com/d' }, 'DATABASE_URL'],
+    ['parts without sslmode', IN_PARTS, 'DATABASE_SSLMODE'],
+    ['parts that only encrypt', { ...IN_PARTS, DATABASE_SSLMODE: 'no-verify' }, 'DATABASE_SSLMODE'],
+    [
+      'a pooler here and a database there',
+      { ...POOLER, DATABASE_DIRECT_URL: 'postgres://u@h/d' },
+      'DATABASE_DIRECT_URL',
+    ],
+  ])('A180 in production refuses a database on another machine over an open connection: %s', (_, given, mistake) => {
+    expect(mistakesOf({ ...production, ...given })).toEqual([mistake]);
+    expect(mistakesOf({ ...production, ...given, DATABASE_TLS: 'off' })).toEqual([]);
+    expect(mistakesOf({ ...given, NODE_ENV: undefined })).toEqual([]);
+  });
+
+  test.each<[string, NodeJS.ProcessEnv]>([
+    ['verified', { DATABASE_URL: `postgres://u@${ELSEWHERE}/d?sslmode=verify-full` }],
+    ['verified, in parts', { ...IN_PARTS, DATABASE_SSLMODE: 'verify-full', DATABASE_SSLROOTCERT: '/ca.pem' }],
+    ['on this machine', { DATABASE_URL: 'postgres://u@localhost/d' }],
+    ['on this machine, by IPv6', { DATABASE_HOST: '::1' }],
+    ['at a socket', { DATABASE_HOST: '/run/postgresql' }],
+    ['at a socket in the URL', { DATABASE_URL: 'postgres://u@/d?host=/run/postgresql' }],
+  ])('in production takes a database that is %s', (_, given) => {
+    expect(mistakesOf({ ...production, ...given })).toEqual([]);
   });
 
   test.each([

@@ -2,6 +2,7 @@
 // program knows only the URL.
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { isThisMachine } from './this-machine.ts';
 
 const POSTGRES_URL = /^postgres(ql)?:\/\//;
 
@@ -28,6 +29,8 @@ export const databaseVariables = {
   DATABASE_USER: z.string().optional(),
   DATABASE_PASSWORD: z.string().optional(),
   DATABASE_SSLMODE: z.enum(['disable', 'verify-full', 'no-verify']).optional(),
+  DATABASE_SSLROOTCERT: z.string().optional(),
+  DATABASE_TLS: z.enum(['on', 'off']).default('on'),
   DATABASE_DIRECT_URL: url.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),
@@ -35,7 +38,7 @@ export const databaseVariables = {
 
 type Env = z.output<z.ZodObject<typeof databaseVariables>>;
 
-const PARTS = ['PORT', 'NAME', 'USER', 'PASSWORD', 'SSLMODE'] as const;
+const PARTS = ['PORT', 'NAME', 'USER', 'PASSWORD', 'SSLMODE', 'SSLROOTCERT'] as const;
 const DEFAULT_NAME = 'gatehouse';
 
 /** Whether PostgreSQL is meant, even if its values are wrong. */
@@ -61,6 +64,39 @@ export function databaseChecks(given: NodeJS.ProcessEnv): [ok: boolean, mistake:
   ];
 }
 
+/**
+ * In production, what is stored about users must not cross a network unencrypted, or go to a server that only pretends to
+ * be the database.
+ */
+export function databaseProductionChecks(env: Env): [ok: boolean, mistake: string][] {
+  const direct = env.DATABASE_DIRECT_URL;
+  return [
+    [
+      isPrivateEnough(env, toDatabaseUrl(env)),
+      `${env.DATABASE_HOST ? 'DATABASE_SSLMODE' : 'DATABASE_URL'}: ${NEEDS_TLS}`,
+    ],
+    [isPrivateEnough(env, direct), `DATABASE_DIRECT_URL: ${NEEDS_TLS}`],
+  ];
+}
+
+const NEEDS_TLS =
+  'the database is on another machine, so production needs sslmode=verify-full; or set DATABASE_TLS=off if its network is private';
+
+const isPrivateEnough = ({ DATABASE_TLS }: Env, url: string | undefined) =>
+  url === undefined || DATABASE_TLS === 'off' || ['here', 'verified'].includes(routeTo(url));
+
+/** How a connection gets to the database: not over a network, encrypted to a verified server, or neither. */
+export function routeTo(url: string): 'here' | 'verified' | 'open' {
+  const { searchParams = new URLSearchParams() } = parseLoosely(url) ?? {};
+  // `pg` takes the last of several; a URL that names several is accepted only if each of them will do.
+  const named = [decodeURIComponent(URL.parse(url)?.hostname ?? ''), ...searchParams.getAll('host')].filter(Boolean);
+  // Without a host, `pg` reads a variable of its own.
+  const hosts = named.length > 0 ? named : [process.env.PGHOST || 'localhost'];
+  if (hosts.every((host) => host.startsWith('/') || isThisMachine(host))) return 'here';
+  const modes = searchParams.getAll('sslmode');
+  return modes.length > 0 && modes.every((mode) => mode === 'verify-full') ? 'verified' : 'open';
+}
+
 /** For what doesn't work through a pooler: LISTEN, migrations and the queue. */
 export const directUrlOf = (config: { databaseUrl: string | undefined; databaseDirectUrl?: string | undefined }) =>
   config.databaseDirectUrl ?? config.databaseUrl;
@@ -70,7 +106,12 @@ export function toDatabaseUrl(env: Env): string | undefined {
 }
 
 function joinParts(host: string, env: Env): string {
-  const { DATABASE_USER: user = DEFAULT_NAME, DATABASE_PASSWORD: password, DATABASE_SSLMODE: sslmode } = env;
+  const {
+    DATABASE_USER: user = DEFAULT_NAME,
+    DATABASE_PASSWORD: password,
+    DATABASE_SSLMODE: sslmode,
+    DATABASE_SSLROOTCERT: sslrootcert,
+  } = env;
   const credentials = [user, password].filter((part) => part !== undefined).map(encodeURIComponent);
   const isSocket = host.startsWith('/');
   const authority = isSocket ? '' : isIPv6(host) ? `[${host}]` : host;
@@ -78,6 +119,7 @@ function joinParts(host: string, env: Env): string {
   const query = new URLSearchParams({
     ...(isSocket && { host, ...(port && { port }) }),
     ...(sslmode !== undefined && { sslmode }),
+    ...(sslrootcert !== undefined && { sslrootcert }),
   });
   const name = encodeURIComponent(env.DATABASE_NAME ?? DEFAULT_NAME);
   const place = `${authority}${port && !isSocket ? `:${port}` : ''}`;

@@ -105,6 +105,18 @@ describe('discovery', () => {
   });
 });
 
+describe('tls', () => {
+  test.each([
+    ['ok', 'on this machine', { DATABASE_URL: 'postgres://u@127.0.0.1:1/d' }],
+    ['ok', 'verified', { DATABASE_URL: 'postgres://u@db.invalid/d?sslmode=verify-full' }],
+    ['warn', 'db.invalid/d is not verified', { DATABASE_URL: 'postgres://u@db.invalid/d', DATABASE_TLS: 'off' }],
+  ])('says %s, with “%s”', async (status, message, given) => {
+    const production = { NODE_ENV: 'production', BASE_URL: 'https://id.invalid', SECRET_KEY };
+    const outcome = await check('tls', { ...production, ...given });
+    expect(outcome).toMatchObject({ status, message: expect.stringContaining(message) });
+  });
+});
+
 describe('mail', () => {
   test('is fine where the SMTP server greets us', async () => {
     await using smtp = await listen(

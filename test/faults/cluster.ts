@@ -1,10 +1,11 @@
 // A PostgreSQL of the test's own, to restart and to kill; on a port and a directory of its own.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findBinaries, unprivilegedOwner } from '../../bench/postgres.ts';
+import type { Certificate } from '../kit/certificates.ts';
 import { freePort } from '../kit/gatehouse.ts';
 import { makeDirectory, until } from '../kit/processes.ts';
 import { withClient } from '../kit/run/global-setup.ts';
@@ -18,7 +19,8 @@ export type Cluster = {
   stop(): Promise<void>;
 };
 
-export async function startCluster(): Promise<Cluster> {
+/** `certificate`: the server then speaks TLS, too. */
+export async function startCluster(certificate?: Certificate): Promise<Cluster> {
   const binaries = findBinaries();
   const owner = unprivilegedOwner();
   const directory = makeDirectory('cluster');
@@ -27,6 +29,7 @@ export async function startCluster(): Promise<Cluster> {
   if (owner) for (const path of [directory.path, data]) chownSync(path, owner.uid, owner.gid);
   const options = { ...owner, cwd: data };
   await promisify(execFile)(join(binaries, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], options);
+  const tls = certificate ? takeCertificate(certificate, { data, owner }) : [];
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   let postgres: ChildProcess;
@@ -47,11 +50,8 @@ export async function startCluster(): Promise<Cluster> {
   }
 
   function run(): ChildProcess {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'].flatMap((one) => [
-      '-c',
-      one,
-    ]);
-    const args = ['-D', data, '-p', String(port), ...settings];
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', ...tls];
+    const args = ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])];
     return spawn(join(binaries, 'postgres'), args, { ...options, stdio: 'ignore' });
   }
 
@@ -83,3 +83,18 @@ export async function startCluster(): Promise<Cluster> {
     },
   };
 }
+
+/** PostgreSQL takes only a key that nobody else can read. */
+function takeCertificate({ key, cert }: Certificate, { data, owner }: Where): string[] {
+  for (const [from, name] of [
+    [key, 'server.key'],
+    [cert, 'server.crt'],
+  ] as const) {
+    copyFileSync(from, join(data, name));
+    chmodSync(join(data, name), 0o600);
+    if (owner) chownSync(join(data, name), owner.uid, owner.gid);
+  }
+  return ['ssl=on'];
+}
+
+type Where = { data: string; owner: ReturnType<typeof unprivilegedOwner> };

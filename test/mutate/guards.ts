@@ -1222,4 +1222,15 @@ export const guards: Guard[] = [
     tests: ['test/http/reload.test.ts'] satisfies Guard['tests'],
     only: 'A152',
   })),
+  // How the server is configured.
+  ...[
+    { text: "...searchParams.getAll('host')", replacement: '...[]' },
+    { text: "modes.every((mode) => mode === 'verify-full')", replacement: 'true' },
+    { text: "DATABASE_TLS === 'off' || ", replacement: 'DATABASE_TLS !== undefined || ' },
+  ].map((change) => ({
+    ...change,
+    file: 'src/config/database.ts',
+    tests: ['test/config.test.ts'] satisfies Guard['tests'],
+    only: 'A180',
+  })),
 ];

@@ -1,5 +1,7 @@
-// `gatehouse check`: does what is configured work? One line each for the configuration, the database, its migrations,
-// the keys, the developers' second factor, the clock, discovery through BASE_URL, mail and SMS. It changes nothing and makes nothing.
+// `gatehouse check`: does what is configured work? One line each for the configuration, the database, the way to it, its
+// migrations, the keys, the developers' second factor, the clock, discovery through BASE_URL, mail and SMS. It changes
+// nothing and makes nothing.
+import { isThisMachine } from '../../config/this-machine.ts';
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
 import { readConfiguration } from '../on-system.ts';
@@ -8,18 +10,19 @@ import { checkDiscovery } from './discovery.ts';
 import { type Finding, notChecked } from './finding.ts';
 import { checkMail } from './mail.ts';
 import { checkSms } from './sms.ts';
+import { checkTls } from './tls.ts';
 
 export const checkCommands: CommandGroup = {
   commands: [
     {
       name: 'check',
-      summary: 'Check configuration, database, migrations, keys, clock, discovery, mail and SMS: one line each',
+      summary: 'Check configuration, database, TLS, migrations, keys, clock, discovery, mail and SMS: one line each',
       run: check,
     },
   ],
 };
 
-const NEED_CONFIGURATION = ['database', 'migrations', 'keys', 'developers', 'clock', 'discovery', 'mail', 'sms'];
+const NEED_CONFIGURATION = ['database', 'tls', 'migrations', 'keys', 'developers', 'clock', 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {
   const findings = await findAll();
@@ -40,6 +43,7 @@ async function findAll(): Promise<Finding[]> {
   }
   const [database, ...rest] = await Promise.all([
     checkDatabase(config),
+    checkTls(config),
     checkDiscovery(config),
     checkMail(config),
     checkSms(config),
@@ -49,7 +53,7 @@ async function findAll(): Promise<Finding[]> {
 
 function checkConfiguration({ baseUrl, production, trustProxy }: Config): Finding {
   const name = 'configuration';
-  const local = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(baseUrl).hostname);
+  const local = isThisMachine(new URL(baseUrl).hostname);
   if (!production && !local) {
     return { name, status: 'warn', message: `${baseUrl} is open to others; set NODE_ENV=production` };
   }
