@@ -1,5 +1,5 @@
 // The configuration comes from the environment only (main and cli read .env if it exists). All mistakes are reported at
-// once, by name. In production, defaults that are only convenient on a laptop stop the start.
+// once, by name, except that secrets in files are read first. In production, defaults that are only convenient on a laptop stop the start.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { type CaptchaService, captchaVariables, toCaptchaService } from './config/captcha.ts';
@@ -10,6 +10,7 @@ import {
   namesPostgresql,
   toDatabaseUrl,
 } from './config/database.ts';
+import { readSecretFiles } from './config/secret-files.ts';
 import { isThisMachine } from './config/this-machine.ts';
 
 export type { CaptchaService } from './config/captcha.ts';
@@ -121,7 +122,10 @@ const schema = z.object({
 
 /** Throws ConfigurationError with every mistake. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { given, mistakes: unreadable } = readSecretFiles(set);
+  // Without their values, other variables would be blamed.
+  if (unreadable.length > 0) throw new ConfigurationError(unreadable);
   const { env, mistakes } = parse(given);
   const production = env.NODE_ENV === 'production';
   const baseUrl = toBaseUrl(env.BASE_URL ?? `http://localhost:${env.PORT}`);

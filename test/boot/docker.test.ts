@@ -56,11 +56,13 @@ describe('docker-compose.yml', () => {
     for (const name of named) expect(gatehouse.environment[name]).toContain(`\${${name}:`);
   });
 
-  test('needs an address, a key and a password, and nothing else', () => {
+  test('needs an address and a key, and nothing else', () => {
     const needed = Object.values(gatehouse.environment).flatMap((text) =>
       [...text.matchAll(VARIABLE)].filter(([, , kind]) => kind === '?').map(([, name]) => name),
     );
-    expect(needed.sort()).toEqual(['BASE_URL', 'POSTGRES_PASSWORD', 'SECRET_KEY']);
+    expect(needed).toEqual(['BASE_URL']);
+    // The key and the password may be in files, so Compose can't demand them.
+    expect(() => readConfig(interpolate(gatehouse.environment, { BASE_URL: given.BASE_URL }))).toThrow('SECRET_KEY');
     const config = readConfig(interpolate(gatehouse.environment, { ...given, POSTGRES_PASSWORD: 'pass' }));
     expect(config).toMatchObject({ production: true, port: 3000, host: '0.0.0.0', databasePoolSize: 10 });
     expect(new pg.Client(config.databaseUrl)).toMatchObject({ host: 'database', port: 5432, database: 'gatehouse' });
@@ -92,6 +94,31 @@ describe('docker-compose.yml', () => {
     expect(gatehouse.ports).toEqual([`127.0.0.1:${port}:${port}`]);
     expect(gatehouse.environment.PORT).toBe(port);
     expect(database.ports).toBeUndefined();
+  });
+});
+
+describe('deploy/compose.secrets.yml', () => {
+  const withSecrets = z.object({ environment: z.record(z.string(), z.string()), secrets: z.array(z.string()) });
+  const overlay = z
+    .object({
+      services: z.object({ gatehouse: withSecrets, database: withSecrets }),
+      secrets: z.record(z.string(), z.object({ file: z.string() })),
+    })
+    .parse(parseYaml(read('deploy/compose.secrets.yml')));
+
+  test('gives each service the files that it names', () => {
+    const services = Object.values(overlay.services);
+    for (const { environment, secrets } of services)
+      expect(Object.values(environment)).toEqual(secrets.map((name) => `/run/secrets/${name}`));
+    expect(Object.keys(overlay.secrets)).toEqual(services.flatMap(({ secrets }) => secrets));
+  });
+
+  test('takes the place of the key and the password in the environment', () => {
+    const base = interpolate(gatehouse.environment, { BASE_URL: given.BASE_URL });
+    expect(() => readConfig({ ...base, ...overlay.services.gatehouse.environment })).toThrow(
+      /SECRET_KEY_FILE: \S+ cannot be read \(ENOENT\)\n {2}DATABASE_PASSWORD_FILE: \S+ cannot be read \(ENOENT\)$/,
+    );
+    expect(interpolate(database.environment, {}).POSTGRES_PASSWORD).toBe('');
   });
 });
 
