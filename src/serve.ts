@@ -43,6 +43,8 @@ async function serve(config: Config, log: Log): Promise<void> {
   });
   await listen(server, config);
   await startWork(system);
+  if (config.production && !config.trustProxy)
+    log.warn('TRUST_PROXY is not set: only requests from this machine are served');
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: no mail will leave this server');
   if (config.demo && isFirst) demo = await tryDemo(system);
   if (first) welcome(system, first, demo);

@@ -1,5 +1,5 @@
-// Read this first: every door, in the order in which a request meets them. A Host that isn't ours is refused before
-// anything reads it; the protocol's paths go straight to the App's provider; all else to the Koa doors of http/.
+// Read this first: every door, in the order in which a request meets them. A peer that isn't our proxy and a Host
+// that isn't ours are refused before anything reads the request; the protocol's paths go straight to the App's provider; all else to the Koa doors of http/.
 import { createServer as createHttpServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { App } from './apps/app.ts';
@@ -9,13 +9,13 @@ import { createAssets } from './http/assets/assets.ts';
 import { createDoors, type Doors } from './http/doors.ts';
 import { setBasePath } from './http/kit/request/base-path.ts';
 import type { Handler } from './http/kit/request/handler.ts';
-import { readRequestInfo } from './http/kit/request/request-info.ts';
+import { isFromProxy, peerOf, readRequestInfo } from './http/kit/request/request-info.ts';
 import { pinTarget } from './http/kit/request/target.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
 import { answerUnreadable } from './http/kit/request/unreadable.ts';
 import { fromInserted, isProtocolRequest } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
-import { createOps } from './http/ops/routes.ts';
+import { createOps, isProbe } from './http/ops/routes.ts';
 import { logProblem } from './log.ts';
 import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
 import { commonHeaders } from './oidc/request/headers.ts';
@@ -63,7 +63,13 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
     }
     const { path, query } = splitUrl(request.url ?? '/');
     // Probes come through the proxy, or directly, without the path of BASE_URL.
-    if (ops.serve(request, response, path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path)) return;
+    const opsPath = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+    if (!isProbe(opsPath) && !isFromProxy(request, config)) {
+      system.log.warn({ peer: peerOf(request) }, 'refused plain HTTP from an address that is not in TRUST_PROXY');
+      refusePeer({ request, response }, config.baseUrl);
+      return;
+    }
+    if (ops.serve(request, response, opsPath)) return;
 
     dropTwinCookies(request.headers);
     const info = readRequestInfo(request, config.trustProxy);
@@ -202,6 +208,12 @@ function refuseRequest({ log }: System, { request, response }: Exchange, error: 
 /** RFC 9110 §15.5.20. */
 function refuseHost(at: Exchange, baseUrl: string): void {
   const text = `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.`;
+  refusePlainly(at, { status: 421, text });
+}
+
+/** Over plain HTTP from a stranger. Its password or token has crossed the network, but the mistake shows at once. */
+function refusePeer(at: Exchange, baseUrl: string): void {
+  const text = `This port serves only the proxy in front of it. Open ${baseUrl}, or set TRUST_PROXY to the proxy's address.`;
   refusePlainly(at, { status: 421, text });
 }
 

@@ -1233,4 +1233,11 @@ export const guards: Guard[] = [
     tests: ['test/config.test.ts'] satisfies Guard['tests'],
     only: 'A180',
   })),
+  {
+    file: SERVER,
+    text: ' && !isFromProxy(request, config)',
+    replacement: ' && config === undefined',
+    tests: ['test/http/plain-port.test.ts'],
+    only: 'A181',
+  },
 ];

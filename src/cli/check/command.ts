@@ -59,7 +59,9 @@ function checkConfiguration({ baseUrl, production, trustProxy }: Config): Findin
   }
   if (production && !trustProxy) {
     // TLS ends at a proxy: without its address, all users are one client to the limits of sign-in.
-    return { name, status: 'warn', message: 'TRUST_PROXY is not set; all users seem to come from the proxy’s address' };
+    const message =
+      'TRUST_PROXY is not set; only a proxy on this machine is served, and all users seem to come from its address';
+    return { name, status: 'warn', message };
   }
   return { name, status: 'ok', message: `${production ? 'production' : 'development'}, ${baseUrl}` };
 }

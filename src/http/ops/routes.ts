@@ -7,6 +7,9 @@ import { answers as databaseAnswers } from '../../database/answers.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
 
+/** Load balancers and container platforms ask these directly. They say nothing that a stranger may not know. */
+export const isProbe = (path: string): boolean => path === '/healthz' || path === '/readyz';
+
 export type Ops = {
   /** Whether the path is one of ours; then the response is answered. They are asked by load balancers, under any Host. */
   serve(request: IncomingMessage, response: ServerResponse, path: string): boolean;

@@ -1,8 +1,10 @@
-// Where a request comes from. X-Forwarded-For counts only when the peer is one of TRUST_PROXY, and only as far back as
+// Where a request comes from, and whether it comes from a proxy of ours. X-Forwarded-For counts only when the peer is one of TRUST_PROXY, and only as far back as
 // the first address that is not; everything else about a request's origin (host, scheme) is configuration.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type BlockList, isIP } from 'node:net';
+import { isLoopback } from '../../../config/this-machine.ts';
+import type { Config } from '../../../config.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 
 const MAX_HOPS = 20;
@@ -15,8 +17,20 @@ export function readRequestInfo(request: IncomingMessage, trusted: BlockList | u
   };
 }
 
+/**
+ * Whether the connection is one that nobody else reads: our port speaks plain HTTP, so in production only a proxy in
+ * TRUST_PROXY, or on this machine, may send what users and clients send.
+ */
+export function isFromProxy(request: IncomingMessage, config: Pick<Config, 'production' | 'trustProxy'>): boolean {
+  if (!config.production) return true;
+  const peer = peerOf(request);
+  return isLoopback(peer) || (config.trustProxy !== undefined && isTrusted(config.trustProxy, peer));
+}
+
+export const peerOf = (request: IncomingMessage): string => plain(request.socket.remoteAddress ?? '');
+
 function addressOf(request: IncomingMessage, trusted: BlockList | undefined): string {
-  const peer = plain(request.socket.remoteAddress ?? '');
+  const peer = peerOf(request);
   const forwarded = request.headers['x-forwarded-for'];
   if (!trusted || !forwarded || !isTrusted(trusted, peer)) return peer;
   const hops = String(forwarded)
