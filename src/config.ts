@@ -35,6 +35,8 @@ export type Config = {
   /** Whether statements are prepared by name; some poolers lose prepared statements. */
   databasePrepared: boolean;
   databasePoolSize: number;
+  /** Whether the start migrates the database; if not, a role without DDL can serve. */
+  migrate: boolean;
   dataDir: string;
   /** Newest first; undefined in development until the data directory provides one. */
   secretKeys: string[] | undefined;
@@ -149,6 +151,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
     databasePrepared: env.DATABASE_PREPARED === 'on',
     databasePoolSize: env.DATABASE_POOL_SIZE,
+    migrate: env.MIGRATE === 'on',
     dataDir: env.DATA_DIR,
     secretKeys,
     smtpUrl: env.SMTP_URL,

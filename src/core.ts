@@ -33,6 +33,6 @@ export function createCore(
     db: database.db,
     keyring,
     log,
-    queue: createQueue(directUrlOf(config), { database, log }),
+    queue: createQueue(directUrlOf(config), { database, log, migrate: config.migrate }),
   };
 }

@@ -1,8 +1,10 @@
 // Jobs: a change enqueues its later work in its own transaction, and any free node does it, with retry and back-off
 // (pg-boss). A job names its subject; secrets stay sealed in the subject's row.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Clock, fromKysely, fromPglite, PgBoss, systemClock } from 'pg-boss';
 import { HOUR, toSeconds } from './clock.ts';
+import { MigrationError } from './database/migrate.ts';
 import type { Database } from './database/open.ts';
 import type { Db } from './database/schema.ts';
 import { afterCommit } from './database/transact.ts';
@@ -20,6 +22,9 @@ const POLL_SECONDS = 2;
 /** A hanging mail server must not hold up the mails behind it. */
 const WORKERS = 3;
 const STOP_TIMEOUT_MS = 5_000;
+/** How often pg-boss builds the next index after an upgrade of its own. */
+const BUILD_EVERY_SECONDS = 60;
+const BUILD_POLL_MS = 200;
 const KEEP_DONE_SECONDS = toSeconds(HOUR);
 
 export type Queue = {
@@ -35,7 +40,8 @@ export type Queue = {
   stop(): Promise<void>;
 };
 
-type Parts = { database: Database; log: Log };
+/** `migrate`: whether pg-boss may create and change its tables. */
+type Parts = { database: Database; log: Log; migrate?: boolean };
 
 export function createQueue(databaseUrl: string | undefined, parts: Parts): Queue {
   let started: PgBoss | undefined;
@@ -85,15 +91,37 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
  */
 const clock: Clock = { ...systemClock, now: () => performance.timeOrigin + performance.now() };
 
-async function startBoss(databaseUrl: string | undefined, { database, log }: Parts): Promise<PgBoss> {
+/** Creates or changes pg-boss's tables on PostgreSQL, for servers whose role may not (MIGRATE=off). */
+export async function migrateQueue(databaseUrl: string, parts: Pick<Parts, 'database' | 'log'>): Promise<void> {
+  const boss = await startBoss(databaseUrl, { ...parts, buildEverySeconds: 10 });
+  try {
+    // It builds some indexes only after its start, without locking the tables.
+    while ((await boss.getBamStatus()).some(({ status }) => UNFINISHED.has(status))) await sleep(BUILD_POLL_MS);
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(['pending', 'in_progress']);
+
+async function startBoss(
+  databaseUrl: string | undefined,
+  { database, log, migrate = true, buildEverySeconds = BUILD_EVERY_SECONDS }: Parts & { buildEverySeconds?: number },
+): Promise<PgBoss> {
   const where = database.pglite
     ? { db: fromPglite(database.pglite), backend: 'pglite' as const }
     : { connectionString: databaseUrl, max: 2, application_name: 'gatehouse jobs' };
-  const boss = new PgBoss({ ...where, schema: SCHEMA, clock });
+  const boss = new PgBoss({ ...where, schema: SCHEMA, clock, migrate, bamIntervalSeconds: buildEverySeconds });
   boss.on('error', (error) => log.warn({ error: error.message }, 'jobs are held up'));
-  await boss.start();
+  await boss.start().catch((error) => {
+    throw migrate || 'code' in error ? error : new MigrationError(NO_TABLES, { cause: error });
+  });
   return boss;
 }
+
+/** Errors of the database have a code; pg-boss itself only says whether its tables suit it. */
+const NO_TABLES =
+  'The tables of the job queue are missing or of another version, and MIGRATE is off. Run `gatehouse migrate` as the owner of the tables; nothing was changed.';
 
 async function makeQueue(boss: PgBoss, name: string): Promise<void> {
   await boss.createQueue(name, { ...retry, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });

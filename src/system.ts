@@ -9,7 +9,7 @@ import { type ClockWatch, createClockWatch } from './clock-watch.ts';
 import { directUrlOf } from './config/database.ts';
 import { type Config, ConfigurationError } from './config.ts';
 import { type Core, createCore } from './core.ts';
-import { migrateUp } from './database/migrate.ts';
+import { migrateUp, requireMigrated } from './database/migrate.ts';
 import { openDatabase, openPatiently } from './database/open.ts';
 import { writeEvents } from './events/record.ts';
 import { newSecret } from './ids.ts';
@@ -30,7 +30,7 @@ export type System = Core & {
 
 type Opened = Pick<Core, 'config' | 'log' | 'database'>;
 
-/** Opens the database, migrates it and creates the console App if it doesn't exist. */
+/** Opens the database, migrates it (unless MIGRATE is off) and creates the console App if it doesn't exist. */
 export async function openSystem(config: Config, log: Log): Promise<System> {
   const database = await openDatabase(config, log);
   try {
@@ -72,6 +72,10 @@ export async function buildSystem({ config, log, database }: Opened): Promise<Sy
 }
 
 async function migrate({ config, log, database }: Opened): Promise<void> {
+  if (!config.migrate) {
+    await requireMigrated(database.db);
+    return;
+  }
   const directUrl = directUrlOf(config);
   if (!directUrl) {
     await migrateUp(database.db);

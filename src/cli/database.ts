@@ -5,9 +5,8 @@ import { describeUrl, directUrlOf } from '../config/database.ts';
 import type { Config } from '../config.ts';
 import { deleteEverything, listExecuted, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
-import type { Db } from '../database/schema.ts';
 import { demoFile } from '../first-start.ts';
-import { dropJobs } from '../queue.ts';
+import { dropJobs, migrateQueue } from '../queue.ts';
 import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
 import { quiet, readConfiguration } from './on-system.ts';
 
@@ -23,7 +22,7 @@ export const databaseCommands: CommandGroup = {
       args: [new Argument('[direction]', 'where to').choices(Object.keys(directions)).default('up')],
       options: [flag('--yes', 'down: take back the first step, too, which deletes everything')],
       run: (options, [direction]) =>
-        onDatabase(({ db }) => directions[direction as keyof typeof directions](db, options)),
+        onDatabase((database) => directions[direction as keyof typeof directions](database, options)),
     },
     {
       name: 'reset',
@@ -34,12 +33,12 @@ export const databaseCommands: CommandGroup = {
   ],
 };
 
-async function up(db: Db): Promise<Answer> {
-  const migrated = await migrateUp(db);
+async function up(database: Database): Promise<Answer> {
+  const migrated = await migrateAll(database);
   return { json: { migrated }, text: toLines(migrated, 'The database is up to date.') };
 }
 
-async function down(db: Db, { yes }: Confirmation): Promise<Answer> {
+async function down({ db }: Database, { yes }: Confirmation): Promise<Answer> {
   const executed = await listExecuted(db);
   if (executed.length === 1 && !yes) {
     throw new Refusal(`Taking back ${executed[0]} deletes everything. Add --yes if you mean it.`, WRONG_USAGE);
@@ -48,7 +47,7 @@ async function down(db: Db, { yes }: Confirmation): Promise<Answer> {
   return { json: { reverted }, text: toLines(reverted, 'There is nothing to take back.') };
 }
 
-async function status(db: Db): Promise<Answer> {
+async function status({ db }: Database): Promise<Answer> {
   const migrations = (await listMigrations(db)).map(({ name, executed_at = null }) => ({ name, executed_at }));
   const lines = migrations.map(({ name, executed_at }) => `${name}  ${executed_at?.toISOString() ?? 'pending'}`);
   return { json: { migrations }, text: lines.join('\n') };
@@ -61,16 +60,24 @@ async function reset({ yes }: Confirmation): Promise<Answer> {
     const lost = 'every App with its users, clients, API keys, signing keys, sessions and audit log';
     throw new Refusal(`This deletes ${lost} in ${where}. Add --yes if you mean it.`, WRONG_USAGE);
   }
-  await onDatabase(async ({ db }) => {
+  await onDatabase(async (database) => {
     // First, because it refuses the database of a newer version.
-    await deleteEverything(db);
-    await dropJobs(db);
-    await migrateUp(db);
+    await deleteEverything(database.db);
+    await dropJobs(database.db);
+    await migrateAll(database);
   });
   // The demo is made where there is no trace of an earlier one.
   rmSync(demoFile(config), { force: true });
   const next = 'Start the server (or restart it, if it runs): it prints a link that makes the first operator.';
   return { json: { reset: true, database: where }, text: `Everything in ${where} is deleted.\n${next}` };
+}
+
+/** With the tables of the queue, which a server with MIGRATE=off can't create. The embedded database's server can. */
+async function migrateAll(database: Database): Promise<string[]> {
+  const migrated = await migrateUp(database.db);
+  const url = directUrlOf(readConfiguration());
+  if (url) await migrateQueue(url, { database, log: quiet });
+  return migrated;
 }
 
 async function onDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {

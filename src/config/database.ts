@@ -34,6 +34,7 @@ export const databaseVariables = {
   DATABASE_DIRECT_URL: url.optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(10),
   DATABASE_PREPARED: z.enum(['on', 'off']).default('on'),
+  MIGRATE: z.enum(['on', 'off']).default('on'),
 };
 
 type Env = z.output<z.ZodObject<typeof databaseVariables>>;
@@ -60,6 +61,10 @@ export function databaseChecks(given: NodeJS.ProcessEnv): [ok: boolean, mistake:
     [
       given.DATABASE_DIRECT_URL === undefined || namesPostgresql(given),
       'DATABASE_DIRECT_URL: goes with DATABASE_URL or DATABASE_HOST; set one of them, too',
+    ],
+    [
+      given.MIGRATE !== 'off' || namesPostgresql(given),
+      'MIGRATE: off needs DATABASE_URL or DATABASE_HOST; only the server itself can migrate the embedded database',
     ],
   ];
 }

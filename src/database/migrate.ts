@@ -19,10 +19,25 @@ export async function migrateUp(db: Db, files = listMigrationFiles()): Promise<s
   return readResult(await createMigrator(db, await loadMigrations(files)).migrateToLatest());
 }
 
+/** For a role that may not change the schema. Throws MigrationError with the names of those that are missing. */
+export async function requireMigrated(db: Db, files = listMigrationFiles()): Promise<void> {
+  await refuseOtherVersions(db, files);
+  await refuseEditedMigrations(db, files);
+  const missing = await missingNames(db, files);
+  if (missing.length === 0) return;
+  throw new MigrationError(
+    `The database lacks ${missing.join(', ')}, and MIGRATE is off. Run \`gatehouse migrate\` as the owner of the tables; nothing was changed.`,
+  );
+}
+
 /** Most starts have nothing to do and need not queue for that: the Migrator would take the lock and read the schema. */
 async function isUpToDate(db: Db, files: MigrationFile[]): Promise<boolean> {
+  return (await missingNames(db, files)).length === 0;
+}
+
+async function missingNames(db: Db, files: MigrationFile[]): Promise<string[]> {
   const executed = new Set(await executedNames(db));
-  return files.every(({ name }) => executed.has(name));
+  return files.map(({ name }) => name).filter((name) => !executed.has(name));
 }
 
 /** Takes back the last migration. */

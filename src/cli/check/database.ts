@@ -1,5 +1,5 @@
-// What `gatehouse check` says of the database: can it be opened, is it migrated, do our keys open what it holds, and do our clock
-// and its own agree.
+// What `gatehouse check` says of the database: can it be opened, is it migrated, what may our role do, do our keys open what it holds,
+// and do our clock and its own agree.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -18,8 +18,10 @@ import { explain } from '../command.ts';
 import { describeDatabase } from '../database.ts';
 import { quiet } from '../on-system.ts';
 import { type Finding, notChecked } from './finding.ts';
+import { checkRole } from './role.ts';
 
 const OLDEST_POSTGRESQL = 15;
+const NEED_MIGRATIONS = ['role', 'keys', 'developers'];
 
 export async function checkDatabase(config: Config): Promise<Finding[]> {
   const missing = !config.databaseUrl && !existsSync(join(config.dataDir, 'database'));
@@ -44,7 +46,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
 }
 
 function withoutLook({ status, message }: Pick<Finding, 'status' | 'message'>, why: string): Finding[] {
-  const rest = ['migrations', 'keys', 'developers', 'clock'].map((name) => notChecked(name, why));
+  const rest = ['migrations', ...NEED_MIGRATIONS, 'clock'].map((name) => notChecked(name, why));
   return [{ name: 'database', status, message }, ...rest];
 }
 
@@ -60,11 +62,13 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
     return withoutLook({ status: 'fail', message }, 'the database comes first');
   }
   const message = `${describeDatabase(config)} (PostgreSQL ${version}) answers`;
-  const migrations = await checkMigrations(database);
-  const keys = migrations.status === 'ok' ? await checkKeys(config, database) : notChecked('keys', 'migrate first');
-  const developers =
-    migrations.status === 'ok' ? await checkDevelopers(config, database) : notChecked('developers', 'migrate first');
-  return [{ name: 'database', status: 'ok', message }, migrations, keys, developers, await checkClock(database)];
+  const migrations = await checkMigrations(config, database);
+  const clock = await checkClock(database);
+  const answers: Finding = { name: 'database', status: 'ok', message };
+  if (migrations.status !== 'ok')
+    return [answers, migrations, ...NEED_MIGRATIONS.map((name) => notChecked(name, 'migrate first')), clock];
+  const looks = [checkRole(config, database), checkKeys(config, database), checkDevelopers(config, database)];
+  return [answers, migrations, ...(await Promise.all(looks)), clock];
 }
 
 async function readVersion({ db }: Database): Promise<number> {
@@ -72,14 +76,16 @@ async function readVersion({ db }: Database): Promise<number> {
   return Math.floor(Number(rows[0]?.server_version_num) / 10_000);
 }
 
-async function checkMigrations({ db }: Database): Promise<Finding> {
+async function checkMigrations({ migrate }: Config, { db }: Database): Promise<Finding> {
   const name = 'migrations';
   try {
     const migrations = await listMigrations(db);
     const pending = migrations.filter(({ executed_at }) => !executed_at).map((migration) => migration.name);
     if (pending.length === 0) return { name, status: 'ok', message: `none pending, ${migrations.length} done` };
-    const message = `pending: ${pending.join(', ')}; the next start runs them, or \`gatehouse migrate\``;
-    return { name, status: 'warn', message };
+    const message = `pending: ${pending.join(', ')}`;
+    return migrate
+      ? { name, status: 'warn', message: `${message}; the next start runs them, or \`gatehouse migrate\`` }
+      : { name, status: 'fail', message: `${message}; MIGRATE is off, so run \`gatehouse migrate\` as the owner` };
   } catch (error) {
     return { name, status: 'fail', message: explain(error) };
   }

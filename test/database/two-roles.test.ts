@@ -1,0 +1,170 @@
+// The server with a role that owns nothing: set up with the SQL of docs/running.md, and put through everything that deletes or
+// changes rows.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { deleteApp } from '../../src/apps/apps.ts';
+import { readConfig } from '../../src/config.ts';
+import { startQueue, startWork } from '../../src/jobs/register.ts';
+import { sweep } from '../../src/jobs/sweep.ts';
+import { createLog } from '../../src/log.ts';
+import { enqueueMail } from '../../src/mail/outbox.ts';
+import { createServer } from '../../src/server.ts';
+import { openSystem } from '../../src/system.ts';
+import { deleteUser } from '../../src/users/users.ts';
+import { type CommandLine, commandLine } from '../cli/command-line.ts';
+import { makeApp, makeAppWithUser } from '../kit/app.ts';
+import { refresh, signIn } from '../kit/flow.ts';
+import { freePort, type Gatehouse, SECRET_KEY } from '../kit/gatehouse.ts';
+import { untilIdle } from '../kit/jobs.ts';
+import { ROOT } from '../kit/processes.ts';
+import { withClient, withDatabase } from '../kit/run/global-setup.ts';
+
+const postgresql = inject('postgresql');
+const ROLE = `two_roles_${process.pid}`;
+
+/** The two blocks of SQL, for a database and roles of this test's own. */
+const [asAdministrator = [], asOwner = []] = [
+  ...readFileSync(join(ROOT, 'docs/running.md'), 'utf8')
+    .split('## Two roles in PostgreSQL')[1]!
+    .split('\n## ')[0]!
+    .matchAll(/```sql\n(.*?)```/gs),
+].map(([, text]) =>
+  text!
+    .replaceAll(/\bgatehouse/g, ROLE)
+    .split(/;\n/)
+    .filter(Boolean),
+);
+
+describe.skipIf(!postgresql)('a role that owns nothing', () => {
+  const admin = postgresql?.url ?? 'postgres://localhost/postgres';
+  const urlOf = (role: string) =>
+    Object.assign(new URL(withDatabase(admin, ROLE)), { username: role, password: 'a-password' }).href;
+  let server: CommandLine;
+  let owner: CommandLine;
+  let gatehouse: Gatehouse;
+  let isRunning = false;
+
+  async function run(url: string, statements: string[]): Promise<void> {
+    await withClient(url, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
+  }
+
+  beforeAll(async () => {
+    await run(admin, asAdministrator);
+    server = commandLine({ DATABASE_URL: urlOf(ROLE), SECRET_KEY, MIGRATE: 'off' });
+    owner = commandLine({ DATABASE_URL: urlOf(`${ROLE}_owner`), SECRET_KEY });
+  });
+  afterAll(async () => {
+    if (isRunning) await gatehouse.stop();
+    for (const line of [server, owner]) line.remove();
+    await run(admin, [
+      `drop database if exists ${ROLE} with (force)`,
+      `drop role if exists ${ROLE}`,
+      `drop role if exists ${ROLE}_owner`,
+    ]);
+  });
+
+  test('does not start without migrations, and says so in one line', async () => {
+    const { code, stderr } = await server.run(['app', 'list']);
+    expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringContaining('gatehouse migrate')]]);
+    expect(stderr).toContain('0001-foundation');
+  });
+
+  test('serves once the owner has migrated', async () => {
+    await owner.answer(['migrate']);
+    await run(urlOf(`${ROLE}_owner`), asOwner);
+    gatehouse = await startWithRole(urlOf(ROLE));
+    isRunning = true;
+    expect(await owner.answer(['migrate'])).toEqual({ migrated: [] });
+  });
+
+  test('signs users in, refreshes, and deletes a user; the log keeps what happened', async () => {
+    const { app, client, user } = await makeAppWithUser(gatehouse);
+    const tokens = await signIn(app, client, user.email, { scope: 'openid offline_access', prompt: 'consent' });
+    expect((await refresh(app, client, tokens.refresh_token!)).status).toBe(200);
+    await deleteUser(gatehouse.database.db, app, user.id);
+    const { db } = gatehouse.database;
+    const events = await db.selectFrom('audit_log').select('event').where('user_id', '=', user.id).execute();
+    expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['user.created', 'user.deleted']));
+  });
+
+  test('deletes an App with its part of the log', async () => {
+    const { app, client, user } = await makeAppWithUser(gatehouse);
+    await signIn(app, client, user.email);
+    await deleteApp(gatehouse.database.db, app);
+    const { db } = gatehouse.database;
+    expect(await db.selectFrom('audit_log').select('id').where('app_id', '=', app.id).execute()).toEqual([]);
+  });
+
+  test('sweeps, and works on the queue', async () => {
+    const app = await makeApp(gatehouse);
+    await sweep(gatehouse.database.db);
+    await enqueueMail(gatehouse.system, app, { kind: 'welcome', to: 'bob@example.com', locale: 'en', name: 'Bob' });
+    await untilIdle(gatehouse);
+    const { db } = gatehouse.database;
+    const sent = db.selectFrom('mails').select('state').where('app_id', '=', app.id);
+    expect(await sent.execute()).toEqual([{ state: 'sent' }]);
+  });
+
+  test.each([
+    ['change the schema', 'create table intruders (id int)'],
+    ['change a table', 'alter table users add column intruder text'],
+    ['empty a table', 'truncate audit_log'],
+    ['rewrite the log', `update audit_log set event = 'user.created'`],
+    ['delete from the log', 'delete from audit_log'],
+    ['change the queue’s tables', 'drop table jobs.schedule'],
+    ['pretend to have migrated', 'delete from migration_checksums'],
+    ['become the owner', `set role ${ROLE}_owner`],
+  ])('A182 may not %s', async (_, statement) => {
+    await expect(sql.raw(statement).execute(gatehouse.database.db)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('is what `gatehouse check` asks for, and the owner is not', async () => {
+    const roleOf = async ({ run }: CommandLine) => {
+      const { checks } = JSON.parse((await run(['check', '--json'])).stdout) as { checks: { name: string }[] };
+      return checks.find(({ name }) => name === 'role');
+    };
+    expect(await roleOf(server)).toMatchObject({ status: 'ok', message: expect.stringContaining('nothing else') });
+    const tooMuch = commandLine({ ...owner.environment, MIGRATE: 'off' });
+    expect(await roleOf(tooMuch)).toMatchObject({ status: 'warn', message: expect.stringContaining('schema') });
+    tooMuch.remove();
+  });
+
+  test('does not start without the queue’s tables', async () => {
+    isRunning = false;
+    await gatehouse.stop();
+    await run(urlOf(`${ROLE}_owner`), ['drop schema jobs cascade']);
+    await expect(startWithRole(urlOf(ROLE))).rejects.toThrow('gatehouse migrate');
+  });
+});
+
+async function startWithRole(databaseUrl: string): Promise<Gatehouse> {
+  const port = await freePort();
+  const config = readConfig({ PORT: String(port), SECRET_KEY, DEMO: 'off', DATABASE_URL: databaseUrl, MIGRATE: 'off' });
+  const system = await openSystem(config, createLog('silent'));
+  try {
+    await startQueue(system);
+    await startWork(system);
+  } catch (error) {
+    await system.close();
+    throw error;
+  }
+  const server = createServer(system);
+  server.http.listen(port, '127.0.0.1');
+  return {
+    url: config.baseUrl,
+    config,
+    system,
+    database: system.database,
+    server,
+    databaseUrl,
+    async stop() {
+      server.http.closeAllConnections();
+      await server.stop();
+      await system.close();
+    },
+  };
+}
