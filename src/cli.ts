@@ -13,6 +13,7 @@ import { databaseCommands } from './cli/database.ts';
 import { keyCommands } from './cli/keys.ts';
 import { operatorCommands } from './cli/operators.ts';
 import { resourceCommands } from './cli/resources.ts';
+import { secretCommands } from './cli/secrets.ts';
 import { userCommands } from './cli/users.ts';
 
 const groups: CommandGroup[] = [
@@ -25,6 +26,7 @@ const groups: CommandGroup[] = [
   userCommands,
   apiKeyCommands,
   keyCommands,
+  secretCommands,
 ];
 
 process.exitCode = await runCommandLine(process.argv);

@@ -24,8 +24,8 @@ export type Keyring = {
   open(sealed: Uint8Array, place: string): Buffer;
   /** 32 bytes for one purpose (cookie signatures, form tokens), the newest key's first. */
   derive(purpose: string): Buffer[];
-  /** True when a value was sealed under an older key than the first, and should be sealed again. */
-  isStale(sealed: Uint8Array): boolean;
+  /** The ids that sealed values carry in bytes 2 to 5, the newest key's first. */
+  keyIds: Buffer[];
 };
 
 /** A value was sealed under a SECRET_KEY that isn't configured. */
@@ -47,7 +47,7 @@ export function createKeyring(secrets: string[]): Keyring {
       return decrypt(key.key, { sealed, place });
     },
     derive: (purpose) => secrets.map((secret) => deriveKey(secret, { info: `gatehouse ${purpose}` })),
-    isStale: (sealed) => !first.id.equals(keyIdOf(sealed)),
+    keyIds: keys.map(({ id }) => id),
   };
 }
 

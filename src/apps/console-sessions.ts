@@ -3,6 +3,7 @@
 
 import { HOUR, now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import { sealedColumn } from '../database/sealed.ts';
 import { newSecret } from '../ids.ts';
 import { hashSecret } from '../secrets.ts';
 
@@ -98,5 +99,11 @@ const findStatement = {
          where console.app_id = $1 and console.id_hash = $2 and console.expires_at > $3
                and developer.status = 'active' and sessions.expires_at > $3`,
 };
+
+export const sealedIdTokens = sealedColumn('console_sessions', {
+  column: 'id_token_sealed',
+  key: ['app_id', 'id_hash'],
+  placeOf: ({ app_id, id_hash }) => placeOf({ id: app_id }, Buffer.from(id_hash)),
+});
 
 const placeOf = (app: { id: string }, hash: Buffer) => `console_sessions/${app.id}/${hash.toString('base64url')}`;

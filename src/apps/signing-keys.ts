@@ -5,6 +5,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import { HOUR, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
+import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import type { App } from './app.ts';
@@ -141,5 +142,11 @@ async function dropExpired(db: Db, app: App): Promise<void> {
     .where('retired_at', '<', new Date(now().getTime() - KEEP_RETIRED))
     .execute();
 }
+
+export const sealedSigningKeys = sealedColumn('signing_keys', {
+  column: 'private_sealed',
+  key: ['app_id', 'kid'],
+  placeOf: ({ app_id, kid }) => placeOf({ id: app_id }, kid),
+});
 
 const placeOf = (app: { id: string }, kid: string) => `signing_keys/${app.id}/${kid}`;

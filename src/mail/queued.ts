@@ -3,6 +3,7 @@
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
+import { sealedColumn } from '../database/sealed.ts';
 import type { Message } from './kinds.ts';
 
 /** The message that a job should send, or undefined if it was sent or has expired. */
@@ -42,4 +43,10 @@ export async function markAttempt(db: Db, app: { id: string }, id: string, error
 const MAX_ERROR = 500;
 
 /** The place that its content is sealed for. */
+export const sealedMails = sealedColumn('mails', {
+  column: 'content_sealed',
+  key: ['app_id', 'id'],
+  placeOf: ({ app_id, id }) => placeOf({ id: app_id }, id),
+});
+
 export const placeOf = (app: { id: string }, id: string) => `mails/${app.id}/${id}`;

@@ -10,6 +10,7 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
+import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
@@ -234,6 +235,12 @@ export function toConnectionJson(app: App, connection: ConnectionRow) {
     updated_at,
   };
 }
+
+export const sealedConnections = sealedColumn('connections', {
+  column: 'secret_sealed',
+  key: ['app_id', 'id'],
+  placeOf: ({ app_id, id }) => placeOf({ id: app_id }, id),
+});
 
 const placeOf = (app: { id: string }, id: string) => `connections/${app.id}/${id}`;
 

@@ -6,6 +6,7 @@ import { createOneTimeToken, findUsable } from '../authentication/one-time/token
 import { MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { ConnectionRow, Db } from '../database/schema.ts';
+import { sealedColumn } from '../database/sealed.ts';
 import { newSecret } from '../ids.ts';
 import { spend } from '../limits/budgets.ts';
 import { spendsOfNetwork } from '../limits/networks.ts';
@@ -75,7 +76,7 @@ async function dropExpired(db: Db, app: App): Promise<void> {
 export async function keepAnswer(core: Core, app: App, state: string, answer: URLSearchParams): Promise<void> {
   await core.db
     .updateTable('upstream_sign_ins')
-    .set({ answer_sealed: core.keyring.seal(answer.toString(), `${placeOf(app, state)}/answer`) })
+    .set({ answer_sealed: core.keyring.seal(answer.toString(), placeOfAnswer(placeOf(app, state))) })
     .where('app_id', '=', app.id)
     .where('state_hash', '=', hashSecret(state))
     .where('answer_sealed', 'is', null)
@@ -120,7 +121,7 @@ export async function takeSignIn(
     at,
     passage: row.passage,
     answer: row.answer_sealed
-      ? new URLSearchParams(core.keyring.open(row.answer_sealed, `${place}/answer`).toString())
+      ? new URLSearchParams(core.keyring.open(row.answer_sealed, placeOfAnswer(place)).toString())
       : undefined,
   };
 }
@@ -194,5 +195,22 @@ function isHeldBy({ passage, browser_hash }: Arrival, holder: Holder): boolean {
   return passage.kind === 'client' && sameSecret(holder.browser, Buffer.from(browser_hash, 'base64url'));
 }
 
-const placeOf = (app: { id: string }, state: string) =>
-  `upstream_sign_ins/${app.id}/${hashSecret(state).toString('base64url')}`;
+const placeOf = (app: { id: string }, state: string) => placeOfHash(app, hashSecret(state));
+
+const placeOfHash = (app: { id: string }, hash: Buffer) => `upstream_sign_ins/${app.id}/${hash.toString('base64url')}`;
+const placeOfAnswer = (place: string) => `${place}/answer`;
+
+const row = {
+  key: ['app_id', 'state_hash'],
+  placeOf: ({ app_id, state_hash }: SealedRow) => placeOfHash({ id: app_id }, Buffer.from(state_hash)),
+} as const;
+type SealedRow = { app_id: string; state_hash: Uint8Array };
+
+export const sealedSignIns = [
+  sealedColumn('upstream_sign_ins', { ...row, column: 'checks_sealed' }),
+  sealedColumn('upstream_sign_ins', {
+    ...row,
+    column: 'answer_sealed',
+    placeOf: (signIn) => placeOfAnswer(row.placeOf(signIn)),
+  }),
+];

@@ -254,7 +254,8 @@ const maskOf = (kind: SentKind, to: string) => (kind === 'sms' ? maskPhone(to) :
 const proofOf = (kind: SentKind, challenge: string) => `${kind} ${challenge}`;
 const digestOf = (challenge: string) => hashSecret(`factor code\n${challenge}`).toString('base64url');
 
-const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/phone`;
+export const placeOf = (app: { id: string }, user: { id: string }, id: string) =>
+  `factors/${app.id}/${user.id}/${id}/phone`;
 
 function openNumber(core: Core, app: App, { id, user_id, secret_sealed }: FactorRow): string {
   if (!secret_sealed) throw new Error(`the factor ${id} has no number`);

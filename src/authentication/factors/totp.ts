@@ -180,7 +180,8 @@ const listConfirmed = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<Facto
 const findPending = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<FactorRow | undefined> =>
   totpOf(db, app, user).where('confirmed_at', 'is', null).executeTakeFirst();
 
-const placeOf = (app: App, user: { id: string }, id: string) => `factors/${app.id}/${user.id}/${id}/secret`;
+export const placeOf = (app: { id: string }, user: { id: string }, id: string) =>
+  `factors/${app.id}/${user.id}/${id}/secret`;
 
 function openSecret(core: Core, app: App, { id, user_id, secret_sealed }: FactorRow): string {
   if (!secret_sealed) throw new Error(`the factor ${id} has no secret`);

@@ -12,11 +12,13 @@ import { createCore } from '../../core.ts';
 import { DirectoryHeld } from '../../database/hold-directory.ts';
 import { listMigrations } from '../../database/migrate.ts';
 import { type Database, openDatabase } from '../../database/open.ts';
-import { createKeyring } from '../../secrets.ts';
+import { countStale } from '../../database/sealed.ts';
+import { createKeyring, type Keyring } from '../../secrets.ts';
 import { secretKeyFile } from '../../system.ts';
 import { explain } from '../command.ts';
 import { describeDatabase } from '../database.ts';
 import { quiet } from '../on-system.ts';
+import { sealedColumns } from '../sealed.ts';
 import { type Finding, notChecked } from './finding.ts';
 import { checkRole } from './role.ts';
 
@@ -98,13 +100,30 @@ async function checkKeys(config: Config, database: Database): Promise<Finding> {
   if (!consoleApp) return { name, status: 'ok', message: 'nothing is sealed yet; the first start makes keys' };
   const secrets = config.secretKeys ?? readSecretKeyFile(config);
   if (!secrets) return { name, status: 'fail', message: `${MADE_ELSEWHERE}, and none is here. Set SECRET_KEY.` };
+  const keyring = createKeyring(secrets);
   try {
-    const keyring = createKeyring(secrets);
     await listSigningKeys(createCore(config, { database, keyring, log: quiet }), consoleApp);
-    return { name, status: 'ok', message: 'SECRET_KEY opens what the database holds' };
   } catch {
     return { name, status: 'fail', message: `${MADE_ELSEWHERE}. Set SECRET_KEY to that one.` };
   }
+  return { name, ...(await checkSealed(db, keyring)) };
+}
+
+async function checkSealed(db: Database['db'], keyring: Keyring): Promise<Omit<Finding, 'name'>> {
+  const counts = await Promise.all(sealedColumns.map((sealed) => countStale(db, keyring, sealed)));
+  const older = counts.reduce((sum, count) => sum + count.older, 0);
+  const unknown = counts.reduce((sum, count) => sum + count.unknown, 0);
+  if (unknown > 0)
+    return {
+      status: 'fail',
+      message: `${unknown} values are sealed under a key that SECRET_KEY does not list. Add it.`,
+    };
+  if (older > 0) {
+    const advice = 'run `gatehouse secrets reseal` before you remove it';
+    return { status: 'warn', message: `${older} values are sealed under an older SECRET_KEY; ${advice}` };
+  }
+  const rest = keyring.keyIds.length > 1 ? '; nothing there needs the older ones' : '';
+  return { status: 'ok', message: `SECRET_KEY opens what the database holds${rest}` };
 }
 
 /** A developer's account opens every App that they work on (docs/decisions/0016). */

@@ -1,0 +1,17 @@
+// All columns with sealed values. A test compares them with the database and with the code that seals.
+import { sealedIdTokens } from '../apps/console-sessions.ts';
+import { sealedSigningKeys } from '../apps/signing-keys.ts';
+import { sealedFactors } from '../authentication/factors/sealed.ts';
+import type { SealedColumn } from '../database/sealed.ts';
+import { sealedMails } from '../mail/queued.ts';
+import { sealedConnections } from '../social/connections.ts';
+import { sealedSignIns } from '../social/sign-ins.ts';
+
+export const sealedColumns: SealedColumn[] = [
+  sealedSigningKeys,
+  sealedFactors,
+  sealedConnections,
+  ...sealedSignIns,
+  sealedMails,
+  sealedIdTokens,
+];
