@@ -12,6 +12,7 @@ import {
 } from './config/database.ts';
 import { readSecretFiles } from './config/secret-files.ts';
 import { isThisMachine } from './config/this-machine.ts';
+import { toUpstreamHosts, upstreamVariables } from './config/upstreams.ts';
 
 export type { CaptchaService } from './config/captcha.ts';
 
@@ -62,6 +63,8 @@ export type Config = {
    * Whether connections may lead to addresses of a private network, such as an internal identity provider or a test's.
    */
   allowPrivateUpstreams: boolean;
+  /** The only hosts that connections may lead to; if undefined, any. */
+  upstreamHosts: string[] | undefined;
   captcha: CaptchaService | undefined;
   /** The console App's `sign_up`; if undefined, it can be changed there. */
   developerSignUp: 'open' | 'invitation' | 'closed' | undefined;
@@ -117,7 +120,7 @@ const schema = z.object({
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: z.string().optional(),
   ...captchaVariables,
-  ALLOW_PRIVATE_UPSTREAMS: z.enum(['on', 'off']).optional(),
+  ...upstreamVariables,
   DEVELOPER_SIGN_UP: z.enum(['open', 'invitation', 'closed']).optional(),
   MAX_APPS_PER_DEVELOPER: z.coerce.number().int().min(1).max(100_000).default(100),
 });
@@ -172,6 +175,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     developerSignUp: env.DEVELOPER_SIGN_UP,
     maxAppsPerDeveloper: env.MAX_APPS_PER_DEVELOPER,
     allowPrivateUpstreams: env.ALLOW_PRIVATE_UPSTREAMS === 'on',
+    upstreamHosts: toUpstreamHosts(env.UPSTREAM_HOSTS),
   };
 }
 

@@ -5,6 +5,7 @@ import { type LookupAddress, lookup as resolve } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
+import { isUpstreamHost } from './config/upstreams.ts';
 import type { Config } from './config.ts';
 import { messageOf } from './log.ts';
 
@@ -13,7 +14,8 @@ const MAX_BYTES = 1024 * 1024;
 /** Other ports don't serve https:, but many services that must not be reached. */
 const PORTS = new Set(['', '443', '8443']);
 
-export type OutboundRules = Pick<Config, 'production' | 'allowPrivateUpstreams'>;
+export type OutboundRules = Pick<Config, 'production' | 'allowPrivateUpstreams'> &
+  Partial<Pick<Config, 'upstreamHosts'>>;
 
 export class OutboundError extends Error {
   constructor(message: string, cause?: unknown) {
@@ -25,7 +27,7 @@ export class OutboundError extends Error {
 /** The reason why we refuse this address, as far as it is known without resolving it, or undefined. */
 export function upstreamUrlMistake(
   text: string,
-  { production, allowPrivateUpstreams }: OutboundRules,
+  { production, allowPrivateUpstreams, upstreamHosts }: OutboundRules,
 ): string | undefined {
   const url = URL.parse(text);
   if (!url || text.length > 2000) return 'must be an absolute URL';
@@ -33,6 +35,8 @@ export function upstreamUrlMistake(
   if (url.protocol !== 'https:' && !isHttp) return 'must begin with https://';
   if (url.username || url.password) return 'must not have a user name';
   if (url.hash) return 'must not have a fragment';
+  if (upstreamHosts && !isUpstreamHost(upstreamHosts, url.hostname))
+    return 'must be at a host that the operator allows';
   if (allowPrivateUpstreams) return undefined;
   if (!PORTS.has(url.port)) return 'must be at port 443 or 8443';
   // The URL parser has turned decimal, octal and short spellings into four numbers.

@@ -113,6 +113,8 @@ describe('the configuration', () => {
       { ...production, OPERATOR_EMAIL: 'me@example.com', OPERATOR_PASSWORD: 'elevenchars' },
       ['OPERATOR_PASSWORD'],
     ],
+    ['hosts of providers that are URLs', { UPSTREAM_HOSTS: 'https://id.example.com' }, ['UPSTREAM_HOSTS']],
+    ['a list of no hosts', { UPSTREAM_HOSTS: ' , ' }, ['UPSTREAM_HOSTS']],
     ['an embedded database that nobody migrates', { MIGRATE: 'off' }, ['MIGRATE']],
     ['a file of an authority without a host', { DATABASE_SSLROOTCERT: '/ca.pem' }, ['DATABASE_SSLROOTCERT']],
     ['two of a kind that the schema finds', { PORT: 'x', LOG_LEVEL: 'loud' }, ['PORT', 'LOG_LEVEL']],

@@ -41,7 +41,7 @@ const answerSchema = z.object({ success: z.boolean(), 'error-codes': z.array(z.s
 
 async function ask(core: Core, response: string): Promise<z.output<typeof answerSchema>> {
   const { verifyUrl, secret } = getService(core);
-  // The operator chose this address, not a developer: it may be in the operator's own network.
+  // The operator chose this address, not a developer: it may be in the operator's own network, and no list has to name it.
   const rules = { production: core.config.production, allowPrivateUpstreams: true };
   const answer = await fetchUpstream(rules, verifyUrl, {
     method: 'POST',

@@ -1248,4 +1248,11 @@ export const guards: Guard[] = [
     tests: ['test/cli/reseal.test.ts'],
     only: 'does not undo',
   },
+  {
+    file: OUTBOUND,
+    text: 'upstreamHosts && ',
+    replacement: 'upstreamHosts?.length === 0 && ',
+    tests: ['test/social/allowed-hosts.test.ts'],
+    only: 'A183',
+  },
 ];
