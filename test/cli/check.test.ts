@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../src/apps/apps.ts';
 import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
+import { makePlace } from '../kit/place.ts';
 import { commandLine } from './command-line.ts';
 
 const NOWHERE = `http://localhost:${await freePort()}`;
@@ -114,6 +115,25 @@ describe('tls', () => {
     const production = { NODE_ENV: 'production', BASE_URL: 'https://id.invalid', SECRET_KEY };
     const outcome = await check('tls', { ...production, ...given });
     expect(outcome).toMatchObject({ status, message: expect.stringContaining(message) });
+  });
+});
+
+describe('origins', () => {
+  test('warns in production of a second App without APP_URL', async () => {
+    const place = await makePlace('origins');
+    const given = { ...place.environment, SECRET_KEY, NODE_ENV: 'production', BASE_URL: 'https://id.invalid' };
+    const { answer, remove } = commandLine(given);
+    const apart = { ...given, APP_URL: 'https://{app}.id.invalid' };
+    await answer(['app', 'create', '--name', 'Blog']);
+    expect(await check('origins', given)).toMatchObject({ status: 'ok' });
+    await answer(['app', 'create', '--name', 'Shop']);
+    expect(await check('origins', given)).toMatchObject({
+      status: 'warn',
+      message: expect.stringContaining('APP_URL'),
+    });
+    expect(await check('origins', apart)).toMatchObject({ status: 'ok' });
+    remove();
+    await place.remove();
   });
 });
 

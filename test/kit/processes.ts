@@ -67,6 +67,19 @@ export function spawnNode(args: string[], environment: NodeJS.ProcessEnv, cwd = 
   return spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** A program that is no part of ours. */
+export function spawnProgram(
+  [command = '', ...args]: string[],
+  environment: NodeJS.ProcessEnv,
+  cwd: string,
+): ChildProcess {
+  return spawn(command, args, {
+    cwd,
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
 /** Nobody's children must not outlive a test that failed. */
 const children = new Set<ChildProcess>();
 process.on('exit', () => {

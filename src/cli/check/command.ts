@@ -1,6 +1,6 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, the way to it, its
-// migrations, our role there, the keys, the developers' second factor, the clock, discovery through BASE_URL, mail and SMS.
-// It changes nothing and makes nothing.
+// migrations, our role there, the origins of Apps, the keys, the developers' second factor, the clock, discovery through
+// BASE_URL, mail and SMS. It changes nothing and makes nothing.
 import { isThisMachine } from '../../config/this-machine.ts';
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
@@ -17,13 +17,13 @@ export const checkCommands: CommandGroup = {
     {
       name: 'check',
       summary:
-        'Check configuration, database, TLS, migrations, role, keys, clock, discovery, mail and SMS: one line each',
+        'Check configuration, database, TLS, migrations, role, origins, keys, clock, discovery, mail and SMS: one line each',
       run: check,
     },
   ],
 };
 
-const NEED_DATABASE = ['database', 'tls', 'migrations', 'role', 'keys', 'developers', 'clock'];
+const NEED_DATABASE = ['database', 'tls', 'migrations', 'role', 'origins', 'keys', 'developers', 'clock'];
 const NEED_CONFIGURATION = [...NEED_DATABASE, 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {

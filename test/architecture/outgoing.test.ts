@@ -1,0 +1,85 @@
+// docs/running.md lists everything that Gatehouse, and the browsers that show its pages, connect to. The list is compared with
+// the code: a file that begins to connect to something else fails here, until its row is written.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What opens a connection, or starts a program. */
+const CONNECTS =
+  /(?<![\w.])fetch\(|fetchUpstream\(|createTransport\(|new pg\.|new PgBoss\(|createPipeline\(|from 'node:https'|from 'node:dgram'|[^.]spawn\(|(?<!\.)\bconnect\(\{/;
+
+const POSTGRESQL = 'PostgreSQL, or a pooler before it';
+
+/** The row of each file that does. */
+const rowOf: Record<string, string> = {
+  'src/captcha/siteverify.ts': 'captcha service',
+  'src/cli/check/discovery.ts': 'its own public address',
+  'src/cli/check/mail.ts': 'mail server',
+  'src/cli/check/sms.ts': 'SMS webhook',
+  'src/database/open.ts': POSTGRESQL,
+  'src/database/pipeline.ts': POSTGRESQL,
+  'src/database/pooler.ts': POSTGRESQL,
+  'src/first-start.ts': 'the examples',
+  'src/mail/sms.ts': 'SMS webhook',
+  'src/mail/transport.ts': 'mail server',
+  'src/outbound.ts': 'identity providers',
+  'src/queue.ts': POSTGRESQL,
+  'src/social/upstream.ts': 'identity providers',
+};
+
+/** The row of each address in a page that is no file of ours. */
+const browserRowOf: Record<string, string> = {
+  'webUrl(brand.logo_url)': 'logos of Apps',
+  'mail.app.logo_url': 'logos of Apps',
+  'webUrl(page.client.logo_url)': 'logos of clients',
+  'client.logo_uri': 'logos of clients',
+  picture: 'pictures of users',
+  'captcha.script_url': 'captcha service',
+};
+/** Addresses of our own, and data: in the page itself. */
+const OURS = new Set(['page.html_url', 'page.qr_image', 'webUrl(brand.stylesheet_url)', 'src']);
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const list = (folder: string, ending: string) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => `${folder}/${path}`);
+
+const [, section = ''] = /## Outgoing connections\n(.*?)\n## /s.exec(read('docs/running.md')) ?? [];
+const [servers = [], browsers = []] = section
+  .split('Pages make users')
+  .map((part) => [...part.matchAll(/^\| ([^|]+?) \|.*$/gm)].slice(2).map(([row, name]) => ({ name: name!, row })));
+
+test('every file that connects to something has a row in docs/running.md', () => {
+  const connecting = list('src', '.ts').filter((path) => CONNECTS.test(withoutComments(read(path))));
+  expect(connecting.sort()).toEqual(Object.keys(rowOf));
+  const names = servers.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(Object.values(rowOf)));
+  expect(names.filter((name) => !Object.values(rowOf).includes(name))).toEqual(['DNS']);
+});
+
+test('every variable that names another server is in a row', () => {
+  const variables = [...read('docs/configuration.md').matchAll(/`([A-Z_]+_(?:URL|HOSTS?))`/g)].map(([, name]) => name!);
+  for (const name of variables)
+    expect(
+      [...servers, ...browsers].some(({ row }) => row.includes(`\`${name}\``)),
+      name,
+    ).toBe(true);
+});
+
+test('every address that a page loads from elsewhere has a row', () => {
+  const sources = list('views', '.ejs').flatMap((path) =>
+    [...read(path).matchAll(/<(?:img|script|iframe|link)\b[^>]*?\b(?:src|href)="<%[=-] (.*?) %>"/g)].map(
+      ([, from]) => from!,
+    ),
+  );
+  const foreign = sources.filter((from) => !/^(asset|path|link|url)\(/.test(from) && !OURS.has(from));
+  expect([...new Set(foreign)].filter((from) => !Object.hasOwn(browserRowOf, from))).toEqual([]);
+  expect(browsers.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.values(browserRowOf)));
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
