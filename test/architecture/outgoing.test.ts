@@ -16,6 +16,7 @@ const POSTGRESQL = 'PostgreSQL, or a pooler before it';
 const rowOf: Record<string, string> = {
   'src/captcha/siteverify.ts': 'captcha service',
   'src/cli/check/discovery.ts': 'its own public address',
+  'src/cli/check/https.ts': 'its own public address',
   'src/cli/check/mail.ts': 'mail server',
   'src/cli/check/sms.ts': 'SMS webhook',
   'src/database/open.ts': POSTGRESQL,

@@ -1,11 +1,15 @@
 // `gatehouse check` against servers that are right, misled by a proxy, or not there.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTlsServer, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../src/apps/apps.ts';
+import { makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { freePort, type Gatehouse, SECRET_KEY, startGatehouse } from '../kit/gatehouse.ts';
 import { makePlace } from '../kit/place.ts';
+import { makeDirectory } from '../kit/processes.ts';
 import { commandLine } from './command-line.ts';
 
 const NOWHERE = `http://localhost:${await freePort()}`;
@@ -117,6 +121,33 @@ describe('tls', () => {
     expect(outcome).toMatchObject({ status, message: expect.stringContaining(message) });
   });
 });
+
+describe('https', () => {
+  const directory = makeDirectory('https');
+  const authority = makeAuthority(directory.path);
+  afterAll(() => directory.remove());
+
+  test.each<[string, string, TlsOptions]>([
+    ['ok', 'TLS 1.3, certificate for 2', {}],
+    ['ok', 'TLS 1.2, certificate', { maxVersion: 'TLSv1.2' }],
+    ['warn', 'TLS 1.1', { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' }],
+    ['warn', 'renewal', { days: 3 }],
+  ])('says %s, with “%s”', async (status, message, { days = 30, ...options }) => {
+    const { key, cert } = makeCertificate(directory.path, authority, ['DNS:localhost'], days);
+    const files = { key: readFileSync(key), cert: readFileSync(cert) };
+    await using server = await listen(createTlsServer({ ...files, ...options }));
+    const outcome = await check('https', { BASE_URL: `https://localhost:${server.port}` });
+    expect(outcome).toMatchObject({ status, message: expect.stringContaining(message) });
+  });
+
+  test('warns where nobody speaks TLS', async () => {
+    await using server = await listen(createTcpServer((socket) => socket.destroy()));
+    const outcome = await check('https', { BASE_URL: `https://localhost:${server.port}` });
+    expect(outcome).toMatchObject({ status: 'warn', message: expect.stringContaining('not checked') });
+  });
+});
+
+type TlsOptions = { maxVersion?: SecureVersion; minVersion?: SecureVersion; ciphers?: string; days?: number };
 
 describe('origins', () => {
   test('warns in production of a second App without APP_URL', async () => {

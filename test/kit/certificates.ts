@@ -14,14 +14,26 @@ export function makeAuthority(directory: string, name = 'authority'): Certificat
 }
 
 /** `names`: as openssl writes them, like `DNS:localhost` or `IP:127.0.0.1`. */
-export function makeCertificate(directory: string, authority: Certificate, names: string[]): Certificate {
+export function makeCertificate(directory: string, authority: Certificate, names: string[], days = 2): Certificate {
   const name = `server-${names.join('-').replace(/\W/g, '-')}`;
   const server = filesOf(directory, name);
   const [request, extensions] = [join(directory, `${name}.csr`), join(directory, `${name}.ext`)];
   writeFileSync(extensions, `subjectAltName=${names.join(',')}\nextendedKeyUsage=serverAuth\n`);
   openssl('req', '-new', '-subj', '/CN=server', ...newKey(server), '-out', request);
   const signedBy = ['-CA', authority.cert, '-CAkey', authority.key, '-CAcreateserial'];
-  openssl('x509', '-req', '-in', request, ...signedBy, '-days', '2', '-extfile', extensions, '-out', server.cert);
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    request,
+    ...signedBy,
+    '-days',
+    String(days),
+    '-extfile',
+    extensions,
+    '-out',
+    server.cert,
+  );
   return server;
 }
 

@@ -1,6 +1,6 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, the way to it, its
-// migrations, our role there, the origins of Apps, the keys, the developers' second factor, the clock, discovery through
-// BASE_URL, mail and SMS. It changes nothing and makes nothing.
+// migrations, our role there, the origins of Apps, the keys, the developers' second factor, the clock, TLS and discovery
+// at BASE_URL, mail and SMS. It changes nothing and makes nothing.
 import { isThisMachine } from '../../config/this-machine.ts';
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
@@ -8,6 +8,7 @@ import { readConfiguration } from '../on-system.ts';
 import { checkDatabase } from './database.ts';
 import { checkDiscovery } from './discovery.ts';
 import { type Finding, notChecked } from './finding.ts';
+import { checkHttps } from './https.ts';
 import { checkMail } from './mail.ts';
 import { checkSms } from './sms.ts';
 import { checkTls } from './tls.ts';
@@ -17,14 +18,14 @@ export const checkCommands: CommandGroup = {
     {
       name: 'check',
       summary:
-        'Check configuration, database, TLS, migrations, role, origins, keys, clock, discovery, mail and SMS: one line each',
+        'Check configuration, database, TLS, migrations, role, origins, keys, developers, clock, HTTPS, discovery, mail, SMS: one line each',
       run: check,
     },
   ],
 };
 
 const NEED_DATABASE = ['database', 'tls', 'migrations', 'role', 'origins', 'keys', 'developers', 'clock'];
-const NEED_CONFIGURATION = [...NEED_DATABASE, 'discovery', 'mail', 'sms'];
+const NEED_CONFIGURATION = [...NEED_DATABASE, 'https', 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {
   const findings = await findAll();
@@ -46,6 +47,7 @@ async function findAll(): Promise<Finding[]> {
   const [database, ...rest] = await Promise.all([
     checkDatabase(config),
     checkTls(config),
+    checkHttps(config),
     checkDiscovery(config),
     checkMail(config),
     checkSms(config),
