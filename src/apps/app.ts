@@ -43,7 +43,7 @@ export function toApp(row: AppRow, around: Around): App {
 
 /**
  * `sign_up` is DEVELOPER_SIGN_UP, or else the stored value, or else `invitation` in production and `open` in development.
- * In production developers need a second factor unless an operator said otherwise (docs/decisions/0016).
+ * In production developers need a second factor unless an operator said otherwise (docs/decisions/0015).
  */
 function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: Around): JsonObject {
   const sign_up = developerSignUp ?? stored.sign_up ?? (production ? 'invitation' : 'open');

@@ -9,7 +9,7 @@ import { makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, SECRET_KEY } from '../kit/gatehouse.ts';
 import { type EmptyDatabase, openEmptyDatabase } from './empty-database.ts';
 
-const STEP = '0009-authenticator-apps';
+const STEP = '0008-authenticator-apps';
 let place: EmptyDatabase;
 beforeAll(async () => {
   place = await openEmptyDatabase();

@@ -127,7 +127,7 @@ async function checkSealed(db: Database['db'], keyring: Keyring): Promise<Omit<F
   return { status: 'ok', message: `SECRET_KEY opens what the database holds${rest}` };
 }
 
-/** A developer's account opens every App that they work on (docs/decisions/0016). */
+/** A developer's account opens every App that they work on (docs/decisions/0015). */
 async function checkDevelopers({ production, ...around }: Config, { db }: Database): Promise<Finding> {
   const name = 'developers';
   const row = await db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
