@@ -94,19 +94,44 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-export type FieldErrors = Record<string, string>;
+/** Mistakes that a request's schema finds, beside the codes of the problems. */
+export const fieldCodes = [
+  ...(['missing', 'unknown_field', 'wrong_type', 'invalid_format', 'invalid_value', 'invalid_text'] as const),
+  ...(['too_long', 'too_short', 'too_many', 'too_few', 'too_large', 'too_small', 'too_deep'] as const),
+] as const;
+
+export type FieldCode = (typeof fieldCodes)[number];
+
+/** The mistake in one field, by its name in the request. `detail` is for people; programs compare code and members. */
+export type FieldError = {
+  field: string;
+  code: ProblemCode | FieldCode;
+  detail: string;
+  members?: Record<string, unknown> | undefined;
+};
+
+type More = {
+  /** The mistake in each field, in words; its code and members are the problem's. */
+  fields?: Record<string, string>;
+  /** The mistakes of fields that have codes of their own. */
+  errors?: FieldError[];
+  retryAfter?: number | undefined;
+  scheme?: 'DPoP' | undefined;
+  members?: Record<string, unknown> | undefined;
+  cause?: unknown;
+};
 
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
   readonly title: string;
   /**
-   * The mistake in this case, in addition to the title. It is for people; programs compare the code, the fields and the
+   * The mistake in this case, in addition to the title. It is for people; programs compare the code, the errors and the
    * members.
    */
   readonly detail: string | undefined;
-  /** The mistake in each field, by its name in the request. */
-  readonly fields: FieldErrors | undefined;
+  /** At most one for each field; empty for a problem that is not about fields. */
+  readonly errors: readonly FieldError[];
   /** Seconds after which a retry makes sense. */
   readonly retryAfter: number | undefined;
 
@@ -116,35 +141,70 @@ export class Problem extends Error {
   /** Members of the answer that belong to this code (RFC 9457 §3.2). */
   readonly members: Record<string, unknown> | undefined;
 
-  constructor(
-    code: ProblemCode,
-    detail?: string,
-    more: {
-      fields?: FieldErrors;
-      retryAfter?: number;
-      scheme?: 'DPoP' | undefined;
-      members?: Record<string, unknown>;
-      cause?: unknown;
-    } = {},
-  ) {
+  constructor(code: ProblemCode, detail?: string, more: More = {}) {
     super(detail ?? problems[code].title, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'Problem';
     this.code = code;
     this.status = problems[code].status;
     this.title = problems[code].title;
     this.detail = detail;
-    this.fields = more.fields;
+    this.errors = more.errors ?? toErrors(code, more);
     this.retryAfter = more.retryAfter;
     this.scheme = more.scheme;
     this.members = more.members;
   }
 
-  /** The same problem, with the names of the caller's request for the fields. */
-  withFields(fields: FieldErrors): Problem {
+  /** The same problem, with the names that the fields have in the caller's request. */
+  renamed(toName: (field: string) => string): Problem {
     const { code, detail, retryAfter, scheme, members } = this;
-    return new Problem(code, detail, { fields, retryAfter, scheme, members, cause: this });
+    const errors = this.errors.map((error) => ({ ...error, field: toName(error.field) }));
+    return new Problem(code, detail, { errors, retryAfter, scheme, members, cause: this });
   }
 }
+
+const toErrors = (code: ProblemCode, { fields = {}, members }: More): FieldError[] =>
+  Object.entries(fields).map(([field, detail]) => ({ field, code, detail, members }));
+
+/**
+ * Makes every check, and throws the mistakes of all fields as one problem. A check throws a problem that names its field;
+ * any other error is thrown at once. Nouns call it before their transaction.
+ */
+export async function requireAll(...checks: (() => unknown)[]): Promise<void> {
+  const found: Problem[] = [];
+  for (const check of checks) {
+    const problem = await findMistake(check);
+    if (problem) found.push(problem);
+  }
+  if (found.length > 0) throw joinProblems(found);
+}
+
+/** The problem with the fields that a check throws. Any other error is thrown on. */
+export async function findMistake(check: () => unknown): Promise<Problem | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem && error.errors.length > 0) return error;
+    throw error;
+  }
+}
+
+/** One problem with the mistakes of all; the first counts if two name the same field. Several codes become `invalid_body`. */
+export function joinProblems(found: Problem[]): Problem {
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  const errors = new Map<string, FieldError>();
+  for (const error of found.flatMap((problem) => problem.errors)) {
+    if (!errors.has(error.field)) errors.set(error.field, error);
+  }
+  const isAlike = first && found.every(({ code }) => code === first.code);
+  const all = [...errors.values()];
+  return new Problem(isAlike ? first.code : 'invalid_body', sayAll(all), { errors: all });
+}
+
+/** For people who read a problem as one sentence. */
+export const sayAll = (errors: readonly FieldError[]): string =>
+  errors.map(({ field, detail }) => `${field}: ${detail}`).join('; ');
 
 /** RFC 9457. `code` is stable: programs may compare it; title and detail are for people. */
 export function toProblemJson(problem: Problem, requestId: string) {
@@ -155,10 +215,15 @@ export function toProblemJson(problem: Problem, requestId: string) {
     detail: problem.message,
     code: problem.code,
     request_id: requestId,
-    ...(problem.fields && { fields: problem.fields }),
+    ...(problem.errors.length > 0 && toFieldsJson(problem.errors)),
     ...problem.members,
   };
 }
+
+const toFieldsJson = (errors: readonly FieldError[]) => ({
+  fields: Object.fromEntries(errors.map(({ field, detail }) => [field, detail])),
+  errors: errors.map(({ field, code, detail, members }) => ({ field, code, detail, ...members })),
+});
 
 /** RFC 6749 §5.2, for the endpoints whose clients expect it. */
 export function toOauthJson(problem: Problem) {

@@ -9,7 +9,7 @@ import type { JsonObject } from '../database/schema/columns.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireAll } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { announceChange } from './changes.ts';
 import type { Urls } from './issuer.ts';
@@ -63,8 +63,8 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
       .forUpdate()
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
-    if (app.slug === CONSOLE_SLUG) requireSignUpFree(core.config, change.settings);
-    const settings = change.settings && mergeSettings(core, current.settings, change.settings);
+    const settings =
+      change.settings && (await mergeSettings(core, app, { stored: current.settings, change: change.settings }));
     const row = await db
       .updateTable('apps')
       .set({
@@ -91,9 +91,16 @@ function requireSignUpFree({ developerSignUp }: Server, { sign_up }: Partial<Set
 }
 
 /** Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
-function mergeSettings({ config }: Core, stored: JsonObject, change: Partial<Settings>): JsonObject {
+async function mergeSettings(
+  { config }: Core,
+  app: App,
+  { stored, change }: { stored: JsonObject; change: Partial<Settings> },
+): Promise<JsonObject> {
   const settings = { ...stored, ...settingsChangeSchema.parse(change) };
-  requireConsistent(readSettings(settings), { change, server: has(config) });
+  await requireAll(
+    () => app.slug === CONSOLE_SLUG && requireSignUpFree(config, change),
+    () => requireConsistent(readSettings(settings), { change, server: has(config) }),
+  );
   return settings;
 }
 

@@ -81,7 +81,7 @@ export async function ensureConsoleApp(core: Core): Promise<App> {
 
 async function insertApp(core: Core, input: NewApp & { slug: string }, keys: NewSigningKeys): Promise<App> {
   const settings = settingsChangeSchema.parse(input.settings ?? {});
-  requireConsistent(readSettings(settings), { change: settings, server: has(core.config) });
+  await requireConsistent(readSettings(settings), { change: settings, server: has(core.config) });
   const row = await core.db
     .insertInto('apps')
     .values({

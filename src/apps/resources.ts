@@ -8,7 +8,7 @@ import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireAll } from '../problem.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 import { perApp } from './per-app.ts';
@@ -30,7 +30,7 @@ export type NewResource = {
 
 /** Throws `invalid_body`, `conflict`. */
 export async function createResource(db: Db, app: App, input: NewResource): Promise<ResourceRow> {
-  requireResource(app, input);
+  await requireResourceFields(app, input);
   try {
     return await transact(db, async (db) => {
       if (input.is_default) await clearDefault(db, app);
@@ -67,7 +67,7 @@ export type ResourceChange = Partial<Omit<NewResource, 'identifier'>>;
 
 /** The identifier can't change, because issued tokens name it. Throws `not_found`, `invalid_body`. */
 export async function updateResource(db: Db, app: App, id: string, change: ResourceChange): Promise<ResourceRow> {
-  requireScopes(change.scopes ?? []);
+  await requireResourceFields(app, change);
   return transact(db, async (db) => {
     if (change.is_default) await clearDefault(db, app);
     const { scopes, ...rest } = change;
@@ -133,7 +133,15 @@ async function clearDefault(db: Db, app: App): Promise<void> {
   await db.updateTable('resources').set({ is_default: false }).where('app_id', '=', app.id).execute();
 }
 
-function requireResource(app: App, { identifier, scopes = [] }: NewResource): void {
+/** Throws the mistakes of all given fields as one problem: `invalid_body`, `conflict`. */
+export async function requireResourceFields(app: App, { identifier, scopes }: Partial<NewResource>): Promise<void> {
+  await requireAll(
+    () => identifier !== undefined && requireIdentifier(app, identifier),
+    () => requireScopes(scopes ?? []),
+  );
+}
+
+function requireIdentifier(app: App, identifier: string): void {
   // RFC 8707 §2: an absolute URI without a fragment.
   const url = URL.parse(identifier);
   if (!url || identifier.includes('#') || identifier.length > 2000 || !/^[\x21-\x7e]+$/.test(identifier)) {
@@ -150,7 +158,6 @@ function requireResource(app: App, { identifier, scopes = [] }: NewResource): vo
       fields: { identifier: 'is taken' },
     });
   }
-  requireScopes(scopes);
 }
 
 /** RFC 6749 §3.3 scope-token. */

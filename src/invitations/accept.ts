@@ -8,7 +8,8 @@ import { hashPassword } from '../authentication/password/password.ts';
 import { requireGoodPassword } from '../authentication/password/policy.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireAll } from '../problem.ts';
+import { requireName } from '../users/profile.ts';
 import { createUser, findUserByEmail } from '../users/users.ts';
 import { findOpenInvitation, markAccepted } from './joining.ts';
 
@@ -48,7 +49,10 @@ export async function acceptInvitation(
 ): Promise<InvitationRow> {
   const asked = await getInvitationLink(db, app, token);
   const chosen = name || asked.invitation.name;
-  if (asked.is_new) await requireGoodPassword(app, password, [asked.invitation.email, chosen]);
+  await requireAll(
+    () => requireName(name),
+    () => asked.is_new && requireGoodPassword(app, password, [asked.invitation.email, chosen]),
+  );
   const password_hash = asked.is_new ? await hashPassword(password) : undefined;
   return transact(db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);

@@ -16,7 +16,7 @@ import { currentActor, record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { spend } from '../limits/budgets.ts';
 import { enqueueMail } from '../mail/outbox.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireRoles } from '../users/roles.ts';
 
@@ -46,9 +46,8 @@ export type NewInvitation = {
  */
 export async function createInvitation(core: Core, app: App, input: NewInvitation): Promise<InvitationRow> {
   requireWelcome(app);
+  await requireInvitationFields(core, app, input);
   const email = requireEmail(input.email);
-  await requireRoles(core.db, app, input.roles ?? []);
-  await requireArrival(core, app, input);
   await spendMails(core, app, email.key);
   try {
     return await transact(core, async (core) => {
@@ -65,6 +64,15 @@ export async function createInvitation(core: Core, app: App, input: NewInvitatio
       fields: { email: 'is already invited' },
     });
   }
+}
+
+/** Throws the mistakes of all given fields as one problem: `invalid_email`, `invalid_redirect_uri`, `invalid_body`. */
+export async function requireInvitationFields(core: Core, app: App, input: Partial<NewInvitation>): Promise<void> {
+  await requireAll(
+    () => input.email !== undefined && requireEmail(input.email),
+    () => requireRoles(core.db, app, input.roles ?? []),
+    () => requireArrival(core, app, input),
+  );
 }
 
 /** Nobody can join a closed App on their own, with or without an invitation. */

@@ -2,7 +2,6 @@
 // catalogue.ts. A connection's secret is stored and never shown.
 
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { App } from '../apps/app.ts';
 import { announceChange } from '../apps/changes.ts';
 import { perApp } from '../apps/per-app.ts';
@@ -14,16 +13,12 @@ import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
-import { upstreamUrlMistake } from '../outbound.ts';
 import { Problem } from '../problem.ts';
-import { isKeyOf } from '../tables.ts';
-import { type Kind, type KindName, kindNameOf, kindOf, kinds, type SecretParts } from './catalogue.ts';
-import { type ConnectionSettings, connectionSettings, settingsOf, urlSettings } from './settings.ts';
+import { type Kind, type KindName, kindNameOf, kindOf, kinds } from './catalogue.ts';
+import { readSettings, requireConnectionFields, requireSecret, SLUG } from './connection-fields.ts';
+import { type ConnectionSettings, settingsOf } from './settings.ts';
 
-const SLUG = /^[a-z][a-z0-9-]{0,39}$/;
 const MAX_CONNECTIONS = 50;
-/** Settings that say nothing. */
-const EMPTY = ['', []];
 
 export type NewConnection = {
   kind: KindName;
@@ -44,10 +39,8 @@ export type ConnectionChange = Partial<Omit<NewConnection, 'kind' | 'slug'>>;
 /** Throws `invalid_body`, `conflict`. */
 export async function createConnection(core: Core, app: App, input: NewConnection): Promise<ConnectionRow> {
   const kind: Kind = kinds[input.kind];
-  if (!SLUG.test(input.slug)) throw wrong('slug', 'must be lower case letters, digits and hyphens, a letter first');
-  const settings = requireSettings(core, kind, input.settings ?? {});
-  const { client_id, client_secret: secret } = input;
-  await requireSecret(kind, { client_id, secret, settings });
+  await requireConnectionFields(core, kind, { ...input, settings: input.settings ?? {} });
+  const settings = readSettings(input.settings ?? {});
   const id = newId();
   try {
     return await transact(core, async (core) => {
@@ -93,10 +86,12 @@ export async function updateConnection(
     const { db } = core;
     const current = await getConnection(db, app, id);
     const kind = kindOf(current);
-    const settings = change.settings ? requireSettings(core, kind, change.settings) : settingsOf(current);
     const clientId = change.client_id ?? current.client_id;
     const secret = change.client_secret ?? openSecret(core, app, current);
-    await requireSecret(kind, { client_id: clientId, secret, settings });
+    if (change.settings)
+      await requireConnectionFields(core, kind, { ...change, client_id: clientId, client_secret: secret });
+    else await requireSecret(kind, { client_id: clientId, secret, settings: settingsOf(current) });
+    const settings = change.settings ? readSettings(change.settings) : settingsOf(current);
     const row = await db
       .updateTable('connections')
       .set({
@@ -111,8 +106,9 @@ export async function updateConnection(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    const fields = given.map(([name]) => name);
+    const fields = Object.entries(change)
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name);
     await record(db, app, 'connection.updated', { data: { slug: row.slug, fields } });
     await announceChange(db, app);
     return row;
@@ -243,35 +239,3 @@ export const sealedConnections = sealedColumn('connections', {
 });
 
 const placeOf = (app: { id: string }, id: string) => `connections/${app.id}/${id}`;
-
-const wrong = (field: string, mistake: string) =>
-  new Problem('invalid_body', `${field} ${mistake}`, { fields: { [field]: mistake } });
-
-function requireSettings(core: Core, kind: Kind, given: ConnectionSettings): ConnectionSettings {
-  const settings: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined || EMPTY.some((empty) => isDeepStrictEqual(value, empty))) continue;
-    if (!isKeyOf(connectionSettings, name) || !Object.hasOwn(kind.settings, name))
-      throw wrong(`settings.${name}`, `is not a setting of ${kind.name}`);
-    const parsed = connectionSettings[name].safeParse(value);
-    if (!parsed.success) throw wrong(`settings.${name}`, parsed.error.issues[0]?.message ?? 'is wrong');
-    const mistake = urlSettings.includes(name) ? upstreamUrlMistake(String(value), core.config) : undefined;
-    if (mistake) throw wrong(`settings.${name}`, mistake);
-    // openid-client would accept the document's own claim about the issuer.
-    if (name === 'issuer' && /\/\.well-known\/|\?/.test(String(value))) {
-      throw wrong('settings.issuer', 'must be the issuer itself, not the address of its discovery document');
-    }
-    settings[name] = parsed.data;
-  }
-  for (const [name, need] of Object.entries(kind.settings)) {
-    if (need === 'required' && settings[name] === undefined) throw wrong(`settings.${name}`, 'is missing');
-  }
-  return settings;
-}
-
-/** Tries the key now; otherwise the first user would find out that it can't sign. */
-async function requireSecret(kind: Kind, given: SecretParts): Promise<void> {
-  await kind.makeSecret?.(given).catch(() => {
-    throw wrong('client_secret', 'must be a private key in PEM form, as Apple gives it (-----BEGIN PRIVATE KEY-----)');
-  });
-}

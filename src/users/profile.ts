@@ -32,6 +32,16 @@ export function toColumns({ address, phone, ...texts }: Profile) {
   };
 }
 
+const MAX_NAME = 200;
+
+/** Throws `invalid_body`. */
+export function requireName(name: string | null | undefined): void {
+  if (!name || name.length <= MAX_NAME) return;
+  const detail = `must be at most ${MAX_NAME} characters long`;
+  const error = { field: 'name', code: 'too_long', detail, members: { max: MAX_NAME } } as const;
+  throw new Problem('invalid_body', `name: ${detail}`, { errors: [error] });
+}
+
 /** Only a number can be verified. Throws `invalid_phone`. */
 export function requireNumber(verified: boolean | undefined, phone: string | null | undefined): void {
   if (!verified || phone) return;

@@ -8,10 +8,11 @@ import type { Db, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
-import { Problem } from '../problem.ts';
+import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from './email.ts';
 import { isHeld } from './email-changes.ts';
 import { holdUsername, requireFreeUsername, usernameTaken } from './held-usernames.ts';
+import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
 import { revokeAccess } from './sessions.ts';
 import { requireUsername, type Username } from './username.ts';
@@ -33,8 +34,21 @@ export type NewUser = Profile & {
   password_hash?: string | undefined;
 };
 
-/** Throws `invalid_email`, `invalid_username`, `invalid_phone`, `username_taken`, `email_taken`. */
+/**
+ * The rules of the fields that are given; the mistakes of all of them come as one problem. Throws `invalid_email`,
+ * `invalid_username`, `invalid_phone`, `invalid_body`.
+ */
+export async function requireUserFields({ email, username, phone }: UserChange): Promise<void> {
+  await requireAll(
+    () => email !== undefined && requireEmail(email),
+    () => username && requireUsername(username),
+    () => phone && requirePhone(phone),
+  );
+}
+
+/** Throws as `requireUserFields`, `username_taken`, `email_taken`. */
 export async function createUser(db: Db, app: App, input: NewUser): Promise<UserRow> {
+  await requireUserFields(input);
   const { email, username, email_verified, phone_verified = false, password_hash, ...profile } = input;
   const { address, key } = requireEmail(email);
   const named = username === undefined ? undefined : requireUsername(username);
@@ -119,10 +133,11 @@ export async function listUsersByPhone(db: Db, app: App, phone: string): Promise
 const MAX_BY_PHONE = 20;
 
 /**
- * Changes the given fields only. A new email or phone number is unverified. Throws `not_found`, `invalid_email`,
- * `invalid_username`, `invalid_phone`, `email_taken`, `username_taken`.
+ * Changes the given fields only. A new email or phone number is unverified. Throws as `requireUserFields`, `not_found`,
+ * `email_taken`, `username_taken`.
  */
 export async function updateUser(db: Db, app: App, id: string, change: UserChange): Promise<UserRow> {
+  await requireUserFields(change);
   const { email, username, email_verified, phone_verified, ...profile } = change;
   const address = email === undefined ? undefined : requireEmail(email);
   const named = username && requireUsername(username);

@@ -552,7 +552,7 @@ describe('A106 our own network', () => {
       for (const [kind, settings, field] of attempts) {
         await expect(makeConnection(strict, app, { kind, settings })).rejects.toMatchObject({
           code: 'invalid_body',
-          fields: { [field]: expect.any(String) },
+          errors: [{ field, detail: expect.any(String) }],
         });
       }
     } finally {

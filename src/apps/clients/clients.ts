@@ -6,7 +6,7 @@ import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireAll } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
@@ -56,13 +56,14 @@ export async function createClient(
   input: NewClient,
 ): Promise<{ client: ClientRow; secret: string | undefined }> {
   const redirectUris = input.redirect_uris ?? [];
-  requireUris(input);
-  requireFit(input.type, { redirect_uris: redirectUris, require_pkce: input.require_pkce });
   const { type, first_party = false } = input;
   const reach = defaultReach({ type, first_party });
   return transact(db, async (db) => {
     if (input.first_party) await protectFirstParty(db, app);
-    await requireReach(db, app, input, { type, ...reach });
+    await requireAll(
+      () => requireClientFields(type, { ...input, redirect_uris: redirectUris }),
+      () => requireReach(db, app, input, { type, ...reach }),
+    );
     const client = await db
       .insertInto('clients')
       .values({
@@ -114,14 +115,15 @@ export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientR
 
 /** Throws `not_found`, `invalid_redirect_uri`, `invalid_body`, `operator_protected`. Built-in clients can't be changed. */
 export async function updateClient(db: Db, app: App, id: string, change: ClientChange): Promise<ClientRow> {
-  requireUris(change);
   return transact(db, async (db) => {
     const current = await getClientRow(db, app, id);
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
-    requireFit(current.type, change);
     if (current.first_party || change.first_party) await protectFirstParty(db, app);
-    await requireReach(db, app, change, current);
+    await requireAll(
+      () => requireClientFields(current.type, change),
+      () => requireReach(db, app, change, current),
+    );
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const client = await db
       .updateTable('clients')
@@ -168,25 +170,36 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
   return readPage(select, { ...query, by: 'created_at' });
 }
 
-/** Throws `invalid_body` for a combination that the type of client doesn't allow. */
-function requireFit(type: ClientType, { redirect_uris, require_pkce }: ClientChange): void {
+/**
+ * The rules of the fields that are given, for a client of this type; the mistakes of all of them come as one problem.
+ * Throws `invalid_redirect_uri`, `invalid_body`.
+ */
+export async function requireClientFields(type: ClientType | undefined, input: ClientChange): Promise<void> {
+  await requireAll(
+    () => requireRedirectUris('redirect_uris', input.redirect_uris ?? []),
+    () => requireRedirectUris('post_logout_redirect_uris', input.post_logout_redirect_uris ?? []),
+    ...webUris.map((field) => () => input[field] != null && requireWebUri(field, input[field])),
+    () => type && requireArrivals(type, input),
+    () => type && requirePkce(type, input),
+  );
+}
+
+const webUris = ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const;
+
+/** Throws `invalid_body`. */
+function requireArrivals(type: ClientType, { redirect_uris }: ClientChange): void {
   if (type !== 'machine' && redirect_uris?.length === 0) {
     throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', {
       fields: { redirect_uris: 'at least one is needed' },
     });
   }
+}
+
+/** Throws `invalid_body`. */
+function requirePkce(type: ClientType, { require_pkce }: ClientChange): void {
   if (type === 'public' && require_pkce === false) {
     throw new Problem('invalid_body', 'A public client cannot do without PKCE', {
       fields: { require_pkce: 'must be true' },
     });
-  }
-}
-
-function requireUris(input: Partial<NewClient>): void {
-  requireRedirectUris('redirect_uris', input.redirect_uris ?? []);
-  requireRedirectUris('post_logout_redirect_uris', input.post_logout_redirect_uris ?? []);
-  for (const field of ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const) {
-    const uri = input[field];
-    if (uri != null) requireWebUri(field, uri);
   }
 }

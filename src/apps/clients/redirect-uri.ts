@@ -20,9 +20,14 @@ const DANGEROUS = new Set([
 /** RFC 8252 §7.1: a private-use scheme is a reversed domain name, so that it has an owner. */
 const PRIVATE_USE_SCHEME = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:$/;
 
+/** A comma is part of an address, but not at its end, nor before another one. */
+const LISTED = /,\s*(?:$|[a-z][a-z0-9+.-]*:)/i;
+
 /** The reason why a client may not use this redirect URI, or undefined. */
 export function redirectUriMistake(uri: string): string | undefined {
   if (uri.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
+  // People who list their URIs with commas would register one that never matches.
+  if (LISTED.test(uri)) return 'has a comma like a list; give each URI by itself';
   // A URL parser silently drops or changes these characters, but the string is compared as it is.
   if (/[\s\\\u0000-\u001f\u007f]|[^\u0000-\u007f]/.test(uri))
     return 'has white space, a backslash or characters outside ASCII';
@@ -60,7 +65,7 @@ function refuse(field: string, given: { uri: string; mistake: string | undefined
   const { mistake } = given;
   if (!mistake) return;
   const uri = given.uri.slice(0, 200);
-  const members = { reason: 'unusable', uri };
+  const members = { reason: LISTED.test(given.uri) ? 'listed' : 'unusable', uri };
   throw new Problem('invalid_redirect_uri', `${uri} ${mistake}`, { fields: { [field]: mistake }, members });
 }
 

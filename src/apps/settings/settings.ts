@@ -2,7 +2,7 @@
 // changed.
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireAll } from '../../problem.ts';
 
 /** A duration in seconds; the arguments are in milliseconds. */
 const seconds = (byDefault: number, { min, max }: { min: number; max: number }) =>
@@ -171,20 +171,34 @@ export const settingsChangeSchema = z.strictObject(
  * Refuses combinations of settings that contradict each other or the server. Throws `settings_conflict`, `sms_off`,
  * `captcha_unavailable`.
  */
-export function requireConsistent(
+export async function requireConsistent(
   settings: Settings,
   { change, server }: { change: Partial<Settings>; server: { sms: boolean; captcha: boolean } },
-): void {
+): Promise<void> {
+  await requireAll(
+    () => requireOneMailFactor(settings, change),
+    () => requireSms(change, server.sms),
+    () => requireCaptchaService(change, server.captcha),
+  );
+}
+
+function requireOneMailFactor(settings: Settings, change: Partial<Settings>): void {
   const name = change.mfa_methods === undefined ? 'magic_link' : 'mfa_methods';
   if (settings.magic_link === 'on' && settings.mfa_methods.includes('email')) {
     throw new Problem('settings_conflict', `settings.${name}: ${MAIL_TWICE}`, {
       fields: { [`settings.${name}`]: MAIL_TWICE },
     });
   }
-  if (change.mfa_methods?.includes('sms') && !server.sms) {
+}
+
+function requireSms(change: Partial<Settings>, isThere: boolean): void {
+  if (change.mfa_methods?.includes('sms') && !isThere) {
     throw new Problem('sms_off', `settings.mfa_methods: ${NO_SMS}`, { fields: { 'settings.mfa_methods': NO_SMS } });
   }
-  if (change.captcha === 'service' && !server.captcha) {
+}
+
+function requireCaptchaService(change: Partial<Settings>, isThere: boolean): void {
+  if (change.captcha === 'service' && !isThere) {
     throw new Problem('captcha_unavailable', `settings.captcha: ${NO_CAPTCHA}`, {
       fields: { 'settings.captcha': NO_CAPTCHA },
     });

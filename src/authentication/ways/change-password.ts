@@ -55,5 +55,5 @@ async function put(core: Core, app: App, user: UserRow, password: NewPassword): 
 /** Says that the new one of the two passwords is too weak. */
 function nameTheNewOne(error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'weak_password') throw error;
-  throw error.withFields({ new_password: error.fields?.password ?? error.title });
+  throw error.renamed(() => 'new_password');
 }

@@ -12,11 +12,11 @@ import { refill, spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, requireAll } from '../../problem.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import type { Profile } from '../../users/profile.ts';
 import { requireUsernameAsAsked } from '../../users/username.ts';
-import { createUser, findUserByEmail, type NewUser } from '../../users/users.ts';
+import { createUser, findUserByEmail, type NewUser, requireUserFields } from '../../users/users.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
@@ -102,8 +102,7 @@ export async function confirmRegistration(
   { start_token, code, password, ...profile }: Confirmation,
 ): Promise<UserRow> {
   const { address, key, locale } = readStartToken(core, app, start_token);
-  requireUsernameAsAsked(app, profile);
-  await requireGoodPassword(app, password, [address, profile.username, profile.name]);
+  await requireRegistrationFields(app, { ...profile, password, email: address });
   await spend(core, app, [{ budget: tries, of: key }]);
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
@@ -117,6 +116,18 @@ export async function confirmRegistration(
     await enqueueMail(core, app, { kind: 'welcome', to: user.email, locale, name });
     return user;
   });
+}
+
+/** Throws as `requireUserFields`, `method_off`, `weak_password`. */
+export async function requireRegistrationFields(
+  app: App,
+  { password, ...user }: Partial<Omit<Confirmation, 'start_token' | 'code'>> & { email?: string },
+): Promise<void> {
+  await requireAll(
+    () => requireUsernameAsAsked(app, user),
+    () => requireUserFields(user),
+    () => password !== undefined && requireGoodPassword(app, password, [user.email, user.username, user.name]),
+  );
 }
 
 /** If the address was taken by another door in the meantime, the answer is the one to a wrong code. */

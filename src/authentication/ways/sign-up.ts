@@ -9,11 +9,11 @@ import { spend } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
-import { Problem } from '../../problem.ts';
-import { requireEmail } from '../../users/email.ts';
+import { Problem, requireAll } from '../../problem.ts';
 import { holdUsername } from '../../users/held-usernames.ts';
+import { requireName } from '../../users/profile.ts';
 import { requireUsername, requireUsernameAsAsked } from '../../users/username.ts';
-import { createUser, type NewUser } from '../../users/users.ts';
+import { createUser, type NewUser, requireUserFields } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { type PasswordSignIn, provePassword } from '../sign-in/password.ts';
@@ -55,10 +55,10 @@ export const bySignUp = (
 export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] }): Proof => ({
   answers: 'identify',
   async prove(core, app) {
-    requireUsernameAsAsked(app, input);
     await spend(core, app, spendsOfNetwork(perNetwork));
+    await requireSignUpFields(app, input);
     try {
-      return { user: await createAndGreet(core, app, await hashNew(app, input), locale), amr: ['pwd'] };
+      return { user: await createAndGreet(core, app, await hashNew(input), locale), amr: ['pwd'] };
     } catch (error) {
       if (!isTaken(error) || !hidesUsers(app)) throw error;
       return pretend(core, app, input);
@@ -87,8 +87,8 @@ async function signInInstead(core: Core, app: App, credentials: PasswordSignIn):
 }
 
 /**
- * By the user; `locale` is that of the welcome mail. Throws `sign_up_closed`, `method_off`,
- * `invalid_email`, `invalid_username`, `weak_password`, `username_taken`, `email_taken`, `too_many_attempts`, `busy`.
+ * By the user; `locale` is that of the welcome mail. Throws as `requireSignUpFields`, `sign_up_closed`,
+ * `username_taken`, `email_taken`, `too_many_attempts`, `busy`.
  */
 export async function signUp(
   core: Core,
@@ -97,9 +97,9 @@ export async function signUp(
   { locale }: { locale: Mail['locale'] },
 ): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
-  requireUsernameAsAsked(app, input);
   await spend(core, app, spendsOfNetwork(perNetwork));
-  return createAndGreet(core, app, await hashNew(app, input), locale);
+  await requireSignUpFields(app, input);
+  return createAndGreet(core, app, await hashNew(input), locale);
 }
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */
@@ -126,20 +126,38 @@ async function greet(core: Core, app: App, user: UserRow, locale: Mail['locale']
 }
 
 /**
- * By the App itself: its backend or its developers. Throws `invalid_email`, `invalid_phone`, `weak_password`, `email_taken`,
- * `busy`.
+ * By the App itself: its backend or its developers. Throws as `requirePasswordUserFields` and `createUser`, and `busy`.
  */
 export async function createUserWithPassword(
   db: Db,
   app: App,
   input: SignUp & Pick<NewUser, 'email_verified' | 'phone_verified'>,
 ): Promise<UserRow> {
-  return createUser(db, app, await hashNew(app, input));
+  await requirePasswordUserFields(app, input);
+  return createUser(db, app, await hashNew(input));
 }
 
-async function hashNew<Input extends SignUp>(app: App, { password, ...user }: Input) {
-  requireEmail(user.email);
-  if (user.username !== undefined) requireUsername(user.username);
-  await requireGoodPassword(app, password, [user.email, user.username, user.name]);
-  return { ...user, password_hash: await hashPassword(password) };
+/**
+ * The rules of a sign-up's fields; the mistakes of all of them come as one problem. Throws as `requirePasswordUserFields`,
+ * and `method_off`.
+ */
+export async function requireSignUpFields(app: App, input: Partial<SignUp>): Promise<void> {
+  await requireAll(
+    () => requireUsernameAsAsked(app, input),
+    () => requireName(input.name),
+    () => requirePasswordUserFields(app, input),
+  );
 }
+
+/** The same for a user whom the App creates. Throws as `requireUserFields`, and `weak_password`. */
+export async function requirePasswordUserFields(app: App, { password, ...user }: Partial<SignUp>): Promise<void> {
+  await requireAll(
+    () => requireUserFields(user),
+    () => password !== undefined && requireGoodPassword(app, password, [user.email, user.username, user.name]),
+  );
+}
+
+const hashNew = async <Input extends SignUp>({ password, ...user }: Input) => ({
+  ...user,
+  password_hash: await hashPassword(password),
+});

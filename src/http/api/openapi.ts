@@ -1,7 +1,7 @@
 // The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
-import { problems } from '../../problem.ts';
+import { fieldCodes, problems } from '../../problem.ts';
 import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
@@ -128,6 +128,19 @@ function toAnswer({ response, summary }: Route, schemas: Components) {
   return { description: summary, content: { 'application/json': { schema, example: exampleOf(schema, schemas) } } };
 }
 
+/** Members of some codes, of a problem or of the mistake in one field. */
+const mistake = {
+  reason: z
+    .enum(['too_short', 'too_long', 'too_guessable', 'unusable', 'listed'])
+    .optional()
+    .describe(
+      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas',
+    ),
+  min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
+  max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),
+  uri: z.string().optional().describe('Of `invalid_redirect_uri`: which one'),
+};
+
 const problem = z
   .object({
     type: z.string().meta({ examples: ['urn:gatehouse:problem:not_found'] }),
@@ -137,13 +150,18 @@ const problem = z
     code: z.enum(keysOf(problems)).describe('Stable: programs may compare it'),
     request_id: z.string().describe('Quote it when you ask for help'),
     fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by the names of the fields'),
-    reason: z
-      .enum(['too_short', 'too_long', 'too_guessable', 'unusable'])
+    errors: z
+      .array(
+        z.object({
+          field: z.string().describe('Its name in the request; parts of a path are joined by dots'),
+          code: z.enum([...keysOf(problems), ...fieldCodes]).describe('Stable: programs may compare it'),
+          detail: z.string().describe('For people'),
+          ...mistake,
+        }),
+      )
       .optional()
-      .describe('Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is'),
-    min: z.number().int().optional().describe('Of `weak_password` that is `too_short`: characters'),
-    max: z.number().int().optional().describe('Of `weak_password` that is `too_long`: bytes in UTF-8'),
-    uri: z.string().optional().describe('Of `invalid_redirect_uri` that is `unusable`: which one'),
+      .describe('All mistakes of the request, one for each field. If they differ, the `code` above is `invalid_body`'),
+    ...mistake,
     ticket: z
       .string()
       .optional()

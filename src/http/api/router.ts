@@ -57,6 +57,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   const { info } = ctx.state;
   const params = readParameters(ctx.params);
   const { app, caller } = await identify(system, protocols, route.access, ctx);
+  const check = route.check && ((input: object) => route.check?.({ system, app, params }, input));
   const call = {
     system,
     app,
@@ -64,8 +65,8 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     info,
     caller,
     params,
-    body: route.body && parse(route.body, await readJson(ctx), 'invalid_body'),
-    query: route.query && parse(route.query, { ...ctx.query }, 'invalid_query'),
+    body: route.body && (await parse(route.body, await readJson(ctx), { code: 'invalid_body', check })),
+    query: route.query && (await parse(route.query, { ...ctx.query }, { code: 'invalid_query' })),
   };
   ctx.state.actor = toActor(caller, info, call.body);
   const result = await actingAs(ctx.state.actor, async () => {

@@ -12,8 +12,6 @@ import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
 import type { Outcome } from './outcome.ts';
 import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
 
-const MAX_NAME = 200;
-
 type More = { name?: string; errors?: FormErrors };
 
 export const invitationLink: LinkPage = {
@@ -22,7 +20,7 @@ export const invitationLink: LinkPage = {
   async spend(visit, { password = '', name = '' }) {
     const { system, ctx, token } = visit;
     const { app } = ctx.state;
-    const given = name.trim().slice(0, MAX_NAME);
+    const given = name.trim();
     try {
       const invitation = await acceptInvitation(system.db, app, { token, password, name: given || null });
       return toOutcome(invitation);

@@ -40,7 +40,7 @@ export async function postFormStep(system: System, visit: Visit, step: FormStepN
   if (visit.step !== step) return redirect(visit.ctx, visit.url);
   const { fields, toProof } = formSteps[step];
   try {
-    await takeProof(system, visit, toProof(readFields(fields, form), visit.asked));
+    await takeProof(system, visit, toProof(await readFields(fields, form), visit.asked));
   } catch (error) {
     await showFormStep(system, visit, step, { errors: toCodeErrors(visit, error) });
   }

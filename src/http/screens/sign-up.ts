@@ -15,7 +15,8 @@ import { takeProof } from './progress.ts';
 import { noteChoice, rememberBox } from './remember.ts';
 import { MAX_EMAIL, pageOptions, toErrors, type Visit } from './visit.ts';
 
-const MAX_NAME = 200;
+/** As much of what was typed as the form shows again. */
+const MAX_TYPED = 1_000;
 
 type More = { email?: string; username?: string; name?: string; errors?: FormErrors };
 
@@ -68,7 +69,7 @@ export async function postSignUp(system: System, visit: Visit, form: Form): Prom
     await requireCaptchaIn(system, ctx.state.app, form);
     const input = {
       ...{ email, password, username: username.trim() || undefined },
-      name: name.trim().slice(0, MAX_NAME) || null,
+      name: name.trim() || null,
     };
     const known = knownBrowserOf(system, ctx);
     await takeProof(system, visit, bySignUp(input, { locale: visit.asked.locale, known }));
@@ -86,7 +87,7 @@ const TAKEN = new Set<ProblemCode>(['email_taken', 'username_taken']);
 function showAgain(system: System, visit: Visit, typed: Required<More>): Promise<void> {
   const { email, username, name, errors } = typed;
   return showSignUp(system, visit, {
-    ...{ email: email.slice(0, MAX_EMAIL), username: username.slice(0, MAX_NAME), name: name.slice(0, MAX_NAME) },
+    ...{ email: email.slice(0, MAX_EMAIL), username: username.slice(0, MAX_TYPED), name: name.slice(0, MAX_TYPED) },
     errors,
   });
 }

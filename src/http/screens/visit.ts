@@ -129,7 +129,7 @@ export function toErrors(visit: Visit, error: unknown, fields: string[], words: 
     fields,
     words,
     // Another page would lead out of the sign-in.
-    otherwise: ({ code }) => problemText(locale, code).detail,
+    otherwise: (code) => problemText(locale, code).detail,
   });
 }
 

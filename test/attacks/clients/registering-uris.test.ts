@@ -75,7 +75,7 @@ describe.each(FIELDS)('A4 as %s', (field) => {
       await expect(updateClient(db, app, client.client_id, given)).rejects.toMatchObject({
         code: 'invalid_redirect_uri',
         status: 400,
-        fields: { [field]: expect.any(String) },
+        errors: [{ field, detail: expect.any(String) }],
       });
       expect(await rowsOf(gatehouse, app)).toEqual(before);
     },

@@ -25,6 +25,6 @@ type Definition<Fields extends z.ZodType> = {
 } & Partial<Omit<FormOf<Visit, Fields>, 'show'>>;
 
 export function screen<Fields extends z.ZodType = NoFields>(definition: Definition<Fields>): Screen {
-  const { path, page = path, show, act, fields, words } = definition;
-  return { path, page, show, act: act && ((visit, form) => submit(visit, form, { fields, act, show, words })) };
+  const { path, page = path, show, act, fields, check, words } = definition;
+  return { path, page, show, act: act && ((visit, form) => submit(visit, form, { fields, check, act, show, words })) };
 }

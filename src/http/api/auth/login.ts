@@ -2,7 +2,7 @@
 // flow would give.
 import { z } from 'zod';
 import { byPassword } from '../../../authentication/sign-in/proofs.ts';
-import { byNewUser } from '../../../authentication/ways/sign-up.ts';
+import { byNewUser, requireSignUpFields } from '../../../authentication/ways/sign-up.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
 import { toMailLocale } from '../../../mail/kinds.ts';
 import { access, captcha, captchaProblems, device, tag } from '../kit/backend.ts';
@@ -28,6 +28,7 @@ export const loginRoutes: Route[] = [
       ...profile.shape,
       ...device,
     }),
+    check: ({ app }, body) => requireSignUpFields(app, body),
     status: 201,
     response: signedIn,
     problems: [

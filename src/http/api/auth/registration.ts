@@ -4,6 +4,7 @@ import {
   byRegistration,
   REGISTER_AGAIN_SECONDS,
   REGISTER_SECONDS,
+  requireRegistrationFields,
   startRegistration,
 } from '../../../authentication/ways/registration.ts';
 import { requireCaptcha } from '../../../captcha/captcha.ts';
@@ -59,6 +60,7 @@ export const registrationRoutes: Route[] = [
       ...profile.shape,
       ...device,
     }),
+    check: ({ app }, body) => requireRegistrationFields(app, body),
     status: 201,
     response: signedIn,
     problems: [

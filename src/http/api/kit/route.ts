@@ -50,6 +50,8 @@ export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> =
   query: Query;
 };
 
+type Place = Pick<Call, 'system' | 'app' | 'params'>;
+
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below {issuer}/api/v1; parameters as `:id`. */
@@ -59,6 +61,11 @@ export type Route = {
   description?: string | undefined;
   access: Access;
   body?: z.ZodType | undefined;
+  /**
+   * The rules of the body's fields beyond its schema, which `handle` makes sure of, too. They are asked if the schema refuses
+   * other fields, so that the answer names all mistakes.
+   */
+  check?: ((at: Place, body: object) => Promise<unknown> | unknown) | undefined;
   query?: z.ZodObject | undefined;
   status: 200 | 201 | 202 | 204;
   response?: z.ZodType | undefined;
@@ -73,10 +80,11 @@ type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> 
 
 type Definition<Body extends Shape, Query extends z.ZodObject | undefined, Who extends Access> = Omit<
   Route,
-  'body' | 'query' | 'access' | 'problems' | 'handle'
+  'body' | 'check' | 'query' | 'access' | 'problems' | 'handle'
 > & {
   access: Who;
   body?: Body;
+  check?: (at: Place, body: Partial<Output<Body>>) => Promise<unknown> | unknown;
   query?: Query;
   problems?: ProblemCode[];
   handle(call: Call<Output<Body>, Output<Query>, CallerOf<Who>>): Promise<unknown>;

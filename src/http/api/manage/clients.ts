@@ -1,9 +1,17 @@
 // clients/*: the App's OAuth clients and their secrets. A secret is shown once, when it is made.
 import { z } from 'zod';
 import { getClientRow, toClientJson } from '../../../apps/clients/client.ts';
-import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import {
+  createClient,
+  deleteClient,
+  listClients,
+  requireClientFields,
+  updateClient,
+} from '../../../apps/clients/clients.ts';
+import { defaultReach, requireReach } from '../../../apps/clients/reach.ts';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { DAY, now } from '../../../clock.ts';
+import { requireAll } from '../../../problem.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, name, page, pageQuery, search, time, url, whole } from '../kit/schemas.ts';
 
@@ -123,6 +131,15 @@ export const clientRoutes: Route[] = [
     summary: 'Create a client',
     access: write,
     body: z.strictObject({ type: type.default('confidential'), ...fields }),
+    check: ({ system, app }, { type = 'confidential', ...body }) =>
+      requireAll(
+        () => requireClientFields(type, body),
+        () =>
+          requireReach(system.db, app, body, {
+            type,
+            ...defaultReach({ type, first_party: body.first_party ?? false }),
+          }),
+      ),
     status: 201,
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
     problems: ['invalid_redirect_uri', 'operator_protected'],
@@ -151,6 +168,13 @@ export const clientRoutes: Route[] = [
     description: 'Only what is given changes. A disabled client’s tokens stop working at once.',
     access: write,
     body: z.strictObject({ ...fields, name: name.optional(), status: clientFields.status.optional() }),
+    async check({ system, app, params }, body) {
+      const client = await getClientRow(system.db, app, params.id);
+      await requireAll(
+        () => requireClientFields(client.type, body),
+        () => requireReach(system.db, app, body, client),
+      );
+    },
     status: 200,
     response: client,
     problems: ['invalid_redirect_uri', 'operator_protected'],

@@ -1,6 +1,7 @@
 // connections/*: the other identity providers that the App's users may sign in with.
 import { z } from 'zod';
-import { kindNames } from '../../../social/catalogue.ts';
+import { kindNames, kindOf, kinds } from '../../../social/catalogue.ts';
+import { requireConnectionFields } from '../../../social/connection-fields.ts';
 import {
   createConnection,
   deleteConnection,
@@ -84,6 +85,7 @@ export const connectionRoutes: Route[] = [
       client_secret: clientSecret,
       ...fields,
     }),
+    check: ({ system }, { kind, ...body }) => kind && requireConnectionFields(system, kinds[kind], body),
     status: 201,
     response: connection,
     problems: ['conflict'],
@@ -111,6 +113,8 @@ export const connectionRoutes: Route[] = [
     description: 'Only what is given changes; settings are given whole. Kind and slug stay.',
     access: write,
     body: z.strictObject({ client_id: clientId.optional(), client_secret: clientSecret.optional(), ...fields }),
+    check: async ({ system, app, params }, body) =>
+      requireConnectionFields(system, kindOf(await getConnection(system.db, app, params.id)), body),
     status: 200,
     response: connection,
     problems: ['conflict'],

@@ -4,6 +4,7 @@ import {
   createResource,
   deleteResource,
   listResources,
+  requireResourceFields,
   toResourceJson,
   updateResource,
 } from '../../../apps/resources.ts';
@@ -86,6 +87,7 @@ export const resourceRoutes: Route[] = [
     summary: 'Create a resource',
     access: write,
     body: z.strictObject({ identifier, ...fields }),
+    check: ({ app }, body) => requireResourceFields(app, body),
     status: 201,
     response: resource,
     problems: ['conflict'],
@@ -101,6 +103,7 @@ export const resourceRoutes: Route[] = [
     description: 'Only what is given changes. The identifier stays: tokens out there name it.',
     access: write,
     body: z.strictObject({ ...fields, name: fields.name.optional() }),
+    check: ({ app }, body) => requireResourceFields(app, body),
     status: 200,
     response: resource,
     async handle({ system, app, params, body }) {

@@ -5,14 +5,14 @@ import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
 import { replacePassword } from '../../../authentication/ways/change-password.ts';
 import { mailResetLink } from '../../../authentication/ways/reset.ts';
-import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts';
+import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { listUsers } from '../../../users/list.ts';
 import { listRolesOf, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, revokeSession } from '../../../users/sessions.ts';
-import { createUser, deleteUser, getUser, setUserStatus, toUserJson } from '../../../users/users.ts';
+import { createUser, deleteUser, getUser, requireUserFields, setUserStatus, toUserJson } from '../../../users/users.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, page, pageQuery, password, profile, search, session, user, username, whole } from '../kit/schemas.ts';
@@ -70,6 +70,7 @@ export const userRoutes: Route[] = [
       password: password.optional(),
       ...profile.shape,
     }),
+    check: ({ app }, body) => requirePasswordUserFields(app, body),
     status: 201,
     response: user,
     problems: [...columnProblems, 'weak_password', 'busy'],
@@ -107,6 +108,7 @@ export const userRoutes: Route[] = [
       ...vouched,
       ...profile.shape,
     }),
+    check: (_, body) => requireUserFields(body),
     status: 200,
     response: user,
     problems: columnProblems,

@@ -85,6 +85,7 @@ export const meRoutes: Route[] = [
       'Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a value away. For tokens of the App’s own clients.',
     access: firstParty,
     body: changes,
+    check: (_, { phone_number }) => phone_number && requirePhone(phone_number, 'phone_number'),
     status: 200,
     response: me,
     problems: ['invalid_phone'],

@@ -26,7 +26,7 @@ export const apiKeyScreens: Screen[] = [
     access: 'api_keys:write',
     show: showNewApiKey,
     words: { 'invalid_body.scopes': 'console.error.scope_needed' },
-    fields: z.strictObject({ name: required(100), expires: choice(lifetimes), ...flags('scopes', keyScopes) }),
+    fields: z.strictObject({ name: required(200), expires: choice(lifetimes), ...flags('scopes', keyScopes) }),
     async act(visit, input) {
       const scopes = chosen(input, 'scopes', keyScopes);
       if (scopes.length === 0)

@@ -21,7 +21,7 @@ export const appListScreens: Screen[] = [
     path: '/apps/new',
     access: 'developer',
     show: showNewApp,
-    fields: z.strictObject({ name: required(100), slug: optional(100) }),
+    fields: z.strictObject({ name: required(200), slug: optional(100) }),
     words: {
       slug_taken: 'console.error.slug_taken',
       invalid_slug: 'console.error.invalid_slug',

@@ -1,7 +1,13 @@
 // The App's OAuth clients: found, registered, changed, deleted. Their secrets are in client-secrets.ts.
 import { z } from 'zod';
 import { type ClientType, getClientRow } from '../../../apps/clients/client.ts';
-import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import {
+  createClient,
+  deleteClient,
+  listClients,
+  requireClientFields,
+  updateClient,
+} from '../../../apps/clients/clients.ts';
 import { defaultReach } from '../../../apps/clients/reach.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import type { ClientRow } from '../../../database/schema.ts';
@@ -32,7 +38,7 @@ const words: Words = {
 };
 
 const common = {
-  name: required(100),
+  name: required(200),
   redirect_uris: lines(MAX_URIS),
   post_logout_redirect_uris: lines(MAX_URIS),
   first_party: flag,
@@ -52,6 +58,8 @@ export const clientScreens: Screen[] = [
         ...flags('introspects', await audiencesOf(visit)),
         ...(await reachFields(visit)),
       }),
+    check: (_, { type, redirect_uris, post_logout_redirect_uris }) =>
+      type !== 'machine' && requireClientFields(type, { redirect_uris, post_logout_redirect_uris }),
     async act(visit, input) {
       const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
       const { client, secret } = await createClient(visit.system.db, visit.app, {
@@ -91,6 +99,11 @@ export const clientScreens: Screen[] = [
         ...flags('introspects', await audiencesOf(visit)),
         ...(await reachFields(visit)),
       }),
+    async check(visit, { redirect_uris, post_logout_redirect_uris, logo_uri, client_uri, policy_uri, tos_uri }) {
+      const web = { logo_uri, client_uri, policy_uri, tos_uri };
+      const { type } = await getClient(visit);
+      await requireClientFields(type, { redirect_uris, post_logout_redirect_uris, ...web });
+    },
     async act(visit, input) {
       const client = await getClient(visit);
       const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;

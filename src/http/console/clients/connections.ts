@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ConnectionRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import { type Kind, type KindName, kindNames, kindOf, kinds } from '../../../social/catalogue.ts';
+import { requireConnectionFields } from '../../../social/connection-fields.ts';
 import {
   createConnection,
   deleteConnection,
@@ -70,6 +71,7 @@ export const connectionScreens: Screen[] = [
       const own = { slug: required(40), client_secret: secret.min(1, 'field.required') };
       return z.strictObject({ ...common, ...own, ...settingFields(kind) });
     },
+    check: (visit, input) => checkFields(visit, kinds[kindIn(visit)], input),
     async act(visit, input) {
       const kind = kindIn(visit);
       const row = await saying(() =>
@@ -100,6 +102,7 @@ export const connectionScreens: Screen[] = [
       const kind = kindOf(await find(visit));
       return z.strictObject({ ...common, client_secret: secret, ...settingFields(kind) });
     },
+    check: async (visit, input) => checkFields(visit, kindOf(await find(visit)), input),
     async act(visit, input) {
       const row = await find(visit);
       const client_secret = String(input.client_secret) || undefined;
@@ -139,7 +142,7 @@ export const connectionScreens: Screen[] = [
   }),
 ];
 
-const common = { name: required(100), client_id: required(500), enabled: flag };
+const common = { name: required(200), client_id: required(500), enabled: flag };
 
 /** As much of it as the page has room for. */
 const told = z.string().transform((text) => text.slice(0, 500));
@@ -189,17 +192,24 @@ function settingFields(kind: Kind): Record<SettingName, z.ZodType<Value>> {
 }
 
 function toConnection(kind: Kind, input: Input) {
-  const given = settingNames(kind).map((name) => [name, input[name] === '' ? undefined : input[name]]);
-  const settings: ConnectionSettings = Object.fromEntries(given);
+  const settings = toSettings(kind, input);
   return { name: String(input.name), client_id: String(input.client_id), enabled: input.enabled === true, settings };
 }
+
+function toSettings(kind: Kind, input: Partial<Input>): ConnectionSettings {
+  const given = settingNames(kind).map((name) => [name, input[name] === '' ? undefined : input[name]]);
+  return Object.fromEntries(given);
+}
+
+const checkFields = ({ system }: AppVisit, kind: Kind, input: Partial<Input>) =>
+  saying(() => requireConnectionFields(system, kind, { slug: textOf(input.slug), settings: toSettings(kind, input) }));
+
+const textOf = (value: Value | undefined) => (typeof value === 'string' ? value : undefined);
 
 /** Settings lie one level deeper than the form's fields. */
 async function saying<Result>(work: () => Promise<Result>): Promise<Result> {
   return work().catch((error) => {
-    if (!(error instanceof Problem) || !error.fields) throw error;
-    const fields = Object.entries(error.fields).map(([name, said]) => [name.replace('settings.', ''), said]);
-    throw error.withFields(Object.fromEntries(fields));
+    throw error instanceof Problem ? error.renamed((name) => name.replace('settings.', '')) : error;
   });
 }
 

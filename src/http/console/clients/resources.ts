@@ -1,6 +1,12 @@
 // The App's APIs (resources, RFC 8707): their identifier, and scopes in words that users read on the consent screen.
 import { z } from 'zod';
-import { createResource, deleteResource, listResources, updateResource } from '../../../apps/resources.ts';
+import {
+  createResource,
+  deleteResource,
+  listResources,
+  requireResourceFields,
+  updateResource,
+} from '../../../apps/resources.ts';
 import type { ResourceRow, ResourceScope } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
@@ -25,7 +31,7 @@ const words: Words = {
 };
 
 const common = {
-  name: required(100),
+  name: required(200),
   scopes: lines(MAX_SCOPES, 401),
   token_format: choice(['opaque', 'jwt']),
   access_token_seconds: z.string().refine((text) => text === '' || isLifetime(Number(text)), 'field.required'),
@@ -48,6 +54,8 @@ export const resourceScreens: Screen[] = [
     show: (visit, form) => showForm(visit, undefined, form),
     words,
     fields: z.strictObject({ identifier: required(2000), ...common }),
+    check: ({ app }, { identifier, scopes }) =>
+      requireResourceFields(app, { identifier, scopes: scopes?.map(readScope) }),
     async act(visit, { identifier, ...input }) {
       const resource = await createResource(visit.system.db, visit.app, { identifier, ...toResource(input) });
       goTo(visit, resourcePath(visit, resource), 'resource_made');
@@ -68,6 +76,7 @@ export const resourceScreens: Screen[] = [
     show: async (visit, form) => showForm(visit, await getResource(visit), form),
     words,
     fields: z.strictObject(common),
+    check: ({ app }, { scopes }) => requireResourceFields(app, { scopes: scopes?.map(readScope) }),
     async act(visit, input) {
       const resource = await getResource(visit);
       await updateResource(visit.system.db, visit.app, resource.id, toResource(input));

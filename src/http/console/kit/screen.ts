@@ -51,7 +51,7 @@ export function screen<Fields extends z.ZodType = NoFields>(
 type Admit<Access, Visiting> = (visit: Visit, access: Access) => Promise<Visiting> | Visiting;
 
 function guarded<Access, Visiting extends Visit, Fields extends z.ZodType>(
-  { show, act, fields, words }: Definition<Visiting, Fields>,
+  { show, act, fields, check, words }: Definition<Visiting, Fields>,
   admit: Admit<Access, Visiting>,
 ) {
   return {
@@ -59,6 +59,6 @@ function guarded<Access, Visiting extends Visit, Fields extends z.ZodType>(
     act:
       act &&
       ((access: Access) => async (visit: Visit, form: Form) =>
-        submit(await admit(visit, access), form, { fields, act, show, words })),
+        submit(await admit(visit, access), form, { fields, check, act, show, words })),
   };
 }

@@ -39,7 +39,7 @@ function toDraft(tab: SettingTab): Draft {
   const isGeneral = tab === 'general';
   return {
     fields: {
-      ...(isGeneral && { name: required(100) }),
+      ...(isGeneral && { name: required(200) }),
       ...Object.assign({}, ...fields.map(({ name, kind }) => kinds[kind].fields(name))),
     },
     read(input) {

@@ -137,12 +137,12 @@ const chooserWords = {
 type Asked = { app: App; name: ExampleName; locale: Locale; look: Look; brand: Brand; to(screen: ExampleName): string };
 
 /** Throws `invalid_request` for what no form of ours sends, `invalid_body` for values that could not be saved. */
-function readAsked({ ctx, app: saved, locale }: AppVisit): Asked {
+async function readAsked({ ctx, app: saved, locale }: AppVisit): Promise<Asked> {
   const query = textsOf(ctx.query);
   const tab = tabs.find((one) => one === query.tab);
   const draft = tab && drafts[tab];
   const fields = z.strictObject({ tab: z.enum(tabs).optional(), ...draft?.fields, ...previewFields });
-  const { tab: _, ...input } = readFields(fields, { ...ctx.query });
+  const { tab: _, ...input } = await readFields(fields, { ...ctx.query });
   const app = draft ? withChange(saved, draft.read(withoutPreview(input))) : saved;
   const shown = z.object(previewFields).parse(input);
   return {
@@ -164,7 +164,7 @@ const toColorUrl = ({ branding: { color } }: App) => color && `/assets/brand/${c
 
 async function showPreview(visit: AppVisit): Promise<void> {
   const { ctx, system } = visit;
-  const { app, name, locale, look, brand, to } = readAsked(visit);
+  const { app, name, locale, look, brand, to } = await readAsked(visit);
   const common = { locale, brand, look };
   const self = "'self'";
   const images = `${self} data: https:`;
@@ -184,8 +184,8 @@ async function showPreview(visit: AppVisit): Promise<void> {
 }
 
 /** A mail brings its styles with it, so it is a document of its own. */
-function showMailHtml(visit: AppVisit): void {
-  const { app, name, locale, look } = readAsked(visit);
+async function showMailHtml(visit: AppVisit): Promise<void> {
+  const { app, name, locale, look } = await readAsked(visit);
   const kind = mailOf(name) ?? 'verify_email';
   setFrameHeaders(visit.ctx, { 'style-src': "'unsafe-inline'", 'img-src': 'https:', sandbox: '' });
   visit.ctx.body = inLook(renderLetter(app, toExampleMail(app, kind, locale)).html, look);

@@ -39,6 +39,7 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     },
     show,
     fields: z.strictObject({ ...fields, ...previewFields }) as z.ZodType<Record<string, string>>,
+    check: (_, input) => read(withoutPreview(input)),
     async act(visit, input, typed) {
       const change = read(withoutPreview(input));
       // Without script: what was typed, in the form as before and in the preview, and nothing saved.

@@ -6,6 +6,7 @@ import {
   getInvitation,
   invitationStates,
   listInvitations,
+  requireInvitationFields,
   resendInvitation,
   revokeInvitation,
   stateOf,
@@ -45,14 +46,14 @@ export const invitationScreens: Screen[] = [
         arrive: text(2200),
         ...flags('roles', await namesOf(visit)),
       }),
+    check: ({ system, app }, { email, arrive }) =>
+      requireInvitationFields(system, app, { email, ...arrivalOf(arrive) }),
     async act(visit, { email, name, locale, arrive, ...rest }) {
       const { system, app, developer } = visit;
-      const [client_id, redirect_uri] = arrive.split(' ');
       await createInvitation(system, app, {
         ...{ email, name, locale, inviter: developer.name },
         roles: chosen(rest, 'roles', await namesOf(visit)),
-        client_id: client_id || undefined,
-        redirect_uri,
+        ...arrivalOf(arrive),
       });
       goTo(visit, appPath(app, '/invitations'), 'invitation_sent');
     },
@@ -87,6 +88,12 @@ export const invitationScreens: Screen[] = [
     },
   }),
 ];
+
+/** The form has a client and its redirect URI in one field. */
+function arrivalOf(arrive = '') {
+  const [client_id, redirect_uri] = arrive.split(' ');
+  return { client_id: client_id || undefined, redirect_uri };
+}
 
 const invitationOf = ({ system, app, params }: AppVisit) => getInvitation(system.db, app, params.id ?? '');
 

@@ -1,11 +1,11 @@
 // The App's users: found, made, changed. What is done to one of them is in user.ts.
 import { z } from 'zod';
 import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
-import { createUserWithPassword } from '../../../authentication/ways/sign-up.ts';
+import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { listUsers } from '../../../users/list.ts';
 import { hasUsernames } from '../../../users/username.ts';
-import { createUser, getUser } from '../../../users/users.ts';
+import { createUser, getUser, requireUserFields } from '../../../users/users.ts';
 import { flag, optional, optionalPhone, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
@@ -39,6 +39,8 @@ export const userListScreens: Screen[] = [
       name: text(200),
       password: z.string().max(5000, 'field.too_long'),
     }),
+    check: ({ app }, { email, username, name, password }) =>
+      requirePasswordUserFields(app, { email, username: username || undefined, name, password: password || undefined }),
     async act(visit, { email, username, email_verified, name, password }) {
       const { system, app } = visit;
       const input = { email, username: username || undefined, email_verified, name: name || null };
@@ -63,6 +65,7 @@ export const userListScreens: Screen[] = [
       phone_verified: flag,
       locale: optional(35).refine((locale) => !locale || LANGUAGE_TAG.test(locale), 'console.error.locale'),
     }),
+    check: (_, { email, username }) => requireUserFields({ email, username }),
     async act(visit, { email, username, email_verified, phone_verified, ...profile }) {
       const { system, app, params } = visit;
       const user = await getUser(system.db, app, params.id ?? '');

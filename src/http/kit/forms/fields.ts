@@ -1,9 +1,10 @@
 // The fields of the forms of the console and of the user's own pages. Messages are keys of the catalogues; a field that a
 // form doesn't have is refused (mass assignment).
 import { z } from 'zod';
-import { Problem } from '../../../problem.ts';
+import { type FieldError, Problem } from '../../../problem.ts';
 import { parsePhone } from '../../../users/phone.ts';
 import type { Sent } from '../request/query.ts';
+import { type Check, toFieldError, withOtherMistakes } from '../schema-errors.ts';
 
 /** Trimmed, on one line, may be empty. */
 export const text = (max: number) =>
@@ -47,7 +48,7 @@ export const lines = (max: number, length = 2000) =>
         .map((line) => line.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(z.string().max(length, 'field.too_long')).max(max, 'field.too_long'));
+    .pipe(z.array(z.string().max(length, 'field.too_long')).max(max, 'field.too_many'));
 
 export const choice = <Choice extends string>(choices: readonly Choice[]) => z.enum(choices, 'field.required');
 
@@ -64,17 +65,27 @@ export function chosen<Name extends string>(
   return names.filter((name) => input[`${prefix}:${name}`] === true);
 }
 
-/** Throws `invalid_request` for a field that isn't the form's, `invalid_body` with messages for what a person can mend. */
-export function readFields<Fields extends z.ZodType>(schema: Fields, form: Sent): z.output<Fields> {
+/**
+ * Throws `invalid_request` for a field that isn't the form's, `invalid_body` with messages for what a person can mend:
+ * the schema's, and those of `check` for the fields that the schema accepts.
+ */
+export async function readFields<Fields extends z.ZodType>(
+  schema: Fields,
+  form: Sent,
+  check?: Check<Fields>,
+): Promise<z.output<Fields>> {
   const { csrf: _, ...sent } = form;
   const parsed = schema.safeParse(sent);
   if (parsed.success) return parsed.data;
-  const fields: Record<string, string> = {};
+  const errors = new Map<string, FieldError>();
   for (const issue of parsed.error.issues) {
     if (issue.code === 'unrecognized_keys') {
       throw new Problem('invalid_request', `This form has no field ${issue.keys.join(', ').slice(0, 200)}`);
     }
-    fields[issue.path.join('.')] ??= issue.message;
+    // An entry of a list belongs to the field in which the list was typed.
+    const name = String(issue.path[0] ?? 'form');
+    if (!errors.has(name)) errors.set(name, toFieldError(issue, name, sent));
   }
-  throw new Problem('invalid_body', undefined, { fields });
+  const problem = new Problem('invalid_body', undefined, { errors: [...errors.values()] });
+  throw await withOtherMistakes(problem, { schema, input: sent, check });
 }

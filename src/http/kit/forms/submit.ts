@@ -15,6 +15,11 @@ export type NoFields = z.ZodObject<Record<never, never>, z.core.$strict>;
 export type FormOf<Visit, Fields extends z.ZodType> = {
   /** All that the form may send. */
   fields?: Fields | ((visit: Visit) => Fields | Promise<Fields>) | undefined;
+  /**
+   * The rules of the fields beyond `fields`, which `act` makes sure of, too. They are asked here if some of `fields` are wrong,
+   * so that all mistakes are shown at once.
+   */
+  check?: ((visit: Visit, input: Partial<z.output<Fields>>) => Promise<unknown> | unknown) | undefined;
   /** `typed`: what was sent, as it was sent. */
   act(visit: Visit, input: z.output<Fields>, typed: Form): Answer;
   /** The form, after a POST that failed; without it, an error is thrown on. */
@@ -26,11 +31,11 @@ export type FormOf<Visit, Fields extends z.ZodType> = {
 export async function submit<Visit extends { ctx: Context; t: Translate }, Fields extends z.ZodType>(
   visit: Visit,
   form: Form,
-  { fields, act, show, words }: FormOf<Visit, Fields>,
+  { fields, check, act, show, words }: FormOf<Visit, Fields>,
 ): Promise<void> {
   const schema = await schemaOf(visit, fields);
   try {
-    await act(visit, readFields(schema, form), form);
+    await act(visit, await readFields(schema, form, check && ((input) => check(visit, input))), form);
   } catch (error) {
     if (!show) throw error;
     const said = { t: visit.t, words, fields: namesOf(schema, form) };

@@ -1,13 +1,16 @@
 // The words of a form that was refused: one table from a problem's code to messages of the catalogues, and the function
 // that puts them beside the fields.
-import { Problem, type ProblemCode } from '../../../problem.ts';
+import { type FieldCode, type FieldError, Problem, type ProblemCode, problems } from '../../../problem.ts';
+import { isKeyOf } from '../../../tables.ts';
 import { setProblemStatus } from '../render/errors.ts';
 import { hasMessage, type Translate, type Values, waitText } from '../render/messages.ts';
 import type { Context } from '../request/context.ts';
 import type { FormErrors } from './form-state.ts';
 
+type Code = ProblemCode | FieldCode;
+
 /** Keys of messages by a code, a code and the `reason` among its members, or a code and the field that it names. */
-export type Words = Partial<Record<ProblemCode | `${ProblemCode}.${string}`, string>>;
+export type Words = Partial<Record<Code | `${Code}.${string}`, string>>;
 
 /** On every form that has no other words for it. */
 const common: Words = {
@@ -22,10 +25,12 @@ const common: Words = {
   invalid_phone: 'field.phone_invalid',
   invalid_username: 'field.username_invalid',
   'invalid_redirect_uri.unusable': 'console.error.redirect_uri',
+  'invalid_redirect_uri.listed': 'console.error.redirect_list',
   last_way_in: 'account.error.last_way_in',
   passkey_exists: 'passkey.exists',
   proof_required: 'field.required',
   sms_off: 'factor.sms_off',
+  too_long: 'field.too_long',
   too_many_attempts: 'field.too_many_attempts',
   too_many_factors: 'account.factor.too_many',
   too_many_passkeys: 'passkey.too_many',
@@ -48,36 +53,43 @@ type FormWords = {
   /** Before those of every form. */
   words?: Words;
   /** Words for a problem that has none in the tables; without it, such a problem is thrown on. */
-  otherwise?: (problem: Problem) => string;
+  otherwise?: (code: ProblemCode) => string;
 };
 
 /** Messages for the fields of a form, and for the form as a whole. Throws the error on if nobody can mend it there. */
 export function toFormErrors(ctx: Context, error: unknown, form: FormWords): FormErrors {
   if (!(error instanceof Problem) || BEYOND_A_FORM.has(error.code)) throw error;
-  const named = Object.entries(error.fields ?? {});
-  const whole = say(error, form);
-  if (named.length === 0 && whole === undefined) throw error;
+  if (error.errors.length === 0) {
+    const whole = say(error, form);
+    if (whole === undefined) throw error;
+    setProblemStatus(ctx, error);
+    return { form: whole };
+  }
   setProblemStatus(ctx, error);
-  if (named.length === 0) return { form: whole ?? '' };
-  return Object.fromEntries(named.map(([field, what]) => sayBeside(error, form, field, what)));
+  const said = error.errors.map((one) => sayBeside(one, form));
+  // Of two mistakes in one place, the first is said.
+  return Object.fromEntries(said.toReversed());
 }
 
-/** `what` is a message of the catalogues, or the API's words for the field. */
-function sayBeside(problem: Problem, form: FormWords, field: string, what: string): [field: string, said: string] {
-  if (hasMessage(what)) return [field, form.t(what, toValues(problem, form.t))];
-  return [form.fields.includes(field) ? field : 'form', say(problem, form, field) ?? what];
+/** `detail` is a message of the catalogues, or the API's words for the field. */
+function sayBeside({ field, code, detail, members }: FieldError, form: FormWords): [field: string, said: string] {
+  if (hasMessage(detail)) return [field, form.t(detail, toValues({ members }, form.t))];
+  return [form.fields.includes(field) ? field : 'form', say({ code, members }, form, field) ?? detail];
 }
 
-function say(problem: Problem, { t, words, otherwise }: FormWords, field = ''): string | undefined {
-  const { code, status, members } = problem;
+/** A problem, or the mistake in one field. */
+type Said = Pick<FieldError, 'code' | 'members'> & { retryAfter?: number | undefined };
+
+function say(said: Said, { t, words, otherwise }: FormWords, field = ''): string | undefined {
+  const { code, members } = said;
   const keys = [`${code}.${field}`, `${code}.${members?.reason}`, code] as const;
   const key = keys.map((one) => words?.[one]).find(Boolean) ?? keys.map((one) => common[one]).find(Boolean);
-  if (key) return t(key, toValues(problem, t));
-  return status < 500 ? otherwise?.(problem) : undefined;
+  if (key) return t(key, toValues(said, t));
+  return isKeyOf(problems, code) && problems[code].status < 500 ? otherwise?.(code) : undefined;
 }
 
 /** Values for the placeholders of a message: the problem's members, and how long to wait. */
-function toValues({ members = {}, retryAfter }: Problem, t: Translate): Values {
+function toValues({ members = {}, retryAfter }: Omit<Said, 'code'>, t: Translate): Values {
   const told = Object.entries(members).filter((member): member is [string, string | number] =>
     ['string', 'number'].includes(typeof member[1]),
   );
