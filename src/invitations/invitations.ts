@@ -55,7 +55,7 @@ export async function createInvitation(core: Core, app: App, input: NewInvitatio
       await dropExpired(db, app, email.key);
       const invitation = await insertInvitation(db, app, email, input);
       await record(db, app, 'invitation.created', { data: { invitation_id: invitation.id, roles: invitation.roles } });
-      await send(core, app, invitation);
+      await sendInvitation(core, app, invitation);
       return invitation;
     });
   } catch (error) {
@@ -143,7 +143,7 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
 }
 
 /** Sends a new link; older links of this invitation stop working. */
-async function send(core: Core, app: App, invitation: InvitationRow): Promise<void> {
+export async function sendInvitation(core: Core, app: App, invitation: InvitationRow): Promise<void> {
   const { id, email, locale, name, inviter } = invitation;
   const token = await createOneTimeToken(core.db, app, 'invitation', { payload: { invitation_id: id } });
   await enqueueMail(core, app, {
@@ -178,7 +178,7 @@ export async function resendInvitation(core: Core, app: App, id: string): Promis
       .executeTakeFirst();
     if (!invitation) throw isOver();
     await record(db, app, 'invitation.resent', { data: { invitation_id: id } });
-    await send(core, app, invitation);
+    await sendInvitation(core, app, invitation);
     return invitation;
   });
 }

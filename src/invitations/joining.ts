@@ -60,7 +60,7 @@ export async function markAccepted(db: Db, app: App, invitation: InvitationRow, 
   await record(db, app, 'invitation.accepted', { user_id: user.id, data: { invitation_id: id } });
 }
 
-async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow | undefined> {
+export async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow | undefined> {
   return selectOpen(db, app).where('email_key', '=', key).executeTakeFirst();
 }
 

@@ -4,11 +4,13 @@ import { emailChangeJob } from '../authentication/addresses/change-mails.ts';
 import { emailLookupJob } from '../authentication/addresses/lookup.ts';
 import { lockJob } from '../authentication/sign-in/lockout.ts';
 import { signInCodeJob } from '../authentication/verification/email.ts';
+import { verifyLinkJob } from '../authentication/verification/new-link.ts';
 import { magicLinkJob } from '../authentication/ways/magic-link.ts';
 import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
 import { renderLetter, renderSms } from '../http/mail/letters.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
+import { invitationLinkJob } from '../invitations/new-link.ts';
 import type { Job } from '../job.ts';
 import { messageJob, type Sending } from '../mail/send.ts';
 import type { System } from '../system.ts';
@@ -19,6 +21,8 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   emailLookupJob,
   resetLinkJob,
   magicLinkJob,
+  verifyLinkJob,
+  invitationLinkJob,
   lockJob,
   memberInvitationJob,
   signInCodeJob,

@@ -1254,5 +1254,40 @@ export const guards: Guard[] = [
     replacement: 'upstreamHosts?.length === 0 && ',
     tests: ['test/social/allowed-hosts.test.ts'],
     only: 'A183',
+  // Another link for a stranger's address: within the limits, and only to a person who is waiting for one.
+  ...[
+    {
+      file: 'src/authentication/verification/new-link.ts',
+      text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n',
+      replacement: '',
+    },
+    { file: 'src/authentication/verification/new-link.ts', text: 'if (within)', replacement: 'if (core)' },
+    { file: 'src/authentication/verification/new-link.ts', text: ' || user.email_verified', replacement: '' },
+    {
+      file: 'src/invitations/new-link.ts',
+      text: '  await spend(core, app, spendsOfNetwork(perNetwork));\n',
+      replacement: '',
+    },
+    { file: 'src/invitations/new-link.ts', text: 'if (within)', replacement: 'if (core)' },
+  ].map((change) => ({
+    ...change,
+    tests: ['test/http/dead-ends.test.ts'] satisfies Guard['tests'],
+    only: 'another link',
+  })),
+  // A redirect URI that was never meant matches nothing, or something else.
+  {
+    file: REDIRECT_URI,
+    text: "if (LISTED.test(uri)) return 'has",
+    replacement: "if (!uri) return 'has",
+    tests: ['test/http/kit/forms/all-at-once.test.ts'],
+    only: 'POST /clients',
+  },
+  // Every rule of a noun is asked, though another field is wrong already.
+  {
+    file: 'src/problem.ts',
+    text: 'if (problem) found.push(problem);',
+    replacement: 'if (problem && found.length === 0) found.push(problem);',
+    tests: ['test/http/kit/forms/all-at-once.test.ts'],
+    only: 'sign-up',
   },
 ];

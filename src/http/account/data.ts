@@ -7,6 +7,9 @@ import { collectPersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { parseEmail } from '../../users/email.ts';
+import { findHome } from '../kit/dead-ends/clients.ts';
+import { waysOn } from '../kit/dead-ends/dead-ends.ts';
+import { findNewestRestart } from '../kit/dead-ends/restart.ts';
 import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { type Handover, handOver, readHandover } from '../kit/forms/handover.ts';
@@ -51,7 +54,7 @@ function goToDeleted({ system, ctx, app, locale }: Visit): void {
 }
 
 /** Only after a deletion in this browser, so that a link can't make the page claim it. */
-export function showDeleted(system: System, ctx: AppContext): void {
+export async function showDeleted(system: System, ctx: AppContext): Promise<void> {
   const { app } = ctx.state;
   const locale = readHandover(deletedPage(system, ctx), z.enum(locales));
   if (!locale) {
@@ -60,7 +63,9 @@ export function showDeleted(system: System, ctx: AppContext): void {
   }
   const t = translator(locale);
   const words = { title: t('account.deleted.title'), text: t('account.deleted.text', { app: app.name }) };
-  sendPage(ctx, app, 'message', words, { locale });
+  const before = await findNewestRestart(system, app, ctx.cookies);
+  const actions = waysOn('account_deleted', { t, app, client: await findHome(system, app, before?.params) });
+  sendPage(ctx, app, 'message', { ...words, actions }, { locale });
 }
 
 async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {

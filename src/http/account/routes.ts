@@ -4,12 +4,10 @@ import Router from '@koa/router';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { endingAs, isStaleForm } from '../kit/dead-ends/page.ts';
 import { createFormTokens } from '../kit/forms/forms.ts';
 import { type Door, form, page } from '../kit/forms/page.ts';
-import { sendProblemPage } from '../kit/render/errors.ts';
-import { translator } from '../kit/render/messages.ts';
-import { localeOf } from '../kit/render/pages.ts';
-import type { AppContext, AppState, Next } from '../kit/request/context.ts';
+import type { AppContext, AppState } from '../kit/request/context.ts';
 import { areParameters } from '../kit/request/parameters.ts';
 import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 import { appScreens } from './apps.ts';
@@ -58,7 +56,7 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
   const router = new Router<AppState>({ sensitive: true, strict: true });
   const tokens = createFormTokens(system.keyring);
   const signIn = createSignIn(system, accountPages);
-  router.use(offerWayBack);
+  router.use(endingAs(toEnd));
   router.get(`${ACCOUNT_PATH}${CALLBACK_PATH}`, async (ctx) => {
     signIn.arrive(ctx, (await findVisit(system, protocols, ctx)) !== undefined);
   });
@@ -88,12 +86,10 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
   return router;
 }
 
-async function offerWayBack(ctx: AppContext, next: Next): Promise<void> {
-  try {
-    await next();
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
-    const label = translator(localeOf(ctx, ctx.state.app))('account.back');
-    sendProblemPage(ctx, error, [{ label, url: `${ctx.state.app.issuer}${ACCOUNT_PATH}` }]);
-  }
+/** Of a form that was sent too late or is too large, the page on which it is. */
+function toEnd({ path, state }: AppContext, problem: Problem) {
+  const screen = accountScreens.find((one) => `${ACCOUNT_PATH}${one.path}` === path);
+  const isOpenable = screen !== undefined && isStaleForm(problem);
+  const page = isOpenable ? `${state.app.issuer}${ACCOUNT_PATH}${screen.page}` : undefined;
+  return { name: 'account_refused', known: { page } } as const;
 }

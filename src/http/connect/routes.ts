@@ -7,12 +7,14 @@ import { getUsableConnection } from '../../social/connections.ts';
 import { createArrival, getArrival, keepAnswer, type Passage, takeSignIn } from '../../social/sign-ins.ts';
 import { readWishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
+import { findHome } from '../kit/dead-ends/clients.ts';
+import { endingAs, isStaleForm } from '../kit/dead-ends/page.ts';
 import { createFormTokens, type Form } from '../kit/forms/forms.ts';
-import { type Door, foreignForm, form, page } from '../kit/forms/page.ts';
+import { type Door, foreignForm, form, page, sentIn } from '../kit/forms/page.ts';
 import { failures, goToProvider, noteFailure, showFailure } from '../kit/provider.ts';
 import { keepBrowser, readBrowser } from '../kit/provider-cookie.ts';
 import type { AppContext, AppState } from '../kit/request/context.ts';
-import { oneParameter } from '../kit/request/query.ts';
+import { oneParameter, urlOf } from '../kit/request/query.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { type Arrival, postArrival, showArrival } from './arrival.ts';
 import { answerClient, type ToClient } from './client.ts';
@@ -29,6 +31,15 @@ export function connectRoutes(system: System): Router<AppState> {
     ownerOf: ({ ctx, ticket }) => `connect ${ctx.state.app.id} ${ticket}`,
     actorOf: () => ({ kind: 'user' }),
   };
+  router.use(
+    endingAs<AppContext>(async (ctx, problem) => ({
+      name: 'connection_refused',
+      known: {
+        page: isStaleForm(problem) ? arrivalPage(ctx) : undefined,
+        client: await findHome(system, ctx.state.app, ctx.query),
+      },
+    })),
+  );
   page(door, '/connect/:connection', ({ ctx }) => begin(system, ctx));
   page(door, '/connect/:connection/callback', ({ ctx }) => comeBack(system, ctx));
   foreignForm(router, '/connect/:connection/callback', (ctx, answer) => comeBackByForm(system, ctx, answer));
@@ -39,6 +50,12 @@ export function connectRoutes(system: System): Router<AppState> {
     orLost(system, arrival, () => postArrival(system, arrival, fields)),
   );
   return router;
+}
+
+/** Of an arrival whose form was sent too late. */
+function arrivalPage(ctx: AppContext): string | undefined {
+  const { ticket } = sentIn(ctx);
+  return typeof ticket === 'string' ? urlOf(ctx.state.app.issuer + ctx.path, { ticket }) : undefined;
 }
 
 async function orLost(system: System, { ctx }: Arrival, work: () => Promise<void>): Promise<void> {

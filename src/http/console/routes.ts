@@ -4,13 +4,12 @@ import Router from '@koa/router';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { endingAs, isStaleForm } from '../kit/dead-ends/page.ts';
 import { createFormTokens } from '../kit/forms/forms.ts';
 import { type Door, form, page } from '../kit/forms/page.ts';
-import { sendProblemPage } from '../kit/render/errors.ts';
-import { translator } from '../kit/render/messages.ts';
-import { localeOf } from '../kit/render/pages.ts';
-import type { Context, State } from '../kit/request/context.ts';
+import type { Context, Next, State } from '../kit/request/context.ts';
 import type { Handler } from '../kit/request/handler.ts';
+import { CONSOLE_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { apiKeyScreens } from './apps/api-keys.ts';
 import { appListScreens } from './apps/apps.ts';
@@ -29,7 +28,7 @@ import { redirectUriFixScreens } from './clients/redirect-uri-fix.ts';
 import { resourceScreens } from './clients/resources.ts';
 import { findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
-import { CONSOLE_PATH, VERIFY_PATH } from './kit/visit.ts';
+import { VERIFY_PATH } from './kit/visit.ts';
 import { previewScreens } from './settings/preview.ts';
 import { settingScreens } from './settings/settings.ts';
 import { createIssuer } from './sign-in/issuer.ts';
@@ -64,18 +63,21 @@ export const screens: Screen[] = [
   ...connectionScreens,
 ];
 
+/** A list of some thousand URIs that somebody pasted is shown again, with what is wrong. */
+const MAX_FORM = '512kb';
+
 export function consoleRouter(system: System, protocols: Protocols, handler: () => Handler): Router<State> {
   const router = new Router<State>({ prefix: CONSOLE_PATH });
   const tokens = createFormTokens(system.keyring);
   const issuer = createIssuer(system, handler);
-  router.use(offerWayBack);
+  router.use(endingAs(toEnd), leadToVerification, refuseNul);
   addSetUp(router, system);
   addSignIn(router, { system, protocols, issuer });
 
   const leave = screen({ path: '/sign-out', access: 'unverified', act: ({ ctx }) => signOut(system, issuer, ctx) });
   for (const { path, show, act } of [...screens, leave]) {
     const door: Door<State, Opened> = {
-      ...{ router, tokens },
+      ...{ router, tokens, maxForm: MAX_FORM },
       async open(ctx) {
         const visit = await findVisit(system, ctx);
         // The typed values are lost, but the page comes back after the sign-in.
@@ -95,15 +97,40 @@ function goToSignIn(ctx: Context, returnTo: string): void {
   redirect(ctx, `${SIGN_IN_PATH}?${new URLSearchParams({ return_to: returnTo })}`);
 }
 
-async function offerWayBack(ctx: Context, next: () => Promise<void>): Promise<void> {
+/** PostgreSQL takes no NUL in a text, so nothing of ours can have such an address. */
+async function refuseNul(ctx: Context, next: Next): Promise<void> {
+  if (/%00/.test(ctx.url)) throw new Problem('not_found');
+  await next();
+}
+
+async function leadToVerification(ctx: Context, next: Next): Promise<void> {
   try {
-    // PostgreSQL takes no NUL in a text, so nothing of ours can have such an address.
-    if (/%00/.test(ctx.url)) throw new Problem('not_found');
     await next();
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
-    if (error.code === 'developer_unverified') return redirect(ctx, `${CONSOLE_PATH}${VERIFY_PATH}`);
-    const label = translator(localeOf(ctx, undefined))('console.back');
-    sendProblemPage(ctx, error, [{ label, url: CONSOLE_PATH }]);
+    if (!(error instanceof Problem) || error.code !== 'developer_unverified') throw error;
+    redirect(ctx, `${CONSOLE_PATH}${VERIFY_PATH}`);
   }
 }
+
+/** Of a form that was sent too late or is too large, its page; of an object that is gone, the list in which it was. */
+function toEnd({ path }: Context, problem: Problem) {
+  const page = isStaleForm(problem) ? nearestPage(path) : undefined;
+  const list = problem.code === 'not_found' ? nearestPage(parentOf(path), lists) : undefined;
+  return { name: 'console_refused', known: { page, list } } as const;
+}
+
+const isShown = ({ show }: Screen) => show !== undefined;
+/** Pages that are there whatever was deleted in the App. */
+const isList = ({ path }: Screen) => !path.replace('/:slug', '').includes(':');
+
+const toPattern = ({ path }: Screen) => new RegExp(`^${CONSOLE_PATH}${path.replaceAll(/:\w+/g, '[^/]+')}$`);
+const shown = screens.filter(isShown).map(toPattern);
+const lists = screens.filter((one) => isShown(one) && isList(one)).map(toPattern);
+
+/** The address, or the next one above it, that has a page. */
+function nearestPage(path: string, pages = shown): string | undefined {
+  if (!path.startsWith(`${CONSOLE_PATH}/`)) return undefined;
+  return pages.some((pattern) => pattern.test(path)) ? path : nearestPage(parentOf(path), pages);
+}
+
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf('/'));

@@ -6,11 +6,9 @@ import { getUsableConnection, offeredConnections } from '../../social/connection
 import { beginSignIn, type Passage } from '../../social/sign-ins.ts';
 import type { Wishes } from '../../social/wishes.ts';
 import type { System } from '../../system.ts';
+import { sendDeadEnd } from './dead-ends/page.ts';
 import { interactionUrl } from './interaction.ts';
-import { type Browser, keepBrowser } from './provider-cookie.ts';
-import { sendProblemPage } from './render/errors.ts';
-import { translator } from './render/messages.ts';
-import { localeOf } from './render/pages.ts';
+import { keepBrowser } from './provider-cookie.ts';
 import type { AppContext } from './request/context.ts';
 import { redirect } from './request/redirect.ts';
 
@@ -56,23 +54,15 @@ export async function noteFailure(system: System, { state }: AppContext, slug: s
 }
 
 /**
- * A page that leads back to the sign-in screen, if the browser still has its interaction. `slug`: the connection at which
- * another account can be chosen.
+ * A page that leads back to the sign-in screen of the interaction. `slug`: the connection at which another account can be
+ * chosen.
  */
 export function showFailure(
   ctx: AppContext,
   error: unknown,
-  { uid, slug }: { uid: Browser['uid']; slug?: string | undefined },
+  { uid, slug }: { uid: string; slug?: string | undefined },
 ): void {
   if (!(error instanceof Problem)) throw error;
-  const { app } = ctx.state;
-  const t = translator(localeOf(ctx, app));
-  const url = uid && interactionUrl(app, uid);
-  const back = url ? [{ label: t('connect.back'), url: `${url}/sign-in` }] : [];
-  const isOther = error.code === 'domain_not_allowed' && url && slug;
-  const other = isOther ? [{ label: t('connect.other_account'), url: `${url}/connect/${slug}?${OTHER_ACCOUNT}` }] : [];
-  sendProblemPage(ctx, error, [...other, ...back]);
+  const connection = error.code === 'domain_not_allowed' ? slug : undefined;
+  sendDeadEnd(ctx, error, 'connection_failed', { interaction: interactionUrl(ctx.state.app, uid), connection });
 }
-
-/** In the address that leads to a provider: the person chooses an account there, even if only one is signed in. */
-export const OTHER_ACCOUNT = 'account=other';

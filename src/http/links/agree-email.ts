@@ -5,6 +5,7 @@ import type { LinkPage } from './page.ts';
 
 export const agreeEmailLink: LinkPage = {
   path: '/agree-email',
+  deadEnd: 'dead_agree_email',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
     const { change } = await getAgreeLink(system.db, app, token);

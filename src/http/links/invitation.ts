@@ -3,6 +3,7 @@
 
 import type { InvitationRow } from '../../database/schema.ts';
 import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts';
+import { requestInvitationLink } from '../../invitations/new-link.ts';
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
@@ -16,6 +17,13 @@ type More = { name?: string; errors?: FormErrors };
 
 export const invitationLink: LinkPage = {
   path: INVITATION_PATH,
+  deadEnd: 'dead_invitation',
+  newLink: {
+    asks: 'address',
+    text: 'new_link.invitation',
+    sent: 'new_link.invitation_sent',
+    request: (system, app, { identifier }) => requestInvitationLink(system, app, { email: identifier }),
+  },
   show,
   async spend(visit, { password = '', name = '' }) {
     const { system, ctx, token } = visit;

@@ -2,6 +2,8 @@
 // that asked there is a button, which goes on with its interaction; anywhere else, the code is to be entered there.
 import { getMagicLink } from '../../authentication/ways/magic-link.ts';
 import { Problem } from '../../problem.ts';
+import { waysOn } from '../kit/dead-ends/dead-ends.ts';
+import { findNewestRestart } from '../kit/dead-ends/restart.ts';
 import { createFormTokens } from '../kit/forms/forms.ts';
 import { interactionOwner, interactionUrl, readMagicLinkCookie } from '../kit/interaction.ts';
 import { sendPage } from '../kit/render/pages.ts';
@@ -10,6 +12,7 @@ import { type LinkPage, wordsFor } from './page.ts';
 
 export const magicLink: LinkPage = {
   path: MAGIC_LINK_PATH,
+  deadEnd: 'dead_magic_link',
   async show(visit) {
     const { system, ctx, token } = visit;
     const { app } = ctx.state;
@@ -17,7 +20,10 @@ export const magicLink: LinkPage = {
     const uid = readMagicLinkCookie(ctx, challenge);
     if (!uid) {
       const t = wordsFor(visit);
-      return sendPage(ctx, app, 'message', { title: t('magic_link.elsewhere_title'), text: t('magic_link.elsewhere') });
+      const again = (await findNewestRestart(system, app, ctx.cookies))?.url;
+      const actions = waysOn('magic_link_elsewhere', { t, app, again });
+      const words = { title: t('magic_link.elsewhere_title'), text: t('magic_link.elsewhere') };
+      return sendPage(ctx, app, 'message', { ...words, actions });
     }
     const csrf = createFormTokens(system.keyring).issue(interactionOwner(app, uid));
     const action = `${interactionUrl(app, uid)}/magic-link/enter`;

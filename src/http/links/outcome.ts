@@ -6,15 +6,15 @@ import { findClient } from '../../apps/clients/cache.ts';
 import { cookiePlace } from '../../apps/issuer.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { waysOn } from '../kit/dead-ends/dead-ends.ts';
+import { sendDeadEnd } from '../kit/dead-ends/page.ts';
+import { findNewestRestart } from '../kit/dead-ends/restart.ts';
 import { type Handover, handOver, readHandover } from '../kit/forms/handover.ts';
-import { sendProblemPage } from '../kit/render/errors.ts';
-import { type Translate, translator } from '../kit/render/messages.ts';
+import { translator } from '../kit/render/messages.ts';
 import { webUrl } from '../kit/render/names.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
-import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { againAction, newestRestartUrl } from '../oidc/restart.ts';
 
 /** Below a link's path. */
 export const DONE_PATH = '/done';
@@ -42,25 +42,25 @@ export async function showOutcome(place: Place): Promise<void> {
   const { system, ctx } = place;
   const { app } = ctx.state;
   const t = translator(localeOf(ctx, app));
-  const again = await newestRestartUrl(system, app, ctx.cookies);
+  const again = (await findNewestRestart(system, app, ctx.cookies))?.url;
   const came = readHandover(toHandover(place), outcome);
-  if (!came) return sendProblemPage(ctx, new Problem('expired_interaction'), [againAction(app, t, again)]);
+  if (!came) return sendDeadEnd(ctx, new Problem('expired_interaction'), 'link_result_gone', { again });
   const { title, text, elsewhere, client } = came;
   const values = { app: app.name, ...came.values };
-  const signIn = { label: t('reset.sign_in'), url: again ?? app.issuer + ACCOUNT_PATH };
+  const arrival = client && (await findArrival(system, app, client));
   sendPage(ctx, app, 'message', {
     title: t(title, values),
     text: t(again ? text : (elsewhere ?? text), values),
-    actions: [(client && (await toClient(system, app, t, client))) ?? signIn],
+    actions: waysOn('link_done', { t, app, again, arrival }),
   });
 }
 
 /** The client or its redirect URI may have been removed since the invitation: then nobody is sent there. */
-async function toClient(system: System, app: App, t: Translate, { id, redirect_uri }: NonNullable<Outcome['client']>) {
+async function findArrival(system: System, app: App, { id, redirect_uri }: NonNullable<Outcome['client']>) {
   const client = await findClient(system, app, id);
   const isRegistered = redirect_uri !== undefined && client?.redirect_uris.includes(redirect_uri);
-  const url = webUrl((isRegistered ? redirect_uri : client?.client_uri) ?? undefined);
-  return client && url ? { label: t('invitation.go_on', { client: client.name }), url } : undefined;
+  const url = (isRegistered ? redirect_uri : client?.client_uri) ?? undefined;
+  return client && webUrl(url) ? { name: client.name, url: String(url) } : undefined;
 }
 
 const toHandover = ({ system, ctx, path }: Place): Handover => ({

@@ -1,5 +1,5 @@
 // {issuer}/reset: a new password. It signs nobody in; the way back to the sign-in is offered where this browser has one.
-import { getResetLink, resetPassword } from '../../authentication/ways/reset.ts';
+import { getResetLink, requestReset, resetPassword } from '../../authentication/ways/reset.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
@@ -9,6 +9,8 @@ import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
 
 export const resetLink: LinkPage = {
   path: RESET_PATH,
+  deadEnd: 'dead_reset',
+  newLink: { asks: 'identifier', text: 'new_link.reset', sent: 'new_link.reset_sent', request: requestReset },
   show,
   async spend(visit, { password = '' }) {
     const { system, ctx, token } = visit;

@@ -5,6 +5,7 @@ import type { LinkPage } from './page.ts';
 
 export const undoEmailLink: LinkPage = {
   path: '/undo-email',
+  deadEnd: 'dead_undo_email',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
     const { user, change } = await getUndoLink(system.db, app, token);

@@ -8,6 +8,7 @@ import type { LinkPage } from './page.ts';
 
 export const unlockLink: LinkPage = {
   path: UNLOCK_PATH,
+  deadEnd: 'dead_unlock',
   async show({ system, ctx, token, csrf, action }) {
     const { app } = ctx.state;
     const { email } = await getUnlockLink(system.db, app, token);

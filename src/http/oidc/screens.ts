@@ -9,9 +9,12 @@ import { answerForUser } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
+import { findHome } from '../kit/dead-ends/clients.ts';
+import { waysOn } from '../kit/dead-ends/dead-ends.ts';
+import type { Action } from '../kit/dead-ends/offers.ts';
+import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restart.ts';
 import { hasMessage, type Locale, locales, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
-import { againAction, findRestart, keepsCookies } from './restart.ts';
 
 /** A sign-out that waits for its confirmation, as oidc-provider keeps it. */
 const leaving = z.object({ secret: z.string() });
@@ -20,9 +23,9 @@ export function createScreens(system: System): Screens {
   return {
     locales,
     async error(app, context, { out, error }) {
-      const again = await againUrl(system, app, context, error);
+      const again = await findAgain(system, app, context, error);
       if (again && keepsCookies(context.cookies, app)) {
-        context.redirect(again);
+        context.redirect(again.url);
         context.status = 303;
         return;
       }
@@ -32,7 +35,7 @@ export function createScreens(system: System): Screens {
         return;
       }
       await noteRefusal(system, app, context, out);
-      showError(app, context, { out, error, again });
+      await showError(system, app, context, { out, error, again });
     },
     signOut(app, context) {
       const { session, params } = context.oidc;
@@ -49,11 +52,14 @@ export function createScreens(system: System): Screens {
         locale: localeOf(context, app, params?.ui_locales),
       });
     },
-    signedOut(app, context) {
-      sendPage(context, app, 'signed-out', {
-        client_name: context.oidc.client?.clientName,
-        return_url: context.oidc.client?.clientUri,
-      });
+    async signedOut(app, context) {
+      const t = translator(localeOf(context, app));
+      const client = await findHome(system, app, { client_id: context.oidc.client?.clientId });
+      const { accountId } = await context.oidc.provider.Session.get(context);
+      if (accountId === undefined)
+        return sendPage(context, app, 'signed-out', { actions: waysOn('signed_out', { t, app, client }) });
+      const words = { title: t('signed_out.not_title'), text: t('signed_out.not', { app: app.name }) };
+      sendPage(context, app, 'message', { ...words, actions: waysOn('still_signed_in', { t, app, client }) });
     },
     formPost(app, context, { action, fields }) {
       const toClient = !action.startsWith(`${app.issuer}/`);
@@ -66,22 +72,29 @@ export function createScreens(system: System): Screens {
 }
 
 /** Begins a request again that can't continue here: it is too old, or another browser took its last step. */
-async function againUrl(system: System, app: App, { oidc, params }: KoaContextWithOIDC, { name }: Error) {
+async function findAgain(system: System, app: App, { oidc, params }: KoaContextWithOIDC, { name }: Error) {
   if (oidc?.route !== 'resume' || (name !== 'SessionNotFound' && name !== 'LoginRequired')) return undefined;
-  return (await findRestart(system, app, String(params.uid)))?.url;
+  return findRestart(system, app, String(params.uid));
 }
 
 /** The page that asked was sent twice, or from a second tab: what it asked for has happened. */
 function isSignedOutAlready({ oidc }: KoaContextWithOIDC, error: Error): boolean {
   if (oidc?.route === 'end_session') return error.name === 'LoginRequired';
+  // The page names a client that was deleted meanwhile.
+  if (oidc?.route === 'end_session_success') return error.name === 'InvalidClient';
   if (oidc?.route !== 'end_session_confirm') return false;
   return error.name === 'LoginRequired' || (oidc.session !== undefined && !oidc.session.accountId);
 }
 
 type Out = { error: string; error_description?: string };
-type Failure = { out: Out; error: Error; again: string | undefined };
+type Failure = { out: Out; error: Error; again: Restart | undefined };
 
-function showError(app: App, context: KoaContextWithOIDC, { out, error, again }: Failure): void {
+async function showError(
+  system: System,
+  app: App,
+  context: KoaContextWithOIDC,
+  { out, error, again }: Failure,
+): Promise<void> {
   const { request_id } = requestInfo(context.req);
   const locale = localeOf(context, app);
   const away = toDatabaseProblem(error);
@@ -90,7 +103,8 @@ function showError(app: App, context: KoaContextWithOIDC, { out, error, again }:
   const words = problemText(locale, known ? code : 'invalid_request');
   const status = away?.status ?? context.status;
   context.status = status;
-  const actions = waysOn(app, context, { locale, isExpired: code === 'expired_interaction', again });
+  const isAway = away !== undefined;
+  const actions = await findWays(system, app, context, { locale, isAway, again });
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
   sendPage(context, app, 'error', { title: words.title, detail, status, code, request_id, actions }, { locale });
 }
@@ -107,15 +121,21 @@ function codeOfSignOut({ oidc }: KoaContextWithOIDC): string | undefined {
   return isKnown === false ? 'post_logout_redirect_uri_unknown' : undefined;
 }
 
-type Ways = { locale: Locale; isExpired: boolean; again: string | undefined };
+type Ways = { locale: Locale; isAway: boolean; again: Restart | undefined };
 
-function waysOn(app: App, { oidc }: KoaContextWithOIDC, { locale, isExpired, again }: Ways) {
-  const t = translator(locale);
-  if (isExpired && oidc?.route === 'resume') return [againAction(app, t, again)];
-  if (oidc?.route?.startsWith('end_session')) return [{ label: t('sign_out.yes'), url: `${app.issuer}/logout` }];
-  const client = oidc?.client;
-  if (!client?.clientUri) return [];
-  return [{ label: t('signed_out.return', { client: client.clientName ?? client.clientUri }), url: client.clientUri }];
+async function findWays(
+  system: System,
+  app: App,
+  { oidc }: KoaContextWithOIDC,
+  { locale, isAway, again }: Ways,
+): Promise<Action[]> {
+  const facts = { t: translator(locale), app };
+  // Nothing is asked of a database that is away.
+  if (isAway) return waysOn('failure', facts);
+  if (oidc?.route?.startsWith('end_session')) return waysOn('sign_out_refused', facts);
+  const client = await findHome(system, app, again?.params ?? { ...oidc?.params, client_id: oidc?.client?.clientId });
+  if (oidc?.route === 'resume') return waysOn('resume_over', { ...facts, again: again?.url, client });
+  return waysOn('request_refused', { ...facts, client });
 }
 
 const SENT = [

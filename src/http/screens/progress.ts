@@ -9,11 +9,11 @@ import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { keysOfUser, parseAddressee } from '../../users/identifiers.ts';
 import { findUser } from '../../users/users.ts';
+import { toAuthorizeUrl } from '../kit/dead-ends/restart.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { showFailure } from '../kit/provider.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { toAuthorizeUrl } from '../oidc/restart.ts';
 import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
 
 /** Throws what the proof throws: the person is still where they were. */

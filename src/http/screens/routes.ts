@@ -7,13 +7,17 @@ import type { Step } from '../../authentication/sign-in/next-step.ts';
 import type { Way } from '../../authentication/sign-in/second-factor.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
+import type { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { tableOf } from '../../tables.ts';
+import { findHome } from '../kit/dead-ends/clients.ts';
+import { endingAs, isStaleForm } from '../kit/dead-ends/page.ts';
+import { findRestart } from '../kit/dead-ends/restart.ts';
 import { type FormStepName, formStepNames, formSteps } from '../kit/form-steps.ts';
 import { createFormTokens, type Form } from '../kit/forms/forms.ts';
 import { type Door, form, page } from '../kit/forms/page.ts';
-import { interactionOwner } from '../kit/interaction.ts';
-import type { AppState } from '../kit/request/context.ts';
+import { interactionOwner, interactionUrl } from '../kit/interaction.ts';
+import type { AppContext, AppState } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { arrive, followHint, postArrival, postConnection, startConnection } from './connections.ts';
 import { postConsent, showConsent } from './consent.ts';
@@ -137,10 +141,23 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
     ownerOf: ({ ctx, interaction }) => interactionOwner(ctx.state.app, interaction.uid),
     actorOf: ({ interaction }) => ({ kind: 'user', id: interaction.session?.accountId }),
   };
+  router.use(endingAs((ctx: AppContext, problem) => toEnd(system, ctx, problem)));
   for (const [path, { show, post }] of Object.entries(screens)) {
     const address = `/interaction/:uid${path}`;
     page(door, address, (visit) => (show ? show(system, visit) : redirect(visit.ctx, visit.url)));
     if (post) form(door, address, (visit, fields) => post(system, visit, fields));
   }
   return router;
+}
+
+const BELOW = /^\/interaction\/([^/]+)(\/.*)?$/;
+
+/** The page of the form, or for a page that isn't there the step that is due. Opening either begins an ended request again. */
+async function toEnd(system: System, { path, method, state: { app } }: AppContext, problem: Problem) {
+  const [, uid = '', rest = ''] = BELOW.exec(path) ?? [];
+  const again = await findRestart(system, app, uid);
+  const at = method === 'POST' && isStaleForm(problem) ? rest : '';
+  const page = again && (method === 'POST' || rest) ? interactionUrl(app, uid) + at : undefined;
+  const known = { page, again: again?.url, client: await findHome(system, app, again?.params) };
+  return { name: 'screen_refused', known } as const;
 }

@@ -17,6 +17,9 @@ import type { Protocol } from '../../oidc/tokens/protocol.ts';
 import { Problem } from '../../problem.ts';
 import { linking } from '../../social/arrivals.ts';
 import type { System } from '../../system.ts';
+import { findHome } from '../kit/dead-ends/clients.ts';
+import { waysOn } from '../kit/dead-ends/dead-ends.ts';
+import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restart.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { addresseeWords } from '../kit/forms/identifier.ts';
 import { toFormErrors, type Words } from '../kit/forms/words.ts';
@@ -27,7 +30,6 @@ import { problemText, type Translate, translator } from '../kit/render/messages.
 import { localeOf } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { againAction, findRestart, keepsCookies, type Restart } from '../oidc/restart.ts';
 import { bindToBrowser, loadState, saveState } from './state.ts';
 
 export type Visit = {
@@ -56,7 +58,7 @@ export async function openVisit(system: System, protocols: Protocols, ctx: AppCo
   if (!interaction || !isLive || !(await isOfThisBrowser(protocol, ctx, interaction))) {
     const again = await findRestart(system, app, String(ctx.params.uid));
     if (again && keepsCookies(ctx.cookies, app)) redirect(ctx, again.url);
-    else await showExpired(ctx, protocol, again);
+    else await showExpired(system, ctx, { protocol, again });
     return undefined;
   }
   const asked = toAsked(system, ctx, interaction);
@@ -104,14 +106,17 @@ export async function keep({ ctx, interaction, standing }: Visit, state: State):
 }
 
 /** For a browser without our cookie, or a request that is no longer kept: a page with a button to go on. */
-async function showExpired(ctx: AppContext, { provider }: Protocol, again: Restart | undefined): Promise<void> {
+async function showExpired(
+  system: System,
+  ctx: AppContext,
+  { protocol, again }: { protocol: Protocol; again: Restart | undefined },
+): Promise<void> {
   const { app } = ctx.state;
-  const interaction = await provider.Interaction.find(String(ctx.params.uid));
-  const client = again && (await provider.Client.find(String(again.params.client_id)));
+  const isThere = await protocol.provider.Interaction.find(String(ctx.params.uid));
   const t = translator(localeOf(ctx, app, again?.params.ui_locales));
-  const label = t('signed_out.return', { client: client?.clientName ?? client?.clientUri ?? '' });
-  const actions = [againAction(app, t, again?.url), ...(client?.clientUri ? [{ label, url: client.clientUri }] : [])];
-  sendProblemPage(ctx, new Problem(interaction ? 'no_cookie' : 'expired_interaction'), actions);
+  const client = await findHome(system, app, again?.params);
+  const actions = waysOn('interaction_over', { t, app, again: again?.url, client });
+  sendProblemPage(ctx, new Problem(isThere ? 'no_cookie' : 'expired_interaction'), actions);
 }
 
 export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>) {

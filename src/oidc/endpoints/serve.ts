@@ -18,7 +18,7 @@ import { readFormPost } from './form-post.ts';
 import { serveIntrospection } from './introspection.ts';
 import { serveRevocation } from './revocation.ts';
 import type { Next, Served } from './served.ts';
-import { serveSignOut } from './sign-out.ts';
+import { serveSignOut, serveSignOutConfirmation } from './sign-out.ts';
 import { serveToken } from './token.ts';
 import { serveAsUser } from './user.ts';
 
@@ -28,6 +28,7 @@ const endpoints: Record<string, (system: System, app: App, served: Served, next:
   '/introspect': serveIntrospection,
   '/revoke': serveRevocation,
   '/logout': serveSignOut,
+  '/logout/confirm': serveSignOutConfirmation,
 };
 
 export async function serve(

@@ -71,4 +71,19 @@ export async function serveSignOut(system: System, app: App, served: Served, nex
     const value = response.headers[name];
     if (value !== undefined) context.set(name, Array.isArray(value) ? value : String(value));
   }
+  nameClient(app, context);
+}
+
+/** The user's own answer. */
+export async function serveSignOutConfirmation(system: System, app: App, served: Served, next: Next): Promise<void> {
+  await serveAsUser(system, app, served, next);
+  nameClient(app, served.context);
+}
+
+/** The library forgets the client that asked when the user has signed out; its page then couldn't lead back to it. */
+function nameClient(app: App, context: KoaContextWithOIDC): void {
+  const { client } = context.oidc ?? {};
+  const page = `${app.issuer}/logout/success`;
+  if (!client || context.response.get('location') !== page) return;
+  context.set('location', `${page}?${new URLSearchParams({ client_id: client.clientId })}`);
 }

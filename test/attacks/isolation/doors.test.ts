@@ -7,10 +7,9 @@ import { DELETED_PATH } from '../../../src/http/account/data.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
 import { referenceRoutes } from '../../../src/http/api/reference.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
-import { CONSOLE_PATH } from '../../../src/http/console/kit/visit.ts';
 import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
 import { createFormTokens } from '../../../src/http/kit/forms/forms.ts';
-import { ACCOUNT_PATH, API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH, NEW_LINK_PATH } from '../../../src/http/kit/request/paths.ts';
 import { DONE_PATH } from '../../../src/http/links/outcome.ts';
 import { linkPages } from '../../../src/http/links/routes.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
@@ -66,6 +65,11 @@ const open = [
   // They show what this browser's own form did, from a cookie that is sealed for them (http/reload.test.ts).
   `GET ${ACCOUNT_PATH}${DELETED_PATH}`,
   ...linkPages.map(({ path }) => `GET ${path}${DONE_PATH}`),
+  // They ask for another link, and answer the same to everyone (http/dead-ends.test.ts).
+  ...linkPages
+    .filter(({ newLink }) => newLink)
+    .map(({ path }) => path + NEW_LINK_PATH)
+    .flatMap((path) => [`GET ${path}`, `POST ${path}`, `GET ${path}${DONE_PATH}`]),
   // They begin a sign-in and take its answer, which is bound to the browser (http/account/guards.test.ts).
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
   // The server's own, which has one App alone (http/console/sign-in).

@@ -7,9 +7,8 @@ import type { App } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { keyScopes } from '../../../src/apps/permissions.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
-import { CONSOLE_PATH } from '../../../src/http/console/kit/visit.ts';
 import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
-import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { API_PREFIX, CONSOLE_PATH } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import {

@@ -2,9 +2,8 @@
 // host: nothing happens, nobody is led anywhere, and no answer changes.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
-import { CONSOLE_PATH } from '../../../src/http/console/kit/visit.ts';
 import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
-import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { API_PREFIX, CONSOLE_PATH } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { problems } from '../../../src/problem.ts';

@@ -279,7 +279,7 @@ describe('signing out', () => {
     const world = await prepare();
     const older = await signIn(world.app, world.client, world.user.email);
     const page = await world.visitor.fetch(logoutUrl(world, { id_token_hint: older.id_token! }));
-    expect(page.location).toBe(`${world.app.issuer}/logout/success`);
+    expect(page.location).toBe(`${world.app.issuer}/logout/success?client_id=${world.client.client_id}`);
   });
 
   test('A72 with an ID token of another user, or of a client that the session is not open at, the user is asked', async () => {

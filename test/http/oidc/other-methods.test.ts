@@ -37,7 +37,7 @@ test('sign-out by POST goes on by GET and ends nothing by itself', async () => {
   expect((await signOut({ client_id: client.client_id })).text).toContain('name="logout"');
   const silent = await visitor.open(authorizeUrl(app, client, makePkce().challenge, { prompt: 'none' }));
   expect(new URL(silent.location!).searchParams.has('code')).toBe(true);
-  expect((await signOut({ id_token_hint: id_token! })).url).toBe(`${app.issuer}/logout/success`);
+  expect((await signOut({ id_token_hint: id_token! })).url).toMatch(`${app.issuer}/logout/success`);
 });
 
 test('A8 a parameter that was sent twice is refused, in the form and beside it', async () => {

@@ -7,11 +7,11 @@ import { listFactors } from '../../../authentication/factors/kinds.ts';
 import { listInvitationsOf } from '../../../invitations/members.ts';
 import { optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
-import { ACCOUNT_PATH } from '../../kit/request/paths.ts';
+import { ACCOUNT_PATH, CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
-import { CONSOLE_PATH, type Visit } from '../kit/visit.ts';
+import type { Visit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 import { roleWords } from './words.ts';
 

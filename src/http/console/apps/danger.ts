@@ -6,9 +6,10 @@ import { transact } from '../../../database/transact.ts';
 import { record } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
 import { text } from '../../kit/forms/fields.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
-import { type AppVisit, CONSOLE_PATH } from '../kit/visit.ts';
+import type { AppVisit } from '../kit/visit.ts';
 
 const path = '/apps/:slug/settings/danger';
 

@@ -5,9 +5,10 @@ import { sendConfirmLinkAgain } from '../../../authentication/verification/email
 import { acceptMemberInvitation, getInvitationOf } from '../../../invitations/members.ts';
 import { Problem } from '../../../problem.ts';
 import { getUser } from '../../../users/users.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
-import { CONSOLE_PATH, VERIFY_PATH, type Visit } from '../kit/visit.ts';
+import { VERIFY_PATH, type Visit } from '../kit/visit.ts';
 import { roleWords } from './words.ts';
 
 const INVITED = '/invited/:slug/:invitation_id';

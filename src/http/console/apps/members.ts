@@ -11,9 +11,10 @@ import {
 import { Problem } from '../../../problem.ts';
 import { choice, required } from '../../kit/forms/fields.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
-import { type AppVisit, CONSOLE_PATH } from '../kit/visit.ts';
+import type { AppVisit } from '../kit/visit.ts';
 import { roleTexts, roleWords } from './words.ts';
 
 const roles = ['owner', 'admin', 'viewer'] as const satisfies MemberRole[];

@@ -5,9 +5,10 @@ import { countApps, updateApp } from '../../../apps/apps.ts';
 import { countUsers } from '../../../users/list.ts';
 import { choice } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
-import { CONSOLE_PATH, type Visit } from '../kit/visit.ts';
+import type { Visit } from '../kit/visit.ts';
 
 const signUps = ['open', 'invitation', 'closed'] as const;
 

@@ -6,7 +6,7 @@ import { MINUTE, now } from '../../../clock.ts';
 import { readCookie, setCookie } from '../../../oidc/request/cookies.ts';
 import type { System } from '../../../system.ts';
 import type { Context } from '../../kit/request/context.ts';
-import { CONSOLE_PATH } from './visit.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 
 const SESSION = 'console_session';
 const ATTEMPTS = 'console_sign_in';

@@ -9,9 +9,10 @@ import type { MemberRole } from '../../../database/schema.ts';
 import { createFormat, type Format } from '../../kit/render/format.ts';
 import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
 import { type Done, noticeKey } from './notices.ts';
-import { type AppVisit, CONSOLE_PATH, type Visit } from './visit.ts';
+import type { AppVisit, Visit } from './visit.ts';
 
 export type Shell = {
   developer: Pick<ConsoleDeveloper, 'email' | 'name' | 'operator'>;

@@ -7,8 +7,6 @@ import type { System } from '../../../system.ts';
 import type { Locale, Translate } from '../../kit/render/messages.ts';
 import type { Context } from '../../kit/request/context.ts';
 
-export const CONSOLE_PATH = '/console';
-
 /** Below it: what a developer with an unverified address sees instead of every other page. */
 export const VERIFY_PATH = '/verify-email';
 

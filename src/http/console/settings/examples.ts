@@ -83,7 +83,9 @@ const screenExamples: Record<ScreenName, (example: Example, common: Common) => s
     },
     switch_user: form,
   })),
-  signed_out: page('signed-out', ({ to }) => ({ client_name: CLIENT, return_url: to('sign_in') })),
+  signed_out: page('signed-out', ({ t, to }) => ({
+    actions: [{ label: t('signed_out.return', { client: CLIENT }), url: to('sign_in') }],
+  })),
   error: page('error', ({ locale, t, to }) => ({
     ...problemText(locale, 'expired_interaction'),
     ...{ status: 400, code: 'expired_interaction', request_id: REQUEST_ID },

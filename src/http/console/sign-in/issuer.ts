@@ -8,7 +8,7 @@ import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../apps/clients/bu
 import { perApp } from '../../../apps/per-app.ts';
 import type { System } from '../../../system.ts';
 import type { Handler } from '../../kit/request/handler.ts';
-import { CONSOLE_PATH } from '../kit/visit.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 
 export type Issuer = (consoleApp: App) => Promise<oidc.Configuration>;
 

@@ -1,5 +1,5 @@
 // Where the console may send a browser after a sign-in: to a page of the console itself, and nowhere else.
-import { CONSOLE_PATH } from '../kit/visit.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 
 const MAX_LENGTH = 500;
 const HERE = 'http://console.invalid';

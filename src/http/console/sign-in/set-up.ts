@@ -19,8 +19,8 @@ import { submit } from '../../kit/forms/submit.ts';
 import { type Translate, translator } from '../../kit/render/messages.ts';
 import { localeOf, sendPage } from '../../kit/render/pages.ts';
 import type { Context, State } from '../../kit/request/context.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
-import { CONSOLE_PATH } from '../kit/visit.ts';
 import { SIGN_IN_PATH } from './sign-in.ts';
 
 type LinkVisit = { system: System; ctx: Context; consoleApp: App; token: string; csrf: string; t: Translate };

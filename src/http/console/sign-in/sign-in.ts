@@ -11,12 +11,13 @@ import { clearSiteData } from '../../../oidc/request/headers.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
+import { waysOn } from '../../kit/dead-ends/dead-ends.ts';
 import { translator } from '../../kit/render/messages.ts';
 import { localeOf, sendPage } from '../../kit/render/pages.ts';
 import type { Context, State } from '../../kit/request/context.ts';
+import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
 import { type Attempt, readAttempts, readSession, writeAttempts, writeSession } from '../kit/cookies.ts';
-import { CONSOLE_PATH } from '../kit/visit.ts';
 import { callbackUrl, homeUrl, type Issuer } from './issuer.ts';
 import { toReturnPath } from './return-path.ts';
 
@@ -112,7 +113,7 @@ function showStale(ctx: Context, said: 'console.sign_in.stale' | 'console.sign_i
   const locale = localeOf(ctx, undefined);
   const t = translator(locale);
   ctx.status = said === 'console.sign_in.cancelled' ? 200 : 400;
-  const actions = [{ label: t('console.sign_in.again'), url: SIGN_IN_PATH }];
+  const actions = waysOn('console_sign_in_over', { t, app: undefined });
   sendPage(ctx, undefined, 'message', { title: t('console.sign_in.title'), text: t(said), actions }, { locale });
 }
 

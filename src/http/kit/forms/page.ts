@@ -12,6 +12,8 @@ import { type Form, type FormTokens, refuseForeignOrigin } from './forms.ts';
 export type Door<S extends State, Opened> = {
   router: Router<S>;
   tokens: FormTokens;
+  /** How large a form may be, if larger than others: as a body parser takes it. */
+  maxForm?: string;
   /** The visit, or undefined if the request is answered already: led to a sign-in, told that the page has expired. */
   open(ctx: ContextOf<S>, sent: Sent): Promise<Opened | undefined> | Opened | undefined;
   /** The owner of a form token: no other visit may send it. */
@@ -38,7 +40,8 @@ export function form<S extends State, Opened>(
   path: string,
   act: (visit: Opened & { csrf: string }, form: Form) => Answer,
 ): void {
-  door.router.post(path, refuseForeignOrigin, parseForm, async (ctx) => {
+  const parse = door.maxForm === undefined ? parseForm : formParser(door.maxForm);
+  door.router.post(path, refuseForeignOrigin, parse, async (ctx) => {
     const opened = await door.open(ctx, sentIn(ctx));
     if (!opened) return;
     const fields = formOf(ctx);
@@ -70,9 +73,13 @@ async function as({ state }: Context, { kind, id }: Pick<Actor, 'kind' | 'id'>, 
 
 const MAX_FORM = '64kb';
 
-const parseForm = koaBody({ urlencoded: true, json: false, text: false, multipart: false, formLimit: MAX_FORM });
+const formParser = (formLimit: string) =>
+  koaBody({ urlencoded: true, json: false, text: false, multipart: false, formLimit });
 
-const sentIn = ({ request: { body } }: Context): Sent => (typeof body === 'object' ? { ...body } : {});
+const parseForm = formParser(MAX_FORM);
+
+/** The fields of a form as they were sent, before anything is known about them. */
+export const sentIn = ({ request: { body } }: Context): Sent => (typeof body === 'object' ? { ...body } : {});
 
 /** The fields of a form, each once; anything else about it is refused. */
 function formOf(ctx: Context): Form {

@@ -4,6 +4,8 @@ import { toDatabaseProblem } from '../../../database/failure.ts';
 import { type Log, logProblem } from '../../../log.ts';
 import { PROOF_ALGORITHMS } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
+import { waysOn } from '../dead-ends/dead-ends.ts';
+import type { Action } from '../dead-ends/offers.ts';
 import type { Context, Next } from '../request/context.ts';
 import { hasMessage, type Locale, problemText, translator, waitText } from './messages.ts';
 import { localeOf, sendPage } from './pages.ts';
@@ -17,9 +19,18 @@ export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean)
       const problem = toProblem(error);
       logProblem(log, { problem, error, request_id: ctx.state.info.request_id });
       if (isForPrograms(ctx)) sendProblemJson(ctx, problem);
-      else sendProblemPage(ctx, problem);
+      else sendProblemPage(ctx, problem, lastWays(ctx, problem));
     }
   };
+}
+
+/** For what no door has answered: nothing is at the address, or we failed. It asks the database nothing. */
+function lastWays(ctx: Context, problem: Problem): Action[] {
+  const { app } = ctx.state;
+  const t = translator(localeOf(ctx, app));
+  if (problem.status < 500) return waysOn('nowhere', { t, app });
+  const page = ctx.method === 'GET' ? `${app?.issuer ?? ''}${ctx.url}` : undefined;
+  return waysOn('failure', { t, app, page });
 }
 
 export function toProblem(error: unknown): Problem {
@@ -76,7 +87,7 @@ function toWaitWords(locale: Locale, problem: Problem): { title: string; detail:
   return { title: problemText(locale, problem.code).title, detail };
 }
 
-export function sendProblemPage(ctx: Context, problem: Problem, actions: { label: string; url: string }[] = []): void {
+export function sendProblemPage(ctx: Context, problem: Problem, actions: Action[]): void {
   setProblemStatus(ctx, problem);
   const locale = localeOf(ctx, ctx.state.app);
   const words =

@@ -128,6 +128,16 @@ export interface Views {
   'forgot-address-code': SentCode & { phone: string };
   /** Masked. */
   'forgot-address-found': { emails: string[]; sign_in_url: string; forgot_url: string };
+  /** Asks for another link by mail; posts `email`. */
+  'new-link': Form &
+    Guarded &
+    Errors<'email'> & {
+      title: string;
+      text: string;
+      identifier: IdentifierField;
+      email?: string | undefined;
+      sign_in_url: string;
+    };
   /** The page behind the link of a mail; the link is not spent before its form is sent. */
   reset: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
   /** A step of a sign-in that a small form answers (kit/form-steps.ts). */
@@ -202,7 +212,7 @@ export interface Views {
   };
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
   'sign-out': { action: string; xsrf: string; client_name?: string | undefined };
-  'signed-out': { client_name?: string | undefined; return_url?: string | undefined };
+  'signed-out': { actions: Link[] };
   'second-factor': FactorPage &
     Errors<'code'> & {
       /** 0 offers no trust. */

@@ -1,8 +1,11 @@
-// Addresses that one door serves and others lead to, below an App's issuer.
+// Addresses that one door serves and others lead to, below an App's issuer; the console's is below BASE_URL.
 
 export const ACCOUNT_PATH = '/account';
 export const API_PREFIX = '/api/v1';
+export const CONSOLE_PATH = '/console';
 export const INVITATION_PATH = '/invitation';
 export const MAGIC_LINK_PATH = '/magic-link';
+/** Below a link's path: the form that asks for another link. */
+export const NEW_LINK_PATH = '/again';
 export const RESET_PATH = '/reset';
 export const UNLOCK_PATH = '/unlock';

@@ -31,3 +31,9 @@ const isLive = ({ exp = 0, consumed }: AdapterPayload) => consumed === undefined
 export async function findRequest(core: Core, app: App, uid: string): Promise<Record<string, unknown> | undefined> {
   return (await artifacts(core, app, MODEL).find(uid))?.params;
 }
+
+/** Whether the request still waits for its user. */
+export async function isRequestLive(core: Core, app: App, uid: string): Promise<boolean> {
+  const found = await artifacts(core, app, MODEL).find(uid);
+  return found !== undefined && isLive(found);
+}

@@ -72,6 +72,10 @@ const pages = (text: string): Pick<Views, Screen> => ({
     errors: { code: text },
   },
   'forgot-address-found': { emails: [text], sign_in_url: text, forgot_url: text },
+  'new-link': {
+    ...{ ...form, title: text, text, identifier, email: text, sign_in_url: text },
+    errors: { email: text, form: text },
+  },
   reset: { ...form, token: text, email: text, errors: { password: text }, password_min_length: 12 },
   step: {
     ...form,
@@ -172,7 +176,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     ...{ kind: 'sms', to: text, phone: text, minutes: 10, is_sent: true, send: form },
   },
   'sign-out': { action: form.action, xsrf: text, client_name: text },
-  'signed-out': { client_name: text, return_url: text },
+  'signed-out': { actions: [{ label: text, url: text }] },
   error: {
     status: 400,
     title: text,
