@@ -9,7 +9,7 @@ import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { linkIn, mailTo } from '../../../kit/mail.ts';
 import { type Page, Visitor } from '../../../kit/visitor.ts';
 import { makeWorld } from '../../account/world.ts';
-import { call } from '../../api/call.ts';
+import { call, signInByApi } from '../../api/call.ts';
 import { type Developer, signedUp } from '../../console/developer.ts';
 
 let gatehouse: Gatehouse;
@@ -239,4 +239,74 @@ describe('A152 a call with several mistakes', () => {
     const long = await call(app, 'POST /users', { as: key, body: { email: 'b@example.com', name: LONG } });
     expect(long.body).toMatchObject({ code: 'invalid_body', errors: [{ field: 'name', code: 'too_long', max: 200 }] });
   });
+});
+
+describe('A152 ten thousand redirect URIs', () => {
+  const uris = Array.from({ length: 10_000 }, (_, at) => `https://a.example.com/${at}`);
+
+  test('A152 in the console: the form says how many there may be, and keeps what was typed', async () => {
+    const page = await alice.open(`/apps/${app.slug}/clients/new`);
+    const fields = { name: '', type: 'public', redirect_uris: uris.join('\n'), post_logout_redirect_uris: '' };
+    const answer = await alice.visitor.submit(page, fields);
+    expect([answer.status, errorsOf(answer)]).toEqual([
+      422,
+      { name: expect.stringContaining('Fill'), redirect_uris: expect.stringContaining('50') },
+    ]);
+    expect(answer.text).toContain(uris.at(-1));
+  });
+
+  test('A152 through the API: too many, or too large a body', async () => {
+    const many = await call(app, 'POST /clients', { as: key, body: { redirect_uris: Array(10_000).fill('a:b') } });
+    expect(many.body).toMatchObject({ code: 'invalid_body' });
+    expect(many.body.errors).toContainEqual(
+      expect.objectContaining({ field: 'redirect_uris', code: 'too_many', max: 50 }),
+    );
+    const large = await call(app, 'POST /clients', { as: key, body: { redirect_uris: uris } });
+    expect([large.status, large.body.code]).toEqual([413, 'body_too_large']);
+  });
+});
+
+test('A152 a date and a time zone that are none are refused at every door of the profile', async () => {
+  const wrong = { birthdate: '1990-02-30', zoneinfo: 'Mars/Base' };
+  const mistakes = [
+    expect.objectContaining({ field: 'birthdate', detail: expect.stringContaining('calendar') }),
+    expect.objectContaining({ field: 'zoneinfo', detail: expect.stringContaining('Europe/Vienna') }),
+  ];
+  const { user } = await makeWorld(gatehouse, { app });
+  const { access_token } = await signInByApi(gatehouse, app, user);
+  const answers = [
+    await call(app, 'POST /users', { as: key, body: { email: 'a@example.com', ...wrong } }),
+    await call(app, 'PATCH /users/:id', { as: key, params: { id: user.id }, body: wrong }),
+    await call(app, 'POST /auth/signup', { as: key, body: { email: 'a@example.com', password: PASSWORD, ...wrong } }),
+    await call(app, 'POST /auth/register/confirm', {
+      as: key,
+      body: { start_token: 'x', code: '123456', password: PASSWORD, ...wrong },
+    }),
+    await call(app, 'PATCH /me', { as: access_token, body: wrong }),
+  ];
+  for (const { status, body } of answers) expect([status, body.errors]).toEqual([422, mistakes]);
+});
+
+test('A152 a name of 200 characters is taken wherever one is', async () => {
+  const name = 'é'.repeat(200);
+  const visitor = new Visitor();
+  const done = await visitor.submit(await atSignUp(visitor, app), {
+    email: 'long@example.com',
+    name,
+    password: PASSWORD,
+  });
+  expect(errorsOf(done)).toEqual({});
+  const made = await call(app, 'POST /users', { as: key, body: { email: 'long-too@example.com', name } });
+  expect([made.status, made.body.name]).toEqual([201, name]);
+  const created = await call(app, 'POST /clients', {
+    as: key,
+    body: { name, redirect_uris: ['https://a.example.com/'] },
+  });
+  const path = `/apps/${app.slug}/clients/${created.body.id}`;
+  const saved = await alice.change(`${path}/edit`, {
+    post_logout_redirect_uris: '',
+    redirect_uris: 'https://a.example.com/',
+  });
+  expect(saved.url).toContain(path);
+  expect(errorsOf(saved)).toEqual({});
 });
