@@ -1254,6 +1254,7 @@ export const guards: Guard[] = [
     replacement: 'upstreamHosts?.length === 0 && ',
     tests: ['test/social/allowed-hosts.test.ts'],
     only: 'A183',
+  },
   // Another link for a stranger's address: within the limits, and only to a person who is waiting for one.
   ...[
     {
