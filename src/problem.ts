@@ -40,6 +40,7 @@ export const problems = {
   sign_up_closed: { status: 403, title: 'This App does not take new users' },
   captcha_unavailable: { status: 422, title: 'This server has no captcha service' },
   email_verification_required: { status: 403, title: 'The email address must be verified before signing in' },
+  username_required: { status: 403, title: 'The user has to choose a username first' },
   second_factor_required: { status: 403, title: 'A second factor is required to sign in' },
   factor_enrolment_required: { status: 403, title: 'A second factor must be set up before signing in' },
   invalid_ticket: { status: 401, title: 'This sign-in has expired; begin it again', oauth: 'invalid_grant' },

@@ -117,6 +117,51 @@ describe('signing in', () => {
   });
 });
 
+describe('a user without a username, where users do not sign in by email', () => {
+  const prepare = () => makeWorld({ identifiers: ['username', 'phone'] }, { username: undefined });
+
+  test('chooses one at the next sign-in, through the API', async () => {
+    const world = await prepare();
+    const { app, as } = world;
+    await makeUser(gatehouse, app, { email: newAddress(), username: 'taken' });
+    const due = await login(world, PHONE);
+    expect([due.status, due.body.code]).toEqual([403, 'username_required']);
+    const choose = (username: string) =>
+      call(app, 'POST /auth/username', { as, body: { ticket: due.body.ticket, username } });
+    expect((await choose('x@y')).body.code).toBe('invalid_username');
+    expect((await choose('Taken')).body.code).toBe('username_taken');
+    const done = await choose('Bob.Miller');
+    expect([done.status, done.body.user.username]).toEqual([200, 'Bob.Miller']);
+    expect((await login(world, 'bob.miller')).status).toBe(200);
+    // The ticket is still good, but the step is no longer due.
+    expect((await choose('another')).body.code).toBe('step_not_due');
+  });
+
+  test('finds out whether names are in use ten times an hour at most', async () => {
+    const world = await prepare();
+    const { app, as } = world;
+    await makeUser(gatehouse, app, { email: newAddress(), username: 'taken' });
+    const { ticket } = (await login(world, PHONE)).body;
+    const choose = (username: string) => call(app, 'POST /auth/username', { as, body: { ticket, username } });
+    for (let count = 0; count < 10; count++) expect((await choose('taken')).body.code).toBe('username_taken');
+    expect((await choose('free-name')).body.code).toBe('too_many_attempts');
+  });
+
+  test('chooses one on the screen, which keeps what was typed', async () => {
+    const { app } = await prepare();
+    const client = await makeClient(gatehouse, app, { first_party: true });
+    await makeUser(gatehouse, app, { email: newAddress(), username: 'taken' });
+    const visitor = new Visitor();
+    const signIn = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    const asked = await visitor.submit(signIn, { email: PHONE, password: PASSWORD });
+    const again = await visitor.submit(asked, { username: 'Taken' }, '/username');
+    expect(again.status).toBe(409);
+    expect(again.text).toMatch(/name="username"[^>]*value="Taken"/);
+    const done = await visitor.submit(again, { username: 'Bob.Miller' }, '/username');
+    expect(done.location).toContain('code=');
+  });
+});
+
 describe('guesses', () => {
   test('A78 a wait at a username does not tell which address belongs to it', async () => {
     const world = await makeWorld({ lockout_attempts: 3 });

@@ -60,6 +60,8 @@ const cases: [what: string, Partial<Progress>, Step][] = [
     'done',
   ],
   ['who has a passkey and another factor', { kinds: ['passkey', 'totp'] }, 'second_factor'],
+  ['no username where one is needed', { must_choose_username: true, needs_consent: true }, 'choose_username'],
+  ['the same, before the second factor', { must_choose_username: true, kinds: ['totp'] }, 'second_factor'],
   ['codes that nobody saved, and consent', { amr: ['pwd', 'mfa'], state: unsaved, needs_consent: true }, 'save_codes'],
 ];
 

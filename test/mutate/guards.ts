@@ -1198,6 +1198,13 @@ export const guards: Guard[] = [
     only: 'A78',
   },
   {
+    file: 'src/authentication/addresses/change-username.ts',
+    text: '    requireUsername(username);\n    await spend(core, app, [{ budget: attempts, of: user.id }]);\n',
+    replacement: '    requireUsername(username);\n',
+    tests: [identifiers],
+    only: 'ten times an hour at most',
+  },
+  {
     file: CODES,
     text: 'if (identifier.key === email_key) return true;',
     replacement: 'if (identifier.key) return true;',

@@ -8,6 +8,8 @@ import type { State } from './state.ts';
 export type Progress = {
   /** The App wants this user's address verified first. */
   must_verify_email?: boolean;
+  /** Users of the App sign in by a username, and this one has none. */
+  must_choose_username?: boolean;
   /** What is kept of this sign-in, as far as it is still valid. */
   state?: State;
   /** A user who is known: by this browser's session, or by a first factor in this sign-in. */
@@ -45,6 +47,7 @@ const steps = [
   ['save_codes', ({ state }) => state?.proved !== undefined && state.codes_sealed !== undefined],
   ['second_factor', (progress) => isSecondFactorDue(progress)],
   ['enrol_factor', (progress) => isEnrolmentDue(progress)],
+  ['choose_username', ({ must_choose_username }) => must_choose_username === true],
   ['consent', ({ needs_consent }) => needs_consent],
   ['done', () => true],
 ] as const satisfies [string, (progress: Progress) => boolean][];

@@ -6,6 +6,7 @@ import type { FactorKind, UserRow } from '../../database/schema.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { Problem } from '../../problem.ts';
 import { findSignInTime } from '../../users/sessions.ts';
+import { needsUsername } from '../../users/username.ts';
 import { findUser } from '../../users/users.ts';
 import { isFresh } from '../assurance.ts';
 import { enrollableKinds } from '../factors/kinds.ts';
@@ -79,7 +80,9 @@ export async function findStanding(core: Core, app: App, { state: kept, asked }:
   const amr = proved?.amr ?? asked.session?.amr ?? [];
   const known = { user_id: user.id, amr, wants_mfa: asked.wants_mfa, device_token: asked.deviceToken?.(user.id) };
   const factors = await findFactorProgress(core, app, known);
-  const due = nextStep({ ...facts, user, ...factors });
+  // A user with a session is not held up; the next sign-in asks.
+  const must_choose_username = proved !== undefined && needsUsername(app) && !user.username;
+  const due = nextStep({ ...facts, user, ...factors, must_choose_username });
   // A change of how the user signs in needs a fresh proof: a stolen session must not set up a factor of the thief's.
   if (due === 'enrol_factor' && !proved && !(await isSessionFresh(core, app, asked))) return nobody;
   return { step: due, user, amr, kinds: factors.kinds, enrollable: enrollableKinds(core, app, amr), state };

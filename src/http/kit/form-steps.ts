@@ -2,6 +2,7 @@
 // a page from it, the API a route and the problem that asks for the step. A step with several answers (a first proof, a second
 // factor, an enrolment) has screens and routes of its own.
 import { z } from 'zod';
+import { byChosenUsername } from '../../authentication/addresses/change-username.ts';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
 import type { Proof } from '../../authentication/sign-in/process.ts';
 import { byConfirmation, byEmailCode } from '../../authentication/sign-in/proofs.ts';
@@ -29,6 +30,13 @@ const code = z
   .max(20)
   .meta({ description: 'The code that was sent', examples: ['123456'] });
 
+const username = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .meta({ description: 'As the user will type it', examples: ['bob.miller'] });
+
 export const formSteps = {
   verify_email: formStep({
     path: 'verify-email',
@@ -40,6 +48,18 @@ export const formSteps = {
       summary: 'Finish a sign-in with the code that was mailed',
       description: 'Five tries per code. The address counts as verified from then on.',
       problems: ['invalid_one_time_token', 'too_many_attempts'],
+    },
+  }),
+  choose_username: formStep({
+    path: 'username',
+    words: 'choose_username',
+    fields: { username },
+    toProof: ({ username }) => byChosenUsername(username),
+    api: {
+      problem: 'username_required',
+      summary: 'Finish a sign-in with a username of the user’s choice',
+      description: 'For a user who has none, in an App in which users sign in by a username and not by email.',
+      problems: ['invalid_username', 'username_taken', 'too_many_attempts'],
     },
   }),
   save_codes: formStep({
@@ -69,6 +89,7 @@ function formStep<Shape extends Record<string, z.ZodType>>({
 /** The attributes of each field that a form of a step can have. */
 const inputs: Record<string, StepInput> = {
   code: { name: 'code', type: 'text', inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: 20 },
+  username: { name: 'username', type: 'text', autocomplete: 'username', maxlength: 64 },
 };
 
 export type StepInput = { name: string; type: string; inputmode?: string; autocomplete: string; maxlength: number };

@@ -14,7 +14,7 @@ import { goOnFromHere, takeProof } from './progress.ts';
 import { goToSentAgain, keep, pageOptions, sentAgain, toCodeErrors, toErrors, type Visit } from './visit.ts';
 
 type Beside = Omit<Partial<Views['step']>, 'action' | 'csrf' | 'words' | 'fields'>;
-type More = Pick<Beside, 'errors'>;
+type More = Pick<Beside, 'errors' | 'typed'>;
 
 /** `undefined` if the page has nothing to show. */
 const besides: Partial<Record<FormStepName, (system: System, visit: Visit) => Beside | undefined>> = {
@@ -26,14 +26,20 @@ export async function showFormStep(
   system: System,
   visit: Visit,
   step: FormStepName,
-  { errors }: More = {},
+  { errors, typed }: More = {},
 ): Promise<void> {
   const { ctx, csrf, url } = visit;
   const find = besides[step];
   const beside = find ? find(system, visit) : {};
   if (!beside) return goOnFromHere(system, visit);
   const form = { action: `${url}/${formSteps[step].path}`, csrf, ...toStepPage(step) };
-  sendPage(ctx, ctx.state.app, 'step', { ...form, ...beside, errors, notice: sentAgain(visit) }, pageOptions(visit));
+  sendPage(
+    ctx,
+    ctx.state.app,
+    'step',
+    { ...form, ...beside, errors, typed, notice: sentAgain(visit) },
+    pageOptions(visit),
+  );
 }
 
 export async function postFormStep(system: System, visit: Visit, step: FormStepName, form: Form): Promise<void> {
@@ -42,9 +48,15 @@ export async function postFormStep(system: System, visit: Visit, step: FormStepN
   try {
     await takeProof(system, visit, toProof(await readFields(fields, form), visit.asked));
   } catch (error) {
-    await showFormStep(system, visit, step, { errors: toCodeErrors(visit, error) });
+    const names = Object.keys(fields.shape);
+    const errors = names.includes('code') ? toCodeErrors(visit, error) : toErrors(visit, error, names);
+    await showFormStep(system, visit, step, { errors, typed: typedIn(step, form) });
   }
 }
+
+/** A code is typed anew. */
+const typedIn = (step: FormStepName, { username = '' }: Form): Record<string, string> =>
+  step === 'choose_username' ? { username: username.slice(0, 200) } : {};
 
 function besideEmailCode(_system: System, { url, standing }: Visit): Beside | undefined {
   const awaited = awaitedEmailCode(standing.state);

@@ -149,6 +149,8 @@ export interface Views {
     fields: StepInput[];
     errors?: FormErrors | undefined;
     notice?: string | undefined;
+    /** What was typed, by field, when the form is shown again. */
+    typed?: Record<string, string> | undefined;
     /** Above the form: codes to save. */
     codes?: string[] | undefined;
     download?: { action: string } | undefined;
