@@ -10,10 +10,11 @@ import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
+import { writeEvents } from './events/record.ts';
 import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
 import { startQueue, startWork } from './jobs/register.ts';
 import { startSweeping } from './jobs/sweep.ts';
-import { createLog, type Log } from './log.ts';
+import { createEventLog, createLog, type Log } from './log.ts';
 import { Problem } from './problem.ts';
 import { createServer, type GatehouseServer } from './server.ts';
 import { openSystem, type System } from './system.ts';
@@ -28,6 +29,7 @@ export async function main(): Promise<void> {
 async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
   const system = await openSystem(config, log).catch(refuseToStart);
+  if (config.auditLog === 'stdout') writeEventsTo(createEventLog(), system);
   await requireOwnSecretKey(system).catch(refuseToStart);
   await system.clockWatch.start();
   await startQueue(system).catch(refuseToStart);
@@ -51,6 +53,11 @@ async function serve(config: Config, log: Log): Promise<void> {
   await warmUp();
   // Now, and not at the end, which may be a SIGKILL (main.ts).
   flushCompileCache();
+}
+
+/** The commands of the command line don't: their standard output is their answer. */
+function writeEventsTo(log: Log, { db }: System): void {
+  writeEvents(db, ({ event, ...line }) => log.info({ audit: true, event, ...line }, event));
 }
 
 function readConfigOrExit(): Config {

@@ -11,9 +11,8 @@ import { type Config, ConfigurationError } from './config.ts';
 import { type Core, createCore } from './core.ts';
 import { migrateUp, requireMigrated } from './database/migrate.ts';
 import { openDatabase, openPatiently } from './database/open.ts';
-import { writeEvents } from './events/record.ts';
 import { newSecret } from './ids.ts';
-import { createEventLog, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { createSmsTransport, type SmsTransport } from './mail/sms.ts';
 import { createMailTransport, type Transport } from './mail/transport.ts';
 import { createKeyring } from './secrets.ts';
@@ -46,10 +45,6 @@ export async function openSystem(config: Config, log: Log): Promise<System> {
 export async function buildSystem({ config, log, database }: Opened): Promise<System> {
   const keyring = createKeyring(config.secretKeys ?? [readOrMakeSecretKey(config.dataDir)]);
   const core = createCore(config, { log, database, keyring });
-  if (config.auditLog === 'stdout') {
-    const events = createEventLog();
-    writeEvents(core.db, ({ event, ...line }) => events.info({ audit: true, event, ...line }, event));
-  }
   const { id: consoleId } = await ensureConsoleApp(core);
   const directory = createDirectory(core);
   await directory.start();

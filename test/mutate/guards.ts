@@ -1178,8 +1178,8 @@ export const guards: Guard[] = [
   },
   {
     file: CHANGE_USERNAME,
-    text: '  await spend(core, app, [{ budget: attempts, of: user.id }]);\n',
-    replacement: '',
+    text: 'proof);\n  await spend(core, app, [{ budget: attempts, of: user.id }]);\n',
+    replacement: 'proof);\n',
     tests: [identifiers],
     only: 'limited like guesses',
   },
