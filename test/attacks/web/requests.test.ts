@@ -396,6 +396,30 @@ describe('A74 a request that claims another host', () => {
   });
 });
 
+describe('a request whose end can be read in two ways', () => {
+  const chunk = '0\r\n\r\n';
+
+  test.each([
+    ['a length and chunks', ['Content-Length: 5', 'Transfer-Encoding: chunked'], chunk],
+    ['chunks and a length', ['Transfer-Encoding: chunked', 'Content-Length: 5'], chunk],
+    ['two lengths', ['Content-Length: 5', 'Content-Length: 0'], chunk],
+    ['two lengths in one line', ['Content-Length: 5, 0'], chunk],
+    ['a length that is no number', ['Content-Length: +5'], chunk],
+    ['chunks that are not the last encoding', ['Transfer-Encoding: chunked, identity'], chunk],
+    ['an encoding that there is not', ['Transfer-Encoding: xchunked'], chunk],
+    ['a space before the colon', ['Transfer-Encoding : chunked'], chunk],
+    ['a chunk with a signed length', ['Transfer-Encoding: chunked'], `+5\r\nhello\r\n${chunk}`],
+  ])('is refused, and nothing behind it is answered: %s', async (_, lengths, body) => {
+    const { host } = new URL(gatehouse.url);
+    const hidden = `GET /assets/gatehouse.css HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    const head = [`POST ${CONSOLE_PATH} HTTP/1.1`, `Host: ${host}`, ...lengths].join('\r\n');
+    const said = await speak(gatehouse, `${head}\r\n\r\n${body}${hidden}`);
+    expect(said).not.toContain('text/css');
+    // What came before the bad chunk was a whole head, and may have been answered.
+    expect(said.match(/^HTTP\/1\.1 \d+/gm)?.at(-1)).toBe('HTTP/1.1 400');
+  });
+});
+
 /** An answer without what differs each time. */
 function withoutChance({ status, headers, text }: RawAnswer) {
   const { date: _, 'x-request-id': __, 'content-length': ___, 'set-cookie': cookies = [], ...rest } = headers;
