@@ -30,6 +30,9 @@ async function sendQueued(core: Core & Sending, app: App, { mail_id: id }: { mai
     await send(core, app, { id, ...message });
   } catch (error) {
     await markAttempt(core.db, app, id, messageOf(error));
+    // What the other server said may quote the address; it is in the message's row, for the App's developers.
+    const code: unknown = Reflect.get(Object(error), 'code');
+    core.log.warn({ app_id: app.id, mail_id: id, channel: message.channel, err: { code } }, 'could not send a message');
     throw error;
   }
   await markSent(core.db, app, id);

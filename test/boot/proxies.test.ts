@@ -148,7 +148,7 @@ describe.each([
 
     test('says once for how long browsers keep to https:, and hides the metrics', async () => {
       const { headers } = await ask('/', { port: ports.https });
-      expect(headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+      expect(headers['strict-transport-security']).toBe('max-age=63072000; includeSubDomains');
       expect(await ask('/metrics', { port: ports.https })).toMatchObject({ status: 404 });
     });
 
