@@ -30,31 +30,35 @@ const columnProblems = [
   ...(['email_taken', 'username_taken', 'invalid_email', 'invalid_username', 'invalid_phone'] as const),
 ];
 
+const found = {
+  search: search.describe('Part of an email, username or name, or a whole id'),
+  status: z.enum(['active', 'disabled']).optional(),
+};
+
 export const userRoutes: Route[] = [
   route({
     method: 'GET',
     path: '/users',
     tag,
     summary: 'List users',
-    description: 'Newest first.',
+    description: 'Newest first. To search by an address or a name, POST to /users/search: URLs end up in logs.',
     access: read,
-    query: z.strictObject({
-      search: search.describe('Part of an email, username or name, or a whole id'),
-      status: z.enum(['active', 'disabled']).optional(),
-      ...pageQuery,
-    }),
+    query: z.strictObject({ ...found, ...pageQuery }),
     status: 200,
     response: page(user),
-    async handle({ system, app, query }) {
-      const { db } = system;
-      const { items, next_cursor } = await listUsers(db, app, query);
-      const roles = await listRolesOf(
-        db,
-        app,
-        items.map(({ id }) => id),
-      );
-      return { items: items.map((row) => toUserJson(row, roles.get(row.id) ?? [])), next_cursor };
-    },
+    handle: ({ system, app, query }) => listPage(system, app, query),
+  }),
+  route({
+    method: 'POST',
+    path: '/users/search',
+    tag,
+    summary: 'Search users',
+    description: 'As GET /users, with what is searched for in the body.',
+    access: read,
+    body: z.strictObject({ ...found, ...pageQuery }),
+    status: 200,
+    response: page(user),
+    handle: ({ system, app, body }) => listPage(system, app, body),
   }),
   route({
     method: 'POST',
@@ -225,6 +229,13 @@ export const userRoutes: Route[] = [
     },
   }),
 ];
+
+async function listPage({ db }: System, app: App, query: Parameters<typeof listUsers>[2]) {
+  const { items, next_cursor } = await listUsers(db, app, query);
+  const ids = items.map(({ id }) => id);
+  const roles = await listRolesOf(db, app, ids);
+  return { items: items.map((row) => toUserJson(row, roles.get(row.id) ?? [])), next_cursor };
+}
 
 async function withRoles({ db }: System, app: App, row: UserRow) {
   return toUserJson(row, await listUserRoles(db, app, row.id));

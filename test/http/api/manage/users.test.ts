@@ -107,6 +107,7 @@ describe('listing users', () => {
     await makeUser(gatehouse, app, { email: 'alice@example.com', name: 'Alice Wonder' });
     await makeUser(gatehouse, app, { email: 'bob@example.com' });
     const { body } = await call(app, 'GET /users', { as, query: { search } });
+    expect((await call(app, 'POST /users/search', { as, body: { search } })).body).toEqual(body);
     expect(body.items).toHaveLength(count);
   });
 
