@@ -153,7 +153,7 @@ async function verify(
   const { guesses, guessed_out, is_last } = taken;
   const verified = !isTooLong(password) && (await verifyOrGiveBack(core, app, guesses, { user, password }));
   if (!user || !verified || user.status !== 'active') {
-    await record(core.db, app, 'sign_in.failed', { user_id: user?.id, data: { method: 'password' } });
+    await record(core.db, app, 'sign_in.failed', { user_id: user?.id, data: { method: 'pwd' } });
     if (identifier && is_last) await announceLock(core, app, { identifier, guessed: 'password' });
     if (guessed_out) return undefined;
     throw new Problem('invalid_credentials');

@@ -58,6 +58,7 @@ export const userRoutes: Route[] = [
     body: z.strictObject({ ...found, ...pageQuery }),
     status: 200,
     response: page(user),
+    problems: ['invalid_cursor'],
     handle: ({ system, app, body }) => listPage(system, app, body),
   }),
   route({

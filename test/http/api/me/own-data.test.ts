@@ -37,7 +37,7 @@ describe('sign-ins', () => {
     await signInByApi(gatehouse, app, user, 'wrong-password').catch(() => {});
     const { body: all } = await call(app, 'GET /me/sign-ins', { as });
     expect(all.items.map(({ succeeded, method }: Record<string, unknown>) => [succeeded, method])).toEqual([
-      [false, null],
+      [false, 'pwd'],
       [true, 'pwd'],
       [true, 'pwd'],
     ]);
