@@ -95,7 +95,7 @@ export const settingsSchema = z.strictObject({
     .min(0)
     .max(4)
     .default(2)
-    .describe('zxcvbn score from 0 (too guessable) to 4 (very strong)'),
+    .describe('zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any'),
   lockout_attempts: z
     .number()
     .int()

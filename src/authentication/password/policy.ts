@@ -1,9 +1,10 @@
 // The password policy (NIST SP 800-63B-4 §3.1.1.2): a password is refused if it is too short or easy to guess. zxcvbn
 // measures that with lists of leaked and common passwords, and with the words that an attacker of this user tries
-// first. There are no rules of composition.
+// first; the commonest are refused whatever strength the App asks for. There are no rules of composition.
 
 import type { App } from '../../apps/app.ts';
 import { Problem } from '../../problem.ts';
+import { loadGuessability } from './guessability.ts';
 import { isTooLong, MAX_PASSWORD_BYTES, normalise } from './password.ts';
 
 /** The weakness of a password, as members of the problem. Each door has its own words for it. */
@@ -29,16 +30,15 @@ export async function requireGoodPassword(
   if ([...normal].length < minLength)
     throw weak(`Use at least ${minLength} characters`, { reason: 'too_short', min: minLength });
   const words = [app.name, app.slug, ...personal].flatMap(toWords);
-  const estimate = await estimator();
-  const { score, feedback } = estimate(normal.slice(0, MAX_ESTIMATED_LENGTH), words);
+  const { isCommon, estimate } = await loadGuessability();
+  // ASVS 6.2.4: even an App that asks for no strength doesn't take the passwords that are guessed first.
+  if (isCommon(normal)) throw weak('This is a commonly used password', { reason: 'too_guessable' });
+  const { score, warning } = estimate(normal, words);
   if (score < minStrength)
-    throw weak(feedback.warning || 'This is easy to guess. A few unrelated words in a row are better', {
+    throw weak(warning || 'This is easy to guess. A few unrelated words in a row are better', {
       reason: 'too_guessable',
     });
 }
-
-/** A longer password is strong if its beginning is. */
-const MAX_ESTIMATED_LENGTH = 100;
 
 function weak(what: string, members: Weakness): Problem {
   return new Problem('weak_password', what, { fields: { password: what }, members });
@@ -49,27 +49,4 @@ function toWords(text: string | null | undefined): string[] {
   const [local = ''] = text.split('@', 1);
   const words = [text, local, ...text.split(/[^\p{L}\p{N}]+/u)];
   return words.filter((word) => word.length >= 3).slice(0, 10);
-}
-
-type Estimate = (password: string, words: string[]) => { score: number; feedback: { warning: string | null } };
-let loaded: Promise<Estimate> | undefined;
-
-/** Loads the dictionaries, some megabytes, when the first password is chosen. */
-function estimator(): Promise<Estimate> {
-  loaded ??= loadEstimator();
-  return loaded;
-}
-
-async function loadEstimator(): Promise<Estimate> {
-  const [{ ZxcvbnFactory }, common, english] = await Promise.all([
-    import('@zxcvbn-ts/core'),
-    import('@zxcvbn-ts/language-common'),
-    import('@zxcvbn-ts/language-en'),
-  ]);
-  const zxcvbn = new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary },
-    graphs: common.adjacencyGraphs,
-    translations: english.translations,
-  });
-  return (password, words) => zxcvbn.check(password, words);
 }

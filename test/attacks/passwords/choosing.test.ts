@@ -104,6 +104,23 @@ describe('A85 a password that is refused', () => {
     expect((await signUp('😀'.repeat(15))).status).toBe(201);
   });
 
+  test.each([
+    ['the commonest', 'password'],
+    ['the commonest of eight digits', '12345678'],
+    ['a common word and a digit', 'sunshine1'],
+    ['a common word and a digit, with capitals', 'Football1'],
+    ['a rarer one of the 10,000 commonest', '24081990'],
+    ['full-width letters of the commonest', 'ｐａｓｓｗｏｒｄ'],
+  ])('is %s, even if the App asks for no strength', async (_, password) => {
+    const { post } = await anyStrength();
+    const signUp = (password: string) => post('/auth/signup', { email: nextEmail(), password });
+    const answer = await signUp(password);
+    expect(answer.status).toBe(422);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'weak_password', reason: 'too_guessable' });
+    expect((await signUp(`${password}, and then more`)).status).toBe(201);
+  });
+
+  const anyStrength = once(() => makeBackend({ password_min_strength: 0 }));
   const moonlight = once(() => makeBackend({}, 'Moonlight Cinema'));
 });
 
