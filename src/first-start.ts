@@ -48,7 +48,7 @@ export async function createOperator(
   const consoleApp = await system.consoleApp();
   const known = await findDeveloper(system, input.email);
   const developer = known ?? (await createDeveloper(system, input));
-  const claimed = developer.email_verified ? undefined : await hashClaim(consoleApp, input);
+  const claimed = developer.email_verified ? undefined : await hashClaim(system, consoleApp, input);
   await transact(system.db, async (db) => {
     if (claimed) await claimUser(db, consoleApp, developer, claimed);
     await makeOperator(db, consoleApp, developer.id);
@@ -56,10 +56,14 @@ export async function createOperator(
   return developer.id;
 }
 
-async function hashClaim(consoleApp: App, { email, password }: { email: string; password: string }): Promise<string> {
+async function hashClaim(
+  system: System,
+  consoleApp: App,
+  { email, password }: { email: string; password: string },
+): Promise<string> {
   if (!password)
     throw new Problem('developer_unverified', `${email} was never verified. Add --password to take it over.`);
-  await requireGoodPassword(consoleApp, password, [email]);
+  await requireGoodPassword(system, consoleApp, password, [email]);
   return hashPassword(password);
 }
 
@@ -70,7 +74,7 @@ async function findDeveloper(system: System, text: string): Promise<UserRow | un
 
 async function createDeveloper(system: System, input: { email: string; password: string }): Promise<UserRow> {
   try {
-    return await createUserWithPassword(system.db, await system.consoleApp(), { ...input, email_verified: true });
+    return await createUserWithPassword(system, await system.consoleApp(), { ...input, email_verified: true });
   } catch (error) {
     // If two nodes start at once, the other one may have created it.
     const made = await findDeveloper(system, input.email);
@@ -143,7 +147,7 @@ async function createDemo(system: System, file: string): Promise<App> {
     resources: [resource],
   });
   const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
-  await createUserWithPassword(db, app, { ...DEMO_USER, email_verified: true });
+  await createUserWithPassword(system, app, { ...DEMO_USER, email_verified: true });
   const examples: Examples = {
     photo_prints: {
       client_id: photoPrints.client.id,

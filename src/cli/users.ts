@@ -37,7 +37,7 @@ async function create(system: System, options: Options): Promise<Answer> {
   const { id, email } =
     options.password === undefined
       ? await createUser(system.db, app, input)
-      : await createUserWithPassword(system.db, app, { ...input, password: options.password });
+      : await createUserWithPassword(system, app, { ...input, password: options.password });
   return {
     json: { id, email, email_verified, issuer: app.issuer },
     text: toText(`The user ${email} is made.`, { id, issuer: app.issuer }),

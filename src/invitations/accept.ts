@@ -6,6 +6,7 @@ import { claimUser } from '../authentication/addresses/take-over.ts';
 import { consumeOnce, findUsable } from '../authentication/one-time/tokens.ts';
 import { hashPassword } from '../authentication/password/password.ts';
 import { requireGoodPassword } from '../authentication/password/policy.ts';
+import type { Core } from '../core.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { Problem, requireAll } from '../problem.ts';
@@ -43,18 +44,18 @@ export type Acceptance = { token: string; password: string; name: string | null 
  * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `busy`.
  */
 export async function acceptInvitation(
-  db: Db,
+  core: Core,
   app: App,
   { token, password, name }: Acceptance,
 ): Promise<InvitationRow> {
-  const asked = await getInvitationLink(db, app, token);
+  const asked = await getInvitationLink(core.db, app, token);
   const chosen = name || asked.invitation.name;
   await requireAll(
     () => requireName(name),
-    () => asked.is_new && requireGoodPassword(app, password, [asked.invitation.email, chosen]),
+    () => asked.is_new && requireGoodPassword(core, app, password, [asked.invitation.email, chosen]),
   );
   const password_hash = asked.is_new ? await hashPassword(password) : undefined;
-  return transact(db, async (db) => {
+  return transact(core.db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
     const { invitation, user, is_new } = await findLink(db, app, payload);
     // If somebody verified the address while the password was being hashed, the password must not be set.

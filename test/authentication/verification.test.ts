@@ -246,7 +246,7 @@ describe('A105 b: somebody signs up with an address that is not theirs, and wait
       await makeInvitation(gatehouse, app, { email });
       const token = tokenIn(linkIn(await mailTo(gatehouse, email, 2)));
       const accepted = { token, password: 'harbour-velvet-tractor', name: null };
-      await acceptInvitation(gatehouse.system.db, app, accepted);
+      await acceptInvitation(gatehouse.system, app, accepted);
     },
   };
 

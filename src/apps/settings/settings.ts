@@ -96,6 +96,13 @@ export const settingsSchema = z.strictObject({
     .max(4)
     .default(2)
     .describe('zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any'),
+  password_words: z
+    .array(z.string().trim().min(3).max(50))
+    .max(100)
+    .default([])
+    .describe(
+      'Words that users of this App would think of first, such as its products and places: no password is one of them with digits or signs',
+    ),
   lockout_attempts: z
     .number()
     .int()

@@ -34,13 +34,13 @@ export async function changePassword(
   { current_password: password, signed_in_at, new_password, keep, sign_out_others }: PasswordChange,
 ): Promise<UserRow> {
   await requirePasswordProof(core, app, user, { password, signed_in_at });
-  await requireGoodPassword(app, new_password, [user.email, user.username, user.name]).catch(nameTheNewOne);
+  await requireGoodPassword(core, app, new_password, [user.email, user.username, user.name]).catch(nameTheNewOne);
   return put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
 }
 
 /** For the App: its backend or its developers. Throws `weak_password`, `busy`. */
 export async function replacePassword(core: Core, app: App, user: UserRow, password: string): Promise<void> {
-  await requireGoodPassword(app, password, [user.email, user.username, user.name]);
+  await requireGoodPassword(core, app, password, [user.email, user.username, user.name]);
   await put(core, app, user, { hash: await hashPassword(password) });
 }
 

@@ -28,16 +28,16 @@ export type FirstOperator = { email: string; password: string; name: string | nu
  * `weak_password`, `busy`.
  */
 export async function makeFirstOperator(
-  db: Db,
+  core: Core,
   consoleApp: App,
   token: string,
   { email, password, name }: FirstOperator,
 ): Promise<void> {
-  await requireSetupLink(db, consoleApp, token);
+  await requireSetupLink(core.db, consoleApp, token);
   const parsed = requireEmail(email);
-  await requireGoodPassword(consoleApp, password, [email, name]);
+  await requireGoodPassword(core, consoleApp, password, [email, name]);
   const password_hash = await hashPassword(password);
-  await transact(db, async (db) => {
+  await transact(core.db, async (db) => {
     await consumeOnce(db, consoleApp, 'operator_setup', token);
     if (await hasOperator(db, consoleApp)) throw new Problem('invalid_one_time_token');
     const developer = await claimDeveloper(db, consoleApp, parsed, { name, password_hash });
@@ -66,7 +66,7 @@ export async function getRecoveryLink(db: Db, consoleApp: App, token: string): P
  */
 export async function recoverOperator(core: Core, consoleApp: App, token: string, password: string): Promise<void> {
   const operator = await getRecoveryLink(core.db, consoleApp, token);
-  await requireGoodPassword(consoleApp, password, [operator.email, operator.name]);
+  await requireGoodPassword(core, consoleApp, password, [operator.email, operator.name]);
   const hash = await hashPassword(password);
   await transact(core, async (core) => {
     const { db } = core;

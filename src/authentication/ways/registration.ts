@@ -102,7 +102,7 @@ export async function confirmRegistration(
   { start_token, code, password, ...profile }: Confirmation,
 ): Promise<UserRow> {
   const { address, key, locale } = readStartToken(core, app, start_token);
-  await requireRegistrationFields(app, { ...profile, password, email: address });
+  await requireRegistrationFields(core, app, { ...profile, password, email: address });
   await spend(core, app, [{ budget: tries, of: key }]);
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
@@ -120,13 +120,14 @@ export async function confirmRegistration(
 
 /** Throws as `requireUserFields`, `method_off`, `weak_password`. */
 export async function requireRegistrationFields(
+  core: Core,
   app: App,
   { password, ...user }: Partial<Omit<Confirmation, 'start_token' | 'code'>> & { email?: string },
 ): Promise<void> {
   await requireAll(
     () => requireUsernameAsAsked(app, user),
     () => requireUserFields(user),
-    () => password !== undefined && requireGoodPassword(app, password, [user.email, user.username, user.name]),
+    () => password !== undefined && requireGoodPassword(core, app, password, [user.email, user.username, user.name]),
   );
 }
 

@@ -118,7 +118,7 @@ export async function resetPassword(
   { token, password, locale }: { token: string; password: string; locale: Locale },
 ): Promise<UserRow> {
   const asked = await getResetLink(core.db, app, token);
-  await requireGoodPassword(app, password, [asked.email, asked.username, asked.name]);
+  await requireGoodPassword(core, app, password, [asked.email, asked.username, asked.name]);
   const hash = await hashPassword(password);
   const user = await transact(core, async (core) => {
     const { db } = core;

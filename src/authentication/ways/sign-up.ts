@@ -3,7 +3,7 @@
 import type { App } from '../../apps/app.ts';
 import { HOUR } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import type { Db, UserRow } from '../../database/schema.ts';
+import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { spend } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
@@ -56,7 +56,7 @@ export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] })
   answers: 'identify',
   async prove(core, app) {
     await spend(core, app, spendsOfNetwork(perNetwork));
-    await requireSignUpFields(app, input);
+    await requireSignUpFields(core, app, input);
     try {
       return { user: await createAndGreet(core, app, await hashNew(input), locale), amr: ['pwd'] };
     } catch (error) {
@@ -98,7 +98,7 @@ export async function signUp(
 ): Promise<UserRow> {
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
   await spend(core, app, spendsOfNetwork(perNetwork));
-  await requireSignUpFields(app, input);
+  await requireSignUpFields(core, app, input);
   return createAndGreet(core, app, await hashNew(input), locale);
 }
 
@@ -129,31 +129,35 @@ async function greet(core: Core, app: App, user: UserRow, locale: Mail['locale']
  * By the App itself: its backend or its developers. Throws as `requirePasswordUserFields` and `createUser`, and `busy`.
  */
 export async function createUserWithPassword(
-  db: Db,
+  core: Core,
   app: App,
   input: SignUp & Pick<NewUser, 'email_verified' | 'phone_verified'>,
 ): Promise<UserRow> {
-  await requirePasswordUserFields(app, input);
-  return createUser(db, app, await hashNew(input));
+  await requirePasswordUserFields(core, app, input);
+  return createUser(core.db, app, await hashNew(input));
 }
 
 /**
  * The rules of a sign-up's fields; the mistakes of all of them come as one problem. Throws as `requirePasswordUserFields`,
  * and `method_off`.
  */
-export async function requireSignUpFields(app: App, input: Partial<SignUp>): Promise<void> {
+export async function requireSignUpFields(core: Core, app: App, input: Partial<SignUp>): Promise<void> {
   await requireAll(
     () => requireUsernameAsAsked(app, input),
     () => requireName(input.name),
-    () => requirePasswordUserFields(app, input),
+    () => requirePasswordUserFields(core, app, input),
   );
 }
 
 /** The same for a user whom the App creates. Throws as `requireUserFields`, and `weak_password`. */
-export async function requirePasswordUserFields(app: App, { password, ...user }: Partial<SignUp>): Promise<void> {
+export async function requirePasswordUserFields(
+  core: Core,
+  app: App,
+  { password, ...user }: Partial<SignUp>,
+): Promise<void> {
   await requireAll(
     () => requireUserFields(user),
-    () => password !== undefined && requireGoodPassword(app, password, [user.email, user.username, user.name]),
+    () => password !== undefined && requireGoodPassword(core, app, password, [user.email, user.username, user.name]),
   );
 }
 

@@ -30,7 +30,7 @@ export const invitationLink: LinkPage = {
     const { app } = ctx.state;
     const given = name.trim();
     try {
-      const invitation = await acceptInvitation(system.db, app, { token, password, name: given || null });
+      const invitation = await acceptInvitation(system, app, { token, password, name: given || null });
       return toOutcome(invitation);
     } catch (error) {
       // Somebody became a user with this address just now: the page then says so.

@@ -3,10 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import argon2 from 'argon2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
+import { createApp } from '../../../src/apps/create-app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
 import { hashPassword, verifyPassword } from '../../../src/authentication/password/password.ts';
 import { provePassword } from '../../../src/authentication/sign-in/password.ts';
 import { recordSignIn } from '../../../src/authentication/sign-in/record.ts';
+import { createUserWithPassword } from '../../../src/authentication/ways/sign-up.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { createLog } from '../../../src/log.ts';
 import { createUser, getUser, setPassword, setUserStatus } from '../../../src/users/users.ts';
@@ -31,7 +33,10 @@ afterAll(() => gatehouse.stop());
 type Backend = { app: App; post(path: string, body: object | string): Promise<RawAnswer> };
 
 async function makeBackend(settings: Partial<Settings> = {}, name?: string): Promise<Backend> {
-  const app = await makeApp(gatehouse, settings, name);
+  return backendOf(await makeApp(gatehouse, settings, name));
+}
+
+async function backendOf(app: App): Promise<Backend> {
   const apiKey = await makeApiKey(gatehouse, app);
   return {
     app,
@@ -120,6 +125,52 @@ describe('A85 a password that is refused', () => {
     expect((await signUp(`${password}, and then more`)).status).toBe(201);
   });
 
+  test.each([
+    ['the App’s name, joined', 'alicesblog2026!'],
+    ['the App’s name, in another spelling', '2026-ALICE’S-BLOG'],
+    ['a part of it', 'Blog!!2026!!1234'],
+    ['the slug', 'words-of-context#7'],
+    ['this program', 'Gatehouse2026!'],
+    ['the user’s name', 'Zoë-Featherstone-81!'],
+    ['the user’s last name, without its accents', '81Featherstone!?73'],
+    ['the user’s first name, without its accents', '48zoe90#1$77'],
+    ['the user’s address', 'wisteria.lane@mail.example.com2'],
+    ['its first part, joined', 'wisterialane#4831'],
+    ['a word of the App’s list', 'Moonpalace-4831'],
+    ['an entry of that list of several words', 'harbourfestival1987%'],
+  ])('is %s with digits and signs, whatever the score', async (_, password) => {
+    const { post } = await alicesBlog();
+    const user = { email: 'wisteria.lane@mail.example.com', name: 'Zoë Featherstone' };
+    const answer = await post('/auth/signup', { ...user, password });
+    expect(answer.status).toBe(422);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'weak_password', reason: 'too_guessable' });
+  });
+
+  test('is not one that only has a word of the context in it', async () => {
+    const { post } = await alicesBlog();
+    const signUp = (password: string) => post('/auth/signup', { email: nextEmail(), password });
+    expect((await signUp('alicesblog and lantern')).status).toBe(201);
+    expect((await signUp('moonpalaces')).status).toBe(201);
+    expect((await signUp('48316-50-29$')).status).toBe(201);
+  });
+
+  test.each([
+    ['BASE_URL', 'https://signs.harvestfield.org/id', undefined, 'Harvestfield!2026'],
+    ['APP_URL', 'https://signs.harvestfield.org', 'https://{app}.lanternworks.org', 'lanternworks+4831'],
+  ])('is a word of the host in %s with digits and signs', async (_, baseUrl, appUrl, password) => {
+    const { system } = gatehouse;
+    const config = { ...system.config, baseUrl, appUrl };
+    const app = await makeApp({ ...gatehouse, system: { ...system, config } }, { password_min_strength: 0 });
+    const create = (password: string) =>
+      createUserWithPassword({ ...system, config }, app, { email: nextEmail(), password });
+    await expect(create(password)).rejects.toMatchObject({ code: 'weak_password' });
+    await create(`${password} and orbit`);
+  });
+
+  const alicesBlog = once(async () => {
+    const settings = { password_min_strength: 0, password_words: ['moonpalace', 'Harbour Festival'] };
+    return backendOf(await createApp(gatehouse.system, { name: 'Alice’s Blog', slug: 'words-of-context', settings }));
+  });
   const anyStrength = once(() => makeBackend({ password_min_strength: 0 }));
   const moonlight = once(() => makeBackend({}, 'Moonlight Cinema'));
 });

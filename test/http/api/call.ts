@@ -97,7 +97,7 @@ export function check(route: Route, { status, headers, body, text }: Answer): vo
 }
 
 /** Settings about passwords. */
-const ALLOWED = new Set(['password_min_length', 'password_min_strength']);
+const ALLOWED = new Set(['password_min_length', 'password_min_strength', 'password_words']);
 
 /** Tokens as a backend gets them for its user. */
 export async function signInByApi(gatehouse: Gatehouse, app: App, user: Pick<UserRow, 'email'>, password = PASSWORD) {

@@ -31,6 +31,7 @@ const security = {
   ...{
     password_min_length: '12',
     password_min_strength: '3',
+    password_words: 'Moonpalace\r\nHarbour Festival',
     mfa: 'required',
     mfa_roles: 'staff\r\nadmin',
     trusted_device_days: '7',
@@ -55,6 +56,7 @@ describe('settings', () => {
     expect(settings).toMatchObject({
       ...{ sign_up: 'closed', magic_link: 'on', email_verification: 'required' },
       ...{ locale: 'de', password_min_length: 12, password_min_strength: 3 },
+      password_words: ['Moonpalace', 'Harbour Festival'],
       ...{
         mfa: 'required',
         mfa_roles: ['staff', 'admin'],
@@ -108,6 +110,7 @@ describe('settings', () => {
     ['/settings/security', { password_min_length: '7' }, 'password_min_length'],
     ['/settings/security', { password_min_length: '1e1' }, 'password_min_length'],
     ['/settings/security', { password_min_strength: '5' }, 'password_min_strength'],
+    ['/settings/security', { password_words: 'ab' }, 'password_words'],
     ['/settings', { cors_origins: 'https://app.example.com/path' }, 'cors_origins'],
     ['/settings', { cors_origins: '*' }, 'cors_origins'],
     ['/settings', { name: '' }, 'name'],

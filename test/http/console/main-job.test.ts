@@ -157,7 +157,7 @@ test('what is wrong with a form is said beside the field, and what was typed sta
   expect(none.text).toMatch(/id="f-redirect_uris-error">A client that signs users in/);
   const email = await alice.send(`${base}/users/new`, { email: 'nonsense', name: '', password: '' });
   expect(email.text).toMatch(/id="f-email-error">Enter an address/);
-  await createUserWithPassword(gatehouse.system.db, app, { email: 'bob@example.com', password: PASSWORD });
+  await createUserWithPassword(gatehouse.system, app, { email: 'bob@example.com', password: PASSWORD });
   const again = await alice.send(`${base}/users/new`, { email: 'bob@example.com', name: '', password: '' });
   expect(again.text).toMatch(/id="f-email-error">A user with this email exists/);
   const weak = await alice.send(`${base}/users/new`, { email: 'eve@example.com', name: '', password: 'password1' });

@@ -28,7 +28,7 @@ export const loginRoutes: Route[] = [
       ...profile.shape,
       ...device,
     }),
-    check: ({ app }, body) => requireSignUpFields(app, body),
+    check: ({ system, app }, body) => requireSignUpFields(system, app, body),
     status: 201,
     response: signedIn,
     problems: [

@@ -60,7 +60,7 @@ export const registrationRoutes: Route[] = [
       ...profile.shape,
       ...device,
     }),
-    check: ({ app }, body) => requireRegistrationFields(app, body),
+    check: ({ system, app }, body) => requireRegistrationFields(system, app, body),
     status: 201,
     response: signedIn,
     problems: [

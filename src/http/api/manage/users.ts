@@ -75,7 +75,7 @@ export const userRoutes: Route[] = [
       password: password.optional(),
       ...profile.shape,
     }),
-    check: ({ app }, body) => requirePasswordUserFields(app, body),
+    check: ({ system, app }, body) => requirePasswordUserFields(system, app, body),
     status: 201,
     response: user,
     problems: [...columnProblems, 'weak_password', 'busy'],
@@ -83,7 +83,7 @@ export const userRoutes: Route[] = [
       const row =
         password === undefined
           ? await createUser(system.db, app, input)
-          : await createUserWithPassword(system.db, app, { ...input, password });
+          : await createUserWithPassword(system, app, { ...input, password });
       return withRoles(system, app, row);
     },
   }),

@@ -27,6 +27,7 @@ export const settingFields: Record<keyof Settings, SettingField> = {
 
   password_min_length: { section: 'passwords', kind: 'number' },
   password_min_strength: { section: 'passwords', kind: 'choice' },
+  password_words: { section: 'passwords', kind: 'lines', error: 'console.error.password_word' },
   lockout_attempts: { section: 'guesses', kind: 'number' },
   lockout_minutes: { section: 'guesses', kind: 'number' },
   captcha: { section: 'guesses', kind: 'choice' },

@@ -61,7 +61,7 @@ const pages: LinkPage[] = [
       sendPage(ctx, undefined, 'setup', { action: `${CONSOLE_PATH}/setup`, ...locals });
     },
     async spend({ system, consoleApp, token }, { email, password, name }) {
-      await makeFirstOperator(system.db, consoleApp, token, { email, password, name: name || null });
+      await makeFirstOperator(system, consoleApp, token, { email, password, name: name || null });
     },
   }),
   linkPage({

@@ -39,13 +39,18 @@ export const userListScreens: Screen[] = [
       name: text(200),
       password: z.string().max(5000, 'field.too_long'),
     }),
-    check: ({ app }, { email, username, name, password }) =>
-      requirePasswordUserFields(app, { email, username: username || undefined, name, password: password || undefined }),
+    check: ({ system, app }, { email, username, name, password }) =>
+      requirePasswordUserFields(system, app, {
+        email,
+        username: username || undefined,
+        name,
+        password: password || undefined,
+      }),
     async act(visit, { email, username, email_verified, name, password }) {
       const { system, app } = visit;
       const input = { email, username: username || undefined, email_verified, name: name || null };
       const user = password
-        ? await createUserWithPassword(system.db, app, { ...input, password })
+        ? await createUserWithPassword(system, app, { ...input, password })
         : await createUser(system.db, app, input);
       goTo(visit, userPath(visit, user), 'user_made');
     },
