@@ -2,6 +2,7 @@
 // once, by name, except that secrets in files are read first. In production, defaults that are only convenient on a laptop stop the start.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { type BreachedPasswords, breachedPasswordsVariables } from './config/breached-passwords.ts';
 import { type CaptchaService, captchaVariables, toCaptchaService } from './config/captcha.ts';
 import {
   databaseChecks,
@@ -65,6 +66,7 @@ export type Config = {
   allowPrivateUpstreams: boolean;
   /** The only hosts that connections may lead to; if undefined, any. */
   upstreamHosts: string[] | undefined;
+  breachedPasswords: BreachedPasswords | undefined;
   captcha: CaptchaService | undefined;
   /** The console App's `sign_up`; if undefined, it can be changed there. */
   developerSignUp: 'open' | 'invitation' | 'closed' | undefined;
@@ -119,6 +121,7 @@ const schema = z.object({
   DEMO: z.enum(['on', 'off']).optional(),
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: z.string().optional(),
+  ...breachedPasswordsVariables,
   ...captchaVariables,
   ...upstreamVariables,
   DEVELOPER_SIGN_UP: z.enum(['open', 'invitation', 'closed']).optional(),
@@ -171,6 +174,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     providerCacheSize: env.PROVIDER_CACHE_SIZE,
     demo: !production && env.DEMO !== 'off',
     operator: toOperator(env),
+    breachedPasswords: env.BREACHED_PASSWORDS,
     captcha,
     developerSignUp: env.DEVELOPER_SIGN_UP,
     maxAppsPerDeveloper: env.MAX_APPS_PER_DEVELOPER,

@@ -12,7 +12,10 @@ export const problems = {
   invalid_cursor: { status: 400, title: 'The cursor is not valid' },
   unsupported_media_type: { status: 415, title: 'Send this as application/json' },
   body_too_large: { status: 413, title: 'The body is too large' },
-  weak_password: { status: 422, title: 'The password is too short, too long or too easy to guess' },
+  weak_password: {
+    status: 422,
+    title: 'The password is too short, too long, too easy to guess or known from a data breach',
+  },
   invalid_email: { status: 422, title: 'That is not an email address we can use' },
   invalid_username: { status: 422, title: 'That is not a username we can use' },
   invalid_phone: { status: 422, title: 'That is not a phone number we can use' },

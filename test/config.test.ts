@@ -106,6 +106,10 @@ describe('the configuration', () => {
       { ...production, ...captcha, CAPTCHA_VERIFY_URL: 'http://a.example/' },
       ['CAPTCHA_VERIFY_URL'],
     ],
+    ['breached passwords in the clear', { BREACHED_PASSWORDS: 'http://range.example.com' }, ['BREACHED_PASSWORDS']],
+    ['breached passwords with a user', { BREACHED_PASSWORDS: 'https://a:b@range.example.com' }, ['BREACHED_PASSWORDS']],
+    ['breached passwords in no file', { BREACHED_PASSWORDS: '/nowhere/hashes.txt' }, ['BREACHED_PASSWORDS']],
+    ['breached passwords in another file', { BREACHED_PASSWORDS: 'package.json' }, ['BREACHED_PASSWORDS']],
     ['http in production', { ...production, BASE_URL: 'http://id.example.com' }, ['BASE_URL']],
     ['http for Apps in production', { ...production, APP_URL: 'http://{app}.example.com' }, ['APP_URL']],
     [

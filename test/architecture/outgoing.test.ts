@@ -14,6 +14,7 @@ const POSTGRESQL = 'PostgreSQL, or a pooler before it';
 
 /** The row of each file that does. */
 const rowOf: Record<string, string> = {
+  'src/authentication/password/breached.ts': 'service of breached passwords',
   'src/captcha/siteverify.ts': 'captcha service',
   'src/cli/check/discovery.ts': 'its own public address',
   'src/cli/check/https.ts': 'its own public address',

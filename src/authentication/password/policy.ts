@@ -1,10 +1,12 @@
 // The password policy (NIST SP 800-63B-4 §3.1.1.2): a password is refused if it is too short or easy to guess. zxcvbn
 // measures that with lists of leaked and common passwords, and with the words that an attacker of this user tries
-// first; the commonest, and these words with digits or signs, are refused whatever strength the App asks for. There are no rules of composition.
+// first; the commonest, and these words with digits or signs, are refused whatever strength the App asks for, as are
+// breached ones if the server looks them up. There are no rules of composition.
 
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { Problem } from '../../problem.ts';
+import { isBreached } from './breached.ts';
 import { contextWords, isContextWord } from './context-words.ts';
 import { loadGuessability } from './guessability.ts';
 import { isTooLong, MAX_PASSWORD_BYTES, normalise } from './password.ts';
@@ -14,7 +16,8 @@ export type Weakness =
   | { reason: 'too_short'; min: number }
   /** In bytes. */
   | { reason: 'too_long'; max: number }
-  | { reason: 'too_guessable' };
+  | { reason: 'too_guessable' }
+  | { reason: 'breached' };
 
 /**
  * Throws `weak_password` with advice (its members are a Weakness), before any hashing is done. `personal`: the user's
@@ -49,6 +52,8 @@ export async function requireGoodPassword(
     throw weak(warning || 'This is easy to guess. A few unrelated words in a row are better', {
       reason: 'too_guessable',
     });
+  if (await isBreached(core, app, normal))
+    throw weak('This password has appeared in a data breach. Choose another one', { reason: 'breached' });
 }
 
 function weak(what: string, members: Weakness): Problem {

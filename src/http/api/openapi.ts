@@ -131,7 +131,7 @@ function toAnswer({ response, summary }: Route, schemas: Components) {
 /** Members of some codes, of a problem or of the mistake in one field. */
 const mistake = {
   reason: z
-    .enum(['too_short', 'too_long', 'too_guessable', 'unusable', 'listed'])
+    .enum(['too_short', 'too_long', 'too_guessable', 'breached', 'unusable', 'listed'])
     .optional()
     .describe(
       'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas',

@@ -36,6 +36,7 @@ const common: Words = {
   too_many_passkeys: 'passkey.too_many',
   username_taken: 'field.username_taken',
   weak_password: 'field.password_weak',
+  'weak_password.breached': 'field.password_breached',
   'weak_password.too_long': 'field.password_long',
   'weak_password.too_short': 'field.password_short',
   wrong_password: 'account.error.wrong_password',
