@@ -13,11 +13,11 @@ import { Problem, requireAll } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { announceChange } from './changes.ts';
 import type { Urls } from './issuer.ts';
+import { requireConsistent } from './settings/conflicts.ts';
 import {
   type Branding,
   brandingSchema,
   readSettings,
-  requireConsistent,
   type Settings,
   settingsChangeSchema,
 } from './settings/settings.ts';
@@ -99,7 +99,7 @@ async function mergeSettings(
   const settings = { ...stored, ...settingsChangeSchema.parse(change) };
   await requireAll(
     () => app.slug === CONSOLE_SLUG && requireSignUpFree(config, change),
-    () => requireConsistent(readSettings(settings), { change, server: has(config) }),
+    () => requireConsistent(readSettings(settings), { before: readSettings(stored), change, server: has(config) }),
   );
   return settings;
 }

@@ -14,11 +14,11 @@ import { createBuiltInClient } from './clients/built-in.ts';
 import { requireQuota } from './developers.ts';
 import { addMember } from './members.ts';
 import type { Developer } from './operators.ts';
+import { requireConsistent } from './settings/conflicts.ts';
 import {
   type Branding,
   brandingSchema,
   readSettings,
-  requireConsistent,
   type Settings,
   settingsChangeSchema,
 } from './settings/settings.ts';
@@ -81,7 +81,11 @@ export async function ensureConsoleApp(core: Core): Promise<App> {
 
 async function insertApp(core: Core, input: NewApp & { slug: string }, keys: NewSigningKeys): Promise<App> {
   const settings = settingsChangeSchema.parse(input.settings ?? {});
-  await requireConsistent(readSettings(settings), { change: settings, server: has(core.config) });
+  await requireConsistent(readSettings(settings), {
+    before: readSettings({}),
+    change: settings,
+    server: has(core.config),
+  });
   const row = await core.db
     .insertInto('apps')
     .values({

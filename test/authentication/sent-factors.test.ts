@@ -334,15 +334,16 @@ describe('a mailbox is one factor', () => {
     expect((await call(app, 'POST /auth/factors/totp', { as, body: { ticket } })).body.code).toBe('factor_exists');
   });
 
-  test.each<[Partial<Settings>, Partial<Settings>, string]>([
-    [{ magic_link: 'on' }, { mfa_methods: ['totp', 'email'] }, 'settings.mfa_methods'],
-    [{ mfa_methods: ['email'] }, { magic_link: 'on' }, 'settings.magic_link'],
-    [{}, { magic_link: 'on', mfa_methods: ['email', 'totp'] }, 'settings.mfa_methods'],
-  ])('%j refuses %j', async (settings, change, field) => {
+  test.each<[Partial<Settings>, Partial<Settings>, string[]]>([
+    [{ magic_link: 'on' }, { mfa_methods: ['totp', 'email'] }, ['mfa_methods']],
+    [{ mfa_methods: ['email'] }, { magic_link: 'on' }, ['magic_link']],
+    [{}, { magic_link: 'on', mfa_methods: ['email', 'totp'] }, ['magic_link', 'mfa_methods']],
+  ])('%j refuses %j', async (settings, change, names) => {
     const app = await makeApp(gatehouse, settings);
     const { token } = await makeDeveloper(gatehouse, { app, role: 'owner' });
     const { status, body } = await call(app, 'PATCH /app', { as: token, body: { settings: change } });
-    expect([status, body.code, Object.keys(body.fields)]).toEqual([422, 'settings_conflict', [field]]);
+    const fields = names.map((name) => `settings.${name}`);
+    expect([status, body.code, Object.keys(body.fields)]).toEqual([422, 'settings_conflict', fields]);
     const whole = await call(app, 'GET /app', { as: token });
     expect(whole.body.settings).toMatchObject(settings);
   });
@@ -358,7 +359,7 @@ describe('a mailbox is one factor', () => {
   test('SMS can be no method where the server sends none', async () => {
     const app = await makeApp(gatehouse);
     const config = { ...gatehouse.config, production: true, smsUrl: undefined };
-    const change = { settings: { mfa_methods: ['sms'] as Settings['mfa_methods'] } };
+    const change = { settings: { mfa_methods: ['totp', 'sms'] as Settings['mfa_methods'] } };
     await expect(updateApp({ ...gatehouse.system, config }, app, change)).rejects.toThrow(
       expect.objectContaining({ code: 'sms_off' }),
     );
@@ -407,9 +408,10 @@ describe.each(sentKinds)('on the screens, a code by %s', (kind) => {
   });
 
   test('is set up where it is required, with recovery codes', async () => {
-    const world = await prepare({ mfa: 'required', mfa_methods: [kind] });
+    const world = await prepare({ mfa: 'required', mfa_methods: kind === 'sms' ? ['sms', 'totp'] : ['email'] });
     const factor = toFactor(gatehouse, kind, kind === 'sms' ? newPhone() : world.user.email);
     const { visitor, page } = await givePassword(world);
+    expect(page.text.includes('an authenticator app or a passkey is safer')).toBe(kind === 'sms');
     const target: Record<string, string> = kind === 'sms' ? { phone: factor.to } : {};
     const asked = await visitor.submit(page, target, `enrol-${kind}/send`);
     expect(asked.text).toContain(`We sent a code to ${factor.to}`);

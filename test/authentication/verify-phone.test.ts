@@ -103,7 +103,7 @@ describe('by the API', () => {
   });
 
   test('A92 a network whose users have SMS sent to ever other numbers is told to wait; those that were answered don’t count', async () => {
-    const app = await makeApp(gatehouse, { mfa: 'optional', mfa_methods: ['sms'] });
+    const app = await makeApp(gatehouse, { mfa: 'optional', mfa_methods: ['sms', 'totp'] });
     const at = (ip: string, work: () => Promise<unknown>) => actingAs({ kind: 'user', ip }, work);
     const newUser = () => makeUser(gatehouse, app, { phone: newPhone() });
     const ask = async (ip = '198.51.100.9') => {

@@ -180,7 +180,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   },
   async factor_enrolment(world) {
     const { gatehouse } = world;
-    const app = await makeApp(gatehouse, { mfa: 'required', mfa_methods: ['sms'] });
+    const app = await makeApp(gatehouse, { mfa: 'required', mfa_methods: ['sms', 'totp'] });
     const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
     const user = await makeUser(gatehouse, app);
     const ticket = await beginSignIn(here, user);
@@ -195,7 +195,7 @@ const tokens: Record<OneTimeTokenKind, Make> = {
   async factor_code(world) {
     const { gatehouse } = world;
     const { system } = gatehouse;
-    const app = await makeApp(gatehouse, { mfa_methods: ['sms'] });
+    const app = await makeApp(gatehouse, { mfa_methods: ['sms', 'totp'] });
     const here = { ...world, app, key: await makeApiKey(gatehouse, app) };
     const user = await makeUser(gatehouse, app);
     const { core, texts } = catchMails(gatehouse);

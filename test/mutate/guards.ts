@@ -241,6 +241,20 @@ export const guards: Guard[] = [
     only: 'is not signed in',
   },
   {
+    file: 'src/apps/settings/conflicts.ts',
+    text: 'if (touched.length === 0 || !holds(settings)) return;',
+    replacement: 'return;',
+    tests: ['test/http/api/manage/conflicts.test.ts'],
+    only: 'are refused as',
+  },
+  {
+    file: 'src/apps/settings/conflicts.ts',
+    text: "!methods.includes('totp') && !methods.includes('passkey')",
+    replacement: 'methods.length === 0',
+    tests: ['test/http/api/manage/conflicts.test.ts'],
+    only: 'sms_alone',
+  },
+  {
     file: 'src/authentication/password/policy.ts',
     text: 'if (isCommon(normal)) throw',
     replacement: 'if (false) throw',

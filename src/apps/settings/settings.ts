@@ -2,7 +2,6 @@
 // changed.
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
-import { Problem, requireAll } from '../../problem.ts';
 
 /** A duration in seconds; the arguments are in milliseconds. */
 const seconds = (byDefault: number, { min, max }: { min: number; max: number }) =>
@@ -173,48 +172,6 @@ export const settingsChangeSchema = z.strictObject(
     ]),
   ) as Changes,
 );
-
-/**
- * Refuses combinations of settings that contradict each other or the server. Throws `settings_conflict`, `sms_off`,
- * `captcha_unavailable`.
- */
-export async function requireConsistent(
-  settings: Settings,
-  { change, server }: { change: Partial<Settings>; server: { sms: boolean; captcha: boolean } },
-): Promise<void> {
-  await requireAll(
-    () => requireOneMailFactor(settings, change),
-    () => requireSms(change, server.sms),
-    () => requireCaptchaService(change, server.captcha),
-  );
-}
-
-function requireOneMailFactor(settings: Settings, change: Partial<Settings>): void {
-  const name = change.mfa_methods === undefined ? 'magic_link' : 'mfa_methods';
-  if (settings.magic_link === 'on' && settings.mfa_methods.includes('email')) {
-    throw new Problem('settings_conflict', `settings.${name}: ${MAIL_TWICE}`, {
-      fields: { [`settings.${name}`]: MAIL_TWICE },
-    });
-  }
-}
-
-function requireSms(change: Partial<Settings>, isThere: boolean): void {
-  if (change.mfa_methods?.includes('sms') && !isThere) {
-    throw new Problem('sms_off', `settings.mfa_methods: ${NO_SMS}`, { fields: { 'settings.mfa_methods': NO_SMS } });
-  }
-}
-
-function requireCaptchaService(change: Partial<Settings>, isThere: boolean): void {
-  if (change.captcha === 'service' && !isThere) {
-    throw new Problem('captcha_unavailable', `settings.captcha: ${NO_CAPTCHA}`, {
-      fields: { 'settings.captcha': NO_CAPTCHA },
-    });
-  }
-}
-
-const MAIL_TWICE = 'magic_link and email among mfa_methods would make a mailbox both factors; choose one of them';
-const NO_SMS = 'sms needs a server with SMS_URL';
-const NO_CAPTCHA = 'needs a service, which this server does not have: CAPTCHA_VERIFY_URL is not set';
 
 export const brandingSchema = z.strictObject({
   color: z

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
+import { conflictReasons } from '../../apps/settings/conflicts.ts';
 import { fieldCodes, problems } from '../../problem.ts';
 import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
@@ -131,10 +132,10 @@ function toAnswer({ response, summary }: Route, schemas: Components) {
 /** Members of some codes, of a problem or of the mistake in one field. */
 const mistake = {
   reason: z
-    .enum(['too_short', 'too_long', 'too_guessable', 'breached', 'unusable', 'listed'])
+    .enum(['too_short', 'too_long', 'too_guessable', 'breached', 'unusable', 'listed', ...conflictReasons])
     .optional()
     .describe(
-      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas',
+      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas. Of `settings_conflict`: which combination it is',
     ),
   min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
   max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),

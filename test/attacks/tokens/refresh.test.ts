@@ -360,7 +360,8 @@ describe('A40 however often it is rotated', () => {
     client = await makeClient(gatehouse, app);
     user = await makeUser(gatehouse, app);
     const [fresh, old] = [await signedIn(), await signedIn()];
-    await updateApp(gatehouse.system, app, { settings: { refresh_token_max_seconds: (2 * DAY) / SECOND } });
+    const days = { refresh_token_seconds: (2 * DAY) / SECOND, refresh_token_max_seconds: (2 * DAY) / SECOND };
+    await updateApp(gatehouse.system, app, { settings: days });
     passTime(DAY);
     const { refresh_token } = await refreshed(fresh.refresh_token);
     passTime(DAY);

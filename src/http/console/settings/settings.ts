@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { updateApp } from '../../../apps/apps.ts';
 import type { Settings } from '../../../apps/settings/settings.ts';
+import { Problem } from '../../../problem.ts';
 import { keysOf } from '../../../tables.ts';
 import { type FormState, toFormState } from '../../kit/forms/form-state.ts';
 import type { Translate } from '../../kit/render/messages.ts';
@@ -14,6 +15,7 @@ import { type DraftTab, drafts } from './drafts.ts';
 import { previewFields, previewOf, withoutPreview } from './preview.ts';
 import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
 import { type Kind, kinds, type SettingControl } from './setting-kinds.ts';
+import { conflictWords } from './words.ts';
 
 const BRANDING_PATH = '/settings/branding';
 
@@ -33,7 +35,7 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
     access: 'app:read',
     change: 'app:write',
     words: {
-      settings_conflict: 'console.error.mail_twice',
+      ...conflictWords,
       sms_off: 'console.error.sms_off',
       captcha_unavailable: 'console.error.captcha_unavailable',
     },
@@ -44,10 +46,15 @@ function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: 
       const change = read(withoutPreview(input));
       // Without script: what was typed, in the form as before and in the preview, and nothing saved.
       if (input['preview:show']) return show(visit, toFormState(typed, {}));
-      await updateApp(visit.system, visit.app, change);
+      await updateApp(visit.system, visit.app, change).catch(nameFields);
       goTo(visit, appPath(visit.app, path), 'saved');
     },
   });
+}
+
+/** In the form, settings are fields like the App's own. */
+function nameFields(error: unknown): never {
+  throw error instanceof Problem ? error.renamed((name) => name.replace('settings.', '')) : error;
 }
 
 function showTab(visit: AppVisit, tab: SettingTab, form: FormState | undefined): Promise<void> {

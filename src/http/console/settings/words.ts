@@ -1,4 +1,5 @@
 // Words for what the pages of settings and their previews list.
+import type { ConflictReason } from '../../../apps/settings/conflicts.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { ScreenName } from './examples.ts';
 
@@ -30,3 +31,12 @@ export const widthWords = {
   phone: 'console.preview.phone',
   desktop: 'console.preview.desktop',
 } as const;
+
+export const conflictWords: Record<`settings_conflict.${ConflictReason}`, string> = {
+  'settings_conflict.mail_twice': 'console.error.mail_twice',
+  'settings_conflict.sms_alone': 'console.error.sms_alone',
+  'settings_conflict.no_roles': 'console.error.no_roles',
+  'settings_conflict.session_seconds': 'console.error.session_seconds',
+  'settings_conflict.session_short_seconds': 'console.error.session_short_seconds',
+  'settings_conflict.refresh_token_seconds': 'console.error.refresh_token_seconds',
+};

@@ -75,7 +75,9 @@ export function toFormErrors(ctx: Context, error: unknown, form: FormWords): For
 /** `detail` is a message of the catalogues, or the API's words for the field. */
 function sayBeside({ field, code, detail, members }: FieldError, form: FormWords): [field: string, said: string] {
   if (hasMessage(detail)) return [field, form.t(detail, toValues({ members }, form.t))];
-  return [form.fields.includes(field) ? field : 'form', say({ code, members }, form, field) ?? detail];
+  // A control of several fields, such as a number and its unit, has its name before a colon.
+  const isThere = form.fields.some((one) => one === field || one.startsWith(`${field}:`));
+  return [isThere ? field : 'form', say({ code, members }, form, field) ?? detail];
 }
 
 /** A problem, or the mistake in one field. */

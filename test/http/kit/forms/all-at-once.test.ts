@@ -223,7 +223,11 @@ describe('A152 a call with several mistakes', () => {
     [
       'PATCH /app',
       { settings: { magic_link: 'on', mfa_methods: ['email', 'sms'], captcha: 'service' } },
-      { 'settings.mfa_methods': 'settings_conflict', 'settings.captcha': 'captcha_unavailable' },
+      {
+        'settings.magic_link': 'settings_conflict',
+        'settings.mfa_methods': 'settings_conflict',
+        'settings.captcha': 'captcha_unavailable',
+      },
     ],
   ])('A152 %s is told all of them by field and code', async (entry, body, errors) => {
     expect(await mistakes(entry, body)).toEqual({ status: 422, code: 'invalid_body', errors });
