@@ -291,7 +291,7 @@ describe('the code', () => {
     ],
     ['the user was disabled', ({ app, user }) => setUserStatus(gatehouse.database.db, app, user.id, 'disabled')],
     ['the user gave it up', ({ app, token }) => call(app, 'DELETE /me/email', { as: token })],
-    ['fifteen minutes', async () => passTime(oneTimeTokens.email_change_code.lifetime + 1000)],
+    ['ten minutes', async () => passTime(oneTimeTokens.email_change_code.lifetime + 1000)],
   ];
   test.each(ends)('is dead after %s', async (_, end) => {
     const world = await makeWorld();

@@ -202,7 +202,7 @@ describe('what is not enough', () => {
     const world = await makeWorld();
     await ask(world);
     const link = linkIn(await mailTo(gatehouse, world.email));
-    passTime(16 * MINUTE);
+    passTime(10 * MINUTE);
     expect((await world.visitor.open(link)).status).toBe(400);
   });
 

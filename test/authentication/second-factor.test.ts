@@ -10,6 +10,7 @@ import { regenerateRecoveryCodes } from '../../src/authentication/factors/recove
 import { confirmTotp, enrolTotp } from '../../src/authentication/factors/totp.ts';
 import { addDeviceToken, readDeviceToken } from '../../src/authentication/factors/trusted-devices.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
+import { hashSecret } from '../../src/secrets.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
@@ -504,10 +505,11 @@ describe('A98 a TOTP code', () => {
   test('works once, and no earlier one after it', async () => {
     const world = await withAuthenticator();
     const { secret } = world.authenticator;
-    const [now, next] = [codeOf(secret), codeOf(secret, 1)];
-    expect(await tryCode(world, next)).toBe('signed in');
-    expect(await tryCode(world, next)).toBe('invalid_code');
+    passTime(2 * 30_000);
+    const [before, now] = [codeOf(secret, -1), codeOf(secret)];
+    expect(await tryCode(world, now)).toBe('signed in');
     expect(await tryCode(world, now)).toBe('invalid_code');
+    expect(await tryCode(world, before)).toBe('invalid_code');
     passTime(2 * 30_000);
     expect(await tryCode(world, codeOf(secret))).toBe('signed in');
   });
@@ -523,7 +525,7 @@ describe('A98 a TOTP code', () => {
     [-2, 'invalid_code'],
     [-1, 'signed in'],
     [0, 'signed in'],
-    [1, 'signed in'],
+    [1, 'invalid_code'],
     [2, 'invalid_code'],
   ])('of a clock that is %i steps off: %s', async (steps, said) => {
     const world = await withAuthenticator();
@@ -717,11 +719,11 @@ describe('A101 a recovery code', () => {
     return (await finish(world, ticket, { recovery_code })).body.code ?? 'signed in';
   };
 
-  test('is one of ten, each of at least 64 bits, kept as a hash', async () => {
+  test('is one of ten, each of 120 bits, kept as a hash', async () => {
     const { app, authenticator } = await withAuthenticator();
     expect(new Set(authenticator.recoveryCodes).size).toBe(10);
     for (const code of authenticator.recoveryCodes)
-      expect(code).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{4}-){3}[0-9a-hjkmnp-tv-z]{4}$/);
+      expect(code).toMatch(/^(?:[0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$/);
     const rows = await gatehouse.database.db
       .selectFrom('recovery_codes')
       .selectAll()
@@ -737,6 +739,21 @@ describe('A101 a recovery code', () => {
     const [code] = world.authenticator.recoveryCodes;
     expect(await spend(world, code!)).toBe('signed in');
     expect(await spend(world, code!)).toBe('invalid_code');
+  });
+
+  test('of an older set with 16 letters still works, once', async () => {
+    const world = await withAuthenticator();
+    const { app, user } = world;
+    await gatehouse.database.db
+      .updateTable('recovery_codes')
+      .set({ code_hash: hashSecret(`recovery_code\n${user.id}\n0123456789abcdef`) })
+      .where('app_id', '=', app.id)
+      .where('code_hash', 'in', (select) =>
+        select.selectFrom('recovery_codes').select('code_hash').where('app_id', '=', app.id).limit(1),
+      )
+      .execute();
+    expect(await spend(world, '0123-4567-89AB-CDEF')).toBe('signed in');
+    expect(await spend(world, '0123-4567-89AB-CDEF')).toBe('invalid_code');
   });
 
   test('F14 fifty at once sign in once', async () => {

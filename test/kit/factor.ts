@@ -7,7 +7,7 @@ import type { Gatehouse } from './gatehouse.ts';
 
 export type Authenticator = { secret: string; recoveryCodes: string[] };
 
-/** Confirmed with the code of the step before, so that those of this step and the next are good still. */
+/** Confirmed with the code of the step before, so that the one of this step is good still. */
 export async function makeAuthenticator(
   { system }: Gatehouse,
   app: App,

@@ -241,6 +241,27 @@ export const guards: Guard[] = [
     only: 'is not signed in',
   },
   {
+    file: TOTP,
+    text: '[PERIOD_SECONDS, 0]',
+    replacement: '[PERIOD_SECONDS, PERIOD_SECONDS]',
+    tests: [factors],
+    only: 'steps off',
+  },
+  {
+    file: TOKENS,
+    text: 'magic_link: { lifetime: 10 * MINUTE }',
+    replacement: 'magic_link: { lifetime: 15 * MINUTE }',
+    tests: ['test/authentication/magic-link.test.ts'],
+    only: 'too old',
+  },
+  {
+    file: RECOVERY_CODES,
+    text: 'const BYTES = 15;',
+    replacement: 'const BYTES = 10;',
+    tests: [factors],
+    only: '120 bits',
+  },
+  {
     file: 'src/apps/settings/conflicts.ts',
     text: 'if (touched.length === 0 || !holds(settings)) return;',
     replacement: 'return;',

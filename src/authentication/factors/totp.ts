@@ -21,8 +21,11 @@ import { makeFirstRecoveryCodes } from './recovery-codes.ts';
 export const MAX_APPS = 5;
 
 const PERIOD_SECONDS = 30;
-/** RFC 6238 §5.2: one step in either direction, for clocks that are slightly off. */
-const DRIFT_SECONDS = PERIOD_SECONDS;
+/**
+ * RFC 6238 §5.2: the step before is accepted, too, for users who type slowly and clocks that are slightly slow. The next one
+ * isn't: a code is good for a minute at most (docs/decisions/0009).
+ */
+const DRIFT_SECONDS: [past: number, future: number] = [PERIOD_SECONDS, 0];
 
 export type TotpEnrolment = {
   id: string;

@@ -21,10 +21,10 @@ export const oneTimeTokens = {
   verify_phone_code: { lifetime: 10 * MINUTE },
   // Several at once: a stranger who knows the number must not be able to end the code that its owner requested.
   email_lookup_code: { lifetime: 10 * MINUTE, many: true },
-  magic_link: { lifetime: 15 * MINUTE },
-  magic_link_code: { lifetime: 15 * MINUTE },
+  magic_link: { lifetime: 10 * MINUTE },
+  magic_link_code: { lifetime: 10 * MINUTE },
   unlock: { lifetime: HOUR },
-  email_change_code: { lifetime: 15 * MINUTE },
+  email_change_code: { lifetime: 10 * MINUTE },
   email_change_agree: { lifetime: DAY },
   // A thief who changes the address twice must not end the first link, which went to the owner.
   undo_email: { lifetime: 3 * DAY, many: true },

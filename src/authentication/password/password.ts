@@ -1,5 +1,5 @@
 // Passwords: argon2id behind a bounded queue, so that a flood of sign-ins can neither exhaust the memory nor stall
-// other requests. Unicode is normalised in the same way on both sides (NFKC, RFC 8265 §4.2), and nothing is truncated.
+// other requests. Unicode is normalised in the same way on both sides (NFKC, docs/decisions/0005), and nothing is truncated.
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 import argon2 from 'argon2';
@@ -49,7 +49,7 @@ export function isTooLong(password: string): boolean {
   return Buffer.byteLength(password) > MAX_PASSWORD_BYTES;
 }
 
-/** RFC 8265 §4.2, on both sides: some keyboards compose a letter that others type in parts. */
+/** On both sides: some keyboards compose a letter that others type in parts (docs/decisions/0005). */
 export const normalise = (password: string): string => password.normalize('NFKC');
 
 /** Throws `busy` when too many wait. */

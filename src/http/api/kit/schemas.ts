@@ -84,11 +84,11 @@ export const recovery_code = z
   .string()
   .min(1)
   .max(100)
-  .meta({ description: 'One that was not used yet', examples: ['k3vm-8q0d-tz5w-h7xa'] });
+  .meta({ description: 'One that was not used yet', examples: ['k3vm-8q0d-tz5w-h7xa-2c9n-r4ye'] });
 
 export const recovery_codes = z
   .array(z.string())
-  .meta({ description: 'Ten, each good once; never shown again', examples: [['k3vm-8q0d-tz5w-h7xa']] });
+  .meta({ description: 'Ten, each good once; never shown again', examples: [['k3vm-8q0d-tz5w-h7xa-2c9n-r4ye']] });
 
 export const recovery_codes_left = z
   .number()

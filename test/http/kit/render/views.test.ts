@@ -117,7 +117,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
   'magic-link-sent': {
     ...form,
     email: text,
-    minutes: 15,
+    minutes: 10,
     again: form,
     other_url: text,
     notice: text,
