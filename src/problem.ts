@@ -73,6 +73,7 @@ export const problems = {
   invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
   last_way_in: { status: 409, title: 'The user could no longer sign in' },
   last_operator: { status: 409, title: 'The server needs at least one operator' },
+  limit_reached: { status: 409, title: 'There are as many of these as allowed' },
   app_quota_reached: { status: 409, title: 'You have as many Apps as this server allows' },
   last_owner: { status: 409, title: 'An App needs at least one owner' },
   no_cookie: { status: 400, title: 'This page works only in the browser where it began' },

@@ -6,6 +6,7 @@ import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId, newSecret } from '../ids.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';
 import type { App } from './app.ts';
@@ -24,7 +25,7 @@ export type NewApiKey = {
   created_by?: string | undefined;
 };
 
-/** The key itself is never shown again. Throws `invalid_body` for a scope that keys can't have. */
+/** The key itself is never shown again. Throws `invalid_body` for a scope that keys can't have, `limit_reached`. */
 export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<{ apiKey: ApiKeyRow; key: string }> {
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
   const unknown = scopes.find((scope) => !keyScopes.some((one) => one === scope));
@@ -54,7 +55,7 @@ export type Rotation = {
   /** How long the old key works beside the new one; 0 for not at all. */ overlap_hours: number;
 };
 
-/** Creates a key with the name, scopes and lifetime of a live one, which ends after the overlap. Throws `not_found`. */
+/** Creates a key with the name, scopes and lifetime of a live one, which ends after the overlap. Throws `not_found`, `limit_reached`. */
 export async function rotateApiKey(
   db: Db,
   app: App,
@@ -64,12 +65,6 @@ export async function rotateApiKey(
   return transact(db, async (db) => {
     const old = await lockLiveKey(db, app, id);
     const lifetime = old.expires_at && old.expires_at.getTime() - old.created_at.getTime();
-    const created = await insertApiKey(db, app, {
-      name: old.name,
-      scopes: old.scopes,
-      created_by: created_by ?? null,
-      expires_at: lifetime === null ? null : new Date(now().getTime() + lifetime),
-    });
     const ends = new Date(now().getTime() + overlap_hours * HOUR);
     await db
       .updateTable('api_keys')
@@ -77,6 +72,12 @@ export async function rotateApiKey(
       .where('app_id', '=', app.id)
       .where('id', '=', id)
       .execute();
+    const created = await insertApiKey(db, app, {
+      name: old.name,
+      scopes: old.scopes,
+      created_by: created_by ?? null,
+      expires_at: lifetime === null ? null : new Date(now().getTime() + lifetime),
+    });
     await record(db, app, 'api_key.rotated', {
       data: { id, name: old.name, new_id: created.apiKey.id, overlap_hours },
     });
@@ -105,6 +106,7 @@ async function insertApiKey(
   app: App,
   input: Pick<ApiKeyRow, 'name' | 'scopes' | 'created_by' | 'expires_at'>,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
+  await requireRoomInApp(db, app, 'api_keys');
   const key = newSecret(API_KEY_PREFIX);
   const apiKey = await db
     .insertInto('api_keys')

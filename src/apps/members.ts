@@ -6,6 +6,7 @@ import { ifGiven, toPattern, toSearch } from '../database/lists.ts';
 import type { Db, MemberRole } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import type { App } from './app.ts';
 import { lockMembers, requireAnotherOwner } from './last-owner.ts';
@@ -13,8 +14,10 @@ import { type Developer, isOperator } from './operators.ts';
 
 export type Member = { developer_id: string; email: string; name: string | null; role: MemberRole; created_at: Date };
 
+/** Throws `conflict` for a member, `limit_reached`. */
 export async function addMember(db: Db, app: App, developer: Developer, role: MemberRole): Promise<void> {
   await transact(db, async (db) => {
+    await requireRoomInApp(db, app, 'members');
     const added = await db
       .insertInto('members')
       .values({ app_id: app.id, console_app_id: developer.app_id, developer_id: developer.id, role, created_at: now() })

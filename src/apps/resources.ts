@@ -8,6 +8,7 @@ import type { Db, ResourceRow, ResourceScope } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
@@ -28,12 +29,13 @@ export type NewResource = {
   is_default?: boolean | undefined;
 };
 
-/** Throws `invalid_body`, `conflict`. */
+/** Throws `invalid_body`, `conflict`, `limit_reached`. */
 export async function createResource(db: Db, app: App, input: NewResource): Promise<ResourceRow> {
   await requireResourceFields(app, input);
   try {
     return await transact(db, async (db) => {
       if (input.is_default) await clearDefault(db, app);
+      await requireRoomInApp(db, app, 'resources');
       const row = await db
         .insertInto('resources')
         .values({

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { requireDeveloper } from '../apps/developers.ts';
+import { lockMembers } from '../apps/last-owner.ts';
 import { addMember, requireMayGive } from '../apps/members.ts';
 import type { Developer } from '../apps/operators.ts';
 import { mailsPerAddress } from '../authentication/one-time/codes.ts';
@@ -175,12 +176,17 @@ export async function getInvitationOf(
   return invited;
 }
 
-/** Works once, also if called in parallel. Throws `developer_unverified`, `not_found`, `conflict` for a member. */
+/**
+ * Works once, also if called in parallel. Throws `developer_unverified`, `not_found`, `conflict` for a member,
+ * `limit_reached`.
+ */
 export async function acceptMemberInvitation(db: Db, app: App, developer: Developer, id: string): Promise<void> {
   if (app.slug === CONSOLE_SLUG || !isId(id)) throw isGone();
   await transact(db, async (db) => {
     const user = await lockDeveloper(db, developer);
     await requireDeveloper(db, user);
+    // Before the invitation, as in the changes of members, so that none waits for another in a circle.
+    await lockMembers(db, app);
     const accepted = await db
       .deleteFrom('member_invitations')
       .where('app_id', '=', app.id)

@@ -13,12 +13,11 @@ import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { type Kind, type KindName, kindNameOf, kindOf, kinds } from './catalogue.ts';
 import { readSettings, requireConnectionFields, requireSecret, SLUG } from './connection-fields.ts';
 import { type ConnectionSettings, settingsOf } from './settings.ts';
-
-const MAX_CONNECTIONS = 50;
 
 export type NewConnection = {
   kind: KindName;
@@ -36,7 +35,7 @@ export type NewConnection = {
  */
 export type ConnectionChange = Partial<Omit<NewConnection, 'kind' | 'slug'>>;
 
-/** Throws `invalid_body`, `conflict`. */
+/** Throws `invalid_body`, `conflict`, `limit_reached`. */
 export async function createConnection(core: Core, app: App, input: NewConnection): Promise<ConnectionRow> {
   const kind: Kind = kinds[input.kind];
   await requireConnectionFields(core, kind, { ...input, settings: input.settings ?? {} });
@@ -45,9 +44,7 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
   try {
     return await transact(core, async (core) => {
       const { db } = core;
-      if ((await listConnections(db, app)).length >= MAX_CONNECTIONS) {
-        throw new Problem('conflict', `An App has at most ${MAX_CONNECTIONS} connections`);
-      }
+      await requireRoomInApp(db, app, 'connections');
       const row = await db
         .insertInto('connections')
         .values({

@@ -8,13 +8,11 @@ import { isTaken } from '../database/failure.ts';
 import type { Db, RoleRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { lockUser } from './users.ts';
 
 export const ROLE_NAME = /^[a-z][a-z0-9_-]{0,49}$/;
-
-/** The list is returned in one piece, and a form shows all of it. */
-const MAX_ROLES = 200;
 
 export type Role = Pick<RoleRow, 'name' | 'description'> & { created_at: Date | null };
 
@@ -46,17 +44,16 @@ export async function getRole(db: Db, app: App, name: string): Promise<Role> {
   return role;
 }
 
-/** Throws `conflict`. */
+/** Throws `conflict`, `limit_reached`. */
 export async function createRole(
   db: Db,
   app: App,
   { name, description = '' }: { name: string; description?: string | undefined },
 ): Promise<Role> {
   requireOwnRoles(app);
-  if ((await listRoles(db, app)).length >= MAX_ROLES)
-    throw new Problem('conflict', `An App has at most ${MAX_ROLES} roles`);
   try {
     return await transact(db, async (db) => {
+      await requireRoomInApp(db, app, 'roles');
       const role = await db
         .insertInto('roles')
         .values({ app_id: app.id, name, description, created_at: now(), updated_at: now() })

@@ -4,8 +4,9 @@ import type { Settings } from '../../src/apps/settings/settings.ts';
 import { listFactors } from '../../src/authentication/factors/kinds.ts';
 import { MAX_FACTOR_NAME } from '../../src/authentication/factors/names.ts';
 import { countRecoveryCodes } from '../../src/authentication/factors/recovery-codes.ts';
-import { confirmTotp, enrolTotp, MAX_APPS, spendTotp } from '../../src/authentication/factors/totp.ts';
+import { confirmTotp, enrolTotp, spendTotp } from '../../src/authentication/factors/totp.ts';
 import { listTrustedDevices, trustDevice } from '../../src/authentication/factors/trusted-devices.ts';
+import { quotas } from '../../src/limits/quotas.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
@@ -22,6 +23,7 @@ afterAll(() => gatehouse.stop());
 afterEach(restoreTime);
 
 const MINUTE = 60_000;
+const MAX_APPS = quotas.authenticator_apps.max;
 
 type World = Awaited<ReturnType<typeof prepare>>;
 

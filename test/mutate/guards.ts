@@ -45,6 +45,7 @@ const CHANGE_USERNAME = 'src/authentication/addresses/change-username.ts';
 const OUTBOUND = 'src/outbound.ts';
 const SECRETS = 'src/secrets.ts';
 const API_KEYS = 'src/apps/api-keys.ts';
+const QUOTAS = 'src/limits/quotas.ts';
 const REDIRECT_URI = 'src/apps/clients/redirect-uri.ts';
 
 const TOKENS = 'src/authentication/one-time/tokens.ts';
@@ -71,6 +72,7 @@ const fixation = 'test/attacks/authorize/fixation.test.ts';
 const browserSessions = 'test/attacks/web/sessions.test.ts';
 const cookies = 'test/attacks/web/cookies.test.ts';
 const screens = 'test/http/screens/screens.test.ts';
+const quotas = 'test/limits/quotas.test.ts';
 const consent = 'test/attacks/authorize/consent.test.ts';
 const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
@@ -333,8 +335,15 @@ export const guards: Guard[] = [
     only: 'show by chance',
   },
   {
+    file: QUOTAS,
+    text: 'if ((rows[0]?.count ?? 0) < max) return;',
+    replacement: 'return;',
+    tests: [quotas],
+    only: 'stay within their limit',
+  },
+  {
     file: TOTP,
-    text: 'if (apps.length < MAX_APPS) return;',
+    text: 'if (apps.length < max) return;',
     replacement: 'return;',
     tests: [authenticatorApps],
     only: 'no more than five',

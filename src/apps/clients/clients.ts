@@ -6,6 +6,7 @@ import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
+import { requireRoomInApp } from '../../limits/quotas.ts';
 import { Problem, requireAll } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
@@ -49,7 +50,10 @@ export type NewClient = {
   tos_uri?: string | null | undefined;
 };
 
-/** The secret is shown only here; a public client has none. Throws `invalid_redirect_uri`, `invalid_body`, `operator_protected`. */
+/**
+ * The secret is shown only here; a public client has none. Throws `invalid_redirect_uri`, `invalid_body`,
+ * `operator_protected`, `limit_reached`.
+ */
 export async function createClient(
   db: Db,
   app: App,
@@ -64,6 +68,7 @@ export async function createClient(
       () => requireClientFields(type, { ...input, redirect_uris: redirectUris }),
       () => requireReach(db, app, input, { type, ...reach }),
     );
+    await requireRoomInApp(db, app, 'clients');
     const client = await db
       .insertInto('clients')
       .values({

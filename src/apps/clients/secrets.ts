@@ -4,6 +4,7 @@ import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { newId, newSecret } from '../../ids.ts';
+import { requireRoomInClient } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
@@ -16,10 +17,7 @@ const HINT_LENGTH = 4;
 
 export type ClientSecret = { id: string; hint: string; created_at: Date; expires_at: Date | null };
 
-/** Two are enough to rotate, and every request of the client is compared with each of them. */
-const MAX_SECRETS = 5;
-
-/** Adds a secret; the old ones stay valid until they are revoked. Throws `not_found`, `invalid_body`, `conflict`. */
+/** Adds a secret; the old ones stay valid until they are revoked. Throws `not_found`, `invalid_body`, `limit_reached`. */
 export async function createClientSecret(
   db: Db,
   app: App,
@@ -29,10 +27,7 @@ export async function createClientSecret(
   return transact(db, async (db) => {
     const client = await getClientRow(db, app, clientId);
     if (client.type === 'public') throw new Problem('invalid_body', 'A public client has no secret');
-    const secrets = await listClientSecrets(db, app, clientId);
-    if (secrets.length >= MAX_SECRETS) {
-      throw new Problem('conflict', `A client has at most ${MAX_SECRETS} secrets; revoke one first`);
-    }
+    await requireRoomInClient(db, app, clientId, 'client_secrets');
     const created = await insertSecret(db, client, expiresAt);
     await record(db, app, 'client_secret.created', { client_id: clientId, data: { hint: created.hint } });
     await announceChange(db, app);

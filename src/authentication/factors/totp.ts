@@ -10,15 +10,13 @@ import type { Db, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { newId } from '../../ids.ts';
+import { quotas } from '../../limits/quotas.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { lockUser } from '../../users/users.ts';
 import { listFactors, requireOffered, toFactorFact } from './kinds.ts';
 import { APP_NAME, toFactorName, toFreeName } from './names.ts';
 import { makeFirstRecoveryCodes } from './recovery-codes.ts';
-
-/** For another phone or two and a password manager; every wrong code is compared with each. */
-export const MAX_APPS = 5;
 
 const PERIOD_SECONDS = 30;
 /**
@@ -130,8 +128,9 @@ function toAppName(name: string, others: FactorRow[]): string | null {
 }
 
 function requireRoom(apps: FactorRow[]): void {
-  if (apps.length < MAX_APPS) return;
-  throw new Problem('too_many_factors', `Remove one first: a user may have ${MAX_APPS} authenticator apps`);
+  const { max, code } = quotas.authenticator_apps;
+  if (apps.length < max) return;
+  throw new Problem(code, `Remove one first: a user may have ${max} authenticator apps`, { members: { max } });
 }
 
 /**

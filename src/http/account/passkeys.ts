@@ -9,15 +9,11 @@ import {
   offersPasskeys,
   requirePasskeysOffered,
 } from '../../authentication/factors/passkeys/enrolment.ts';
-import {
-  listPasskeys,
-  MAX_PASSKEYS,
-  removeOwnPasskey,
-  renamePasskey,
-} from '../../authentication/factors/passkeys/passkeys.ts';
+import { listPasskeys, removeOwnPasskey, renamePasskey } from '../../authentication/factors/passkeys/passkeys.ts';
 import { toAccepted } from '../../authentication/factors/passkeys/relying-party.ts';
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
+import { quotas } from '../../limits/quotas.ts';
 import { password, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
@@ -96,7 +92,7 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
     passkeys,
     accepted: JSON.stringify(toAccepted(app, { user_id: user.id, passkeys })),
     ...askedProof(visit, PAGE),
-    may_add: offersPasskeys(app) && passkeys.length < MAX_PASSKEYS,
+    may_add: offersPasskeys(app) && passkeys.length < quotas.passkeys.max,
     offers_codes: kinds.length > 0 && codes === 0 && app.settings.mfa !== 'off',
   });
 }

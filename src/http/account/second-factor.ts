@@ -11,15 +11,10 @@ import {
 } from '../../authentication/factors/kinds.ts';
 import { MAX_FACTOR_NAME, toFreeName } from '../../authentication/factors/names.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
-import {
-  confirmTotp,
-  enrolTotp,
-  findEnrolment,
-  MAX_APPS,
-  type TotpEnrolment,
-} from '../../authentication/factors/totp.ts';
+import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/factors/totp.ts';
 import { requireProof } from '../../authentication/reauthentication.ts';
 import { isId } from '../../ids.ts';
+import { quotas } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
 import { password, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
@@ -156,7 +151,8 @@ async function showAdding(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/factor-add', { form, ...toEnrolForm(visit) });
 }
 
-const mayAdd = (app: App, apps: AuthenticatorApp[]) => offeredKinds(app).includes('totp') && apps.length < MAX_APPS;
+const mayAdd = (app: App, apps: AuthenticatorApp[]) =>
+  offeredKinds(app).includes('totp') && apps.length < quotas.authenticator_apps.max;
 
 const toEnrolForm = (visit: Visit) => ({
   has_password: visit.user.password_hash !== null,

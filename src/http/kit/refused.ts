@@ -13,6 +13,7 @@ const eventOf: Partial<Record<ProblemCode, Event>> = {
   developer_unverified: 'access.denied',
   invalid_code: 'code.refused',
   invalid_one_time_token: 'code.refused',
+  limit_reached: 'limit.reached',
   operator_protected: 'access.denied',
   sign_up_closed: 'sign_up.refused',
   too_many_attempts: 'limit.reached',

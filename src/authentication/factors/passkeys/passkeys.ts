@@ -8,14 +8,13 @@ import type { Db, PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
 import { record } from '../../../events/record.ts';
 import { newId } from '../../../ids.ts';
+import { quotas } from '../../../limits/quotas.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
 import { Problem } from '../../../problem.ts';
 import { lockUser } from '../../../users/users.ts';
 import { requireWayIn } from '../../last-way-in.ts';
 import { forgetLostFactor } from '../kinds.ts';
 import { toFactorName } from '../names.ts';
-
-export const MAX_PASSKEYS = 20;
 
 export type NewPasskey = Pick<
   PasskeyRow,
@@ -79,8 +78,9 @@ export async function addPasskey(
 
 /** Throws `too_many_passkeys`. */
 export async function requireRoom(db: Db, app: App, userId: string): Promise<void> {
-  if ((await listPasskeys(db, app, userId)).length < MAX_PASSKEYS) return;
-  throw new Problem('too_many_passkeys', `Remove one first: a user may have ${MAX_PASSKEYS}`);
+  const { max, code } = quotas.passkeys;
+  if ((await listPasskeys(db, app, userId)).length < max) return;
+  throw new Problem(code, `Remove one first: a user may have ${max}`, { members: { max } });
 }
 
 /** Throws `not_found`. */

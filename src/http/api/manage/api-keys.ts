@@ -59,6 +59,7 @@ export const apiKeyRoutes: Route[] = [
     }),
     status: 201,
     response: created,
+    problems: ['limit_reached'],
     async handle({ system, app, caller, body }) {
       const { apiKey, key } = await createApiKey(system.db, app, { ...body, created_by: developerOf(caller) });
       return { ...toApiKeyJson(apiKey), api_key: key };
@@ -83,6 +84,7 @@ export const apiKeyRoutes: Route[] = [
     }),
     status: 201,
     response: created,
+    problems: ['limit_reached'],
     async handle({ system, app, caller, params, body: { overlap_hours } }) {
       const rotation = { overlap_hours, created_by: developerOf(caller) };
       const { apiKey, key } = await rotateApiKey(system.db, app, params.id, rotation);

@@ -142,7 +142,7 @@ export const clientRoutes: Route[] = [
       ),
     status: 201,
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
-    problems: ['invalid_redirect_uri', 'operator_protected'],
+    problems: ['invalid_redirect_uri', 'operator_protected', 'limit_reached'],
     async handle({ system, app, body }) {
       const { client, secret } = await createClient(system.db, app, body);
       return { ...toClientJson(client), client_secret: secret ?? null };
@@ -218,7 +218,7 @@ export const clientRoutes: Route[] = [
     body: z.strictObject({ expires_in_days: z.number().int().min(1).max(3650).optional() }),
     status: 201,
     response: z.object({ ...secretFields, client_secret: shownOnce }),
-    problems: ['conflict'],
+    problems: ['limit_reached'],
     async handle({ system, app, params, body: { expires_in_days: days } }) {
       const expiresAt = days === undefined ? undefined : new Date(now().getTime() + days * DAY);
       const { secret, ...row } = await createClientSecret(system.db, app, params.id, expiresAt);

@@ -88,7 +88,7 @@ export const connectionRoutes: Route[] = [
     check: ({ system }, { kind, ...body }) => kind && requireConnectionFields(system, kinds[kind], body),
     status: 201,
     response: connection,
-    problems: ['conflict'],
+    problems: ['conflict', 'limit_reached'],
     async handle({ system, app, body }) {
       return toConnectionJson(app, await createConnection(system, app, body));
     },

@@ -90,7 +90,7 @@ export const resourceRoutes: Route[] = [
     check: ({ app }, body) => requireResourceFields(app, body),
     status: 201,
     response: resource,
-    problems: ['conflict'],
+    problems: ['conflict', 'limit_reached'],
     async handle({ system, app, body }) {
       return toResourceJson(await createResource(system.db, app, body));
     },

@@ -54,7 +54,7 @@ export const roleRoutes: Route[] = [
     body: z.strictObject({ name: parameters.name, description: description.optional() }),
     status: 201,
     response: role,
-    problems: ['conflict'],
+    problems: ['conflict', 'limit_reached'],
     async handle({ system, app, body }) {
       return createRole(system.db, app, body);
     },

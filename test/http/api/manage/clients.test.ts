@@ -159,7 +159,7 @@ describe('secrets', () => {
     const { body } = await add({ expires_in_days: 1 });
     expect(Date.parse(body.expires_at) - Date.parse(body.created_at)).toBeCloseTo(86_400_000, -3);
     for (let index = 2; index < 5; index++) expect((await add()).status).toBe(201);
-    expect((await add()).body.code).toBe('conflict');
+    expect((await add()).body.code).toBe('limit_reached');
     const open = { id: (await create(world, { type: 'public' })).id };
     expect((await call(app, 'POST /clients/:id/secrets', { as, params: open, body: {} })).status).toBe(422);
   });

@@ -1,0 +1,72 @@
+// How many of a thing an App, a client or a user may have. Without an end, one developer or one stolen key could fill the
+// database, or make every request slow that reads such a list. docs/configuration.md has the same table for people.
+
+import { type RawBuilder, sql } from 'kysely';
+import { now } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { Problem, type ProblemCode } from '../problem.ts';
+
+type Quota = { of: 'App' | 'client' | 'user'; max: number; code: ProblemCode };
+
+export const quotas = {
+  /** The built-in client doesn't count. */
+  clients: { of: 'App', max: 500, code: 'limit_reached' },
+  /** Live ones: a revoked or expired key gives its place free. */
+  api_keys: { of: 'App', max: 100, code: 'limit_reached' },
+  /** Every process keeps them in memory, and a form shows all of them. */
+  resources: { of: 'App', max: 100, code: 'limit_reached' },
+  /** The sign-in screen has a button for each. */
+  connections: { of: 'App', max: 50, code: 'limit_reached' },
+  /** The list is returned in one piece, and a form shows all of it. */
+  roles: { of: 'App', max: 200, code: 'limit_reached' },
+  members: { of: 'App', max: 200, code: 'limit_reached' },
+  /** Two are enough to rotate, and every request of the client is compared with each of them. */
+  client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
+  passkeys: { of: 'user', max: 20, code: 'too_many_passkeys' },
+  /** For another phone or two and a password manager; every wrong code is compared with each. */
+  authenticator_apps: { of: 'user', max: 5, code: 'too_many_factors' },
+} as const satisfies Record<string, Quota>;
+
+type QuotaOf<Owner> = {
+  [Name in keyof typeof quotas]: (typeof quotas)[Name]['of'] extends Owner ? Name : never;
+}[keyof typeof quotas];
+
+/** Rows of the table that don't count. */
+const beside: Partial<Record<keyof typeof quotas, () => RawBuilder<boolean>>> = {
+  clients: () => sql`built_in`,
+  api_keys: () => sql`(revoked_at is not null or coalesce(expires_at <= ${now()}, false))`,
+};
+
+/**
+ * Requires room for another thing of the App. Call it in the transaction that creates the thing: the App's row is locked
+ * until its end, so that parallel requests create no more than the quota allows. Throws `limit_reached`.
+ */
+export async function requireRoomInApp(db: Db, app: { id: string }, name: QuotaOf<'App'>): Promise<void> {
+  await db.selectFrom('apps').select('id').where('id', '=', app.id).forNoKeyUpdate().execute();
+  await requireFewer(db, name, sql`app_id = ${app.id}`);
+}
+
+/** The same for a client, whose row is the lock. Throws `limit_reached`. */
+export async function requireRoomInClient(
+  db: Db,
+  app: { id: string },
+  clientId: string,
+  name: QuotaOf<'client'>,
+): Promise<void> {
+  const client = db.selectFrom('clients').select('id').where('app_id', '=', app.id).where('id', '=', clientId);
+  await client.forNoKeyUpdate().execute();
+  await requireFewer(db, name, sql`app_id = ${app.id} and client_id = ${clientId}`);
+}
+
+async function requireFewer(db: Db, name: QuotaOf<'App' | 'client'>, owned: RawBuilder<unknown>): Promise<void> {
+  const { max, code } = quotas[name];
+  const counted = sql`${owned} and not ${beside[name]?.() ?? sql`false`}`;
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from ${sql.table(name)} where ${counted}
+  `.execute(db);
+  if ((rows[0]?.count ?? 0) < max) return;
+  const words = name.replace('_', ' ');
+  throw new Problem(code, `There are ${max} ${words} already, which is the limit; delete one first`, {
+    members: { limit: name, max },
+  });
+}
