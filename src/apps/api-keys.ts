@@ -14,6 +14,11 @@ import { defaultKeyScopes, keyScopes } from './permissions.ts';
 
 export const API_KEY_PREFIX = 'gh_key_';
 const HINT_LENGTH = 4;
+/** A key that nobody renews is likely to be forgotten, and its secret is in places that nobody looks after. */
+export const DEFAULT_DAYS = 90;
+export const MAX_DAYS = 3_650;
+/** So long before its end, a key is shown as one to rotate. */
+export const ENDS_SOON_DAYS = 14;
 const MAX_LISTED = 200;
 /** “Last used” is for people to read. Writing it with every call would cost more than the call. */
 const LAST_USED_PRECISION = 5 * MINUTE;
@@ -21,12 +26,14 @@ const LAST_USED_PRECISION = 5 * MINUTE;
 export type NewApiKey = {
   name: string;
   scopes?: string[] | undefined;
-  expires_in_days?: number | undefined;
+  /** 90 if it isn't said; null for a key that never ends. */
+  expires_in_days?: number | null | undefined;
   created_by?: string | undefined;
 };
 
 /** The key itself is never shown again. Throws `invalid_body` for a scope that keys can't have, `limit_reached`. */
 export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<{ apiKey: ApiKeyRow; key: string }> {
+  const { expires_in_days = DEFAULT_DAYS } = input;
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
   const unknown = scopes.find((scope) => !keyScopes.some((one) => one === scope));
   if (unknown !== undefined) {
@@ -43,7 +50,7 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
       name: input.name,
       scopes: [...new Set(scopes)],
       created_by: input.created_by ?? null,
-      expires_at: input.expires_in_days ? new Date(now().getTime() + input.expires_in_days * DAY) : null,
+      expires_at: expires_in_days === null ? null : new Date(now().getTime() + expires_in_days * DAY),
     });
     const { id, name } = created.apiKey;
     await record(db, app, 'api_key.created', { data: { id, name, scopes: created.apiKey.scopes } });
@@ -121,6 +128,11 @@ async function insertApiKey(
     .returningAll()
     .executeTakeFirstOrThrow();
   return { apiKey, key };
+}
+
+/** A live key that should be rotated in the next days. */
+export function endsSoon({ expires_at }: Pick<ApiKeyRow, 'expires_at'>): boolean {
+  return expires_at !== null && expires_at.getTime() - now().getTime() < ENDS_SOON_DAYS * DAY;
 }
 
 export function toApiKeyJson(apiKey: ApiKeyRow) {

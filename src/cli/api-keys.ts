@@ -1,12 +1,10 @@
 // `gatehouse api-key …`: making API keys.
 import { InvalidArgumentError } from 'commander';
-import { createApiKey } from '../apps/api-keys.ts';
+import { createApiKey, DEFAULT_DAYS, MAX_DAYS } from '../apps/api-keys.ts';
 import { defaultKeyScopes } from '../apps/permissions.ts';
 import type { System } from '../system.ts';
 import { type Answer, type CommandGroup, optional, required, toName, toText, withNote } from './command.ts';
 import { getApp, onSystem } from './on-system.ts';
-
-const MAX_DAYS = 3_650;
 
 export const apiKeyCommands: CommandGroup = {
   name: 'api-key',
@@ -22,7 +20,7 @@ export const apiKeyCommands: CommandGroup = {
           '--scopes <scopes>',
           `what it may do, with commas between (default: ${defaultKeyScopes.join(',')})`,
         ).argParser(toScopes),
-        optional('--expires-in-days <days>', 'when it ends (default: never)').argParser(toDays),
+        optional('--expires-in-days <days>', `when it ends, or “never” (default: ${DEFAULT_DAYS})`).argParser(toDays),
       ],
       run: onSystem(create),
     },
@@ -31,13 +29,13 @@ export const apiKeyCommands: CommandGroup = {
 
 async function create(
   system: System,
-  options: { app: string; name: string; scopes?: string[]; expiresInDays?: number },
+  options: { app: string; name: string; scopes?: string[]; expiresInDays?: number | 'never' },
 ): Promise<Answer> {
   const app = await getApp(system, options.app);
   const { apiKey, key } = await createApiKey(system.db, app, {
     name: options.name,
     scopes: options.scopes,
-    expires_in_days: options.expiresInDays,
+    expires_in_days: options.expiresInDays === 'never' ? null : options.expiresInDays,
   });
   const { id, name, scopes, expires_at } = apiKey;
   return {
@@ -48,7 +46,7 @@ async function create(
         id,
         issuer: app.issuer,
         scopes: scopes.join(', '),
-        expires: expires_at?.toISOString(),
+        expires: expires_at?.toISOString() ?? 'never',
       }),
       'Keep the key now: it is not shown again.',
     ),
@@ -61,9 +59,10 @@ function toScopes(text: string): string[] {
   return scopes;
 }
 
-function toDays(text: string): number {
+function toDays(text: string): number | 'never' {
+  if (text === 'never') return text;
   const days = Number(text);
   if (!/^\d+$/.test(text) || days < 1 || days > MAX_DAYS)
-    throw new InvalidArgumentError(`It must be a number of days from 1 to ${MAX_DAYS}.`);
+    throw new InvalidArgumentError(`It must be “never” or a number of days from 1 to ${MAX_DAYS}.`);
   return days;
 }

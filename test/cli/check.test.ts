@@ -168,6 +168,30 @@ describe('origins', () => {
   });
 });
 
+describe('api_keys', () => {
+  test('names the keys that end soon or never', async () => {
+    const place = await makePlace('api-keys');
+    const given = { ...place.environment, SECRET_KEY };
+    const { answer, remove } = commandLine(given);
+    const { slug } = await answer<{ slug: string }>(['app', 'create', '--name', 'Blog']);
+    const create = async (...days: string[]) => {
+      const key = ['api-key', 'create', '--app', slug, '--name', 'Backend', ...days];
+      const { api_key } = await answer<{ api_key: string }>(key);
+      return `gh_key_…${api_key.slice(-4)}`;
+    };
+    const quarterly = await create();
+    expect(await check('api_keys', given)).toMatchObject({ status: 'ok', message: '1 live, each with an end' });
+    const soon = await create('--expires-in-days', '7');
+    const endless = await create('--expires-in-days', 'never');
+    const { status, message } = await check('api_keys', given);
+    expect(status).toBe('warn');
+    expect(message).toMatch(new RegExp(`1 end within .*blog ${soon} on .*1 never end \\(blog ${endless}\\)`));
+    expect(message).not.toContain(quarterly);
+    remove();
+    await place.remove();
+  });
+});
+
 describe('mail', () => {
   test('is fine where the SMTP server greets us', async () => {
     await using smtp = await listen(

@@ -104,6 +104,8 @@ describe('gatehouse', () => {
     });
     const days = (Date.parse(key.expires_at) - Date.now()) / (24 * 60 * 60 * 1000);
     expect(days).toBeCloseTo(7, 1);
+    const endless = ['api-key', 'create', ...onBlog, '--name', 'Endless', '--expires-in-days', 'never'];
+    expect(await answer(endless)).toMatchObject({ expires_at: null });
   });
 
   test('keys rotate makes other keys current', async () => {

@@ -335,6 +335,13 @@ export const guards: Guard[] = [
     only: 'show by chance',
   },
   {
+    file: API_KEYS,
+    text: 'const { expires_in_days = DEFAULT_DAYS } = input;',
+    replacement: 'const { expires_in_days = null } = input;',
+    tests: ['test/http/api/manage/api-keys.test.ts'],
+    only: 'ends after 90 days',
+  },
+  {
     file: QUOTAS,
     text: 'if ((rows[0]?.count ?? 0) < max) return;',
     replacement: 'return;',

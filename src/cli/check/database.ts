@@ -1,5 +1,5 @@
-// What `gatehouse check` says of the database: can it be opened, is it migrated, what may our role do, do Apps have origins, do our keys open what it holds,
-// and do our clock and its own agree.
+// What `gatehouse check` says of the database: can it be opened, is it migrated, what may our role do, do Apps have
+// origins, do our keys open what it holds, do API keys end, and do our clock and its own agree.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -19,12 +19,13 @@ import { explain } from '../command.ts';
 import { describeDatabase } from '../database.ts';
 import { quiet } from '../on-system.ts';
 import { sealedColumns } from '../sealed.ts';
+import { checkApiKeys } from './api-keys.ts';
 import { type Finding, notChecked } from './finding.ts';
 import { checkOrigins } from './origins.ts';
 import { checkRole } from './role.ts';
 
 const OLDEST_POSTGRESQL = 15;
-const NEED_MIGRATIONS = ['role', 'origins', 'keys', 'developers'];
+const NEED_MIGRATIONS = ['role', 'origins', 'keys', 'api_keys', 'developers'];
 
 export async function checkDatabase(config: Config): Promise<Finding[]> {
   const missing = !config.databaseUrl && !existsSync(join(config.dataDir, 'database'));
@@ -70,7 +71,9 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
   const answers: Finding = { name: 'database', status: 'ok', message };
   if (migrations.status !== 'ok')
     return [answers, migrations, ...NEED_MIGRATIONS.map((name) => notChecked(name, 'migrate first')), clock];
-  const looks = [checkRole, checkOrigins, checkKeys, checkDevelopers].map((checkIt) => checkIt(config, database));
+  const looks = [checkRole, checkOrigins, checkKeys, checkApiKeys, checkDevelopers].map((checkIt) =>
+    checkIt(config, database),
+  );
   return [answers, migrations, ...(await Promise.all(looks)), clock];
 }
 

@@ -93,6 +93,7 @@ declare module '../kit/render/views.ts' {
       of_console: boolean;
       scopes: { scope: string; text: string; checked: boolean }[];
       lifetimes: Option[];
+      default_lifetime: string;
     };
     'console/users': List & {
       status: string | undefined;
@@ -120,7 +121,11 @@ declare module '../kit/render/views.ts' {
     };
     'console/resources': ConsoleLocals & { resources: ResourceRow[] };
     'console/resource': ConsoleLocals & { resource: ResourceRow; snippet: Snippet };
-    'console/resource-form': Form & { resource: ResourceRow | undefined; scopes: string; lifetimes: Option[] };
+    'console/resource-form': Form & {
+      resource: ResourceRow | undefined;
+      scopes: string;
+      lifetimes: Option[];
+    };
     'console/events': List & {
       group: string | undefined;
       events: ShownEvent[];

@@ -72,6 +72,19 @@ test('a developer signs up, makes an App, a client and an API key, and sees the 
   expect(detail.text).toContain('Signed in');
 });
 
+test('a new key ends after 90 days if nothing else is chosen, and the list marks the keys that end soon', async () => {
+  const app = await alice.makeApp();
+  const base = `/apps/${app.slug}/api-keys`;
+  expect((await alice.open(`${base}/new`)).text).toMatch(/<option value="90" selected>/);
+  await alice.send(`${base}/new`, { name: 'Backend', expires: '90', 'scopes:users:read': 'on' });
+  expect((await alice.open(base)).text).not.toContain('Ends soon');
+  const soon = { expires_at: new Date(Date.now() + 13 * 86_400_000) };
+  await gatehouse.database.db.updateTable('api_keys').set(soon).where('app_id', '=', app.id).execute();
+  const page = await alice.open(base);
+  expect(page.text).toContain('Ends soon');
+  expect(page.text).toContain('/rotate');
+});
+
 test('a secret is on the page that its making leads to, and on no page after it', async () => {
   const app = await alice.makeApp();
   const base = `/apps/${app.slug}`;

@@ -1,6 +1,14 @@
 // api-keys/*: the credentials of the App's backend. Making and revoking them is for developers: no key has that scope.
 import { z } from 'zod';
-import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey, toApiKeyJson } from '../../../apps/api-keys.ts';
+import {
+  createApiKey,
+  DEFAULT_DAYS,
+  listApiKeys,
+  MAX_DAYS,
+  revokeApiKey,
+  rotateApiKey,
+  toApiKeyJson,
+} from '../../../apps/api-keys.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
@@ -55,7 +63,14 @@ export const apiKeyRoutes: Route[] = [
     body: z.strictObject({
       name: name.meta({ examples: ['Blog backend'] }),
       scopes: scopes.min(1).optional(),
-      expires_in_days: z.number().int().min(1).max(3650).optional(),
+      expires_in_days: z
+        .number()
+        .int()
+        .min(1)
+        .max(MAX_DAYS)
+        .nullable()
+        .optional()
+        .describe(`${DEFAULT_DAYS} if it is left out; null for a key that never ends, which should be an exception`),
     }),
     status: 201,
     response: created,

@@ -1,6 +1,13 @@
 // API keys of the App's own backend. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
-import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/api-keys.ts';
+import {
+  createApiKey,
+  DEFAULT_DAYS,
+  endsSoon,
+  listApiKeys,
+  revokeApiKey,
+  rotateApiKey,
+} from '../../../apps/api-keys.ts';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
 import { now } from '../../../clock.ts';
@@ -34,7 +41,7 @@ export const apiKeyScreens: Screen[] = [
       const { apiKey, key } = await createApiKey(visit.system.db, visit.app, {
         name: String(input.name),
         scopes,
-        expires_in_days: input.expires === 'never' ? undefined : Number(input.expires),
+        expires_in_days: input.expires === 'never' ? null : Number(input.expires),
         created_by: visit.developer.id,
       });
       goToShowKey(visit, { name: apiKey.name, key });
@@ -104,11 +111,12 @@ async function showApiKeys(visit: AppVisit): Promise<void> {
   await showPage(visit, 'console/api-keys', locals, { quiet: created !== undefined });
 }
 
-export type KeyState = 'active' | 'expired' | 'revoked';
+export type KeyState = 'active' | 'ends_soon' | 'expired' | 'revoked';
 
-function stateOf({ revoked_at, expires_at }: ApiKeyRow): KeyState {
-  if (revoked_at) return 'revoked';
-  return expires_at && expires_at <= now() ? 'expired' : 'active';
+function stateOf(key: ApiKeyRow): KeyState {
+  if (key.revoked_at) return 'revoked';
+  if (key.expires_at && key.expires_at <= now()) return 'expired';
+  return endsSoon(key) ? 'ends_soon' : 'active';
 }
 
 async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
@@ -122,6 +130,7 @@ async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
     form,
     of_console: visit.app.slug === CONSOLE_SLUG,
     scopes,
+    default_lifetime: String(DEFAULT_DAYS),
     lifetimes: lifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
   });
 }

@@ -32,6 +32,17 @@ describe('API keys', () => {
     expect(JSON.stringify(events)).not.toContain(made.api_key);
   });
 
+  test('A108 a key ends after 90 days unless the developer says otherwise, and never only by choice', async () => {
+    const { app, admin } = await makeAppWith(gatehouse, 'admin');
+    const create = async (more: object) => {
+      const { body } = await call(app, 'POST /api-keys', { as: admin.token, body: { name: 'backend', ...more } });
+      return body.expires_at && Math.round((Date.parse(body.expires_at) - Date.parse(body.created_at)) / 86_400_000);
+    };
+    expect(await create({})).toBe(90);
+    expect(await create({ expires_in_days: 3_650 })).toBe(3_650);
+    expect(await create({ expires_in_days: null })).toBe(null);
+  });
+
   test('A108 a revoked, an expired and a cut one, and one in another place, are unknown', async () => {
     const { app, admin } = await makeAppWith(gatehouse, 'admin');
     const as = admin.token;
