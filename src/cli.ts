@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { apiKeyCommands } from './cli/api-keys.ts';
 import { appCommands } from './cli/apps.ts';
+import { auditLogCommands } from './cli/audit-log.ts';
 import { checkCommands } from './cli/check/command.ts';
 import { clientCommands } from './cli/clients.ts';
 import { type CliCommand, type CommandGroup, perform, WRONG_USAGE } from './cli/command.ts';
@@ -27,6 +28,7 @@ const groups: CommandGroup[] = [
   apiKeyCommands,
   keyCommands,
   secretCommands,
+  auditLogCommands,
 ];
 
 process.exitCode = await runCommandLine(process.argv);

@@ -2,6 +2,7 @@
 // once, by name, except that secrets in files are read first. In production, defaults that are only convenient on a laptop stop the start.
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { auditLogVariables } from './config/audit-log.ts';
 import { type BreachedPasswords, breachedPasswordsVariables } from './config/breached-passwords.ts';
 import { type CaptchaService, captchaVariables, toCaptchaService } from './config/captcha.ts';
 import {
@@ -11,6 +12,7 @@ import {
   namesPostgresql,
   toDatabaseUrl,
 } from './config/database.ts';
+import { mailVariables } from './config/mail.ts';
 import { readSecretFiles } from './config/secret-files.ts';
 import { isThisMachine } from './config/this-machine.ts';
 import { toUpstreamHosts, upstreamVariables } from './config/upstreams.ts';
@@ -53,6 +55,8 @@ export type Config = {
   logLevel: string;
   /** Where each event of the audit log goes, too. */
   auditLog: 'stdout' | 'off';
+  /** Days after which events of the audit log are deleted; 0 for never. */
+  auditLogDays: number;
   metricsToken: string | undefined;
   /** Whether browsers are told to use https for the subdomains of our host, too (Strict-Transport-Security). */
   hstsSubdomains: boolean;
@@ -97,15 +101,7 @@ const schema = z.object({
   ...databaseVariables,
   DATA_DIR: z.string().default('./data'),
   SECRET_KEY: z.string().optional(),
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
-    .refine((text) => !/^smtps?:/.test(text) || URL.canParse(text), 'is not a URL; escape the password in it')
-    .optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(/[^\s@<>]+@[^\s@<>]+>?$/, 'must be an address, like Gatehouse <no-reply@example.com>')
-    .default('Gatehouse <no-reply@localhost>'),
+  ...mailVariables,
   SMS_URL: z.string().refine(isSmsUrl, 'must be an http(s) URL without user, password or fragment').optional(),
   SMS_TOKEN: z
     .string()
@@ -113,7 +109,7 @@ const schema = z.object({
     .optional(),
   WORKERS: z.coerce.number().int().min(1).max(256).default(1),
   TRUST_PROXY: z.string().optional(),
-  AUDIT_LOG: z.enum(['stdout', 'off']).optional(),
+  ...auditLogVariables,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   METRICS_TOKEN: z.string().min(16).optional(),
   HSTS_SUBDOMAINS: z.enum(['on', 'off']).optional(),
@@ -167,6 +163,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     workers: env.WORKERS,
     trustProxy,
     auditLog: env.AUDIT_LOG ?? (production ? 'stdout' : 'off'),
+    auditLogDays: env.AUDIT_LOG_DAYS,
     logLevel: env.LOG_LEVEL,
     metricsToken: env.METRICS_TOKEN,
     // Below a path, the host and its subdomains are another program's.

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { MINUTE, now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
+import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
@@ -26,12 +27,14 @@ const swept = {
   upstream_sign_ins: 'expires_at',
 } as const;
 
-export function startSweeping({ db, log }: System): { stop(): Promise<void> } {
+export function startSweeping({ db, log, config }: System): { stop(): Promise<void> } {
   let running: Promise<unknown> = Promise.resolve();
   // Nodes that were started together shouldn't all sweep in the same second.
   const jitter = Math.random() * 10_000;
   const timer = setInterval(() => {
-    running = sweep(db).catch((error) => log.warn({ error: error.message }, 'could not sweep expired rows'));
+    running = sweepAll(db, config.auditLogDays).catch((error) =>
+      log.warn({ error: error.message }, 'could not sweep expired rows'),
+    );
   }, SWEEP_EVERY_MS + jitter);
   timer.unref();
   return {
@@ -40,6 +43,17 @@ export function startSweeping({ db, log }: System): { stop(): Promise<void> } {
       await running;
     },
   };
+}
+
+async function sweepAll(db: Db, auditLogDays: number): Promise<void> {
+  await sweep(db);
+  await sweepEvents(db, auditLogDays);
+}
+
+/** Deletes events that are older than the operator keeps them, if this role may. */
+export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
+  const before = endOfRetention(auditLogDays);
+  if (before && (await mayDeleteEvents(db))) await deleteOldEvents(db, { before, batches: MAX_BATCHES });
 }
 
 /** Deletes expired rows, and returns their number by table. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { deleteApp } from '../../src/apps/apps.ts';
 import { readConfig } from '../../src/config.ts';
 import { startQueue, startWork } from '../../src/jobs/register.ts';
-import { sweep } from '../../src/jobs/sweep.ts';
+import { sweep, sweepEvents } from '../../src/jobs/sweep.ts';
 import { createLog } from '../../src/log.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
 import { createServer } from '../../src/server.ts';
@@ -102,11 +102,35 @@ describe.skipIf(!postgresql)('a role that owns nothing', () => {
   test('sweeps, and works on the queue', async () => {
     const app = await makeApp(gatehouse);
     await sweep(gatehouse.database.db);
+    await sweepEvents(gatehouse.database.db, 365);
     await enqueueMail(gatehouse.system, app, { kind: 'welcome', to: 'bob@example.com', locale: 'en', name: 'Bob' });
     await untilIdle(gatehouse);
     const { db } = gatehouse.database;
     const sent = db.selectFrom('mails').select('state').where('app_id', '=', app.id);
     expect(await sent.execute()).toEqual([{ state: 'sent' }]);
+  });
+
+  test('leaves old events to the owner, and `gatehouse check` says when the owner forgot', async () => {
+    const app = await makeApp(gatehouse);
+    const ofApp = sql`app_id = ${app.id}`;
+    const old = sql`update audit_log set at = at - interval '370 days' where ${ofApp}`;
+    const { db } = gatehouse.database;
+    const count = async () =>
+      (await db.selectFrom('audit_log').select('id').where('app_id', '=', app.id).execute()).length;
+    const found = async () => {
+      const { checks } = JSON.parse((await server.run(['check', '--json'])).stdout) as { checks: Named[] };
+      return checks.find(({ name }) => name === 'audit_log');
+    };
+    expect(await found()).toMatchObject({ status: 'ok' });
+    const { sql: text, parameters } = old.compile(db);
+    await withClient(urlOf(`${ROLE}_owner`), (client) => client.query(text, [...parameters]));
+    await sweepEvents(db, 365);
+    expect(await count()).toBeGreaterThan(0);
+    expect(await found()).toMatchObject({ status: 'warn', message: expect.stringContaining('audit-log sweep') });
+    expect(await server.run(['audit-log', 'sweep'])).toMatchObject({ code: 1 });
+    expect((await owner.answer<{ deleted: number }>(['audit-log', 'sweep'])).deleted).toBeGreaterThan(0);
+    expect(await count()).toBe(0);
+    expect(await found()).toMatchObject({ status: 'ok' });
   });
 
   test.each([
@@ -140,6 +164,8 @@ describe.skipIf(!postgresql)('a role that owns nothing', () => {
     await expect(startWithRole(urlOf(ROLE))).rejects.toThrow('gatehouse migrate');
   });
 });
+
+type Named = { name: string; status: string; message: string };
 
 async function startWithRole(databaseUrl: string): Promise<Gatehouse> {
   const port = await freePort();

@@ -342,6 +342,13 @@ export const guards: Guard[] = [
     only: 'ends after 90 days',
   },
   {
+    file: 'src/events/retention.ts',
+    text: 'return days === 0 ? undefined : new Date(',
+    replacement: 'return new Date(',
+    tests: ['test/events/retention.test.ts'],
+    only: 'kept for ever',
+  },
+  {
     file: QUOTAS,
     text: 'if ((rows[0]?.count ?? 0) < max) return;',
     replacement: 'return;',

@@ -1,6 +1,6 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, the way to it, its
-// migrations, our role there, the origins of Apps, the keys, the API keys, the developers' second factor, the clock, TLS and discovery
-// at BASE_URL, mail and SMS. It changes nothing and makes nothing.
+// migrations, our role there, the origins of Apps, the keys, the API keys, the developers' second factor, the audit log,
+// the clock, TLS and discovery at BASE_URL, mail and SMS. It changes nothing and makes nothing.
 import { isThisMachine } from '../../config/this-machine.ts';
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
@@ -18,13 +18,24 @@ export const checkCommands: CommandGroup = {
     {
       name: 'check',
       summary:
-        'Check configuration, database, TLS, migrations, role, origins, keys, API keys, developers, clock, HTTPS, discovery, mail, SMS: one line each',
+        'Check configuration, database, TLS, migrations, role, origins, keys, API keys, developers, audit log, clock, HTTPS, discovery, mail, SMS: one line each',
       run: check,
     },
   ],
 };
 
-const NEED_DATABASE = ['database', 'tls', 'migrations', 'role', 'origins', 'keys', 'api_keys', 'developers', 'clock'];
+const NEED_DATABASE = [
+  'database',
+  'tls',
+  'migrations',
+  'role',
+  'origins',
+  'keys',
+  'api_keys',
+  'developers',
+  'audit_log',
+  'clock',
+];
 const NEED_CONFIGURATION = [...NEED_DATABASE, 'https', 'discovery', 'mail', 'sms'];
 
 async function check(): Promise<Answer> {

@@ -1,5 +1,6 @@
 // What `gatehouse check` says of the database: can it be opened, is it migrated, what may our role do, do Apps have
-// origins, do our keys open what it holds, do API keys end, and do our clock and its own agree.
+// origins, do our keys open what it holds, do API keys end, is the audit log as
+// short as it should be, and do our clock and its own agree.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -20,12 +21,13 @@ import { describeDatabase } from '../database.ts';
 import { quiet } from '../on-system.ts';
 import { sealedColumns } from '../sealed.ts';
 import { checkApiKeys } from './api-keys.ts';
+import { checkAuditLog } from './audit-log.ts';
 import { type Finding, notChecked } from './finding.ts';
 import { checkOrigins } from './origins.ts';
 import { checkRole } from './role.ts';
 
 const OLDEST_POSTGRESQL = 15;
-const NEED_MIGRATIONS = ['role', 'origins', 'keys', 'api_keys', 'developers'];
+const NEED_MIGRATIONS = ['role', 'origins', 'keys', 'api_keys', 'developers', 'audit_log'];
 
 export async function checkDatabase(config: Config): Promise<Finding[]> {
   const missing = !config.databaseUrl && !existsSync(join(config.dataDir, 'database'));
@@ -71,7 +73,7 @@ async function look(config: Config, database: Database): Promise<Finding[]> {
   const answers: Finding = { name: 'database', status: 'ok', message };
   if (migrations.status !== 'ok')
     return [answers, migrations, ...NEED_MIGRATIONS.map((name) => notChecked(name, 'migrate first')), clock];
-  const looks = [checkRole, checkOrigins, checkKeys, checkApiKeys, checkDevelopers].map((checkIt) =>
+  const looks = [checkRole, checkOrigins, checkKeys, checkApiKeys, checkDevelopers, checkAuditLog].map((checkIt) =>
     checkIt(config, database),
   );
   return [answers, migrations, ...(await Promise.all(looks)), clock];
