@@ -11,7 +11,7 @@ const BATCH = 500;
 const MAX_BATCHES = 200;
 
 /** The tables, and the column that tells when a row expires. */
-const swept = {
+export const swept = {
   artifacts: 'expires_at',
   sessions: 'expires_at',
   grants: 'expires_at',
