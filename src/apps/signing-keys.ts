@@ -11,6 +11,9 @@ import { record } from '../events/record.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 
+/** 128 bits of security (docs/decisions/0016). */
+const RSA_BITS = 3072;
+
 const ALGORITHMS = ['ES256', 'RS256'] as const;
 
 export type SigningKey = { kid: string; alg: string; state: 'next' | 'current' | 'retired'; jwk: JWK };
@@ -30,7 +33,7 @@ function generatePairs(): Promise<GeneratedKey[]> {
 }
 
 async function generateSigningKey(alg: string): Promise<GeneratedKey> {
-  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true, modulusLength: RSA_BITS });
   const publicJwk = await exportJWK(publicKey);
   // RFC 7638: the thumbprint is a kid that is unique among all Apps and reveals nothing.
   const kid = await calculateJwkThumbprint(publicJwk);
