@@ -8,6 +8,12 @@ export const SINGLE_FACTOR = 'urn:gatehouse:acr:1fa';
 /** A second, independent factor in the same sign-in. A trusted browser doesn't count. */
 export const MULTI_FACTOR = 'urn:gatehouse:acr:mfa';
 
+/**
+ * RFC 8176 has no value for “somebody else authenticated the user”; `fed` is what Microsoft and others write. How the
+ * provider did it is not passed on: it is not ours to vouch for.
+ */
+export const FEDERATED = 'fed';
+
 export const acrValues = [SINGLE_FACTOR, MULTI_FACTOR] as const;
 export type Acr = (typeof acrValues)[number];
 
@@ -36,6 +42,19 @@ export function toAnsweredAcr(reached: Acr, asked: readonly unknown[]): Acr {
 }
 const FRESH_FOR = 5 * MINUTE;
 
-export function isFresh(signedInAt: Date | undefined): boolean {
-  return signedInAt !== undefined && now().getTime() - signedInAt.getTime() <= FRESH_FOR;
+/** When the user of a session was last authenticated, and how; nothing for a session that has ended. */
+export type SignedIn = {
+  signed_in_at?: Date | undefined;
+  amr?: readonly string[] | undefined;
+  /** The time is the one that another provider told (`auth_time`). */
+  is_told?: boolean | undefined;
+};
+
+/**
+ * A provider that doesn't tell when it authenticated the user may have done so weeks ago: nobody had to prove anything
+ * just now (A144).
+ */
+export function isFresh({ signed_in_at, amr = [], is_told }: SignedIn): boolean {
+  if (amr.includes(FEDERATED) && !amr.includes('pwd') && !is_told) return false;
+  return signed_in_at !== undefined && now().getTime() - signed_in_at.getTime() <= FRESH_FOR;
 }

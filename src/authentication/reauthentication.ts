@@ -1,64 +1,114 @@
 // Reauthentication: users prove their identity again before they change how they sign in, or anything that leads to it.
-// A stolen session or token is not enough (ASVS 7.5.1).
+// A stolen session or token is not enough, and a user whose sign-in asks for two factors proves both (ASVS 7.5.1).
 
 import type { App } from '../apps/app.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
-import { isFresh } from './assurance.ts';
+import { isFresh, isMultiFactor, type SignedIn } from './assurance.ts';
+import { isSecondFactorDue } from './sign-in/next-step.ts';
 import { requirePasswordAgain } from './sign-in/password.ts';
+import { findFactorProgress } from './sign-in/progress.ts';
 import { proveSecondFactor } from './sign-in/second-factor.ts';
 
-export type PasswordProof = {
+/** The sign-in is that of the session that sends the request. */
+export type Proof = SignedIn & {
   password?: string | null | undefined;
-  /** The sign-in of the session that sends the request. */
-  signed_in_at?: Date | undefined;
+  /** A code of the authenticator app. */
+  code?: string | undefined;
   /** The name of the password in the request. */
   field?: string | undefined;
 };
 
-export type Proof = PasswordProof & {
-  /** A code of the authenticator app. */
-  code?: string | undefined;
-};
+/**
+ * What a sign-in within the last five minutes stands for: everything that it asked for (`recent`), or everything but the
+ * password of a user who has one (`password`): for changes that the thief of a fresh session must not be able to make.
+ */
+export type Rule = 'recent' | 'password';
+
+/** `sign_in`: the first factor of a user without a password, who can only prove it with a sign-in. */
+export type Part = 'password' | 'sign_in' | 'second_factor';
 
 /**
- * Accepts a code of the second factor, the password, or a sign-in within the last five minutes. Throws `proof_required`,
- * `sign_in_again`, `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
+ * Accepts the password or a sign-in within the last five minutes, and if the user's sign-ins ask for a second factor,
+ * also a code or two factors in that sign-in. Throws `proof_required` and `sign_in_again`, with the parts that are
+ * `missing`; `wrong_password`, `invalid_code`, `too_many_attempts`, `busy`.
  */
-export async function requireProof(core: Core, app: App, user: UserRow, { code, ...proof }: Proof): Promise<void> {
+export async function requireProof(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { rule = 'recent', ...proof }: Proof & { rule?: Rule },
+): Promise<void> {
+  const { password, code } = proof;
+  // Null says that the user has no password.
+  if (user.password_hash && (password === null || password === '')) throw wrongPassword(proof);
+  const { missing } = await findMissing(core, app, user, { ...proof, rule });
+  // Before anything is compared: half a proof must not tell whether the other half is right.
+  if (missing.length > 0) throw incomplete(missing, proof);
+  if (typeof password === 'string') await requireOwnPassword(core, app, user, { ...proof, password });
   if (code !== undefined) await proveSecondFactor(core, app, user, { way: 'totp', code });
-  else if (proof.password !== undefined && proof.password !== null) await requireOwnPassword(core, app, user, proof);
-  else if (!isFresh(proof.signed_in_at)) throw missing(user);
 }
 
-/**
- * Requires the password if the user has one: for changes that the thief of a fresh session must not be able to make.
- * Throws as `requireProof`.
- */
-export async function requirePasswordProof(core: Core, app: App, user: UserRow, proof: PasswordProof): Promise<void> {
-  if (user.password_hash) await requireOwnPassword(core, app, user, proof);
-  else if (!isFresh(proof.signed_in_at)) throw missing(user);
+/** Requires the password if the user has one. Throws as `requireProof`. */
+export async function requirePasswordProof(core: Core, app: App, user: UserRow, proof: Proof): Promise<void> {
+  await requireProof(core, app, user, { ...proof, rule: 'password' });
 }
 
-function missing({ password_hash }: UserRow): Problem {
-  return password_hash
-    ? new Problem('proof_required', 'Send the password, or a code of the second factor')
-    : new Problem('sign_in_again', 'Sign in again, then do this within a few minutes');
+/** The parts that a request has to show yet, and whether it could show all of them without another sign-in. */
+export async function findMissing(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { rule, password, code, amr = [], ...signedIn }: Proof & { rule: Rule },
+): Promise<{ missing: Part[]; can_be_typed: boolean }> {
+  const factors = await findFactors(core, app, user);
+  const has_password = user.password_hash !== null;
+  const fresh = isFresh({ ...signedIn, amr });
+  const isFirstProved = typeof password === 'string' || (fresh && !(has_password && rule === 'password'));
+  const isSecondProved = !isSecondFactorDue(factors) || code !== undefined || (fresh && isMultiFactor(amr));
+  const missing: Part[] = [
+    ...(isFirstProved ? [] : [has_password ? ('password' as const) : ('sign_in' as const)]),
+    ...(isSecondProved ? [] : ['second_factor' as const]),
+  ];
+  return { missing, can_be_typed: !missing.includes('sign_in') && (isSecondProved || factors.kinds.includes('totp')) };
 }
+
+/** Whether the user's sign-ins ask for two factors, so that a full proof does, too. */
+export async function hasTwoFactors(core: Core, app: App, user: UserRow): Promise<boolean> {
+  return isSecondFactorDue(await findFactors(core, app, user));
+}
+
+/** As at a sign-in in a browser that the user does not trust. */
+const findFactors = (core: Core, app: App, user: UserRow) =>
+  findFactorProgress(core, app, { user_id: user.id, amr: [], wants_mfa: false });
+
+function incomplete(missing: Part[], { field = 'current_password' }: Proof): Problem {
+  const members = { missing };
+  const names = missing.map((part) => (part === 'password' ? field : 'code'));
+  const fields = Object.fromEntries(names.map((name) => [name, 'is missing']));
+  return missing.includes('sign_in')
+    ? new Problem('sign_in_again', 'Sign in again, then do this within a few minutes', { members })
+    : new Problem('proof_required', `Send what is missing (${missing.join(', ')}), or sign in again`, {
+        fields,
+        members,
+      });
+}
+
+const wrongPassword = ({ field = 'current_password' }: Proof) =>
+  new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
 
 async function requireOwnPassword(
   core: Core,
   app: App,
   user: UserRow,
-  { password, signed_in_at, field = 'current_password' }: PasswordProof,
+  { password, ...proof }: Proof & { password: string },
 ): Promise<void> {
-  const wrong = () => new Problem('wrong_password', undefined, { fields: { [field]: 'is not your password' } });
-  if (!password) throw wrong();
+  const { signed_in_at } = proof;
   try {
     await requirePasswordAgain(core, app, user, { password, signed_in_at });
   } catch (error) {
     // Not a 401: the token is valid, and a client must not discard it.
-    throw error instanceof Problem && error.code === 'invalid_credentials' ? wrong() : error;
+    throw error instanceof Problem && error.code === 'invalid_credentials' ? wrongPassword(proof) : error;
   }
 }

@@ -2,6 +2,7 @@
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
 
 import type { App } from '../apps/app.ts';
+import { FEDERATED } from '../authentication/assurance.ts';
 import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
 import { type PasswordSignIn, provePassword, showPassword } from '../authentication/sign-in/password.ts';
@@ -21,12 +22,6 @@ import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getConnectionAsBegun } from './connections.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
-
-/**
- * RFC 8176 has no value for “somebody else authenticated the user”; `fed` is what Microsoft and others write. How the
- * provider did it is not passed on: it is not ours to vouch for.
- */
-export const FEDERATED = 'fed';
 
 export type Proof = {
   state: 'prove';

@@ -80,7 +80,7 @@ export async function redeemAnswer(
       const tokens = await client.authorizationCodeGrant(known, url, checks);
       const profile = limitProfile(await kind.readProfile((at) => askApi(core, at, tokens.access_token), settings));
       requireAllowedDomain(settings, profile, undefined);
-      return { profile, auth_time: undefined };
+      return { profile, auth_time: readAuthTime({}, settings, asked) };
     }
     const tokens = await client.authorizationCodeGrant(known, url, {
       ...checks,

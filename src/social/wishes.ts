@@ -70,7 +70,9 @@ export function readAuthTime(
   // A provider's clock may be ahead; the time is never later than now.
   const said = typeof auth_time === 'number' ? Math.min(Math.floor(auth_time), toNumericDate(now())) : undefined;
   const oldest = oldestTime(wishes, begun_at);
-  if (oldest === undefined || (said === undefined && trust_freshness)) return said;
+  if (oldest === undefined) return said;
+  // The App takes the provider's word that it asked the person just now.
+  if (said === undefined && trust_freshness) return toNumericDate(now());
   if (said === undefined) throw new Problem('connection_not_fresh', 'The ID token has no auth_time');
   if (said < oldest)
     throw new Problem('connection_not_fresh', `The sign-in there was ${oldest - said} seconds too old`);

@@ -69,9 +69,13 @@ async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<str
   return new Map(rows.map(({ session_uid, iat }) => [session_uid, new Date(Number(iat) * 1000)]));
 }
 
-/** The time at which the user of this session was last authenticated, or undefined for a session that has ended. */
-export async function findSignInTime(db: Db, app: App, uid: string | undefined): Promise<Date | undefined> {
-  if (uid === undefined) return undefined;
+/** When the user of a session was last authenticated, and how (RFC 8176); nothing for a session that has ended. `is_told`: by another provider. */
+export async function findSignedIn(
+  db: Db,
+  app: App,
+  uid: string | undefined,
+): Promise<{ signed_in_at?: Date; amr?: string[]; is_told?: boolean }> {
+  if (uid === undefined) return {};
   const row = await db
     .selectFrom('sessions')
     .select('payload')
@@ -79,8 +83,9 @@ export async function findSignInTime(db: Db, app: App, uid: string | undefined):
     .where('uid', '=', uid)
     .where('expires_at', '>', now())
     .executeTakeFirst();
-  const time = row?.payload.authTs ?? row?.payload.loginTs;
-  return time === undefined ? undefined : new Date(time * 1000);
+  const { authTs, loginTs, amr = [] } = row?.payload ?? {};
+  const time = authTs ?? loginTs;
+  return time === undefined ? {} : { signed_in_at: new Date(time * 1000), amr, is_told: authTs !== undefined };
 }
 
 /**

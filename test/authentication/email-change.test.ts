@@ -80,8 +80,8 @@ const unchanged = ({ user }: World) => ({ email: user.email, email_verified: use
 const changed = ({ to }: World) => ({ email: to, email_verified: true });
 
 /** All the way. */
-async function change(world: World): Promise<void> {
-  expect((await begin(world)).status).toBe(202);
+async function change(world: World, proof: object = {}): Promise<void> {
+  expect((await begin(world, proof)).status).toBe(202);
   if (world.user.email_verified && world.app.settings.email_change === 'both') await spend(await agreeLinkTo(world));
   expect((await confirm(world, await codeFor(world))).body.pending).toBeNull();
 }
@@ -182,7 +182,8 @@ describe('A102 a stolen session', () => {
     ['without a proof', 0, { password: undefined }, 'proof_required'],
     ['without a proof, some minutes later', 10 * MINUTE, { password: undefined }, 'proof_required'],
     ['with a wrong password', 0, { password: 'not-the-password-1' }, 'wrong_password'],
-    ['with a made-up code', 0, { password: undefined, code: '000000' }, 'invalid_code'],
+    ['with a made-up code alone', 0, { password: undefined, code: '000000' }, 'proof_required'],
+    ['with the password and a made-up code', 0, { code: '000000' }, 'invalid_code'],
   ];
   test.each(attempts)('%s is refused, and nothing changes', async (_, later, body, code) => {
     const world = await makeWorld();
@@ -209,10 +210,12 @@ describe('A102 a stolen session', () => {
     expect(await countRows(gatehouse, app, 'email_changes')).toBe(0);
   });
 
-  test('a code of the second factor is a proof; who has neither has signed in just now', async () => {
+  test('a user with an authenticator app proves both; one without a password has signed in just now', async () => {
     const world = await makeWorld({ email_change: 'new', magic_link: 'on' });
     const { secret } = await makeAuthenticator(gatehouse, world.app, world.user);
-    expect((await begin(world, { password: undefined, code: codeOf(secret) })).status).toBe(202);
+    expect((await begin(world, { password: undefined, code: codeOf(secret) })).body.missing).toEqual(['password']);
+    expect((await begin(world, {})).body.missing).toEqual(['second_factor']);
+    expect((await begin(world, { code: codeOf(secret) })).status).toBe(202);
     const { app } = world;
     const bare = await createUser(gatehouse.database.db, app, { email: `bare-${next()}@example.com` });
     const fresh = await bareSession(app, bare);
@@ -492,12 +495,12 @@ describe('the old address undoes it', () => {
 
   test('what the owner had long before the change stays: factors and connected accounts', async () => {
     const world = await makeWorld({ email_change: 'new' });
-    const { recoveryCodes } = await makeAuthenticator(gatehouse, world.app, world.user);
+    const { recoveryCodes, secret } = await makeAuthenticator(gatehouse, world.app, world.user);
     expect(recoveryCodes).toHaveLength(10);
     const created_at = new Date(now().getTime() - 73 * HOUR);
     for (const table of ['factors', 'recovery_codes'] as const)
       await gatehouse.database.db.updateTable(table).set({ created_at }).where('app_id', '=', world.app.id).execute();
-    await change(world);
+    await change(world, { code: codeOf(secret) });
     await spend(await undoLinkTo(world.user.email));
     expect(await countRows(gatehouse, world.app, 'factors')).toBe(1);
     expect(await countRows(gatehouse, world.app, 'recovery_codes')).toBe(10);

@@ -1,5 +1,6 @@
 // Codes by mail and SMS as second factors: on the screens, by the JSON API, on the account page, and what tokens say of it.
 import { decodeJwt } from 'jose';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
@@ -162,7 +163,8 @@ describe.each(sentKinds)('by the API, a code by %s', (kind) => {
     const { items } = (await call(app, 'GET /me/factors', { as })).body;
     expect(items).toEqual([expect.objectContaining({ kind })]);
     const again = await call(app, `POST /me/factors/${kind}`, { as, body: { ...target, password: PASSWORD } });
-    expect(again.body.code).toBe('factor_exists');
+    // From now on a proof has two parts, and this session proved one.
+    expect(again.body).toMatchObject({ code: 'proof_required', missing: ['second_factor'] });
     const row = await getUser(gatehouse.database.db, app, user.id);
     expect(kind === 'sms' ? [row.phone, row.phone_verified] : [row.email, row.email_verified]).toEqual([
       factor.to,
@@ -457,6 +459,12 @@ describe('on the account page', () => {
     const list = await world.open('/codes');
     expect(list.text).toContain(`Goes to •••${phone.slice(-3)}`);
     expect(list.text).not.toContain(phone);
+    // This session proved the password alone: the page offers a sign-in with both.
+    const asked = await world.open('/codes/remove?kind=sms');
+    expect(asked.text).toContain('/account/sign-in?page=%2Fcodes');
+    expect(asked.text).not.toContain('name="current_password"');
+    const both = sql`update sessions set payload = (payload::jsonb || '{"amr":["pwd","sms","mfa"]}')::json where app_id = ${app.id}`;
+    await both.execute(gatehouse.database.db);
     const remove = await world.open('/codes/remove?kind=sms');
     await world.visitor.submit(remove, { current_password: PASSWORD }, '/codes/remove');
     expect(await listFactors(gatehouse.database.db, app, world.user.id)).toEqual([]);

@@ -211,7 +211,7 @@ describe('on the account page', () => {
     const done = await world.visitor.submit(wrong, { code }, '/confirm');
     expect(done.url).toBe(world.url('?done=phone_verified'));
     expect(await getUser(gatehouse.database.db, world.app, world.user.id)).toMatchObject({ phone_verified: true });
-    expect((await world.open('/phone')).text).toContain('There is no number to verify.');
+    expect((await world.open('/phone')).text).toContain('Change phone number');
   });
 
   test('nothing is offered where no SMS leave', async () => {

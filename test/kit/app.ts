@@ -69,7 +69,7 @@ export async function makeAppWithUser(
 }
 
 export async function makeApiKey({ system }: Gatehouse, app: App, scopes?: string[]): Promise<string> {
-  const { key } = await createApiKey(system.database.db, app, { name: 'backend', scopes });
+  const { key } = await createApiKey(system.database.db, app, { name: 'backend', scopes, expires_in_days: null });
   return key;
 }
 

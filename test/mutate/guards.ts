@@ -86,6 +86,7 @@ const planted = 'test/attacks/web/planted-cookies.test.ts';
 const headers = 'test/attacks/web/headers.test.ts';
 const cors = 'test/attacks/web/cors.test.ts';
 const callers = 'test/http/api/who-may-call.test.ts';
+const reauthentication = 'test/authentication/reauthentication.test.ts';
 const passkeys = 'test/authentication/passkeys.test.ts';
 const social = 'test/social/attacks.test.ts';
 const apiSignIn = 'test/http/api/auth/auth.test.ts';
@@ -722,6 +723,13 @@ export const guards: Guard[] = [
     only: 'A144',
   },
   {
+    file: 'src/authentication/assurance.ts',
+    text: "  if (amr.includes(FEDERATED) && !amr.includes('pwd') && !is_told) return false;\n",
+    replacement: '',
+    tests: ['test/social/wishes.test.ts'],
+    only: 'a fresh proof only then',
+  },
+  {
     file: 'src/oidc/provider/auth-time.ts',
     text: 'return this.authTs ?? this.loginTs;',
     replacement: 'return this.loginTs;',
@@ -897,17 +905,45 @@ export const guards: Guard[] = [
   // A change of how a user signs in
   {
     file: 'src/authentication/reauthentication.ts',
-    text: '  else if (!isFresh(proof.signed_in_at)) throw missing(user);\n}\n\n/**',
-    replacement: '}\n\n/**',
+    text: '  if (missing.length > 0) throw incomplete(missing, proof);\n',
+    replacement: '',
     tests: [passkeys],
     only: 'wants a proof',
   },
   {
     file: 'src/authentication/reauthentication.ts',
-    text: 'requireOwnPassword(core, app, user, proof);\n  else if (!isFresh(proof.signed_in_at)) throw missing(user);\n}\n\nfunction',
-    replacement: 'requireOwnPassword(core, app, user, proof);\n}\n\nfunction',
+    text: "(fresh && !(has_password && rule === 'password'))",
+    replacement: "!(has_password && rule === 'password')",
     tests: ['test/http/account/pages.test.ts'],
     only: 'is set after a sign-in of the last five minutes',
+  },
+  {
+    file: 'src/authentication/reauthentication.ts',
+    text: "(isSecondProved ? [] : ['second_factor' as const])",
+    replacement: '[]',
+    tests: [reauthentication],
+    only: 'proves both before',
+  },
+  {
+    file: 'src/authentication/reauthentication.ts',
+    text: '(fresh && isMultiFactor(amr))',
+    replacement: 'fresh',
+    tests: [reauthentication],
+    only: 'that proved both',
+  },
+  {
+    file: 'src/authentication/ways/change-profile.ts',
+    text: '  if (losesNumber) await',
+    replacement: '  if (false) await',
+    tests: [reauthentication],
+    only: 'a verified phone number',
+  },
+  {
+    file: 'src/http/api/me/phone.ts',
+    text: '      await requireOwnProof(system, app, caller, body);\n',
+    replacement: '',
+    tests: [reauthentication],
+    only: 'is not made by a token',
   },
   {
     file: 'src/authentication/last-way-in.ts',

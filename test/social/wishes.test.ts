@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateConnection } from '../../src/social/connections.ts';
 import { findUser } from '../../src/users/users.ts';
+import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, type TestClient } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, makePkce, send } from '../kit/flow.ts';
@@ -171,6 +172,31 @@ describe('A144 how fresh it is', () => {
       body: '{"current_password":null}',
     });
     expect([gone.status, gone.body.code]).toEqual([403, 'sign_in_again']);
+  });
+
+  const minutesAgo = (minutes: number) => seconds() - 60 * minutes;
+  test.each<[string, { prompt?: string; trust?: boolean; auth_time?: () => number }, number]>([
+    ['that doesn’t say when', {}, 403],
+    ['that says: some minutes ago', { auth_time: () => minutesAgo(6) }, 403],
+    ['that says: just now', { auth_time: () => minutesAgo(0) }, 204],
+    ['that was asked for it, and that the App trusts,', { prompt: 'login', trust: true }, 204],
+    ['that was not asked for it, although the App trusts it,', { trust: true }, 403],
+  ])('A144 a sign-in at a provider %s is a fresh proof only then', async (_, { prompt, trust, auth_time }, status) => {
+    const { app, client, connection } = await makeWorld(gatehouse, upstream.issuer);
+    const settings = { issuer: upstream.issuer, trust_freshness: true };
+    if (trust) await updateConnection(gatehouse.system, app, connection.id, { settings });
+    upstream.be({ ...someone, sub: `fresh-${status}-${_}`, email: `fresh-${seconds()}-${_.length}@example.com` });
+    at(auth_time?.());
+    const to = { client_id: client.client_id, redirect_uri: client.redirect_uri };
+    const visitor = new Visitor();
+    const link = new URLSearchParams({ ...to, ...(prompt && { prompt }) });
+    const begun = await visitor.fetch(`${app.issuer}/connect/oidc?${link}`);
+    const back = await visitor.open(await upstream.follow(begun.location!));
+    const code = new URL(back.location!).searchParams.get('code');
+    const as = await makeApiKey(gatehouse, app, ['auth:write']);
+    const { body } = await call(app, 'POST /auth/connections/exchange', { as, body: { code, ...to } });
+    const own = { as: body.tokens.access_token, body: { current_password: null } };
+    expect((await call(app, 'DELETE /me', own)).status).toBe(status);
   });
 
   test('A144 a provider that can’t say when is not gone to, unless the App trusts it', async () => {

@@ -15,7 +15,6 @@ import { Problem } from '../../problem.ts';
 import { maskWholeEmail, requireEmail } from '../../users/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
 import { findUser, lockUser, updateUser } from '../../users/users.ts';
-import { listFactorKinds } from '../factors/kinds.ts';
 import { keyedCode, triesPerCode } from '../one-time/codes.ts';
 import {
   consumeOnce,
@@ -25,7 +24,7 @@ import {
   findUsable,
   oneTimeTokens,
 } from '../one-time/tokens.ts';
-import { type Proof, requireProof } from '../reauthentication.ts';
+import { type Proof, requirePasswordProof } from '../reauthentication.ts';
 import { emailChangeJob } from './change-mails.ts';
 
 /** How long a change waits for its proofs. */
@@ -60,7 +59,7 @@ export async function beginEmailChange(
   const { address, key } = requireEmail(email);
   if (key === user.email_key)
     throw new Problem('same_email', undefined, { fields: { email: 'is already your address' } });
-  await requireWhatThereIs(core, app, user, proof);
+  await requirePasswordProof(core, app, user, proof);
   await spendOf(core, app, user);
   await transact(core, async (core) => {
     const { db } = core;
@@ -79,27 +78,6 @@ export async function beginEmailChange(
     await record(db, app, 'user.email_change_begun', { user_id: user.id });
     await emailChangeJob.enqueue(core, app, { user_id: user.id, change_id: id });
   });
-}
-
-/**
- * The proof that the user must give: the password or a code. A recent sign-in is enough only if the user has neither.
- */
-export async function findProofWay(core: Core, app: App, user: UserRow): Promise<'password' | 'code' | 'sign_in'> {
-  if (user.password_hash) return 'password';
-  return (await listFactorKinds(core, app, user.id)).includes('totp') ? 'code' : 'sign_in';
-}
-
-async function requireWhatThereIs(
-  core: Core,
-  app: App,
-  user: UserRow,
-  { signed_in_at, ...proof }: Proof,
-): Promise<void> {
-  const way = await findProofWay(core, app, user);
-  const given = proof.code !== undefined || typeof proof.password === 'string';
-  if (way !== 'sign_in' && !given)
-    throw new Problem('proof_required', 'Send the password, or a code of the second factor');
-  await requireProof(core, app, user, { ...proof, ...(way === 'sign_in' && { signed_in_at }) });
 }
 
 async function spendOf(core: Core, app: App, user: UserRow): Promise<void> {

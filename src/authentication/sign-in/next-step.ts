@@ -62,7 +62,8 @@ function lacksUser({ needs_sign_in, user }: Progress): boolean {
   return needs_sign_in || !user;
 }
 
-function isSecondFactorDue(progress: Progress): boolean {
+/** Whether a sign-in of a user asks for a second factor. */
+export function isSecondFactorDue(progress: Partial<FactorProgress>): boolean {
   const { amr = [], kinds = [], trusted_device, wants_mfa } = progress;
   if (isMultiFactor(amr)) return false;
   const asks = kinds.some((kind) => wantsTwo(progress) || asksAlways(kind));
@@ -76,7 +77,7 @@ function isEnrolmentDue(progress: Progress): boolean {
   return kinds.length === 0;
 }
 
-const wantsTwo = ({ mfa, wants_mfa }: Progress) => mfa === 'required' || wants_mfa === true;
+const wantsTwo = ({ mfa, wants_mfa }: Partial<FactorProgress>) => mfa === 'required' || wants_mfa === true;
 
 /**
  * A user who set up a factor is asked for it, also if the App no longer offers any: a setting must not weaken a user's

@@ -5,7 +5,7 @@ import type { Core } from '../../core.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { Problem } from '../../problem.ts';
-import { findSignInTime } from '../../users/sessions.ts';
+import { findSignedIn } from '../../users/sessions.ts';
 import { needsUsername } from '../../users/username.ts';
 import { findUser } from '../../users/users.ts';
 import { isFresh } from '../assurance.ts';
@@ -136,5 +136,5 @@ function isHidden(state: State): boolean {
 }
 
 async function isSessionFresh({ db }: Core, app: App, { session }: Asked): Promise<boolean> {
-  return isFresh(await findSignInTime(db, app, session?.uid));
+  return isFresh(await findSignedIn(db, app, session?.uid));
 }

@@ -60,7 +60,7 @@ export async function confirmPhone(core: Core, app: App, user: UserRow, code: st
 }
 
 /** Throws `no_phone`, `phone_verified`. */
-function requireUnverified({ phone, phone_verified }: UserRow): string {
+export function requireUnverified({ phone, phone_verified }: UserRow): string {
   if (!phone) throw new Problem('no_phone');
   if (phone_verified) throw new Problem('phone_verified');
   return phone;

@@ -10,12 +10,10 @@ import { Problem } from '../../problem.ts';
 import { type NewPassword, setPassword } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
-import { requirePasswordProof } from '../reauthentication.ts';
+import { type Proof, requirePasswordProof } from '../reauthentication.ts';
 
-export type PasswordChange = {
+export type PasswordChange = Omit<Proof, 'password' | 'field'> & {
   current_password?: string | null | undefined;
-  /** The time at which the user signed in to this session. */
-  signed_in_at?: Date | undefined;
   new_password: string;
   /** The session in which the user changes it; it goes on. */
   keep?: string | undefined;
@@ -24,16 +22,15 @@ export type PasswordChange = {
 };
 
 /**
- * For the user. Guesses at the old password count like sign-ins. Throws `wrong_password`, `sign_in_again`,
- * `weak_password`, `too_many_attempts`, `busy`.
+ * For the user. Guesses at the old password count like sign-ins. Throws `weak_password`, and as `requireProof`.
  */
 export async function changePassword(
   core: Core,
   app: App,
   user: UserRow,
-  { current_password: password, signed_in_at, new_password, keep, sign_out_others }: PasswordChange,
+  { current_password: password, new_password, keep, sign_out_others, ...proof }: PasswordChange,
 ): Promise<UserRow> {
-  await requirePasswordProof(core, app, user, { password, signed_in_at });
+  await requirePasswordProof(core, app, user, { password, ...proof });
   await requireGoodPassword(core, app, new_password, [user.email, user.username, user.name]).catch(nameTheNewOne);
   return put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
 }

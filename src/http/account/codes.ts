@@ -10,19 +10,18 @@ import {
   type SentKind,
   sentKinds,
 } from '../../authentication/factors/sent.ts';
-import { choice, password, required, text } from '../kit/forms/fields.ts';
+import { choice, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { askedProof, proofFields, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
-import { requireTypedPassword, signInUrl } from './password.ts';
 import { goToCodes } from './recovery-codes.ts';
 
 const PAGE = '/codes';
 const CONFIRM = `${PAGE}/confirm`;
 const kind = choice(sentKinds);
-const current_password = password.optional();
 
 export const codeScreens: Screen[] = [
   screen({ path: PAGE, show: showCodes }),
@@ -30,10 +29,10 @@ export const codeScreens: Screen[] = [
     path: `${PAGE}/add`,
     page: PAGE,
     show: (visit, form) => showChange(visit, 'add', form),
-    fields: z.strictObject({ kind, phone: text(50).optional(), current_password }),
-    async act(visit, { kind, phone, current_password }) {
+    fields: z.strictObject({ kind, phone: text(50).optional(), ...proofFields }),
+    async act(visit, { kind, phone, ...typed }) {
       const { system, app, user, locale } = visit;
-      await requireTypedPassword(visit, current_password);
+      await requireProofIn(visit, typed, 'password');
       await enrolSentFactor(system, app, user, { kind, challenge: challengeOf(visit), locale, phone });
       redirect(visit.ctx, `${accountUrl(visit, CONFIRM)}?${new URLSearchParams({ kind })}`);
     },
@@ -56,10 +55,10 @@ export const codeScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: (visit, form) => showChange(visit, 'remove', form),
-    fields: z.strictObject({ kind, current_password }),
-    async act(visit, { kind, current_password }) {
+    fields: z.strictObject({ kind, ...proofFields }),
+    async act(visit, { kind, ...typed }) {
       const { system, app, user } = visit;
-      await requireTypedPassword(visit, current_password);
+      await requireProofIn(visit, typed, 'password');
       const factor = (await factorsOf(visit)).find((one) => one.kind === kind);
       if (factor) await removeFactor(system, app, user, factor.id);
       goTo(visit, PAGE, 'factor_removed');
@@ -105,8 +104,7 @@ async function showChange(visit: Visit, does: 'add' | 'remove', form?: FormState
   const about = does === 'add' ? t(abouts[kind], { app: app.name, to: user.email }) : t('account.codes.remove_text');
   showPage(visit, 'account/codes-add', {
     ...{ form, kind, does, about, title: titleOf(visit, kind), phone: user.phone ?? '' },
-    asks_password: user.password_hash !== null,
-    sign_in_url: signInUrl(visit, PAGE),
+    ...(await askedProof(visit, PAGE, 'password')),
   });
 }
 

@@ -10,17 +10,17 @@ import { parseEmail } from '../../users/email.ts';
 import { findHome } from '../kit/dead-ends/clients.ts';
 import { waysOn } from '../kit/dead-ends/dead-ends.ts';
 import { findNewestRestart } from '../kit/dead-ends/restart.ts';
-import { password, text } from '../kit/forms/fields.ts';
+import { text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { type Handover, handOver, readHandover } from '../kit/forms/handover.ts';
 import { locales, translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { askedProof, proofFields, proofOf } from './kit/proof.ts';
 import { accountUrl, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
-import { signInUrl } from './password.ts';
 
 export const dataScreens: Screen[] = [
   screen({ path: '/data', show: (visit) => showPage(visit, 'account/data', {}) }),
@@ -28,12 +28,12 @@ export const dataScreens: Screen[] = [
   screen({
     path: '/delete',
     show: showDelete,
-    fields: z.strictObject({ current_password: password.optional(), confirmation: text(254) }),
+    fields: z.strictObject({ ...proofFields, confirmation: text(254) }),
     words: { last_owner: 'account.error.last_owner', last_operator: 'account.error.last_owner' },
-    async act(visit, { current_password, confirmation }) {
-      const { system, app, user, session } = visit;
+    async act(visit, { confirmation, ...typed }) {
+      const { system, app, user } = visit;
       requireConfirmation(user.email, confirmation);
-      await leave(system, app, user, { password: current_password, signed_in_at: session.signed_in_at });
+      await leave(system, app, user, proofOf(visit, typed));
       goToDeleted(visit);
     },
   }),
@@ -75,13 +75,11 @@ async function sendExport({ system, app, user, ctx }: Visit): Promise<void> {
   ctx.body = `${JSON.stringify(data, null, 2)}\n`;
 }
 
-function showDelete(visit: Visit, form?: FormState): void {
-  const { user } = visit;
+async function showDelete(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/delete', {
     form,
-    email: user.email,
-    has_password: user.password_hash !== null,
-    sign_in_url: signInUrl(visit, '/delete'),
+    email: visit.user.email,
+    ...(await askedProof(visit, '/delete', 'password')),
   });
 }
 

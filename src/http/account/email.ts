@@ -6,18 +6,17 @@ import {
   beginEmailChange,
   confirmEmailChange,
   endEmailChange,
-  findProofWay,
   sendCodeAgain,
   waitsFor,
 } from '../../authentication/addresses/change.ts';
 import { CODE_MINUTES } from '../../authentication/addresses/change-mails.ts';
-import { isFresh } from '../../authentication/assurance.ts';
 import { sendConfirmLinkAgain } from '../../authentication/verification/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
-import { password, required, text } from '../kit/forms/fields.ts';
+import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
-import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { askedProof, proofFields, proofOf } from './kit/proof.ts';
+import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 
@@ -29,12 +28,11 @@ export const emailScreens: Screen[] = [
   screen({
     path: PAGE,
     show: showEmail,
-    fields: z.strictObject({ email: required(254), current_password: password.optional(), code: text(20).optional() }),
+    fields: z.strictObject({ email: required(254), ...proofFields }),
     words: { same_email: 'account.email.same' },
-    async act(visit, { email, current_password, code }) {
-      const { system, app, user, session } = visit;
-      const proof = { password: current_password, code, signed_in_at: session.signed_in_at };
-      await beginEmailChange(system, app, user, { email, place: placeOf(visit), ...proof });
+    async act(visit, { email, ...typed }) {
+      const { system, app, user } = visit;
+      await beginEmailChange(system, app, user, { email, place: placeOf(visit), ...proofOf(visit, typed) });
       goTo(visit, PAGE, 'email_begun');
     },
   }),
@@ -100,15 +98,10 @@ async function showEmail(visit: Visit, form?: FormState): Promise<void> {
       minutes: CODE_MINUTES,
     });
   }
-  const proof = await findProofWay(system, app, user);
   showPage(visit, 'account/email', {
     form,
     user,
-    proof,
     old_agrees: app.settings.email_change === 'both' && user.email_verified,
-    sign_in_url:
-      proof === 'sign_in' && !isFresh(session.signed_in_at)
-        ? `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page: PAGE })}`
-        : undefined,
+    ...(await askedProof(visit, PAGE, 'password')),
   });
 }

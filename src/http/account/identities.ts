@@ -1,12 +1,12 @@
 // The accounts elsewhere that the user signs in with. The last way in can't be taken away.
 import { z } from 'zod';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
-import { password, text } from '../kit/forms/fields.ts';
+import { text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { askedProof, proofFields, requireProofIn } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
-import { requireTypedPassword, signInUrl } from './password.ts';
 
 const PAGE = '/identities';
 
@@ -18,9 +18,9 @@ export const identityScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: showRemoval,
-    fields: z.strictObject({ identity: text(60), current_password: password.optional() }),
-    async act(visit, { identity, current_password }) {
-      await requireTypedPassword(visit, current_password);
+    fields: z.strictObject({ identity: text(60), ...proofFields }),
+    async act(visit, { identity, ...typed }) {
+      await requireProofIn(visit, typed, 'password');
       await unlinkIdentity(visit.system, visit.app, visit.user, identity);
       goTo(visit, PAGE, 'identity_removed');
     },
@@ -38,7 +38,6 @@ async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/identity-remove', {
     form,
     identity,
-    has_password: visit.user.password_hash !== null,
-    sign_in_url: signInUrl(visit, PAGE),
+    ...(await askedProof(visit, PAGE, 'password')),
   });
 }

@@ -14,13 +14,13 @@ import { toAccepted } from '../../authentication/factors/passkeys/relying-party.
 import { countRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import type { PasskeyRow } from '../../database/schema.ts';
 import { quotas } from '../../limits/quotas.ts';
-import { password, text } from '../kit/forms/fields.ts';
+import { text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { goToShow, readShown } from './kit/handover.ts';
 import { findChosen, getChosen, type NamedList, renameScreen } from './kit/named.ts';
-import { askedProof, requireProofIn } from './kit/proof.ts';
+import { askedProof, NOTHING_ASKED, proofFields, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -43,10 +43,10 @@ export const passkeyScreens: Screen[] = [
   screen({
     path: `${PAGE}/add`,
     show: showAdding,
-    fields: z.strictObject({ current_password: password.optional() }),
-    async act(visit, { current_password }) {
+    fields: z.strictObject(proofFields),
+    async act(visit, typed) {
       requirePasskeysOffered(visit.app);
-      await requireProofIn(visit, current_password);
+      await requireProofIn(visit, typed);
       goToShow(visit, `${PAGE}/add`, PROVED);
     },
   }),
@@ -70,9 +70,9 @@ export const passkeyScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: showRemoval,
-    fields: z.strictObject({ passkey: text(60), current_password: password.optional() }),
-    async act(visit, { passkey, current_password }) {
-      await requireProofIn(visit, current_password);
+    fields: z.strictObject({ passkey: text(60), ...proofFields }),
+    async act(visit, { passkey, ...typed }) {
+      await requireProofIn(visit, typed);
       await removeOwnPasskey(visit.system, visit.app, visit.user, (await getChosen(visit, named, passkey)).id);
       goTo(visit, PAGE, 'passkey_removed');
     },
@@ -91,7 +91,7 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
     form,
     passkeys,
     accepted: JSON.stringify(toAccepted(app, { user_id: user.id, passkeys })),
-    ...askedProof(visit, PAGE),
+    ...(await askedProof(visit, PAGE)),
     may_add: offersPasskeys(app) && passkeys.length < quotas.passkeys.max,
     offers_codes: kinds.length > 0 && codes === 0 && app.settings.mfa !== 'off',
   });
@@ -100,20 +100,20 @@ async function showPasskeys(visit: Visit, form?: FormState): Promise<void> {
 /** Handed over by the form with the proof, so that reloading the page doesn't send the password again. */
 const PROVED = 'proved';
 
-function showAdding(visit: Visit, form?: FormState): Promise<void> | void {
+async function showAdding(visit: Visit, form?: FormState): Promise<void> {
   if (!offersPasskeys(visit.app)) return showPasskeys(visit);
   if (readShown(visit, `${PAGE}/add`, z.literal(PROVED))) return showMaking(visit);
-  showPage(visit, 'account/passkey-add', { form, ...askedProof(visit, PAGE), passkey: undefined });
+  showPage(visit, 'account/passkey-add', { form, ...(await askedProof(visit, PAGE)), passkey: undefined });
 }
 
 async function showMaking(visit: Visit): Promise<void> {
   const options = await enrolOptions(visit.system, visit.app, visit.user, ceremony(visit));
   const passkey = { action: accountUrl(visit, `${PAGE}/confirm`), options: JSON.stringify(options) };
-  showPage(visit, 'account/passkey-add', { asks_password: false, sign_in_url: undefined, passkey });
+  showPage(visit, 'account/passkey-add', { ...NOTHING_ASKED, passkey });
 }
 
 async function showRemoval(visit: Visit, form?: FormState): Promise<void> {
   const passkey = await findChosen(visit, named, form);
-  if (passkey) showPage(visit, 'account/passkey-remove', { form, passkey, ...askedProof(visit, PAGE) });
+  if (passkey) showPage(visit, 'account/passkey-remove', { form, passkey, ...(await askedProof(visit, PAGE)) });
   else await showPasskeys(visit);
 }

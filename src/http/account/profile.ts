@@ -1,11 +1,13 @@
 // The user's profile as the user may say it of itself (OpenID Connect Core §5.1), and the language of the pages.
 import { z } from 'zod';
+import { changeOwnProfile } from '../../authentication/ways/change-profile.ts';
 import type { Address, UserRow } from '../../database/schema.ts';
 import { keysOf, tableOf } from '../../tables.ts';
 import { updateUser } from '../../users/users.ts';
 import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { localeNames, locales } from '../kit/render/messages.ts';
+import { askedProof, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -38,17 +40,20 @@ export const profileScreens: Screen[] = [
     fields: z.strictObject({
       ...texts,
       picture: optional(2000).refine((url) => !url || isHttps(url), 'account.error.picture'),
-      phone: optionalPhone,
+      // Left out by the form if the number is verified: phone.ts changes that one.
+      phone: optionalPhone.optional(),
       ...tableOf(addressNames, (part) => optional(addressParts[part])),
     }),
-    async act(visit, { street_address, postal_code, locality, region, country, ...rest }) {
+    async act(visit, { street_address, postal_code, locality, region, country, ...given }, typed) {
       const { system, app, user } = visit;
+      const phone = typed.phone === undefined ? (user.phone ?? undefined) : given.phone;
       const address = toAddress({ street_address, postal_code, locality, region, country });
       const change = {
-        ...changed(rest, user),
+        ...changed({ ...given, phone }, user),
         ...(!sameAddress(address, user.address) && { address }),
       };
-      if (Object.keys(change).length > 0) await updateUser(system.db, app, user.id, change);
+      if (Object.keys(change).length > 0)
+        await changeOwnProfile(system, app, user, { change, proof: () => proofOf(visit, {}) });
       goTo(visit, '', 'saved');
     },
   }),
@@ -66,21 +71,28 @@ export const profileScreens: Screen[] = [
   }),
 ];
 
-function showProfile(visit: Visit, form?: FormState): void {
+async function showProfile(visit: Visit, form?: FormState): Promise<void> {
   const { user, t } = visit;
+  const may_verify_phone = mayVerify(visit);
   const told = tolds.map((name) => [name, user[name] ?? '']);
   const address = addressNames.map((part) => [part, user.address?.[part] ?? '']);
   showPage(visit, 'account/profile', {
     form,
     user,
     values: Object.fromEntries([...told, ...address]),
-    may_verify_phone: mayVerify(visit),
+    may_verify_phone,
+    asks_proof: may_verify_phone && (await asksProof(visit)),
     language: languageOf(user),
     languages: [
       { value: ANY_LANGUAGE, label: t('account.language.any') },
       ...locales.map((locale) => ({ value: locale, label: localeNames[locale] })),
     ],
   });
+}
+
+async function asksProof(visit: Visit): Promise<boolean> {
+  const { asks_password, asks_code, must_sign_in } = await askedProof(visit, '');
+  return asks_password || asks_code || must_sign_in;
 }
 
 /** `de-AT` is German to the pages; a language that they don't have leaves them as the browser wants them. */

@@ -1,6 +1,7 @@
 // The user's own pages at an App, in the order of their menu, and the way that each request takes to one: who is it
 // (kit/guard.ts), is the form ours, and then the page's own story.
 import Router from '@koa/router';
+import { hasTwoFactors } from '../../authentication/reauthentication.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -60,7 +61,11 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
   router.get(`${ACCOUNT_PATH}${CALLBACK_PATH}`, async (ctx) => {
     signIn.arrive(ctx, (await findVisit(system, protocols, ctx)) !== undefined);
   });
-  router.get(`${ACCOUNT_PATH}/sign-in`, (ctx) => signIn.lead(ctx, String(ctx.query.page ?? ''), 'again'));
+  router.get(`${ACCOUNT_PATH}/sign-in`, async (ctx) => {
+    const visit = await findVisit(system, protocols, ctx);
+    const has_both = visit !== undefined && (await hasTwoFactors(system, visit.app, visit.user));
+    await signIn.lead(ctx, String(ctx.query.page ?? ''), { again: has_both ? 'with_both' : 'with_one' });
+  });
 
   router.get(`${ACCOUNT_PATH}${DELETED_PATH}`, (ctx) => showDeleted(system, ctx));
 

@@ -12,21 +12,20 @@ import {
 import { MAX_FACTOR_NAME, toFreeName } from '../../authentication/factors/names.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/factors/totp.ts';
-import { requireProof } from '../../authentication/reauthentication.ts';
 import { isId } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
-import { password, required, text } from '../kit/forms/fields.ts';
+import { required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { cleanName } from '../kit/render/names.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
 import { goToShow, readShown } from './kit/handover.ts';
 import { findChosen, getChosen, type NamedList, renameScreen } from './kit/named.ts';
+import { type AskedProof, askedProof, proofFields, requireProofIn } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
-import { requireTypedPassword, signInUrl } from './password.ts';
 import { goToCodes } from './recovery-codes.ts';
 import { trustedDevicesOf } from './trusted-devices.ts';
 
@@ -49,10 +48,10 @@ export const secondFactorScreens: Screen[] = [
   screen({
     path: PAGE,
     show: (visit, form) => (form ? showAdding(visit, form) : showSecondFactor(visit)),
-    fields: z.strictObject({ current_password: password.optional() }),
-    async act(visit, { current_password }) {
+    fields: z.strictObject(proofFields),
+    async act(visit, typed) {
       const { system, app, user } = visit;
-      await requireTypedPassword(visit, current_password);
+      await requireProofIn(visit, typed, 'password');
       const { id } = await enrolTotp(system, app, user);
       goToShow(visit, CONFIRM, { id });
     },
@@ -73,10 +72,10 @@ export const secondFactorScreens: Screen[] = [
   screen({
     path: `${PAGE}/codes`,
     show: showNewCodes,
-    fields: z.strictObject({ current_password: password.optional(), code: text(20).optional() }),
-    async act(visit, proof) {
+    fields: z.strictObject(proofFields),
+    async act(visit, typed) {
       const { system, app, user } = visit;
-      await requireProofIn(visit, proof);
+      await requireProofIn(visit, typed, 'password');
       if (!(await hasFactor(visit))) throw new Problem('no_enrolment');
       goToCodes(visit, await renewRecoveryCodes(system, app, user));
     },
@@ -86,11 +85,13 @@ export const secondFactorScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: showRemoval,
-    fields: z.strictObject({ factor: text(60), current_password: password.optional(), code: text(20).optional() }),
-    async act(visit, { factor, ...proof }) {
+    fields: z.strictObject({ factor: text(60), ...proofFields }),
+    async act(visit, { factor, ...typed }) {
       const { system, app, user } = visit;
-      await requireProofIn(visit, proof);
-      await removeFactor(system, app, user, (await getChosen(visit, named, factor)).id);
+      // Before a guess is counted.
+      const { id } = await getChosen(visit, named, factor);
+      await requireProofIn(visit, typed, 'password');
+      await removeFactor(system, app, user, id);
       goTo(visit, (await listApps(visit)).length > 0 ? PAGE : '/security', 'factor_removed');
     },
   }),
@@ -112,31 +113,12 @@ const factorsOf = ({ system, app, user }: Visit) => listFactors(system.db, app, 
 
 const hasFactor = async (visit: Visit) => (await factorsOf(visit)).length > 0;
 
-/** The password; a user who has none shows a code, and who has no app either signed in just now. */
-async function askedProof(visit: Visit): Promise<'password' | 'code' | 'sign_in'> {
-  if (visit.user.password_hash) return 'password';
-  return (await listApps(visit)).length > 0 ? 'code' : 'sign_in';
-}
-
-async function requireProofIn(
-  visit: Visit,
-  { current_password = '', code = '' }: { current_password?: string | undefined; code?: string | undefined },
-) {
-  const { system, app, user, session } = visit;
-  const proofs = {
-    password: { password: current_password },
-    code: { code },
-    sign_in: { signed_in_at: session.signed_in_at },
-  };
-  await requireProof(system, app, user, proofs[await askedProof(visit)]);
-}
-
 async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user } = visit;
   const apps = await listApps(visit);
   const has_factor = await hasFactor(visit);
   showPage(visit, 'account/second-factor', {
-    ...{ form, apps, ...toEnrolForm(visit) },
+    ...{ form, apps, ...(await toEnrolForm(visit)) },
     may_add: mayAdd(app, apps),
     has_codes: has_factor,
     devices: has_factor ? await trustedDevicesOf(visit) : [],
@@ -148,16 +130,13 @@ async function showSecondFactor(visit: Visit, form?: FormState): Promise<void> {
 async function showAdding(visit: Visit, form?: FormState): Promise<void> {
   const apps = await listApps(visit);
   if (apps.length === 0 || !mayAdd(visit.app, apps)) return showSecondFactor(visit, form);
-  showPage(visit, 'account/factor-add', { form, ...toEnrolForm(visit) });
+  showPage(visit, 'account/factor-add', { form, ...(await toEnrolForm(visit)) });
 }
 
 const mayAdd = (app: App, apps: AuthenticatorApp[]) =>
   offeredKinds(app).includes('totp') && apps.length < quotas.authenticator_apps.max;
 
-const toEnrolForm = (visit: Visit) => ({
-  has_password: visit.user.password_hash !== null,
-  sign_in_url: signInUrl(visit, PAGE),
-});
+const toEnrolForm = (visit: Visit): Promise<AskedProof> => askedProof(visit, PAGE, 'password');
 
 async function showNewCodes(visit: Visit, form?: FormState): Promise<void> {
   if (!(await hasFactor(visit))) return showSecondFactor(visit);
@@ -184,9 +163,7 @@ type Proving = {
 
 /** Says what is about to happen, and asks for the proof that it needs. */
 async function showProof(visit: Visit, proving: Proving): Promise<void> {
-  const proof = await askedProof(visit);
-  const sign_in_url = proof === 'sign_in' ? signInUrl(visit, PAGE) : undefined;
-  showPage(visit, 'account/prove-factor', { ...proving, proof, sign_in_url });
+  showPage(visit, 'account/prove-factor', { ...proving, ...(await askedProof(visit, PAGE, 'password')) });
 }
 
 const begun = z.object({ id: z.string() });

@@ -19,21 +19,25 @@ declare module '../kit/render/views.ts' {
       user: UserRow;
       values: Record<string, string>;
       may_verify_phone: boolean;
+      /** The button to verify it leads to the page that asks for a proof. */
+      asks_proof: boolean;
       languages: Option[];
       language: string;
     };
-    /** Undefined where there is none to verify. */
-    'account/phone': AccountLocals & { phone: string | undefined };
+    'account/phone': AccountLocals & {
+      /** `none`: nothing to verify, or no way to. */
+      state: 'verified' | 'unverified' | 'none';
+      phone: string;
+      is_sent: boolean;
+    } & AskedProof;
     'account/security': AccountLocals & {
       sections: (Pick<Section, 'id'> & { title: string; text: string; url: string; link: string })[];
     };
     'account/email': AccountLocals & {
       user: UserRow;
-      proof: 'password' | 'code' | 'sign_in';
       /** The old address is asked, too. */
       old_agrees: boolean;
-      sign_in_url: string | undefined;
-    };
+    } & AskedProof;
     'account/email-pending': AccountLocals & {
       change: EmailChangeRow;
       wants_code: boolean;
@@ -47,28 +51,23 @@ declare module '../kit/render/views.ts' {
       email: string;
       has_password: boolean;
       min_length: number;
-      sign_in_url: string | undefined;
-    };
+    } & AskedProof;
     'account/second-factor': AccountLocals & {
       apps: { id: string; name: string; created_at: Date; last_used_at: Date | null }[];
       may_add: boolean;
-      has_password: boolean;
       /** A factor of any kind. */
       has_codes: boolean;
       devices: TrustedDeviceInWords[];
       codes_left: number;
-      sign_in_url: string | undefined;
-    };
-    'account/factor-add': AccountLocals & { has_password: boolean; sign_in_url: string | undefined };
+    } & AskedProof;
+    'account/factor-add': AccountLocals & AskedProof;
     'account/prove-factor': AccountLocals & {
       what: 'codes' | 'remove';
       title: string;
       about: string;
       /** The one to remove. */
       factor: string | undefined;
-      proof: 'password' | 'code' | 'sign_in';
-      sign_in_url: string | undefined;
-    };
+    } & AskedProof;
     'account/codes': AccountLocals & { kinds: { kind: SentKind; is_on: boolean; title: string; text: string }[] };
     'account/codes-add': AccountLocals & {
       kind: SentKind;
@@ -76,9 +75,7 @@ declare module '../kit/render/views.ts' {
       title: string;
       about: string;
       phone: string;
-      asks_password: boolean;
-      sign_in_url: string | undefined;
-    };
+    } & AskedProof;
     'account/codes-confirm': AccountLocals & { kind: SentKind; title: string; minutes: number };
     'account/enrol-factor': AccountLocals & {
       enrolment: string;
@@ -101,11 +98,7 @@ declare module '../kit/render/views.ts' {
     'account/rename': AccountLocals & { page_path: string; field_name: string; id: string; name: string };
     'account/passkey-remove': AccountLocals & AskedProof & { passkey: PasskeyRow };
     'account/identities': AccountLocals & { identities: LinkedIdentity[] };
-    'account/identity-remove': AccountLocals & {
-      identity: LinkedIdentity;
-      has_password: boolean;
-      sign_in_url: string | undefined;
-    };
+    'account/identity-remove': AccountLocals & AskedProof & { identity: LinkedIdentity };
     'account/sessions': AccountLocals & { sessions: SessionInWords[]; others: number };
     'account/history': AccountLocals & {
       sign_ins: (SignIn & { device: string })[];
@@ -114,6 +107,6 @@ declare module '../kit/render/views.ts' {
     };
     'account/apps': AccountLocals & { apps: ConnectedAppInWords[] };
     'account/data': AccountLocals;
-    'account/delete': AccountLocals & { email: string; has_password: boolean; sign_in_url: string | undefined };
+    'account/delete': AccountLocals & AskedProof & { email: string };
   }
 }

@@ -85,7 +85,8 @@ function readParameters(params: Record<string, string>): Record<Parameter, strin
 
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
 async function readJson(ctx: Context): Promise<unknown> {
-  // Null where there is no body: then the schema says what is missing.
+  // Without a body, the schema says what is missing.
+  if (ctx.request.length === 0) return {};
   const isJson = ctx.is('application/json') !== false && /^(?:utf-?8)?$/i.test(ctx.request.charset);
   if (!isJson) {
     throw new Problem('unsupported_media_type', 'Send the body as application/json in UTF-8');

@@ -1,7 +1,8 @@
 // Somebody who came back from a provider to a sign-in that an App began by a link: a user already, a new one, or one who
 // has to prove first that an existing user is theirs.
+import { FEDERATED } from '../../authentication/assurance.ts';
 import { Problem } from '../../problem.ts';
-import { claimUnproven, FEDERATED, proveByPassword, type Settled, settleArrival } from '../../social/arrivals.ts';
+import { claimUnproven, proveByPassword, type Settled, settleArrival } from '../../social/arrivals.ts';
 import { getArrival } from '../../social/sign-ins.ts';
 import type { System } from '../../system.ts';
 import { requireCaptchaIn } from '../kit/forms/captcha.ts';

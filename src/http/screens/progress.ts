@@ -4,6 +4,7 @@ import { type Advanced, advance, goOn, type Proof } from '../../authentication/s
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
+import { toldTime } from '../../oidc/provider/auth-time.ts';
 import { findBrowserSession } from '../../oidc/provider/browser-session.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -63,7 +64,7 @@ async function follow(system: System, visit: Visit, advanced: Advanced): Promise
     accountId: user.id,
     amr: [...amr],
     ts: continued?.loginTs ?? toNumericDate(now()),
-    auth_time: continued ? continued.authTime() : auth_time,
+    auth_time: continued ? toldTime(continued) : auth_time,
     hinted: visit.standing.state.hint_followed,
     remember: continued ? !continued.transient : isRemembered(ctx.state.app, remember),
   };

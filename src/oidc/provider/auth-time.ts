@@ -6,6 +6,11 @@ import { now, toNumericDate } from '../../clock.ts';
 /** `authTs` in seconds since 1970. */
 type Timed = { loginTs?: number | undefined; authTs?: number | undefined };
 
+/** The time that another provider told for a session, in seconds since 1970. */
+export function toldTime(session: object): number | undefined {
+  return 'authTs' in session && typeof session.authTs === 'number' ? session.authTs : undefined;
+}
+
 /** Makes auth_time, and the check of max_age, use the provider's time if it sends one (A144). */
 export function keepAuthTime(provider: Provider): void {
   const { Session } = provider;

@@ -3,9 +3,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../../apps/app.ts';
 import { now } from '../../clock.ts';
 import type { Protocol } from '../tokens/protocol.ts';
+import { toldTime } from './auth-time.ts';
 
-/** `signed_in_at`: when the user was last authenticated. */
-export type BrowserSession = { uid: string; user_id: string; signed_in_at: Date };
+/**
+ * `signed_in_at`: when the user was last authenticated, and `is_told` if that is another provider's word; `amr` (RFC
+ * 8176): how.
+ */
+export type BrowserSession = {
+  uid: string;
+  user_id: string;
+  signed_in_at: Date;
+  is_told: boolean;
+  amr: readonly string[];
+};
 
 /** Used or not, a session is good for so long (OWASP ASVS 7.3.2). `loginTs` in seconds. */
 export function isTooOld({ settings }: App, loginTs: number | undefined): boolean {
@@ -21,10 +31,10 @@ export async function findBrowserSession(
   request: Request,
 ): Promise<BrowserSession | undefined> {
   const session = await findHeld(protocol, request);
-  const { uid, accountId, loginTs = 0 } = session;
-  return accountId === undefined || isTooOld(app, loginTs)
-    ? undefined
-    : { uid, user_id: accountId, signed_in_at: new Date((session.authTime() ?? 0) * 1000) };
+  const { uid, accountId, loginTs = 0, amr = [] } = session;
+  if (accountId === undefined || isTooOld(app, loginTs)) return undefined;
+  const signed_in_at = new Date((session.authTime() ?? 0) * 1000);
+  return { uid, user_id: accountId, signed_in_at, is_told: toldTime(session) !== undefined, amr };
 }
 
 /** The session that this browser holds, also one that is too old to sign in by. */

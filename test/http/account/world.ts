@@ -82,6 +82,7 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/language': { language: 'de' },
   '/phone': {},
   '/phone/confirm': { code: '000000' },
+  '/phone/change': { phone: '', current_password: PASSWORD },
   '/email': { email: 'bob.new@example.com', current_password: PASSWORD },
   '/email/confirm': { code: '000000' },
   '/email/again': {},

@@ -1,22 +1,54 @@
-// The proof that a page asks for before a change: none from a user who signed in just now; others sign in again or enter
-// the password.
-import { isFresh } from '../../../authentication/assurance.ts';
-import { requireProof } from '../../../authentication/reauthentication.ts';
+// The proof that a form of the account pages asks for before a change: nothing that the sign-in of this session has just
+// proved, otherwise the password, a code of the authenticator app or both, or another sign-in.
+import { z } from 'zod';
+import { findMissing, type Proof, type Rule, requireProof } from '../../../authentication/reauthentication.ts';
+import { password, text } from '../../kit/forms/fields.ts';
 import { accountUrl } from './render.ts';
 import type { Visit } from './visit.ts';
 
-/** Both are left out if nothing more is asked. */
-export type AskedProof = { asks_password: boolean; sign_in_url: string | undefined };
+export type AskedProof = {
+  asks_password: boolean;
+  asks_code: boolean;
+  /** No field can show what is missing. */
+  must_sign_in: boolean;
+  /** Undefined if another sign-in would prove no more. */
+  sign_in_url: string | undefined;
+};
+
+export const NOTHING_ASKED: AskedProof = {
+  ...{ asks_password: false, asks_code: false, must_sign_in: false },
+  sign_in_url: undefined,
+};
+
+/** Of every form that asks for a proof. */
+export const proofFields = { current_password: password.optional(), code: text(20).optional() };
+const proofSchema = z.object(proofFields);
+type TypedProof = z.output<typeof proofSchema>;
 
 /** `page` is where a sign-in comes back to. */
-export function askedProof(visit: Visit, page: string): AskedProof {
-  const { user, session } = visit;
-  if (isFresh(session.signed_in_at)) return { asks_password: false, sign_in_url: undefined };
-  const sign_in_url = `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page })}`;
-  return { asks_password: user.password_hash !== null, sign_in_url };
+export async function askedProof(visit: Visit, page: string, rule: Rule = 'recent'): Promise<AskedProof> {
+  const { system, app, user, session } = visit;
+  const { missing, can_be_typed } = await findMissing(system, app, user, { ...toSignedIn(session), rule });
+  // Another sign-in stands for everything but a password that has to be typed.
+  const helps = rule === 'recent' || !can_be_typed || missing.includes('second_factor');
+  return {
+    asks_password: can_be_typed && missing.includes('password'),
+    asks_code: can_be_typed && missing.includes('second_factor'),
+    must_sign_in: !can_be_typed,
+    sign_in_url:
+      missing.length > 0 && helps ? `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page })}` : undefined,
+  };
+}
+
+/** What a form typed and what the session's own sign-in proves. */
+export function proofOf({ session }: Visit, { current_password, code }: TypedProof): Proof {
+  return { password: current_password, code: code || undefined, ...toSignedIn(session) };
 }
 
 /** Throws as `requireProof`. */
-export function requireProofIn({ system, app, user, session }: Visit, password: string | undefined): Promise<void> {
-  return requireProof(system, app, user, { password, signed_in_at: session.signed_in_at });
+export async function requireProofIn(visit: Visit, typed: TypedProof, rule: Rule = 'recent'): Promise<void> {
+  const { system, app, user } = visit;
+  await requireProof(system, app, user, { ...proofOf(visit, typed), rule });
 }
+
+const toSignedIn = ({ signed_in_at, amr, is_told }: Visit['session']) => ({ signed_in_at, amr, is_told });

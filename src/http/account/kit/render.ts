@@ -52,7 +52,7 @@ const securityPages = [
 
 /** The menu: a page's path, its words, and the other pages that belong to it. */
 const menu: { path: string; label: string; pages: string[] }[] = [
-  { path: '', label: 'account.nav.profile', pages: ['/phone', '/phone/confirm'] },
+  { path: '', label: 'account.nav.profile', pages: ['/phone', '/phone/confirm', '/phone/change'] },
   { path: '/security', label: 'account.nav.security', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', pages: [] },

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { App } from '../../../apps/app.ts';
 import { ACCOUNT_CLIENT_ID, ensureAccountClient } from '../../../apps/clients/built-in.ts';
 import { perApp } from '../../../apps/per-app.ts';
+import { MULTI_FACTOR } from '../../../authentication/assurance.ts';
 import type { System } from '../../../system.ts';
 import { translator } from '../../kit/render/messages.ts';
 import { localeOf, sendPage } from '../../kit/render/pages.ts';
@@ -15,8 +16,8 @@ import { redirect } from '../../kit/request/redirect.ts';
 export const CALLBACK_PATH = '/callback';
 
 export type SignIn = {
-  /** `again`: also who is signed in proves to be it. */
-  lead(ctx: AppContext, page: string, how?: 'again'): Promise<void>;
+  /** `again`: users who are signed in prove their identity once more, `with_both` if they have two factors. */
+  lead(ctx: AppContext, page: string, how?: { again: 'with_one' | 'with_both' }): Promise<void>;
   /** After the sign-in; `signedIn` says whether the browser brought a session. */
   arrive(ctx: AppContext, signedIn: boolean): void;
 };
@@ -48,7 +49,9 @@ export function createSignIn(system: System, pages: ReadonlySet<string>): SignIn
         // Nobody keeps the verifier, so that the code is of no use to anyone.
         code_challenge: createHash('sha256').update(randomBytes(32)).digest('base64url'),
         code_challenge_method: 'S256',
-        ...(how === 'again' && { prompt: 'login' }),
+        ...(how && { prompt: 'login' }),
+        // A trusted browser would otherwise skip the second one.
+        ...(how?.again === 'with_both' && { acr_values: MULTI_FACTOR }),
       });
       redirect(ctx, `${app.issuer}/authorize?${query}`);
     },

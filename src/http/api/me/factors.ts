@@ -12,10 +12,9 @@ import {
 import { removeOwnPasskey, renamePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp } from '../../../authentication/factors/totp.ts';
-import { requireProof } from '../../../authentication/reauthentication.ts';
 import { Problem } from '../../../problem.ts';
 import { toEnrolmentJson } from '../kit/enrolment.ts';
-import { proofFields, proofProblems, requireProofOrFreshSignIn } from '../kit/proofs.ts';
+import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import {
   code,
@@ -31,13 +30,7 @@ import {
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
 
-const proof = z
-  .strictObject(proofFields)
-  .refine((body) => body.password !== undefined || body.code !== undefined, {
-    error: 'must be given, or a code of the second factor',
-    path: ['password'],
-  })
-  .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
+const proof = z.strictObject(proofFields).meta({ examples: [{ password: 'wander-orbit-lantern' }] });
 
 export const factorRoutes: Route[] = [
   route({
@@ -61,15 +54,14 @@ export const factorRoutes: Route[] = [
     path: '/me/factors/totp',
     tag,
     summary: 'Begin to set up an authenticator app',
-    description:
-      'The secret counts once a code of it has been confirmed. Needs the password, unless the user signed in within the last five minutes. At most five a user. For tokens of the App’s own clients.',
+    description: `The secret counts once a code of it has been confirmed. At most five a user. Needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
     access,
-    body: z.strictObject({ password: proofFields.password }),
+    body: z.strictObject(proofFields),
     status: 200,
     response: enrolment,
-    problems: ['too_many_factors', 'factors_off', 'proof_required', ...proofProblems],
+    problems: ['too_many_factors', 'factors_off', ...proofProblems],
     async handle({ system, app, caller, body }) {
-      await requireProofOrFreshSignIn(system, app, caller, body);
+      await requireOwnProof(system, app, caller, body);
       return toEnrolmentJson(await enrolTotp(system, app, caller.user));
     },
   }),
@@ -112,8 +104,7 @@ export const factorRoutes: Route[] = [
     path: '/me/factors/:id',
     tag,
     summary: 'Remove one of one’s own second factors',
-    description:
-      'With the password or a fresh code. The recovery codes go with the last factor, and no browser is trusted any more. For tokens of the App’s own clients.',
+    description: `The recovery codes go with the last factor, and no browser is trusted any more. Needs ${PASSWORD_PROOF_WORDS} For tokens of the App’s own clients.`,
     access,
     body: proof,
     status: 204,
@@ -121,7 +112,7 @@ export const factorRoutes: Route[] = [
     async handle({ system, app, caller, body, params }) {
       // Before a guess is counted.
       const { kind } = await getFactor(system.db, app, caller.user.id, params.id);
-      await requireProof(system, app, caller.user, { ...body, field: 'password' });
+      await requireOwnProof(system, app, caller, { ...body, rule: 'password' });
       const remove = kind === 'passkey' ? removeOwnPasskey : removeFactor;
       await remove(system, app, caller.user, params.id);
     },
@@ -131,14 +122,14 @@ export const factorRoutes: Route[] = [
     path: '/me/recovery-codes',
     tag,
     summary: 'Make new recovery codes',
-    description: 'With the password or a fresh code. The old ones end. For tokens of the App’s own clients.',
+    description: `The old ones end. Needs ${PASSWORD_PROOF_WORDS} For tokens of the App’s own clients.`,
     access,
     body: proof,
     status: 200,
     response: z.object({ recovery_codes }),
     problems: ['no_enrolment', ...proofProblems],
     async handle({ system, app, caller, body }) {
-      await requireProof(system, app, caller.user, { ...body, field: 'password' });
+      await requireOwnProof(system, app, caller, { ...body, rule: 'password' });
       const kinds = await listFactorKinds(system, app, caller.user.id);
       if (kinds.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
       return { recovery_codes: await renewRecoveryCodes(system, app, caller.user) };

@@ -3,14 +3,15 @@
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { changePassword } from '../../../authentication/ways/change-password.ts';
+import { changeOwnProfile } from '../../../authentication/ways/change-profile.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { claimsByScope, toClaims } from '../../../users/claims.ts';
 import { requirePhone } from '../../../users/phone.ts';
 import { listUserRoles } from '../../../users/roles.ts';
-import { findSignInTime, listSessions, revokeSession } from '../../../users/sessions.ts';
-import { updateUser } from '../../../users/users.ts';
+import { findSignedIn, listSessions, revokeSession } from '../../../users/sessions.ts';
+import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { address, id, page, password, profile, session, whole } from '../kit/schemas.ts';
 import { ownDataRoutes } from './own-data.ts';
@@ -61,6 +62,7 @@ const changes = z.strictObject({
     .max(2000)
     .nullish(),
   phone_number: phone,
+  ...proofFields,
 });
 
 export const meRoutes: Route[] = [
@@ -81,19 +83,19 @@ export const meRoutes: Route[] = [
     path: '/me',
     tag,
     summary: 'Change one’s own profile',
-    description:
-      'Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a value away. For tokens of the App’s own clients.',
+    description: `Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a value away. To change or remove a verified phone number needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
     access: firstParty,
     body: changes,
     check: (_, { phone_number }) => phone_number && requirePhone(phone_number, 'phone_number'),
     status: 200,
     response: me,
-    problems: ['invalid_phone'],
-    async handle({ system, app, caller, body: { phone_number, ...rest } }) {
+    problems: ['invalid_phone', ...proofProblems],
+    async handle({ system, app, caller, body: { phone_number, password, code, ...rest } }) {
       requireScopes(caller.scopes, { phone_number, ...rest });
       const phone = phone_number && requirePhone(phone_number, 'phone_number');
       const change = { ...rest, ...(phone !== undefined && { phone }) };
-      const changed = await updateUser(system.db, app, caller.user.id, change);
+      const proof = () => proofOf(system, app, caller, { password, code });
+      const changed = await changeOwnProfile(system, app, caller.user, { change, proof });
       return toMeJson(system, app, changed, caller.scopes);
     },
   }),
@@ -102,21 +104,21 @@ export const meRoutes: Route[] = [
     path: '/me/password',
     tag,
     summary: 'Change one’s own password',
-    description:
-      'Every other session of the user ends, unless told otherwise; this one goes on. Guesses at the old password count as sign-ins do; a user who has none needs a sign-in of the last five minutes. For tokens of the App’s own clients.',
+    description: `Every other session of the user ends, unless told otherwise; this one goes on. Guesses at the old password count as sign-ins do. Needs ${PASSWORD_PROOF_WORDS} For tokens of the App’s own clients.`,
     access: firstParty,
     body: z.strictObject({
       current_password: password
         .nullable()
         .meta({ description: 'The one until now; null for a user who has none', examples: ['wander-orbit-lantern'] }),
       new_password: password.meta({ examples: ['harvest-violin-comet'] }),
+      code: proofFields.code,
       sign_out_others: z.boolean().optional().describe('False lets the other sessions go on'),
     }),
     status: 204,
-    problems: ['wrong_password', 'sign_in_again', 'weak_password', 'too_many_attempts', 'busy'],
+    problems: ['weak_password', ...proofProblems],
     async handle({ system, app, caller, body }) {
-      const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
-      await changePassword(system, app, caller.user, { ...body, signed_in_at, keep: caller.session_uid });
+      const signedIn = await findSignedIn(system.db, app, caller.session_uid);
+      await changePassword(system, app, caller.user, { ...body, ...signedIn, keep: caller.session_uid });
     },
   }),
   route({

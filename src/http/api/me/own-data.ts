@@ -6,9 +6,10 @@ import { leave } from '../../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../../privacy/personal-data.ts';
 import { Problem } from '../../../problem.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
-import { findSignInTime, revokeOtherSessions } from '../../../users/sessions.ts';
+import { findSignedIn, revokeOtherSessions } from '../../../users/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
 import { parameters } from '../../kit/request/parameters.ts';
+import { PASSWORD_PROOF_WORDS, proofFields, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
 
@@ -114,18 +115,19 @@ export const ownDataRoutes: Route[] = [
     path: '/me',
     tag,
     summary: 'Delete oneself',
-    description: `With sessions, grants and tokens, at once and for good. Needs the password again; of a user who has none, a sign-in of the last five minutes. ${description}`,
+    description: `With sessions, grants and tokens, at once and for good. Needs ${PASSWORD_PROOF_WORDS} ${description}`,
     access: firstParty,
     body: z.strictObject({
       current_password: password
         .nullable()
         .meta({ description: 'Null for a user who has none', examples: ['the-password-that-it-is'] }),
+      code: proofFields.code,
     }),
     status: 204,
-    problems: ['wrong_password', 'sign_in_again', 'last_owner', 'last_operator', 'too_many_attempts', 'busy'],
-    async handle({ system, app, caller, body: { current_password } }) {
-      const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
-      await leave(system, app, caller.user, { password: current_password, signed_in_at });
+    problems: ['last_owner', 'last_operator', ...proofProblems],
+    async handle({ system, app, caller, body: { current_password: password, code } }) {
+      const signedIn = await findSignedIn(system.db, app, caller.session_uid);
+      await leave(system, app, caller.user, { password, code, ...signedIn });
     },
   }),
   route({

@@ -16,9 +16,9 @@ import { toMailLocale } from '../../../mail/kinds.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findPendingChange } from '../../../users/email-changes.ts';
-import { findSignInTime } from '../../../users/sessions.ts';
+import { PASSWORD_PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
-import { code, email, id, page, password, time, whole } from '../kit/schemas.ts';
+import { code, email, id, page, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
@@ -70,32 +70,20 @@ export const ownEmailRoutes: Route[] = [
     path: '/me/email',
     tag,
     summary: 'Begin to change one’s own address',
-    description: `A code goes to the new address, and with the setting \`email_change\` at \`both\` a link to the old one, if that is verified. Wants the password, or a code of the authenticator app; of who has neither a sign-in of the last five minutes. The answer is the same whether the new address is known or not. ${ours}`,
+    description: `A code goes to the new address, and with the setting \`email_change\` at \`both\` a link to the old one, if that is verified. The answer is the same whether the new address is known or not. Needs ${PASSWORD_PROOF_WORDS} ${ours}`,
     access,
     body: z
       .strictObject({
         email: email.meta({ examples: ['bob.new@example.com'] }),
-        password: password.meta({ description: 'The user’s own', examples: ['wander-orbit-lantern'] }).optional(),
-        code: code.optional(),
+        ...proofFields,
       })
       .meta({ examples: [{ email: 'bob.new@example.com', password: 'wander-orbit-lantern' }] }),
     status: 202,
     response: ownEmail,
-    problems: [
-      ...([
-        'invalid_email',
-        'same_email',
-        'proof_required',
-        'sign_in_again',
-        'wrong_password',
-        'invalid_code',
-      ] as const),
-      ...(['too_many_attempts', 'busy'] as const),
-    ],
-    async handle({ system, app, caller, body: { email, ...proof } }) {
+    problems: ['invalid_email', 'same_email', ...proofProblems],
+    async handle({ system, app, caller, body: { email, ...typed } }) {
       requireScope(caller);
-      const signed_in_at = await findSignInTime(system.db, app, caller.session_uid);
-      const change = { email, place: toPlace(caller), ...proof, field: 'password', signed_in_at };
+      const change = { email, place: toPlace(caller), ...(await proofOf(system, app, caller, typed)) };
       await beginEmailChange(system, app, caller.user, change);
       return toJson(system, app, caller.user);
     },

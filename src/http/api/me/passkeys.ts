@@ -15,7 +15,7 @@ import {
 import { toDevice } from '../../kit/render/device.ts';
 import { ownCeremony } from '../kit/passkey-ceremonies.ts';
 import { attestation, options } from '../kit/passkey-schemas.ts';
-import { proofFields, proofProblems, requireProofOrFreshSignIn } from '../kit/proofs.ts';
+import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { factor_name, page, passkey, whole } from '../kit/schemas.ts';
 
@@ -42,15 +42,15 @@ export const passkeyRoutes: Route[] = [
     path: '/me/passkeys/options',
     tag,
     summary: 'Begin to add a passkey',
-    description: `Wants the password or a code, unless the user signed in within the last five minutes. At most 20 a user. ${forOwnClients}`,
+    description: `At most 20 a user. Needs ${PROOF_WORDS} ${forOwnClients}`,
     access,
     body: z.strictObject(proofFields),
     status: 200,
     response: z.object({ options }),
-    problems: ['method_off', 'too_many_passkeys', 'proof_required', 'sign_in_again', ...proofProblems],
+    problems: ['method_off', 'too_many_passkeys', ...proofProblems],
     async handle({ system, app, caller, body }) {
       requirePasskeysOffered(app);
-      await requireProofOrFreshSignIn(system, app, caller, body);
+      await requireOwnProof(system, app, caller, body);
       return { options: await enrolOptions(system, app, caller.user, ownCeremony(caller)) };
     },
   }),
@@ -95,15 +95,15 @@ export const passkeyRoutes: Route[] = [
     path: '/me/passkeys/:id',
     tag,
     summary: 'Remove one of one’s own passkeys',
-    description: `Wants the password or a code, unless the user signed in within the last five minutes. Never the last way in. ${forOwnClients}`,
+    description: `Never the last way in. Needs ${PROOF_WORDS} ${forOwnClients}`,
     access,
     body: z.strictObject(proofFields),
     status: 204,
-    problems: ['last_way_in', 'proof_required', 'sign_in_again', ...proofProblems],
+    problems: ['last_way_in', ...proofProblems],
     async handle({ system, app, caller, params, body }) {
       // Before a guess is counted.
       await getPasskey(system.db, app, caller.user.id, params.id);
-      await requireProofOrFreshSignIn(system, app, caller, body);
+      await requireOwnProof(system, app, caller, body);
       await removeOwnPasskey(system, app, caller.user, params.id);
     },
   }),

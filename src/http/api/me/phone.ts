@@ -1,7 +1,13 @@
 // me/phone: proving that a phone number is the user's own. It needs a server that sends SMS.
 import { z } from 'zod';
-import { confirmPhone, PHONE_CODE_SECONDS, sendPhoneCode } from '../../../authentication/verification/phone.ts';
+import {
+  confirmPhone,
+  PHONE_CODE_SECONDS,
+  requireUnverified,
+  sendPhoneCode,
+} from '../../../authentication/verification/phone.ts';
 import { negotiateLocale } from '../../kit/render/messages.ts';
+import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { sent_code } from '../kit/schemas.ts';
 import { requireScopes } from './me.ts';
@@ -16,13 +22,17 @@ export const phoneRoutes: Route[] = [
     path: '/me/phone/verify',
     tag: 'Me',
     summary: 'Send a code to one’s own phone number',
-    description: 'To the number of the profile, by SMS. For tokens of the App’s own clients.',
+    description: `To the number of the profile, by SMS. Needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
     access: meAccess,
+    body: z.strictObject(proofFields),
     status: 202,
     response: z.object({ expires_in }),
-    problems: ['sms_off', 'no_phone', 'phone_verified', 'too_many_attempts'],
-    async handle({ system, app, caller: { user, scopes } }) {
+    problems: ['sms_off', 'no_phone', 'phone_verified', ...proofProblems],
+    async handle({ system, app, caller, body }) {
+      const { user, scopes } = caller;
       requireScopes(scopes, { phone_number: true });
+      requireUnverified(user);
+      await requireOwnProof(system, app, caller, body);
       const locale = negotiateLocale({ cookie: user.locale ?? undefined, fallback: app.settings.locale });
       await sendPhoneCode(system, app, user, locale);
       return { expires_in: PHONE_CODE_SECONDS };

@@ -1,9 +1,9 @@
 // Codes by mail and SMS as the user's own second factors. The codes are in messages alone, never in an answer.
 import { z } from 'zod';
 import { confirmSentFactor, enrolSentFactor, sentKinds } from '../../../authentication/factors/sent.ts';
-import { requireProofOrFreshSignIn } from '../kit/proofs.ts';
+import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
-import { locale, password, recovery_codes, sent_code } from '../kit/schemas.ts';
+import { locale, recovery_codes, sent_code } from '../kit/schemas.ts';
 import { expires_in, phoneIn, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
 
 const meAccess = { user: true, first_party: true } as const;
@@ -14,19 +14,14 @@ export const sentFactorRoutes: Route[] = sentKinds.flatMap((kind) => [
     path: `/me/factors/${kind}`,
     tag: 'Me',
     summary: `Begin to set up ${words[kind]}`,
-    description:
-      'Sends the code that makes the factor count. Wants the password, unless the user signed in within the last five minutes. For tokens of the App’s own clients.',
+    description: `Sends the code that makes the factor count. Needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
     access: meAccess,
-    body: z.strictObject({ ...targets[kind], password: password.optional(), locale: locale.optional() }),
+    body: z.strictObject({ ...targets[kind], ...proofFields, locale: locale.optional() }),
     status: 202,
     response: z.object({ expires_in }),
-    problems: [
-      ...(['factor_exists', 'factors_off', 'proof_required', 'sign_in_again', 'wrong_password'] as const),
-      ...targetProblems[kind],
-      ...(['too_many_attempts', 'busy'] as const),
-    ],
+    problems: [...(['factor_exists', 'factors_off'] as const), ...targetProblems[kind], ...proofProblems],
     async handle({ system, app, caller, body }) {
-      await requireProofOrFreshSignIn(system, app, caller, body);
+      await requireOwnProof(system, app, caller, body);
       const locale = body.locale ?? app.settings.locale;
       const asked = { kind, challenge: challengeOf(caller), locale, phone: phoneIn(body) };
       await enrolSentFactor(system, app, caller.user, asked);
