@@ -236,6 +236,20 @@ describe('by the API', () => {
     }
   });
 
+  test.each([
+    [2, 3, 2],
+    [3, 2, 2],
+  ])('a session lasts at most %i days by session_max_seconds and %i by refresh tokens', async (max, refresh, days) => {
+    const day = 24 * 60 * 60;
+    const idle = { session_seconds: day, refresh_token_seconds: day };
+    const settings = { ...idle, session_max_seconds: max * day, refresh_token_max_seconds: refresh * day };
+    const { app, user } = await makeWorld({ remember_me: 'always', ...settings });
+    const { as } = await login(app, { email: user.email, password: PASSWORD });
+    const { body } = await call(app, 'GET /users/:id/sessions', { as, params: { id: user.id } });
+    const [{ created_at, expires_at }] = body.items;
+    expect(Date.parse(expires_at) - Date.parse(created_at)).toBe(days * day * 1000);
+  });
+
   test('the wish goes through a second factor', async () => {
     const { app, user } = await makeWorld();
     const { secret } = await makeAuthenticator(gatehouse, app, user);

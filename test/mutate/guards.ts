@@ -730,6 +730,13 @@ export const guards: Guard[] = [
     only: 'a fresh proof only then',
   },
   {
+    file: 'src/oidc/tokens/sign-in-tokens.ts',
+    text: 'Math.min(refresh_token_max_seconds, session_max_seconds)',
+    replacement: 'refresh_token_max_seconds',
+    tests: ['test/authentication/remember-me.test.ts'],
+    only: 'a session lasts at most',
+  },
+  {
     file: 'src/oidc/provider/auth-time.ts',
     text: 'return this.authTs ?? this.loginTs;',
     replacement: 'return this.loginTs;',

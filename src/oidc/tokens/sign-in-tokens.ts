@@ -148,9 +148,11 @@ function newSession(): Session {
 
 function toSessionRow(app: App, signIn: SignIn, { clientId, session }: { clientId: string; session: Session }) {
   const { user, amr, auth_time, ip, user_agent, remember } = signIn;
-  const { refresh_token_max_seconds, session_short_seconds } = app.settings;
+  const { refresh_token_max_seconds, session_max_seconds, session_short_seconds } = app.settings;
   const at = now();
-  const expires_at = new Date(at.getTime() + (remember ? refresh_token_max_seconds : session_short_seconds) * 1000);
+  // However often its tokens are refreshed (OWASP ASVS 7.3.2).
+  const longest = Math.min(refresh_token_max_seconds, session_max_seconds);
+  const expires_at = new Date(at.getTime() + (remember ? longest : session_short_seconds) * 1000);
   const payload = {
     kind: 'Session',
     uid: session.uid,
