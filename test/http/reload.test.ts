@@ -75,7 +75,7 @@ describe('A152 reloading a page of the console', () => {
 });
 
 describe('A152 reloading the user’s own pages', () => {
-  const codesIn = ({ text }: Page) => [...text.matchAll(/<code>([0-9a-z]{4}(?:-[0-9a-z]{4}){3})<\/code>/g)].map(String);
+  const codesIn = ({ text }: Page) => [...text.matchAll(/<code>([0-9a-z]{4}(?:-[0-9a-z]{4}){5})<\/code>/g)].map(String);
   const secretIn = ({ text }: Page) => /factor-secret">([A-Z2-7 ]+)</.exec(text)![1]!.replaceAll(' ', '');
 
   test('A152 shows the same authenticator app, and recovery codes once', async () => {

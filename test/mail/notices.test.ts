@@ -1,6 +1,6 @@
 // What happened to how a user signs in, told by mail: by which door whichever, once, in the user's language, with where it
 // was done; and never with words of a stranger that could be taken for ours.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
@@ -17,12 +17,14 @@ import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorize, signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
   // Mails wait in the outbox, where they can be read.
   gatehouse = await startGatehouse();
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 const NEW_PASSWORD = 'harvest-violin-comet';
@@ -87,11 +89,17 @@ describe('every door tells of', () => {
     const { app, user } = world;
     const { access_token: as } = await signInByApi(gatehouse, app, user);
     const { secret } = await makeAuthenticator(gatehouse, app, user);
-    await call(app, 'POST /me/recovery-codes', { as, body: { code: codeOf(secret) } });
+    const proof = () => {
+      passTime(60_000);
+      return { password: PASSWORD, code: codeOf(secret) };
+    };
+    await call(app, 'POST /me/recovery-codes', { as, body: proof() });
     const { body } = await call(app, 'GET /me/factors', { as });
     const params = { id: body.items[0].id };
-    await call(app, 'DELETE /me/factors/:id', { as, params, body: { password: PASSWORD } });
+    await call(app, 'DELETE /me/factors/:id', { as, params, body: proof() });
+    passTime(60_000);
     await makeAuthenticator(gatehouse, app, user);
+    passTime(60_000);
     const reset = { as: await makeApiKey(gatehouse, app), params: { id: user.id } };
     expect((await call(app, 'DELETE /users/:id/factors', reset)).status).toBe(204);
     // Where there is nothing to reset there is nothing to tell.

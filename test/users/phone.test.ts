@@ -37,7 +37,10 @@ describe('a phone number', () => {
   ])('%.40j is none', (typed) => {
     expect(parsePhone(typed)).toBeUndefined();
     expect(() => requirePhone(typed, 'phone_number')).toThrow(
-      expect.objectContaining({ code: 'invalid_phone', fields: { phone_number: expect.stringContaining('+49') } }),
+      expect.objectContaining({
+        code: 'invalid_phone',
+        errors: [expect.objectContaining({ field: 'phone_number', detail: expect.stringContaining('+49') })],
+      }),
     );
   });
 

@@ -31,8 +31,8 @@ import { trustedDevicesOf } from './trusted-devices.ts';
 
 const PAGE = '/second-factor';
 const CONFIRM = `${PAGE}/confirm`;
-/** Four letters and digits, four times, as recovery-codes.ts makes them. */
-const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){3}\n?){1,10}$/;
+/** Four letters and digits, six times, as recovery-codes.ts makes them. */
+const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){5}\n?){1,10}$/;
 
 type AuthenticatorApp = Factor & { name: string };
 
@@ -98,7 +98,7 @@ export const secondFactorScreens: Screen[] = [
   screen({
     path: `${PAGE}/download`,
     page: PAGE,
-    fields: z.strictObject({ codes: z.string().max(300).regex(codesPattern) }),
+    fields: z.strictObject({ codes: z.string().max(400).regex(codesPattern) }),
     act: sendCodes,
   }),
 ];

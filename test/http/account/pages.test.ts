@@ -545,7 +545,7 @@ describe('leaving', () => {
 
 describe('the second factor', () => {
   const codesIn = ({ text }: { text: string }) =>
-    [...text.matchAll(/<code>([0-9a-z-]{19})<\/code>/g)].map(([, code]) => code!);
+    [...text.matchAll(/<code>((?:[0-9a-z]{4}-){5}[0-9a-z]{4})<\/code>/g)].map(([, code]) => code!);
   const secretIn = ({ text }: { text: string }) => /factor-secret">([A-Z2-7 ]+)</.exec(text)![1]!.replaceAll(' ', '');
   const current_password = PASSWORD;
 
