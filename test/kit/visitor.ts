@@ -49,7 +49,12 @@ export class Visitor {
     );
     if (!form)
       throw new Error(`no form with ${Object.keys(fields)} at ${page.url}: ${page.status} ${page.text.slice(0, 300)}`);
-    return this.open(form.action, { body: new URLSearchParams({ ...form.hidden, ...fields }) });
+    // As browsers send it, whatever the page has between two lines (HTML, “constructing the entry list”).
+    const sent = Object.entries({ ...form.hidden, ...fields }).map(([name, value]) => [
+      name,
+      value.replace(/\r\n|\r|\n/g, '\r\n'),
+    ]);
+    return this.open(form.action, { body: new URLSearchParams(sent) });
   }
 
   cookieHeader(url: string): string {

@@ -11,11 +11,13 @@ import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { hashSecret } from '../../secrets.ts';
 
-const COUNT = 10;
+export const RECOVERY_CODES = 10;
 /** 120 bits each: from 112 bits on, a plain hash is enough (ASVS 6.5.2). Sets from before 0.3 have 80, and still work. */
 const BYTES = 15;
 /** Crockford's alphabet: no letter looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+/** The source of a pattern for what `newCode` returns: a letter for five bits, and a hyphen after every four letters. */
+export const RECOVERY_CODE = `[${ALPHABET}]{4}(?:-[${ALPHABET}]{4}){${(BYTES * 8) / 5 / 4 - 1}}`;
 
 /** For a user's first factor: new codes, or none if the user has unused ones. */
 export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
@@ -32,7 +34,7 @@ export async function renewRecoveryCodes(core: Core, app: App, user: UserRow): P
 
 /** Returns the codes, which are never shown again. */
 export async function regenerateRecoveryCodes(db: Db, app: App, userId: string): Promise<string[]> {
-  const codes = Array.from({ length: COUNT }, newCode);
+  const codes = Array.from({ length: RECOVERY_CODES }, newCode);
   await transact(db, async (db) => {
     await db.deleteFrom('recovery_codes').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
     await db

@@ -1,5 +1,5 @@
 // The user's authenticator apps: setting them up, naming and removing them, and new recovery codes. Each change but a new
-// name needs the password in the same form, or a code; new codes are shown by recovery-codes.ts.
+// name needs a proof in the same form (kit/proof.ts); new codes are shown by recovery-codes.ts.
 import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import {
@@ -10,12 +10,17 @@ import {
   renameFactor,
 } from '../../authentication/factors/kinds.ts';
 import { MAX_FACTOR_NAME, toFreeName } from '../../authentication/factors/names.ts';
-import { countRecoveryCodes, renewRecoveryCodes } from '../../authentication/factors/recovery-codes.ts';
+import {
+  countRecoveryCodes,
+  RECOVERY_CODE,
+  RECOVERY_CODES,
+  renewRecoveryCodes,
+} from '../../authentication/factors/recovery-codes.ts';
 import { confirmTotp, enrolTotp, findEnrolment, type TotpEnrolment } from '../../authentication/factors/totp.ts';
 import { isId } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
-import { required, text } from '../kit/forms/fields.ts';
+import { lines, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { cleanName } from '../kit/render/names.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
@@ -31,8 +36,7 @@ import { trustedDevicesOf } from './trusted-devices.ts';
 
 const PAGE = '/second-factor';
 const CONFIRM = `${PAGE}/confirm`;
-/** Four letters and digits, six times, as recovery-codes.ts makes them. */
-const codesPattern = /^(?:[0-9a-z]{4}(?:-[0-9a-z]{4}){5}\n?){1,10}$/;
+const recoveryCode = new RegExp(`^${RECOVERY_CODE}$`);
 
 type AuthenticatorApp = Factor & { name: string };
 
@@ -98,7 +102,7 @@ export const secondFactorScreens: Screen[] = [
   screen({
     path: `${PAGE}/download`,
     page: PAGE,
-    fields: z.strictObject({ codes: z.string().max(400).regex(codesPattern) }),
+    fields: z.strictObject({ codes: lines(RECOVERY_CODES).pipe(z.array(z.string().regex(recoveryCode)).min(1)) }),
     act: sendCodes,
   }),
 ];
@@ -188,9 +192,9 @@ async function showEnrolment(visit: Visit, { id, secret, uri }: TotpEnrolment, f
 }
 
 /** The codes of the page are sent back as a file, for browsers without script. */
-function sendCodes({ ctx, app, user, t }: Visit, { codes }: { codes: string }): void {
+function sendCodes({ ctx, app, user, t }: Visit, { codes }: { codes: string[] }): void {
   setPageHeaders(ctx);
   ctx.attachment(`${app.slug}-recovery-codes.txt`);
   ctx.type = 'text/plain; charset=utf-8';
-  ctx.body = `${t('factor.codes_file', { app: app.name, email: user.email })}\n\n${codes.trim()}\n`;
+  ctx.body = `${t('factor.codes_file', { app: app.name, email: user.email })}\n\n${codes.join('\n')}\n`;
 }
