@@ -49,14 +49,19 @@ export async function postFormStep(system: System, visit: Visit, step: FormStepN
     await takeProof(system, visit, toProof(await readFields(fields, form), visit.asked));
   } catch (error) {
     const names = Object.keys(fields.shape);
-    const errors = names.includes('code') ? toCodeErrors(visit, error) : toErrors(visit, error, names);
-    await showFormStep(system, visit, step, { errors, typed: typedIn(step, form) });
+    // A code is typed anew.
+    const again = names.includes('code')
+      ? { errors: toCodeErrors(visit, error) }
+      : { errors: toErrors(visit, error, names), typed: typedIn(form, names) };
+    await showFormStep(system, visit, step, again);
   }
 }
 
-/** A code is typed anew. */
-const typedIn = (step: FormStepName, { username = '' }: Form): Record<string, string> =>
-  step === 'choose_username' ? { username: username.slice(0, 200) } : {};
+/** As much of it as a form shows again. */
+const MAX_TYPED = 200;
+
+const typedIn = (form: Form, names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, (form[name] ?? '').slice(0, MAX_TYPED)]));
 
 function besideEmailCode(_system: System, { url, standing }: Visit): Beside | undefined {
   const awaited = awaitedEmailCode(standing.state);
