@@ -3,9 +3,8 @@
 
 import { sql } from 'kysely';
 import { DAY, now } from '../clock.ts';
+import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
-
-const BATCH = 500;
 
 /** Before this time, events are no longer kept; undefined if all are. `days` is AUDIT_LOG_DAYS: 0 is for ever. */
 export function endOfRetention(days: number): Date | undefined {
@@ -25,13 +24,7 @@ export async function mayDeleteEvents(db: Db): Promise<boolean> {
 
 /** Deletes events of all Apps that are older, in at most `batches` small batches, and returns their number. */
 export async function deleteOldEvents(db: Db, { before, batches }: { before: Date; batches: number }): Promise<number> {
-  let count = 0;
-  for (let batch = 0; batch < batches; batch++) {
-    const deleted = await deleteBatch(db, before);
-    count += deleted;
-    if (deleted < BATCH) break;
-  }
-  return count;
+  return inBatches(batches, () => deleteBatch(db, before));
 }
 
 /** App by App, because the index by time begins with the App. Skips rows that another node is deleting. */

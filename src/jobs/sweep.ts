@@ -1,12 +1,12 @@
 // Deletes expired rows in small batches, from the start of the server.
 import { sql } from 'kysely';
 import { MINUTE, now } from '../clock.ts';
+import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
-const BATCH = 500;
 /** A node that fell behind catches up in parts, without holding the database for long. */
 const MAX_BATCHES = 200;
 
@@ -60,12 +60,7 @@ export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
 export async function sweep(db: Db): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const [table, column] of Object.entries(swept)) {
-    counts[table] = 0;
-    for (let batch = 0; batch < MAX_BATCHES; batch++) {
-      const deleted = await deleteBatch(db, table, column);
-      counts[table] += deleted;
-      if (deleted < BATCH) break;
-    }
+    counts[table] = await inBatches(MAX_BATCHES, () => deleteBatch(db, table, column));
   }
   return counts;
 }
