@@ -396,6 +396,16 @@ describe('A74 a request that claims another host', () => {
   });
 });
 
+test.each(['GET', 'HEAD'])(
+  'an answer to a %s that cannot be read ends with its head, which is all a HEAD may get',
+  async (method) => {
+    const { host } = new URL(gatehouse.url);
+    const said = await speak(gatehouse, `${method} /é HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect(said).toMatch(/^HTTP\/1\.1 400 /);
+    expect(said.split('\r\n\r\n')).toEqual([expect.stringMatching(/^content-length: 0$/im), '']);
+  },
+);
+
 describe('a request whose end can be read in two ways', () => {
   const chunk = '0\r\n\r\n';
 

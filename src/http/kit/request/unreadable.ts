@@ -19,15 +19,10 @@ export function answerUnreadable(error: Failure, socket: Duplex, headers: [name:
     return;
   }
   const status = statuses[error.code ?? ''] ?? 400;
-  const text = `${STATUS_CODES[status]}\n`;
-  const all: [string, string][] = [
-    ...headers,
-    ['Content-Type', 'text/plain; charset=utf-8'],
-    ['Content-Length', String(text.length)],
-    ['Connection', 'close'],
-  ];
+  // No content: the request may be a HEAD, and what stands behind its answer would be read as the next one (RFC 9110, 9.3.2).
+  const all: [string, string][] = [...headers, ['Content-Length', '0'], ['Connection', 'close']];
   const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...all.map((one) => one.join(': '))];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`, () => socket.destroy());
+  socket.end(`${head.join('\r\n')}\r\n\r\n`, () => socket.destroy());
 }
 
 /** Node keeps the answer that a socket is busy with in this member, and asks the same before it writes its own 400. */
