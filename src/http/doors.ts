@@ -14,6 +14,7 @@ import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './assets/brand.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
+import { issuerFront, serverFront } from './front/routes.ts';
 import { recordRefused } from './kit/refused.ts';
 import { renderErrors } from './kit/render/errors.ts';
 import { headersUnderBase, htmlUnderBase } from './kit/request/base-path.ts';
@@ -54,6 +55,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
 
   const ofApp = [
     answerOtherMethods,
+    issuerFront().routes(),
     interactionRoutes(system, protocols).routes(),
     linkRoutes(system).routes(),
     accountRouter(system, protocols).routes(),
@@ -62,6 +64,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     serveBrand,
   ];
   const ofServer = [
+    serverFront().routes(),
     serverApiRouter(system, protocols).routes(),
     consoleRouter(system, protocols, handler).routes(),
     devMailRouter(system).routes(),

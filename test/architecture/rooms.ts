@@ -50,6 +50,7 @@ export const rooms: Room[] = [
   folder('http/mail'),
   folder('http/oidc'),
   folder('http/screens'),
+  folder('http/front'),
   folder('http/links'),
   folder('http/connect'),
   folder('http/account'),
@@ -71,7 +72,7 @@ export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => p
 
 /** Rooms side by side: what two of them share stands before both. */
 export const neighbours: [parent: string, names: string[]][] = [
-  ['http', ['screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
+  ['http', ['front', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
   ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'users']],
   ['http/api', ['auth', 'manage', 'me']],
 ];

@@ -491,6 +491,28 @@ const scenarios: Record<DeadEndName, Scenario[]> = {
       buttons: { 'Go to the console': leadsTo.signIn },
     },
   ],
+  front: [
+    {
+      what: 'at the address of an issuer',
+      reach: () => elsewhere(app.issuer),
+      status: 200,
+      buttons: { 'Go to your account': leadsTo.account },
+    },
+    {
+      what: 'with a slash behind it',
+      reach: () => elsewhere(`${app.issuer}/`),
+      status: 200,
+      buttons: { 'Go to your account': leadsTo.account },
+    },
+  ],
+  front_console: [
+    {
+      what: 'at the issuer of the console',
+      reach: () => elsewhere(`${gatehouse.url}/o/console`),
+      status: 200,
+      buttons: { 'Go to the console': leadsTo.signIn, 'Go to your account': leadsTo.account },
+    },
+  ],
   // Nothing but a failure of ours leads there: below.
   failure: [],
 };
@@ -503,6 +525,14 @@ describe.each(Object.entries(scenarios).filter(([, rows]) => rows.length > 0))('
     expect(Object.keys(found)).toEqual(Object.keys(buttons));
     for (const [label, leads] of Object.entries(buttons)) await leads(found[label]!, reached);
   });
+});
+
+test('the address that the server prints leads to the console', async () => {
+  const { page } = await elsewhere(gatehouse.url);
+  expect([page.status, new URL(page.url).pathname]).toEqual([
+    200,
+    expect.stringMatching(/^\/o\/console\/interaction\//),
+  ]);
 });
 
 test('A152 a page that fails has a button that opens it again', async () => {

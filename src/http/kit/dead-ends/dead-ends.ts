@@ -48,6 +48,10 @@ export const deadEnds = {
   console_refused: { offers: ['page', 'list', 'home'], otherwise: 'home' },
   console_sign_in_over: { offers: ['console_sign_in'], otherwise: 'console_sign_in' },
 
+  /** The page at an App's own address. */
+  front: { offers: ['home'], otherwise: 'home' },
+  front_console: { offers: ['console', 'home'], otherwise: 'home' },
+
   /** No page, or none that has more to offer. */
   nowhere: { offers: [], otherwise: 'home' },
   /** Our failure: the same page may work in a moment. */

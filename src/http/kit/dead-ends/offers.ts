@@ -35,6 +35,7 @@ export const OTHER_ACCOUNT = 'account=other';
 /** Those that every page of their kind can make. */
 export const certain = {
   account_email: ({ t, app }) => ({ label: t('dead_end.account_email'), url: accountUrl(app, '/email') }),
+  console: ({ t }) => ({ label: t('console.back'), url: CONSOLE_PATH }),
   console_sign_in: ({ t }) => ({ label: t('console.sign_in.again'), url: `${CONSOLE_PATH}/sign-in` }),
   go_on: ({ t, app, again }) =>
     again ? { label: t('error.again'), url: again } : { label: t('reset.sign_in'), url: accountUrl(app) },
