@@ -8,6 +8,7 @@ import { requireOwnSecretKey } from './cli/on-system.ts';
 import { Refusal, toReason } from './cli/reason.ts';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { toDatabaseProblem } from './database/failure.ts';
+import { willBeCreated } from './database/open.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { writeEvents } from './events/record.ts';
@@ -28,6 +29,8 @@ export async function main(): Promise<void> {
 
 async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
+  const tell = isFirst && !config.production ? tellProgress : () => {};
+  tell(willBeCreated(config) ? 'Creating the database. This takes some seconds, once.' : 'Opening the database.');
   const system = await openSystem(config, log).catch(refuseToStart);
   if (config.auditLog === 'stdout') writeEventsTo(createEventLog(), system);
   await requireOwnSecretKey(system).catch(refuseToStart);
@@ -48,11 +51,19 @@ async function serve(config: Config, log: Log): Promise<void> {
   if (config.production && !config.trustProxy)
     log.warn('TRUST_PROXY is not set: only requests from this machine are served');
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: no mail will leave this server');
-  if (config.demo && isFirst) demo = await tryDemo(system);
+  if (config.demo && isFirst) {
+    tell('Starting the example programs.');
+    demo = await tryDemo(system);
+  }
   if (first) welcome(system, first, demo);
   await warmUp();
   // Now, and not at the end, which may be a SIGKILL (main.ts).
   flushCompileCache();
+}
+
+/** For the person who watches a terminal; production has the log. */
+function tellProgress(line: string): void {
+  process.stdout.write(`  ${line}\n`);
 }
 
 /** The commands of the command line don't: their standard output is their answer. */

@@ -197,12 +197,18 @@ function toUnusable(dataDir: string, error: unknown): unknown {
   ]);
 }
 
+const directoryIn = (dataDir: string) => join(dataDir, 'database');
+
+/** Whether opening will first have to create an embedded database. */
+export const willBeCreated = ({ databaseUrl, dataDir }: DatabaseConfig) =>
+  databaseUrl === undefined && (dataDir === 'memory://' || !existsSync(directoryIn(dataDir)));
+
 /**
  * Creating the directory takes seconds, and half of one can't be opened. A mark exists while it is being created. If a
  * start finds the mark, nobody was served from that directory yet, and it begins again.
  */
 async function createWhole(dataDir: string, create: (directory: string) => Promise<PGlite>): Promise<PGlite> {
-  const directory = join(dataDir, 'database');
+  const directory = directoryIn(dataDir);
   const unfinished = join(dataDir, 'database.unfinished');
   if (existsSync(unfinished)) rmSync(directory, { recursive: true, force: true });
   else if (!existsSync(directory)) writeFileSync(unfinished, '');

@@ -41,6 +41,14 @@ describe('npm start', () => {
     expect((await fetch(blogApi)).status).toBe(401);
   });
 
+  test('says what it is doing while it starts, and then where to go', () => {
+    const said = npm.output();
+    const lines = ['Opening the database', 'Starting the example programs', `Gatehouse   ${npm.url}`, 'Try it'];
+    const places = lines.map((line) => said.indexOf(line));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+  });
+
   test('ends with npm, by SIGTERM, and leaves nobody behind', async () => {
     const pids = (await family(npm.pid)).map(({ pid }) => pid);
     // npm, the server, two examples.
