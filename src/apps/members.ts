@@ -8,7 +8,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
-import type { App } from './app.ts';
+import type { App, AppRow } from './app.ts';
 import { lockMembers, requireAnotherOwner } from './last-owner.ts';
 import { type Developer, isOperator } from './operators.ts';
 
@@ -188,7 +188,7 @@ export async function listAppNamesOf(
   db: Db,
   developer: Developer & { operator: boolean },
   limit: number,
-): Promise<{ slug: string; name: string }[]> {
+): Promise<Pick<AppRow, 'slug' | 'name' | 'branding'>[]> {
   const isMember = db
     .selectFrom('members')
     .select('members.app_id')
@@ -196,7 +196,7 @@ export async function listAppNamesOf(
     .where('developer_id', '=', developer.id);
   return db
     .selectFrom('apps')
-    .select(['slug', 'name'])
+    .select(['slug', 'name', 'branding'])
     .where('id', '!=', developer.app_id)
     .$if(!developer.operator, (query) => query.where('id', 'in', isMember))
     .orderBy('slug')

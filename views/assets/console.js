@@ -18,6 +18,19 @@ if (navigator.clipboard) {
   }
 }
 
+// A menu closes when one clicks beside it, or presses Escape.
+const menus = () => document.querySelectorAll('details.switcher[open], details.person[open], .topbar > details[open]');
+addEventListener('click', ({ target }) => {
+  for (const menu of menus()) if (!menu.contains(target)) menu.open = false;
+});
+addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  for (const menu of menus()) {
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  }
+});
+
 // Where there are more tabs than a phone is wide, the current one is in sight.
 document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 

@@ -5,14 +5,20 @@ import type { App } from '../../../apps/app.ts';
 import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { listAppNamesOf } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';
+import { readBranding } from '../../../apps/settings/settings.ts';
 import type { MemberRole } from '../../../database/schema.ts';
+import { textOn } from '../../assets/brand.ts';
 import { createFormat, type Format } from '../../kit/render/format.ts';
 import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
+import { type MenuGroup, menuOf, type OwnLink, ownLinksOf } from './menu.ts';
 import { type Done, noticeKey } from './notices.ts';
 import type { AppVisit, Visit } from './visit.ts';
+
+/** The colours of an App's letter; the console's own where there are none. */
+type Mark = { color?: string; ink?: string };
 
 export type Shell = {
   developer: Pick<ConsoleDeveloper, 'email' | 'name' | 'operator'>;
@@ -22,10 +28,14 @@ export type Shell = {
   app: App | undefined;
   role: MemberRole | undefined;
   can(permission: Permission): boolean;
-  /** The part of the App's menu that this page belongs to: `users`, `clients`; '' for the overview. */
-  section: string;
+  /** The App's, beside its name. */
+  mark: Mark;
+  menu: MenuGroup[];
+  /** What concerns the developer, and not one App. */
+  own: OwnLink[];
   /** Some of the developer's Apps, for the switcher. */
-  apps: { slug: string; name: string }[];
+  apps: { slug: string; name: string; mark: Mark }[];
+  development: boolean;
   notice: string | undefined;
 };
 
@@ -52,6 +62,7 @@ export async function showPage<View extends ConsoleView>(
 async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> {
   const { system, ctx, developer, csrf, t } = visit;
   const inApp = 'app' in visit ? visit : undefined;
+  const apps = await listAppNamesOf(system.db, developer, MAX_IN_SWITCHER);
   const notice = ctx.method === 'GET' && !quiet ? noticeKey(ctx.query.done) : undefined;
   return {
     developer,
@@ -60,11 +71,16 @@ async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> 
     app: inApp?.app,
     role: inApp?.role,
     can: inApp?.can ?? (() => false),
-    section: (inApp ? ctx.path.split('/')[4] : ctx.path.split('/')[2]) ?? '',
-    apps: await listAppNamesOf(system.db, developer, MAX_IN_SWITCHER),
+    mark: toMark(inApp?.app.branding.color),
+    menu: menuOf(visit),
+    own: ownLinksOf(visit, inApp?.app),
+    apps: apps.map(({ slug, name, branding }) => ({ slug, name, mark: toMark(readBranding(branding).color) })),
+    development: !system.config.production,
     notice: notice && t(notice),
   };
 }
+
+const toMark = (color: string | undefined): Mark => (color ? { color, ink: textOn(color) } : {});
 
 export const appPath = (app: { slug: string }, rest = '') => `${CONSOLE_PATH}/apps/${app.slug}${rest}`;
 

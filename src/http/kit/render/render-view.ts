@@ -4,7 +4,14 @@ import { cleanName, webUrl } from './names.ts';
 import { assetUrl, fillTemplate } from './templates.ts';
 import type { Common, Views } from './views.ts';
 
-type Frame = { file: string; title: string; errors?: boolean; scripts?: string[] };
+type Frame = {
+  file: string;
+  title: string;
+  errors?: boolean;
+  scripts?: string[];
+  /** Of the pages above, where the layout doesn't know them. */
+  crumbs?: { url: string; label: string }[];
+};
 
 export function renderView<View extends keyof Views>(view: View, input: Common & Views[View]): string {
   return renderLocals(view, input);

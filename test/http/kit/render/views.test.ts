@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { locales } from '../../../../src/http/kit/render/messages.ts';
 import { cleanName, webUrl } from '../../../../src/http/kit/render/names.ts';
@@ -469,10 +470,35 @@ describe('assets', () => {
     expect(html.indexOf('/o/a/brand.css?v=3')).toBeGreaterThan(html.indexOf('gatehouse.css'));
   });
 
-  test('a page weighs less than 100 KB with all that it loads', () => {
-    const sizes = readdirSync(join(views, 'assets')).map((file) => readFileSync(join(views, 'assets', file)).length);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(80_000);
-    expect(readFileSync(join(views, 'assets/console.js')).length).toBeLessThan(3_000);
+  test.each([
+    ['a screen', 12_000, ['gatehouse.css', 'screens.js', 'passkeys.js', 'favicon.svg']],
+    [
+      'a page of the console',
+      20_000,
+      ['gatehouse.css', 'console.css', 'icons.svg', 'console.js', 'screens.js', 'logo.svg'],
+    ],
+  ])('what %s loads beside its own text stays below %i bytes, compressed', (_, most, files) => {
+    const sizes = files.map((file) => gzipSync(readFileSync(join(views, 'assets', file))).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(most);
+  });
+
+  test('no script of ours is larger than 5 kB', () => {
+    for (const file of readdirSync(join(views, 'assets')).filter((name) => name.endsWith('.js')))
+      expect(readFileSync(join(views, 'assets', file)).length, file).toBeLessThan(5_000);
+  });
+
+  test('the icons are those that the pages draw', () => {
+    const texts = [views, fileURLToPath(new URL('../../../../src/http', import.meta.url))].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ejs|ts)$/.test(file))
+        .map((file) => readFileSync(join(folder, file), 'utf8')),
+    );
+    const drawn = texts.flatMap((text) =>
+      [...text.matchAll(/(?:partials\/icon', \{ name: |icon: )'([\w-]+)'/g)].map(([, name]) => name!),
+    );
+    const sprite = readFileSync(join(views, 'assets/icons.svg'), 'utf8');
+    const there = [...sprite.matchAll(/<symbol id="([\w-]+)"/g)].map(([, name]) => name!);
+    expect(there).toEqual([...new Set(drawn)].sort());
   });
 });
 

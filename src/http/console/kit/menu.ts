@@ -1,0 +1,96 @@
+// What stands around every page of the console: the pages that a developer may see, in groups, and their own menu.
+import type { Permission } from '../../../apps/permissions.ts';
+import type { System } from '../../../system.ts';
+import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH } from '../../kit/request/paths.ts';
+import type { AppVisit, Visit } from './visit.ts';
+
+/** `section` is the part of the address below the App (or below /console) that its pages share; '' for the first page. */
+export type MenuLink = { section: string; url: string; label: string; icon: string; current: boolean };
+
+export type MenuGroup = { title: string | undefined; links: MenuLink[] };
+
+type Page = { section: string; label: string; icon: string; needs?: Permission };
+
+type Group = { title?: string; pages: Page[] };
+
+const ofApp: Group[] = [
+  {
+    pages: [
+      { section: '', label: 'console.nav.overview', icon: 'house' },
+      { section: 'events', label: 'console.nav.events', icon: 'activity', needs: 'events:read' },
+    ],
+  },
+  {
+    title: 'console.nav.people',
+    pages: [
+      { section: 'users', label: 'console.nav.users', icon: 'users', needs: 'users:read' },
+      { section: 'invitations', label: 'console.invitations.nav', icon: 'user-plus', needs: 'users:read' },
+      { section: 'roles', label: 'console.roles.nav', icon: 'shield-check', needs: 'users:read' },
+    ],
+  },
+  {
+    title: 'console.nav.connect',
+    pages: [
+      { section: 'clients', label: 'console.nav.clients', icon: 'app-window', needs: 'clients:read' },
+      { section: 'resources', label: 'console.nav.resources', icon: 'braces', needs: 'resources:read' },
+      { section: 'connections', label: 'console.connections.nav', icon: 'plug', needs: 'connections:read' },
+      { section: 'api-keys', label: 'console.nav.api_keys', icon: 'key-round', needs: 'api_keys:read' },
+    ],
+  },
+  {
+    title: 'console.nav.app',
+    pages: [
+      { section: 'mails', label: 'console.mails.nav', icon: 'mail', needs: 'users:read' },
+      { section: 'members', label: 'console.nav.members', icon: 'user-cog', needs: 'members:read' },
+      { section: 'settings', label: 'console.nav.settings', icon: 'settings', needs: 'app:read' },
+    ],
+  },
+];
+
+const ofServer: Page[] = [{ section: '', label: 'console.nav.apps', icon: 'list-checks' }];
+const ofOperators: Page = { section: 'server', label: 'console.nav.server', icon: 'gauge' };
+
+/** The pages of the App, or of the console, that this developer may see. */
+export function menuOf(visit: Visit | AppVisit): MenuGroup[] {
+  if (!('app' in visit)) {
+    const pages = visit.developer.operator ? [...ofServer, ofOperators] : ofServer;
+    return [{ title: undefined, links: toLinks(visit, { pages, base: CONSOLE_PATH, at: 2 }) }];
+  }
+  const base = `${CONSOLE_PATH}/apps/${visit.app.slug}`;
+  return ofApp
+    .map(({ title, pages }) => {
+      const may = pages.filter(({ needs }) => needs === undefined || visit.can(needs));
+      return { title: title && visit.t(title), links: toLinks(visit, { pages: may, base, at: 4 }) };
+    })
+    .filter(({ links }) => links.length > 0);
+}
+
+/** `at`: which part of the page's path names its section. */
+function toLinks({ ctx, t }: Visit, { pages, base, at }: { pages: Page[]; base: string; at: number }): MenuLink[] {
+  const here = ctx.path.split('/')[at] ?? '';
+  return pages.map(({ section, label, icon }) => ({
+    section,
+    ...{ url: section ? `${base}/${section}` : base, label: t(label), icon, current: section === here },
+  }));
+}
+
+export type OwnLink = { url: string; label: string; icon: string };
+
+/** What concerns the developer, and not one App. */
+export function ownLinksOf(
+  { system, consoleApp, developer, t }: Visit,
+  app: { issuer: string } | undefined,
+): OwnLink[] {
+  const account = consoleApp.issuer + ACCOUNT_PATH;
+  const reference = app ? app.issuer + API_PREFIX : API_PREFIX;
+  return [
+    { url: account, label: t('console.own.account'), icon: 'circle-user' },
+    { url: `${account}/security`, label: t('console.own.security'), icon: 'fingerprint' },
+    { url: `${reference}/docs`, label: t('console.own.reference'), icon: 'braces' },
+    ...(hasInbox(system) ? [{ url: '/dev/mail', label: t('console.own.inbox'), icon: 'inbox' }] : []),
+    ...(developer.operator ? [{ url: `${CONSOLE_PATH}/server`, label: t('console.nav.server'), icon: 'gauge' }] : []),
+  ];
+}
+
+/** Whether mails or SMS are shown here instead of being sent (http/mail). */
+const hasInbox = ({ mailTransport, smsTransport }: System) => Boolean(mailTransport.inbox ?? smsTransport.inbox);
