@@ -155,6 +155,26 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('a key opens search, which narrows the pages at once and leads to everything else', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const { page, complaints, close } = await visitAs(developer);
+    onTestFinished(close);
+    await page.goto(`${gatehouse.url}/console/apps/${app.slug}`);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('signing');
+    await page.keyboard.press('ArrowDown');
+    await keepScreenshot(page, 'console search');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/signing-keys');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('nobody at all');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/search?q=nobody+at+all');
+    expect(complaints).toEqual([]);
+  });
+
   test('a preview follows what is typed, does nothing, and is not in the way of “back”', async () => {
     const developer = await signedUp(gatehouse);
     const app = await developer.makeApp();

@@ -6,14 +6,13 @@ import type { App } from '../app.ts';
 export type ClientType = ClientRow['type'];
 
 export async function getClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
-  const row = await db
-    .selectFrom('clients')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const row = await findClientRow(db, app, id);
   if (!row) throw new Problem('not_found', 'There is no such client');
   return row;
+}
+
+export async function findClientRow(db: Db, app: App, id: string): Promise<ClientRow | undefined> {
+  return db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
 }
 
 /** The part of a client that the App's own backend may see. */

@@ -19,6 +19,7 @@ import { invitedScreens } from './apps/invited.ts';
 import { mailScreens } from './apps/mails.ts';
 import { memberScreens } from './apps/members.ts';
 import { overviewScreens } from './apps/overview.ts';
+import { searchScreens } from './apps/search.ts';
 import { serverScreens } from './apps/server.ts';
 import { signingKeyScreens } from './apps/signing-keys.ts';
 import { clientSecretScreens } from './clients/client-secrets.ts';
@@ -41,6 +42,7 @@ import { userListScreens } from './users/users.ts';
 
 export const screens: Screen[] = [
   ...appListScreens,
+  ...searchScreens,
   ...invitedScreens,
   ...overviewScreens,
   ...userListScreens,

@@ -21,6 +21,7 @@ import type { FormState } from '../kit/forms/form-state.ts';
 import type { KeyState } from './apps/api-keys.ts';
 import type { Refusal, ShownEvent } from './apps/events.ts';
 import type { ShownMail } from './apps/mails.ts';
+import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { TestResult } from './clients/connections.ts';
 import type { ReachBoxes } from './clients/reach.ts';
@@ -68,6 +69,7 @@ declare module '../kit/render/views.ts' {
       field?: Field;
       harmless?: boolean;
     };
+    'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
     'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
     'console/client-new': Form & {
       types: { value: string; name: string; text: string }[];

@@ -72,6 +72,8 @@ const open = [
     .flatMap((path) => [`GET ${path}`, `POST ${path}`, `GET ${path}${DONE_PATH}`]),
   // They begin a sign-in and take its answer, which is bound to the browser (http/account/guards.test.ts).
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
+  // An issuer and BASE_URL themselves (http/dead-ends.test.ts).
+  'GET ',
   // The server's own, which has one App alone (http/console/sign-in).
   ...[`GET ${CONSOLE_PATH}/sign-in`, `GET ${CONSOLE_PATH}/callback`, `POST ${CONSOLE_PATH}/sign-out`],
   ...toRoutes(

@@ -74,6 +74,27 @@ function toLinks({ ctx, t }: Visit, { pages, base, at }: { pages: Page[]; base: 
   }));
 }
 
+const settingsPages: { path: string; label: string; needs?: Permission }[] = [
+  { path: '/settings', label: 'console.settings.general' },
+  { path: '/settings/sign-in', label: 'console.settings.sign_in' },
+  { path: '/settings/security', label: 'console.settings.security' },
+  { path: '/settings/lifetimes', label: 'console.settings.lifetimes' },
+  { path: '/settings/branding', label: 'console.settings.branding' },
+  { path: '/settings/screens', label: 'console.settings.screens' },
+  { path: '/settings/signing-keys', label: 'console.settings.keys' },
+  { path: '/settings/danger', label: 'console.danger', needs: 'app:delete' },
+];
+
+export type SettingsPage = { url: string; label: string; current: boolean };
+
+/** The tabs of the settings. */
+export function settingsPagesOf({ ctx, app, t, can }: AppVisit): SettingsPage[] {
+  const base = `${CONSOLE_PATH}/apps/${app.slug}`;
+  return settingsPages
+    .filter(({ needs }) => needs === undefined || can(needs))
+    .map(({ path, label }) => ({ url: base + path, label: t(label), current: ctx.path === base + path }));
+}
+
 export type OwnLink = { url: string; label: string; icon: string };
 
 /** What concerns the developer, and not one App. */

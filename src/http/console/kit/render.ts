@@ -13,7 +13,7 @@ import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
-import { type MenuGroup, menuOf, type OwnLink, ownLinksOf } from './menu.ts';
+import { type MenuGroup, menuOf, type OwnLink, ownLinksOf, type SettingsPage, settingsPagesOf } from './menu.ts';
 import { type Done, noticeKey } from './notices.ts';
 import type { AppVisit, Visit } from './visit.ts';
 
@@ -31,6 +31,8 @@ export type Shell = {
   /** The App's, beside its name. */
   mark: Mark;
   menu: MenuGroup[];
+  /** The tabs of the App's settings. */
+  settings: SettingsPage[];
   /** What concerns the developer, and not one App. */
   own: OwnLink[];
   /** Some of the developer's Apps, for the switcher. */
@@ -73,6 +75,7 @@ async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> 
     can: inApp?.can ?? (() => false),
     mark: toMark(inApp?.app.branding.color),
     menu: menuOf(visit),
+    settings: inApp ? settingsPagesOf(inApp) : [],
     own: ownLinksOf(visit, inApp?.app),
     apps: apps.map(({ slug, name, branding }) => ({ slug, name, mark: toMark(readBranding(branding).color) })),
     development: !system.config.production,
