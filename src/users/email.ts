@@ -1,6 +1,6 @@
 // Email addresses: which ones are accepted (a deliberate subset of RFC 5321, without quoted local parts), and the
 // canonical key that all spellings of an address share.
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { Problem } from '../problem.ts';
 
 const MAX_LENGTH = 254;
@@ -30,12 +30,16 @@ export function parseEmail(text: string): Email | undefined {
   if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
   const labels = domain.split('.');
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return undefined;
+  if (domainToUnicode(domain).split('.').some(hasOuterHyphen)) return undefined;
   // An IP address, in one of its many spellings.
   if (/\.\d+$/.test(domain)) return undefined;
   const key = `${local}@${domain}`;
   if (Buffer.byteLength(local) > MAX_LOCAL_LENGTH || key.length > MAX_LENGTH) return undefined;
   return { address: `${folded.slice(0, at)}@${domain}`, key };
 }
+
+/** UTS 46 §4.1 (CheckHyphens): the ASCII form of such a label, `xn--…`, hides it. */
+const hasOuterHyphen = (label: string) => label.startsWith('-') || label.endsWith('-');
 
 /** For readers who should recognise the address but not learn it: “b…@example.com”. */
 export function maskEmail(address: string): string {

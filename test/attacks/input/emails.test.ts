@@ -92,6 +92,10 @@ describe('A103 no address', () => {
     ['an IP address', 'somebody@127.0.0.1'],
     ['an IP address in brackets', 'somebody@[127.0.0.1]'],
     ['an IP address as a number', 'somebody@0x7f.1'],
+    ['a domain that begins with a hyphen', 'somebody@-example.com'],
+    ['a hyphen before a letter of Unicode', 'j\u00f6rg@-ex\u00e4mple.de'],
+    ['a hyphen behind one', 'j\u00f6rg@ex\u00e4-.de'],
+    ['a hyphen that the ASCII form hides', 'somebody@xn---exmple-7wa.de'],
     ['a name of 65 bytes', `${'a'.repeat(65)}@example.com`],
     ['a name of 33 characters of two bytes', `${'\u00e9'.repeat(33)}@example.com`],
     [
