@@ -36,11 +36,14 @@ export type NewApp = {
 
 /**
  * Without a slug, one is derived from the name, with a number if it is taken. Throws `invalid_slug`, `slug_taken`,
- * `captcha_unavailable`, `developer_unverified`, `app_quota_reached`.
+ * `captcha_unavailable`, `developer_unverified`, `app_quota_reached`, `busy`.
  */
 export async function createApp(core: Core, input: NewApp): Promise<App> {
   if (input.slug !== undefined) requireSlug(input.slug);
   if (input.owner) await requireQuota(core.db, input.owner, core.config.maxAppsPerDeveloper);
+  await requireSettings(core, input);
+  // The transaction decides; what is refused anyway should not cost two RSA keys first.
+  if (input.slug !== undefined && (await isSlugTaken(core.db, input.slug))) throw slugTaken(input.slug);
   const keys = await generateSigningKeys();
   const wanted = input.slug ?? toSlug(input.name);
   for (let attempt = 1; ; attempt++) {
@@ -54,14 +57,30 @@ export async function createApp(core: Core, input: NewApp): Promise<App> {
     } catch (error) {
       const taken = isTaken(error, 'apps_slug_key') || (error instanceof Problem && error.code === 'slug_taken');
       if (!taken) throw error;
-      if (input.slug !== undefined)
-        throw new Problem('slug_taken', `“${slug}” is taken; choose another slug`, { fields: { slug: 'is taken' } });
+      if (input.slug !== undefined) throw slugTaken(slug);
       if (attempt >= MAX_SLUG_ATTEMPTS) throw error;
     }
   }
 }
 
 const MAX_SLUG_ATTEMPTS = 100;
+
+/** Throws `settings_conflict`, `sms_off`, `captcha_unavailable`. */
+async function requireSettings(core: Core, input: NewApp): Promise<void> {
+  const settings = settingsChangeSchema.parse(input.settings ?? {});
+  await requireConsistent(readSettings(settings), {
+    before: readSettings({}),
+    change: settings,
+    server: has(core.config),
+  });
+}
+
+async function isSlugTaken(db: Db, slug: string): Promise<boolean> {
+  return (await db.selectFrom('apps').select('id').where('slug', '=', slug).executeTakeFirst()) !== undefined;
+}
+
+const slugTaken = (slug: string) =>
+  new Problem('slug_taken', `“${slug}” is taken; choose another slug`, { fields: { slug: 'is taken' } });
 
 /** Creates the console's App, from the same parts as every other App, unless it exists. */
 export async function ensureConsoleApp(core: Core): Promise<App> {
@@ -80,19 +99,13 @@ export async function ensureConsoleApp(core: Core): Promise<App> {
 }
 
 async function insertApp(core: Core, input: NewApp & { slug: string }, keys: NewSigningKeys): Promise<App> {
-  const settings = settingsChangeSchema.parse(input.settings ?? {});
-  await requireConsistent(readSettings(settings), {
-    before: readSettings({}),
-    change: settings,
-    server: has(core.config),
-  });
   const row = await core.db
     .insertInto('apps')
     .values({
       id: newId(),
       slug: input.slug,
       name: input.name,
-      settings: JSON.stringify(settings),
+      settings: JSON.stringify(settingsChangeSchema.parse(input.settings ?? {})),
       branding: JSON.stringify(brandingSchema.parse(input.branding ?? {})),
       created_at: now(),
       updated_at: now(),

@@ -8,6 +8,7 @@ import type { Db } from '../database/schema.ts';
 import { sealedColumn } from '../database/sealed.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
+import { createBoundedQueue } from '../limits/bounded-queue.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 
@@ -23,9 +24,24 @@ type GeneratedKey = { kid: string; alg: string; publicJwk: JWK; privateJwk: JWK 
 /** A new App's keys: the current ones and the next ones, both of which clients can see from the first day. */
 export type NewSigningKeys = { current: GeneratedKey[]; next: GeneratedKey[] };
 
-export async function generateSigningKeys(): Promise<NewSigningKeys> {
-  const [current, next] = await Promise.all([generatePairs(), generatePairs()]);
-  return { current, next };
+/**
+ * An RSA key takes a core for half a second, now and then for two on the threads that also hash
+ * passwords. One App's keys are generated at a time, so that creating and rotating many leaves room for sign-ins; the
+ * threads have a low priority (authentication/password/password.ts).
+ */
+const queue = createBoundedQueue({
+  atOnce: 1,
+  waiting: 10,
+  detail: 'Too many signing keys are being created; try again in a moment',
+  retryAfter: 10,
+});
+
+/** Throws `busy` when too many wait. */
+export function generateSigningKeys(): Promise<NewSigningKeys> {
+  return queue.inTurn(async () => {
+    const [current, next] = await Promise.all([generatePairs(), generatePairs()]);
+    return { current, next };
+  });
 }
 
 function generatePairs(): Promise<GeneratedKey[]> {
@@ -108,14 +124,16 @@ export async function listPublicSigningKeys(db: Db, app: { id: string }): Promis
 /**
  * One step of the rotation: `next` becomes `current`, `current` becomes `retired`, retired keys are deleted after their
  * last token has expired, and a new `next` is published. `emergency` deletes all keys at once, which invalidates their
- * tokens.
+ * tokens. Throws `busy`.
  */
 export async function rotateSigningKeys(
   core: Core,
   app: App,
   options: { emergency?: boolean } = {},
 ): Promise<{ current: string[] }> {
-  const [fresh, spare] = await Promise.all([options.emergency ? generatePairs() : [], generatePairs()]);
+  const [fresh, spare] = await queue.inTurn(() =>
+    Promise.all([options.emergency ? generatePairs() : [], generatePairs()]),
+  );
   return transact(core, async (core) => {
     const { db } = core;
     const keys = db.updateTable('signing_keys').where('app_id', '=', app.id);

@@ -1428,4 +1428,42 @@ export const guards: Guard[] = [
     tests: ['test/http/kit/forms/all-at-once.test.ts'],
     only: 'sign-up',
   },
+  // An address whose domain can't exist.
+  {
+    file: 'src/users/email.ts',
+    text: "if (domainToUnicode(domain).split('.').some(hasOuterHyphen)) return undefined;",
+    replacement: '',
+    tests: ['test/attacks/input/emails.test.ts'],
+    only: 'A103 no address',
+  },
+  // Work that takes a core: many at once wait, and too many are sent away.
+  {
+    file: 'src/limits/bounded-queue.ts',
+    text: 'if (running >= atOnce) {',
+    replacement: 'if (running < 0) {',
+    tests: ['test/limits/bounded-queue.test.ts'],
+    only: 'a bounded queue',
+  },
+  {
+    file: 'src/limits/bounded-queue.ts',
+    text: "if (waiting.length >= most) throw new Problem('busy', detail, { retryAfter });",
+    replacement: '',
+    tests: ['test/limits/bounded-queue.test.ts'],
+    only: 'sends callers away',
+  },
+  {
+    file: 'src/apps/signing-keys.ts',
+    text: 'const [fresh, spare] = await queue.inTurn(() =>',
+    replacement: 'const [fresh, spare] = await Promise.resolve().then(() =>',
+    tests: ['test/limits/bounded-queue.test.ts'],
+    only: 'many at once wait',
+  },
+  // What is refused anyway costs no key.
+  {
+    file: 'src/apps/create-app.ts',
+    text: '  await requireSettings(core, input);\n  // The',
+    replacement: '  // The',
+    tests: ['test/limits/bounded-queue.test.ts'],
+    only: 'many at once wait',
+  },
 ];

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 import argon2 from 'argon2';
-import { Problem } from '../../problem.ts';
+import { createBoundedQueue } from '../../limits/bounded-queue.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane; some 40 ms of a core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -21,12 +21,19 @@ const CONCURRENCY = Math.max(1, availableParallelism() - 1);
 const MAX_WAITING = 25 * CONCURRENCY;
 const RETRY_AFTER_SECONDS = 2;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const queue = createBoundedQueue({
+  atOnce: CONCURRENCY,
+  waiting: MAX_WAITING,
+  detail: 'Too many sign-ins at once; try again in a moment',
+  retryAfter: RETRY_AFTER_SECONDS,
+});
+
+/** Throws `busy` when too many wait. */
+export const requireRoom = (): void => queue.requireRoom();
 
 /** Throws `busy` when too many wait. */
 export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => argon2.hash(normalise(password), { type: argon2.argon2id, ...COST }));
+  return queue.inTurn(() => argon2.hash(normalise(password), { type: argon2.argon2id, ...COST }));
 }
 
 /**
@@ -35,7 +42,7 @@ export async function hashPassword(password: string): Promise<string> {
  */
 export async function verifyPassword(hash: string | null | undefined, password: string): Promise<boolean> {
   const usable = hash && isAcceptable(hash) ? hash : undefined;
-  const verified = await inTurn(async () => argon2.verify(usable ?? (await dummyHash()), normalise(password)));
+  const verified = await queue.inTurn(async () => argon2.verify(usable ?? (await dummyHash()), normalise(password)));
   return verified && usable !== undefined;
 }
 
@@ -51,12 +58,6 @@ export function isTooLong(password: string): boolean {
 
 /** On both sides: some keyboards compose a letter that others type in parts (docs/decisions/0005). */
 export const normalise = (password: string): string => password.normalize('NFKC');
-
-/** Throws `busy` when too many wait. */
-export function requireRoom(): void {
-  if (waiting.length < MAX_WAITING) return;
-  throw new Problem('busy', 'Too many sign-ins at once; try again in a moment', { retryAfter: RETRY_AFTER_SECONDS });
-}
 
 let dummy: Promise<string> | undefined;
 function dummyHash(): Promise<string> {
@@ -104,21 +105,4 @@ function isAcceptable(hash: string): boolean {
   const { m, t, p } = costOf(hash);
   const enough = t >= 1 && p >= 1 && m >= MIN_MEMORY_PER_LANE * p;
   return enough && m <= MAX_MEMORY_COST && t <= MAX_TIME_COST && p <= MAX_LANES;
-}
-
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (running >= CONCURRENCY) {
-    requireRoom();
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running++;
-  }
-  try {
-    return await work();
-  } finally {
-    // The place is handed over, not given back, so that a newcomer can't jump the queue.
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
 }

@@ -115,6 +115,7 @@ export const appRoutes: Route[] = [
     }),
     status: 200,
     response: page(signingKey),
+    problems: ['busy'],
     async handle({ system, app, body }) {
       const { db } = system;
       await rotateSigningKeys(system, app, body);

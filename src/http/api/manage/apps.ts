@@ -72,6 +72,7 @@ export const serverRoutes: Route[] = [
       'settings_conflict',
       'sms_off',
       'captcha_unavailable',
+      'busy',
     ],
     async handle({ system, caller, body }) {
       return toAppJson(await createApp(system, { ...body, owner: caller }));
