@@ -2,6 +2,7 @@
 // line on standard error.
 import { readFileSync } from 'node:fs';
 import { type Argument, InvalidArgumentError, Option } from 'commander';
+import { MAX_NAME, ONE_LINE } from '../limits/names.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { Refusal, toOneLine, toReason } from './reason.ts';
 
@@ -93,17 +94,15 @@ const MAX_TEXT = 2_000;
 /** One line that says something. */
 function toLine(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
-  if (text.length > MAX_TEXT || /\p{Cc}/u.test(text))
+  if (text.length > MAX_TEXT || !ONE_LINE.test(text))
     throw new InvalidArgumentError(`It must be one line of at most ${MAX_TEXT} characters.`);
   return text.trim();
 }
 
-const MAX_NAME = 100;
-
 /** A name that people will read. */
 export function toName(text: string): string {
   const name = toLine(text);
-  if ([...name].length > MAX_NAME) throw new InvalidArgumentError(`It must have at most ${MAX_NAME} characters.`);
+  if (name.length > MAX_NAME) throw new InvalidArgumentError(`It must have at most ${MAX_NAME} characters.`);
   return name;
 }
 

@@ -1,7 +1,8 @@
 // The profile of a user: the fields that describe a person (OpenID Connect Core 1.0 §5.1), and their columns.
 
 import type { Address } from '../database/schema.ts';
-import { Problem } from '../problem.ts';
+import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../limits/names.ts';
+import { type FieldError, Problem } from '../problem.ts';
 import { requirePhone } from './phone.ts';
 
 export type Profile = {
@@ -32,15 +33,21 @@ export function toColumns({ address, phone, ...texts }: Profile) {
   };
 }
 
-const MAX_NAME = 200;
+/** BCP 47 as far as anyone uses it. */
+export const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
 /** Throws `invalid_body`. */
 export function requireName(name: string | null | undefined): void {
-  if (!name || name.length <= MAX_NAME) return;
-  const detail = `must be at most ${MAX_NAME} characters long`;
-  const error = { field: 'name', code: 'too_long', detail, members: { max: MAX_NAME } } as const;
-  throw new Problem('invalid_body', `name: ${detail}`, { errors: [error] });
+  if (!name) return;
+  if (name.length > MAX_NAME) {
+    const detail = `must be at most ${MAX_NAME} characters long`;
+    throw wrongName({ code: 'too_long', detail, members: { max: MAX_NAME } });
+  }
+  if (!ONE_LINE.test(name)) throw wrongName({ code: 'invalid_format', detail: NOT_ONE_LINE });
 }
+
+const wrongName = (mistake: Omit<FieldError, 'field'>) =>
+  new Problem('invalid_body', `name: ${mistake.detail}`, { errors: [{ field: 'name', ...mistake }] });
 
 /** Only a number can be verified. Throws `invalid_phone`. */
 export function requireNumber(verified: boolean | undefined, phone: string | null | undefined): void {

@@ -1,6 +1,6 @@
 // The URIs that a client may register. Later they are compared exactly (RFC 9700 §2.1). Unsafe ones are refused here:
 // script schemes, plain http beyond this machine, fragments, wildcards and user names.
-import { Problem } from '../../problem.ts';
+import { type FieldError, Problem } from '../../problem.ts';
 
 const MAX_LENGTH = 2_000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -51,8 +51,16 @@ export function webUriMistake(uri: string): string | undefined {
   return redirectUriMistake(uri) ?? (/^https?:/i.test(uri) ? undefined : 'must be https:');
 }
 
-/** Throws `invalid_redirect_uri` naming the field and the URI. */
+/** Of one kind and client: every authorization request is compared with all of them. */
+export const MAX_URIS = 50;
+
+/** Throws `invalid_redirect_uri` naming the field and the URI, and `invalid_body` for too many of them. */
 export function requireRedirectUris(field: string, uris: string[]): void {
+  if (uris.length > MAX_URIS) {
+    const detail = `must be at most ${MAX_URIS} entries`;
+    const errors: FieldError[] = [{ field, code: 'too_many', detail, members: { max: MAX_URIS } }];
+    throw new Problem('invalid_body', `${field}: ${detail}`, { errors });
+  }
   for (const uri of uris) refuse(field, { uri, mistake: redirectUriMistake(uri) });
 }
 

@@ -2,6 +2,8 @@
 // are those of its reference page.
 import { z } from 'zod';
 import { MAX_FACTOR_NAME } from '../../../authentication/factors/names.ts';
+import { MAX_NAME, NOT_ONE_LINE, ONE_LINE } from '../../../limits/names.ts';
+import { LANGUAGE_TAG } from '../../../users/profile.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 
 export const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC', examples: ['2026-05-04T09:30:00.000Z'] });
@@ -9,11 +11,14 @@ export const time = z.iso.datetime().meta({ description: 'RFC 3339, UTC', exampl
 export const id = z.uuid().meta({ examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] });
 
 export const text = (max: number) => z.string().max(max);
+/** For words that people read: as the forms take them. */
+export const line = (max: number) => text(max).regex(ONE_LINE, NOT_ONE_LINE);
 export const name = z
   .string()
   .trim()
   .min(1)
-  .max(200)
+  .max(MAX_NAME)
+  .regex(ONE_LINE, NOT_ONE_LINE)
   .meta({ examples: ['Photo Prints'] });
 export const url = z.url({ protocol: /^https?$/ }).max(2000);
 
@@ -40,6 +45,7 @@ export const factor_name = z
   .trim()
   .min(1)
   .max(MAX_FACTOR_NAME)
+  .regex(ONE_LINE, NOT_ONE_LINE)
   .meta({ examples: ['My phone'] });
 
 export const factor = z
@@ -126,7 +132,6 @@ export const phone = z
   .meta({ description: 'In international form; kept as E.164', examples: ['+4915112345678'] });
 
 const BIRTHDATE = /^(?:\d{4}|0000)(?:-\d{2}-\d{2})?$/;
-const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
 /** OpenID Connect Core §5.1: the year may be 0000; it is checked as a leap year. */
 function isDate(text: string): boolean {
@@ -146,17 +151,17 @@ function isTimeZone(text: string): boolean {
 
 /** The profile of a user; OpenID Connect Core §5.1. Null removes a field. */
 export const profile = z.strictObject({
-  name: text(200)
+  name: line(MAX_NAME)
     .nullish()
     .meta({ examples: ['Bob'] }),
-  given_name: text(200).nullish(),
-  family_name: text(200).nullish(),
-  middle_name: text(200).nullish(),
-  nickname: text(200).nullish(),
-  preferred_username: text(200).nullish(),
+  given_name: line(MAX_NAME).nullish(),
+  family_name: line(MAX_NAME).nullish(),
+  middle_name: line(MAX_NAME).nullish(),
+  nickname: line(MAX_NAME).nullish(),
+  preferred_username: line(MAX_NAME).nullish(),
   profile: url.nullish(),
   website: url.nullish(),
-  gender: text(50).nullish(),
+  gender: line(50).nullish(),
   birthdate: z
     .string()
     .regex(BIRTHDATE, 'must be like 1990-12-31')

@@ -9,6 +9,7 @@ import {
   updateClient,
 } from '../../../apps/clients/clients.ts';
 import { defaultReach, requireReach } from '../../../apps/clients/reach.ts';
+import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
 import { DAY, now } from '../../../clock.ts';
 import { requireAll } from '../../../problem.ts';
@@ -23,7 +24,7 @@ const type = z
   .enum(['public', 'confidential', 'machine'])
   .describe('public: in a browser or on a device, without a secret; machine: signs in as itself, for no user');
 
-const redirectUris = z.array(z.string().min(1).max(2000)).max(50);
+const redirectUris = z.array(z.string().min(1).max(2000)).max(MAX_URIS);
 const callback = ['https://prints.example.com/callback'];
 
 const fields = {

@@ -10,11 +10,12 @@ import {
   revokeInvitation,
   toInvitationJson,
 } from '../../../invitations/invitations.ts';
+import { MAX_NAME } from '../../../limits/names.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
-import { email, id, locale, page, pageQuery, roleNames, search, text, time } from '../kit/schemas.ts';
+import { email, id, line, locale, page, pageQuery, roleNames, search, text, time } from '../kit/schemas.ts';
 
 const tag = 'Invitations';
 const read = { permission: 'users:read' } as const;
@@ -77,14 +78,14 @@ export const invitationRoutes: Route[] = [
     access: write,
     body: z.strictObject({
       email,
-      name: text(200)
+      name: line(MAX_NAME)
         .nullish()
         .meta({ examples: ['Bob'] }),
       roles: roleNames.optional(),
       client_id: parameters.client_id.optional().describe('Where to go on afterwards: a client of the App'),
       redirect_uri: text(2000).optional().describe('One that the client has registered; without it, its `client_uri`'),
       locale: locale.optional(),
-      inviter: text(100)
+      inviter: line(100)
         .nullish()
         .meta({
           description: 'The name of the inviter in the mail; a developer’s own name unless given',

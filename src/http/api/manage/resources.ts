@@ -9,7 +9,7 @@ import {
   updateResource,
 } from '../../../apps/resources.ts';
 import { type Route, route } from '../kit/route.ts';
-import { id, name, page, text, time, whole } from '../kit/schemas.ts';
+import { id, line, name, page, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Resources';
 const read = { permission: 'resources:read' } as const;
@@ -21,7 +21,7 @@ const scope = z.strictObject({
     .min(1)
     .max(100)
     .meta({ examples: ['photos:read'] }),
-  description: text(300).meta({
+  description: line(300).meta({
     description: 'What a user reads when asked for consent',
     examples: ['See the photos of your blog'],
   }),

@@ -13,13 +13,13 @@ import {
 import { getUser } from '../../../users/users.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
-import { page, roleNames, text, time, whole } from '../kit/schemas.ts';
+import { line, page, roleNames, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Roles';
 const read = { permission: 'users:read' } as const;
 const write = { permission: 'users:write' } as const;
 
-const description = text(300).meta({ description: 'For people', examples: ['May refund orders'] });
+const description = line(300).meta({ description: 'For people', examples: ['May refund orders'] });
 
 const role = z
   .object({

@@ -9,6 +9,7 @@ import {
   updateClient,
 } from '../../../apps/clients/clients.ts';
 import { defaultReach } from '../../../apps/clients/reach.ts';
+import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
@@ -26,7 +27,6 @@ import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
 import { listReach, reachFields, reachOf } from './reach.ts';
 import { clientTypeWords } from './words.ts';
 
-const MAX_URIS = 50;
 const clientTypes = ['confidential', 'public', 'machine'] as const satisfies ClientType[];
 
 const words: Words = {

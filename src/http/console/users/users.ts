@@ -4,6 +4,7 @@ import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { listUsers } from '../../../users/list.ts';
+import { LANGUAGE_TAG } from '../../../users/profile.ts';
 import { hasUsernames } from '../../../users/username.ts';
 import { createUser, getUser, requireUserFields } from '../../../users/users.ts';
 import { flag, optional, optionalPhone, required, text } from '../../kit/forms/fields.ts';
@@ -87,9 +88,6 @@ export const userListScreens: Screen[] = [
     },
   }),
 ];
-
-/** BCP 47 as far as anyone uses it. */
-const LANGUAGE_TAG = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/;
 
 export const userPath = ({ app }: AppVisit, user: { id: string }) => appPath(app, `/users/${user.id}`);
 

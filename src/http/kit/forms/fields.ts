@@ -1,6 +1,7 @@
 // The fields of the forms of the console and of the user's own pages. Messages are keys of the catalogues; a field that a
 // form doesn't have is refused (mass assignment).
 import { z } from 'zod';
+import { ONE_LINE } from '../../../limits/names.ts';
 import { type FieldError, Problem } from '../../../problem.ts';
 import { parsePhone } from '../../../users/phone.ts';
 import type { Sent } from '../request/query.ts';
@@ -8,11 +9,7 @@ import { type Check, toFieldError, withOtherMistakes } from '../schema-errors.ts
 
 /** Trimmed, on one line, may be empty. */
 export const text = (max: number) =>
-  z
-    .string('field.required')
-    .trim()
-    .max(max, 'field.too_long')
-    .regex(/^\P{Cc}*$/u, 'console.error.characters');
+  z.string('field.required').trim().max(max, 'field.too_long').regex(ONE_LINE, 'field.characters');
 
 export const required = (max: number) => text(max).min(1, 'field.required');
 

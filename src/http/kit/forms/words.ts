@@ -27,6 +27,7 @@ const common: Words = {
   'invalid_redirect_uri.unusable': 'console.error.redirect_uri',
   'invalid_redirect_uri.listed': 'console.error.redirect_list',
   last_way_in: 'account.error.last_way_in',
+  'invalid_format.name': 'field.characters',
   limit_reached: 'field.limit_reached',
   passkey_exists: 'passkey.exists',
   proof_required: 'field.required',
