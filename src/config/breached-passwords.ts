@@ -4,13 +4,17 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { z } from 'zod';
 import { isThisMachine } from './this-machine.ts';
 
-/** Without BREACHED_PASSWORDS, nothing is looked up. `url` is followed by a slash and the beginning of a hash. */
-export type BreachedPasswords = { kind: 'service'; url: string } | { kind: 'file'; path: string };
+/**
+ * Without BREACHED_PASSWORDS, nothing is looked up; `off` says that this is on purpose. `url` is followed by a slash and the
+ * beginning of a hash.
+ */
+export type BreachedPasswords = { kind: 'service'; url: string } | { kind: 'file'; path: string } | { kind: 'off' };
 
 export const breachedPasswordsVariables = {
   BREACHED_PASSWORDS: z
     .string()
     .transform((text, ctx): BreachedPasswords => {
+      if (text === 'off') return { kind: 'off' };
       const isService = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
       const mistake = isService ? urlMistake(text) : fileMistake(text);
       if (mistake) ctx.addIssue({ code: 'custom', message: mistake });

@@ -277,6 +277,21 @@ test.skipIf(!process.env.TEST_DATABASE_URL)(
   },
 );
 
+test('in production, the check says whether new passwords are looked up among breached ones', async () => {
+  const production = { NODE_ENV: 'production', BASE_URL: NOWHERE.replace('http', 'https'), SECRET_KEY };
+  expect(await check('passwords', production)).toMatchObject({
+    status: 'warn',
+    message: expect.stringContaining('BREACHED_PASSWORDS is not set'),
+  });
+  expect(await check('passwords', { ...production, BREACHED_PASSWORDS: 'off' })).toMatchObject({ status: 'ok' });
+  const service = { BREACHED_PASSWORDS: 'https://range.example.com/range' };
+  expect(await check('passwords', { ...production, ...service })).toMatchObject({
+    status: 'ok',
+    message: 'new ones are looked up at range.example.com',
+  });
+  expect(await check('passwords', {})).toMatchObject({ status: 'ok' });
+});
+
 describe('clock', () => {
   /** Loaded before the command: its clock is an hour ahead. */
   const AHEAD = 'data:text/javascript,const%20told=Date.now;Date.now=()=>told()+3600000';

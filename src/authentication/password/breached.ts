@@ -16,7 +16,7 @@ const PREFIX_LENGTH = 5;
 /** Of the password as it is hashed. False, with a line in the log, if it can't be looked up. */
 export async function isBreached(core: Core, app: App, password: string): Promise<boolean> {
   const { breachedPasswords: source } = core.config;
-  if (!source) return false;
+  if (!source || source.kind === 'off') return false;
   const hash = createHash('sha1').update(password).digest('hex').toUpperCase();
   try {
     const count = source.kind === 'file' ? await findCount(source.path, hash) : await askService(source.url, hash);

@@ -1,6 +1,6 @@
 // `gatehouse check`: does what is configured work? One line each for the configuration, the database, the way to it, its
 // migrations, our role there, the origins of Apps, the keys, the API keys, the developers' second factor, the audit log,
-// the clock, TLS and discovery at BASE_URL, mail and SMS. It changes nothing and makes nothing.
+// the clock, TLS and discovery at BASE_URL, mail, SMS and breached passwords. It changes nothing and makes nothing.
 import { isThisMachine } from '../../config/this-machine.ts';
 import { type Config, ConfigurationError } from '../../config.ts';
 import { type Answer, type CommandGroup, explain } from '../command.ts';
@@ -10,6 +10,7 @@ import { checkDiscovery } from './discovery.ts';
 import { type Finding, notChecked } from './finding.ts';
 import { checkHttps } from './https.ts';
 import { checkMail } from './mail.ts';
+import { checkPasswords } from './passwords.ts';
 import { checkSms } from './sms.ts';
 import { checkTls } from './tls.ts';
 
@@ -18,7 +19,7 @@ export const checkCommands: CommandGroup = {
     {
       name: 'check',
       summary:
-        'Check configuration, database, TLS, migrations, role, origins, keys, API keys, developers, audit log, clock, HTTPS, discovery, mail, SMS: one line each',
+        'Check configuration, database, TLS, migrations, role, origins, keys, API keys, developers, audit log, clock, HTTPS, discovery, mail, SMS, passwords: one line each',
       run: check,
     },
   ],
@@ -36,7 +37,7 @@ const NEED_DATABASE = [
   'audit_log',
   'clock',
 ];
-const NEED_CONFIGURATION = [...NEED_DATABASE, 'https', 'discovery', 'mail', 'sms'];
+const NEED_CONFIGURATION = [...NEED_DATABASE, 'https', 'discovery', 'mail', 'sms', 'passwords'];
 
 async function check(): Promise<Answer> {
   const findings = await findAll();
@@ -63,7 +64,7 @@ async function findAll(): Promise<Finding[]> {
     checkMail(config),
     checkSms(config),
   ]);
-  return [checkConfiguration(config), ...database, ...rest];
+  return [checkConfiguration(config), ...database, ...rest, checkPasswords(config)];
 }
 
 function checkConfiguration({ baseUrl, production, trustProxy }: Config): Finding {
