@@ -14,6 +14,18 @@ export const MULTI_FACTOR = 'urn:gatehouse:acr:mfa';
  */
 export const FEDERATED = 'fed';
 
+/**
+ * What a first proof says in amr. RFC 8176 has no word for a mail, either; a passkey says what its ceremony proved
+ * (factors/passkeys).
+ */
+export const amrOfProof = {
+  password: ['pwd'],
+  mail: ['email'],
+  connection: [FEDERATED],
+  /** An existing user who adds a connection proves the password. */
+  password_and_connection: ['pwd', FEDERATED],
+} satisfies Record<string, string[]>;
+
 export const acrValues = [SINGLE_FACTOR, MULTI_FACTOR] as const;
 export type Acr = (typeof acrValues)[number];
 

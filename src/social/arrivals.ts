@@ -2,7 +2,7 @@
 // same proves nothing by itself, whichever side verified it, so that the person proves the existing user first.
 
 import type { App } from '../apps/app.ts';
-import { FEDERATED } from '../authentication/assurance.ts';
+import { amrOfProof } from '../authentication/assurance.ts';
 import { resetFactors } from '../authentication/factors/kinds.ts';
 import { consumeOnce } from '../authentication/one-time/tokens.ts';
 import { type PasswordSignIn, provePassword, showPassword } from '../authentication/sign-in/password.ts';
@@ -62,7 +62,7 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
       if (known.status !== 'active') throw new Problem('connection_refused');
       await consumeOnce(db, app, 'connection_arrival', held.token);
       await noteUse(db, app, connection, profile);
-      return { state: 'signed_in', user: known, amr: [FEDERATED], auth_time, link: passage.link };
+      return { state: 'signed_in', user: known, amr: amrOfProof.connection, auth_time, link: passage.link };
     }
     const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
     const existing = email && (await findUserByEmail(db, app, email));
@@ -74,7 +74,7 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
     const { name, given_name, family_name, picture } = profile;
     const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
     await insertIdentity(db, app, { connection, user, profile });
-    return { state: 'signed_in', user, amr: [FEDERATED], auth_time };
+    return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time };
   });
 }
 
@@ -96,7 +96,7 @@ export const byLinkedPassword = ({ token, holder }: Arrived, credentials: Passwo
   answers: 'identify',
   async prove(core, app) {
     await getConnectionAsBegun(core.db, app, await getArrival(core.db, app, token, holder));
-    return showPassword(core, app, credentials, { amr: ['pwd', FEDERATED], link_ticket: token });
+    return showPassword(core, app, credentials, { amr: amrOfProof.password_and_connection, link_ticket: token });
   },
 });
 
@@ -161,7 +161,7 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
     await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { removed: true } });
     await insertIdentity(db, app, { connection, user: claimed, profile });
     await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
-    return { user: claimed, amr: [FEDERATED], auth_time };
+    return { user: claimed, amr: amrOfProof.connection, auth_time };
   });
 }
 

@@ -5,7 +5,7 @@ import type { Core } from '../../core.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { Problem } from '../../problem.ts';
-import { withSecondFactor } from '../assurance.ts';
+import { amrOfProof, withSecondFactor } from '../assurance.ts';
 import { PASSKEY_SIGN_IN_AMR, type PasskeySignIn, signInByPasskey } from '../factors/passkeys/sign-in.ts';
 import { verifyCode } from '../verification/email.ts';
 import { awaitedEmailCode } from './email-code.ts';
@@ -18,7 +18,7 @@ import type { State } from './state.ts';
 /** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
 export const byPassword = (credentials: PasswordSignIn): Proof => ({
   answers: 'identify',
-  prove: (core, app) => showPassword(core, app, credentials, { amr: ['pwd'] }),
+  prove: (core, app) => showPassword(core, app, credentials, { amr: amrOfProof.password }),
 });
 
 /** Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */

@@ -18,6 +18,7 @@ import type { Email } from '../../users/email.ts';
 import { findUserByIdentifier, type Identifier, parseAddressee, requireAddressee } from '../../users/identifiers.ts';
 import { findUserByEmail } from '../../users/users.ts';
 import { claimUser } from '../addresses/take-over.ts';
+import { amrOfProof } from '../assurance.ts';
 import { codesPerAddress, keyedCode, newCode, spendOfMailbox, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, endOneTimeTokens, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import type { Proof } from '../sign-in/process.ts';
@@ -105,7 +106,7 @@ export type MagicLinkShown = { challenge: string } & ({ token: string } | { code
 /** Throws `method_off`, `invalid_one_time_token`, `too_many_attempts`. */
 export const byMagicLink = (shown: MagicLinkShown): Proof => ({
   answers: 'identify',
-  prove: async (core, app) => ({ user: await proveMagicLink(core, app, shown), amr: ['email'] }),
+  prove: async (core, app) => ({ user: await proveMagicLink(core, app, shown), amr: amrOfProof.mail }),
 });
 
 /**

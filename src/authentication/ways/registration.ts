@@ -17,6 +17,7 @@ import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import type { Profile } from '../../users/profile.ts';
 import { requireUsernameAsAsked } from '../../users/username.ts';
 import { createUser, findUserByEmail, type NewUser, requireUserFields } from '../../users/users.ts';
+import { amrOfProof } from '../assurance.ts';
 import { codesPerAddress, keyedCode, newCode, triesPerCode } from '../one-time/codes.ts';
 import { consumeOnce, createOneTimeToken, findUsable, oneTimeTokens } from '../one-time/tokens.ts';
 import { hashPassword } from '../password/password.ts';
@@ -89,7 +90,7 @@ export type Confirmation = Profile & {
 /** Throws as `confirmRegistration`. */
 export const byRegistration = (confirmation: Confirmation): Proof => ({
   answers: 'identify',
-  prove: async (core, app) => ({ user: await confirmRegistration(core, app, confirmation), amr: ['pwd'] }),
+  prove: async (core, app) => ({ user: await confirmRegistration(core, app, confirmation), amr: amrOfProof.password }),
 });
 
 /**

@@ -14,6 +14,7 @@ import { holdUsername } from '../../users/held-usernames.ts';
 import { requireName } from '../../users/profile.ts';
 import { requireUsername, requireUsernameAsAsked } from '../../users/username.ts';
 import { createUser, type NewUser, requireUserFields } from '../../users/users.ts';
+import { amrOfProof } from '../assurance.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { type PasswordSignIn, provePassword } from '../sign-in/password.ts';
@@ -36,13 +37,13 @@ export const bySignUp = (
   answers: 'identify',
   async prove(core, app) {
     try {
-      return { user: await signUp(core, app, input, { locale }), amr: ['pwd'] };
+      return { user: await signUp(core, app, input, { locale }), amr: amrOfProof.password };
     } catch (error) {
       if (!isTaken(error)) throw error;
       if (hidesUsers(app)) return pretend(core, app, input);
       return {
         user: await signInInstead(core, app, { identifier: input.email, password: input.password, known }),
-        amr: ['pwd'],
+        amr: amrOfProof.password,
       };
     }
   },
@@ -58,7 +59,7 @@ export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] })
     await spend(core, app, spendsOfNetwork(perNetwork));
     await requireSignUpFields(core, app, input);
     try {
-      return { user: await createAndGreet(core, app, await hashNew(input), locale), amr: ['pwd'] };
+      return { user: await createAndGreet(core, app, await hashNew(input), locale), amr: amrOfProof.password };
     } catch (error) {
       if (!isTaken(error) || !hidesUsers(app)) throw error;
       return pretend(core, app, input);

@@ -1,6 +1,6 @@
 // Somebody who came back from a provider to a sign-in that an App began by a link: a user already, a new one, or one who
 // has to prove first that an existing user is theirs.
-import { FEDERATED } from '../../authentication/assurance.ts';
+import { amrOfProof } from '../../authentication/assurance.ts';
 import { Problem } from '../../problem.ts';
 import { claimUnproven, proveByPassword, type Settled, settleArrival } from '../../social/arrivals.ts';
 import { getArrival } from '../../social/sign-ins.ts';
@@ -50,7 +50,7 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
     await requireCaptchaIn(system, app, form);
     const known = knownBrowserOf(system, ctx);
     const user = await proveByPassword(system, app, ticket, { holder, identifier: email, password, known });
-    await goToClient(system, ctx, { passage, user, amr: ['pwd', FEDERATED], link_ticket: ticket });
+    await goToClient(system, ctx, { passage, user, amr: amrOfProof.password_and_connection, link_ticket: ticket });
   } catch (error) {
     const screen = toScreen(arrival, passage);
     const errors = toLinkErrors(screen, error);
