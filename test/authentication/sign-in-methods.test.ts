@@ -91,7 +91,7 @@ describe('docs/sign-in-methods.md', () => {
       '/agree-email': 'email_change_agree',
       '/magic-link': 'magic_link',
     };
-    const rows = rowsOf(methods, 'Links that sign nobody in');
+    const rows = rowsOf(methods, 'Links in mails');
     expect(rows.map(([path]) => words(path)[0]).toSorted()).toEqual(linkPages.map(({ path }) => path).toSorted());
     for (const [path = '', , lives = ''] of rows)
       expect([path, millisecondsOf(lives)]).toEqual([path, oneTimeTokens[kinds[words(path)[0]!]!].lifetime]);
