@@ -26,6 +26,7 @@ export const events = [
   'factor.removed',
   'factors.reset',
   'form.refused',
+  'grant.narrowed',
   'grant.revoked',
   'invitation.created',
   'invitation.resent',

@@ -22,6 +22,8 @@ const STANDING = 'src/authentication/sign-in/standing.ts';
 const TOTP = 'src/authentication/factors/totp.ts';
 const CODES = 'src/authentication/one-time/codes.ts';
 const ACCESS_TOKENS = 'src/oidc/tokens/access-tokens.ts';
+const WITHIN_GRANT = 'src/oidc/storage/within-grant.ts';
+const NARROWED = 'src/users/narrowed-access.ts';
 const CONFIGURATION = 'src/oidc/provider/configuration.ts';
 const LIFETIMES = 'src/oidc/provider/lifetimes.ts';
 const FEATURES = 'src/oidc/provider/features.ts';
@@ -74,6 +76,7 @@ const cookies = 'test/attacks/web/cookies.test.ts';
 const screens = 'test/http/screens/screens.test.ts';
 const quotas = 'test/limits/quotas.test.ts';
 const consent = 'test/attacks/authorize/consent.test.ts';
+const narrowed = 'test/http/account/narrowed-access.test.ts';
 const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
 const honoured = 'test/attacks/tokens/honoured.test.ts';
@@ -405,6 +408,63 @@ export const guards: Guard[] = [
     replacement: 'return',
     tests: [consent],
     only: 'confirms it each time',
+  },
+  // What a user took back
+  {
+    file: WITHIN_GRANT,
+    text: 'issued.filter((scope) => held.has(scope))',
+    replacement: 'issued',
+    tests: [narrowed],
+    only: 'is gone from the page',
+  },
+  {
+    file: WITHIN_GRANT,
+    text: "issued.includes('offline_access') && !held.has('offline_access')",
+    replacement: 'false',
+    tests: [narrowed],
+    only: 'while the user is away',
+  },
+  {
+    file: WITHIN_GRANT,
+    text: "left.length > 0 ? { ...payload, scope: left.join(' ') } : undefined",
+    replacement: "{ ...payload, scope: left.join(' ') }",
+    tests: [narrowed],
+    only: 'a scope at a resource',
+  },
+  {
+    file: ACCESS_TOKENS,
+    text: 'isAlive(row) ? withinGrant(row) : undefined',
+    replacement: 'isAlive(row) ? row.payload : undefined',
+    tests: [narrowed],
+    only: 'at our own API',
+  },
+  {
+    file: NARROWED,
+    text: 'if (connected.first_party) throw',
+    replacement: 'if (false) throw',
+    tests: [narrowed],
+    only: 'own client, which asks nobody',
+  },
+  {
+    file: NARROWED,
+    text: "remove.scopes.includes('openid')",
+    replacement: 'false',
+    tests: [narrowed],
+    only: 'openid: neither',
+  },
+  {
+    file: NARROWED,
+    text: '[...remove.claims, ...scopes.flatMap(claimsOf)]',
+    replacement: 'remove.claims',
+    tests: [narrowed],
+    only: 'with a scope its claims',
+  },
+  {
+    file: NARROWED,
+    text: ".where('client_id', '=', client_id)",
+    replacement: '',
+    tests: [narrowed],
+    only: 'other clients',
   },
   // What is refused is recorded
   {

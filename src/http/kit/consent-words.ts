@@ -7,12 +7,12 @@ import { claimsByScope } from '../../users/claims.ts';
 import { createFormat } from './render/format.ts';
 import { type Locale, scopeText, translator } from './render/messages.ts';
 
-/** `is_new`: the client did not have it before. */
-export type GrantInWords = { name: string; description: string; is_new?: boolean };
+/** `is_new`: the client did not have it before. `kind` says what `name` is the name of. */
+export type GrantInWords = { kind?: 'scope' | 'claim'; name: string; description: string; is_new?: boolean };
 
 export type AccessInWords = {
   grants: GrantInWords[];
-  resources: { name: string; grants: GrantInWords[] }[];
+  resources: { identifier?: string; name: string; grants: GrantInWords[] }[];
   /** Undefined for access that ends with the user's session; otherwise how long it may go on without the user. */
   lasts?: string | undefined;
 };
@@ -51,7 +51,7 @@ export async function describeAccess(
 function describeScopes({ scopes }: Access, locale: Locale): GrantInWords[] {
   return scopes
     .filter((scope) => !UNSAID.has(scope))
-    .map((scope) => ({ name: scope, description: scopeText(locale, scope) ?? scope }));
+    .map((scope) => ({ kind: 'scope', name: scope, description: scopeText(locale, scope) ?? scope }));
 }
 
 /** Claims that no scope includes are named one by one. */
@@ -60,7 +60,7 @@ function describeClaims({ scopes, claims }: Access, locale: Locale): GrantInWord
   const t = translator(locale);
   return claims
     .filter((claim) => !covered.has(claim))
-    .map((claim) => ({ name: claim, description: t(`claim.${claim}`) }));
+    .map((claim) => ({ kind: 'claim', name: claim, description: t(`claim.${claim}`) }));
 }
 
 function claimsOf(scopes: string[]): string[] {
@@ -79,10 +79,11 @@ async function describeResources(
     const resource = known.find((one) => one.identifier === identifier);
     if (!resource || names.length === 0) return [];
     const grants = names.map((name) => ({
+      kind: 'scope' as const,
       name,
       description: resource.scopes.find((one) => one.name === name)?.description || name,
       is_new: isNew(identifier, name),
     }));
-    return [{ name: resource.name, grants }];
+    return [{ identifier, name: resource.name, grants }];
   });
 }

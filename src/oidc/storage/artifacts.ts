@@ -2,6 +2,7 @@
 // taken out of the payload; a token comes with its grant, its session and its user's status in one statement.
 import { hash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
+import type { GrantPayload } from '../../database/schema/sessions.ts';
 import type { Statement } from '../../database/statement.ts';
 import { claimSource, type StoredClaimSource } from '../../users/claims.ts';
 
@@ -26,7 +27,7 @@ export type TokenRow = ArtifactRow & {
   user_id: string | null;
   /** Of a refresh token, whose answer may have an ID token with claims. */
   user_claims: StoredClaimSource | null;
-  grant_payload: AdapterPayload | null;
+  grant_payload: (AdapterPayload & GrantPayload) | null;
   session_payload: AdapterPayload | null;
 };
 

@@ -5,6 +5,7 @@ import { findClient } from '../../apps/clients/cache.ts';
 import { now } from '../../clock.ts';
 import type { System } from '../../system.ts';
 import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import { withinGrant } from '../storage/within-grant.ts';
 import { type Presented, requirePossession } from './proof-of-possession.ts';
 import type { Protocol } from './protocol.ts';
 import { looksStructured } from './structured-tokens.ts';
@@ -30,8 +31,9 @@ export async function findToken(
   presented: Presented,
 ): Promise<FoundToken | undefined> {
   const row = await findAnyToken(system, app, protocol, presented.token);
-  if (!row || !isAlive(row)) return undefined;
-  const { accountId, clientId, aud, scope = '', sessionUid, jkt, 'x5t#S256': certificate } = row.payload;
+  const payload = row && isAlive(row) ? withinGrant(row) : undefined;
+  if (!row || !payload) return undefined;
+  const { accountId, clientId, aud, scope = '', sessionUid, jkt, 'x5t#S256': certificate } = payload;
   if (accountId === undefined || clientId === undefined) return undefined;
   if (!(await findClient(system, app, clientId))) return undefined;
   await requirePossession(system, app, { client_id: clientId, jkt, certificate }, presented);

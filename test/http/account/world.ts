@@ -109,6 +109,7 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/sessions/:uid/end': {},
   '/sessions/end-others': {},
   '/apps/:client_id/remove': {},
+  '/apps/:client_id/narrow': { kind: 'scope', name: 'email' },
   '/delete': { current_password: PASSWORD, confirmation: user.email },
 });
 

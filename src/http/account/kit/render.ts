@@ -84,6 +84,7 @@ const notices = {
   session_ended: 'account.done.session_ended',
   others_ended: 'account.done.others_ended',
   app_removed: 'account.done.app_removed',
+  app_narrowed: 'account.done.app_narrowed',
 } as const;
 
 export type Done = keyof typeof notices;

@@ -6,6 +6,7 @@ import { leave } from '../../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../../privacy/personal-data.ts';
 import { Problem } from '../../../problem.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
+import { narrowConnectedApp } from '../../../users/narrowed-access.ts';
 import { findSignedIn, revokeOtherSessions } from '../../../users/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
 import { parameters } from '../../kit/request/parameters.ts';
@@ -50,6 +51,24 @@ const connectedApp = z
     since: time,
   })
   .meta({ id: 'ConnectedApp', description: 'A client that the user let in, with all that it may do' });
+
+const scopeNames = z.array(z.string().min(1).max(200)).max(200);
+
+/** What a user takes back; a list that is left out stands for none. */
+const removal = z.strictObject({
+  scopes: scopeNames
+    .default([])
+    .describe('With their claims; not `openid`')
+    .meta({ examples: [['email']] }),
+  claims: scopeNames
+    .default([])
+    .describe('Single claims')
+    .meta({ examples: [['phone_number']] }),
+  resources: z
+    .array(z.strictObject({ identifier: z.string().max(2000), scopes: scopeNames }))
+    .max(200)
+    .default([]),
+});
 
 const personalData = z
   .object({
@@ -180,6 +199,22 @@ export const ownDataRoutes: Route[] = [
     async handle({ system, app, caller, params }) {
       const ended = await revokeConnectedApp(system.db, app, caller.user.id, params.client_id);
       if (!ended) throw new Problem('not_found', 'This client has no access');
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/me/connected-apps/:client_id',
+    tag,
+    summary: 'Take single things back that one allowed a client',
+    description: `On every device. The client's tokens no longer open them, except access tokens in JWT form at resources that don't introspect them, until these expire. The client has to ask the user before it gets them again. The App's own clients, about which users aren't asked, keep theirs (\`forbidden\`). ${description}`,
+    access: firstParty,
+    body: z.strictObject({ remove: removal }),
+    status: 200,
+    response: connectedApp,
+    async handle({ system, app, caller, params: { client_id }, body: { remove } }) {
+      const left = await narrowConnectedApp(system.db, app, caller.user.id, { client_id, remove });
+      if (!left) throw new Problem('not_found', 'This client has no access');
+      return left;
     },
   }),
   route({

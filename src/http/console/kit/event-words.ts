@@ -26,6 +26,7 @@ const eventWords: Record<Event, string> = {
   'clock.corrected': 'console.event.clock_corrected',
   'consent.granted': 'console.event.consent_granted',
   'consent.denied': 'console.event.consent_denied',
+  'grant.narrowed': 'console.event.grant_narrowed',
   'grant.revoked': 'console.event.grant_revoked',
   'invitation.created': 'console.event.invitation_created',
   'invitation.resent': 'console.event.invitation_resent',

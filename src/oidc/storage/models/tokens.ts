@@ -8,6 +8,7 @@ import { hashId } from '../artifacts.ts';
 import { findReplay } from '../refresh-reply.ts';
 import { pendingWrites, type RequestState, rememberUser, requestState } from '../request-state.ts';
 import { fromRow, toNewArtifact, toValues } from '../rows.ts';
+import { withinGrant } from '../within-grant.ts';
 import { write } from '../write.ts';
 
 export function tokens(core: Core, app: App, model: string): Partial<Adapter> {
@@ -15,7 +16,9 @@ export function tokens(core: Core, app: App, model: string): Partial<Adapter> {
     async find(id) {
       const row = await findTokenOnce(core, app, id);
       if (!row || !isFor(row, model) || row.user_status === 'disabled') return undefined;
-      const payload = fromRow(row, id);
+      const within = withinGrant(row);
+      if (!within) return undefined;
+      const payload = fromRow({ ...row, payload: within }, id);
       // The library's userinfo takes no token with an audience; that this one is for the App itself was checked before.
       const { structured } = requestState() ?? {};
       if (structured?.jti === id && structured.atUserinfo) payload.aud = undefined;
