@@ -404,10 +404,17 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/provider/prompts.ts',
-    text: 'if (!client || isSeen || OWN_CLIENTS.has(client.clientId)) return',
+    text: 'if (!client || BUILT_IN.has(client.clientId)) return',
     replacement: 'return',
     tests: [consent],
     only: 'confirms it each time',
+  },
+  {
+    file: 'src/oidc/provider/prompts.ts',
+    text: 'client?.clientId === CONSOLE_CLIENT_ID',
+    replacement: 'client === undefined',
+    tests: ['test/http/console/sign-in/sign-in.test.ts'],
+    only: 'is opened by a press alone',
   },
   // What a user took back
   {
@@ -826,8 +833,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/oidc/provider/prompts.ts',
-    text: '(result?.login && !result.login.hinted)',
-    replacement: 'result?.login',
+    text: '(!result?.login || result.login.hinted === true)',
+    replacement: '!result?.login',
     tests: ['test/social/wishes.test.ts'],
     only: 'idp_hint',
   },

@@ -1,5 +1,5 @@
 // The client and the account of a request, for the screens of users who are signed in already.
-import { UNASSURED_CLIENT } from '../../oidc/provider/prompts.ts';
+import { NEW_SESSION, UNASSURED_CLIENT } from '../../oidc/provider/prompts.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
 import type { Visit } from './visit.ts';
@@ -34,4 +34,7 @@ export function accountOf({ session }: Interaction): string {
 
 /** Whether the client asks for nothing beyond what it may do already. */
 export const onlyConfirms = ({ prompt: { name, reasons } }: Interaction): boolean =>
-  name === 'consent' && reasons.every((reason) => reason === UNASSURED_CLIENT);
+  name === 'consent' && reasons.every((reason) => reason === UNASSURED_CLIENT || reason === NEW_SESSION);
+
+/** Whether any program on the device could have sent the user here. */
+export const isUnassured = ({ prompt: { reasons } }: Interaction): boolean => reasons.includes(UNASSURED_CLIENT);

@@ -13,6 +13,9 @@ const { Check, Prompt } = interactionPolicy;
 /** The reason for asking if nothing new is requested, but any program could have sent the user here. */
 export const UNASSURED_CLIENT = 'unassured_client';
 
+/** The reason for asking if the client would open a session of its own without the user's doing (OWASP ASVS 7.6.2). */
+export const NEW_SESSION = 'new_session';
+
 /** What the consent screen shows: everything that the client asks for, and what it has already. */
 export const consentSchema = z.object({ requested: accessSchema, held: accessSchema });
 
@@ -26,8 +29,11 @@ export function refineConsent(policy: Policy): void {
   asked.check = (context) => (context.oidc.client?.first_party ? Check.NO_NEED_TO_PROMPT : isAsked(context));
   // The library asks at every request of a native client, and never for others (RFC 8252 §8.6).
   consent.checks.remove('native_client_prompt');
-  const description = 'the user has to confirm that they started this program';
-  consent.checks.add(new Check(UNASSURED_CLIENT, description, 'interaction_required', isUnconfirmed));
+  for (const [reason, { description, isDue }] of Object.entries(confirmations)) {
+    consent.checks.add(
+      new Check(reason, description, 'interaction_required', (context) => isUnconfirmed(context) && isDue(context)),
+    );
+  }
   consent.details = (context): z.infer<typeof consentSchema> => {
     const { Grant: grant } = context.oidc.entities;
     if (!grant) throw new Error('consent is asked for before there is a grant');
@@ -35,16 +41,29 @@ export function refineConsent(policy: Policy): void {
   };
 }
 
-/** Built-in clients: they lead to pages of this server, whatever its address is. */
-const OWN_CLIENTS = new Set([CONSOLE_CLIENT_ID, ACCOUNT_CLIENT_ID]);
+/** When a user who is signed in already has to press a button, although there is nothing new to allow. */
+const confirmations: Record<string, { description: string; isDue(context: KoaContextWithOIDC): boolean }> = {
+  [UNASSURED_CLIENT]: {
+    description: 'the user has to confirm that they started this program',
+    isDue: ({ oidc: { client, params } }) => {
+      // Built-in clients lead to pages of this server, whatever its address is.
+      if (!client || BUILT_IN.has(client.clientId)) return Check.NO_NEED_TO_PROMPT;
+      const { applicationType: application_type, clientAuthMethod: token_endpoint_auth_method } = client;
+      return !isAssured({ application_type, token_endpoint_auth_method }, String(params?.redirect_uri));
+    },
+  },
+  [NEW_SESSION]: {
+    description: 'the user has to confirm that a session is opened',
+    // The account pages have no session beside the issuer's.
+    isDue: ({ oidc: { client } }) => client?.clientId === CONSOLE_CLIENT_ID,
+  },
+};
 
-/** A user who signs in on our screens, or consents, within this request has seen which program is asking. */
-function isUnconfirmed({ oidc: { client, params, result } }: KoaContextWithOIDC): boolean {
-  const isSeen = result?.consent || (result?.login && !result.login.hinted);
-  if (!client || isSeen || OWN_CLIENTS.has(client.clientId)) return Check.NO_NEED_TO_PROMPT;
-  const { applicationType: application_type, clientAuthMethod: token_endpoint_auth_method } = client;
-  return !isAssured({ application_type, token_endpoint_auth_method }, String(params?.redirect_uri));
-}
+const BUILT_IN = new Set([CONSOLE_CLIENT_ID, ACCOUNT_CLIENT_ID]);
+
+/** A user who signs in on our screens, or consents, within this request has seen which client is asking. */
+const isUnconfirmed = ({ oidc: { result } }: KoaContextWithOIDC): boolean =>
+  !result?.consent && (!result?.login || result.login.hinted === true);
 
 /** OpenID Connect Core §3.1.2.1: the user is asked which account to go on with. Nobody is asked right after a sign-in. */
 export function addAccountChoice(policy: Policy): void {

@@ -38,9 +38,10 @@ export class Developer {
     return this;
   }
 
-  /** `path` below /console. */
-  open(path: string): Promise<Page> {
-    return this.visitor.open(`${this.gatehouse.url}/console${path}`);
+  /** `path` below /console. With a session at the issuer alone, “Continue as …” is pressed on the way. */
+  async open(path: string): Promise<Page> {
+    const page = await this.visitor.open(`${this.gatehouse.url}/console${path}`);
+    return isContinue(page) ? this.visitor.submit(page, { choice: 'continue' }) : page;
   }
 
   /** Opens a page and sends the form on it that has these fields. */
@@ -92,5 +93,7 @@ export class Developer {
     await addMember(system.database.db, app, { app_id, id: this.id }, role);
   }
 }
+
+export const isContinue = ({ text }: Page) => text.includes('name="choice" value="continue"');
 
 export const signedUp = (gatehouse: Gatehouse) => new Developer(gatehouse).signUp();

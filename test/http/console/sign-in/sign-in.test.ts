@@ -6,7 +6,7 @@ import { setUserStatus } from '../../../../src/users/users.ts';
 import { PASSWORD } from '../../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { type Page, Visitor } from '../../../kit/visitor.ts';
-import { Developer, signedUp } from '../developer.ts';
+import { Developer, isContinue, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;
@@ -105,7 +105,7 @@ describe('A60 a session that was there before', () => {
     await visitor.open(await upToCallback(visitor, alice.email));
     const first = cookieOf(visitor)!.value;
     expect(first).not.toBe('chosen-by-somebody');
-    await visitor.open(consoleUrl('/sign-in'));
+    await visitor.submit(await visitor.open(consoleUrl('/sign-in')), { choice: 'continue' });
     expect(cookieOf(visitor)!.value).not.toBe(first);
     const old = await new Visitor().fetch(consoleUrl(), { headers: { cookie: `gatehouse_console_session=${first}` } });
     expect(old.status).toBe(303);
@@ -229,13 +229,54 @@ describe('the end of a session', () => {
 
   test('a session is over after twelve hours, and the issuer’s is asked again', async () => {
     const bob = await signedUp(gatehouse);
-    await gatehouse.database.db
-      .updateTable('console_sessions')
-      .set({ expires_at: new Date(Date.now() - 1000) })
-      .where('developer_id', '=', bob.id)
-      .execute();
+    await endConsoleSessions(bob);
     expect(await isSignedIn(bob.visitor)).toBe(false);
     expect((await bob.open('')).text).toContain('Create your first App');
+  });
+});
+
+/** As after twelve hours; the session at the issuer goes on. */
+async function endConsoleSessions({ id }: Developer): Promise<void> {
+  const expires_at = new Date(Date.now() - 1000);
+  const { db } = gatehouse.database;
+  await db.updateTable('console_sessions').set({ expires_at }).where('developer_id', '=', id).execute();
+}
+
+describe('a console session from the session at the issuer (ASVS 7.6.2)', () => {
+  test('is opened by a press alone, which leads to the page that was asked for', async () => {
+    const bob = await signedUp(gatehouse);
+    await endConsoleSessions(bob);
+    const asked = await bob.visitor.open(consoleUrl('/apps/new?x=1'));
+    expect([isContinue(asked), asked.text.includes('Continue as Dev')]).toEqual([true, true]);
+    // It is a page of this server, not a program on the user's device, although the address says localhost.
+    expect(asked.text).not.toContain('only if you have just started it');
+    expect(await isSignedIn(bob.visitor)).toBe(false);
+    const done = await bob.visitor.submit(asked, { choice: 'continue' });
+    expect([done.status, done.url]).toEqual([200, consoleUrl('/apps/new?x=1')]);
+    expect(await isSignedIn(bob.visitor)).toBe(true);
+  });
+
+  test('may be another user’s: “Use another account” asks for a sign-in, and for no press after it', async () => {
+    const bob = await signedUp(gatehouse);
+    await endConsoleSessions(bob);
+    const asked = await bob.visitor.open(consoleUrl('/apps/new'));
+    const signIn = await bob.visitor.submit(asked, { choice: 'other' });
+    const next = await bob.visitor.submit(signIn, { email: alice.email, password: PASSWORD });
+    // The library signs out the user before, by a page that sends itself.
+    const done = next.text.includes('/logout/confirm') ? await bob.visitor.submit(next, {}, '/logout/confirm') : next;
+    expect([done.url, isContinue(done)]).toEqual([consoleUrl('/apps/new'), false]);
+    expect(done.text).toContain(alice.email);
+  });
+
+  test('can be declined, and is not opened by a request that asks nobody', async () => {
+    const bob = await signedUp(gatehouse);
+    await endConsoleSessions(bob);
+    const left = await bob.visitor.submit(await bob.visitor.open(consoleUrl()), {}, '/cancel');
+    expect(left.text).toContain('You cancelled the sign-in');
+    const authorization = (await bob.visitor.fetch(consoleUrl('/sign-in'))).location!;
+    const silent = await bob.visitor.fetch(`${authorization}&prompt=none`);
+    expect(silent.location).toContain('error=interaction_required');
+    expect(await isSignedIn(bob.visitor)).toBe(false);
   });
 });
 
