@@ -12,7 +12,7 @@ import { willBeCreated } from './database/open.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { writeEvents } from './events/record.ts';
-import { type Demo, prepareFirstStart, startDemo, welcome } from './first-start.ts';
+import { type Demo, prepareFirstStart, welcome } from './first-start.ts';
 import { startQueue, startWork } from './jobs/register.ts';
 import { startSweeping } from './jobs/sweep.ts';
 import { createEventLog, createLog, type Log } from './log.ts';
@@ -119,9 +119,10 @@ function toListenMistake(error: unknown, at: Pick<Config, 'host' | 'port'>): unk
   return mistake ? new Refusal(mistake(at)) : error;
 }
 
-/** The demo is optional: if it can't be created, the server starts without it. */
+/** The demo is optional: if it can't be created, the server starts without it. No other line loads its folder. */
 async function tryDemo(system: System): Promise<Demo | undefined> {
   try {
+    const { startDemo } = await import('./demo/demo.ts');
     return await startDemo(system);
   } catch (error) {
     system.log.warn({ err: error }, 'could not make the demo');

@@ -1,11 +1,9 @@
 // `gatehouse migrate` and `gatehouse reset`: the database as a whole. They don't open the system, which would migrate.
-import { rmSync } from 'node:fs';
 import { Argument } from 'commander';
 import { describeUrl, directUrlOf } from '../config/database.ts';
 import type { Config } from '../config.ts';
 import { deleteEverything, listExecuted, listMigrations, migrateDown, migrateUp } from '../database/migrate.ts';
 import { type Database, openDatabase, openPatiently } from '../database/open.ts';
-import { demoFile } from '../first-start.ts';
 import { dropJobs, migrateQueue } from '../queue.ts';
 import { type Answer, type CommandGroup, flag, Refusal, WRONG_USAGE } from './command.ts';
 import { quiet, readConfiguration } from './on-system.ts';
@@ -66,8 +64,6 @@ async function reset({ yes }: Confirmation): Promise<Answer> {
     await dropJobs(database.db);
     await migrateAll(database);
   });
-  // The demo is made where there is no trace of an earlier one.
-  rmSync(demoFile(config), { force: true });
   const next = 'Start the server (or restart it, if it runs): it prints a link that makes the first operator.';
   return { json: { reset: true, database: where }, text: `Everything in ${where} is deleted.\n${next}` };
 }

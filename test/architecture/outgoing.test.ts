@@ -23,7 +23,7 @@ const rowOf: Record<string, string> = {
   'src/database/open.ts': POSTGRESQL,
   'src/database/pipeline.ts': POSTGRESQL,
   'src/database/pooler.ts': POSTGRESQL,
-  'src/first-start.ts': 'the examples',
+  'src/demo/demo.ts': 'the examples',
   'src/mail/sms.ts': 'SMS webhook',
   'src/mail/transport.ts': 'mail server',
   'src/outbound.ts': 'identity providers',

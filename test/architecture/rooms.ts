@@ -64,6 +64,7 @@ export const rooms: Room[] = [
   room('doors', /^http\/doors\.ts$/),
   folder('jobs'),
   room('server', /^(first-start|server)\.ts$/),
+  folder('demo'),
   room('main, cli', /^((main|serve|cli)\.ts$|cli\/)/),
 ];
 

@@ -1,4 +1,4 @@
-// Alice's Blog and the two example programs, as `npm start` sets them up (src/first-start.ts): an App with a resource, a
+// Alice's Blog and the two example programs, as `npm start` sets them up (src/demo/demo.ts): an App with a resource, a
 // third-party client, and the programs in processes of their own.
 
 import type { App } from '../../src/apps/app.ts';

@@ -6,7 +6,7 @@ import { placeOf } from './nodes.ts';
 import { type Files, shapeOf, standsForParts, toFiles } from './parts.ts';
 
 /** A file of a folder that holds a noun. Those of the root stand below all nouns, or put the program together. */
-const NOUN = /^src\/(?!(http|oidc|cli|jobs)\/)[^/]+\//;
+const NOUN = /^src\/(?!(http|oidc|cli|demo|jobs)\/)[^/]+\//;
 
 /** `now` is the number of different shapes, the most used first: names that files give to the same type are one. */
 export function measureFirstParameters(sources: ts.SourceFile[]): Measured {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { standIns } from '../../../src/outbound.ts';
+import { standIn } from './stand-ins.ts';
 
 export type GithubUser = {
   id: unknown;
@@ -24,7 +24,7 @@ export async function startGithub() {
   const http = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
   await once(http, 'listening');
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  for (const origin of ['https://github.com', 'https://api.github.com']) standIns.set(origin, url);
+  const standDown = standIn(['https://github.com', 'https://api.github.com'], url);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url!, url);
@@ -75,7 +75,7 @@ export async function startGithub() {
       return page.headers.get('location')!;
     },
     async stop() {
-      for (const origin of ['https://github.com', 'https://api.github.com']) standIns.delete(origin);
+      standDown();
       http.closeAllConnections();
       http.close();
       await once(http, 'close');

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { standIns } from '../../../src/outbound.ts';
+import { standIn } from './stand-ins.ts';
 
 export type Claims = Record<string, unknown>;
 
@@ -44,7 +44,7 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const origin = as ? new URL(as).origin : url;
   const issuer = as ?? url + path;
-  if (as) standIns.set(origin, url);
+  const standDown = as ? standIn([origin], url) : undefined;
 
   const endpoints: Record<Endpoint, string> = {
     discovery: `${new URL(issuer).pathname.replace(/\/$/, '')}/.well-known/openid-configuration`,
@@ -164,7 +164,7 @@ export async function startUpstream({ as, path = '' }: { as?: string; path?: str
       return { action: /action="([^"]+)"/.exec(html)![1]!, fields: Object.fromEntries(fields) };
     },
     async stop() {
-      if (as) standIns.delete(origin);
+      standDown?.();
       http.closeAllConnections();
       http.close();
       await once(http, 'close');
