@@ -16,6 +16,7 @@ import { answerUnreadable } from './http/kit/request/unreadable.ts';
 import { fromInserted, isProtocolRequest } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
 import { createOps, isProbe } from './http/ops/routes.ts';
+import { logRefusedRequest, type RefusedRequest } from './limits/refusals.ts';
 import { logProblem } from './log.ts';
 import { createProtocols, type Protocols } from './oidc/provider/protocols.ts';
 import { commonHeaders } from './oidc/request/headers.ts';
@@ -58,15 +59,14 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     if (!pinTarget(request, base)) {
-      refuseTarget({ request, response });
+      refuseTarget(system, { request, response });
       return;
     }
     const { path, query } = splitUrl(request.url ?? '/');
     // Probes come through the proxy, or directly, without the path of BASE_URL.
     const opsPath = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
     if (!isProbe(opsPath) && !isFromProxy(request, config)) {
-      system.log.warn({ peer: peerOf(request) }, 'refused plain HTTP from an address that is not in TRUST_PROXY');
-      refusePeer({ request, response }, config.baseUrl);
+      refusePeer(system, { request, response });
       return;
     }
     if (ops.serve(request, response, opsPath)) return;
@@ -87,7 +87,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
     handle,
   );
   http.timeout = STALLED_MS;
-  http.on('clientError', (error, socket) => answerUnreadable(error, socket, headers));
+  http.on('clientError', (error, socket) => answerUnreadable(system, error, { socket, headers }));
   return {
     http,
     handle,
@@ -120,7 +120,7 @@ function createRouter(system: System, protocols: Protocols, doors: Doors): (at: 
     const host = request.headers.host ?? '';
     const place = locate(host, path);
     if (place.kind === 'elsewhere') {
-      refuseHost(at, config.baseUrl);
+      refuseHost(system, at);
       return;
     }
     if (host === base.host) setBasePath(request, basePath);
@@ -128,7 +128,7 @@ function createRouter(system: System, protocols: Protocols, doors: Doors): (at: 
     const issuer = inserted && locate(host, inserted.issuerPath);
     if (issuer?.kind === 'app' && issuer.rest === '/')
       routeToApp(at, { slug: issuer.slug, path: inserted?.rest ?? '/', query });
-    else if (place.kind === 'beside') refuseBeside(at, config.baseUrl);
+    else if (place.kind === 'beside') refuseBeside(system, at);
     else if (place.kind === 'app' && !config.appUrl) routeToApp(at, { slug: place.slug, path: place.rest, query });
     else if (assets.serve(request, response, place.rest, query)) return;
     else if (place.kind === 'server') routeToServer(at, { path: place.rest, query });
@@ -206,28 +206,38 @@ function refuseRequest({ log }: System, { request, response }: Exchange, error: 
 }
 
 /** RFC 9110 §15.5.20. */
-function refuseHost(at: Exchange, baseUrl: string): void {
-  const text = `This server answers as ${baseUrl}. Open that address, or set BASE_URL to the one you use.`;
-  refusePlainly(at, { status: 421, text });
+function refuseHost(system: System, at: Exchange): void {
+  const text = `This server answers as ${system.config.baseUrl}. Open that address, or set BASE_URL to the one you use.`;
+  refusePlainly(system, at, { refused: 'host', status: 421, text });
 }
 
 /** Over plain HTTP from a stranger. Its password or token has crossed the network, but the mistake shows at once. */
-function refusePeer(at: Exchange, baseUrl: string): void {
-  const text = `This port serves only the proxy in front of it. Open ${baseUrl}, or set TRUST_PROXY to the proxy's address.`;
-  refusePlainly(at, { status: 421, text });
+function refusePeer(system: System, at: Exchange): void {
+  const text = `This port serves only the proxy in front of it. Open ${system.config.baseUrl}, or set TRUST_PROXY to the proxy's address.`;
+  refusePlainly(system, at, { refused: 'peer', status: 421, text });
 }
 
 /** A path on our host that belongs to another program: the proxy should not have forwarded it. */
-function refuseBeside(at: Exchange, baseUrl: string): void {
-  refusePlainly(at, { status: 404, text: `This server answers below ${baseUrl}.` });
+function refuseBeside(system: System, at: Exchange): void {
+  refusePlainly(system, at, {
+    refused: 'path',
+    status: 404,
+    text: `This server answers below ${system.config.baseUrl}.`,
+  });
 }
 
 /** RFC 9112 §3.2: two hosts, or neither a path nor a URL. */
-function refuseTarget(at: Exchange): void {
-  refusePlainly(at, { status: 400, text: 'The request does not name exactly one host and a path.' });
+function refuseTarget(system: System, at: Exchange): void {
+  const text = 'The request does not name exactly one host and a path.';
+  refusePlainly(system, at, { refused: 'target', status: 400, text });
 }
 
-function refusePlainly({ request, response }: Exchange, { status, text }: { status: number; text: string }): void {
+type Plain = { refused: RefusedRequest; status: number; text: string };
+
+function refusePlainly(system: System, { request, response }: Exchange, { refused, status, text }: Plain): void {
+  const { ip, request_id } = requestInfo(request);
+  const host = request.headers.host?.slice(0, 200);
+  logRefusedRequest(system, refused, { ip: ip || peerOf(request), host, request_id: request_id || undefined });
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     Connection: 'close',

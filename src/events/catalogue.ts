@@ -80,8 +80,15 @@ export const events = [
   'connection.created',
   'connection.updated',
   'connection.deleted',
+  'dpop_proof.refused',
   'identity.linked',
   'identity.unlinked',
+  'input.refused',
 ] as const;
 
 export type Event = (typeof events)[number];
+
+/** They happen with every request: lines of the event log, and no rows (limits/authentications.ts). */
+export const lineEvents = ['api_key.authenticated', 'client.authenticated'] as const;
+
+export type LineEvent = (typeof lineEvents)[number];

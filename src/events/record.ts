@@ -6,7 +6,7 @@ import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { afterCommit, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
-import type { Event } from './catalogue.ts';
+import type { Event, LineEvent } from './catalogue.ts';
 
 /** The actor, as far as the door knows it. */
 export type Actor = {
@@ -21,7 +21,7 @@ export type Actor = {
 
 const actors = new AsyncLocalStorage<Actor>();
 const SYSTEM: Actor = { kind: 'system' };
-const MAX_USER_AGENT = 300;
+export const MAX_USER_AGENT = 300;
 
 export function actingAs<Result>(actor: Actor, work: () => Result): Result {
   return actors.run(actor, work);
@@ -36,7 +36,7 @@ export type EventLine = {
   app_id: string;
   id: string;
   at: Date;
-  event: Event;
+  event: Event | LineEvent;
   actor_kind: AuditLogTable['actor_kind'];
   actor_id: string | null;
   user_id: string | null;
@@ -57,14 +57,29 @@ export function writeEvents(db: Db, write: (line: EventLine) => void): void {
 export type Facts = { user_id?: string | undefined; client_id?: string | undefined; data?: object | undefined };
 
 /** `db` is the transaction of the change. `data` must hold no secret. */
-export async function record(
-  db: Db,
+export async function record(db: Db, app: { id: string }, event: Event, facts: Facts = {}): Promise<void> {
+  const line = toLine(app, event, { ...facts, actor: currentActor() });
+  await db
+    .insertInto('audit_log')
+    .values({ ...line, data: JSON.stringify(line.data) })
+    .execute();
+  afterCommit(db, () => writers.get(rootOf(db))?.(line));
+}
+
+/** Whether anybody reads events as lines. */
+export const hasEventLines = (db: Db) => writers.has(rootOf(db));
+
+/** For events that are only lines. */
+export function writeEventLine(db: Db, app: { id: string }, event: LineEvent, facts: Facts & { actor: Actor }): void {
+  writers.get(rootOf(db))?.(toLine(app, event, facts));
+}
+
+function toLine<Name extends Event | LineEvent>(
   app: { id: string },
-  event: Event,
-  { user_id, client_id, data }: Facts = {},
-): Promise<void> {
-  const actor = currentActor();
-  const line: EventLine = {
+  event: Name,
+  { actor, user_id, client_id, data }: Facts & { actor: Actor },
+) {
+  return {
     app_id: app.id,
     id: newId(),
     at: now(),
@@ -77,10 +92,5 @@ export async function record(
     user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
     request_id: actor.request_id ?? null,
     data: data ?? {},
-  };
-  await db
-    .insertInto('audit_log')
-    .values({ ...line, data: JSON.stringify(line.data) })
-    .execute();
-  afterCommit(db, () => writers.get(rootOf(db))?.(line));
+  } satisfies EventLine;
 }

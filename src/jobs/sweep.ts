@@ -4,6 +4,7 @@ import { MINUTE, now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
+import { writeSummaries } from '../limits/summaries.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
@@ -27,20 +28,23 @@ export const swept = {
   upstream_sign_ins: 'expires_at',
 } as const;
 
-export function startSweeping({ db, log, config }: System): { stop(): Promise<void> } {
+/** It also writes what was counted and not yet recorded (limits/summaries.ts). */
+export function startSweeping(system: System): { stop(): Promise<void> } {
+  const { db, log, config } = system;
   let running: Promise<unknown> = Promise.resolve();
   // Nodes that were started together shouldn't all sweep in the same second.
   const jitter = Math.random() * 10_000;
   const timer = setInterval(() => {
-    running = sweepAll(db, config.auditLogDays).catch((error) =>
-      log.warn({ error: error.message }, 'could not sweep expired rows'),
-    );
+    running = writeSummaries(system)
+      .then(() => sweepAll(db, config.auditLogDays))
+      .catch((error) => log.warn({ error: error.message }, 'could not sweep expired rows'));
   }, SWEEP_EVERY_MS + jitter);
   timer.unref();
   return {
     async stop() {
       clearInterval(timer);
       await running;
+      await writeSummaries(system, { all: true });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { events } from '../../src/events/catalogue.ts';
+import { events, lineEvents } from '../../src/events/catalogue.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
 
@@ -14,11 +14,13 @@ test('each event of the catalogue is recorded somewhere', () => {
     .filter((path) => path.endsWith('.ts') && !NAMED_IN.some((prefix) => path.startsWith(prefix)))
     .map((path) => readFileSync(join(SRC, path), 'utf8'))
     .concat(readFileSync(join(SRC, 'http/console/kit/guard.ts'), 'utf8'));
-  expect(events.filter((event) => !sources.some((source) => source.includes(`'${event}'`)))).toEqual([]);
+  expect(
+    [...events, ...lineEvents].filter((event) => !sources.some((source) => source.includes(`'${event}'`))),
+  ).toEqual([]);
 });
 
 test('docs/logging.md explains each event', () => {
   const page = readFileSync(join(SRC, '../docs/logging.md'), 'utf8');
   const listed = [...page.matchAll(/^\| `([a-z_]+\.[a-z_]+)` \|/gm)].map(([, event]) => event);
-  expect(listed).toEqual([...events].sort());
+  expect(listed).toEqual([...events, ...lineEvents].sort());
 });

@@ -1,13 +1,16 @@
 // What is refused leaves a trace: who was refused, at most a few times a minute for each caller.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { addMember } from '../../src/apps/members.ts';
+import { MINUTE } from '../../src/clock.ts';
 import { listEvents } from '../../src/events/list.ts';
+import { writeSummaries } from '../../src/limits/summaries.ts';
 import { call } from '../http/api/call.ts';
 import { type Developer, signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { authorize, introspect, post } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;
@@ -15,12 +18,19 @@ beforeAll(async () => {
   gatehouse = await startGatehouse();
   alice = await signedUp(gatehouse);
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 let app: App;
 beforeEach(async () => {
   app = await alice.makeApp();
 });
+
+/** As the server does every minute. */
+async function afterTheMinute(): Promise<void> {
+  passTime(MINUTE);
+  await writeSummaries(gatehouse.system);
+}
 
 const eventsOf = async (event: string, of: App = app) =>
   (await listEvents(gatehouse.database.db, of, { limit: 100 })).items.filter((row) => row.event === event);
@@ -33,12 +43,18 @@ test('a wrong client secret, three times a minute, and an id that no client has'
   for (let count = 0; count < 5; count++) expect(await refused()).toBe('invalid_client');
   const events = await eventsOf('client.authentication_failed');
   expect(events).toHaveLength(3);
+  await writeSummaries(gatehouse.system);
+  expect(await eventsOf('client.authentication_failed')).toHaveLength(3);
+  await afterTheMinute();
+  // The other two are one more.
+  const counts = (await eventsOf('client.authentication_failed')).map(({ data }) => Reflect.get(Object(data), 'count'));
+  expect(counts).toEqual([2, undefined, undefined, undefined]);
   expect(events[0]).toMatchObject({
     actor_kind: 'anonymous',
     client_id: client.client_id,
     ip: expect.stringContaining('127.0.0.1'),
     request_id: expect.any(String),
-    data: { endpoint: '/token' },
+    data: { endpoint: '/token', method: 'client_secret_basic' },
   });
   expect(JSON.stringify(events)).not.toContain('gh_secret_wrong');
 
@@ -51,7 +67,9 @@ test('a wrong client secret, three times a minute, and an id that no client has'
 
 test('an unknown API key, and one without the permission', async () => {
   await call(app, 'GET /users', { as: 'gh_key_unknown' });
-  expect(await eventsOf('api_key.refused')).toMatchObject([{ actor_kind: 'anonymous', actor_id: null }]);
+  expect(await eventsOf('api_key.refused')).toMatchObject([
+    { actor_kind: 'anonymous', actor_id: null, data: { method: 'api_key' } },
+  ]);
   await call(app, 'GET /users', { as: await makeApiKey(gatehouse, app, ['clients:read']) });
   expect(await eventsOf('access.denied')).toMatchObject([
     { actor_kind: 'api_key', actor_id: expect.any(String), data: { problem: 'insufficient_scope' } },
@@ -92,6 +110,8 @@ test('forms, codes, captchas and limits that refuse somebody, by what refused', 
   const fresh = { email: 'new@example.com', password: 'harbour-velvet-tractor' };
   const guess = { email: user.email, password: 'wrong', ip: '203.0.113.7' };
   for (let count = 0; count < 5; count++) await call(closing, 'POST /auth/login', { as: closingKey, body: guess });
+  expect((await eventsOf('sign_in.failed', closing))[0]).toMatchObject({ data: { method: 'pwd' } });
+  expect((await eventsOf('sign_in.locked', closing))[0]).toMatchObject({ data: { method: 'pwd' } });
   expect((await eventsOf('limit.reached', closing))[0]).toMatchObject({ actor_kind: 'api_key', ip: '203.0.113.7' });
   const guarded = await makeApp(gatehouse, { captcha: 'proof_of_work' });
   await call(guarded, 'POST /auth/signup', { as: await makeApiKey(gatehouse, guarded, ['auth:write']), body: fresh });

@@ -42,7 +42,7 @@ describe('in production', () => {
   test('a refused peer is in the log, by its address', async () => {
     await ask('198.51.100.8');
     expect(lines.map((line) => JSON.parse(line))).toEqual([
-      expect.objectContaining({ peer: '198.51.100.8', msg: expect.stringContaining('TRUST_PROXY') }),
+      expect.objectContaining({ refused: 'peer', ip: '198.51.100.8', msg: expect.stringContaining('TRUST_PROXY') }),
     ]);
   });
 

@@ -43,12 +43,12 @@ export async function spendGuesses(
   core: Core,
   app: App,
   spends: Spend[],
-  user?: Pick<UserRow, 'id'>,
+  { method, user }: { method: string; user?: Pick<UserRow, 'id'> },
 ): Promise<Spend[]> {
   try {
     return await spend(core, app, spends);
   } catch (error) {
-    if (error instanceof Problem) await record(core.db, app, 'sign_in.locked', { user_id: user?.id });
+    if (error instanceof Problem) await record(core.db, app, 'sign_in.locked', { user_id: user?.id, data: { method } });
     throw error;
   }
 }

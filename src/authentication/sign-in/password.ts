@@ -137,7 +137,7 @@ async function takeGuess(
 
 async function takeFrom(core: Core, app: App, guesses: Guesses): Promise<Taken> {
   const { here, atAnyone, inARow } = guesses;
-  const emptied = await spendGuesses(core, app, [here, ...atAnyone]);
+  const emptied = await spendGuesses(core, app, [here, ...atAnyone], { method: 'pwd' });
   const count = await countAttempt(core, app, inARow);
   const { limit } = inARow.budget;
   return { guesses, guessed_out: count > limit, is_last: count === limit || emptied.includes(here) };

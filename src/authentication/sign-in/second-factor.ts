@@ -101,10 +101,10 @@ export async function proveSecondFactor(
   { way, ...shown }: SecondFactor,
 ): Promise<string[]> {
   const spends = factorGuesses(user);
-  const emptied = await spendGuesses(core, app, spends, user);
+  const emptied = await spendGuesses(core, app, spends, { method: way, user });
   const { amr, field, problem, prove } = ways[way];
   if (!(await prove(core, app, user, shown as never))) {
-    await record(core.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way } });
+    await record(core.db, app, 'sign_in.failed', { user_id: user.id, data: { factor: way, method: way } });
     if (emptied.length > 0) await announceLock(core, app, { identifier: toIdentifier(user), guessed: 'second_factor' });
     throw new Problem(problem, undefined, { fields: { [field]: 'is wrong, or was used before' } });
   }

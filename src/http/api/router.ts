@@ -57,6 +57,8 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   const { info } = ctx.state;
   const params = readParameters(ctx.params);
   const { app, caller } = await identify(system, protocols, route.access, ctx);
+  // Of a body that is refused, too; one that is accepted may say where a backend's user is.
+  ctx.state.actor = toActor(caller, info);
   const check = route.check && ((input: object) => route.check?.({ system, app, params }, input));
   const call = {
     system,

@@ -3,8 +3,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
-import { actingAs } from '../../events/record.ts';
-import { recordRefusal } from '../../limits/refusals.ts';
 import { logProblem } from '../../log.ts';
 import { Problem, toOauthJson } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -16,6 +14,7 @@ import type { StructuredTokens } from '../tokens/structured-tokens.ts';
 import { answerPreflight, isPublic, limitReaders } from './cors.ts';
 import { readFormPost } from './form-post.ts';
 import { serveIntrospection } from './introspection.ts';
+import { noteOutcome } from './outcome.ts';
 import { serveRevocation } from './revocation.ts';
 import type { Next, Served } from './served.ts';
 import { serveSignOut, serveSignOutConfirmation } from './sign-out.ts';
@@ -43,28 +42,13 @@ export async function serve(
   const endpoint = context.method === 'OPTIONS' ? answerPreflight : (endpoints[context.path] ?? serveAsUser);
   try {
     await endpoint(system, app, { context, state, tokens }, next);
+    await noteOutcome(system, app, context);
   } catch (error) {
     state.failure = error;
     context.status = 500;
   }
-  if (isRefusedClient(context.body)) await noteClient(system, app, context);
   if (state.failure) answerFailure(system, context, { failure: state.failure, requestId: request_id });
   await limitReaders(system, app, context);
-}
-
-const isRefusedClient = (body: unknown) => Reflect.get(Object(body), 'error') === 'invalid_client';
-
-/** A wrong secret, or an id that no client has (OWASP ASVS 5.0 16.3.1). */
-async function noteClient(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
-  const { oidc, path } = context;
-  const asked = String(oidc?.params?.client_id ?? '').slice(0, 100);
-  const client_id = oidc?.client?.clientId;
-  await actingAs({ kind: 'anonymous', ...requestInfo(context.req) }, () =>
-    recordRefusal(system, app, 'client.authentication_failed', {
-      client_id,
-      data: { endpoint: path, ...(client_id === undefined && asked && { asked }) },
-    }),
-  );
 }
 
 /** Discovery and keys are the same for everyone; the key that signs next is published long before it does. */

@@ -1,7 +1,8 @@
 // The caller of the JSON API as the actor of what is recorded, and the record of callers who are refused.
 import { z } from 'zod';
+import { API_KEY_PREFIX } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
-import { type Actor, actingAs } from '../../../events/record.ts';
+import type { Actor } from '../../../events/record.ts';
 import { recordRefusal } from '../../../limits/refusals.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import type { Problem } from '../../../problem.ts';
@@ -29,18 +30,16 @@ export async function denied(
   problem: Problem,
 ): Promise<Problem> {
   const data = { problem: problem.code };
-  // Not by the network of a backend: it is the caller itself that is refused.
-  await actingAs({ ...toActor(caller, info), is_backend: false }, () =>
-    recordRefusal(system, app, 'access.denied', { data }),
-  );
+  await recordRefusal(system, app, 'access.denied', { actor: toActor(caller, info), data });
   return problem;
 }
 
 /** The same for credentials that nobody has. */
 export async function unidentified(
-  { system, app, info }: { system: System; app: App; info: RequestInfo },
+  { system, app, info, presented }: { system: System; app: App; info: RequestInfo; presented: { token: string } },
   problem: Problem,
 ): Promise<Problem> {
-  await actingAs({ kind: 'anonymous', ...info }, () => recordRefusal(system, app, 'api_key.refused'));
+  const data = { method: presented.token.startsWith(API_KEY_PREFIX) ? 'api_key' : 'access_token' };
+  await recordRefusal(system, app, 'api_key.refused', { actor: { kind: 'anonymous', ...info }, data });
   return problem;
 }

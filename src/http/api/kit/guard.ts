@@ -1,12 +1,13 @@
 // Identifies the caller of the JSON API and checks what they may do: an API key of the App, a developer by membership, a
 // user by an access token. Another App's credentials get the same answer as unknown ones.
-import { findApiKey } from '../../../apps/api-keys.ts';
+import { API_KEY_PREFIX, type ApiKey, findApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
 import { requireDeveloper } from '../../../apps/developers.ts';
 import { findRole } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
+import { noteAuthentication } from '../../../limits/authentications.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
@@ -58,17 +59,24 @@ async function identifyInApp(asking: Asking, permission: Permission): Promise<Ca
   const apiKey = presented.scheme === 'Bearer' ? await findApiKey(system, app, presented.token) : undefined;
   if (apiKey) {
     const caller = { kind: 'api_key', apiKey } as const;
+    noteApiKey(asking, apiKey);
     if (apiKey.scopes.includes(permission)) return caller;
     const problem = new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
     throw await denied(asking, caller, problem);
   }
-  const developer = await findDeveloper(asking);
+  const developer = presented.token.startsWith(API_KEY_PREFIX) ? undefined : await findDeveloper(asking);
   if (!developer) throw await unknownCredentials(asking);
   const role = await findRole(system.db, app, developer);
   // To a developer who is no member the App does not exist.
   if (!role) throw await denied(asking, toCaller(developer, undefined), noSuchCredentials());
   await requireDeveloper(system.db, developer);
   return requireRole(asking, toCaller(developer, role), permission);
+}
+
+/** Also if the key may not do what it asks for. */
+function noteApiKey({ system, app, info }: Asking, { id }: ApiKey): void {
+  const actor = { kind: 'api_key' as const, id, ...info };
+  noteAuthentication(system, app, 'api_key.authenticated', { actor, data: { method: 'api_key' } });
 }
 
 /** The server's own API is for developers; where they ask about an App, they need a role in it. */

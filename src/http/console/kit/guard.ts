@@ -6,7 +6,6 @@ import { findRole } from '../../../apps/members.ts';
 import { protectOperators } from '../../../apps/operators.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
-import { actingAs } from '../../../events/record.ts';
 import { recordRefusal } from '../../../limits/refusals.ts';
 import { Problem, type ProblemCode } from '../../../problem.ts';
 import { hashSecret } from '../../../secrets.ts';
@@ -76,7 +75,6 @@ async function findApp(visit: Visit): Promise<{ app: App; role: MemberRole }> {
 }
 
 async function noteDenied({ system, ctx, developer }: Visit, app: App, problem: ProblemCode): Promise<void> {
-  await actingAs({ kind: 'developer', id: developer.id, ...ctx.state.info }, () =>
-    recordRefusal(system, app, 'access.denied', { data: { problem } }),
-  );
+  const actor = { kind: 'developer', id: developer.id, ...ctx.state.info } as const;
+  await recordRefusal(system, app, 'access.denied', { actor, data: { problem } });
 }

@@ -1,0 +1,73 @@
+// What a protocol request leaves behind, whatever its endpoint: a record of the client that authenticated or was refused, and
+// of input that makes no sense.
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { App } from '../../apps/app.ts';
+import type { Event } from '../../events/catalogue.ts';
+import { noteAuthentication } from '../../limits/authentications.ts';
+import { recordRefusal } from '../../limits/refusals.ts';
+import type { System } from '../../system.ts';
+import { requestInfo } from '../request/info.ts';
+
+/** By the error of the answer. An expired token or code (`invalid_grant`, `invalid_token`) is everyday business. */
+const eventOf: Partial<Record<string, Event>> = {
+  invalid_client: 'client.authentication_failed',
+  invalid_dpop_proof: 'dpop_proof.refused',
+  invalid_request: 'input.refused',
+  invalid_scope: 'input.refused',
+  invalid_target: 'input.refused',
+  unauthorized_client: 'input.refused',
+  unsupported_grant_type: 'input.refused',
+};
+
+export async function noteOutcome(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
+  const error = errorOf(context.body);
+  const event = error === undefined ? undefined : eventOf[error];
+  if (event) await noteRefusal(system, app, context, { event, error });
+  if (error !== 'invalid_client' && context.status < 500) noteClient(system, app, context);
+}
+
+/** The error of an answer in JSON. */
+function errorOf(body: unknown): string | undefined {
+  const error: unknown = Reflect.get(Object(body), 'error');
+  return typeof error === 'string' ? error : undefined;
+}
+
+const strangerOf = ({ req }: KoaContextWithOIDC) => ({ kind: 'anonymous' as const, ...requestInfo(req) });
+
+/** A wrong secret, or an id that no client has (OWASP ASVS 5.0 16.3.1); a proof or a parameter that is wrong (16.3.3). */
+async function noteRefusal(
+  system: System,
+  app: App,
+  context: KoaContextWithOIDC,
+  { event, error }: { event: Event; error: string | undefined },
+): Promise<void> {
+  const { oidc, path } = context;
+  const asked = String(oidc?.params?.client_id ?? '').slice(0, 100);
+  const client_id = oidc?.client?.clientId;
+  const data = {
+    endpoint: path,
+    ...(event === 'client.authentication_failed' ? { method: methodOf(context) } : { error }),
+    ...(client_id === undefined && asked && { asked }),
+  };
+  await recordRefusal(system, app, event, { actor: strangerOf(context), client_id, data });
+}
+
+const FOR_CLIENTS = new Set(['token', 'introspection', 'revocation']);
+
+/** The client of a request that got past the authentication of clients, even if it was refused for something else. */
+function noteClient(system: System, app: App, context: KoaContextWithOIDC): void {
+  const { oidc, path } = context;
+  const client = oidc?.client;
+  if (!client || client.clientAuthMethod === 'none' || !FOR_CLIENTS.has(oidc.route)) return;
+  const actor = { ...strangerOf(context), kind: 'client' as const, id: client.clientId };
+  noteAuthentication(system, app, 'client.authenticated', {
+    actor,
+    data: { method: methodOf(context), endpoint: path },
+  });
+}
+
+/** As the request shows it, which need not be the client's registered method. */
+function methodOf({ oidc, headers }: KoaContextWithOIDC): string {
+  if (oidc?.params?.client_secret !== undefined) return 'client_secret_post';
+  return headers.authorization === undefined ? 'none' : 'client_secret_basic';
+}
