@@ -38,10 +38,15 @@ export async function spend(core: Core, app: { id: string }, spends: Spend[]): P
     const { count, resets_at } = await take(core, app, one);
     if (count === one.budget.limit) emptied.push(one);
     if (count <= one.budget.limit) continue;
-    const retryAfter = Math.max(1, Math.ceil(toSeconds(resets_at.getTime() - now().getTime())));
-    throw new Problem('too_many_attempts', `Too many attempts. Try again in ${inWords(retryAfter)}.`, { retryAfter });
+    throw tooManyAttempts(resets_at.getTime());
   }
   return emptied;
+}
+
+/** `resetsAt`: when the budget is full again. */
+export function tooManyAttempts(resetsAt: number): Problem {
+  const retryAfter = Math.max(1, Math.ceil(toSeconds(resetsAt - now().getTime())));
+  return new Problem('too_many_attempts', `Too many attempts. Try again in ${inWords(retryAfter)}.`, { retryAfter });
 }
 
 /** Takes one and returns how many were taken, for limits that change what is required instead of refusing. */

@@ -64,6 +64,7 @@ const SIGN_INS = 'src/social/sign-ins.ts';
 
 const developers = 'test/attacks/developers/developers.test.ts';
 const reach = 'test/attacks/clients/reach.test.ts';
+const refusedCredentials = 'test/limits/refused-credentials.test.ts';
 const lockout = 'test/attacks/passwords/lockout.test.ts';
 const guessing = 'test/attacks/passwords/guessing.test.ts';
 const breached = 'test/attacks/passwords/breached.test.ts';
@@ -487,6 +488,21 @@ export const guards: Guard[] = [
     replacement: '',
     tests: ['test/events/refusals.test.ts'],
     only: 'a wrong client secret',
+  },
+  // Callers that go on with wrong secrets
+  {
+    file: 'src/oidc/endpoints/outcome.ts',
+    text: "  if (error === 'invalid_client') await limitRefused(system, app, context);\n",
+    replacement: '',
+    tests: [refusedCredentials],
+    only: 'a wrong client secret',
+  },
+  {
+    file: 'src/http/api/kit/actor.ts',
+    text: '  await spendRefused(system, app, { ip: info.ip });\n',
+    replacement: '',
+    tests: [refusedCredentials],
+    only: 'an API key',
   },
   {
     file: 'src/events/record.ts',

@@ -1,10 +1,12 @@
 // What a protocol request leaves behind, whatever its endpoint: a record of the client that authenticated or was refused, and
-// of input that makes no sense.
+// of input that makes no sense; and 429 in place of a refusal, for callers that go on with wrong secrets.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import type { Event } from '../../events/catalogue.ts';
 import { noteAuthentication } from '../../limits/authentications.ts';
 import { recordRefusal } from '../../limits/refusals.ts';
+import { spendRefused } from '../../limits/refused-credentials.ts';
+import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
 
@@ -22,6 +24,7 @@ const eventOf: Partial<Record<string, Event>> = {
 export async function noteOutcome(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
   const error = errorOf(context.body);
   const event = error === undefined ? undefined : eventOf[error];
+  if (error === 'invalid_client') await limitRefused(system, app, context);
   if (event) await noteRefusal(system, app, context, { event, error });
   if (error !== 'invalid_client' && context.status < 500) noteClient(system, app, context);
 }
@@ -50,6 +53,24 @@ async function noteRefusal(
     ...(client_id === undefined && asked && { asked }),
   };
   await recordRefusal(system, app, event, { actor: strangerOf(context), client_id, data });
+}
+
+/** RFC 6749 §5.2 has no error for this: the cause stays the same, and the status says to wait. */
+async function limitRefused(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
+  const { ip } = requestInfo(context.req);
+  try {
+    await spendRefused(system, app, { ip, client_id: context.oidc?.client?.clientId });
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.retryAfter === undefined) throw problem;
+    context.status = problem.status;
+    context.set('Retry-After', String(problem.retryAfter));
+    context.body = { error: 'invalid_client', error_description: `client authentication failed. ${problem.message}` };
+    await recordRefusal(system, app, 'limit.reached', {
+      actor: strangerOf(context),
+      client_id: context.oidc?.client?.clientId,
+      data: { problem: problem.code, path: context.path },
+    });
+  }
 }
 
 const FOR_CLIENTS = new Set(['token', 'introspection', 'revocation']);

@@ -4,6 +4,7 @@ import { API_KEY_PREFIX } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import type { Actor } from '../../../events/record.ts';
 import { recordRefusal } from '../../../limits/refusals.ts';
+import { spendRefused } from '../../../limits/refused-credentials.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import type { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
@@ -34,12 +35,13 @@ export async function denied(
   return problem;
 }
 
-/** The same for credentials that nobody has. */
+/** The same for credentials that nobody has. Throws `too_many_attempts` instead if the caller goes on with them. */
 export async function unidentified(
   { system, app, info, presented }: { system: System; app: App; info: RequestInfo; presented: { token: string } },
   problem: Problem,
 ): Promise<Problem> {
   const data = { method: presented.token.startsWith(API_KEY_PREFIX) ? 'api_key' : 'access_token' };
   await recordRefusal(system, app, 'api_key.refused', { actor: { kind: 'anonymous', ...info }, data });
+  await spendRefused(system, app, { ip: info.ip });
   return problem;
 }

@@ -21,7 +21,7 @@ import type { Access, Caller } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };
 
-/** Throws `unauthorized`, `invalid_token`, `insufficient_scope`, `forbidden`, `developer_unverified`, `app_not_found`. */
+/** Throws `unauthorized`, `too_many_attempts`, `invalid_token`, `insufficient_scope`, `forbidden`, `developer_unverified`, `app_not_found`. */
 export async function identify(
   system: System,
   protocols: Protocols,

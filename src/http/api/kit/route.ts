@@ -113,7 +113,7 @@ export function problemsOf(route: Route): ProblemCode[] {
       : []),
     ...(query ? (['invalid_query'] as const) : []),
     ...(query && 'cursor' in query.shape ? (['invalid_cursor'] as const) : []),
-    ...('public' in access ? [] : (['unauthorized'] as const)),
+    ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
     ...('user' in access ? (['insufficient_scope'] as const) : []),
     ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
