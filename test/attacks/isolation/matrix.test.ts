@@ -45,7 +45,7 @@ import {
 } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { makePasskey } from '../../kit/passkey.ts';
-import { ask, type RawRequest } from '../../kit/raw.ts';
+import { ask as askAsPeer, type RawRequest } from '../../kit/raw.ts';
 import { rowsOf } from '../../kit/rows.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
 import { makeConnection } from '../../social/world.ts';
@@ -74,11 +74,19 @@ let gatehouse: Gatehouse;
 let worlds: { a: World; b: World };
 let made: Date;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({ TRUST_PROXY: '127.0.0.1' });
   worlds = { a: await makeWorld(), b: await makeWorld() };
   made = new Date();
 });
 afterAll(() => gatehouse.stop());
+
+let asked = 0;
+/** Each request is from a network of its own, so that no limit on refused credentials hides an answer. */
+function ask(to: Gatehouse, { headers, ...request }: RawRequest) {
+  asked++;
+  const network = `198.18.${Math.floor(asked / 256) % 256}.${asked % 256}`;
+  return askAsPeer(to, { ...request, headers: { 'x-forwarded-for': network, ...headers } });
+}
 
 const directions = [
   ['a', 'b'],
