@@ -13,7 +13,7 @@ let gatehouse: Gatehouse;
 let here: World;
 let there: World;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({ TRUST_PROXY: '127.0.0.1' });
   [here, there] = [await makeWorld(gatehouse), await makeWorld(gatehouse)];
 });
 afterAll(() => gatehouse.stop());
