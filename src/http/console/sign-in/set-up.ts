@@ -20,6 +20,7 @@ import { type Translate, translator } from '../../kit/render/messages.ts';
 import { localeOf, sendPage } from '../../kit/render/pages.ts';
 import type { Context, State } from '../../kit/request/context.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
+import { urlOf } from '../../kit/request/query.ts';
 import { redirect } from '../../kit/request/redirect.ts';
 import { SIGN_IN_PATH } from './sign-in.ts';
 
@@ -38,13 +39,14 @@ type Definition<Fields extends z.ZodType> = {
   path: string;
   fields: Fields;
   show(visit: LinkVisit, form?: FormState): Promise<void>;
-  spend(visit: LinkVisit, input: z.output<Fields>): Promise<void>;
+  /** Returns the address with which the operator now signs in. */
+  spend(visit: LinkVisit, input: z.output<Fields>): Promise<string>;
 };
 
 function linkPage<Fields extends z.ZodType>({ path, fields, show, spend }: Definition<Fields>): LinkPage {
   const act = async (visit: LinkVisit, input: z.output<Fields>) => {
-    await spend(visit, input);
-    redirect(visit.ctx, SIGN_IN_PATH);
+    const login_hint = await spend(visit, input);
+    redirect(visit.ctx, urlOf(SIGN_IN_PATH, { login_hint }));
   };
   return { path, show, spend: (visit, form) => submit(visit, form, { fields, show, act }) };
 }
@@ -62,6 +64,7 @@ const pages: LinkPage[] = [
     },
     async spend({ system, consoleApp, token }, { email, password, name }) {
       await makeFirstOperator(system, consoleApp, token, { email, password, name: name || null });
+      return email;
     },
   }),
   linkPage({
@@ -74,7 +77,9 @@ const pages: LinkPage[] = [
       sendPage(ctx, undefined, 'console/recover', { action: `${CONSOLE_PATH}/recover`, ...locals });
     },
     async spend({ system, consoleApp, token }, { password }) {
+      const { email } = await getRecoveryLink(system.db, consoleApp, token);
       await recoverOperator(system, consoleApp, token, password);
+      return email;
     },
   }),
 ];

@@ -23,6 +23,8 @@ import { toReturnPath } from './return-path.ts';
 
 export const SIGN_IN_PATH = `${CONSOLE_PATH}/sign-in`;
 
+const MAX_HINT = 254;
+
 type Door = { system: System; protocols: Protocols; issuer: Issuer };
 
 export function addSignIn(router: Router<State>, door: Door): void {
@@ -38,12 +40,15 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     returnTo: toReturnPath(ctx.query.return_to),
     at: now().getTime(),
   };
+  const { login_hint: hint } = ctx.query;
   const consoleApp = await system.consoleApp();
   const url = oidc.buildAuthorizationUrl(await issuer(consoleApp), {
     redirect_uri: callbackUrl(system),
     scope: 'openid',
     state: attempt.state,
     nonce: attempt.nonce,
+    // Who was made an operator just now needs to type the password alone (set-up.ts).
+    ...(typeof hint === 'string' && { login_hint: hint.slice(0, MAX_HINT) }),
     // To sign out with.
     claims: JSON.stringify({ id_token: { sid: null } }),
     code_challenge: await oidc.calculatePKCECodeChallenge(attempt.verifier),

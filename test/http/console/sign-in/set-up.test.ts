@@ -39,6 +39,7 @@ describe('the first operator’s link', () => {
     const page = await visitor.open(url('setup', token));
     const done = await visitor.submit(page, { email: 'olivia@example.com', password: PASSWORD, name: 'Olivia' });
     expect(done.text).toContain('name="password"');
+    expect(done.text).toMatch(/name="email"[^>]* value="olivia@example.com"/);
     expect((await visitor.submit(done, { email: 'olivia@example.com', password: PASSWORD })).url).toBe(
       `${gatehouse.url}/console`,
     );
