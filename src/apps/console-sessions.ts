@@ -17,6 +17,8 @@ export type ConsoleDeveloper = {
   email_verified: boolean;
   name: string | null;
   operator: boolean;
+  /** What was proved for the session at the issuer (RFC 8176). */
+  amr: string[];
 };
 
 type NewConsoleSession = {
@@ -91,7 +93,8 @@ const findStatement = {
   name: 'find_console_developer',
   text: `select developer.app_id, developer.id, developer.email, developer.email_verified, developer.name,
                 exists (select from operators where operators.app_id = developer.app_id
-                        and operators.developer_id = developer.id) as operator
+                        and operators.developer_id = developer.id) as operator,
+                coalesce(sessions.payload -> 'amr', '[]') as amr
          from console_sessions console
          join users developer on developer.app_id = console.app_id and developer.id = console.developer_id
          join sessions on sessions.app_id = console.app_id and sessions.uid = console.session_uid

@@ -11,6 +11,7 @@ import { confirmTotp, enrolTotp } from '../../src/authentication/factors/totp.ts
 import { addDeviceToken, readDeviceToken } from '../../src/authentication/factors/trusted-devices.ts';
 import { replacePassword } from '../../src/authentication/ways/change-password.ts';
 import { hashSecret } from '../../src/secrets.ts';
+import { getUser } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
@@ -666,6 +667,41 @@ describe('A100 no door lets a password alone in', () => {
     const { visitor } = await givePassword(world);
     await updateApp(gatehouse.system, world.app, { settings: { mfa: 'required' } });
     expect(at((await begin(world, {}, visitor)).page)).toBe('enrol-factor');
+  });
+
+  test('not the account pages in a session from before the App required one', async () => {
+    const world = await prepare();
+    const { visitor } = await givePassword(world);
+    const account = `${world.app.issuer}/account`;
+    expect((await visitor.open(account)).url).toBe(account);
+    const form = formsOf(await visitor.open(account)).find(({ action }) => action === `${account}/language`)!;
+    await updateApp(gatehouse.system, world.app, { settings: { mfa: 'required' } });
+    const body = new URLSearchParams({ ...form.hidden, language: 'de' });
+    expect(at(await visitor.open(form.action, { body }))).toBe('enrol-factor');
+    const { locale } = await getUser(gatehouse.database.db, world.app, world.user.id);
+    expect(locale).toBeNull();
+    const { secret } = await makeAuthenticator(gatehouse, world.app, world.user);
+    const page = await visitor.open(`${account}/sessions`);
+    expect(at(page)).toBe('second-factor');
+    const back = await submitCode({ visitor, page, verifier: '' }, codeOf(secret));
+    expect(back.url).toBe(`${account}/sessions`);
+    expect((await visitor.open(`${account}/security`)).url).toBe(`${account}/security`);
+  });
+
+  test('and a user who sets one up by choice, or trusts the browser, is not led out of the account pages', async () => {
+    const world = await withAuthenticator();
+    const begun = await givePassword(world);
+    await submitCode(begun, codeOf(world.authenticator.secret), { trust: 'yes' });
+    const { visitor } = await givePassword(world, { prompt: 'login' }, begun.visitor);
+    await updateApp(gatehouse.system, world.app, { settings: { mfa: 'required' } });
+    const account = `${world.app.issuer}/account`;
+    expect((await visitor.open(account)).url).toBe(account);
+
+    const other = await prepare();
+    const signedIn = await givePassword(other);
+    await makeAuthenticator(gatehouse, other.app, other.user);
+    const own = `${other.app.issuer}/account`;
+    expect((await signedIn.visitor.open(own)).url).toBe(own);
   });
 
   test('not where the App turned factors off since', async () => {

@@ -39,6 +39,13 @@ export async function trustDevice(db: Db, app: App, userId: string): Promise<str
   return token;
 }
 
+/** For a door that doesn't get the App's cookies: whether the user trusts any browser. */
+export async function trustsSomeBrowser(core: Core, app: App, userId: string): Promise<boolean> {
+  if (app.settings.trusted_device_days === 0) return false;
+  const rows = await core.database.query(findAnyStatement, [app.id, userId, now(), trustedAt(app).since]);
+  return rows.length > 0;
+}
+
 /** `trusted_device_days` also applies to browsers that were trusted under a longer setting. */
 export async function isTrustedDevice(
   core: Core,
@@ -49,7 +56,7 @@ export async function isTrustedDevice(
   const days = app.settings.trusted_device_days;
   if (!token || days === 0) return false;
   const { since } = trustedAt(app);
-  const rows = await core.database.query(findStatement, [app.id, userId, hashSecret(token), now(), since]);
+  const rows = await core.database.query(findStatement, [app.id, userId, now(), since, hashSecret(token)]);
   return rows.length > 0;
 }
 
@@ -60,14 +67,18 @@ function trustedAt({ settings: { trusted_device_days: days } }: App) {
 }
 
 /** A change of password ends the trust by its time, so that no way to change it can forget to. */
-const findStatement = {
-  name: 'find_trusted_device',
+const findAnyStatement = {
+  name: 'find_any_trusted_device',
   reads: true,
   text: `select 1 from trusted_devices device
          join users on users.app_id = device.app_id and users.id = device.user_id
-         where device.app_id = $1 and device.user_id = $2 and device.token_hash = $3
-           and device.expires_at > $4 and device.created_at > $5
+         where device.app_id = $1 and device.user_id = $2 and device.expires_at > $3 and device.created_at > $4
            and (users.password_changed_at is null or users.password_changed_at < device.created_at)`,
+};
+const findStatement = {
+  name: 'find_trusted_device',
+  reads: true,
+  text: `${findAnyStatement.text} and device.token_hash = $5`,
 };
 
 export type TrustedDevice = {

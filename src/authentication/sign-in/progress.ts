@@ -6,7 +6,7 @@ import type { Db } from '../../database/schema.ts';
 import { listUserRoles } from '../../users/roles.ts';
 import { isMultiFactor } from '../assurance.ts';
 import { listFactorKinds } from '../factors/kinds.ts';
-import { isTrustedDevice } from '../factors/trusted-devices.ts';
+import { isTrustedDevice, trustsSomeBrowser } from '../factors/trusted-devices.ts';
 import type { FactorProgress } from './next-step.ts';
 
 export type Proved = {
@@ -16,18 +16,22 @@ export type Proved = {
   wants_mfa: boolean;
   /** What the browser shows; the API has none. */
   device_token?: string | undefined;
+  /** The door doesn't see what the browser would show: any browser that the user trusts counts as this one. */
+  is_unseen?: boolean;
 };
 
 /** Nothing is looked up for a user who has proved two factors. */
 export async function findFactorProgress(
   core: Core,
   app: App,
-  { user_id, amr, wants_mfa, device_token }: Proved,
+  { user_id, amr, wants_mfa, device_token, is_unseen }: Proved,
 ): Promise<FactorProgress> {
   if (isMultiFactor(amr)) return { mfa: 'required', amr, wants_mfa, kinds: [], trusted_device: false };
   const mfa = await findPolicy(core.db, app, user_id);
   const kinds = await listFactorKinds(core, app, user_id);
-  const trusted_device = kinds.length > 0 && (await isTrustedDevice(core, app, user_id, device_token));
+  const isTrusted = () =>
+    is_unseen ? trustsSomeBrowser(core, app, user_id) : isTrustedDevice(core, app, user_id, device_token);
+  const trusted_device = kinds.length > 0 && (await isTrusted());
   return { mfa, amr, wants_mfa, kinds, trusted_device };
 }
 

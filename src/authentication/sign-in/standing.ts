@@ -12,7 +12,7 @@ import { isFresh } from '../assurance.ts';
 import { enrollableKinds } from '../factors/kinds.ts';
 import { awaitedEmailCode } from './email-code.ts';
 import type { Browser } from './new-device.ts';
-import { nextStep, type Step } from './next-step.ts';
+import { type FactorProgress, nextStep, type Step } from './next-step.ts';
 import { findFactorProgress } from './progress.ts';
 import { holds, type Proved, type State } from './state.ts';
 
@@ -109,8 +109,27 @@ export async function dueStep(
 ): Promise<Step> {
   const { user_id, amr } = session;
   const factors = await findFactorProgress(core, app, { user_id, amr, wants_mfa, device_token: deviceToken(user_id) });
-  return nextStep({ user: { id: user_id }, needs_sign_in: false, needs_consent: false, ...factors });
+  return stepOfSession(user_id, factors);
 }
+
+/**
+ * For pages that a session opens without a new code: the step that the App requires and the session lacks, because it began
+ * before the App required it. A factor that users set up because they wanted to is no such step: the next sign-in asks for
+ * it, and so does every change of how they sign in (reauthentication.ts). Without `deviceToken`, any browser that the user
+ * trusts counts.
+ */
+export async function requiredStep(
+  core: Core,
+  app: App,
+  { session: { user_id, amr }, deviceToken }: { session: Omit<Session, 'uid'> } & Pick<Asked, 'deviceToken'>,
+): Promise<Step> {
+  const browser = deviceToken ? { device_token: deviceToken(user_id) } : { is_unseen: true };
+  const factors = await findFactorProgress(core, app, { user_id, amr, wants_mfa: false, ...browser });
+  return factors.mfa === 'required' ? stepOfSession(user_id, factors) : 'done';
+}
+
+const stepOfSession = (id: string, factors: FactorProgress): Step =>
+  nextStep({ user: { id }, needs_sign_in: false, needs_consent: false, ...factors });
 
 /** What was proved here stands before the session; a proof that no longer holds counts for nothing. */
 async function findUserOf(

@@ -27,7 +27,7 @@ import { clientScreens } from './clients/clients.ts';
 import { connectionScreens } from './clients/connections.ts';
 import { redirectUriFixScreens } from './clients/redirect-uri-fix.ts';
 import { resourceScreens } from './clients/resources.ts';
-import { findVisit, formOwner, type Opened } from './kit/guard.ts';
+import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import { VERIFY_PATH } from './kit/visit.ts';
 import { previewScreens } from './settings/preview.ts';
@@ -81,7 +81,7 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
     const door: Door<State, Opened> = {
       ...{ router, tokens, maxForm: MAX_FORM },
       async open(ctx) {
-        const visit = await findVisit(system, ctx);
+        const visit = await (path === leave.path ? findSignedIn : findVisit)(system, ctx);
         // The typed values are lost, but the page comes back after the sign-in.
         if (!visit) goToSignIn(ctx, ctx.method === 'POST' ? (show ? ctx.path : CONSOLE_PATH) : ctx.url);
         return visit;

@@ -1,7 +1,10 @@
 // The account pages are for the user whom the browser's session at this App's issuer names, and for nobody else.
 import type { App } from '../../../apps/app.ts';
+import { DEVICE_COOKIE, readDeviceToken } from '../../../authentication/factors/trusted-devices.ts';
+import { requiredStep } from '../../../authentication/sign-in/standing.ts';
 import { type BrowserSession, findBrowserSession } from '../../../oidc/provider/browser-session.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
+import { readAppCookie } from '../../../oidc/request/cookies.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
 import { type Locale, negotiateLocale, translator } from '../../kit/render/messages.ts';
@@ -10,12 +13,14 @@ import type { Visit } from './visit.ts';
 
 export type Opened = Omit<Visit, 'csrf'>;
 
-/** Undefined where nobody is signed in. */
+/** Undefined if nobody is signed in, or if the session lacks a step that the App requires: the sign-in asks for it. */
 export async function findVisit(system: System, protocols: Protocols, ctx: AppContext): Promise<Opened | undefined> {
   const { app } = ctx.state;
   const session = await findBrowserSession(app, await protocols(app), ctx);
   const user = session && (await findUser(system.db, app, session.user_id));
   if (!session || user?.status !== 'active') return undefined;
+  const deviceToken = (id: string) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), id);
+  if ((await requiredStep(system, app, { session, deviceToken })) !== 'done') return undefined;
   const locale = localeFor(ctx, app, user.locale);
   return { system, ctx, app, user, session, locale, t: translator(locale), params: ctx.params };
 }

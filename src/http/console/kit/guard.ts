@@ -5,6 +5,7 @@ import { requireDeveloper } from '../../../apps/developers.ts';
 import { findRole } from '../../../apps/members.ts';
 import { protectOperators } from '../../../apps/operators.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
+import { requiredStep } from '../../../authentication/sign-in/standing.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import { recordRefusal } from '../../../limits/refusals.ts';
 import { Problem, type ProblemCode } from '../../../problem.ts';
@@ -18,8 +19,21 @@ import type { AppVisit, Visit } from './visit.ts';
 
 export type Opened = Omit<Visit, 'csrf'>;
 
-/** The visit of the developer whom the cookie names, or undefined where nobody is signed in. */
+/**
+ * The visit of the developer whom the cookie names. Undefined if nobody is signed in, or if the session lacks a step that
+ * the console's App requires: the sign-in asks for it.
+ */
 export async function findVisit(system: System, ctx: Context): Promise<Opened | undefined> {
+  const visit = await findSignedIn(system, ctx);
+  if (!visit) return undefined;
+  const { consoleApp, developer } = visit;
+  // The issuer's cookies, which tell a trusted browser, don't reach these pages.
+  const step = await requiredStep(system, consoleApp, { session: { user_id: developer.id, amr: developer.amr } });
+  return step === 'done' ? visit : undefined;
+}
+
+/** The same, no matter what the session lacks: for signing out. */
+export async function findSignedIn(system: System, ctx: Context): Promise<Opened | undefined> {
   const secret = readSession(system, ctx);
   if (!secret) return undefined;
   const consoleApp = await system.consoleApp();

@@ -1,9 +1,12 @@
 // In and out of the console: the code flow of its own client, its cookies, and the ways in which others would use them.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { updateApp } from '../../../../src/apps/apps.ts';
 import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../../src/apps/clients/built-in.ts';
 import { findClient } from '../../../../src/apps/clients/cache.ts';
-import { setUserStatus } from '../../../../src/users/users.ts';
+import { forgetAllDevices, trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
+import { getUser, setUserStatus } from '../../../../src/users/users.ts';
 import { PASSWORD } from '../../../kit/app.ts';
+import { codeOf, makeAuthenticator } from '../../../kit/factor.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { type Page, Visitor } from '../../../kit/visitor.ts';
 import { Developer, isContinue, signedUp } from '../developer.ts';
@@ -225,6 +228,36 @@ describe('the end of a session', () => {
       await end(developer.id);
       expect(await isSignedIn(developer.visitor), how).toBe(false);
     }
+  });
+
+  test('A100 a session from before the console required two factors opens no page without the second', async () => {
+    const { system, database } = gatehouse;
+    const [plain, holder, truster] = [await signedUp(gatehouse), await signedUp(gatehouse), await signedUp(gatehouse)];
+    const left = await truster.open('/apps/new');
+    const app = await system.consoleApp();
+    const userOf = ({ id }: Developer) => getUser(database.db, app, id);
+    const { secret } = await makeAuthenticator(gatehouse, app, await userOf(holder));
+    await makeAuthenticator(gatehouse, app, await userOf(truster));
+    await trustDevice(database.db, app, truster.id);
+    expect(await isSignedIn(holder.visitor)).toBe(true);
+    await updateApp(system, app, { settings: { mfa: 'required' } });
+    try {
+      await expect.poll(() => isSignedIn(plain.visitor)).toBe(false);
+      expect((await plain.open('/apps/new')).text).toContain('Set up a second step');
+      const asked = await holder.open('/apps/new');
+      expect(asked.text).toMatch(/action="[^"]*\/second-factor"/);
+      const back = await holder.visitor.submit(asked, { code: codeOf(secret) }, '/second-factor');
+      expect(back.url).toBe(consoleUrl('/apps/new'));
+      // Which browser is trusted, the issuer alone can see.
+      expect((await truster.open('/apps/new')).url).toBe(consoleUrl('/apps/new'));
+      await forgetAllDevices(database.db, app, truster.id);
+      expect(await isSignedIn(truster.visitor)).toBe(false);
+      await truster.visitor.submit(left, {}, '/sign-out');
+      expect(cookieOf(truster.visitor)?.value ?? '').toBe('');
+    } finally {
+      await updateApp(system, await system.consoleApp(), { settings: { mfa: 'optional' } });
+    }
+    await expect.poll(() => isSignedIn(alice.visitor)).toBe(true);
   });
 
   test('a session is over after twelve hours, and the issuer’s is asked again', async () => {
