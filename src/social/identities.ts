@@ -9,6 +9,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import { Problem } from '../problem.ts';
+import { endOthersIfAsked, type OtherSessions } from '../users/sessions.ts';
 import { lockUser } from '../users/users.ts';
 
 export type LinkedIdentity = {
@@ -40,7 +41,12 @@ export const ownIdentities = {
 } as const;
 
 /** Throws `not_found`, and `last_way_in` if the user could no longer sign in. */
-export async function unlinkIdentity(core: Core, app: App, user: UserRow, id: string): Promise<void> {
+export async function unlinkIdentity(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { id, ...others }: OtherSessions & { id: string },
+): Promise<void> {
   const { id: userId } = user;
   await transact(core, async (core) => {
     const { db } = core;
@@ -57,6 +63,7 @@ export async function unlinkIdentity(core: Core, app: App, user: UserRow, id: st
       .where('user_id', '=', userId)
       .execute();
     await requireWayIn(db, app, userId);
+    await endOthersIfAsked(db, app, userId, others);
     await record(db, app, 'identity.unlinked', { user_id: userId, data: { connection: row.slug } });
     await enqueueNotice(core, app, user, { kind: 'identity_unlinked', values: { connection: row.name } });
   });

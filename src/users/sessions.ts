@@ -129,14 +129,37 @@ export async function revokeOtherSessions(db: Db, app: App, userId: string, keep
   });
 }
 
-/** Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants. */
-export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<void> {
-  await db
+/** What a user decides about the other sessions when they change how they sign in (ASVS 7.4.3). */
+export type OtherSessions = {
+  /** Somebody else may be signed in there: they end with the change, as do their tokens. */
+  sign_out_others?: boolean | undefined;
+  /** The session in which the user makes the change; it goes on. */
+  keep?: string | undefined;
+};
+
+/** Call it in the transaction of the change. */
+export async function endOthersIfAsked(
+  db: Db,
+  app: App,
+  userId: string,
+  { sign_out_others = false, keep }: OtherSessions,
+): Promise<void> {
+  if (!sign_out_others) return;
+  const others = await revokeAccess(db, app, userId, keep);
+  if (others > 0) await record(db, app, 'session.revoked', { user_id: userId, data: { others } });
+}
+
+/**
+ * Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants. Returns how
+ * many sessions ended.
+ */
+export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<number> {
+  const { numDeletedRows } = await db
     .deleteFrom('sessions')
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where((where) => ifGiven(keep, (uid) => where('uid', '!=', uid)))
-    .execute();
+    .executeTakeFirst();
   const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
   await db
     .deleteFrom('grants')
@@ -144,6 +167,7 @@ export async function revokeAccess(db: Db, app: App, userId: string, keep?: stri
     .where('user_id', '=', userId)
     .$if(kept.length > 0, (query) => query.where('id_hash', 'not in', kept.map(hashSecret)))
     .execute();
+  return Number(numDeletedRows);
 }
 
 async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string): Promise<string[]> {

@@ -14,7 +14,7 @@ import { isHeld } from './email-changes.ts';
 import { holdUsername, requireFreeUsername, usernameTaken } from './held-usernames.ts';
 import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
-import { revokeAccess } from './sessions.ts';
+import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions.ts';
 import { requireUsername, type Username } from './username.ts';
 
 /** The profile, and facts that the App itself vouches for. Users can't change those themselves. */
@@ -220,16 +220,14 @@ export async function setUserStatus(db: Db, app: App, id: string, status: UserRo
   });
 }
 
-export type NewPassword = {
+export type NewPassword = OtherSessions & {
   /** Null removes the user's password. */
   hash: string | null;
-  keep?: string | undefined;
-  sign_out_others?: boolean | undefined;
 };
 
 /**
- * Ends every session and every token of the user, because somebody else may know the old password. The session `keep`
- * stays, for a user who changes the password there. Throws `not_found`.
+ * Ends every session and every token of the user unless told otherwise, because somebody else may know the old password.
+ * The session `keep` stays, for a user who changes the password there. Throws `not_found`.
  */
 export async function setPassword(
   db: Db,
@@ -246,7 +244,7 @@ export async function setPassword(
       .returningAll()
       .executeTakeFirst();
     if (!user) throw new Problem('not_found', 'There is no such user');
-    if (sign_out_others) await revokeAccess(db, app, id, keep);
+    await endOthersIfAsked(db, app, id, { sign_out_others, keep });
     await record(db, app, 'user.password_changed', { user_id: id, data: hash === null ? { to: 'none' } : {} });
     return user;
   });

@@ -14,6 +14,7 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { maskWholeEmail, requireEmail } from '../../users/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
 import { findUser, lockUser, updateUser } from '../../users/users.ts';
 import { keyedCode, triesPerCode } from '../one-time/codes.ts';
 import {
@@ -114,14 +115,17 @@ export async function confirmEmailChange(
   core: Core,
   app: App,
   user: UserRow,
-  { code, place }: { code: string; place: Place },
+  { code, place, sign_out_others }: { code: string; place: Place } & Choice,
 ): Promise<UserRow> {
   const change = await getPendingAt(core.db, app, user, place);
   await spend(core, app, [{ budget: tries, of: change.challenge }]);
-  return settle(core, app, change, async (db) => {
-    const keyed = keyedCode(core, app, change.challenge, code);
-    await consumeOnce(db, app, 'email_change_code', keyed).catch(nameTheCode);
-    return { code_entered_at: now() };
+  return settle(core, app, change, {
+    sign_out_others,
+    async prove(db) {
+      const keyed = keyedCode(core, app, change.challenge, code);
+      await consumeOnce(db, app, 'email_change_code', keyed).catch(nameTheCode);
+      return { code_entered_at: now() };
+    },
   });
 }
 
@@ -151,13 +155,24 @@ export async function getAgreeLink(
 }
 
 /** Returns the user, changed or not yet. Throws `invalid_one_time_token`, `email_taken`. */
-export async function agreeToEmailChange(core: Core, app: App, token: string): Promise<UserRow> {
+export async function agreeToEmailChange(
+  core: Core,
+  app: App,
+  token: string,
+  { sign_out_others }: Choice = {},
+): Promise<UserRow> {
   const { change } = await getAgreeLink(core.db, app, token);
-  return settle(core, app, change, async (db) => {
-    await consumeOnce(db, app, 'email_change_agree', token);
-    return { agreed_at: now() };
+  return settle(core, app, change, {
+    sign_out_others,
+    async prove(db) {
+      await consumeOnce(db, app, 'email_change_agree', token);
+      return { agreed_at: now() };
+    },
   });
 }
+
+/** Taken from the proof that completes the change. The session in which the change began goes on. */
+type Choice = Pick<OtherSessions, 'sign_out_others'>;
 
 type Proven = { code_entered_at: Date } | { agreed_at: Date };
 
@@ -166,7 +181,7 @@ async function settle(
   core: Core,
   app: App,
   { id, user_id }: EmailChangeRow,
-  prove: (db: Db) => Promise<Proven>,
+  { prove, sign_out_others }: Choice & { prove(db: Db): Promise<Proven> },
 ): Promise<UserRow> {
   try {
     return await transact(core, async (core) => {
@@ -181,7 +196,9 @@ async function settle(
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirstOrThrow();
-      return waitsFor(change).length > 0 ? user : await apply(core, app, user, change);
+      if (waitsFor(change).length > 0) return user;
+      await endOthersIfAsked(db, app, user_id, { sign_out_others, keep: change.begun_by });
+      return apply(core, app, user, change);
     });
   } catch (error) {
     // Somebody else has the address by now, so the change can't succeed any more.

@@ -7,6 +7,7 @@ import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { maskWholeEmail } from '../../users/email.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
 import { lockUser, type UserChange, updateUser } from '../../users/users.ts';
 import { endTokensOfAddress } from '../one-time/tokens.ts';
 import { noticeUsername } from './change-username.ts';
@@ -15,11 +16,17 @@ import { noticeUsername } from './change-username.ts';
  * A new address takes effect at once: the App decides, so there is nothing to undo. Throws `not_found`,
  * and as `updateUser`.
  */
-export async function updateUserByApp(core: Core, app: App, id: string, change: UserChange): Promise<UserRow> {
+export async function updateUserByApp(
+  core: Core,
+  app: App,
+  id: string,
+  { sign_out_others, ...change }: UserChange & Pick<OtherSessions, 'sign_out_others'>,
+): Promise<UserRow> {
   return transact(core, async (core) => {
     const { db } = core;
     const user = await lockUser(db, app, id);
     const changed = await updateUser(db, app, id, change);
+    await endOthersIfAsked(db, app, id, { sign_out_others });
     if (changed.username_key !== user.username_key) await noticeUsername(core, app, changed);
     if (changed.email_key === user.email_key) return changed;
     await record(db, app, 'user.email_changed', { user_id: id });

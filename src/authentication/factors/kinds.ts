@@ -9,6 +9,7 @@ import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
 import { lockUser } from '../../users/users.ts';
 import { APP_NAME, toFactorName } from './names.ts';
 import { forgetDevices } from './trusted-devices.ts';
@@ -120,7 +121,12 @@ export async function renameFactor(
 }
 
 /** At the user's own request, which the door has verified. Passkeys are removed in passkeys.ts. Throws `not_found`. */
-export async function removeFactor(core: Core, app: App, user: UserRow, id: string): Promise<void> {
+export async function removeFactor(
+  core: Core,
+  app: App,
+  user: UserRow,
+  { id, ...others }: OtherSessions & { id: string },
+): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
     // Two that are removed at once must see each other: the recovery codes go with the last.
@@ -135,6 +141,7 @@ export async function removeFactor(core: Core, app: App, user: UserRow, id: stri
       .executeTakeFirst();
     if (!removed) throw unknown();
     await forgetLostFactor(db, app, user.id);
+    await endOthersIfAsked(db, app, user.id, others);
     await record(db, app, 'factor.removed', { user_id: user.id, data: toFactorFact(removed) });
     await enqueueNotice(core, app, user, { kind: 'factor_removed' });
   });
@@ -150,9 +157,15 @@ export async function forgetLostFactor(db: Db, app: App, userId: string): Promis
  * For a user who lost their factors, including passkeys: done by the App's developers or its backend. The user then
  * signs in by password alone until they enrol a new one.
  */
-export async function resetFactorsByApp(core: Core, app: App, user: UserRow): Promise<void> {
+export async function resetFactorsByApp(
+  core: Core,
+  app: App,
+  user: UserRow,
+  others: OtherSessions = {},
+): Promise<void> {
   await transact(core, async (core) => {
     if (await resetFactors(core.db, app, user.id)) await enqueueNotice(core, app, user, { kind: 'factors_reset' });
+    await endOthersIfAsked(core.db, app, user.id, others);
   });
 }
 

@@ -10,6 +10,7 @@ import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { hashSecret } from '../../secrets.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
 
 export const RECOVERY_CODES = 10;
 /** 120 bits each: from 112 bits on, a plain hash is enough (ASVS 6.5.2). Sets from before 0.3 have 80, and still work. */
@@ -25,8 +26,14 @@ export async function makeFirstRecoveryCodes(db: Db, app: App, userId: string): 
 }
 
 /** Creates a new set at the user's request. Returns the codes, which are never shown again. */
-export async function renewRecoveryCodes(core: Core, app: App, user: UserRow): Promise<string[]> {
+export async function renewRecoveryCodes(
+  core: Core,
+  app: App,
+  user: UserRow,
+  others: OtherSessions = {},
+): Promise<string[]> {
   return transact(core, async (core) => {
+    await endOthersIfAsked(core.db, app, user.id, others);
     await enqueueNotice(core, app, user, { kind: 'recovery_codes_renewed' });
     return regenerateRecoveryCodes(core.db, app, user.id);
   });

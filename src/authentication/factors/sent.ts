@@ -17,6 +17,7 @@ import { Problem } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import { maskEmail } from '../../users/email.ts';
 import { maskPhone, requirePhone } from '../../users/phone.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
 import { getUser, updateUser } from '../../users/users.ts';
 import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';
@@ -83,7 +84,7 @@ export async function confirmSentFactor(
   core: Core,
   app: App,
   user: UserRow,
-  { kind, challenge, code }: { kind: SentKind; challenge: string; code: string },
+  { kind, challenge, code, ...others }: OtherSessions & { kind: SentKind; challenge: string; code: string },
 ): Promise<string[]> {
   const pending = await findSent(core.db, app, user, { kind, state: 'pending' });
   if (!pending) throw new Problem('no_enrolment', 'Start again: nothing is waiting for confirmation');
@@ -104,6 +105,7 @@ export async function confirmSentFactor(
       .returning('id')
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
+    await endOthersIfAsked(db, app, user.id, others);
     await verifyWith(db, app, current, pending.secret_sealed && openNumber(core, app, pending));
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: toFactorFact({ ...pending, kind }) });
     await enqueueNotice(core, app, user, { kind: 'factor_added' });

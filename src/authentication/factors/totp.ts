@@ -13,6 +13,7 @@ import { newId } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
 import { lockUser } from '../../users/users.ts';
 import { listFactors, requireOffered, toFactorFact } from './kinds.ts';
 import { APP_NAME, toFactorName, toFreeName } from './names.ts';
@@ -76,7 +77,7 @@ export async function findEnrolment(core: Core, app: App, user: Owner, id: strin
   return toEnrolment(app, user, { id, secret: openSecret(core, app, row) });
 }
 
-type Confirmation = {
+type Confirmation = OtherSessions & {
   code: string;
   /** The user's name for the app. */
   name?: string | undefined;
@@ -92,7 +93,7 @@ export async function confirmTotp(
   core: Core,
   app: App,
   user: UserRow,
-  { code, name = '', first = false }: Confirmation,
+  { code, name = '', first = false, ...others }: Confirmation,
 ): Promise<string[]> {
   const row = await findPending(core.db, app, user);
   if (!row) throw new Problem('no_enrolment', 'Start again: no authenticator app is waiting for confirmation');
@@ -102,12 +103,12 @@ export async function confirmTotp(
     const { db } = core;
     await lockUser(db, app, user.id);
     if (first && (await listFactors(db, app, user.id)).length > 0) throw new Problem('factor_exists');
-    const others = await listConfirmed(db, app, user);
-    requireRoom(others);
+    const apps = await listConfirmed(db, app, user);
+    requireRoom(apps);
     const confirmed = await db
       .updateTable('factors')
       // This uses up the code, too.
-      .set({ confirmed_at: now(), last_used_at: now(), last_step: step, name: toAppName(name, others) })
+      .set({ confirmed_at: now(), last_used_at: now(), last_step: step, name: toAppName(name, apps) })
       .where('app_id', '=', app.id)
       .where('user_id', '=', user.id)
       .where('id', '=', row.id)
@@ -115,6 +116,7 @@ export async function confirmTotp(
       .returningAll()
       .executeTakeFirst();
     if (!confirmed) throw new Problem('no_enrolment');
+    await endOthersIfAsked(db, app, user.id, others);
     await record(db, app, 'factor.enrolled', { user_id: user.id, data: toFactorFact(confirmed) });
     await enqueueNotice(core, app, user, { kind: 'factor_added' });
     return makeFirstRecoveryCodes(db, app, user.id);

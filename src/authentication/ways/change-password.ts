@@ -7,19 +7,17 @@ import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
+import type { OtherSessions } from '../../users/sessions.ts';
 import { type NewPassword, setPassword } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';
 import { type Proof, requirePasswordProof } from '../reauthentication.ts';
 
-export type PasswordChange = Omit<Proof, 'password' | 'field'> & {
-  current_password?: string | null | undefined;
-  new_password: string;
-  /** The session in which the user changes it; it goes on. */
-  keep?: string | undefined;
-  /** False keeps the other sessions, too. */
-  sign_out_others?: boolean | undefined;
-};
+export type PasswordChange = Omit<Proof, 'password' | 'field'> &
+  OtherSessions & {
+    current_password?: string | null | undefined;
+    new_password: string;
+  };
 
 /**
  * For the user. Guesses at the old password count like sign-ins. Throws `weak_password`, and as `requireProof`.

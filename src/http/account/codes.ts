@@ -13,6 +13,7 @@ import {
 import { choice, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { othersField, othersOf } from './kit/others.ts';
 import { askedProof, proofFields, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -41,12 +42,13 @@ export const codeScreens: Screen[] = [
     path: CONFIRM,
     page: PAGE,
     show: showConfirm,
-    fields: z.strictObject({ kind, code: required(20) }),
+    fields: z.strictObject({ kind, code: required(20), ...othersField }),
     // Not an app's: “the one that is shown now” would be wrong of one that was sent.
     words: { invalid_code: 'verify.wrong' },
-    async act(visit, { kind, code }) {
+    async act(visit, { kind, code, sign_out_others }) {
       const { system, app, user } = visit;
-      const codes = await confirmSentFactor(system, app, user, { kind, challenge: challengeOf(visit), code });
+      const shown = { kind, challenge: challengeOf(visit), code, ...othersOf(visit, sign_out_others) };
+      const codes = await confirmSentFactor(system, app, user, shown);
       if (codes.length > 0) goToCodes(visit, codes);
       else goTo(visit, PAGE, 'factor_added');
     },
@@ -55,12 +57,12 @@ export const codeScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: (visit, form) => showChange(visit, 'remove', form),
-    fields: z.strictObject({ kind, ...proofFields }),
-    async act(visit, { kind, ...typed }) {
+    fields: z.strictObject({ kind, ...proofFields, ...othersField }),
+    async act(visit, { kind, sign_out_others, ...typed }) {
       const { system, app, user } = visit;
       await requireProofIn(visit, typed, 'password');
       const factor = (await factorsOf(visit)).find((one) => one.kind === kind);
-      if (factor) await removeFactor(system, app, user, factor.id);
+      if (factor) await removeFactor(system, app, user, { id: factor.id, ...othersOf(visit, sign_out_others) });
       goTo(visit, PAGE, 'factor_removed');
     },
   }),

@@ -15,6 +15,7 @@ import { findPendingChange } from '../../users/email-changes.ts';
 import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
+import { othersField } from './kit/others.ts';
 import { askedProof, proofFields, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -40,11 +41,11 @@ export const emailScreens: Screen[] = [
     path: `${PAGE}/confirm`,
     page: PAGE,
     show: showEmail,
-    fields: z.strictObject({ code: required(20) }),
+    fields: z.strictObject({ code: required(20), ...othersField }),
     words: { invalid_one_time_token: 'verify.wrong', email_taken: 'account.email.taken' },
-    async act(visit, { code }) {
+    async act(visit, { code, sign_out_others }) {
       const { system, app, user, ctx } = visit;
-      const after = await confirmEmailChange(system, app, user, { code, place: placeOf(visit) });
+      const after = await confirmEmailChange(system, app, user, { code, place: placeOf(visit), sign_out_others });
       const isChanged = after.email_key !== user.email_key;
       // To the new address this is the browser that it was to the old one.
       if (isChanged) rememberBrowser(system, ctx, after);
@@ -95,6 +96,7 @@ async function showEmail(visit: Visit, form?: FormState): Promise<void> {
       wants_code: waits.includes('code') && change.begun_by === session.uid,
       is_elsewhere: waits.includes('code') && change.begun_by !== session.uid,
       wants_old: waits.includes('old_address'),
+      completes: waits.length === 1,
       minutes: CODE_MINUTES,
     });
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listIdentities, unlinkIdentity } from '../../social/identities.ts';
 import { text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { othersField, othersOf } from './kit/others.ts';
 import { askedProof, proofFields, requireProofIn } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -18,10 +19,11 @@ export const identityScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: showRemoval,
-    fields: z.strictObject({ identity: text(60), ...proofFields }),
-    async act(visit, { identity, ...typed }) {
+    fields: z.strictObject({ identity: text(60), ...proofFields, ...othersField }),
+    async act(visit, { identity, sign_out_others, ...typed }) {
+      const { system, app, user } = visit;
       await requireProofIn(visit, typed, 'password');
-      await unlinkIdentity(visit.system, visit.app, visit.user, identity);
+      await unlinkIdentity(system, app, user, { id: identity, ...othersOf(visit, sign_out_others) });
       goTo(visit, PAGE, 'identity_removed');
     },
   }),

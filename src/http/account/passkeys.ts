@@ -20,6 +20,7 @@ import { readAnswer } from '../kit/forms/passkey-answer.ts';
 import { toDevice } from '../kit/render/device.ts';
 import { goToShow, readShown } from './kit/handover.ts';
 import { findChosen, getChosen, type NamedList, renameScreen } from './kit/named.ts';
+import { othersField, othersOf } from './kit/others.ts';
 import { askedProof, NOTHING_ASKED, proofFields, requireProofIn } from './kit/proof.ts';
 import { accountUrl, goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -54,14 +55,15 @@ export const passkeyScreens: Screen[] = [
     path: `${PAGE}/confirm`,
     page: PAGE,
     show: showPasskeys,
-    fields: z.strictObject({ passkey: z.string().max(60_000) }),
+    fields: z.strictObject({ passkey: z.string().max(60_000), ...othersField }),
     words: { invalid_passkey: 'passkey.not_made' },
-    async act(visit, { passkey }) {
+    async act(visit, { passkey, sign_out_others }) {
       const { ctx, app, user } = visit;
       requirePasskeysOffered(app);
       const answer = readAnswer(attestationSchema, passkey);
       const device = toDevice(ctx.state.info.user_agent ?? null);
-      await enrolPasskey(visit.system, app, user, { ceremony: ceremony(visit), answer, device });
+      const others = othersOf(visit, sign_out_others);
+      await enrolPasskey(visit.system, app, user, { ceremony: ceremony(visit), answer, device, ...others });
       goTo(visit, PAGE, 'passkey_added');
     },
   }),
@@ -70,10 +72,12 @@ export const passkeyScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: showRemoval,
-    fields: z.strictObject({ passkey: text(60), ...proofFields }),
-    async act(visit, { passkey, ...typed }) {
+    fields: z.strictObject({ passkey: text(60), ...proofFields, ...othersField }),
+    async act(visit, { passkey, sign_out_others, ...typed }) {
+      const { system, app, user } = visit;
       await requireProofIn(visit, typed);
-      await removeOwnPasskey(visit.system, visit.app, visit.user, (await getChosen(visit, named, passkey)).id);
+      const { id } = await getChosen(visit, named, passkey);
+      await removeOwnPasskey(system, app, user, { id, ...othersOf(visit, sign_out_others) });
       goTo(visit, PAGE, 'passkey_removed');
     },
   }),

@@ -7,6 +7,7 @@ import { changeOwnProfile } from '../../authentication/ways/change-profile.ts';
 import { sendsSms } from '../../config.ts';
 import { optionalPhone, required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { othersField, othersOf } from './kit/others.ts';
 import { askedProof, proofFields, proofOf, requireProofIn } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -47,10 +48,11 @@ export const phoneScreens: Screen[] = [
     path: `${PAGE}/change`,
     page: PAGE,
     show: showPhone,
-    fields: z.strictObject({ phone: optionalPhone, ...proofFields }),
-    async act(visit, { phone = null, ...typed }) {
+    fields: z.strictObject({ phone: optionalPhone, ...proofFields, ...othersField }),
+    async act(visit, { phone = null, sign_out_others, ...typed }) {
       const { system, app, user } = visit;
-      await changeOwnProfile(system, app, user, { change: { phone }, proof: () => proofOf(visit, typed) });
+      const change = { change: { phone }, proof: () => proofOf(visit, typed) };
+      await changeOwnProfile(system, app, user, { ...change, ...othersOf(visit, sign_out_others) });
       goTo(visit, '', 'saved');
     },
   }),

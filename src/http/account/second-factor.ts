@@ -27,6 +27,7 @@ import { setPageHeaders } from '../kit/render/pages.ts';
 import { toTotpSetUp } from '../kit/render/qr-image.ts';
 import { goToShow, readShown } from './kit/handover.ts';
 import { findChosen, getChosen, type NamedList, renameScreen } from './kit/named.ts';
+import { othersField, othersOf } from './kit/others.ts';
 import { type AskedProof, askedProof, proofFields, requireProofIn } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -65,10 +66,15 @@ export const secondFactorScreens: Screen[] = [
     path: CONFIRM,
     page: PAGE,
     show: showAgain,
-    fields: z.strictObject({ enrolment: text(60), name: text(MAX_FACTOR_NAME).optional(), code: required(20) }),
-    async act(visit, { name, code }) {
+    fields: z.strictObject({
+      enrolment: text(60),
+      name: text(MAX_FACTOR_NAME).optional(),
+      code: required(20),
+      ...othersField,
+    }),
+    async act(visit, { name, code, sign_out_others }) {
       const { system, app, user } = visit;
-      const codes = await confirmTotp(system, app, user, { name, code });
+      const codes = await confirmTotp(system, app, user, { name, code, ...othersOf(visit, sign_out_others) });
       if (codes.length > 0) goToCodes(visit, codes);
       else goTo(visit, PAGE, 'factor_added');
     },
@@ -76,12 +82,12 @@ export const secondFactorScreens: Screen[] = [
   screen({
     path: `${PAGE}/codes`,
     show: showNewCodes,
-    fields: z.strictObject(proofFields),
-    async act(visit, typed) {
+    fields: z.strictObject({ ...proofFields, ...othersField }),
+    async act(visit, { sign_out_others, ...typed }) {
       const { system, app, user } = visit;
       await requireProofIn(visit, typed, 'password');
       if (!(await hasFactor(visit))) throw new Problem('no_enrolment');
-      goToCodes(visit, await renewRecoveryCodes(system, app, user));
+      goToCodes(visit, await renewRecoveryCodes(system, app, user, othersOf(visit, sign_out_others)));
     },
   }),
   renameScreen(named, showSecondFactor),
@@ -89,13 +95,13 @@ export const secondFactorScreens: Screen[] = [
     path: `${PAGE}/remove`,
     page: PAGE,
     show: showRemoval,
-    fields: z.strictObject({ factor: text(60), ...proofFields }),
-    async act(visit, { factor, ...typed }) {
+    fields: z.strictObject({ factor: text(60), ...proofFields, ...othersField }),
+    async act(visit, { factor, sign_out_others, ...typed }) {
       const { system, app, user } = visit;
       // Before a guess is counted.
       const { id } = await getChosen(visit, named, factor);
       await requireProofIn(visit, typed, 'password');
-      await removeFactor(system, app, user, id);
+      await removeFactor(system, app, user, { id, ...othersOf(visit, sign_out_others) });
       goTo(visit, (await listApps(visit)).length > 0 ? PAGE : '/security', 'factor_removed');
     },
   }),

@@ -44,6 +44,8 @@ declare module '../kit/render/views.ts' {
       /** The code is wanted in another session. */
       is_elsewhere: boolean;
       wants_old: boolean;
+      /** What is entered here is the last thing that is missing. */
+      completes: boolean;
       minutes: number;
     };
     'account/username': AccountLocals & AskedProof & { username: string | undefined };

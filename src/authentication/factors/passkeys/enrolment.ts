@@ -14,6 +14,7 @@ import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
 import { Problem } from '../../../problem.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions.ts';
 import { offeredKinds } from '../kinds.ts';
 import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
 import { findPasskeyName } from './names.ts';
@@ -100,7 +101,7 @@ export async function enrolPasskey(
   core: Core,
   app: App,
   user: UserRow,
-  { ceremony, answer, device }: { ceremony: Enrolment; answer: Attestation; device: string },
+  { ceremony, answer, device, ...others }: OtherSessions & { ceremony: Enrolment; answer: Attestation; device: string },
 ): Promise<PasskeyRow> {
   const expected = await openAnswer(core, app, ceremony, answer.response.clientDataJSON);
   const { registrationInfo: made } = await orInvalid(() =>
@@ -125,6 +126,7 @@ export async function enrolPasskey(
   };
   return transact(core, async (core) => {
     await enqueueNotice(core, app, user, { kind: 'passkey_added' });
+    await endOthersIfAsked(core.db, app, user.id, others);
     return addPasskey(core.db, app, user.id, passkey);
   });
 }

@@ -11,6 +11,7 @@ import { newId } from '../../../ids.ts';
 import { quotas } from '../../../limits/quotas.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
 import { Problem } from '../../../problem.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions.ts';
 import { lockUser } from '../../../users/users.ts';
 import { requireWayIn } from '../../last-way-in.ts';
 import { forgetLostFactor } from '../kinds.ts';
@@ -106,7 +107,12 @@ export async function renamePasskey(
 }
 
 /** For the App's developers and its backend: it may be the user's last way in. Throws `not_found`. */
-export async function removePasskey(db: Db, app: App, userId: string, id: string): Promise<void> {
+export async function removePasskey(
+  db: Db,
+  app: App,
+  userId: string,
+  { id, ...others }: OtherSessions & { id: string },
+): Promise<void> {
   await transact(db, async (db) => {
     const removed = await db
       .deleteFrom('passkeys')
@@ -117,16 +123,22 @@ export async function removePasskey(db: Db, app: App, userId: string, id: string
       .executeTakeFirst();
     if (!removed) throw unknown();
     await forgetLostFactor(db, app, userId);
+    await endOthersIfAsked(db, app, userId, others);
     await record(db, app, 'passkey.removed', { user_id: userId, data: toFact(removed) });
   });
 }
 
 /** At the user's own request, which the door has verified. Throws `not_found`, `last_way_in`. */
-export async function removeOwnPasskey(core: Core, app: App, user: UserRow, id: string): Promise<void> {
+export async function removeOwnPasskey(
+  core: Core,
+  app: App,
+  user: UserRow,
+  passkey: OtherSessions & { id: string },
+): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
     await lockUser(db, app, user.id);
-    await removePasskey(db, app, user.id, id);
+    await removePasskey(db, app, user.id, passkey);
     await requireWayIn(db, app, user.id);
     await enqueueNotice(core, app, user, { kind: 'passkey_removed' });
   });

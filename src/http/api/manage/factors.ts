@@ -1,4 +1,5 @@
 // The second factors of the App's users, as the App sees them.
+import { z } from 'zod';
 import {
   getFactor,
   listFactors,
@@ -9,6 +10,7 @@ import {
 import { removePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { countRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
 import { getUser } from '../../../users/users.ts';
+import { sessionsField } from '../kit/others.ts';
 import { type Route, route } from '../kit/route.ts';
 import { factor, page, recovery_codes_left, whole } from '../kit/schemas.ts';
 
@@ -43,11 +45,13 @@ export const userFactorRoutes: Route[] = [
     description:
       'Also if it is a passkey and the user’s only way to sign in. The recovery codes go with the last factor, and no browser is trusted any more.',
     access: write,
+    body: z.strictObject(sessionsField),
     status: 204,
-    async handle({ system, app, params: { id, factor_id } }) {
+    async handle({ system, app, body, params: { id, factor_id } }) {
+      const removed = { id: factor_id, ...body };
       const { kind } = await getFactor(system.db, app, id, factor_id);
-      if (kind === 'passkey') await removePasskey(system.db, app, id, factor_id);
-      else await removeFactor(system, app, await getUser(system.db, app, id), factor_id);
+      if (kind === 'passkey') await removePasskey(system.db, app, id, removed);
+      else await removeFactor(system, app, await getUser(system.db, app, id), removed);
     },
   }),
   route({
@@ -58,9 +62,10 @@ export const userFactorRoutes: Route[] = [
     description:
       'For a user who lost them. Factors, recovery codes and trusted browsers are gone; the password alone signs in until one is set up again.',
     access: write,
+    body: z.strictObject(sessionsField),
     status: 204,
-    async handle({ system, app, params }) {
-      await resetFactorsByApp(system, app, await getUser(system.db, app, params.id));
+    async handle({ system, app, body, params }) {
+      await resetFactorsByApp(system, app, await getUser(system.db, app, params.id), body);
     },
   }),
 ];

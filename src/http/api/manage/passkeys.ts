@@ -1,6 +1,8 @@
 // The passkeys of the App's users, as the App sees them.
+import { z } from 'zod';
 import { listPasskeys, removePasskey, toPasskeyJson } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { getUser } from '../../../users/users.ts';
+import { sessionsField } from '../kit/others.ts';
 import { type Route, route } from '../kit/route.ts';
 import { page, passkey, whole } from '../kit/schemas.ts';
 
@@ -25,9 +27,10 @@ export const userPasskeyRoutes: Route[] = [
     summary: 'Remove a passkey of a user',
     description: 'Also where it is the user’s only way to sign in.',
     access: { permission: 'users:write' },
+    body: z.strictObject(sessionsField),
     status: 204,
-    async handle({ system, app, params }) {
-      await removePasskey(system.db, app, params.id, params.passkey_id);
+    async handle({ system, app, body, params }) {
+      await removePasskey(system.db, app, params.id, { id: params.passkey_id, ...body });
     },
   }),
 ];

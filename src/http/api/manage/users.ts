@@ -14,6 +14,7 @@ import { listRolesOf, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, revokeSession } from '../../../users/sessions.ts';
 import { createUser, deleteUser, getUser, requireUserFields, setUserStatus, toUserJson } from '../../../users/users.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
+import { sessionsField } from '../kit/others.ts';
 import { type Route, route } from '../kit/route.ts';
 import { email, page, pageQuery, password, profile, search, session, user, username, whole } from '../kit/schemas.ts';
 
@@ -112,6 +113,7 @@ export const userRoutes: Route[] = [
       username: username.nullish(),
       ...vouched,
       ...profile.shape,
+      ...sessionsField,
     }),
     check: (_, body) => requireUserFields(body),
     status: 200,

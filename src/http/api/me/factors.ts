@@ -14,6 +14,7 @@ import { countRecoveryCodes, renewRecoveryCodes } from '../../../authentication/
 import { confirmTotp, enrolTotp } from '../../../authentication/factors/totp.ts';
 import { Problem } from '../../../problem.ts';
 import { toEnrolmentJson } from '../kit/enrolment.ts';
+import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import {
@@ -30,7 +31,9 @@ import {
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
 
-const proof = z.strictObject(proofFields).meta({ examples: [{ password: 'wander-orbit-lantern' }] });
+const proof = z
+  .strictObject({ ...proofFields, ...othersField })
+  .meta({ examples: [{ password: 'wander-orbit-lantern' }] });
 
 export const factorRoutes: Route[] = [
   route({
@@ -73,12 +76,13 @@ export const factorRoutes: Route[] = [
     description:
       'With the first code that it shows. The recovery codes that come with a first factor are in this answer and nowhere else; the list is empty if the user has some. For tokens of the App’s own clients.',
     access,
-    body: z.strictObject({ code, name: factor_name.optional() }),
+    body: z.strictObject({ code, name: factor_name.optional(), ...othersField }),
     status: 200,
     response: z.object({ recovery_codes }),
     problems: ['invalid_code', 'no_enrolment', 'too_many_factors'],
     async handle({ system, app, caller, body }) {
-      return { recovery_codes: await confirmTotp(system, app, caller.user, body) };
+      const confirmation = { ...body, ...othersOf(caller, body) };
+      return { recovery_codes: await confirmTotp(system, app, caller.user, confirmation) };
     },
   }),
   route({
@@ -114,7 +118,7 @@ export const factorRoutes: Route[] = [
       const { kind } = await getFactor(system.db, app, caller.user.id, params.id);
       await requireOwnProof(system, app, caller, { ...body, rule: 'password' });
       const remove = kind === 'passkey' ? removeOwnPasskey : removeFactor;
-      await remove(system, app, caller.user, params.id);
+      await remove(system, app, caller.user, { id: params.id, ...othersOf(caller, body) });
     },
   }),
   route({
@@ -132,7 +136,7 @@ export const factorRoutes: Route[] = [
       await requireOwnProof(system, app, caller, { ...body, rule: 'password' });
       const kinds = await listFactorKinds(system, app, caller.user.id);
       if (kinds.length === 0) throw new Problem('no_enrolment', 'Set up a second factor first');
-      return { recovery_codes: await renewRecoveryCodes(system, app, caller.user) };
+      return { recovery_codes: await renewRecoveryCodes(system, app, caller.user, othersOf(caller, body)) };
     },
   }),
 ];

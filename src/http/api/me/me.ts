@@ -11,6 +11,7 @@ import { claimsByScope, toClaims } from '../../../users/claims.ts';
 import { requirePhone } from '../../../users/phone.ts';
 import { listUserRoles } from '../../../users/roles.ts';
 import { findSignedIn, listSessions, revokeSession } from '../../../users/sessions.ts';
+import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { address, id, page, password, profile, session, whole } from '../kit/schemas.ts';
@@ -63,6 +64,7 @@ const changes = z.strictObject({
     .nullish(),
   phone_number: phone,
   ...proofFields,
+  ...othersField,
 });
 
 export const meRoutes: Route[] = [
@@ -83,19 +85,22 @@ export const meRoutes: Route[] = [
     path: '/me',
     tag,
     summary: 'Change one’s own profile',
-    description: `Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a value away. To change or remove a verified phone number needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
+    description: `Only what is given changes, and only what the token’s scopes reach (profile, phone, address); null takes a value away. To change or remove a verified phone number needs ${PROOF_WORDS} \`sign_out_others\` counts only then. For tokens of the App’s own clients.`,
     access: firstParty,
     body: changes,
     check: (_, { phone_number }) => phone_number && requirePhone(phone_number, 'phone_number'),
     status: 200,
     response: me,
     problems: ['invalid_phone', ...proofProblems],
-    async handle({ system, app, caller, body: { phone_number, password, code, ...rest } }) {
+    async handle({ system, app, caller, body: { phone_number, password, code, sign_out_others, ...rest } }) {
       requireScopes(caller.scopes, { phone_number, ...rest });
       const phone = phone_number && requirePhone(phone_number, 'phone_number');
       const change = { ...rest, ...(phone !== undefined && { phone }) };
       const proof = () => proofOf(system, app, caller, { password, code });
-      const changed = await changeOwnProfile(system, app, caller.user, { change, proof });
+      const changed = await changeOwnProfile(system, app, caller.user, {
+        ...{ change, proof },
+        ...othersOf(caller, { sign_out_others }),
+      });
       return toMeJson(system, app, changed, caller.scopes);
     },
   }),
@@ -112,13 +117,13 @@ export const meRoutes: Route[] = [
         .meta({ description: 'The one until now; null for a user who has none', examples: ['wander-orbit-lantern'] }),
       new_password: password.meta({ examples: ['harvest-violin-comet'] }),
       code: proofFields.code,
-      sign_out_others: z.boolean().optional().describe('False lets the other sessions go on'),
+      sign_out_others: othersField.sign_out_others.describe('False lets the other sessions go on'),
     }),
     status: 204,
     problems: ['weak_password', ...proofProblems],
     async handle({ system, app, caller, body }) {
       const signedIn = await findSignedIn(system.db, app, caller.session_uid);
-      await changePassword(system, app, caller.user, { ...body, ...signedIn, keep: caller.session_uid });
+      await changePassword(system, app, caller.user, { ...body, ...signedIn, ...othersOf(caller, body) });
     },
   }),
   route({

@@ -16,6 +16,7 @@ import { toMailLocale } from '../../../mail/kinds.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findPendingChange } from '../../../users/email-changes.ts';
+import { othersField } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { code, email, id, page, time, whole } from '../kit/schemas.ts';
@@ -93,15 +94,15 @@ export const ownEmailRoutes: Route[] = [
     path: '/me/email/confirm',
     tag,
     summary: 'Confirm the new address',
-    description: `With the code that came to it, in the session that began the change; five tries. The change happens when nothing is missing any more. ${ours}`,
+    description: `With the code that came to it, in the session that began the change; five tries. The change happens when nothing is missing any more. \`sign_out_others\` counts if it happens with this call; otherwise the page behind the old address’s link asks. ${ours}`,
     access,
-    body: z.strictObject({ code: code.describe('From the mail to the new address') }),
+    body: z.strictObject({ code: code.describe('From the mail to the new address'), ...othersField }),
     status: 200,
     response: ownEmail,
     problems: ['invalid_one_time_token', 'email_taken', 'too_many_attempts'],
     async handle({ system, app, caller, body }) {
       requireScope(caller);
-      const user = await confirmEmailChange(system, app, caller.user, { code: body.code, place: toPlace(caller) });
+      const user = await confirmEmailChange(system, app, caller.user, { ...body, place: toPlace(caller) });
       return toJson(system, app, user);
     },
   }),

@@ -13,6 +13,7 @@ import {
   toPasskeyJson,
 } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { toDevice } from '../../kit/render/device.ts';
+import { othersField, othersOf } from '../kit/others.ts';
 import { ownCeremony } from '../kit/passkey-ceremonies.ts';
 import { attestation, options } from '../kit/passkey-schemas.ts';
 import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
@@ -61,7 +62,7 @@ export const passkeyRoutes: Route[] = [
     summary: 'Add the passkey that the browser made',
     description: `For the options that the same session asked for. Without a name it is called after what keeps it. ${forOwnClients}`,
     access,
-    body: z.strictObject({ passkey: attestation, name: factor_name.optional() }),
+    body: z.strictObject({ passkey: attestation, name: factor_name.optional(), ...othersField }),
     status: 201,
     response: passkey,
     problems: ['method_off', 'invalid_passkey', 'passkey_exists', 'too_many_passkeys'],
@@ -70,7 +71,8 @@ export const passkeyRoutes: Route[] = [
       const { db } = system.database;
       const ceremony = ownCeremony(caller);
       const device = toDevice(info.user_agent ?? null);
-      const added = await enrolPasskey(system, app, caller.user, { ceremony, answer: body.passkey, device });
+      const made = { ceremony, answer: body.passkey, device, ...othersOf(caller, body) };
+      const added = await enrolPasskey(system, app, caller.user, made);
       return toPasskeyJson(
         body.name ? await renamePasskey(db, app, caller.user.id, { id: added.id, name: body.name }) : added,
       );
@@ -97,14 +99,14 @@ export const passkeyRoutes: Route[] = [
     summary: 'Remove one of one’s own passkeys',
     description: `Never the last way in. Needs ${PROOF_WORDS} ${forOwnClients}`,
     access,
-    body: z.strictObject(proofFields),
+    body: z.strictObject({ ...proofFields, ...othersField }),
     status: 204,
     problems: ['last_way_in', ...proofProblems],
     async handle({ system, app, caller, params, body }) {
       // Before a guess is counted.
       await getPasskey(system.db, app, caller.user.id, params.id);
       await requireOwnProof(system, app, caller, body);
-      await removeOwnPasskey(system, app, caller.user, params.id);
+      await removeOwnPasskey(system, app, caller.user, { id: params.id, ...othersOf(caller, body) });
     },
   }),
 ];

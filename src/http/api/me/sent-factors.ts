@@ -1,6 +1,7 @@
 // Codes by mail and SMS as the user's own second factors. The codes are in messages alone, never in an answer.
 import { z } from 'zod';
 import { confirmSentFactor, enrolSentFactor, sentKinds } from '../../../authentication/factors/sent.ts';
+import { othersField, othersOf } from '../kit/others.ts';
 import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { locale, recovery_codes, sent_code } from '../kit/schemas.ts';
@@ -36,12 +37,12 @@ export const sentFactorRoutes: Route[] = sentKinds.flatMap((kind) => [
     description:
       'With that code. The recovery codes that come with a first factor are in this answer and nowhere else. For tokens of the App’s own clients.',
     access: meAccess,
-    body: z.strictObject({ code: sent_code }),
+    body: z.strictObject({ code: sent_code, ...othersField }),
     status: 200,
     response: z.object({ recovery_codes }),
     problems: ['invalid_code', 'no_enrolment', 'too_many_attempts'],
     async handle({ system, app, caller, body }) {
-      const shown = { kind, challenge: challengeOf(caller), code: body.code };
+      const shown = { kind, challenge: challengeOf(caller), code: body.code, ...othersOf(caller, body) };
       return { recovery_codes: await confirmSentFactor(system, app, caller.user, shown) };
     },
   }),

@@ -153,7 +153,8 @@ export const userScreens: Screen[] = [
     },
     async act(visit) {
       const user = await userOf(visit);
-      await removeFactor(visit.system, visit.app, user, (await factorOf(visit, user)).id);
+      const { id } = await factorOf(visit, user);
+      await removeFactor(visit.system, visit.app, user, { id });
       goTo(visit, userPath(visit, user), 'factor_removed');
     },
   }),
@@ -173,7 +174,7 @@ export const userScreens: Screen[] = [
     async act(visit) {
       const user = await userOf(visit);
       const { id } = await passkeyOf(visit, user);
-      await removePasskey(visit.system.db, visit.app, user.id, id);
+      await removePasskey(visit.system.db, visit.app, user.id, { id });
       goTo(visit, userPath(visit, user), 'passkey_removed');
     },
   }),

@@ -174,7 +174,8 @@ export interface Views {
     };
   unlock: Form & { token: string; email: string };
   'verify-link': Form & { token: string; email: string };
-  'agree-email': Form & { token: string; old_email: string; new_email: string };
+  /** `completes`: nothing else is missing, so the change happens with it. */
+  'agree-email': Form & { token: string; old_email: string; new_email: string; completes: boolean };
   'undo-email': Form & { token: string; old_email: string; new_email: string };
   'magic-link': Form &
     Guarded &

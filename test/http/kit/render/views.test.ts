@@ -105,7 +105,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
   },
   unlock: { ...form, token: text, email: text },
   'verify-link': { ...form, token: text, email: text },
-  'agree-email': { ...form, token: text, old_email: text, new_email: text },
+  'agree-email': { ...form, token: text, old_email: text, new_email: text, completes: true },
   'undo-email': { ...form, token: text, old_email: text, new_email: text },
   'magic-link': {
     ...form,
