@@ -23,8 +23,10 @@ export type Proof = SignedIn & {
 /**
  * What a sign-in within the last five minutes stands for: everything that it asked for (`recent`), or everything but the
  * password of a user who has one (`password`): for changes that the thief of a fresh session must not be able to make.
+ * `any_sign_in` is `recent` for what every user must be able to do: a sign-in at a provider counts even if the provider
+ * doesn't tell when it authenticated the user.
  */
-export type Rule = 'recent' | 'password';
+export type Rule = 'recent' | 'password' | 'any_sign_in';
 
 /** `sign_in`: the first factor of a user without a password, who can only prove it with a sign-in. */
 export type Part = 'password' | 'sign_in' | 'second_factor';
@@ -64,7 +66,7 @@ export async function findMissing(
 ): Promise<{ missing: Part[]; can_be_typed: boolean }> {
   const factors = await findFactors(core, app, user);
   const has_password = user.password_hash !== null;
-  const fresh = isFresh({ ...signedIn, amr });
+  const fresh = isFresh({ ...signedIn, ...(rule !== 'any_sign_in' && { amr }) });
   const isFirstProved = typeof password === 'string' || (fresh && !(has_password && rule === 'password'));
   const isSecondProved = !isSecondFactorDue(factors) || code !== undefined || (fresh && isMultiFactor(amr));
   const missing: Part[] = [

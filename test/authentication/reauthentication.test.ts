@@ -3,6 +3,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
+import { requireProof } from '../../src/authentication/reauthentication.ts';
+import { endOtherSessions } from '../../src/authentication/ways/end-sessions.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { getUser, updateUser } from '../../src/users/users.ts';
 import { makeWorld } from '../http/account/world.ts';
@@ -181,5 +183,22 @@ describe('A102 a verified phone number', () => {
     const page = await world.open('/phone');
     await world.visitor.submit(page, { phone: next, current_password: PASSWORD }, '/phone/change');
     expect(await stored()).toBe(next);
+  });
+});
+
+test('A102 a sign-in at a provider that tells no time is enough to end one’s other sessions, and for nothing else', async () => {
+  const app = await makeApp(gatehouse);
+  const { db } = gatehouse.database;
+  const { id } = await makeUser(gatehouse, app);
+  await db.updateTable('users').set({ password_hash: null }).where('id', '=', id).execute();
+  const user = await getUser(db, app, id);
+  const signedIn = (ago: number) => ({ signed_in_at: new Date(Date.now() - ago), amr: ['fed'], is_told: false });
+  const ending = (ago: number) => ({ current: 'this one', proof: () => signedIn(ago) });
+  await endOtherSessions(gatehouse.system, app, user, ending(MINUTE));
+  await expect(endOtherSessions(gatehouse.system, app, user, ending(6 * MINUTE))).rejects.toMatchObject({
+    code: 'sign_in_again',
+  });
+  await expect(requireProof(gatehouse.system, app, user, signedIn(MINUTE))).rejects.toMatchObject({
+    code: 'sign_in_again',
   });
 });

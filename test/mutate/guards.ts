@@ -60,6 +60,7 @@ const SIGN_OUT = 'src/oidc/endpoints/sign-out.ts';
 const ORIGINS = 'src/apps/clients/origins.ts';
 const API_GUARD = 'src/http/api/kit/guard.ts';
 const SERVER = 'src/server.ts';
+const END_SESSIONS = 'src/authentication/ways/end-sessions.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
 
 const developers = 'test/attacks/developers/developers.test.ts';
@@ -1569,6 +1570,20 @@ export const guards: Guard[] = [
     replacement: 'return visit;',
     tests: ['test/http/console/sign-in/sign-in.test.ts'],
     only: 'A100',
+  },
+  {
+    file: END_SESSIONS,
+    text: "if (uid !== current) await requireProof(core, app, user, { ...(await proof()), rule: 'any_sign_in' });",
+    replacement: '',
+    tests: ['test/http/api/me/own-data.test.ts'],
+    only: 'A102',
+  },
+  {
+    file: END_SESSIONS,
+    text: "  await requireProof(core, app, user, { ...(await proof()), rule: 'any_sign_in' });\n  await revokeOther",
+    replacement: '  await revokeOther',
+    tests: ['test/http/api/me/own-data.test.ts'],
+    only: 'A102',
   },
   {
     file: 'src/users/sessions.ts',

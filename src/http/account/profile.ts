@@ -7,7 +7,7 @@ import { updateUser } from '../../users/users.ts';
 import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { localeNames, locales } from '../kit/render/messages.ts';
-import { askedProof, proofOf } from './kit/proof.ts';
+import { askedProof, isAsked, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
@@ -81,18 +81,13 @@ async function showProfile(visit: Visit, form?: FormState): Promise<void> {
     user,
     values: Object.fromEntries([...told, ...address]),
     may_verify_phone,
-    asks_proof: may_verify_phone && (await asksProof(visit)),
+    asks_proof: may_verify_phone && isAsked(await askedProof(visit, '')),
     language: languageOf(user),
     languages: [
       { value: ANY_LANGUAGE, label: t('account.language.any') },
       ...locales.map((locale) => ({ value: locale, label: localeNames[locale] })),
     ],
   });
-}
-
-async function asksProof(visit: Visit): Promise<boolean> {
-  const { asks_password, asks_code, must_sign_in } = await askedProof(visit, '');
-  return asks_password || asks_code || must_sign_in;
 }
 
 /** `de-AT` is German to the pages; a language that they don't have leaves them as the browser wants them. */

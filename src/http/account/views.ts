@@ -101,7 +101,13 @@ declare module '../kit/render/views.ts' {
     'account/passkey-remove': AccountLocals & AskedProof & { passkey: PasskeyRow };
     'account/identities': AccountLocals & { identities: LinkedIdentity[] };
     'account/identity-remove': AccountLocals & AskedProof & { identity: LinkedIdentity };
-    'account/sessions': AccountLocals & { sessions: SessionInWords[]; others: number };
+    'account/sessions': AccountLocals & {
+      sessions: SessionInWords[];
+      others: number;
+      /** The buttons lead to pages that ask for a proof. */
+      asks_proof: boolean;
+    };
+    'account/session-end': AccountLocals & AskedProof & { path: string; title: string };
     'account/history': AccountLocals & {
       sign_ins: (SignIn & { device: string })[];
       first_url: string | undefined;

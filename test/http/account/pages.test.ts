@@ -7,6 +7,7 @@ import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { countRecoveryCodes, spendRecoveryCode } from '../../../src/authentication/factors/recovery-codes.ts';
 import { MINUTE } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
+import { listSessions } from '../../../src/users/sessions.ts';
 import { findUser } from '../../../src/users/users.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
 import { codeOf } from '../../kit/factor.ts';
@@ -352,6 +353,44 @@ describe('devices', () => {
     expect(await isAlive(bystander.app, bystander.tokens)).toBe(true);
     const revoked = (await eventsOf(world)).filter(({ event }) => event === 'session.revoked');
     expect(revoked.map(({ data }) => data)).toEqual([{ others: 2 }]);
+  });
+
+  test.each([
+    [
+      'one by one',
+      async ({ app, user, open }: World) => {
+        const { text } = await open('/sessions');
+        const uids = (await listSessions(gatehouse.database.db, app, user.id)).map(({ uid }) => uid);
+        return `/sessions/${uids.find((uid) => text.includes(`/sessions/${uid}/end`))}/end`;
+      },
+    ],
+    ['all but this one', async () => '/sessions/end-others'],
+  ])('A102 are signed out %s with the password, or right after a sign-in', async (_, pathOf) => {
+    const world = await makeWorld(gatehouse);
+    const path = await pathOf(world);
+    passTime(5 * MINUTE + 2000);
+    const { text } = await world.open('/sessions');
+    expect(text).toContain(`href="${world.url(path)}"`);
+    expect(text).not.toContain(`action="${world.url(path)}"`);
+    const refused = await world.post(path);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('name="current_password"');
+    expect((await world.post(path, { current_password: 'not the password' })).status).toBe(403);
+    expect(await isAlive(world.app, world.tokens)).toBe(true);
+    const page = await world.visitor.submit(await world.open(path), { current_password: PASSWORD });
+    expect(page.url).toContain(world.url('/sessions?done='));
+    expect(await isAlive(world.app, world.tokens)).toBe(false);
+  });
+
+  test('this one ends without a proof, as by signing out', async () => {
+    const world = await makeWorld(gatehouse);
+    const { text } = await world.open('/sessions');
+    const own = (await listSessions(gatehouse.database.db, world.app, world.user.id)).find(
+      ({ uid }) => !text.includes(`/sessions/${uid}/end`),
+    )!;
+    passTime(5 * MINUTE + 2000);
+    expect((await world.post(`/sessions/${own.uid}/end`)).status).toBe(303);
+    expect((await world.open('')).url).toContain('/interaction/');
   });
 
   test('of another user are not there', async () => {

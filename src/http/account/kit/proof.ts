@@ -30,7 +30,7 @@ export async function askedProof(visit: Visit, page: string, rule: Rule = 'recen
   const { system, app, user, session } = visit;
   const { missing, can_be_typed } = await findMissing(system, app, user, { ...toSignedIn(session), rule });
   // Another sign-in stands for everything but a password that has to be typed.
-  const helps = rule === 'recent' || !can_be_typed || missing.includes('second_factor');
+  const helps = rule !== 'password' || !can_be_typed || missing.includes('second_factor');
   return {
     asks_password: can_be_typed && missing.includes('password'),
     asks_code: can_be_typed && missing.includes('second_factor'),
@@ -39,6 +39,10 @@ export async function askedProof(visit: Visit, page: string, rule: Rule = 'recen
       missing.length > 0 && helps ? `${accountUrl(visit, '/sign-in')}?${new URLSearchParams({ page })}` : undefined,
   };
 }
+
+/** Whether a form has to show anything of it. */
+export const isAsked = ({ asks_password, asks_code, must_sign_in }: AskedProof): boolean =>
+  asks_password || asks_code || must_sign_in;
 
 /** What a form typed and what the session's own sign-in proves. */
 export function proofOf({ session }: Visit, { current_password, code }: TypedProof): Proof {

@@ -110,7 +110,7 @@ function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
     nav: menu.map(({ path, label, pages }) => ({
       label: t(label),
       url: accountUrl({ app }, path),
-      current: here === path || pages.includes(here),
+      current: here === path || pages.includes(here) || (path !== '' && here.startsWith(`${path}/`)),
     })),
     sign_out_url: `${app.issuer}/logout`,
     notice,

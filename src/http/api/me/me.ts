@@ -4,13 +4,14 @@ import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { changePassword } from '../../../authentication/ways/change-password.ts';
 import { changeOwnProfile } from '../../../authentication/ways/change-profile.ts';
+import { endOwnSession } from '../../../authentication/ways/end-sessions.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { claimsByScope, toClaims } from '../../../users/claims.ts';
 import { requirePhone } from '../../../users/phone.ts';
 import { listUserRoles } from '../../../users/roles.ts';
-import { findSignedIn, listSessions, revokeSession } from '../../../users/sessions.ts';
+import { findSignedIn, listSessions } from '../../../users/sessions.ts';
 import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
@@ -149,12 +150,14 @@ export const meRoutes: Route[] = [
     path: '/me/sessions/:uid',
     tag,
     summary: 'End one of one’s own sessions',
-    description: 'For tokens of the App’s own clients.',
+    description: `The token’s own without more; any other needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
     access: firstParty,
+    body: z.strictObject(proofFields),
     status: 204,
-    async handle({ system, app, caller, params }) {
-      const ended = await revokeSession(system.db, app, params.uid, caller.user.id);
-      if (!ended) throw new Problem('not_found', 'There is no such session');
+    problems: [...proofProblems],
+    async handle({ system, app, caller, body, params: { uid } }) {
+      const ending = { current: caller.session_uid, proof: () => proofOf(system, app, caller, body) };
+      await endOwnSession(system, app, caller.user, { uid, ...ending });
     },
   }),
   ...ownDataRoutes,

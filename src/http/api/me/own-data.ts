@@ -2,15 +2,16 @@
 // for the App's own clients (docs/decisions/0008).
 import { z } from 'zod';
 import { STANDARD_SCOPES } from '../../../apps/resources.ts';
+import { endOtherSessions } from '../../../authentication/ways/end-sessions.ts';
 import { leave } from '../../../authentication/ways/leave.ts';
 import { collectPersonalData } from '../../../privacy/personal-data.ts';
 import { Problem } from '../../../problem.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
 import { narrowConnectedApp } from '../../../users/narrowed-access.ts';
-import { findSignedIn, revokeOtherSessions } from '../../../users/sessions.ts';
+import { findSignedIn } from '../../../users/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { PASSWORD_PROOF_WORDS, proofFields, proofProblems } from '../kit/proofs.ts';
+import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
 
@@ -154,11 +155,14 @@ export const ownDataRoutes: Route[] = [
     path: '/me/sessions',
     tag,
     summary: 'End all of one’s own sessions but this one',
-    description: `With every token that was issued in them, except to clients that were allowed offline access. ${description}`,
+    description: `With every token that was issued in them, except to clients that were allowed offline access. Needs ${PROOF_WORDS} ${description}`,
     access: firstParty,
+    body: z.strictObject(proofFields),
     status: 204,
-    async handle({ system, app, caller }) {
-      await revokeOtherSessions(system.db, app, caller.user.id, caller.session_uid);
+    problems: [...proofProblems],
+    async handle({ system, app, caller, body }) {
+      const proof = () => proofOf(system, app, caller, body);
+      await endOtherSessions(system, app, caller.user, { current: caller.session_uid, proof });
     },
   }),
   route({

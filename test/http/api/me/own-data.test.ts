@@ -115,6 +115,28 @@ describe('sessions', () => {
     expect(await eventsOf(world)).toContain('session.revoked');
   });
 
+  test.each([
+    ['DELETE /me/sessions', () => ({})],
+    ['DELETE /me/sessions/:uid', (uid: string) => ({ uid })],
+  ])('A102 %s needs a proof, unless the sign-in was just now', async (entry, toParams) => {
+    const { app, user, as } = await makeWorld();
+    const { access_token: other } = await signInByApi(gatehouse, app, user);
+    const { items } = (await call(app, 'GET /me/sessions', { as: other })).body;
+    const uidOf = (current: boolean) => items.find((one: { current: boolean }) => one.current === current).uid;
+    passTime(6 * 60_000);
+    const params = toParams(uidOf(true));
+    const end = (body?: object) => call(app, entry, { as, params, body });
+    expect((await end()).body).toMatchObject({ code: 'proof_required', missing: ['password'] });
+    expect((await end({ password: 'not the password' })).body.code).toBe('wrong_password');
+    expect((await call(app, 'GET /me', { as: other })).status).toBe(200);
+    expect((await end({ password: PASSWORD })).status).toBe(204);
+    expect((await call(app, 'GET /me', { as: other })).status).toBe(401);
+    // Signing out needs none.
+    const own = { as, params: { uid: uidOf(false) } };
+    expect((await call(app, 'DELETE /me/sessions/:uid', own)).status).toBe(204);
+    expect((await call(app, 'GET /me', { as })).status).toBe(401);
+  });
+
   test('go on after a change of the password, where the user wants it so', async () => {
     const { app, user, as } = await makeWorld();
     const other = await signInByApi(gatehouse, app, user);
