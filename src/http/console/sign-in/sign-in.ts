@@ -47,7 +47,7 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     scope: 'openid',
     state: attempt.state,
     nonce: attempt.nonce,
-    // Who was made an operator just now needs to type the password alone (set-up.ts).
+    // After a link of the server's (set-up.ts), only the password has to be typed.
     ...(typeof hint === 'string' && { login_hint: hint.slice(0, MAX_HINT) }),
     // To sign out with.
     claims: JSON.stringify({ id_token: { sid: null } }),
