@@ -1,8 +1,6 @@
-// Reads the audit log (record.ts) for an App's developers: pages of events, one event, and figures by day.
+// Reads the audit log (record.ts) for an App's developers: pages of events, and one event.
 
 import type { Selectable } from 'kysely';
-import { DAY, now } from '../clock.ts';
-import type { Core } from '../core.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
@@ -103,26 +101,3 @@ export async function listNames(
   ]);
   return new Map([...clients, ...users, ...keys].map(({ id, name }) => [id, name]));
 }
-
-export type SignInDay = { day: Date; succeeded: number; failed: number };
-
-/** One entry for each of the last `days` days (UTC), the oldest first. */
-export async function countSignIns(core: Core, app: { id: string }, days: number): Promise<SignInDay[]> {
-  const today = Math.floor(now().getTime() / DAY);
-  const since = new Date((today - days + 1) * DAY);
-  const rows = await core.database.query<{ day: number; event: Event; count: number }>(countStatement, [app.id, since]);
-  const count = (day: number, event: Event) => rows.find((row) => row.day === day && row.event === event)?.count ?? 0;
-  return Array.from({ length: days }, (_, index) => today - days + 1 + index).map((day) => ({
-    day: new Date(day * DAY),
-    succeeded: count(day, 'sign_in.succeeded'),
-    failed: count(day, 'sign_in.failed'),
-  }));
-}
-
-const countStatement = {
-  name: 'count_sign_ins',
-  text: `select floor(extract(epoch from at) / 86400)::int as day, event, count(*)::int as count
-         from audit_log
-         where app_id = $1 and at >= $2 and event in ('sign_in.succeeded', 'sign_in.failed')
-         group by 1, 2`,
-};

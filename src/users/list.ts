@@ -35,11 +35,13 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
   return readPage(select, { ...query, by: 'created_at' });
 }
 
-export async function countUsers(db: Db, app: App): Promise<number> {
+/** `since`: only those who were created then or later. */
+export async function countUsers(db: Db, app: App, { since }: { since?: Date } = {}): Promise<number> {
   const { count } = await db
     .selectFrom('users')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where('app_id', '=', app.id)
+    .where((where) => ifGiven(since, (at) => where('created_at', '>=', at)))
     .executeTakeFirstOrThrow();
   return Number(count);
 }

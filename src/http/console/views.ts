@@ -13,7 +13,7 @@ import type {
   ResourceRow,
   UserRow,
 } from '../../database/schema.ts';
-import type { SignInDay } from '../../events/list.ts';
+import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/invitations.ts';
 import type { Role } from '../../users/roles.ts';
 import type { Session } from '../../users/sessions.ts';
@@ -21,6 +21,7 @@ import type { FormState } from '../kit/forms/form-state.ts';
 import type { KeyState } from './apps/api-keys.ts';
 import type { Refusal, ShownEvent } from './apps/events.ts';
 import type { ShownMail } from './apps/mails.ts';
+import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { TestResult } from './clients/connections.ts';
@@ -55,9 +56,18 @@ declare module '../kit/render/views.ts' {
       users: number;
       clients: number;
       more_clients: boolean;
-      days: SignInDay[];
       client: ClientRow | undefined;
       snippets: ReturnType<typeof toAppSnippets>;
+    };
+    'console/overview-used': ConsoleLocals & {
+      figures: Figures;
+      days: SignInDay[];
+      /** The top of the chart's axis. */
+      most: number;
+      methods: ShownMethod[];
+      failing: ShownFailure[];
+      health: HealthRow[];
+      events: ShownEvent[] | undefined;
     };
     /** Asks before something that can't be undone; posts to its own address. */
     'console/confirm': Form & {

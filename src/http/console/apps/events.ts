@@ -50,7 +50,7 @@ async function showEvents(visit: AppVisit): Promise<void> {
   const link = (one: string | undefined) => ({ url: urlOf(path, { q, group: one }), current: one === group });
   await showPage(visit, 'console/events', {
     ...{ q, cursor, group },
-    events: items.map((row) => describe(row, names, visit)),
+    events: items.map((row) => describeEvent(row, names, visit)),
     filters: [
       { label: t('console.all'), ...link(undefined) },
       ...Object.entries(groups).map(([name, { label }]) => ({ label: t(label), ...link(name) })),
@@ -85,9 +85,42 @@ export type ShownEvent = Pick<EventRow, 'id' | 'at' | 'event' | 'ip' | 'user_id'
   client: string | undefined;
   /** Whatever it is about, in a word. */
   about: string;
+  icon: string;
+  tone: 'success' | 'danger' | undefined;
 };
 
-function describe(row: EventRow, names: Map<string, string>, { t }: AppVisit): ShownEvent {
+/** By the first part of the event's name. */
+const icons: Record<string, { icon: string }> = {
+  access: { icon: 'shield-check' },
+  api_key: { icon: 'key-round' },
+  client: { icon: 'app-window' },
+  client_secret: { icon: 'key-round' },
+  connection: { icon: 'plug' },
+  consent: { icon: 'shield-check' },
+  factor: { icon: 'fingerprint' },
+  factors: { icon: 'fingerprint' },
+  grant: { icon: 'shield-check' },
+  identity: { icon: 'plug' },
+  invitation: { icon: 'mail' },
+  member: { icon: 'user-cog' },
+  passkey: { icon: 'fingerprint' },
+  resource: { icon: 'braces' },
+  role: { icon: 'shield-check' },
+  session: { icon: 'log-out' },
+  sign_in: { icon: 'log-in' },
+  sign_up: { icon: 'user-plus' },
+  signing_keys: { icon: 'key-round' },
+  user: { icon: 'users' },
+};
+
+const isFailure = (event: Event) => /\.(?:refused|failed|denied|locked|reused|authentication_failed)$/.test(event);
+
+const looksOf = (event: Event): Pick<ShownEvent, 'icon' | 'tone'> => ({
+  ...(icons[event.slice(0, event.indexOf('.'))] ?? { icon: 'activity' }),
+  tone: isFailure(event) ? 'danger' : event === 'sign_in.succeeded' ? 'success' : undefined,
+});
+
+export function describeEvent(row: EventRow, names: Map<string, string>, { t }: AppVisit): ShownEvent {
   const { id, at, event, ip, user_id, client_id, request_id, user_agent, actor_id, actor_kind } = row;
   const user = user_id ? (names.get(user_id) ?? user_id) : undefined;
   const client = client_id ? (names.get(client_id) ?? client_id) : undefined;
@@ -98,6 +131,7 @@ function describe(row: EventRow, names: Map<string, string>, { t }: AppVisit): S
     text: eventText(event, t),
     actor: (actor_id && names.get(actor_id)) ?? t(actorWords[actor_kind]),
     device: toDevice(user_agent),
+    ...looksOf(event),
   };
 }
 
@@ -106,7 +140,7 @@ async function showEvent(visit: AppVisit): Promise<void> {
   const row = await getEvent(system.db, app, params.id ?? '');
   const names = await listNames(system.db, app, consoleApp, [row]);
   await showPage(visit, 'console/event', {
-    event: describe(row, names, visit),
+    event: describeEvent(row, names, visit),
     user_agent: row.user_agent,
     refusal: row.event === 'authorization.refused' ? toRefusal(row) : undefined,
     data: Object.keys(row.data).length > 0 ? JSON.stringify(row.data, null, 2) : undefined,

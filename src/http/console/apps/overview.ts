@@ -1,25 +1,25 @@
 // An App at a glance: where it is, how it is doing, and the code to begin with.
 import { listClients } from '../../../apps/clients/clients.ts';
 import { listResources } from '../../../apps/resources.ts';
-import { countSignIns } from '../../../events/list.ts';
+import { countSignIns } from '../../../events/figures.ts';
 import { countUsers } from '../../../users/list.ts';
 import { discoveryUrl, toAppSnippets } from '../kit/quick-starts.ts';
 import { showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-
-const DAYS = 14;
+import { DAYS, showUsed } from './overview-used.ts';
 
 export const overviewScreens: Screen[] = [appScreen({ path: '/apps/:slug', access: 'app:read', show: showOverview })];
 
 async function showOverview(visit: AppVisit): Promise<void> {
   const { system, app } = visit;
+  const days = await countSignIns(system, app, 2 * DAYS);
+  if (days.some(({ succeeded }) => succeeded > 0)) return showUsed(visit, days);
   const { db } = system;
-  const [users, clients, resources, days] = await Promise.all([
+  const [users, clients, resources] = await Promise.all([
     countUsers(db, app),
     listClients(db, app),
     listResources(db, app),
-    countSignIns(system, app, DAYS),
   ]);
   const signsIn = clients.items.filter(({ type }) => type !== 'machine');
   const client = signsIn.find(({ type }) => type === 'confidential') ?? signsIn[0];
@@ -29,7 +29,6 @@ async function showOverview(visit: AppVisit): Promise<void> {
     users,
     clients: clients.items.length,
     more_clients: clients.next_cursor !== null,
-    days,
     client,
     snippets: toAppSnippets(app, client, resource),
   });

@@ -10,6 +10,8 @@ export type Format = {
   exact(at: Date): string;
   day(at: Date): string;
   number(value: number): string;
+  /** Of a share of 1; a fraction of a percent only where there is one. */
+  percent(share: number): string;
   /** `2 hours`, in the largest unit that divides it. */
   duration(seconds: number): string;
 };
@@ -33,6 +35,7 @@ export function createFormat(locale: Locale): Format {
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const figure = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const format: Format = {
     ago(at) {
       const away = at.getTime() - now().getTime();
@@ -42,6 +45,7 @@ export function createFormat(locale: Locale): Format {
     exact: (at) => `${exact.format(at)} UTC`,
     day: (at) => day.format(at),
     number: (value) => figure.format(value),
+    percent: (share) => percent.format(share),
     duration(seconds) {
       const [unit, size] = units.find(([, size]) => seconds > 0 && (seconds * SECOND) % size === 0) ?? [
         'second',

@@ -1,0 +1,141 @@
+// The first page of an App: how to begin as long as nobody has signed in, and figures from then on.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/apps/app.ts';
+import { DAY, now } from '../../../src/clock.ts';
+import type { Event } from '../../../src/events/catalogue.ts';
+import { toTop } from '../../../src/http/console/apps/overview-used.ts';
+import { newId } from '../../../src/ids.ts';
+import { makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
+import { signIn } from '../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { type Developer, signedUp } from './developer.ts';
+
+let gatehouse: Gatehouse;
+let owner: Developer;
+let app: App;
+let client: TestClient;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  owner = await signedUp(gatehouse);
+  app = await owner.makeApp();
+  client = await makeClient(gatehouse, app, { name: 'Walnut Prints' });
+});
+afterAll(() => gatehouse.stop());
+
+const open = async (who = owner, of = app) => (await who.open(`/apps/${of.slug}`)).text;
+
+/** The tiles by their titles: figure, then note, without tags. */
+function figuresOn(text: string): Record<string, string[]> {
+  const tiles =
+    /<dl class="stats">([\s\S]*?)<\/dl>/.exec(text)?.[1]?.matchAll(/<dt>([\s\S]*?)<\/dt>([\s\S]*?)<\/div>/g) ?? [];
+  const plain = (html: string) =>
+    html
+      .replace(/<[^>]+>/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  return Object.fromEntries(
+    Array.from(tiles, ([, title, values]) => [
+      plain(title!),
+      Array.from(values!.matchAll(/<dd[^>]*>([\s\S]*?)<\/dd>/g), ([, value]) => plain(value!)),
+    ]),
+  );
+}
+
+/** Events as they were recorded so many days ago. */
+async function recordedBefore(
+  event: Event,
+  days: number,
+  more: { user_id?: string; client_id?: string; data?: object; times?: number } = {},
+) {
+  const { times = 1, data = {}, ...row } = more;
+  const at = new Date(now().getTime() - days * DAY);
+  const rows = Array.from({ length: times }, () => ({
+    ...{ id: newId(), app_id: app.id, at, event, actor_kind: 'user' as const, data: JSON.stringify(data) },
+    ...row,
+  }));
+  await gatehouse.database.db
+    .insertInto('audit_log')
+    .values(rows as never)
+    .execute();
+}
+
+test('says how to begin, and not that there are no sign-ins', async () => {
+  const text = await open();
+  expect(text).toContain('Quick start');
+  expect(text).not.toContain('Success rate');
+});
+
+describe('once somebody has signed in', () => {
+  beforeAll(async () => {
+    const user = await makeUser(gatehouse, app);
+    await signIn(app, client, user.email);
+    const of = { user_id: user.id, client_id: client.client_id };
+    await recordedBefore('sign_in.succeeded', 3, { ...of, times: 5, data: { method: 'pop user mfa' } });
+    await recordedBefore('sign_in.failed', 3, { ...of, times: 2 });
+    await recordedBefore('sign_in.succeeded', 40, { ...of, times: 4, data: { method: 'pwd' } });
+    await recordedBefore('authorization.refused', 2, {
+      client_id: client.client_id,
+      times: 3,
+      data: { error: 'invalid_scope' },
+    });
+    await recordedBefore('authorization.refused', 1, {
+      client_id: client.client_id,
+      data: { error: 'invalid_redirect_uri' },
+    });
+    await recordedBefore('authorization.refused', 20, { client_id: 'long-ago' });
+  });
+
+  test('shows the month, against the one before', async () => {
+    const figures = figuresOn(await open());
+    expect(figures['Sign-ins']).toEqual(['6', '↑ 50% on the 30 days before']);
+    expect(figures['Success rate']![0]).toBe('75%');
+    expect(figures['Active this week']![0]).toBe('1');
+    expect(figures.Users).toEqual(['1', '1 new in 30 days']);
+  });
+
+  test('shows every day in the chart, and in a table behind it', async () => {
+    const text = await open();
+    expect(text.match(/<g><title>/g)).toHaveLength(30);
+    expect(text).toMatch(/<title>[^<]*5[^<]*2[^<]*<\/title>/);
+    expect(text.match(/<td class="cell-main"><time /g)).toHaveLength(30);
+  });
+
+  test('names the clients that fail this week, and why', async () => {
+    const text = await open();
+    const row = /Walnut Prints<\/bdi><\/a><\/td>([\s\S]*?)<\/tr>/.exec(text)![1]!;
+    expect(row).toContain('invalid_redirect_uri');
+    expect(row).toMatch(/class="num"[^>]*>4</);
+    expect(text).not.toContain('long-ago');
+  });
+
+  test('says how people sign in, by the first proof', async () => {
+    const shares = Array.from(
+      (await open()).matchAll(/<li><span>([^<]+)<\/span><span class="num">(\d+)%/g),
+      ([, label, share]) => [label, share],
+    );
+    expect(shares).toEqual([
+      ['Passkey', '83'],
+      ['Password', '17'],
+    ]);
+  });
+
+  test('shows no events to who may not read them, and nothing of another App', async () => {
+    const other = await makeApp(gatehouse);
+    expect((await owner.open(`/apps/${other.slug}`)).status).toBe(404);
+    const stranger = await signedUp(gatehouse);
+    const own = await stranger.makeApp();
+    expect(await open(stranger, own)).toContain('Quick start');
+  });
+});
+
+test.each([
+  [0, 4],
+  [3, 4],
+  [5, 8],
+  [105, 120],
+  [399, 400],
+  [401, 600],
+  [12_345, 16_000],
+])('an axis for %i ends at %i', (value, top) => {
+  expect(toTop(value)).toBe(top);
+});
