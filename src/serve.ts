@@ -29,7 +29,7 @@ export async function main(): Promise<void> {
 
 async function serve(config: Config, log: Log): Promise<void> {
   const isFirst = cluster.isPrimary || cluster.worker?.id === 1;
-  const tell = isFirst && !config.production ? tellProgress : () => {};
+  const tell = isFirst && !config.production && process.env.npm_lifecycle_event ? tellProgress : () => {};
   tell(willBeCreated(config) ? 'Creating the database. This takes some seconds, once.' : 'Opening the database.');
   const system = await openSystem(config, log).catch(refuseToStart);
   if (config.auditLog === 'stdout') writeEventsTo(createEventLog(), system);
@@ -61,7 +61,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   flushCompileCache();
 }
 
-/** For the person who watches a terminal; production has the log. */
+/** For the person who has typed `npm start`; production has the log. */
 function tellProgress(line: string): void {
   process.stdout.write(`  ${line}\n`);
 }

@@ -35,6 +35,13 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
   return readPage(select, { ...query, by: 'created_at' });
 }
 
+/** Those of the App that these ids name, by email. */
+export async function listUsersById(db: Db, app: App, ids: string[]): Promise<UserRow[]> {
+  if (ids.length === 0) return [];
+  const users = db.selectFrom('users').selectAll().where('app_id', '=', app.id).where('id', 'in', ids);
+  return users.orderBy('email').execute();
+}
+
 /** `since`: only those who were created then or later. */
 export async function countUsers(db: Db, app: App, { since }: { since?: Date } = {}): Promise<number> {
   const { count } = await db

@@ -37,6 +37,7 @@ import { addSetUp } from './sign-in/set-up.ts';
 import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in/sign-in.ts';
 import { invitationScreens } from './users/invitations.ts';
 import { roleScreens } from './users/roles.ts';
+import { selectedScreens } from './users/selected.ts';
 import { userScreens } from './users/user.ts';
 import { userListScreens } from './users/users.ts';
 
@@ -46,6 +47,7 @@ export const screens: Screen[] = [
   ...invitedScreens,
   ...overviewScreens,
   ...userListScreens,
+  ...selectedScreens,
   ...userScreens,
   ...invitationScreens,
   ...roleScreens,

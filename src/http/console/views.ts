@@ -31,6 +31,7 @@ import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
+import type { Deed, Left } from './users/selected.ts';
 import type { ShownWay } from './users/user-ways.ts';
 
 type Option = { value: string; label: string };
@@ -111,6 +112,15 @@ declare module '../kit/render/views.ts' {
       status: string | undefined;
       users: (UserRow & { status_label: string })[];
       filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/users-selected': ConsoleLocals & {
+      deed: Deed;
+      users: UserRow[];
+      left: Left[];
+      title: string;
+      text: string;
+      button: string;
+      back_url: string;
     };
     'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
