@@ -2,9 +2,11 @@
 // is TypeScript in a checkout or JavaScript in a package, so either opens a database that the other migrated.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { stripTypeScriptTypes } from 'node:module';
+// As a whole, because Node 22.12 doesn't have `stripTypeScriptTypes`. A package needs it for nothing.
+import * as nodeModule from 'node:module';
 import { join } from 'node:path';
 import type { Migration } from 'kysely/migration';
+import { withoutWarnings } from './without-warnings.ts';
 
 const FOLDER = join(import.meta.dirname, '../../migrations');
 /** Not `.d.ts`, which a package may have beside it. */
@@ -49,13 +51,4 @@ function toPlainCode(path: string): string {
     .replace(/(from["']\.[^"']*)\.[jt]s(?=["'])/g, '$1');
 }
 
-/** Without Node's warning that the function is experimental: an operator could do nothing about it. */
-function stripTypes(text: string): string {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return stripTypeScriptTypes(text);
-  } finally {
-    process.emitWarning = emitWarning;
-  }
-}
+const stripTypes = (text: string) => withoutWarnings(() => nodeModule.stripTypeScriptTypes(text));

@@ -178,13 +178,13 @@ function createListener(
 async function openEmbedded(dataDir: string): Promise<Database> {
   const memory = dataDir === 'memory://';
   if (!memory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const release = memory ? () => {} : holdDirectory(dataDir);
+  const release = memory ? async () => {} : await holdDirectory(dataDir);
   try {
     const { PGlite } = await import('@electric-sql/pglite');
     const pglite = memory ? await PGlite.create('memory://') : await createWhole(dataDir, (at) => PGlite.create(at));
     return wrapEmbedded(pglite, release);
   } catch (error) {
-    release();
+    await release();
     throw toUnusable(dataDir, error);
   }
 }
@@ -219,7 +219,7 @@ async function createWhole(dataDir: string, create: (directory: string) => Promi
 
 type PGlite = import('@electric-sql/pglite').PGlite;
 
-export function wrapEmbedded(pglite: PGlite, release: () => void = () => {}): Database {
+export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = async () => {}): Database {
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
   return {
     kind: 'embedded',
@@ -235,7 +235,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => void = () => {}): Da
     async close() {
       await db.destroy();
       if (!pglite.closed) await pglite.close();
-      release();
+      await release();
     },
   };
 }
