@@ -4,8 +4,9 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
-// The cache is beside the packages, where only the installing user may write, because its content is executed. If it
-// can't be written, the program works without it.
+// The cache is beside the packages of a checkout or an image, and in the folder of an installed package, where a new version
+// replaces it. Only the installing user may write there, because its content is executed. If it can't be written, the
+// program works without it.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/gatehouse'));
 const { main } = await import('./serve.ts');
 await main();

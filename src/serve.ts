@@ -2,7 +2,9 @@
 // processes do.
 import cluster from 'node:cluster';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { warmUp } from './authentication/password/password.ts';
 import { requireOwnSecretKey } from './cli/on-system.ts';
 import { Refusal, toReason } from './cli/reason.ts';
@@ -51,7 +53,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   if (config.production && !config.trustProxy)
     log.warn('TRUST_PROXY is not set: only requests from this machine are served');
   if (config.production && !config.smtpUrl) log.warn('SMTP_URL is not set: no mail will leave this server');
-  if (config.demo && isFirst) {
+  if (config.demo && isFirst && hasExamples()) {
     tell('Starting the example programs.');
     demo = await tryDemo(system);
   }
@@ -118,6 +120,9 @@ function toListenMistake(error: unknown, at: Pick<Config, 'host' | 'port'>): unk
   const mistake = listenMistakes[code];
   return mistake ? new Refusal(mistake(at)) : error;
 }
+
+/** The package and the image leave them out, and with them the demo. */
+const hasExamples = () => existsSync(join(import.meta.dirname, '../examples'));
 
 /** The demo is optional: if it can't be created, the server starts without it. No other line loads its folder. */
 async function tryDemo(system: System): Promise<Demo | undefined> {
