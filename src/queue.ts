@@ -35,6 +35,8 @@ export type Queue = {
   start(names: readonly string[]): Promise<void>;
   /** `db` is the transaction of the change: without its commit there is no job. */
   enqueue(db: Db, name: string, data: object): Promise<void>;
+  /** The jobs that wait, by queue; of all together at most MAX_COUNTED are counted. For monitoring. */
+  depths(): Promise<Map<string, number>>;
   /** Starts to work on the jobs of a queue in this process. A job that throws is tried again. */
   work(name: string, perform: (data: unknown) => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -75,6 +77,9 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       wake.set(name, () => {
         for (const id of workers) boss().notifyWorker(id);
       });
+    },
+    async depths() {
+      return started ? countWaiting(parts.database.db) : new Map();
     },
     async stop() {
       wake.clear();
@@ -127,6 +132,19 @@ async function makeQueue(boss: PgBoss, name: string): Promise<void> {
   await boss.createQueue(name, { ...retry, expireInSeconds: ENDS_SECONDS, deleteAfterSeconds: KEEP_DONE_SECONDS });
   // pg-boss caches a queue at the first query; later it would query outside of its transaction.
   await boss.getJobById(name, newId());
+}
+
+/** What counting costs must not grow with what waits. */
+const MAX_COUNTED = 1_000;
+
+/** By pg-boss's index of the jobs that wait; those that are done, which are many more, are not read. */
+async function countWaiting(db: Db): Promise<Map<string, number>> {
+  const { rows } = await sql<{ name: string; waiting: number }>`
+    select name, count(*)::int as waiting from (
+      select name from ${sql.table(`${SCHEMA}.job`)} where state < 'active' and not blocked limit ${sql.lit(MAX_COUNTED)}
+    ) as counted group by name
+  `.execute(db);
+  return new Map(rows.map(({ name, waiting }) => [name, waiting]));
 }
 
 /** Drops all jobs with their tables. */

@@ -15,6 +15,7 @@ import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
 import { answerUnreadable } from './http/kit/request/unreadable.ts';
 import { fromInserted, isProtocolRequest } from './http/oidc/paths.ts';
 import { createScreens } from './http/oidc/screens.ts';
+import { countRequest } from './http/ops/requests.ts';
 import { createOps, isProbe } from './http/ops/routes.ts';
 import { logRefusedRequest, type RefusedRequest } from './limits/refusals.ts';
 import { logProblem } from './log.ts';
@@ -70,6 +71,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
       return;
     }
     if (ops.serve(request, response, opsPath)) return;
+    countRequest(response, opsPath);
 
     dropTwinCookies(request.headers);
     const info = readRequestInfo(request, config.trustProxy);

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Core } from '../core.ts';
 import { messageOf } from '../log.ts';
+import { counters } from '../metrics/figures.ts';
 import { type App, type AppRow, toApp } from './app.ts';
 import { SLUG_QUARANTINE_DAYS } from './apps.ts';
 import { CHANNEL, onChange } from './changes.ts';
@@ -16,6 +17,8 @@ export type Directory = {
   findBySlug(slug: string): Promise<App | undefined>;
   findById(id: string): Promise<App | undefined>;
   getById(id: string): Promise<App>;
+  /** How many Apps are in memory. */
+  size(): number;
   /** Starts to listen for changes by other nodes. */
   start(): Promise<void>;
   stop(): void;
@@ -27,11 +30,12 @@ export function createDirectory(core: Core): Directory {
   const poll = createPoll(core, cache);
   const unsubscribe = onChange(cache.evict);
   let timer: NodeJS.Timeout | undefined;
-  const findById = async (id: string) => cache.findById(id) ?? cache.load('id', id);
+  const findById = async (id: string) => noteHit(cache.findById(id)) ?? cache.load('id', id);
 
   return {
-    findBySlug: async (slug) => cache.findBySlug(slug) ?? cache.load('slug', slug),
+    findBySlug: async (slug) => noteHit(cache.findBySlug(slug)) ?? cache.load('slug', slug),
     findById,
+    size: cache.size,
     async getById(id) {
       const app = await findById(id);
       if (!app) throw new Error(`App ${id} is gone`);
@@ -50,6 +54,14 @@ export function createDirectory(core: Core): Directory {
       unsubscribe();
     },
   };
+}
+
+const hits = counters.appCacheReads.labels('hit');
+const misses = counters.appCacheReads.labels('miss');
+
+function noteHit(app: App | undefined): App | undefined {
+  (app ? hits : misses).inc();
+  return app;
 }
 
 type Cache = ReturnType<typeof createCache>;
@@ -71,6 +83,7 @@ function createCache({ database, config }: Core) {
   }
 
   return {
+    size: () => apps.size,
     findById: (id: string) => apps.get(id),
     findBySlug(slug: string): App | undefined {
       const id = slugs.get(slug);

@@ -30,6 +30,7 @@ export type NewSigningKeys = { current: GeneratedKey[]; next: GeneratedKey[] };
  * threads have a low priority (authentication/password/password.ts).
  */
 const queue = createBoundedQueue({
+  work: 'signing_keys',
   atOnce: 1,
   waiting: 10,
   detail: 'Too many signing keys are being created; try again in a moment',

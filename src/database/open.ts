@@ -30,8 +30,12 @@ export type Database = {
    * restored.
    */
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
+  pool(): PoolUse;
   close(): Promise<void>;
 };
+
+/** `connections` are open, `idle` of them without work; `waiting` for one are statements and transactions. */
+export type PoolUse = { connections: number; idle: number; waiting: number; max: number };
 
 /** Throws plain errors, which main prints in one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
@@ -125,6 +129,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       listeners.push(listener);
       await listener.start();
     },
+    pool: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max }),
     async close() {
       await Promise.all(listeners.map((listener) => listener.stop()));
       await Promise.all([reads.close(), forgettables.close()]);
@@ -232,6 +237,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
     async listen(channel, heard) {
       await pglite.listen(channel, heard);
     },
+    pool: () => ({ connections: 0, idle: 0, waiting: 0, max: 0 }),
     async close() {
       await db.destroy();
       if (!pglite.closed) await pglite.close();

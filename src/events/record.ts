@@ -7,6 +7,7 @@ import type { Db } from '../database/schema.ts';
 import { afterCommit, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 import type { Event, LineEvent } from './catalogue.ts';
+import { countEvent } from './count.ts';
 
 /** The actor, as far as the door knows it. */
 export type Actor = {
@@ -63,6 +64,7 @@ export async function record(db: Db, app: { id: string }, event: Event, facts: F
     .insertInto('audit_log')
     .values({ ...line, data: JSON.stringify(line.data) })
     .execute();
+  afterCommit(db, () => countEvent({ event, data: line.data }));
   afterCommit(db, () => writers.get(rootOf(db))?.(line));
 }
 

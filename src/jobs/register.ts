@@ -13,6 +13,7 @@ import { memberInvitationJob } from '../invitations/members.ts';
 import { invitationLinkJob } from '../invitations/new-link.ts';
 import type { Job } from '../job.ts';
 import { messageJob, type Sending } from '../mail/send.ts';
+import { counters } from '../metrics/figures.ts';
 import type { System } from '../system.ts';
 
 const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
@@ -44,7 +45,17 @@ export async function startWork(system: System): Promise<void> {
   for (const { name, perform } of jobs) {
     await queue.work(name, async (kept) => {
       const app = await directory.findById(addressed.parse(kept).app_id);
-      if (app) await perform(host, app, kept);
+      if (app) await counted(name, () => perform(host, app, kept));
     });
+  }
+}
+
+async function counted(queue: string, perform: () => Promise<void>): Promise<void> {
+  try {
+    await perform();
+    counters.jobs.inc({ queue, result: 'done' });
+  } catch (error) {
+    counters.jobs.inc({ queue, result: 'failed' });
+    throw error;
   }
 }

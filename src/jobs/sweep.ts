@@ -5,6 +5,7 @@ import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
 import { writeSummaries } from '../limits/summaries.ts';
+import { counters, lastSweep } from '../metrics/figures.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
@@ -37,7 +38,16 @@ export function startSweeping(system: System): { stop(): Promise<void> } {
   const timer = setInterval(() => {
     running = writeSummaries(system)
       .then(() => sweepAll(db, config.auditLogDays))
-      .catch((error) => log.warn({ error: error.message }, 'could not sweep expired rows'));
+      .then(
+        () => {
+          counters.sweeps.inc({ result: 'done' });
+          lastSweep.setToCurrentTime();
+        },
+        (error) => {
+          counters.sweeps.inc({ result: 'failed' });
+          log.warn({ error: error.message }, 'could not sweep expired rows');
+        },
+      );
   }, SWEEP_EVERY_MS + jitter);
   timer.unref();
   return {
@@ -64,7 +74,9 @@ export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
 export async function sweep(db: Db): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const [table, column] of Object.entries(swept)) {
-    counts[table] = await inBatches(MAX_BATCHES, () => deleteBatch(db, table, column));
+    const deleted = await inBatches(MAX_BATCHES, () => deleteBatch(db, table, column));
+    counters.sweptRows.inc({ table }, deleted);
+    counts[table] = deleted;
   }
   return counts;
 }

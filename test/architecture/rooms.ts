@@ -9,7 +9,10 @@ const room = (name: string, paths: RegExp): Room => ({ name, paths });
 const folder = (path: string) => room(path, new RegExp(`^${path}/`));
 
 export const rooms: Room[] = [
-  room('base', /^((clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets|tables)\.ts$|config\/)/),
+  room(
+    'base',
+    /^((clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets|tables)\.ts$|(config|metrics)\/)/,
+  ),
   folder('database'),
   room('queue', /^queue\.ts$/),
   room('core', /^core\.ts$/),

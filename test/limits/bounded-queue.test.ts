@@ -7,7 +7,7 @@ import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
-const bounds = { atOnce: 2, waiting: 3, detail: 'Come back later', retryAfter: 7 };
+const bounds = { work: 'tests', atOnce: 2, waiting: 3, detail: 'Come back later', retryAfter: 7 };
 
 describe('a bounded queue', () => {
   test('does as much at once as it may, and the rest in its order', async () => {

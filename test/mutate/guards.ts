@@ -1537,8 +1537,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/limits/bounded-queue.ts',
-    text: "if (waiting.length >= most) throw new Problem('busy', detail, { retryAfter });",
-    replacement: '',
+    text: 'if (waiting.length < most) return;',
+    replacement: 'return;',
     tests: ['test/limits/bounded-queue.test.ts'],
     only: 'sends callers away',
   },

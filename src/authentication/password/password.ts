@@ -22,6 +22,7 @@ const MAX_WAITING = 25 * CONCURRENCY;
 const RETRY_AFTER_SECONDS = 2;
 
 const queue = createBoundedQueue({
+  work: 'passwords',
   atOnce: CONCURRENCY,
   waiting: MAX_WAITING,
   detail: 'Too many sign-ins at once; try again in a moment',

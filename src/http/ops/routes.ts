@@ -1,11 +1,13 @@
 // For who runs the server: is the process alive, is it ready for requests, what is it doing.
+import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { SECOND } from '../../clock.ts';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describeSkew } from '../../clock-watch.ts';
 import { answers as databaseAnswers } from '../../database/answers.ts';
+import { instruments } from '../../metrics/register.ts';
 import { hashSecret, sameSecret } from '../../secrets.ts';
 import type { System } from '../../system.ts';
+import { addGauges } from './gauges.ts';
 
 /** Load balancers and container platforms ask these directly. They say nothing that a stranger may not know. */
 export const isProbe = (path: string): boolean => path === '/healthz' || path === '/readyz';
@@ -18,9 +20,7 @@ export type Ops = {
 };
 
 export function createOps(system: System): Ops {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  addClockSkew(registry, system);
+  const registry = createRegistry(system);
   let draining = false;
 
   const answers: Record<string, (request: IncomingMessage) => Promise<[status: number, body: string, type?: string]>> =
@@ -55,15 +55,14 @@ export function createOps(system: System): Ops {
   };
 }
 
-function addClockSkew(registry: Registry, { clockWatch }: System): void {
-  new Gauge({
-    name: 'gatehouse_clock_skew_seconds',
-    help: 'By how much the clock of this process is ahead of the database’s',
-    registers: [registry],
-    collect() {
-      this.set(clockWatch.skew() / SECOND);
-    },
-  });
+function createRegistry(system: System): Registry {
+  const registry = new Registry();
+  // With WORKERS, any of them may answer. Its number keeps the series of two apart.
+  if (cluster.worker) registry.setDefaultLabels({ worker: cluster.worker.id });
+  collectDefaultMetrics({ register: registry });
+  for (const instrument of instruments) registry.registerMetric(instrument);
+  addGauges(registry, system);
+  return registry;
 }
 
 function send(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {

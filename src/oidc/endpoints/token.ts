@@ -4,6 +4,7 @@ import type { App } from '../../apps/app.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { now } from '../../clock.ts';
 import { actingAs, record } from '../../events/record.ts';
+import { counters } from '../../metrics/figures.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
 import { findTokenStatement, hashId, type TokenRow } from '../storage/artifacts.ts';
@@ -12,7 +13,17 @@ import type { RequestState } from '../storage/request-state.ts';
 import { TokenWrites } from '../storage/token-writes.ts';
 import type { Next, Served } from './served.ts';
 
-export async function serveToken(system: System, app: App, { context, state }: Served, next: Next): Promise<void> {
+export async function serveToken(system: System, app: App, served: Served, next: Next): Promise<void> {
+  await answerToken(system, app, served, next);
+  const asked = served.context.oidc?.params?.grant_type;
+  const grant_type = grantTypes.find((one) => one === asked) ?? 'other';
+  counters.tokens.inc({ grant_type, result: served.context.status === 200 ? 'issued' : 'refused' });
+}
+
+/** What a request calls its grant type is no label. */
+const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+async function answerToken(system: System, app: App, { context, state }: Served, next: Next): Promise<void> {
   const writes = new TokenWrites();
   state.writes = writes;
   await next();

@@ -10,6 +10,7 @@ import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { toAcr } from '../../authentication/assurance.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
+import { counters } from '../../metrics/figures.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { toClaims } from '../../users/claims.ts';
@@ -62,6 +63,7 @@ export async function issueSignInTokens(
   writes.sessions.push(toSessionRow(app, signIn, { clientId: client.clientId, session }));
   // The user was deleted in the meantime: the same answer as to an unknown one.
   if (!(await writes.commit(system, app))) throw new Problem('invalid_credentials');
+  counters.tokens.inc({ grant_type: 'api', result: 'issued' });
   return tokens;
 }
 

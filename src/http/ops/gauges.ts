@@ -1,0 +1,59 @@
+// The gauges of metrics.ts: what each is at the moment in which somebody asks.
+import { Gauge, type Registry } from 'prom-client';
+import { SECOND } from '../../clock.ts';
+import { queueUses } from '../../limits/bounded-queue.ts';
+import { gauges } from '../../metrics/figures.ts';
+import type { System } from '../../system.ts';
+
+type Reading = { labels?: Record<string, string>; value: number };
+type Reader = (system: System) => Reading[] | Promise<Reading[]>;
+
+const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
+  [gauges.poolConnections, readConnections],
+  [gauges.poolSize, ({ database }) => [{ value: database.pool().max }]],
+  [gauges.poolWaiting, ({ database }) => [{ value: database.pool().waiting }]],
+  [gauges.workRunning, () => queueUses().map(({ work, running }) => ({ labels: { work }, value: running }))],
+  [gauges.workWaiting, () => queueUses().map(({ work, waiting }) => ({ labels: { work }, value: waiting }))],
+  [gauges.jobsWaiting, readJobs],
+  [gauges.appCacheSize, ({ directory }) => [{ value: directory.size() }]],
+  [gauges.clockSkew, ({ clockWatch }) => [{ value: clockWatch.skew() / SECOND }]],
+];
+
+export function addGauges(registry: Registry, system: System): void {
+  for (const [{ name, help, labels: labelNames }, read] of readers) {
+    new Gauge({
+      ...{ name, help, labelNames, registers: [registry] },
+      async collect() {
+        this.reset();
+        for (const { labels = {}, value } of await read(system)) this.set(labels, value);
+      },
+    });
+  }
+}
+
+function readConnections({ database }: System): Reading[] {
+  const { connections, idle } = database.pool();
+  return [
+    { labels: { state: 'busy' }, value: connections - idle },
+    { labels: { state: 'idle' }, value: idle },
+  ];
+}
+
+/** Nothing if the database doesn't answer: the other figures are needed most when something is wrong. */
+async function readJobs(system: System): Promise<Reading[]> {
+  const depths = await readDepths(system).catch(() => []);
+  return [...depths].map(([queue, value]) => ({ labels: { queue }, value }));
+}
+
+const DEPTHS_TIMEOUT_MS = 1_000;
+const asking = new WeakMap<System, Promise<Map<string, number>>>();
+
+/** One statement at a time, however many ask: a database that hangs must not get more of them with each scrape. */
+async function readDepths(system: System): Promise<Map<string, number>> {
+  const asked = asking.get(system) ?? system.queue.depths().finally(() => asking.delete(system));
+  asking.set(system, asked);
+  const late = new Promise<Map<string, number>>((resolve) => {
+    setTimeout(() => resolve(new Map()), DEPTHS_TIMEOUT_MS).unref();
+  });
+  return Promise.race([asked, late]);
+}

@@ -1,0 +1,40 @@
+// Counts requests by the kind of their route, with two additions for each.
+import type { ServerResponse } from 'node:http';
+import { APP_PREFIX } from '../../apps/issuer.ts';
+import { counters, requestSeconds } from '../../metrics/figures.ts';
+
+/** By the first part of the path below an App's address or BASE_URL. All else is `other`. */
+const routes: ReadonlyMap<string, string> = new Map([
+  ['.well-known', 'discovery'],
+  ['jwks', 'discovery'],
+  ['authorize', 'authorize'],
+  ['token', 'token'],
+  ['introspect', 'introspect'],
+  ['revoke', 'revoke'],
+  ['userinfo', 'userinfo'],
+  ['logout', 'logout'],
+  ['interaction', 'screens'],
+  ['account', 'account'],
+  ['console', 'console'],
+  ['api', 'api'],
+  ['assets', 'assets'],
+  ['brand.css', 'assets'],
+]);
+
+/** `path`: below the path of BASE_URL. */
+export function countRequest(response: ServerResponse, path: string): void {
+  const began = performance.now();
+  const route = routeOf(path);
+  response.once('close', () => {
+    const { writableFinished: isAnswered, statusCode } = response;
+    counters.requests.inc({ route, status: isAnswered ? String(statusCode) : 'aborted' });
+    if (isAnswered) requestSeconds.observe({ route }, (performance.now() - began) / 1000);
+  });
+}
+
+export function routeOf(path: string): string {
+  const slugEnd = path.startsWith(APP_PREFIX) ? path.indexOf('/', APP_PREFIX.length) : 0;
+  if (slugEnd === -1) return 'other';
+  const end = path.indexOf('/', slugEnd + 1);
+  return routes.get(path.slice(slugEnd + 1, end === -1 ? undefined : end)) ?? 'other';
+}

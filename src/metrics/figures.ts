@@ -1,0 +1,111 @@
+// The figures of /metrics, each a row with its name, help and labels. A feature adds a row and counts where the thing
+// happens; http/ops/gauges.ts reads the gauges when somebody asks. docs/metrics.md lists the same rows.
+//
+// A label has few values, which are known beforehand: never an App, a user, an address or anything that a request brings
+// along. Each value is a series that Prometheus keeps, strangers could create any number of them, and a name of an App
+// or a user would leave the database by a way that nobody deletes it from.
+import { counter, gauge, histogram, settable } from './register.ts';
+
+export const counters = {
+  requests: counter({
+    name: 'gatehouse_http_requests_total',
+    help: 'Requests by kind of route and status; aborted if the client did not wait for the answer',
+    labels: ['route', 'status'],
+  }),
+  signIns: counter({
+    name: 'gatehouse_sign_ins_total',
+    help: 'Sign-ins by first method and result: succeeded, failed (a wrong proof, also of a second factor) or locked',
+    labels: ['method', 'result'],
+  }),
+  tokens: counter({
+    name: 'gatehouse_token_requests_total',
+    help: 'Requests for tokens by grant type and result (issued, refused); api is a sign-in through the JSON API',
+    labels: ['grant_type', 'result'],
+  }),
+  events: counter({
+    name: 'gatehouse_events_total',
+    help: 'Events of the audit log that this process recorded, by name',
+    labels: ['event'],
+  }),
+  jobs: counter({
+    name: 'gatehouse_jobs_total',
+    help: 'Background jobs that this process tried, by queue and result (done, failed); a failed one is tried again',
+    labels: ['queue', 'result'],
+  }),
+  sweeps: counter({
+    name: 'gatehouse_sweeps_total',
+    help: 'Runs of the sweeper, which deletes expired rows every minute, by result (done, failed)',
+    labels: ['result'],
+  }),
+  sweptRows: counter({
+    name: 'gatehouse_swept_rows_total',
+    help: 'Expired rows that the sweeper of this process deleted, by table',
+    labels: ['table'],
+  }),
+  workRefused: counter({
+    name: 'gatehouse_work_refused_total',
+    help: 'Hashes of passwords and signing keys that were not computed because too many waited; the caller got busy (503)',
+    labels: ['work'],
+  }),
+  appCacheReads: counter({
+    name: 'gatehouse_app_cache_reads_total',
+    help: 'Apps that were looked up in this process, by result: a hit was in memory, a miss asked the database',
+    labels: ['result'],
+  }),
+};
+
+/** The sweeper and each request set them themselves. */
+export const requestSeconds = histogram({
+  name: 'gatehouse_http_request_seconds',
+  help: 'Time from the head of a request to the end of its answer, by kind of route',
+  labels: ['route'],
+});
+export const lastSweep = settable({
+  name: 'gatehouse_sweep_last_success_timestamp_seconds',
+  help: 'When the sweeper of this process last ended without a failure, in seconds since 1970',
+  labels: [],
+});
+
+/** Read by http/ops/gauges.ts. */
+export const gauges = {
+  poolConnections: gauge({
+    name: 'gatehouse_database_connections',
+    help: 'Connections of this process’s pool, by state (busy, idle); 0 on the embedded database',
+    labels: ['state'],
+  }),
+  poolSize: gauge({
+    name: 'gatehouse_database_connections_max',
+    help: 'DATABASE_POOL_SIZE: the most connections that the pool opens; 0 on the embedded database',
+    labels: [],
+  }),
+  poolWaiting: gauge({
+    name: 'gatehouse_database_waiting',
+    help: 'Statements and transactions that wait for a connection of the pool',
+    labels: [],
+  }),
+  workRunning: gauge({
+    name: 'gatehouse_work_running',
+    help: 'Hashes of passwords and signing keys that are being computed',
+    labels: ['work'],
+  }),
+  workWaiting: gauge({
+    name: 'gatehouse_work_waiting',
+    help: 'Hashes of passwords and signing keys that wait to be computed',
+    labels: ['work'],
+  }),
+  jobsWaiting: gauge({
+    name: 'gatehouse_jobs_waiting',
+    help: 'Jobs in the database that wait, for a worker or for their next attempt, by queue; of all together at most 1,000 are counted',
+    labels: ['queue'],
+  }),
+  appCacheSize: gauge({
+    name: 'gatehouse_app_cache_size',
+    help: 'Apps in the memory of this process; PROVIDER_CACHE_SIZE bounds them',
+    labels: [],
+  }),
+  clockSkew: gauge({
+    name: 'gatehouse_clock_skew_seconds',
+    help: 'By how much the clock of this process is ahead of the database’s',
+    labels: [],
+  }),
+};
