@@ -72,9 +72,13 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     const clientId = await page.textContent('#client-id');
 
     await page.goto(`${gatehouse.url}/console/apps/alices-blog`);
-    const quickStart = await page.textContent('#code-sign-in');
-    expect(quickStart).toContain(issuer);
-    expect(quickStart).toContain(clientId);
+    await page.click('main a[href$="/quick-start"]');
+    const environment = await page.textContent('#code-file-0');
+    expect(environment).toContain(`ISSUER=${issuer}`);
+    expect(environment).toContain(`CLIENT_ID=${clientId}`);
+    await keepScreenshot(page, 'console quick start');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.goto(`${gatehouse.url}/console/apps/alices-blog`);
     expect(await page.textContent('#code-discovery')).toBe(`curl ${issuer}/.well-known/openid-configuration`);
 
     await page.goto(`${gatehouse.url}/console/apps/alices-blog/api-keys/new`);

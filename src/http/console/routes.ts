@@ -25,6 +25,7 @@ import { signingKeyScreens } from './apps/signing-keys.ts';
 import { clientSecretScreens } from './clients/client-secrets.ts';
 import { clientScreens } from './clients/clients.ts';
 import { connectionScreens } from './clients/connections.ts';
+import { quickStartScreens } from './clients/quick-start.ts';
 import { redirectUriFixScreens } from './clients/redirect-uri-fix.ts';
 import { resourceScreens } from './clients/resources.ts';
 import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts';
@@ -53,6 +54,7 @@ export const screens: Screen[] = [
   ...roleScreens,
   ...clientScreens,
   ...clientSecretScreens,
+  ...quickStartScreens,
   ...resourceScreens,
   ...apiKeyScreens,
   ...eventScreens,

@@ -25,10 +25,12 @@ import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overv
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { TestResult } from './clients/connections.ts';
+import type { Start } from './clients/quick-start.ts';
 import type { ReachBoxes } from './clients/reach.ts';
-import type { Snippet, toAppSnippets } from './kit/quick-starts.ts';
+import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
+import type { Snippet, toAppSnippets } from './kit/snippets.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
 import type { Deed, Left } from './users/selected.ts';
@@ -57,7 +59,9 @@ declare module '../kit/render/views.ts' {
       users: number;
       clients: number;
       more_clients: boolean;
+      /** One that signs users in. */
       client: ClientRow | undefined;
+      frameworks: { name: string; url: string }[];
       snippets: ReturnType<typeof toAppSnippets>;
     };
     'console/overview-used': ConsoleLocals & {
@@ -84,6 +88,9 @@ declare module '../kit/render/views.ts' {
     'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
     'console/client-new': Form & {
       types: { value: string; name: string; text: string }[];
+      /** What the form is filled in with. */
+      client: ReturnType<typeof toNewClient> | undefined;
+      frameworks: { name: string; url: string; current: boolean }[];
       audiences: Audience[];
       reach: ReachBoxes;
     };
@@ -92,10 +99,15 @@ declare module '../kit/render/views.ts' {
       client: ClientRow;
       type_label: string;
       secrets: ClientSecret[];
-      snippets: Snippet[];
       secret: string | undefined;
       made: boolean;
       error: string | undefined;
+    };
+    'console/quick-start': ConsoleLocals & {
+      client: ClientRow;
+      tabs: { name: string; url: string; current: boolean }[];
+      start: Start | undefined;
+      native: Snippet | undefined;
     };
     'console/api-keys': ConsoleLocals & {
       keys: (ApiKeyRow & { state: KeyState })[];

@@ -22,6 +22,7 @@ export const sameOnBoth = [
   'test/examples/blog-api.test.ts',
   'test/examples/photo-prints-problems.test.ts',
   'test/examples/photo-prints.test.ts',
+  'test/http/console/kit/quick-starts.test.ts',
   'test/http/console/settings/setting-fields.test.ts',
   'test/http/kit/render/messages.test.ts',
   'test/http/kit/render/views.test.ts',

@@ -17,9 +17,9 @@ import { Problem } from '../../../problem.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
-import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { lifetimeWords, overlapWords, permissionWords } from './words.ts';
 
@@ -106,7 +106,7 @@ async function showApiKeys(visit: AppVisit): Promise<void> {
   const locals = {
     created,
     keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
-    snippet: toAppSnippets(app, undefined, undefined).api,
+    snippet: toAppSnippets(app, undefined).api,
   };
   await showPage(visit, 'console/api-keys', locals, { quiet: created !== undefined });
 }

@@ -2,10 +2,13 @@
 import { listClients } from '../../../apps/clients/clients.ts';
 import { listResources } from '../../../apps/resources.ts';
 import { countSignIns } from '../../../events/figures.ts';
+import { keysOf } from '../../../tables.ts';
 import { countUsers } from '../../../users/list.ts';
-import { discoveryUrl, toAppSnippets } from '../kit/quick-starts.ts';
-import { showPage } from '../kit/render.ts';
+import { urlOf } from '../../kit/request/query.ts';
+import { quickStarts } from '../kit/quick-starts/frameworks.ts';
+import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { discoveryUrl, toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { DAYS, showUsed } from './overview-used.ts';
 
@@ -30,6 +33,10 @@ async function showOverview(visit: AppVisit): Promise<void> {
     clients: clients.items.length,
     more_clients: clients.next_cursor !== null,
     client,
-    snippets: toAppSnippets(app, client, resource),
+    frameworks: keysOf(quickStarts).map((id) => ({
+      name: quickStarts[id].name,
+      url: urlOf(appPath(app, '/clients/new'), { framework: id }),
+    })),
+    snippets: toAppSnippets(app, resource),
   });
 }

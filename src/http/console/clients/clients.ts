@@ -11,14 +11,17 @@ import {
 import { defaultReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
+import { listResources } from '../../../apps/resources.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
+import { isKeyOf, keysOf } from '../../../tables.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
-import { toClientSnippets } from '../kit/quick-starts.ts';
+import { quickStarts } from '../kit/quick-starts/frameworks.ts';
+import { findPlainResource, toNewClient } from '../kit/quick-starts/values.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -177,18 +180,32 @@ async function showClients(visit: AppVisit): Promise<void> {
   });
 }
 
+/** `?framework=` fills the form in for a quick start. */
 async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
-  const { t } = visit;
+  const { system, app, t } = visit;
+  const wanted = queryText(visit, 'framework');
+  const framework = isKeyOf(quickStarts, wanted) ? wanted : undefined;
+  const client = framework && toNewClient(framework);
+  // For an API, the tokens of the first one: its program asks for some, and about them.
+  const resource = client?.type === 'machine' && findPlainResource(await listResources(system.db, app));
+  const identifiers = resource ? [resource.identifier] : [];
   const types = clientTypes.map((type) => ({
     value: type,
     name: t(clientTypeWords[type].name),
     text: t(clientTypeWords[type].text),
   }));
+  const reach = defaultReach({ type: client?.type ?? 'confidential', first_party: false });
   await showPage(visit, 'console/client-new', {
     form,
     types,
-    audiences: await listAudiences(visit, []),
-    reach: await listReach(visit, defaultReach({ type: 'confidential', first_party: false })),
+    client,
+    frameworks: keysOf(quickStarts).map((id) => ({
+      name: quickStarts[id].name,
+      url: urlOf(appPath(app, '/clients/new'), { framework: id }),
+      current: id === framework,
+    })),
+    audiences: await listAudiences(visit, identifiers),
+    reach: await listReach(visit, { ...reach, resources: identifiers }),
   });
 }
 
@@ -215,7 +232,6 @@ export async function showClient(visit: AppVisit, client: ClientRow, error?: str
     client,
     type_label: t(clientTypeWords[client.type].name),
     secrets: await listClientSecrets(system.db, app, client.id),
-    snippets: toClientSnippets(app, client),
     ...{ secret: shown?.secret, made: shown?.made ?? false, error },
   };
   await showPage(visit, 'console/client', locals, { quiet: shown !== undefined });

@@ -12,9 +12,9 @@ import { Problem } from '../../../problem.ts';
 import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
-import { toAppSnippets } from '../kit/quick-starts.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { tokenLifetimeWords } from './words.ts';
 
@@ -66,7 +66,7 @@ export const resourceScreens: Screen[] = [
     access: 'resources:read',
     async show(visit) {
       const resource = await getResource(visit);
-      const snippet = toAppSnippets(visit.app, undefined, resource).guard;
+      const snippet = toAppSnippets(visit.app, resource).guard;
       await showPage(visit, 'console/resource', { resource, snippet });
     },
   }),

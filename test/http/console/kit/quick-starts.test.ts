@@ -1,135 +1,141 @@
-// The code that the console offers to copy, copied from the page and run as it is.
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../../src/apps/app.ts';
-import { makeApiKey, makeUser, PASSWORD } from '../../../kit/app.ts';
-import { passScreens } from '../../../kit/flow.ts';
-import { freePort, type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
-import { type Page, Visitor } from '../../../kit/visitor.ts';
-import { type Developer, signedUp } from '../developer.ts';
+// The quick starts without running them: their values, their placeholders, their addresses, their syntax, and their pages in
+// docs/quick-starts. test/clients/quick-starts runs them.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { requireClientFields } from '../../../../src/apps/clients/clients.ts';
+import {
+  type QuickStartId,
+  quickStartOf,
+  quickStarts,
+} from '../../../../src/http/console/kit/quick-starts/frameworks.ts';
+import { isPlain, renderQuickStart } from '../../../../src/http/console/kit/quick-starts/render.ts';
+import {
+  addressesOf,
+  chooseQuickStart,
+  findPlainResource,
+  listQuickStarts,
+  missingAddresses,
+  toNewClient,
+  toValues,
+} from '../../../../src/http/console/kit/quick-starts/values.ts';
+import { keysOf } from '../../../../src/tables.ts';
+import { toDocument } from '../../../clients/quick-starts/document.ts';
 
-let gatehouse: Gatehouse;
-let alice: Developer;
-let app: App;
-// Inside the repository, so that the code finds its libraries.
-const folder = mkdtempSync(join(import.meta.dirname, '.quick-start-'));
-const programs: ChildProcess[] = [];
-
-beforeAll(async () => {
-  gatehouse = await startGatehouse();
-  alice = await signedUp(gatehouse);
-  app = await alice.makeApp();
+const ROOT = join(import.meta.dirname, '../../../..');
+const ids = keysOf(quickStarts);
+const app = { issuer: 'http://localhost:3000/o/alices-blog' };
+const example = (id: QuickStartId) => ({
+  id: 'the-client',
+  application_type: 'web' as const,
+  type: quickStartOf(id).client,
+  ...addressesOf(id),
 });
-afterAll(async () => {
-  for (const program of programs) program.kill();
-  rmSync(folder, { recursive: true });
-  await gatehouse.stop();
-});
+const resource = { identifier: 'https://photos.example.com/' };
 
-const entities: Record<string, string> = { '&#34;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' };
-
-/** What the copy button beside it copies. */
-function copied(page: Page, id: string): string {
-  const text = new RegExp(`<code id="${id}">([^<]*)</code>`).exec(page.text)?.[1];
-  if (text === undefined) throw new Error(`nothing to copy as ${id} at ${page.url}`);
-  return text.replace(/&#34;|&#39;|&lt;|&gt;|&amp;/g, (entity) => entities[entity]!);
+async function textsOf(id: QuickStartId, values = toValues(app, id, { client: example(id), resource })) {
+  const { install, files, run, try: tryIt } = await renderQuickStart(id, values);
+  return [install, ...files, run, tryIt].filter((one) => one !== undefined);
 }
 
-function makeClient(fields: Record<string, string>): Promise<Page> {
-  return alice.send(`/apps/${app.slug}/clients/new`, {
-    name: 'c',
-    post_logout_redirect_uris: '',
-    redirect_uris: '',
-    'reach:all': 'on',
-    ...fields,
+describe.each(ids)('%s', (id) => {
+  test('names no placeholder that nothing fills in', async () => {
+    for (const { code } of await textsOf(id)) expect(code).not.toMatch(/\{\{\w/);
   });
-}
 
-const run = promisify(execFile);
-const curl = spawnSync('curl', ['--version']).status === 0;
-
-/** With the variables that the code names, and nothing else of ours. */
-function sh(code: string, variables: Record<string, string>) {
-  return run('sh', ['-c', code.replaceAll('curl ', 'curl --silent --noproxy "*" ')], {
-    env: { PATH: process.env.PATH, ...variables },
+  test('has the client’s own values, and no secret', async () => {
+    const text = (await textsOf(id)).map(({ code }) => code).join('\n');
+    const { redirect_uris } = addressesOf(id);
+    for (const value of [app.issuer, 'the-client']) expect(text).toContain(value);
+    // Frameworks that build the redirect URI themselves know it by the port.
+    if (redirect_uris.length > 0) expect(text).toContain(String(quickStartOf(id).port));
+    expect(text).not.toContain('gh_secret_');
+    expect(text.includes('the-secret-that-was-shown-once')).toBe(quickStartOf(id).client !== 'public');
   });
-}
 
-test('a web app with a server signs a user in', async () => {
-  const port = await freePort();
-  const page = await makeClient({ type: 'confidential', redirect_uris: `http://localhost:${port}/callback` });
-  const file = join(folder, 'sign-in.mjs');
-  writeFileSync(file, copied(page, 'code-1'));
-  const env = { PATH: process.env.PATH, CLIENT_SECRET: copied(page, 'client-secret'), SESSION_SECRET: 'secret' };
-  const program = spawn(process.execPath, [file], { env, stdio: 'ignore' });
-  programs.push(program);
-  const start = `http://localhost:${port}/sign-in`;
-  await expect
-    .poll(() =>
-      fetch(start, { redirect: 'manual' }).then(
-        ({ status }) => status,
-        () => 0,
-      ),
-    )
-    .toBe(302);
-
-  const user = await makeUser(gatehouse, app, { name: 'Bob' });
-  const visitor = new Visitor();
-  const away = await visitor.open(start);
-  const back = await passScreens(visitor, await visitor.open(away.location!), user.email);
-  const done = await visitor.open(back.location!);
-  expect(JSON.parse(done.text)).toMatchObject({ sub: user.id, name: 'Bob', email: user.email });
-
-  // The App's overview shows the same code, for the same client.
-  expect(copied(await alice.open(`/apps/${app.slug}`), 'code-sign-in')).toBe(copied(page, 'code-1'));
-});
-
-test.skipIf(!curl)('a machine gets a token and asks about it', async () => {
-  const page = await makeClient({ type: 'machine' });
-  const variables = { CLIENT_SECRET: copied(page, 'client-secret') };
-  const token = JSON.parse((await sh(copied(page, 'code-0'), variables)).stdout);
-  expect(token.token_type).toBe('Bearer');
-  const asked = await sh(copied(page, 'code-1'), { ...variables, ACCESS_TOKEN: token.access_token });
-  expect(JSON.parse(asked.stdout)).toMatchObject({ active: true, client_id: copied(page, 'client-id') });
-});
-
-test.skipIf(!curl)('a backend signs a user in, and an API verifies the token', async () => {
-  const resource = 'https://photos.example.com/';
-  const fields = { name: 'Photos', identifier: resource, scopes: '', token_format: 'jwt', access_token_seconds: '' };
-  await alice.send(`/apps/${app.slug}/resources/new`, fields);
-  const user = await makeUser(gatehouse, app);
-  const page = await alice.open(`/apps/${app.slug}`);
-  const code = copied(page, 'code-api')
-    .replace('user@example.com', user.email)
-    .replace('"password": "…"', `"password": "${PASSWORD}", "resource": "${resource}"`);
-  const { stdout } = await sh(code, { GATEHOUSE_API_KEY: await makeApiKey(gatehouse, app, ['auth:write']) });
-  const { tokens } = JSON.parse(stdout);
-
-  const file = join(folder, 'guard.mjs');
-  writeFileSync(file, copied(page, 'code-guard'));
-  const { verify } = await import(file);
-  expect(await verify(`Bearer ${tokens.access_token}`)).toMatchObject({ sub: user.id, aud: resource });
-  await expect(verify(`Bearer ${tokens.id_token}`)).rejects.toThrow();
-});
-
-test.skipIf(!curl)('discovery answers', async () => {
-  const { stdout } = await sh(copied(await alice.open(`/apps/${app.slug}`), 'code-discovery'), {});
-  expect(JSON.parse(stdout).issuer).toBe(app.issuer);
-});
-
-test('what a developer chose can’t break out of the code', async () => {
-  const hostile = "https://rp.example.com/'+process.exit()+'?a=`\\";
-  const refused = await makeClient({ type: 'confidential', redirect_uris: hostile });
-  expect(refused.status).toBe(400);
-  const page = await makeClient({
-    type: 'confidential',
-    redirect_uris: "https://rp.example.com/'+process.exit()+'?a=`",
+  test('refuses a value that means something to a shell', async () => {
+    const values = toValues(app, id, { client: example(id), resource });
+    await expect(renderQuickStart(id, { ...values, issuer: 'http://x/$(reboot)' })).rejects.toThrow('issuer');
   });
-  const file = join(folder, 'hostile.mjs');
-  writeFileSync(file, copied(page, 'code-1'));
-  await run(process.execPath, ['--check', file]);
-  expect(copied(page, 'code-1')).toContain("'https://rp.example.com/\\'+process.exit()+\\'?a=`'");
+
+  test('has addresses that a client may register, and that the form fills in', () => {
+    const { type, name, ...addresses } = toNewClient(id);
+    expect(addresses).toEqual(addressesOf(id));
+    expect(name).not.toBe('');
+    if (type !== 'machine') requireClientFields(type, addresses);
+    expect(missingAddresses(id, addresses)).toEqual({ redirect_uris: [], post_logout_redirect_uris: [] });
+    expect(chooseQuickStart(example(id))).toBe(
+      // Programs without addresses can't be told apart.
+      quickStartOf(id).path ? id : listQuickStarts(example(id))[0],
+    );
+  });
+
+  test('follows the client to another port', async () => {
+    const { path } = quickStartOf(id);
+    if (!path) return;
+    const client = { ...example(id), ...addressesOf(id, 5999), id: 'x' };
+    const values = toValues(app, id, { client, resource });
+    expect(values).toMatchObject({ port: '5999', redirect_uri: `http://localhost:5999${path}` });
+    const text = (await textsOf(id, values)).map(({ code }) => code).join('\n');
+    expect(text).not.toContain(String(quickStartOf(id).port));
+  });
+
+  test('names every file in its folder', () => {
+    const folder = join(ROOT, 'views/quick-starts', id);
+    expect(Object.values(quickStartOf(id).files).sort()).toEqual(
+      globSync('**', { cwd: folder })
+        .filter((f) => f !== '.' && f !== '')
+        .sort(),
+    );
+  });
+
+  test('has the same page in docs', async () => {
+    await expect(await toDocument(id)).toMatchFileSnapshot(join(ROOT, `docs/quick-starts/${id}.md`));
+  });
+});
+
+test('each has a port of its own, away from Gatehouse and the examples', () => {
+  const ports = ids.map((id) => quickStarts[id].port);
+  expect(new Set(ports).size).toBe(ports.length);
+  for (const port of [3000, 4000, 4001]) expect(ports).not.toContain(port);
+});
+
+test('a folder without a quick start is none', () => {
+  const folders = globSync('*', { cwd: join(ROOT, 'views/quick-starts') });
+  expect(folders.sort()).toEqual([...ids].sort());
+  const documents = globSync('*.md', { cwd: join(ROOT, 'docs/quick-starts') });
+  expect(documents.map((name) => basename(name, '.md')).sort()).toEqual([...ids].sort());
+});
+
+test('an identifier that a shell would read as more stays out', () => {
+  const hostile = 'https://api.example.com/$(reboot)';
+  expect(isPlain(hostile)).toBe(false);
+  const rows = [{ identifier: hostile }, resource] as Parameters<typeof findPlainResource>[0];
+  expect(findPlainResource(rows)).toEqual(resource);
+  for (const text of ["a'b", 'a b', 'a"b', 'a\nb', 'a`b', 'a;b', 'a&b', 'a#b', 'a\\b', ''])
+    expect(isPlain(text)).toBe(false);
+});
+
+/** By a file's ending, what reads it without running it. */
+const parsers: Record<string, string[]> = {
+  mjs: [process.execPath, '--check'],
+  py: ['python3', '-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())'],
+  sh: ['sh', '-n'],
+  go: ['gofmt', '-e', '-l'],
+};
+
+describe('the syntax', () => {
+  const files = globSync('views/quick-starts/**/*.{mjs,py,sh,go}', { cwd: ROOT });
+  test.each(files)('of %s is right', (file) => {
+    const [command = '', ...args] = parsers[file.slice(file.lastIndexOf('.') + 1)] ?? [];
+    if (spawnSync(command, ['--version']).error) return;
+    expect(execFileSync(command, [...args, join(ROOT, file)], { encoding: 'utf8' })).toBe('');
+  });
+
+  test('of a client’s environment is one that every shell reads', () => {
+    for (const file of globSync('views/quick-starts/*/env', { cwd: ROOT }))
+      for (const line of readFileSync(join(ROOT, file), 'utf8').trimEnd().split('\n'))
+        expect(line).toMatch(/^[A-Z_]+=\{\{[a-z_]+\}\}$/);
+  });
 });

@@ -1,0 +1,95 @@
+// The quick start of a client: a program that runs when it is pasted into an empty folder, with this client's values.
+import { updateClient } from '../../../apps/clients/clients.ts';
+import { EVERYTHING, mayReach } from '../../../apps/clients/reach.ts';
+import { listResources } from '../../../apps/resources.ts';
+import type { ClientRow } from '../../../database/schema.ts';
+import { isKeyOf } from '../../../tables.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
+import { type QuickStartId, quickStartOf, quickStarts } from '../kit/quick-starts/frameworks.ts';
+import { renderQuickStart } from '../kit/quick-starts/render.ts';
+import {
+  chooseQuickStart,
+  findPlainResource,
+  listQuickStarts,
+  missingAddresses,
+  toValues,
+} from '../kit/quick-starts/values.ts';
+import { goTo, showPage } from '../kit/render.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import { toNativeSnippet } from '../kit/snippets.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { clientPath, getClient } from './clients.ts';
+
+export const quickStartScreens: Screen[] = [
+  appScreen({
+    path: '/apps/:slug/clients/:id/quick-start',
+    access: 'clients:read',
+    change: 'clients:write',
+    show: showQuickStart,
+    /** Adds the addresses that the quick start needs. */
+    async act(visit) {
+      const client = await getClient(visit);
+      const framework = findFramework(visit, client);
+      const missing = framework && missingAddresses(framework, client);
+      if (missing)
+        await updateClient(visit.system.db, visit.app, client.id, {
+          redirect_uris: [...client.redirect_uris, ...missing.redirect_uris],
+          post_logout_redirect_uris: [...client.post_logout_redirect_uris, ...missing.post_logout_redirect_uris],
+        });
+      goTo(visit, quickStartPath(visit, client, framework));
+    },
+  }),
+];
+
+const quickStartPath = (visit: AppVisit, client: { id: string }, framework: QuickStartId | undefined) =>
+  urlOf(`${clientPath(visit, client)}/quick-start`, { framework });
+
+async function showQuickStart(visit: AppVisit): Promise<void> {
+  const { system, app } = visit;
+  const client = await getClient(visit);
+  const framework = findFramework(visit, client);
+  const resources = await listResources(system.db, app);
+  const tabs = listQuickStarts(client).map((id) => ({
+    name: quickStarts[id].name,
+    url: quickStartPath(visit, client, id),
+    current: id === framework,
+  }));
+  await showPage(visit, 'console/quick-start', {
+    client,
+    tabs,
+    native: client.application_type === 'native' ? toNativeSnippet(app, client) : undefined,
+    start: framework && (await toStart(visit, { client, framework, resource: findPlainResource(resources) })),
+  });
+}
+
+export type Start = Awaited<ReturnType<typeof toStart>>;
+
+type Chosen = { client: ClientRow; framework: QuickStartId; resource: ReturnType<typeof findPlainResource> };
+
+async function toStart({ app }: AppVisit, { client, framework, resource }: Chosen) {
+  const { page, tried } = quickStartOf(framework);
+  const values = toValues(app, framework, { client, resource });
+  const missing = missingAddresses(framework, client);
+  return {
+    ...(await renderQuickStart(framework, values)),
+    framework,
+    open: page ? values.home : undefined,
+    tried,
+    missing: [...missing.redirect_uris, ...missing.post_logout_redirect_uris],
+    /** An API's program needs the API, and a client that may ask for its tokens and about them. */
+    lacks: framework === 'resource-server' ? lacksOf(client, resource) : undefined,
+  };
+}
+
+function lacksOf(client: ClientRow, resource: Chosen['resource']): 'api' | 'access' | undefined {
+  if (!resource) return 'api';
+  const { identifier } = resource;
+  const mayIntrospect = client.introspects.includes(EVERYTHING) || client.introspects.includes(identifier);
+  return mayReach(client, identifier) && mayIntrospect ? undefined : 'access';
+}
+
+function findFramework(visit: AppVisit, client: ClientRow): QuickStartId | undefined {
+  const wanted = queryText(visit, 'framework');
+  const isFitting = isKeyOf(quickStarts, wanted) && listQuickStarts(client).includes(wanted);
+  return isFitting ? wanted : chooseQuickStart(client);
+}

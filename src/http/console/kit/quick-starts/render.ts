@@ -1,0 +1,66 @@
+// A quick start as it is shown: commands and files with the values of one client in them. Programs are shown to the letter;
+// values are only in the commands and in the file that sets the environment.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isKeyOf, keysOf } from '../../../../tables.ts';
+import type { Snippet } from '../snippets.ts';
+import { type QuickStartId, quickStartOf } from './frameworks.ts';
+
+const FOLDER = join(import.meta.dirname, '../../../../../views/quick-starts');
+/** The only file that has placeholders. */
+const ENVIRONMENT = 'env';
+
+export type QuickStartValues = {
+  issuer: string;
+  client_id: string;
+  /** Never the secret itself, which is shown once, when it is created. */
+  client_secret: string;
+  redirect_uri: string;
+  /** The address of the program's first page, which is also where a sign-out leads. */
+  home: string;
+  port: string;
+  /** The identifier of an API. */
+  audience: string;
+  /** Text that nobody can guess, for what the framework encrypts. */
+  random: string;
+};
+
+export type RenderedQuickStart = {
+  install: Snippet | undefined;
+  files: Snippet[];
+  run: Snippet;
+  try: Snippet | undefined;
+};
+
+/** Throws an error if a placeholder has no value or a value could mean something to a shell. */
+export async function renderQuickStart(id: QuickStartId, values: QuickStartValues): Promise<RenderedQuickStart> {
+  const { install, files, run, try: tryIt } = quickStartOf(id);
+  const command = (code: string): Snippet => ({ caption: 'Terminal', code: fill(code, values) });
+  return {
+    install: install === undefined ? undefined : command(install),
+    files: await Promise.all(
+      keysOf(files).map(async (caption) => ({ caption, code: await readTemplate(id, files[caption] ?? '', values) })),
+    ),
+    run: command(run),
+    try: tryIt === undefined ? undefined : command(tryIt),
+  };
+}
+
+async function readTemplate(id: QuickStartId, file: string, values: QuickStartValues): Promise<string> {
+  const text = await readFile(join(FOLDER, id, file), 'utf8');
+  return file === ENVIRONMENT ? fill(text, values) : text;
+}
+
+/** What addresses, ids and numbers consist of. None of it means anything to a shell, or to what reads a .env file. */
+const PLAIN = /^[\w.:/~[\]-]+$/;
+
+/** Whether a value can be in a quick start as it is. */
+export const isPlain = (value: string) => PLAIN.test(value);
+
+function fill(text: string, values: QuickStartValues): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name) => {
+    if (!isKeyOf(values, name)) throw new Error(`a quick start names ${name}, which nothing fills in`);
+    if (!isPlain(values[name])) throw new Error(`${name} is more than an address, an id or a number`);
+    return values[name];
+  });
+}
