@@ -53,7 +53,7 @@ describe('the image', () => {
 
 test('is left out of the package, too', () => {
   // What npm does before it packs.
-  execFileSync(process.execPath, ['--no-warnings', 'package/main.ts'], { cwd: ROOT, stdio: 'pipe' });
+  execFileSync(process.execPath, ['--no-warnings', 'deploy/npm-package.ts'], { cwd: ROOT, stdio: 'pipe' });
   const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
   const answer = execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
   const [packed] = Object.values<{ files: { path: string }[] }>(JSON.parse(answer));

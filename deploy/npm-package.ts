@@ -19,7 +19,7 @@ const IMPORTED = /((?:\bfrom |\bimport ?\(?|\bnew URL\()'(?:\.{1,2}\/)?)([\w./-]
 rmSync(DIST, { recursive: true, force: true });
 for (const path of CODE.flatMap(listFiles)) {
   if (!path.endsWith('.ts'))
-    throw new Error(`${path} is not TypeScript: package/main.ts does not know what to do with it`);
+    throw new Error(`${path} is not TypeScript: deploy/npm-package.ts does not know what to do with it`);
   write(path.replace(/\.ts$/, '.js'), toJavaScript(readFileSync(join(ROOT, path), 'utf8')));
 }
 for (const path of FILES) cpSync(join(ROOT, path), join(DIST, path), { recursive: true });
