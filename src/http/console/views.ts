@@ -56,13 +56,11 @@ declare module '../kit/render/views.ts' {
     };
     'console/overview': ConsoleLocals & {
       discovery_url: string;
-      users: number;
-      clients: number;
-      more_clients: boolean;
       /** One that signs users in. */
       client: ClientRow | undefined;
       frameworks: { name: string; url: string }[];
       snippets: ReturnType<typeof toAppSnippets>;
+      next: { url: string; label: string; text: string; icon: string }[];
     };
     'console/overview-used': ConsoleLocals & {
       figures: Figures;

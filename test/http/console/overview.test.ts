@@ -61,7 +61,7 @@ async function recordedBefore(
 
 test('says how to begin, and not that there are no sign-ins', async () => {
   const text = await open();
-  expect(text).toContain('Quick start');
+  expect(text).toContain('Get started with');
   expect(text).not.toContain('Success rate');
 });
 
@@ -124,7 +124,7 @@ describe('once somebody has signed in', () => {
     expect((await owner.open(`/apps/${other.slug}`)).status).toBe(404);
     const stranger = await signedUp(gatehouse);
     const own = await stranger.makeApp();
-    expect(await open(stranger, own)).toContain('Quick start');
+    expect(await open(stranger, own)).toContain('Get started with');
   });
 });
 
