@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { auditLogVariables } from './config/audit-log.ts';
 import { type BreachedPasswords, breachedPasswordsVariables } from './config/breached-passwords.ts';
 import { type CaptchaService, captchaVariables, toCaptchaService } from './config/captcha.ts';
+import { certificateChecks } from './config/certificates.ts';
 import {
   databaseChecks,
   databaseProductionChecks,
@@ -214,7 +215,7 @@ function checksOf({ env, given, baseUrl, secretKeys }: Read): Check[] {
   ];
 }
 
-function productionChecksOf({ env, baseUrl, secretKeys }: Read): Check[] {
+function productionChecksOf({ env, given, baseUrl, secretKeys }: Read): Check[] {
   return [
     [env.BASE_URL !== undefined, 'BASE_URL: is required in production'],
     [!env.BASE_URL || !baseUrl?.startsWith('http:'), 'BASE_URL: must be https: in production'],
@@ -225,6 +226,7 @@ function productionChecksOf({ env, baseUrl, secretKeys }: Read): Check[] {
       !env.OPERATOR_PASSWORD || env.OPERATOR_PASSWORD.length >= MIN_OPERATOR_PASSWORD_LENGTH,
       `OPERATOR_PASSWORD: needs at least ${MIN_OPERATOR_PASSWORD_LENGTH} characters in production`,
     ],
+    ...certificateChecks(given),
     ...databaseProductionChecks(env),
   ];
 }

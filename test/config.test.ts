@@ -56,6 +56,11 @@ describe('the configuration', () => {
     ['an SMS token without a webhook', { SMS_TOKEN: 'token' }, ['SMS_TOKEN']],
     ['an SMS token that is no header', { SMS_URL: 'https://sms.example.com', SMS_TOKEN: 'a b' }, ['SMS_TOKEN']],
     ['SMS in the clear in production', { ...production, SMS_URL: 'http://sms.example.com' }, ['SMS_URL']],
+    [
+      'certificates that nobody verifies in production',
+      { ...production, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+      ['NODE_TLS_REJECT_UNAUTHORIZED'],
+    ],
     ['an address with a path of ours', { BASE_URL: 'https://example.com/console/x' }, ['BASE_URL']],
     ['an address with an odd path', { BASE_URL: 'https://example.com/a%2Fb' }, ['BASE_URL']],
     ['an address with a query', { BASE_URL: 'https://example.com/id?x' }, ['BASE_URL']],

@@ -183,6 +183,19 @@ test('A120 a server without STARTTLS gets no mail, unless it is on this machine 
   await elsewhere.stop();
 });
 
+test.each([
+  ['STARTTLS', 'smtp', {}],
+  ['TLS', 'smtps', { secure: true }],
+])('over %s, a server whose certificate nobody vouches for gets no mail', async (_, scheme, options) => {
+  const impostor = await startMailServer(0, { disabledCommands: [], ...options }, '127.0.0.2');
+  const letter = { ...renderLetter(await makeApp(gatehouse), letterOf('reset_password', {})), ...envelope('Blog') };
+  const smtpUrl = impostor.url.replace('smtp:', `${scheme}:`);
+  const transport = createMailTransport({ smtpUrl, production: true }, createLog('silent'));
+  await expect(transport.send(letter)).rejects.toThrow(/certificate/);
+  expect(impostor.received).toHaveLength(0);
+  await impostor.stop();
+});
+
 describe('F7 when the mail server', () => {
   test('is down, answers are the same and as fast; when it is back, everything arrives once', async () => {
     const port = await freePort();

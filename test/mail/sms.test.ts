@@ -1,5 +1,8 @@
 // SMS as an operator's webhook gets them: what they say and to whom, and what happens while it is away.
-
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { sendsSms } from '../../src/config.ts';
@@ -10,10 +13,11 @@ import { type Sms, smsKinds } from '../../src/mail/kinds.ts';
 import { createSmsTransport, type SmsNote } from '../../src/mail/sms.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
+import { makeAuthority, makeCertificate } from '../kit/certificates.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { untilRetried } from '../kit/jobs.ts';
 import { paceOf } from '../kit/pace.ts';
-import { until } from '../kit/processes.ts';
+import { makeDirectory, until } from '../kit/processes.ts';
 import { ask } from '../kit/raw.ts';
 import { newPhone, type SmsReceiver, startSmsReceiver } from '../kit/sms.ts';
 
@@ -146,6 +150,25 @@ describe('the transport', () => {
     const transport = createSmsTransport({ smsUrl: leading.url, smsToken: TOKEN, production: true }, quiet);
     await expect(transport.send(note)).rejects.toThrow(`SMS_URL answered ${status}`);
     expect(leading.received.map(({ path }) => path)).toEqual(['/sms']);
+  });
+
+  test('sends nothing to a server whose certificate nobody vouches for', async () => {
+    const directory = makeDirectory('sms-tls');
+    const { key, cert } = makeCertificate(directory.path, makeAuthority(directory.path), ['DNS:localhost']);
+    let asked = 0;
+    const impostor = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, to) => {
+      asked++;
+      to.end();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      impostor.close();
+      directory.remove();
+    });
+    await once(impostor, 'listening');
+    const smsUrl = `https://localhost:${(impostor.address() as AddressInfo).port}/sms`;
+    const transport = createSmsTransport({ smsUrl, smsToken: TOKEN, production: true }, quiet);
+    await expect(transport.send(note)).rejects.toThrow('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+    expect(asked).toBe(0);
   });
 
   test('says neither token nor text where it fails', async () => {
