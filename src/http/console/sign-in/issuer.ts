@@ -34,8 +34,12 @@ async function discover(system: System, consoleApp: App, handle: Handler): Promi
   });
   return oidc.discovery(new URL(consoleApp.issuer), CONSOLE_CLIENT_ID, undefined, oidc.None(), {
     [oidc.customFetch]: fetchInProcess(handle),
-    // Nothing travels: the request never leaves the process.
-    execute: consoleApp.issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
+    execute: [
+      // Otherwise the ID token is trusted because it came from the token endpoint.
+      oidc.enableNonRepudiationChecks,
+      // Nothing travels: the request never leaves the process.
+      ...(consoleApp.issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
+    ],
   });
 }
 

@@ -1,9 +1,13 @@
 // In and out of the console: the code flow of its own client, its cookies, and the ways in which others would use them.
+import { generateKeyPair, importJWK, SignJWT } from 'jose';
+import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { updateApp } from '../../../../src/apps/apps.ts';
 import { CONSOLE_CLIENT_ID, ensureConsoleClient } from '../../../../src/apps/clients/built-in.ts';
 import { findClient } from '../../../../src/apps/clients/cache.ts';
+import { listSigningKeys } from '../../../../src/apps/signing-keys.ts';
 import { forgetAllDevices, trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
+import { createIssuer } from '../../../../src/http/console/sign-in/issuer.ts';
 import { getUser, setUserStatus } from '../../../../src/users/users.ts';
 import { PASSWORD } from '../../../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../../../kit/factor.ts';
@@ -43,6 +47,41 @@ test('the page that was asked for comes after the sign-in', async () => {
   const page = await visitor.open(consoleUrl('/apps/new?x=1'));
   const done = await visitor.submit(page, { email: alice.email, password: PASSWORD });
   expect(done.url).toBe(consoleUrl('/apps/new?x=1'));
+});
+
+test.each([
+  ['another key', true],
+  ['the App’s key', false],
+])('an ID token that %s signed is refused: %s', async (_, isForged) => {
+  const { system, url } = gatehouse;
+  const consoleApp = await system.consoleApp();
+  const [current] = (await listSigningKeys(system, consoleApp)).filter(
+    ({ alg, state }) => alg === 'RS256' && state === 'current',
+  );
+  const { privateKey } = await generateKeyPair('RS256', { modulusLength: 3072 });
+  const key = isForged ? privateKey : await importJWK(current!.jwk, 'RS256');
+  const id_token = await new SignJWT({ nonce: 'the-nonce' })
+    .setProtectedHeader({ alg: 'RS256', kid: current!.kid })
+    .setIssuer(consoleApp.issuer)
+    .setAudience(CONSOLE_CLIENT_ID)
+    .setSubject(alice.id)
+    .setIssuedAt()
+    .setExpirationTime('1m')
+    .sign(key);
+  const answerFor = async (path: string) =>
+    path.endsWith('/token')
+      ? JSON.stringify({ access_token: 'x', token_type: 'Bearer', id_token })
+      : (await fetch(url + path)).text();
+  const issuer = createIssuer(system, () => ({ url: path = '/' }, response) => {
+    void answerFor(path).then((text) => response.setHeader('Content-Type', 'application/json').end(text));
+  });
+  const back = `${url}/console/callback?${new URLSearchParams({ code: 'x', state: 's', iss: consoleApp.issuer })}`;
+  const grant = oidc.authorizationCodeGrant(await issuer(consoleApp), new URL(back), {
+    ...{ expectedState: 's', expectedNonce: 'the-nonce', pkceCodeVerifier: 'x'.repeat(43), idTokenExpected: true },
+  });
+  await (isForged
+    ? expect(grant).rejects.toMatchObject({ cause: { message: expect.stringMatching(/signature/) } })
+    : expect(grant).resolves.toMatchObject({ id_token }));
 });
 
 describe('A70 where a sign-in may lead', () => {
