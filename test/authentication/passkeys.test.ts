@@ -677,18 +677,28 @@ describe('what becomes of passkeys', () => {
     );
   });
 
-  test('one of another user, or another App, is not there', async () => {
+  test.each([
+    ['another user', (world: World) => withNeighbour(world)],
+    ['another App', () => withKey()],
+  ])('one of %s is not there', async (_, prepareOther) => {
     const world = await withKey();
-    const other = await withKey();
+    const other = await prepareOther(world);
     const as = (await signInByApi(gatehouse, other.app, other.user)).access_token;
     const params = { id: world.passkey.id };
     const body = { name: 'Mine now' };
-    expect((await call(other.app, 'PATCH /me/passkeys/:id', { as, params, body })).status).toBe(404);
-    expect((await call(other.app, 'DELETE /me/passkeys/:id', { as, params, body: {} })).status).toBe(404);
+    for (const path of ['/me/passkeys/:id', '/me/factors/:id'])
+      for (const [entry, sent] of [
+        [`PATCH ${path}`, body],
+        [`DELETE ${path}`, { password: PASSWORD }],
+      ] as const)
+        expect([entry, (await call(other.app, entry, { as, params, body: sent })).status]).toEqual([entry, 404]);
     const foreign = { id: other.user.id, passkey_id: world.passkey.id };
     const sent = { as: other.key, params: foreign };
     expect((await call(other.app, 'DELETE /users/:id/passkeys/:passkey_id', sent)).status).toBe(404);
+    expect((await listPasskeys(gatehouse.database.db, world.app, world.user.id))[0]).toMatchObject(world.passkey);
   });
+
+  const withNeighbour = async (world: World) => ({ ...world, user: await makeUser(gatehouse, world.app) });
 
   test('who proves an address that nobody proved is rid of the passkeys of whoever made the user', async () => {
     const world = await withKey({ magic_link: 'on' });

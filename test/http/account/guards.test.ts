@@ -1,13 +1,18 @@
 // Every account page and form against everyone who may not: made from the table of the screens, so that a new page can't be
 // left out.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listFactors } from '../../../src/authentication/factors/kinds.ts';
+import type { UserRow } from '../../../src/database/schema.ts';
 import type { Screen } from '../../../src/http/account/kit/screen.ts';
+import { listIdentities } from '../../../src/social/identities.ts';
 import { makeUser, PASSWORD } from '../../kit/app.ts';
+import { makeAuthenticator } from '../../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { makePasskey } from '../../kit/passkey.ts';
 import { rowsOf } from '../../kit/rows.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
-import { acting, enter, makeWorld, rightRequest, shown, tokenOf, type World } from './world.ts';
+import { acting, enter, linkProvider, makeWorld, rightRequest, shown, tokenOf, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
 let here: World;
@@ -126,6 +131,46 @@ describe.each(acting)('A65 the form of %s', (_, one) => {
       expect((await neighbour.visitor.fetch(neighbour.url(path), { body: own })).status).toBe(404);
     });
   });
+});
+
+describe('what another user of the App has', () => {
+  const named: [path: string, field: string][] = [
+    ['/passkeys/rename', 'passkey'],
+    ['/passkeys/remove', 'passkey'],
+    ['/second-factor/rename', 'factor'],
+    ['/second-factor/remove', 'factor'],
+    ['/identities/remove', 'identity'],
+  ];
+
+  test('is tried with every form that names something in a field', () => {
+    expect(acting.filter(([path]) => /\/(rename|remove)$/.test(path)).map(([path]) => path)).toEqual(
+      expect.arrayContaining(named.map(([path]) => path)),
+    );
+  });
+
+  test.each(named)('is not there under its id: %s', async (path, field) => {
+    const { app } = here;
+    const { db } = gatehouse.database;
+    const owner = await makeUser(gatehouse, app);
+    const ids: Record<string, string> = {
+      passkey: (await makePasskey(gatehouse, app, owner)).passkey.id,
+      factor: await makeFactor(owner),
+      identity: await linkProvider(gatehouse, app, owner.id),
+    };
+    const rows = async () => [await listFactors(db, app, owner.id), await listIdentities(db, app, owner.id)];
+    const before = await rows();
+    const fields = { [field]: ids[field]!, ...(path.endsWith('/rename') ? { name: 'Mine' } : { ...proof }) };
+    expect((await neighbour.post(path, fields)).status).toBe(404);
+    expect(await rows()).toEqual(before);
+  });
+
+  const proof = { current_password: PASSWORD };
+
+  async function makeFactor(owner: UserRow): Promise<string> {
+    await makeAuthenticator(gatehouse, here.app, owner);
+    const factors = await listFactors(gatehouse.database.db, here.app, owner.id);
+    return factors.find(({ kind }) => kind === 'totp')!.id;
+  }
 });
 
 describe('A53 A55 the session of one App', () => {

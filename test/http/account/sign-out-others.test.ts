@@ -8,8 +8,6 @@ import { enrolSentFactor } from '../../../src/authentication/factors/sent.ts';
 import { enrolTotp } from '../../../src/authentication/factors/totp.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { listEvents } from '../../../src/events/list.ts';
-import { createConnection } from '../../../src/social/connections.ts';
-import { listIdentities } from '../../../src/social/identities.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
 import { getUser, updateUser } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
@@ -22,7 +20,7 @@ import { until } from '../../kit/processes.ts';
 import { newPhone } from '../../kit/sms.ts';
 import { Visitor } from '../../kit/visitor.ts';
 import { call, signInByApi } from '../api/call.ts';
-import { makeWorld, NEW_PASSWORD, type World } from './world.ts';
+import { linkProvider, makeWorld, NEW_PASSWORD, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -48,24 +46,6 @@ async function sentCode(address: string): Promise<string> {
 async function uidOf({ app, user, open }: World): Promise<string> {
   const { text } = await open('/sessions');
   return (await listSessions(db(), app, user.id)).find(({ uid }) => !text.includes(`/sessions/${uid}/end`))!.uid;
-}
-
-async function linkProvider(app: App, user_id: string): Promise<string> {
-  const connection = await createConnection(gatehouse.system, app, {
-    ...{ slug: 'github', name: 'GitHub', kind: 'github', client_id: 'x', client_secret: 'y' },
-  });
-  await db()
-    .insertInto('identities')
-    .values({
-      app_id: app.id,
-      user_id,
-      connection_id: connection.id,
-      issuer: 'i',
-      subject: user_id,
-      created_at: new Date(),
-    })
-    .execute();
-  return (await listIdentities(db(), app, user_id))[0]!.id;
 }
 
 /** A user who signed in on the account pages last, and in another browser before. */
@@ -158,7 +138,7 @@ const changes: [what: string, path: string, ticked: boolean, prepare: (world: Wo
     '/identities/remove',
     true,
     async ({ app, user }) => {
-      const id = await linkProvider(app, user.id);
+      const id = await linkProvider(gatehouse, app, user.id);
       return { fields: { ...proof, identity: id }, at: `/identities/remove?identity=${id}` };
     },
   ],

@@ -6,6 +6,8 @@ import { listTrustedDevices, trustDevice } from '../../../src/authentication/fac
 import type { UserRow } from '../../../src/database/schema.ts';
 import type { Screen } from '../../../src/http/account/kit/screen.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
+import { createConnection } from '../../../src/social/connections.ts';
+import { listIdentities } from '../../../src/social/identities.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { passScreens, signIn } from '../../kit/flow.ts';
@@ -57,6 +59,26 @@ export async function tokenOf(visitor: Visitor, app: App): Promise<string> {
   const csrf = formsOf(page).find(({ hidden }) => hidden.csrf)?.hidden.csrf;
   if (!csrf) throw new Error(`no form at ${page.url}: ${page.status}`);
   return csrf;
+}
+
+/** An account at a provider that the user signs in with; its id. */
+export async function linkProvider({ system, database: { db } }: Gatehouse, app: App, user_id: string) {
+  const slug = `github-${user_id.slice(0, 8)}`;
+  const connection = await createConnection(system, app, {
+    ...{ slug, name: 'GitHub', kind: 'github', client_id: 'x', client_secret: 'y' },
+  });
+  await db
+    .insertInto('identities')
+    .values({
+      app_id: app.id,
+      user_id,
+      connection_id: connection.id,
+      issuer: 'i',
+      subject: user_id,
+      created_at: new Date(),
+    })
+    .execute();
+  return (await listIdentities(db, app, user_id))[0]!.id;
 }
 
 export const shown = accountScreens.filter(({ show }) => show).map((one) => [one.path, one] as const);
