@@ -51,6 +51,20 @@ describe('imports', () => {
   });
 });
 
+describe('what could run input', () => {
+  const using = (pattern: RegExp) => pathsOf(sources.filter(({ text }) => pattern.test(text)));
+
+  test('no file but the demo starts another program; serve.ts starts this one again', () => {
+    expect(using(/['"](?:node:)?child_process['"]/)).toEqual(['demo/demo.ts']);
+    expect(using(/['"](?:node:)?cluster['"]/)).toEqual(['serve.ts']);
+    expect(using(/['"](?:node:)?(?:vm|worker_threads)['"]|\beval\(|new Function\(/)).toEqual([]);
+  });
+
+  test('no statement takes a text as SQL', () => {
+    expect(using(/\bsql\.raw\(|\braw\(/)).toEqual([]);
+  });
+});
+
 describe('neighbours', () => {
   test.each(neighbours)('under %s don’t import each other', (parent, names) => {
     const areaOf = (path: string) =>
