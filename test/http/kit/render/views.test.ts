@@ -1,7 +1,7 @@
 // The pages as a browser gets them: nothing that a stranger chose becomes markup, and what a form needs is there.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import type { Brand, Common, Views } from '../../../../src/http/kit/render/views
 import { growthOf, LINEAR } from '../../../kit/pace.ts';
 
 const views = fileURLToPath(new URL('../../../../views', import.meta.url));
+const source = fileURLToPath(new URL('../../../../src/http', import.meta.url));
 const common: Common = { locale: 'en', brand: { name: 'Alice’s Blog', slug: 'alices-blog' } };
 const form = { action: '/o/alices-blog/interaction/1/sign-in', csrf: 'csrf-value' };
 const photos = { name: 'photos:read', description: 'See your photos' };
@@ -349,6 +350,24 @@ describe('forms', () => {
     expect(input(html, 'csrf')).toContain('value="csrf-value"');
     expect(html).toContain(`method="post" action="${form.action}"`);
     expect(html).not.toContain('role="alert"');
+  });
+
+  test('every field of a page that takes a password hides it', () => {
+    const files = [
+      ...readdirSync(views, { recursive: true, encoding: 'utf8' }).map((file) => join(views, file)),
+      ...readdirSync(source, { recursive: true, encoding: 'utf8' }).map((file) => join(source, file)),
+    ].filter((file) => /\.(ejs|ts)$/.test(file));
+    const fields = files.flatMap((file) =>
+      [
+        ...readFileSync(file, 'utf8').matchAll(/\bname: '\w*password', (.{0,40})|<input[^>]*name="\w*password"[^>]*>/g),
+      ].map(([found, next = '']) => ({
+        file: relative(views, file),
+        found,
+        isHidden: next.startsWith("type: 'password'"),
+      })),
+    );
+    expect(fields.length).toBeGreaterThan(9);
+    expect(fields.filter(({ isHidden }) => !isHidden)).toEqual([]);
   });
 
   test('sign-up says the rule of the password before it is broken', () => {
