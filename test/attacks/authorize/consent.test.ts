@@ -65,12 +65,14 @@ describe('A133 claims that no scope names', () => {
 });
 
 describe('A134 consent again', () => {
-  test('with prompt=consent names all that the token will hold, how long, and nothing as new', async () => {
+  test('with prompt=consent names who asks, all that the token will hold, how long, and nothing as new', async () => {
     const { identifier: resource } = await makeResource(gatehouse, app);
     const asked = { scope: 'openid email offline_access photos:read', resource, prompt: 'consent' };
     const { visitor } = await signIn(app, client, user.email, asked);
     const again = await open(client, asked, visitor);
     for (const words of [
+      'Photo Prints',
+      'rp.example.com',
       'See your email address',
       'See your photos',
       'keeps this access while you are away, for up to',
