@@ -250,7 +250,7 @@ const calls: [what: string, prepare: (own: Own) => Promise<Sent>][] = [
   [
     'codes by email that were set up',
     async ({ app, user, as }) => {
-      await call(app, 'POST /me/factors/email', { as, body: {} });
+      await call(app, 'POST /me/factors/email', { as, body: { password: PASSWORD } });
       return { entry: 'POST /me/factors/email/confirm', body: { code: await sentCode(user.email) } };
     },
   ],

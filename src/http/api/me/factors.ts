@@ -15,7 +15,7 @@ import { confirmTotp, enrolTotp } from '../../../authentication/factors/totp.ts'
 import { Problem } from '../../../problem.ts';
 import { toEnrolmentJson } from '../kit/enrolment.ts';
 import { othersField, othersOf } from '../kit/others.ts';
-import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
+import { PASSWORD_PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import {
   code,
@@ -57,14 +57,14 @@ export const factorRoutes: Route[] = [
     path: '/me/factors/totp',
     tag,
     summary: 'Begin to set up an authenticator app',
-    description: `The secret counts once a code of it has been confirmed. At most five a user. Needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
+    description: `The secret counts once a code of it has been confirmed. At most five a user. Needs ${PASSWORD_PROOF_WORDS} For tokens of the App’s own clients.`,
     access,
     body: z.strictObject(proofFields),
     status: 200,
     response: enrolment,
     problems: ['too_many_factors', 'factors_off', ...proofProblems],
     async handle({ system, app, caller, body }) {
-      await requireOwnProof(system, app, caller, body);
+      await requireOwnProof(system, app, caller, { ...body, rule: 'password' });
       return toEnrolmentJson(await enrolTotp(system, app, caller.user));
     },
   }),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { confirmSentFactor, enrolSentFactor, sentKinds } from '../../../authentication/factors/sent.ts';
 import { othersField, othersOf } from '../kit/others.ts';
-import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
+import { PASSWORD_PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { locale, recovery_codes, sent_code } from '../kit/schemas.ts';
 import { expires_in, phoneIn, sent, targetProblems, targets, words } from '../kit/sent-factors.ts';
@@ -15,14 +15,14 @@ export const sentFactorRoutes: Route[] = sentKinds.flatMap((kind) => [
     path: `/me/factors/${kind}`,
     tag: 'Me',
     summary: `Begin to set up ${words[kind]}`,
-    description: `Sends the code that makes the factor count. Needs ${PROOF_WORDS} For tokens of the App’s own clients.`,
+    description: `Sends the code that makes the factor count. Needs ${PASSWORD_PROOF_WORDS} For tokens of the App’s own clients.`,
     access: meAccess,
     body: z.strictObject({ ...targets[kind], ...proofFields, locale: locale.optional() }),
     status: 202,
     response: z.object({ expires_in }),
     problems: [...(['factor_exists', 'factors_off'] as const), ...targetProblems[kind], ...proofProblems],
     async handle({ system, app, caller, body }) {
-      await requireOwnProof(system, app, caller, body);
+      await requireOwnProof(system, app, caller, { ...body, rule: 'password' });
       const locale = body.locale ?? app.settings.locale;
       const asked = { kind, challenge: challengeOf(caller), locale, phone: phoneIn(body) };
       await enrolSentFactor(system, app, caller.user, asked);
