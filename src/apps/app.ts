@@ -3,6 +3,8 @@ import type { Selectable } from 'kysely';
 import type { Config } from '../config.ts';
 import type { AppsTable } from '../database/schema/apps.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
+import { keysOf, tableOf } from '../tables.ts';
+import { type ImageHashes, imageKinds, imageUrlOf, readImages } from './images/kinds.ts';
 import { issuerOf, type Urls } from './issuer.ts';
 import { type Branding, readBranding, readSettings, type Settings } from './settings/settings.ts';
 
@@ -19,6 +21,7 @@ export type App = {
   readonly issuer: string;
   readonly settings: Settings;
   readonly branding: Branding;
+  readonly images: ImageHashes;
   readonly created_at: Date;
   readonly updated_at: Date;
 };
@@ -36,6 +39,7 @@ export function toApp(row: AppRow, around: Around): App {
     issuer: issuerOf(around, row.slug),
     settings: readSettings(row.slug === CONSOLE_SLUG ? toConsoleSettings(row.settings, around) : row.settings),
     branding: readBranding(row.branding),
+    images: readImages(row.images),
     created_at: row.created_at,
     updated_at: row.updated_at,
   });
@@ -53,5 +57,6 @@ function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: 
 
 export function toAppJson(app: App) {
   const { id, slug, name, status, issuer, settings, branding, created_at, updated_at } = app;
-  return { id, slug, name, status, issuer, settings, branding, created_at, updated_at };
+  const images = tableOf(keysOf(imageKinds), (kind) => imageUrlOf(app, kind) ?? null);
+  return { id, slug, name, status, issuer, settings, branding, images, created_at, updated_at };
 }

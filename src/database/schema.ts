@@ -3,6 +3,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type {
   ApiKeysTable,
+  AppImagesTable,
   AppsTable,
   ConsoleSessionsTable,
   MemberInvitationsTable,
@@ -32,6 +33,7 @@ export type Db = Kysely<Schema>;
 
 export type Schema = {
   apps: AppsTable;
+  app_images: AppImagesTable;
   retired_slugs: { slug: string; app_id: string; until: Date };
   signing_keys: SigningKeysTable;
   users: UsersTable;

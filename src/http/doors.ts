@@ -55,7 +55,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
 
   const ofApp = [
     answerOtherMethods,
-    issuerFront().routes(),
+    issuerFront(system).routes(),
     interactionRoutes(system, protocols).routes(),
     linkRoutes(system).routes(),
     accountRouter(system, protocols).routes(),

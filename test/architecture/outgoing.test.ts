@@ -41,7 +41,14 @@ const browserRowOf: Record<string, string> = {
   'captcha.script_url': 'captcha service',
 };
 /** Addresses of our own, and data: in the page itself. */
-const OURS = new Set(['page.html_url', 'page.qr_image', 'webUrl(brand.stylesheet_url)', 'src']);
+const OURS = new Set([
+  'webUrl(brand.favicon_url)',
+  'image.url',
+  'page.html_url',
+  'page.qr_image',
+  'webUrl(brand.stylesheet_url)',
+  'src',
+]);
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const list = (folder: string, ending: string) =>

@@ -19,6 +19,7 @@ export const rooms: Room[] = [
   folder('events'),
   folder('limits'),
   folder('apps/settings'),
+  room('images', /^apps\/images\/(?!images\.ts)/),
   room('the App', /^apps\/(app|changes|issuer|per-app|slug)\.ts$/),
   room('job', /^job\.ts$/),
   room('resources', /^apps\/resources\.ts$/),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
+import { readImage } from '../../src/apps/images/read-image.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { conflictReasons, requireConsistent } from '../../src/apps/settings/conflicts.ts';
 import { readSettings, type Settings } from '../../src/apps/settings/settings.ts';
@@ -13,6 +14,7 @@ import { toFieldError } from '../../src/http/kit/schema-errors.ts';
 import { Problem } from '../../src/problem.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { GIF, makePng, SVG } from '../kit/images.ts';
 import { type Answer, call } from './api/call.ts';
 
 let gatehouse: Gatehouse;
@@ -90,6 +92,12 @@ const described: Record<string, unknown> = {
     await makeUser(gatehouse, app);
     return (await call(app, 'GET /users', { as, query: { limit: '1' } })).body.next_cursor;
   },
+  'a PNG of 2,000 × 2,000 pixels': makePng(2_000, 2_000),
+  'an SVG': SVG,
+  'a GIF': GIF,
+  'a PNG that is cut off': makePng().subarray(0, -1),
+  'a PNG of 2001 × 1 pixels': makePng(2_001, 1),
+  'nothing at all': Buffer.alloc(0),
   'a NUL': 'B\0b',
   'half a surrogate pair': 'B\ud800b',
   '100 KB': BODY,
@@ -145,6 +153,7 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   'choice of a setting': (mfa) => settings({ mfa }),
   colour: (color) => ask('PATCH /app', { body: { branding: { color } } }),
   'logo of an App': (logo_url) => ask('PATCH /app', { body: { branding: { logo_url } } }),
+  'uploaded logo, logo for dark pages or favicon': (image) => codeThrown(() => readImage(image)),
   id: (id) => ask('GET /clients/:id', { params: { id } }),
   cursor: (cursor) => ask('GET /users', { query: { cursor } }),
   'least page size': (limit) => ask('GET /users', { query: { limit } }),

@@ -1606,4 +1606,47 @@ export const guards: Guard[] = [
     tests: ['test/http/console/sign-in/sign-in.test.ts'],
     only: 'an ID token that',
   },
+  // An uploaded image is one image, and is served as nothing else.
+  {
+    file: 'src/apps/images/png.ts',
+    text: "return end === bytes.length ? size : 'trailing_data';",
+    replacement: 'return size;',
+    tests: ['test/apps/read-image.test.ts'],
+    only: 'a page after',
+  },
+  {
+    file: 'src/apps/images/jpeg.ts',
+    text: "return end === bytes.length ? size : 'trailing_data';",
+    replacement: 'return size;',
+    tests: ['test/apps/read-image.test.ts'],
+    only: 'a page after',
+  },
+  {
+    file: 'src/apps/images/webp.ts',
+    text: "return end === bytes.length ? frame : 'trailing_data';",
+    replacement: 'return frame;',
+    tests: ['test/apps/read-image.test.ts'],
+    only: 'a page after',
+  },
+  {
+    file: 'src/apps/images/read-image.ts',
+    text: 'if (width > MAX_IMAGE_PIXELS || height > MAX_IMAGE_PIXELS)',
+    replacement: 'if (width > MAX_IMAGE_PIXELS && height > MAX_IMAGE_PIXELS)',
+    tests: ['test/apps/read-image.test.ts'],
+    only: 'too wide',
+  },
+  {
+    file: 'src/apps/images/images.ts',
+    text: ".where('app_id', '=', app.id)\n    .where('kind', '=', kind)\n    .executeTakeFirst()",
+    replacement: ".where('kind', '=', kind)\n    .executeTakeFirst()",
+    tests: ['test/http/api/manage/images.test.ts'],
+    only: 'has no part of it',
+  },
+  {
+    file: 'src/http/front/images.ts',
+    text: "toPolicy({ sandbox: '' })",
+    replacement: 'toPolicy()',
+    tests: ['test/http/api/manage/images.test.ts'],
+    only: 'as what it is',
+  },
 ];

@@ -1,5 +1,6 @@
 // Apps, their keys, and the developers who work on them.
 import type { JWK } from 'jose';
+import type { ColumnType } from 'kysely';
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
 export type AppsTable = {
@@ -9,10 +10,20 @@ export type AppsTable = {
   status: Defaulted<'active' | 'suspended'>;
   settings: Json<JsonObject>;
   branding: Json<JsonObject>;
+  images: ColumnType<JsonObject, string | undefined, string>;
   version: Defaulted<number>;
   changed_at: Defaulted<Date>;
   created_at: Date;
   updated_at: Date;
+};
+
+export type AppImagesTable = {
+  app_id: string;
+  kind: 'logo' | 'logo_dark' | 'favicon';
+  type: 'image/png' | 'image/jpeg' | 'image/webp';
+  bytes: Bytes;
+  hash: string;
+  created_at: Date;
 };
 
 export type SigningKeysTable = {

@@ -1,6 +1,7 @@
 // The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
+import { imageFlaws, imageTypes } from '../../apps/images/read-image.ts';
 import { conflictReasons } from '../../apps/settings/conflicts.ts';
 import { fieldCodes, problems } from '../../problem.ts';
 import { keysOf } from '../../tables.ts';
@@ -26,7 +27,7 @@ export type Operation = {
   description?: string | undefined;
   security: Record<string, string[]>[];
   parameters?: { name: string; in: 'path' | 'query'; required: boolean; description?: string; schema: JsonSchema }[];
-  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example: unknown }> };
+  requestBody?: { required: boolean; content: Record<string, { schema?: JsonSchema; example?: unknown }> };
   responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
 };
 
@@ -77,6 +78,7 @@ function toOperation(route: Route, schemas: Components): Operation {
     security: toSecurity(route.access),
     ...(given.length > 0 && { parameters: given }),
     ...(route.body && { requestBody: toRequestBody(route.body, schemas) }),
+    ...(route.takes && { requestBody: imageBody }),
     responses: { [route.status]: toAnswer(route, schemas), ...toProblems(route) },
   };
 }
@@ -123,6 +125,9 @@ function toRequestBody(body: z.ZodType, schemas: Components): NonNullable<Operat
   return { required: (schema.required ?? []).length > 0, content: { 'application/json': { schema, example } } };
 }
 
+/** OpenAPI 3.1: without a schema, the body is bytes of that type. */
+const imageBody = { required: true, content: Object.fromEntries(imageTypes.map((type) => [type, {}])) };
+
 function toAnswer({ response, summary }: Route, schemas: Components) {
   if (!response) return { description: 'Done' };
   const schema = toJsonSchema(response, 'output', schemas);
@@ -132,10 +137,19 @@ function toAnswer({ response, summary }: Route, schemas: Components) {
 /** Members of some codes, of a problem or of the mistake in one field. */
 const mistake = {
   reason: z
-    .enum(['too_short', 'too_long', 'too_guessable', 'breached', 'unusable', 'listed', ...conflictReasons])
+    .enum([
+      'too_short',
+      'too_long',
+      'too_guessable',
+      'breached',
+      'unusable',
+      'listed',
+      ...conflictReasons,
+      ...keysOf(imageFlaws),
+    ])
     .optional()
     .describe(
-      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas. Of `settings_conflict`: which combination it is',
+      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas. Of `settings_conflict`: which combination it is. Of `invalid_image`: why it is refused',
     ),
   min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
   max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),

@@ -95,7 +95,7 @@ function toReferenceOperation(route: Route, { paths, schemas }: Description, pla
     parameters: (operation.parameters ?? []).map(({ name, required, description = '', schema }) =>
       toField(name, { ...schema, description }, required),
     ),
-    fields: body ? toFields(body.schema, schemas) : [],
+    fields: body?.schema ? toFields(body.schema, schemas) : [],
     answer: toAnswer(route, operation, schemas),
     problems: [...new Set(codes)].map(toSaid),
     command: toCommand(route, place, body?.example),
@@ -209,11 +209,12 @@ function toPermissions(routes: Route[]): Reference['permissions'] {
 }
 
 /** For a POSIX shell, with the secret in a variable so that it stays out of the history. */
-function toCommand({ method, path, access }: Route, { url }: Place, example: unknown): string {
+function toCommand({ method, path, access, takes }: Route, { url }: Place, example: unknown): string {
   const address = `${url}${API_PREFIX}${path.replace(/:(\w+)/g, (_, name: string) => `$${name.toUpperCase()}`)}`;
   const lines = [
     `curl${method === 'GET' ? '' : ` -X ${method}`} "${address}"`,
     ...('public' in access ? [] : [`  -H "Authorization: Bearer $${credentialOf(access)}"`]),
+    ...(takes ? [`  --data-binary @${path.slice(path.lastIndexOf('/') + 1)}.png`] : []),
     ...(example === undefined
       ? []
       : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(example).replaceAll("'", "'\\''")}'`]),

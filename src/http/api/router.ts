@@ -3,6 +3,8 @@
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
+import type { z } from 'zod';
+import { invalidImage, MAX_IMAGE_BYTES } from '../../apps/images/read-image.ts';
 import { protectOperators } from '../../apps/operators.ts';
 import { actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
@@ -10,9 +12,11 @@ import { EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { keysOf, tableOf } from '../../tables.ts';
+import { readBytes } from '../kit/request/bytes.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
+import type { Check } from '../kit/schema-errors.ts';
 import { toActor } from './kit/actor.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
@@ -67,7 +71,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     info,
     caller,
     params,
-    body: route.body && (await parse(route.body, await readJson(ctx), { code: 'invalid_body', check })),
+    body: await readBody(route, ctx, check),
     query: route.query && (await parse(route.query, { ...ctx.query }, { code: 'invalid_query' })),
   };
   ctx.state.actor = toActor(caller, info, call.body);
@@ -86,6 +90,17 @@ function readParameters(params: Record<string, string>): Record<Parameter, strin
 }
 
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
+async function readBody({ body, takes }: Route, ctx: Context, check: Check<z.ZodType> | undefined): Promise<unknown> {
+  if (takes === 'image') return readImageBody(ctx);
+  return body && (await parse(body, await readJson(ctx), { code: 'invalid_body', check }));
+}
+
+async function readImageBody(ctx: Context): Promise<Buffer> {
+  const bytes = await readBytes(ctx, MAX_IMAGE_BYTES);
+  if (!bytes) throw invalidImage('too_many_bytes');
+  return bytes;
+}
+
 async function readJson(ctx: Context): Promise<unknown> {
   // Without a body, the schema says what is missing.
   if (ctx.request.length === 0) return {};

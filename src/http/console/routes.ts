@@ -31,6 +31,7 @@ import { resourceScreens } from './clients/resources.ts';
 import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import { VERIFY_PATH } from './kit/visit.ts';
+import { imageScreens } from './settings/images.ts';
 import { previewScreens } from './settings/preview.ts';
 import { settingScreens } from './settings/settings.ts';
 import { createIssuer } from './sign-in/issuer.ts';
@@ -62,6 +63,7 @@ export const screens: Screen[] = [
   ...redirectUriFixScreens,
   ...memberScreens,
   ...settingScreens,
+  ...imageScreens,
   ...previewScreens,
   ...signingKeyScreens,
   ...dangerScreens,
@@ -81,9 +83,9 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
   addSignIn(router, { system, protocols, issuer });
 
   const leave = screen({ path: '/sign-out', access: 'unverified', act: ({ ctx }) => signOut(system, issuer, ctx) });
-  for (const { path, show, act } of [...screens, leave]) {
+  for (const { path, show, act, takesFile } of [...screens, leave]) {
     const door: Door<State, Opened> = {
-      ...{ router, tokens, maxForm: MAX_FORM },
+      ...{ router, tokens, maxForm: MAX_FORM, takesFile },
       async open(ctx) {
         const visit = await (path === leave.path ? findSignedIn : findVisit)(system, ctx);
         // The typed values are lost, but the page comes back after the sign-in.

@@ -31,6 +31,7 @@ import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
+import type { ImageRow } from './settings/images.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
 import type { Deed, Left } from './users/selected.ts';
@@ -194,7 +195,15 @@ declare module '../kit/render/views.ts' {
         controls: SettingControl[];
       }[];
     };
-    'console/branding': Form & { preview: Preview };
+    'console/branding': Form & {
+      preview: Preview;
+      images: ImageRow[];
+      /** `size` in KiB. */
+      limits: { size: number; pixels: number };
+      /** The types that the browser offers to choose. */
+      accept: string;
+      upload_error: string | undefined;
+    };
     'console/screens': Form & { preview: Preview };
     /** In a frame; `html_url` is the mail itself. */
     'console/preview-mail': { subject: string; text: string; html_url: string };

@@ -1,6 +1,7 @@
 // The addresses that people type: an App's issuer says whose sign-in is here, and the server's own leads to the console.
 import Router from '@koa/router';
 import { CONSOLE_SLUG } from '../../apps/app.ts';
+import type { System } from '../../system.ts';
 import { waysOn } from '../kit/dead-ends/dead-ends.ts';
 import { translator } from '../kit/render/messages.ts';
 import { cleanName } from '../kit/render/names.ts';
@@ -8,10 +9,12 @@ import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { AppContext, AppState, State } from '../kit/request/context.ts';
 import { CONSOLE_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { addImages } from './images.ts';
 
-export function issuerFront(): Router<AppState> {
+export function issuerFront(system: System): Router<AppState> {
   const router = new Router<AppState>({ strict: true });
   router.get('/', showApp);
+  addImages(router, system);
   return router;
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { App } from '../../apps/app.ts';
+import { logoUrlOf } from '../../apps/images/kinds.ts';
 import { type Happened, type Mail, type MailKind, mailKinds, type Sms } from '../../mail/kinds.ts';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
@@ -29,7 +30,7 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const locals = {
     t,
     locale: mail.locale,
-    app: { name: appName, logo_url: webUrl(app.branding.logo_url), ...colorsOf(app) },
+    app: { name: appName, logo_url: webUrl(logoUrlOf(app)), ...colorsOf(app) },
     subject,
     greeting: name ? t('mail.greeting', { name }) : t('mail.greeting_plain'),
     text: say('text'),

@@ -254,7 +254,16 @@ describe('A135 the quota of Apps', () => {
 });
 
 describe('A135 DEVELOPER_SIGN_UP', () => {
-  const row = { slug: 'console', settings: {}, branding: {}, name: '', id: '', status: 'active', version: 1 } as const;
+  const row = {
+    slug: 'console',
+    settings: {},
+    branding: {},
+    name: '',
+    id: '',
+    status: 'active',
+    images: {},
+    version: 1,
+  } as const;
   const times = { created_at: new Date(), updated_at: new Date() };
   const around = { baseUrl: 'https://id.example.com', appUrl: undefined };
 

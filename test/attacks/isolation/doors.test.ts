@@ -3,6 +3,7 @@
 // connections get to see, as their credentials are in the address.
 import Router from '@koa/router';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { imageKinds } from '../../../src/apps/images/kinds.ts';
 import { DELETED_PATH } from '../../../src/http/account/data.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
 import { referenceRoutes } from '../../../src/http/api/reference.ts';
@@ -72,6 +73,8 @@ const open = [
     .flatMap((path) => [`GET ${path}`, `POST ${path}`, `GET ${path}${DONE_PATH}`]),
   // They begin a sign-in and take its answer, which is bound to the browser (http/account/guards.test.ts).
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
+  // An App's uploaded pictures are for everyone (http/api/manage/images.test.ts).
+  ...Object.values(imageKinds).map((name) => `GET /assets/${name}`),
   // An issuer and BASE_URL themselves (http/dead-ends.test.ts).
   'GET ',
   // The server's own, which has one App alone (http/console/sign-in).

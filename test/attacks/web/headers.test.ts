@@ -102,6 +102,7 @@ const kinds: Record<string, [status: number, answer: () => Promise<Answer>]> = {
   ],
   'a file that is not there': [404, () => get('/assets/nothing.css')],
   'the colour of an App': [200, () => below('/brand.css')],
+  'an image of an App that has none': [404, () => below('/assets/logo')],
   discovery: [200, () => below('/.well-known/openid-configuration')],
   'discovery at the root': [200, () => get(`/.well-known/oauth-authorization-server${path}`)],
   keys: [200, () => below('/jwks')],

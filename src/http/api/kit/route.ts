@@ -61,6 +61,8 @@ export type Route = {
   description?: string | undefined;
   access: Access;
   body?: z.ZodType | undefined;
+  /** The body is an image, whatever its declared type, and reaches `handle` as a Buffer. */
+  takes?: 'image' | undefined;
   /**
    * The rules of the body's fields beyond its schema, which `handle` makes sure of, too. They are asked if the schema refuses
    * other fields, so that the answer names all mistakes.
@@ -80,7 +82,7 @@ type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> 
 
 type Definition<Body extends Shape, Query extends z.ZodObject | undefined, Who extends Access> = Omit<
   Route,
-  'body' | 'check' | 'query' | 'access' | 'problems' | 'handle'
+  'body' | 'takes' | 'check' | 'query' | 'access' | 'problems' | 'handle'
 > & {
   access: Who;
   body?: Body;
@@ -100,6 +102,16 @@ export function route<
   return { problems: [], ...definition, handle: (call) => definition.handle(call as OwnCall) };
 }
 
+/** The same for a route that takes an image. */
+export function imageRoute<Who extends Access>(
+  definition: Omit<Definition<undefined, undefined, Who>, 'body' | 'check' | 'query' | 'handle'> & {
+    handle(call: Call<Buffer, undefined, CallerOf<Who>>): Promise<unknown>;
+  },
+): Route {
+  type OwnCall = Call<Buffer, undefined, CallerOf<Who>>;
+  return { problems: [], ...definition, takes: 'image', handle: (call) => definition.handle(call as OwnCall) };
+}
+
 /** Routes that change one user for the App; at the console App that may be an operator. */
 export const isAboutUser = ({ method, path, access }: Pick<Route, 'method' | 'path' | 'access'>): boolean =>
   'permission' in access && method !== 'GET' && path.startsWith('/users/:id');
@@ -111,6 +123,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(body
       ? (['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type', 'invalid_body'] as const)
       : []),
+    ...(route.takes ? (['invalid_request', 'invalid_image'] as const) : []),
     ...(query ? (['invalid_query'] as const) : []),
     ...(query && 'cursor' in query.shape ? (['invalid_cursor'] as const) : []),
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),

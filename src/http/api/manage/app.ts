@@ -2,9 +2,13 @@
 import { z } from 'zod';
 import { toAppJson } from '../../../apps/app.ts';
 import { updateApp } from '../../../apps/apps.ts';
+import { deleteImage, saveImage } from '../../../apps/images/images.ts';
+import { type ImageKind, imageKinds } from '../../../apps/images/kinds.ts';
+import { MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import { brandingSchema, settingsChangeSchema, settingsSchema } from '../../../apps/settings/settings.ts';
 import { listPublicSigningKeys, rotateSigningKeys } from '../../../apps/signing-keys.ts';
-import { type Route, route } from '../kit/route.ts';
+import { keysOf } from '../../../tables.ts';
+import { imageRoute, type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
 
 const tag = 'App';
@@ -17,6 +21,11 @@ const settings = settingsSchema.meta({ id: 'Settings' });
 export const settingsChange = settingsChangeSchema.meta({ examples: [{ sign_up: 'closed' }] });
 export const branding = brandingSchema.meta({ id: 'Branding', examples: [{ color: '#0a7d5a' }] });
 
+const imageUrl = z
+  .string()
+  .nullable()
+  .meta({ examples: ['https://id.example.com/o/alices-blog/assets/logo?v=J8YVgQ0cSx2s3VYkq1LrPw'] });
+
 export const app = z
   .object({
     id,
@@ -26,6 +35,9 @@ export const app = z
     issuer: z.string().meta({ examples: ['https://id.example.com/o/alices-blog'] }),
     settings,
     branding,
+    images: z
+      .object({ logo: imageUrl, logo_dark: imageUrl, favicon: imageUrl })
+      .meta({ description: 'Where the uploaded images are served; null if there is none' }),
     created_at: time,
     updated_at: time,
   })
@@ -53,6 +65,39 @@ const signingKey = z
     retired_at: time.nullable(),
   })
   .meta({ id: 'SigningKey' });
+
+const imageNames: Record<ImageKind, string> = {
+  logo: 'logo',
+  logo_dark: 'logo for dark pages',
+  favicon: 'favicon',
+};
+
+const imageRoutes: Route[] = keysOf(imageKinds).flatMap((kind) => [
+  imageRoute({
+    method: 'PUT',
+    path: `/app/${imageKinds[kind]}`,
+    tag,
+    summary: `Upload the ${imageNames[kind]}`,
+    description: `The image itself is the body: PNG, JPEG or WebP, not animated, at most ${MAX_IMAGE_KIB} KiB and ${MAX_IMAGE_PIXELS} × ${MAX_IMAGE_PIXELS} pixels. Its declared type is not read.`,
+    access: write,
+    status: 200,
+    response: app,
+    async handle({ system, app, body: bytes }) {
+      return toAppJson(await saveImage(system, app, { kind, bytes }));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: `/app/${imageKinds[kind]}`,
+    tag,
+    summary: `Delete the ${imageNames[kind]}`,
+    access: write,
+    status: 204,
+    async handle({ system, app }) {
+      await deleteImage(system, app, kind);
+    },
+  }),
+]);
 
 export const appRoutes: Route[] = [
   route({
@@ -86,6 +131,7 @@ export const appRoutes: Route[] = [
       return toAppJson(await updateApp(system, app, body));
     },
   }),
+  ...imageRoutes,
   route({
     method: 'GET',
     path: '/signing-keys',

@@ -90,9 +90,12 @@ export type SettingsPage = { url: string; label: string; current: boolean };
 /** The tabs of the settings. */
 export function settingsPagesOf({ ctx, app, t, can }: AppVisit): SettingsPage[] {
   const base = `${CONSOLE_PATH}/apps/${app.slug}`;
+  const isAt = (path: string) => ctx.path === base + path || ctx.path.startsWith(`${base + path}/`);
+  // The address of a form on a page is below the page's.
+  const [here] = settingsPages.filter(({ path }) => isAt(path)).toSorted((a, b) => b.path.length - a.path.length);
   return settingsPages
     .filter(({ needs }) => needs === undefined || can(needs))
-    .map(({ path, label }) => ({ url: base + path, label: t(label), current: ctx.path === base + path }));
+    .map(({ path, label }) => ({ url: base + path, label: t(label), current: path === here?.path }));
 }
 
 export type OwnLink = { url: string; label: string; icon: string };

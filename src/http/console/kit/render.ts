@@ -52,13 +52,13 @@ export async function showPage<View extends ConsoleView>(
   visit: Visit | AppVisit,
   view: View,
   locals: Omit<Views[View], keyof ConsoleLocals>,
-  { frames = false, quiet = false }: { frames?: boolean; quiet?: boolean } = {},
+  { frames = false, images = [], quiet = false }: { frames?: boolean; images?: string[]; quiet?: boolean } = {},
 ): Promise<void> {
   const { ctx, locale, consoleApp } = visit;
   const shared: ConsoleLocals = { shell: await toShell(visit, quiet), format: createFormat(locale) };
   const page = { app: undefined, view, locals: { ...locals, ...shared } };
   // Signing out leads to the issuer, which may have an origin of its own.
-  sendLocals(ctx, page, { locale, frames, formAction: [consoleApp.issuer] });
+  sendLocals(ctx, page, { locale, frames, images, formAction: [consoleApp.issuer] });
 }
 
 async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> {

@@ -148,9 +148,15 @@ async function readAsked({ ctx, app: saved, locale }: AppVisit): Promise<Asked> 
   return {
     ...{ app, look: shown['preview:look'] ?? looks[0], locale: shown['preview:locale'] ?? locale },
     name: shown['preview:screen'] ?? 'sign_in',
-    brand: { ...toBrand(app), stylesheet_url: toColorUrl(app) },
+    brand: { ...inLookOf(toBrand(app), shown['preview:look']), stylesheet_url: toColorUrl(app) },
     to: (screen) => urlOf(appPath(saved, PREVIEW_PATH), { ...query, 'preview:screen': screen }),
   };
+}
+
+/** The look is the page's here, not the browser's. */
+function inLookOf(brand: Brand, look: Look = looks[0]): Brand {
+  const { logo_url, logo_dark_url } = brand;
+  return { ...brand, logo_url: (look === 'dark' && logo_url && logo_dark_url) || logo_url, logo_dark_url: undefined };
 }
 
 const tabs = keysOf(drafts);
@@ -167,7 +173,7 @@ async function showPreview(visit: AppVisit): Promise<void> {
   const { app, name, locale, look, brand, to } = await readAsked(visit);
   const common = { locale, brand, look };
   const self = "'self'";
-  const images = `${self} data: https:`;
+  const images = `${self} data: https: ${originOf(app)}`;
   setFrameHeaders(ctx, { 'style-src': self, 'img-src': images, 'frame-src': self, sandbox: 'allow-same-origin' });
   const kind = mailOf(name);
   if (kind) {
@@ -183,11 +189,18 @@ async function showPreview(visit: AppVisit): Promise<void> {
   }
 }
 
+/** Of the pictures that were uploaded, also over http in development. */
+const originOf = ({ issuer }: App) => new URL(issuer).origin;
+
 /** A mail brings its styles with it, so it is a document of its own. */
 async function showMailHtml(visit: AppVisit): Promise<void> {
   const { app, name, locale, look } = await readAsked(visit);
   const kind = mailOf(name) ?? 'verify_email';
-  setFrameHeaders(visit.ctx, { 'style-src': "'unsafe-inline'", 'img-src': 'https:', sandbox: '' });
+  setFrameHeaders(visit.ctx, {
+    'style-src': "'unsafe-inline'",
+    'img-src': `https: ${originOf(app)}`,
+    sandbox: '',
+  });
   visit.ctx.body = inLook(renderLetter(app, toExampleMail(app, kind, locale)).html, look);
 }
 

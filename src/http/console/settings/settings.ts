@@ -12,20 +12,17 @@ import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { type DraftTab, drafts } from './drafts.ts';
+import { BRANDING_PATH, showBranding } from './images.ts';
 import { previewFields, previewOf, withoutPreview } from './preview.ts';
 import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
 import { type Kind, kinds, type SettingControl } from './setting-kinds.ts';
 import { conflictWords } from './words.ts';
 
-const BRANDING_PATH = '/settings/branding';
-
 export const settingScreens: Screen[] = [
   ...keysOf(settingTabs).map((tab) =>
     formScreen(tab, settingTabs[tab].path, (visit, form) => showTab(visit, tab, form)),
   ),
-  formScreen('branding', BRANDING_PATH, (visit, form) =>
-    showPage(visit, 'console/branding', { form, preview: previewOf(visit, 'branding', form) }, { frames: true }),
-  ),
+  formScreen('branding', BRANDING_PATH, showBranding),
 ];
 
 function formScreen(tab: DraftTab, path: string, show: (visit: AppVisit, form?: FormState) => Promise<void>): Screen {

@@ -1,4 +1,7 @@
 // Words for what the pages of settings and their previews list.
+
+import type { ImageKind } from '../../../apps/images/kinds.ts';
+import type { ImageFlaw } from '../../../apps/images/read-image.ts';
 import type { ConflictReason } from '../../../apps/settings/conflicts.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { ScreenName } from './examples.ts';
@@ -39,4 +42,26 @@ export const conflictWords: Record<`settings_conflict.${ConflictReason}`, string
   'settings_conflict.session_seconds': 'console.error.session_seconds',
   'settings_conflict.session_short_seconds': 'console.error.session_short_seconds',
   'settings_conflict.refresh_token_seconds': 'console.error.refresh_token_seconds',
+};
+
+export const imageWords: Record<ImageKind, string> = {
+  logo: 'console.image.logo',
+  logo_dark: 'console.image.logo_dark',
+  favicon: 'console.image.favicon',
+};
+
+export const imageHelp: Record<ImageKind, string> = {
+  logo: 'console.image.logo_help',
+  logo_dark: 'console.image.logo_dark_help',
+  favicon: 'console.image.favicon_help',
+};
+
+export const imageFlawWords: Record<`invalid_image.${ImageFlaw}`, string> = {
+  'invalid_image.empty': 'console.image.empty',
+  'invalid_image.too_many_bytes': 'console.image.too_many_bytes',
+  'invalid_image.unknown_format': 'console.image.unknown_format',
+  'invalid_image.damaged': 'console.image.damaged',
+  'invalid_image.trailing_data': 'console.image.trailing_data',
+  'invalid_image.animated': 'console.image.animated',
+  'invalid_image.too_many_pixels': 'console.image.too_many_pixels',
 };

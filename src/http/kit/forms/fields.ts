@@ -29,6 +29,9 @@ export const password = z
   .min(1, 'field.password_required')
   .max(5000, 'field.too_long');
 
+/** A file as `form` hands it over. */
+export const file = z.base64('field.required').transform((text) => Buffer.from(text, 'base64'));
+
 /** A checkbox. */
 export const flag = z
   .literal('on')

@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import { koaBody } from 'koa-body';
 import { type Actor, actingAs } from '../../../events/record.ts';
 import { Problem } from '../../../problem.ts';
+import { readBytes } from '../request/bytes.ts';
 import type { Context, State } from '../request/context.ts';
 import type { Sent } from '../request/query.ts';
 import { type Form, type FormTokens, refuseForeignOrigin } from './forms.ts';
@@ -14,6 +15,8 @@ export type Door<S extends State, Opened> = {
   tokens: FormTokens;
   /** How large a form may be, if larger than others: as a body parser takes it. */
   maxForm?: string;
+  /** The form brings a file (multipart/form-data): its body is read once it is known who sends it. */
+  takesFile?: boolean;
   /** The visit, or undefined if the request is answered already: led to a sign-in, told that the page has expired. */
   open(ctx: ContextOf<S>, sent: Sent): Promise<Opened | undefined> | Opened | undefined;
   /** The owner of a form token: no other visit may send it. */
@@ -41,10 +44,10 @@ export function form<S extends State, Opened>(
   act: (visit: Opened & { csrf: string }, form: Form) => Answer,
 ): void {
   const parse = door.maxForm === undefined ? parseForm : formParser(door.maxForm);
-  door.router.post(path, refuseForeignOrigin, parse, async (ctx) => {
+  door.router.post(path, refuseForeignOrigin, ...(door.takesFile ? [] : [parse]), async (ctx) => {
     const opened = await door.open(ctx, sentIn(ctx));
     if (!opened) return;
-    const fields = formOf(ctx);
+    const fields = door.takesFile ? await readUpload(ctx, parse) : formOf(ctx);
     door.tokens.require(door.ownerOf(opened), fields);
     await as(ctx, door.actorOf(opened), () => act(withToken(door, opened), fields));
   });
@@ -77,6 +80,35 @@ const formParser = (formLimit: string) =>
   koaBody({ urlencoded: true, json: false, text: false, multipart: false, formLimit });
 
 const parseForm = formParser(MAX_FORM);
+
+/** A larger file than any that we take is still told what is wrong with it. */
+const MAX_UPLOAD = 4 * 1024 * 1024;
+
+/** The fields of a form with a file, each once. The file's bytes are a field in base64; its name and type are not read. */
+async function readUpload(ctx: Context, parse: typeof parseForm): Promise<Form> {
+  if (!ctx.is('multipart/form-data')) {
+    await parse(ctx, async () => {});
+    return formOf(ctx);
+  }
+  const bytes = await readBytes(ctx, MAX_UPLOAD);
+  if (!bytes) throw new Problem('body_too_large');
+  const fields = new Map<string, string>();
+  for (const [name, value] of await parseMultipart(bytes, ctx.get('content-type'))) {
+    if (fields.has(name)) throw new Problem('invalid_request', 'A field was sent twice');
+    const isFile = typeof value !== 'string';
+    fields.set(name, isFile ? Buffer.from(await value.arrayBuffer()).toString('base64') : asText(value));
+  }
+  return Object.fromEntries(fields);
+}
+
+/** By Node's own parser of multipart/form-data, in memory. */
+async function parseMultipart(bytes: Buffer, type: string): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+  } catch (error) {
+    throw new Problem('invalid_request', 'This form is not complete', { cause: error });
+  }
+}
 
 /** The fields of a form as they were sent, before anything is known about them. */
 export const sentIn = ({ request: { body } }: Context): Sent => (typeof body === 'object' ? { ...body } : {});

@@ -3,6 +3,7 @@
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import { imageUrlOf, logoUrlOf } from '../../../apps/images/kinds.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
 import { htmlUnderBase } from '../request/base-path.ts';
 import { type Locale, negotiateLocale } from './messages.ts';
@@ -20,6 +21,8 @@ export type PageOptions = {
   locale?: Locale;
   /** Whether the page may hold frames, of our own pages only. */
   frames?: boolean;
+  /** URLs from whose origins the page may show pictures, even over http. */
+  images?: string[];
 };
 
 type Page = { app: App | undefined; view: string; locals: object };
@@ -38,10 +41,10 @@ export function sendPage<View extends keyof Views>(
 export function sendLocals(
   ctx: AnyContext,
   { app, view, locals }: Page,
-  { backTo, formAction = [], locale = localeOf(ctx, app), frames }: PageOptions = {},
+  { backTo, formAction = [], locale = localeOf(ctx, app), frames, images = [] }: PageOptions = {},
 ): void {
   const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
-  setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals) });
+  setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals), images: images.map(toOrigin) });
   ctx.type = 'html';
   const html = renderLocals(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
   ctx.body = htmlUnderBase(ctx.req, html);
@@ -56,14 +59,18 @@ const guestsOf = (locals: object): string[] => withCaptcha.safeParse(locals).dat
 export function setPageHeaders(
   ctx: Pick<Koa.Context, 'set'>,
   sources: (string | undefined)[] | 'anywhere' = [],
-  { frames = false, guests = [] }: { frames?: boolean | undefined; guests?: string[] } = {},
+  {
+    frames = false,
+    guests = [],
+    images = [],
+  }: { frames?: boolean | undefined; guests?: string[]; images?: (string | undefined)[] } = {},
 ): void {
   const self = ["'self'", ...guests].join(' ');
   const framed = [...(frames ? ["'self'"] : []), ...guests];
   const policy = toPolicy({
     'script-src': self,
     'style-src': self,
-    'img-src': "'self' data: https:",
+    'img-src': ["'self' data: https:", ...images].join(' '),
     'connect-src': self,
     ...(framed.length > 0 && { 'frame-src': framed.join(' ') }),
     ...(sources !== 'anywhere' && { 'form-action': ["'self'", ...sources.filter(Boolean)].join(' ') }),
@@ -107,11 +114,13 @@ export function localeOf(ctx: Pick<Koa.Context, 'get' | 'query'>, app: App | und
 }
 
 export function toBrand(app: App): Brand {
-  const { color, logo_url, privacy_url, terms_url } = app.branding;
+  const { color, privacy_url, terms_url } = app.branding;
   return {
     name: app.name,
     slug: app.slug,
-    logo_url,
+    logo_url: logoUrlOf(app),
+    logo_dark_url: imageUrlOf(app, 'logo_dark'),
+    favicon_url: imageUrlOf(app, 'favicon'),
     privacy_url,
     terms_url,
     stylesheet_url: color && `${app.issuer}/brand.css?v=${app.version}`,

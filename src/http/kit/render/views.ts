@@ -10,6 +10,9 @@ import type { Locale, Values } from './messages.ts';
 export type Brand = {
   name: string;
   logo_url?: string | undefined;
+  /** In its place where the browser prefers dark pages. */
+  logo_dark_url?: string | undefined;
+  favicon_url?: string | undefined;
   /** Sets --brand and --on-brand on :root. */
   stylesheet_url?: string | undefined;
   slug?: string | undefined;

@@ -513,7 +513,7 @@ describe('assets', () => {
         .map((file) => readFileSync(join(folder, file), 'utf8')),
     );
     const drawn = texts.flatMap((text) =>
-      [...text.matchAll(/(?:partials\/icon', \{ name: |icon: )'([\w-]+)'/g)].map(([, name]) => name!),
+      [...text.matchAll(/(?:partials\/icon', \{ name: |\bicon: )'([\w-]+)'/g)].map(([, name]) => name!),
     );
     const sprite = readFileSync(join(views, 'assets/icons.svg'), 'utf8');
     const there = [...sprite.matchAll(/<symbol id="([\w-]+)"/g)].map(([, name]) => name!);

@@ -1,0 +1,92 @@
+// The pictures of an App: its logo, its logo for dark pages and its favicon. They are kept in the database, so that every
+// node serves them and a backup holds them.
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { now } from '../../clock.ts';
+import type { Core } from '../../core.ts';
+import type { Db } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { Problem } from '../../problem.ts';
+import { type App, toApp } from '../app.ts';
+import { announceChange } from '../changes.ts';
+import { type ImageHashes, type ImageKind, readImages } from './kinds.ts';
+import { type ImageType, readImage } from './read-image.ts';
+
+export type Image = { type: ImageType; bytes: Uint8Array; hash: string };
+
+/** Strangers may ask for a picture at any rate; the database should not read it each time. */
+const MAX_CACHED_BYTES = 16 * 1024 * 1024;
+
+/** By the App, the kind and the hash: an entry never gets old. */
+const cache = new LRUCache<string, Image>({
+  maxSize: MAX_CACHED_BYTES,
+  sizeCalculation: ({ bytes }) => bytes.length,
+});
+
+export async function findImage(db: Db, app: App, kind: ImageKind): Promise<Image | undefined> {
+  const hash = app.images[kind];
+  if (hash === undefined) return undefined;
+  const key = `${app.id} ${kind} ${hash}`;
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const image = await db
+    .selectFrom('app_images')
+    .select(['type', 'bytes', 'hash'])
+    .where('app_id', '=', app.id)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  // It may have been replaced since the App was read.
+  if (image?.hash === hash) cache.set(key, image);
+  return image;
+}
+
+/** Throws `invalid_image`, `app_not_found`. */
+export async function saveImage(
+  core: Core,
+  app: App,
+  { kind, bytes }: { kind: ImageKind; bytes: Buffer },
+): Promise<App> {
+  const { type } = readImage(bytes);
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  return changeImages(core, app, { [kind]: hash }, async (db) => {
+    const image = { type, bytes, hash, created_at: now() };
+    await db
+      .insertInto('app_images')
+      .values({ app_id: app.id, kind, ...image })
+      .onConflict((conflict) => conflict.columns(['app_id', 'kind']).doUpdateSet(image))
+      .execute();
+  });
+}
+
+/** Does nothing if there is none. Throws `app_not_found`. */
+export async function deleteImage(core: Core, app: App, kind: ImageKind): Promise<App> {
+  return changeImages(core, app, { [kind]: undefined }, async (db) => {
+    await db.deleteFrom('app_images').where('app_id', '=', app.id).where('kind', '=', kind).execute();
+  });
+}
+
+/** The row of the App is locked first, so that its hashes and the pictures agree whoever else changes them. */
+async function changeImages(core: Core, app: App, change: ImageHashes, write: (db: Db) => Promise<void>): Promise<App> {
+  return transact(core, async ({ db, config }) => {
+    const current = await db
+      .selectFrom('apps')
+      .select('images')
+      .where('id', '=', app.id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!current) throw new Problem('app_not_found');
+    await write(db);
+    const images = JSON.stringify({ ...readImages(current.images), ...change });
+    const row = await db
+      .updateTable('apps')
+      .set({ images, updated_at: now() })
+      .where('id', '=', app.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const told = Object.fromEntries(Object.entries(change).map(([kind, hash]) => [kind, hash ?? null]));
+    await record(db, app, 'app.updated', { data: { images: told } });
+    await announceChange(db, app);
+    return toApp({ ...row, version: row.version + 1 }, config);
+  });
+}
