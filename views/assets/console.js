@@ -1,7 +1,8 @@
 // Copy buttons: <button data-copy="id of what to copy" data-copied="Copied" hidden>Copy</button>. They stay hidden
 // where there is no script or no clipboard.
-if (navigator.clipboard) {
-  for (const button of document.querySelectorAll('[data-copy]')) {
+function offerCopies() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll('[data-copy][hidden]')) {
     const label = button.textContent;
     let timer;
     button.hidden = false;
@@ -17,6 +18,7 @@ if (navigator.clipboard) {
     });
   }
 }
+offerCopies();
 
 // A menu closes when one clicks beside it, or presses Escape.
 const menus = () => document.querySelectorAll('details.switcher[open], details.person[open], .topbar > details[open]');
@@ -76,5 +78,23 @@ for (const frame of document.querySelectorAll('iframe[data-preview]')) {
   form.addEventListener('input', () => {
     clearTimeout(timer);
     timer = setTimeout(follow, 250);
+  });
+}
+
+// What follows a form of choices as soon as one is made: <form method="get" data-follow="id of what shows them">.
+for (const form of document.querySelectorAll('form[data-follow]')) {
+  let newest;
+  form.addEventListener('change', async () => {
+    const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+    newest = url;
+    const answer = await fetch(url).catch(() => undefined);
+    // Without an answer of the page's own, the browser says what is wrong.
+    if (!answer?.ok || answer.redirected) return form.submit();
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (url !== newest) return;
+    const { follow } = form.dataset;
+    document.getElementById(follow).replaceWith(page.getElementById(follow));
+    history.replaceState(undefined, '', url);
+    offerCopies();
   });
 }

@@ -22,6 +22,7 @@ import { overviewScreens } from './apps/overview.ts';
 import { searchScreens } from './apps/search.ts';
 import { serverScreens } from './apps/server.ts';
 import { signingKeyScreens } from './apps/signing-keys.ts';
+import { buttonScreens } from './clients/button.ts';
 import { clientSecretScreens } from './clients/client-secrets.ts';
 import { clientScreens } from './clients/clients.ts';
 import { connectionScreens } from './clients/connections.ts';
@@ -56,6 +57,7 @@ export const screens: Screen[] = [
   ...clientScreens,
   ...clientSecretScreens,
   ...quickStartScreens,
+  ...buttonScreens,
   ...resourceScreens,
   ...apiKeyScreens,
   ...eventScreens,

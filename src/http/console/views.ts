@@ -17,6 +17,7 @@ import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/invitations.ts';
 import type { Role } from '../../users/roles.ts';
 import type { Session } from '../../users/sessions.ts';
+import type { ShownButton } from '../kit/button/preview.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import type { KeyState } from './apps/api-keys.ts';
 import type { Refusal, ShownEvent } from './apps/events.ts';
@@ -108,6 +109,7 @@ declare module '../kit/render/views.ts' {
       start: Start | undefined;
       native: Snippet | undefined;
     };
+    'console/button': ConsoleLocals & { name: string; shown: ShownButton; public_url: string };
     'console/api-keys': ConsoleLocals & {
       keys: (ApiKeyRow & { state: KeyState })[];
       created: { name: string; key: string } | undefined;

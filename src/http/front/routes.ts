@@ -7,14 +7,17 @@ import { translator } from '../kit/render/messages.ts';
 import { cleanName } from '../kit/render/names.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { AppContext, AppState, State } from '../kit/request/context.ts';
-import { CONSOLE_PATH } from '../kit/request/paths.ts';
+import { BUTTON_PATH, CONSOLE_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { showButtonPage, showButtonPreview } from './button.ts';
 import { addImages } from './images.ts';
 
 export function issuerFront(system: System): Router<AppState> {
   const router = new Router<AppState>({ strict: true });
   router.get('/', showApp);
   addImages(router, system);
+  router.get(BUTTON_PATH, showButtonPage);
+  router.get(`${BUTTON_PATH}/preview`, showButtonPreview);
   return router;
 }
 
@@ -33,5 +36,6 @@ function showApp(ctx: AppContext): void {
     title: name,
     text: t(isConsole ? 'front.console' : 'front.text', { app: name }),
     actions: waysOn(isConsole ? 'front_console' : 'front', { t, app }),
+    ...(!isConsole && { foot: { label: t('front.developers'), url: app.issuer + BUTTON_PATH } }),
   });
 }

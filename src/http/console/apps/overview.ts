@@ -4,6 +4,7 @@ import type { Permission } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
 import { countSignIns } from '../../../events/figures.ts';
 import { keysOf } from '../../../tables.ts';
+import { BUTTON_PATH } from '../../kit/request/paths.ts';
 import { urlOf } from '../../kit/request/query.ts';
 import { quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { appPath, showPage } from '../kit/render.ts';
@@ -46,6 +47,11 @@ type Next = { path: string; needs: Permission; label: string; text: string; icon
 
 /** What one does once the first sign-in works. */
 const next: Next[] = [
+  {
+    path: BUTTON_PATH,
+    needs: 'app:read',
+    ...{ label: 'console.button.title', text: 'console.button.link', icon: 'log-in' },
+  },
   {
     path: '/settings/branding',
     needs: 'app:write',

@@ -274,7 +274,7 @@ export interface Views {
     actions?: Link[] | undefined;
   };
   'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
-  message: { title: string; text: string; actions?: Link[] | undefined };
+  message: { title: string; text: string; actions?: Link[] | undefined; foot?: Link | undefined };
   'dev/mails': {
     messages: { url: string; channel: 'mail' | 'sms'; to: string; subject: string; at: string }[];
     /** Which end here instead of leaving. */

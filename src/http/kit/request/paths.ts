@@ -2,6 +2,7 @@
 
 export const ACCOUNT_PATH = '/account';
 export const API_PREFIX = '/api/v1';
+export const BUTTON_PATH = '/button';
 export const CONSOLE_PATH = '/console';
 export const INVITATION_PATH = '/invitation';
 export const MAGIC_LINK_PATH = '/magic-link';
