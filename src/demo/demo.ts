@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from '../apps/app.ts';
+import { type App, DEMO_SLUG } from '../apps/app.ts';
 import { createClient } from '../apps/clients/clients.ts';
 import { createApp } from '../apps/create-app.ts';
 import { createResource } from '../apps/resources.ts';
@@ -11,7 +11,6 @@ import { createUserWithPassword } from '../authentication/ways/sign-up.ts';
 import type { Demo } from '../first-start.ts';
 import type { System } from '../system.ts';
 
-const DEMO_SLUG = 'alices-blog';
 const DEMO_USER = { email: 'bob@example.com', password: 'wander-orbit-lantern', name: 'Bob' };
 /** The examples listen beside us (at 4001 and 4002, we at 3000), so that two servers on one machine don't meet. */
 const PORTS_AFTER_OURS = { photo_prints: 1_001, blog_api: 1_002 };

@@ -17,6 +17,7 @@ import { consoleRouter } from './console/routes.ts';
 import { issuerFront, serverFront } from './front/routes.ts';
 import { recordRefused } from './kit/refused.ts';
 import { renderErrors } from './kit/render/errors.ts';
+import { inboxesOf } from './kit/render/inboxes.ts';
 import { headersUnderBase, htmlUnderBase } from './kit/request/base-path.ts';
 import type { Context, Next, State } from './kit/request/context.ts';
 import type { Handler } from './kit/request/handler.ts';
@@ -33,6 +34,7 @@ export type Doors = (request: IncomingMessage, response: ServerResponse, led: Le
 /** `handler` gives the whole server's, for the console: it is a client of its own App, within the process. */
 export function createDoors(system: System, protocols: Protocols, handler: () => Handler): Doors {
   const led = new WeakMap<IncomingMessage, Led>();
+  const inboxes = inboxesOf(system);
   const koa = new Koa<State>();
   koa.silent = true;
   pinOrigin(koa, system.config.baseUrl);
@@ -41,6 +43,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     const to = led.get(ctx.req) ?? 'server';
     ctx.state.info = requestInfo(ctx.req);
     ctx.state.app = typeof to === 'object' ? to.app : undefined;
+    ctx.state.inboxes = inboxes;
     await next();
     // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.
     if (ctx.type === 'text/html' && typeof ctx.body === 'string') ctx.body = htmlUnderBase(ctx.req, ctx.body);

@@ -62,7 +62,10 @@ export async function postNewLink(visit: NewLinkVisit, form: Form): Promise<void
     return showNewLink(visit, { email: email.slice(0, MAX_TYPED), errors });
   }
   const values = { email: email.trim() };
-  goToOutcome({ system, ctx, path: link.path + NEW_LINK_PATH }, { title: 'forgot.sent_title', text: sent, values });
+  goToOutcome(
+    { system, ctx, path: link.path + NEW_LINK_PATH },
+    { title: 'forgot.sent_title', text: sent, values, mailed: true },
+  );
 }
 
 /** As much of what was typed as the form shows again. */

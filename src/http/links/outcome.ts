@@ -25,6 +25,8 @@ const outcome = z.object({
   text: z.string(),
   elsewhere: z.string().optional(),
   values: z.record(z.string(), z.string()).optional(),
+  /** A mail is on its way. */
+  mailed: z.boolean().optional(),
   /** Where the user goes on instead of the sign-in. */
   client: z.object({ id: z.string(), redirect_uri: z.string().optional() }).optional(),
 });
@@ -52,6 +54,7 @@ export async function showOutcome(place: Place): Promise<void> {
     title: t(title, values),
     text: t(again ? text : (elsewhere ?? text), values),
     actions: waysOn('link_done', { t, app, again, arrival }),
+    ...(came.mailed && { mailed: true }),
   });
 }
 

@@ -16,6 +16,11 @@ export const undoEmailLink: LinkPage = {
     const locale = localeOf(ctx, app);
     const { change } = await getUndoLink(system.db, app, token);
     await undoEmailChange(system, app, { token, locale });
-    return { title: 'undo_email.done_title', text: 'undo_email.done', values: { email: change.old_email } };
+    return {
+      title: 'undo_email.done_title',
+      text: 'undo_email.done',
+      values: { email: change.old_email },
+      mailed: true,
+    };
   },
 };

@@ -6,11 +6,12 @@ import type { Letter } from '../../mail/transport.ts';
 import { toPolicy } from '../../oidc/request/headers.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import { INBOX_PATH } from '../kit/render/inboxes.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import type { State } from '../kit/request/context.ts';
 
 export function devMailRouter({ mailTransport, smsTransport }: System): Router<State> {
-  const router = new Router<State>({ prefix: '/dev/mail' });
+  const router = new Router<State>({ prefix: INBOX_PATH });
   if (!mailTransport.inbox && !smsTransport.inbox) return router;
   const letters = mailTransport.inbox ?? [];
   const notes = smsTransport.inbox ?? [];
@@ -34,7 +35,7 @@ export function devMailRouter({ mailTransport, smsTransport }: System): Router<S
       to,
       subject,
       text,
-      html_url: `/dev/mail/${id}/html`,
+      html_url: `${INBOX_PATH}/${id}/html`,
     });
   });
   router.get('/:id/html', (ctx) => {
@@ -60,9 +61,9 @@ function findLetter(letters: Letter[], id: string | undefined): Letter {
 }
 
 const toMailRow = ({ id, to, subject, at }: Letter & { at: Date }) => ({
-  ...{ url: `/dev/mail/${id}`, channel: 'mail' as const, to, subject, at: at.toISOString() },
+  ...{ url: `${INBOX_PATH}/${id}`, channel: 'mail' as const, to, subject, at: at.toISOString() },
 });
 
 const toSmsRow = ({ id, to, text, at }: SmsNote & { at: Date }) => ({
-  ...{ url: `/dev/mail/${id}`, channel: 'sms' as const, to, subject: text, at: at.toISOString() },
+  ...{ url: `${INBOX_PATH}/${id}`, channel: 'sms' as const, to, subject: text, at: at.toISOString() },
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../apps/app.ts';
 import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
+import { listEvents } from '../../events/list.ts';
 import { actingAs, record } from '../../events/record.ts';
 import { answerForUser } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
@@ -15,6 +16,7 @@ import type { Action } from '../kit/dead-ends/offers.ts';
 import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restart.ts';
 import { hasMessage, type Locale, locales, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
+import { CONSOLE_PATH } from '../kit/request/paths.ts';
 
 /** A sign-out that waits for its confirmation, as oidc-provider keeps it. */
 const leaving = z.object({ secret: z.string() });
@@ -106,7 +108,27 @@ async function showError(
   const isAway = away !== undefined;
   const actions = await findWays(system, app, context, { locale, isAway, again });
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
-  sendPage(context, app, 'error', { title: words.title, detail, status, code, request_id, actions }, { locale });
+  const refused = code === 'invalid_redirect_uri' ? await explainRedirect(system, app, context) : undefined;
+  sendPage(
+    context,
+    app,
+    'error',
+    { title: words.title, detail, status, code, request_id, actions, refused },
+    { locale },
+  );
+}
+
+/** In development, for the developer who sees the page: what is wrong, and the event that mends it in one click. */
+async function explainRedirect({ config, db }: System, app: App, { oidc, req }: KoaContextWithOIDC) {
+  if (config.production || !oidc?.client) return undefined;
+  const { request_id } = requestInfo(req);
+  const { items } = await listEvents(db, app, { request_id, limit: 1 });
+  const [event] = items;
+  return {
+    sent: String(oidc.params?.redirect_uri ?? '').slice(0, MAX_NOTED),
+    registered: (oidc.client.redirectUris ?? []).slice(0, MAX_REGISTERED),
+    event_url: event && `${config.baseUrl}${CONSOLE_PATH}/apps/${app.slug}/events/${event.id}`,
+  };
 }
 
 const codes: Record<string, string> = { server_error: 'internal_error', SessionNotFound: 'expired_interaction' };
@@ -149,6 +171,7 @@ const SENT = [
   'code_challenge_method',
 ];
 const MAX_NOTED = 500;
+const MAX_REGISTERED = 20;
 
 /** Under the id on the page, the App's developers find what was sent and what is registered. */
 async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC, out: Out): Promise<void> {
@@ -158,7 +181,7 @@ async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC
     SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]),
   );
   const { ip, user_agent, request_id } = requestInfo(context.req);
-  const data = { ...out, sent: noted, registered: context.oidc.client?.redirectUris?.slice(0, 20) };
+  const data = { ...out, sent: noted, registered: context.oidc.client?.redirectUris?.slice(0, MAX_REGISTERED) };
   await actingAs({ kind: 'anonymous', ip, user_agent, request_id }, () =>
     record(system.db, app, 'authorization.refused', { client_id: context.oidc.client?.clientId, data }),
   ).catch((error) => system.log.warn({ error: error.message }, 'could not note a refused authorization'));

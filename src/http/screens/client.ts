@@ -1,7 +1,10 @@
 // The client and the account of a request, for the screens of users who are signed in already.
+import { DEMO_SLUG } from '../../apps/app.ts';
 import { NEW_SESSION, UNASSURED_CLIENT } from '../../oidc/provider/prompts.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import type { OnDevice } from '../kit/render/views.ts';
 import type { Visit } from './visit.ts';
 
 export async function findClientOf({ protocol, interaction: { params } }: Pick<Visit, 'protocol' | 'interaction'>) {
@@ -15,13 +18,28 @@ export async function findClientOf({ protocol, interaction: { params } }: Pick<V
     uri: client.clientUri,
     policy_uri: client.policyUri,
     tos_uri: client.tosUri,
+    first_party: client.first_party === true,
   };
 }
 
 /** Whether the answer goes to a program on the user's device, by a loopback address or its own scheme (RFC 8252 §7). */
-export function isOnDevice({ params }: Interaction): boolean {
+function isOnDevice({ params }: Interaction): boolean {
   const { protocol, hostname } = redirectOf(params);
   return !/^https?:$/.test(protocol) || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+/**
+ * Any program on the user's device could use the client's name. The page warns of that, but of the App's own programs and
+ * the demo's it only says where they run.
+ */
+export function onDeviceOf(
+  { config }: System,
+  { ctx, interaction }: Pick<Visit, 'ctx' | 'interaction'>,
+  client: { first_party: boolean },
+): OnDevice | undefined {
+  if (!isOnDevice(interaction)) return undefined;
+  const isDemo = config.demo && ctx.state.app.slug === DEMO_SLUG;
+  return client.first_party || isDemo ? 'known' : 'unknown';
 }
 
 const redirectOf = ({ redirect_uri }: Interaction['params']) => new URL(String(redirect_uri));

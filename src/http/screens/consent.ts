@@ -10,7 +10,7 @@ import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { accountOf, findClientOf, isOnDevice, onlyConfirms } from './client.ts';
+import { accountOf, findClientOf, onDeviceOf, onlyConfirms } from './client.ts';
 import { showChoice } from './select-user.ts';
 import { finish, pageOptions, type Visit } from './visit.ts';
 
@@ -25,7 +25,7 @@ export async function showConsent(system: System, visit: Visit): Promise<void> {
   const locals = {
     action: `${url}/consent`,
     csrf,
-    client: { ...client, on_device: isOnDevice(interaction) },
+    client: { ...client, on_device: onDeviceOf(system, visit, client) },
     user: { email: user.email, name: user.name ?? undefined },
     access: await describeAccess(system, app, requested, { locale: options.locale, held }),
     revoke_url: `${app.issuer}${ACCOUNT_PATH}/apps`,

@@ -60,5 +60,5 @@ export function showSent(system: System, visit: Visit): void {
   const t = translator(options.locale);
   const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
   const text = t('forgot.sent', { email });
-  sendPage(ctx, ctx.state.app, 'message', { title: t('forgot.sent_title'), text, actions }, options);
+  sendPage(ctx, ctx.state.app, 'message', { title: t('forgot.sent_title'), text, actions, mailed: true }, options);
 }

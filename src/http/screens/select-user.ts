@@ -4,7 +4,7 @@ import { getUser } from '../../users/users.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { accountOf, findClientOf, isOnDevice, isUnassured, onlyConfirms } from './client.ts';
+import { accountOf, findClientOf, isUnassured, onDeviceOf, onlyConfirms } from './client.ts';
 import { finish, pageOptions, type Visit } from './visit.ts';
 
 export async function showChoice(system: System, visit: Visit): Promise<void> {
@@ -16,7 +16,7 @@ export async function showChoice(system: System, visit: Visit): Promise<void> {
     action: `${url}/select-user`,
     csrf,
     client_name: client.name,
-    on_device: isUnassured(interaction) && isOnDevice(interaction),
+    on_device: isUnassured(interaction) ? onDeviceOf(system, visit, client) : undefined,
     user: { email, name: name ?? undefined },
     cancel: { action: `${url}/cancel` },
   };

@@ -111,7 +111,10 @@ describe('a program on the user’s own device (RFC 8252 §8.6)', () => {
     const page = await open(native, {}, visitor);
     expect([isContinue(page), isConsent(page)]).toEqual([true, false]);
     expect(page.text).toContain('Continue as Bob');
-    expect(page.text).toContain('only if you have just started it');
+    // The App vouches for its own.
+    const isOwn = 'first_party' in input;
+    expect(page.text).toContain(isOwn ? 'Continue if you have just' : 'Continue only if you have just');
+    expect(page.text.includes('callout-warning')).toBe(!isOwn);
     expect(await visitor.submit(page, { choice: 'continue' })).toMatchObject({
       status: 303,
       location: expect.stringContaining('code='),

@@ -1,6 +1,6 @@
 // What stands around every page of the console: the pages that a developer may see, in groups, and their own menu.
 import type { Permission } from '../../../apps/permissions.ts';
-import type { System } from '../../../system.ts';
+import { INBOX_PATH, inboxesOf } from '../../kit/render/inboxes.ts';
 import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH } from '../../kit/request/paths.ts';
 import type { AppVisit, Visit } from './visit.ts';
 
@@ -106,15 +106,13 @@ export function ownLinksOf(
   app: { issuer: string } | undefined,
 ): OwnLink[] {
   const account = consoleApp.issuer + ACCOUNT_PATH;
+  const inboxes = inboxesOf(system);
   const reference = app ? app.issuer + API_PREFIX : API_PREFIX;
   return [
     { url: account, label: t('console.own.account'), icon: 'circle-user' },
     { url: `${account}/security`, label: t('console.own.security'), icon: 'fingerprint' },
     { url: `${reference}/docs`, label: t('console.own.reference'), icon: 'braces' },
-    ...(hasInbox(system) ? [{ url: '/dev/mail', label: t('console.own.inbox'), icon: 'inbox' }] : []),
+    ...(inboxes.mail || inboxes.sms ? [{ url: INBOX_PATH, label: t('console.own.inbox'), icon: 'inbox' }] : []),
     ...(developer.operator ? [{ url: `${CONSOLE_PATH}/server`, label: t('console.nav.server'), icon: 'gauge' }] : []),
   ];
 }
-
-/** Whether mails or SMS are shown here instead of being sent (http/mail). */
-const hasInbox = ({ mailTransport, smsTransport }: System) => Boolean(mailTransport.inbox ?? smsTransport.inbox);

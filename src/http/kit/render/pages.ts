@@ -6,11 +6,14 @@ import type { App } from '../../../apps/app.ts';
 import { imageUrlOf, logoUrlOf } from '../../../apps/images/kinds.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
 import { htmlUnderBase } from '../request/base-path.ts';
+import type { Inboxes } from '../request/context.ts';
 import { type Locale, negotiateLocale } from './messages.ts';
 import { renderLocals } from './render-view.ts';
 import { type Brand, gatehouseBrand, type Views } from './views.ts';
 
-type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method' | 'req'>;
+type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method' | 'req'> & {
+  state?: { inboxes?: Inboxes | undefined };
+};
 
 /** Where forms of the page may lead besides us; Chromium applies form-action to the redirects that follow a form, too. */
 export type PageOptions = {
@@ -46,7 +49,10 @@ export function sendLocals(
   const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
   setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals), images: images.map(toOrigin) });
   ctx.type = 'html';
-  const html = renderLocals(view, { locale, brand: app ? toBrand(app) : gatehouseBrand, ...locals });
+  const html = renderLocals(view, {
+    ...{ locale, brand: app ? toBrand(app) : gatehouseBrand, inboxes: ctx.state?.inboxes },
+    ...locals,
+  });
   ctx.body = htmlUnderBase(ctx.req, html);
 }
 

@@ -5,6 +5,7 @@ import type { Look } from '../../assets/looks.ts';
 import type { AccessInWords } from '../consent-words.ts';
 import type { StepInput } from '../form-steps.ts';
 import type { FormErrors } from '../forms/form-state.ts';
+import type { Inboxes } from '../request/context.ts';
 import type { Locale, Values } from './messages.ts';
 
 export type Brand = {
@@ -30,6 +31,7 @@ export type Common = {
   assets_base?: string | undefined;
   /** For a preview: the page in the light or in the dark, whatever the browser prefers, and without its scripts. */
   look?: Look | undefined;
+  inboxes?: Inboxes | undefined;
 };
 
 type Form = { action: string; csrf: string };
@@ -54,6 +56,8 @@ export type PasskeyForm = {
   refresh_url?: string | undefined;
 };
 type ConnectionLink = { name: string; url: string };
+/** The answer goes to a program on the user's own device, which the user has to recognize if nobody vouches for it. */
+export type OnDevice = 'known' | 'unknown';
 export type CaptchaField =
   /** `challenge` is JSON; `url`: where there is a fresh one. */
   | { kind: 'proof_of_work'; challenge: string; lifetime_seconds: number; url: string }
@@ -197,8 +201,7 @@ export interface Views {
       uri?: string | undefined;
       policy_uri?: string | undefined;
       tos_uri?: string | undefined;
-      /** The answer goes to a program on the user's own device. */
-      on_device?: boolean | undefined;
+      on_device?: OnDevice | undefined;
       /** False says on the page that nobody checked; undefined says nothing. */
       verified?: boolean | undefined;
     };
@@ -212,8 +215,7 @@ export interface Views {
   'select-user': Form & {
     user: User;
     client_name?: string | undefined;
-    /** A program on this device, which the user has to recognize. */
-    on_device?: boolean | undefined;
+    on_device?: OnDevice | undefined;
     cancel: { action: string };
   };
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
@@ -272,9 +274,11 @@ export interface Views {
     code?: string | undefined;
     request_id: string;
     actions?: Link[] | undefined;
+    /** In development: a redirect URI that is not registered. */
+    refused?: { sent: string; registered: string[]; event_url: string | undefined } | undefined;
   };
   'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
-  message: { title: string; text: string; actions?: Link[] | undefined; foot?: Link | undefined };
+  message: { title: string; text: string; actions?: Link[] | undefined; foot?: Link | undefined; mailed?: boolean };
   'dev/mails': {
     messages: { url: string; channel: 'mail' | 'sms'; to: string; subject: string; at: string }[];
     /** Which end here instead of leaving. */

@@ -5,12 +5,17 @@ import type { Actor } from '../../../events/record.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import type { ProblemCode } from '../../../problem.ts';
 
+/** The address of the inbox for each kind of message that has no transport (http/mail/inbox.ts). */
+export type Inboxes = { mail: string | undefined; sms: string | undefined };
+
 export type State = {
   info: RequestInfo;
   /** The App whose address was asked; undefined at the server's own. */
   app: App | undefined;
   /** The actor of the request, once a door knows. */
   actor?: Actor | undefined;
+  /** In development: where messages are shown instead of being sent. */
+  inboxes?: Inboxes | undefined;
   /** The problem that the answer tells of. */
   refused?: ProblemCode | undefined;
 };

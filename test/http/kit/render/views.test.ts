@@ -150,7 +150,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
     revoke_url: text,
     switch_user: form,
   },
-  'select-user': { ...form, user: { email: text, name: text }, client_name: text, on_device: true, cancel: form },
+  'select-user': { ...form, user: { email: text, name: text }, client_name: text, on_device: 'unknown', cancel: form },
   'second-factor': { ...factorPage(text), errors: { code: text, form: text }, trusted_days: 30 },
   passkey: {
     ...factorPage(text),
@@ -441,8 +441,11 @@ describe('forms', () => {
 
   test('consent warns of a program on this computer', () => {
     const { client, ...rest } = pages('x').consent;
-    const html = renderView('consent', { ...common, ...rest, client: { ...client, on_device: true } });
+    const html = renderView('consent', { ...common, ...rest, client: { ...client, on_device: 'unknown' } });
     expect(html).toMatch(/callout-warning/);
+    const known = renderView('consent', { ...common, ...rest, client: { ...client, on_device: 'known' } });
+    expect(known).not.toMatch(/callout-warning/);
+    expect(known).toContain('Allow it if you have just started it yourself.');
   });
 
   test('sign-out: only the yes sends `logout`, since any value of it ends the session', () => {
