@@ -1648,6 +1648,7 @@ export const guards: Guard[] = [
     replacement: 'toPolicy()',
     tests: ['test/http/api/manage/images.test.ts'],
     only: 'as what it is',
+  },
   {
     file: 'src/http/oidc/screens.ts',
     text: 'config.production || !oidc?.client',
