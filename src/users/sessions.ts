@@ -43,6 +43,12 @@ export async function listSessions(db: Db, app: App, userId: string): Promise<Se
   });
 }
 
+/** Whether the user has this session, though it may have expired. */
+export async function hasSession(db: Db, app: App, uid: string, userId: string): Promise<boolean> {
+  const sessions = db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).where('uid', '=', uid);
+  return (await sessions.where('user_id', '=', userId).executeTakeFirst()) !== undefined;
+}
+
 /** As personal data. */
 export const ownSessions = {
   name: 'sessions',

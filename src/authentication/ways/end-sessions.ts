@@ -5,7 +5,7 @@ import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
-import { revokeOtherSessions, revokeSession } from '../../users/sessions.ts';
+import { hasSession, revokeOtherSessions, revokeSession } from '../../users/sessions.ts';
 import { type Proof, requireProof } from '../reauthentication.ts';
 
 /** `current`: the session that sends the request. `proof` is read only if it is needed. */
@@ -18,9 +18,11 @@ export async function endOwnSession(
   user: UserRow,
   { uid, current, proof }: Ending & { uid: string },
 ): Promise<void> {
+  const missing = new Problem('not_found', 'There is no such session');
+  // Before the proof: a wrong address must cost nobody an attempt at a password.
+  if (!(await hasSession(core.db, app, uid, user.id))) throw missing;
   if (uid !== current) await requireProof(core, app, user, { ...(await proof()), rule: 'any_sign_in' });
-  const ended = await revokeSession(core.db, app, uid, user.id);
-  if (!ended) throw new Problem('not_found', 'There is no such session');
+  if (!(await revokeSession(core.db, app, uid, user.id))) throw missing;
 }
 
 /** All but the session that sends the request. Throws as `requireProof`. */
