@@ -59,9 +59,9 @@ export async function protectFirstParty(db: Db, app: App): Promise<void> {
   throw new Problem('operator_protected', 'Only an operator can have first-party clients here, and no API key can');
 }
 
-/** Whether a key, or a developer who is no operator, acts at the console App. */
+/** Whether a key, a machine, or a developer who is no operator, acts at the console App. */
 async function isOutsider(db: Db, app: App): Promise<boolean> {
   const { kind, id } = currentActor();
-  if (kind !== 'developer') return kind === 'api_key';
+  if (kind !== 'developer') return kind === 'api_key' || kind === 'client';
   return !id || !(await isOperator(db, { app_id: app.id, id }));
 }

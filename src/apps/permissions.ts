@@ -40,4 +40,7 @@ export const defaultKeyScopes: Permission[] = ['auth:write', 'users:read', 'user
 /** An API key must not create keys or members: a stolen one would outlive its own revocation. */
 const FORBIDDEN_TO_KEYS = new Set<Permission>(['api_keys:write', 'members:write', 'app:delete']);
 
-export const keyScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_KEYS.has(permission));
+export const isKeyScope = (permission: Permission): boolean => !FORBIDDEN_TO_KEYS.has(permission);
+
+/** Of API keys, and of machines' tokens for the App's own API. */
+export const keyScopes = allPermissions.filter(isKeyScope);

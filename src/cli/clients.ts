@@ -2,6 +2,7 @@
 
 import type { ClientType } from '../apps/clients/client.ts';
 import { createClient } from '../apps/clients/clients.ts';
+import { allPermissions, keyScopes } from '../apps/permissions.ts';
 import type { System } from '../system.ts';
 import {
   type Answer,
@@ -42,6 +43,10 @@ export const clientCommands: CommandGroup = {
           'a scope that it may ask for, or * for all (repeatable; default: the standard ones for a third-party client)',
         ),
         repeatable('--resource <identifier>', 'a resource that its tokens may be for, or * for all (repeatable)'),
+        optional(
+          '--api-permissions <permissions>',
+          `what a machine may do at the App’s own API, with commas between (default: nothing; of ${keyScopes.join(', ')})`,
+        ).argParser(toList),
         flag('--no-pkce', 'do not require PKCE of it (confidential clients only)'),
         flag('--no-id-token-claims', 'leave name, email address and phone number out of its ID tokens'),
       ],
@@ -61,6 +66,7 @@ type Options = {
   introspects: string[];
   scope: string[];
   resource: string[];
+  apiPermissions?: string[];
   pkce: boolean;
   idTokenClaims: boolean;
 };
@@ -77,10 +83,13 @@ async function create(system: System, options: Options): Promise<Answer> {
     introspects: options.introspects,
     ...(options.scope.length > 0 && { scopes: options.scope }),
     ...(options.resource.length > 0 && { resources: options.resource }),
+    api_permissions: options.apiPermissions,
+    // The command line has the rights of the machine's administrator.
+    grantor: allPermissions,
     require_pkce: options.pkce,
     id_token_claims: options.idTokenClaims,
   });
-  const { id, name, type, redirect_uris } = client;
+  const { id, name, type, redirect_uris, api_permissions } = client;
   return {
     json: {
       id,
@@ -90,14 +99,20 @@ async function create(system: System, options: Options): Promise<Answer> {
       name,
       type,
       redirect_uris,
+      ...(api_permissions.length > 0 && { api_permissions }),
     },
     text: withNote(
       toText(`The ${type} client “${name}” is registered.`, {
         client_id: id,
         client_secret: secret,
         issuer: app.issuer,
+        api_permissions: api_permissions.length > 0 ? api_permissions.join(', ') : undefined,
       }),
       secret && 'Keep the secret now: it is not shown again.',
     ),
   };
+}
+
+function toList(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
 }

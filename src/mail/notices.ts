@@ -5,7 +5,7 @@ import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { UserRow } from '../database/schema.ts';
-import { currentActor } from '../events/record.ts';
+import { type Actor, currentActor } from '../events/record.ts';
 import { type Happened, type Mail, mailKinds, type NoticeKind, toMailLocale } from './kinds.ts';
 import { enqueueMail } from './outbox.ts';
 
@@ -34,9 +34,11 @@ export function toReader(app: App, { email, name, locale }: Noticed): Pick<Mail,
 /** Changes that a backend makes while it signs its user in. It passes on where the user is. */
 const signingIn: ReadonlySet<NoticeKind> = new Set(['factor_added', 'recovery_code_used', 'new_device']);
 
+const backends: ReadonlySet<Actor['kind']> = new Set(['api_key', 'client']);
+
 /** The place of a developer or a backend is not shown to the user. */
 function whereOf(kind: NoticeKind): Happened['where'] {
   const { kind: actor, ip, user_agent } = currentActor();
-  const isUser = actor === 'user' || actor === 'anonymous' || (actor === 'api_key' && signingIn.has(kind));
+  const isUser = actor === 'user' || actor === 'anonymous' || (backends.has(actor) && signingIn.has(kind));
   return isUser ? { ip, user_agent } : undefined;
 }

@@ -2,7 +2,7 @@
 
 import { createApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/app.ts';
-import { createClient, type NewClient } from '../../src/apps/clients/clients.ts';
+import { createClient, type Granted, type NewClient } from '../../src/apps/clients/clients.ts';
 import { createApp } from '../../src/apps/create-app.ts';
 import { createResource, type NewResource } from '../../src/apps/resources.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
@@ -34,7 +34,11 @@ export async function makeApp(
   return app;
 }
 
-export async function makeClient({ system }: Gatehouse, app: App, input: Partial<NewClient> = {}): Promise<TestClient> {
+export async function makeClient(
+  { system }: Gatehouse,
+  app: App,
+  input: Partial<NewClient> & Granted = {},
+): Promise<TestClient> {
   const { client, secret } = await createClient(system.database.db, app, {
     name: 'Photo Prints',
     type: 'confidential',

@@ -8,7 +8,7 @@ import { perApp } from '../per-app.ts';
 
 const MAX_CACHED_CLIENTS = 1_000;
 
-export type Client = ClientRow & { secrets: { hash: Buffer; expires_at: Date | null }[] };
+export type Client = ClientRow & { secrets: { id: string; hash: Buffer; expires_at: Date | null }[] };
 
 const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
 
@@ -40,15 +40,16 @@ export async function loadSecrets(core: Core, app: App, id: string): Promise<Cli
   return row?.secrets.map(fromStored) ?? [];
 }
 
-type StoredSecret = { hash: string; expires_at: string | null };
+type StoredSecret = { id: string; hash: string; expires_at: string | null };
 
-const fromStored = ({ hash, expires_at }: StoredSecret) => ({
+const fromStored = ({ id, hash, expires_at }: StoredSecret) => ({
+  id,
   hash: Buffer.from(hash, 'base64'),
   expires_at: expires_at === null ? null : new Date(expires_at),
 });
 
 export const secrets = `coalesce((
-    select json_agg(json_build_object('hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
+    select json_agg(json_build_object('id', client_secrets.id, 'hash', encode(secret_hash, 'base64'), 'expires_at', expires_at))
     from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id
   ), '[]') as secrets`;
 

@@ -6,14 +6,25 @@ import type { App } from '../app.ts';
 export type ClientType = ClientRow['type'];
 
 export async function getClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
-  const row = await findClientRow(db, app, id);
+  return present(await findClientRow(db, app, id));
+}
+
+/** In a transaction that decides by what the client is now. Throws `not_found`. */
+export async function lockClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
+  return present(await selectClient(db, app, id).forUpdate().executeTakeFirst());
+}
+
+function present(row: ClientRow | undefined): ClientRow {
   if (!row) throw new Problem('not_found', 'There is no such client');
   return row;
 }
 
 export async function findClientRow(db: Db, app: App, id: string): Promise<ClientRow | undefined> {
-  return db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('id', '=', id).executeTakeFirst();
+  return selectClient(db, app, id).executeTakeFirst();
 }
+
+const selectClient = (db: Db, app: App, id: string) =>
+  db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('id', '=', id);
 
 /** The part of a client that the App's own backend may see. */
 export function toClientJson(client: ClientRow) {
@@ -32,6 +43,7 @@ export function toClientJson(client: ClientRow) {
     introspects: client.introspects,
     scopes: client.scopes,
     resources: client.resources,
+    api_permissions: client.api_permissions,
     id_token_alg: client.id_token_alg,
     id_token_claims: client.id_token_claims,
     logo_uri: client.logo_uri,

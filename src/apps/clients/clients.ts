@@ -11,7 +11,8 @@ import { Problem, requireAll } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
-import { type ClientType, getClientRow } from './client.ts';
+import { type Grantor, gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
+import { type ClientType, getClientRow, lockClientRow } from './client.ts';
 import { defaultReach, requireReach } from './reach.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
@@ -41,6 +42,8 @@ export type NewClient = {
   scopes?: string[] | undefined;
   /** Identifiers of the resources that its tokens may be for, or `*`. */
   resources?: string[] | undefined;
+  /** What a machine may do at the App's own API. */
+  api_permissions?: string[] | undefined;
   id_token_alg?: 'RS256' | 'ES256' | undefined;
   /** Claims of `profile`, `email` and `phone` in the ID token, too: many libraries read nothing else. */
   id_token_claims?: boolean | undefined;
@@ -50,14 +53,17 @@ export type NewClient = {
   tos_uri?: string | null | undefined;
 };
 
+/** For `api_permissions`; without it none can be given. */
+export type Granted = { grantor?: Grantor | undefined };
+
 /**
  * The secret is shown only here; a public client has none. Throws `invalid_redirect_uri`, `invalid_body`,
- * `operator_protected`, `limit_reached`.
+ * `operator_protected`, `cannot_grant`, `limit_reached`.
  */
 export async function createClient(
   db: Db,
   app: App,
-  input: NewClient,
+  input: NewClient & Granted,
 ): Promise<{ client: ClientRow; secret: string | undefined }> {
   const redirectUris = input.redirect_uris ?? [];
   const { type, first_party = false } = input;
@@ -68,6 +74,7 @@ export async function createClient(
       () => requireClientFields(type, { ...input, redirect_uris: redirectUris }),
       () => requireReach(db, app, input, { type, ...reach }),
     );
+    requireGrantor(input.grantor ?? [], input.api_permissions ?? []);
     await requireRoomInApp(db, app, 'clients');
     const client = await db
       .insertInto('clients')
@@ -85,6 +92,7 @@ export async function createClient(
         introspects: input.introspects ?? [],
         scopes: input.scopes ?? reach.scopes,
         resources: input.resources ?? reach.resources,
+        api_permissions: input.api_permissions ?? [],
         id_token_alg: input.id_token_alg ?? 'RS256',
         id_token_claims: input.id_token_claims ?? true,
         logo_uri: input.logo_uri ?? null,
@@ -98,7 +106,9 @@ export async function createClient(
       .returningAll()
       .executeTakeFirstOrThrow();
     const secret = input.type === 'public' ? undefined : (await insertSecret(db, client)).secret;
-    await record(db, app, 'client.created', { client_id: client.id, data: { name: client.name, type: client.type } });
+    const { api_permissions } = client;
+    const data = { name: client.name, type, ...(api_permissions.length > 0 && { api_permissions }) };
+    await record(db, app, 'client.created', { client_id: client.id, data });
     return { client, secret };
   });
 }
@@ -118,10 +128,18 @@ export async function isRedirectUri(db: Db, app: App, uri: string): Promise<bool
 
 export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientRow['status'] | undefined };
 
-/** Throws `not_found`, `invalid_redirect_uri`, `invalid_body`, `operator_protected`. Built-in clients can't be changed. */
-export async function updateClient(db: Db, app: App, id: string, change: ClientChange): Promise<ClientRow> {
+/**
+ * Throws `not_found`, `invalid_redirect_uri`, `invalid_body`, `operator_protected`, `cannot_grant`. Built-in clients can't be
+ * changed.
+ */
+export async function updateClient(
+  db: Db,
+  app: App,
+  id: string,
+  { grantor = [], ...change }: ClientChange & Granted,
+): Promise<ClientRow> {
   return transact(db, async (db) => {
-    const current = await getClientRow(db, app, id);
+    const current = await lockClientRow(db, app, id);
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
     if (current.first_party || change.first_party) await protectFirstParty(db, app);
@@ -130,6 +148,7 @@ export async function updateClient(db: Db, app: App, id: string, change: ClientC
       () => requireReach(db, app, change, current),
     );
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    requireGrantor(grantor, gained(current, given));
     const client = await db
       .updateTable('clients')
       .set({ ...given, updated_at: now() })
@@ -186,6 +205,7 @@ export async function requireClientFields(type: ClientType | undefined, input: C
     ...webUris.map((field) => () => input[field] != null && requireWebUri(field, input[field])),
     () => type && requireArrivals(type, input),
     () => type && requirePkce(type, input),
+    () => type && requireApiPermissions(type, input.api_permissions ?? []),
   );
 }
 

@@ -9,7 +9,8 @@ import { Problem } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
-import { getClientRow } from './client.ts';
+import { apiPermissionsOf, type Grantor, requireGrantor } from './api-permissions.ts';
+import { lockClientRow } from './client.ts';
 
 export const CLIENT_SECRET_PREFIX = 'gh_secret_';
 
@@ -17,16 +18,20 @@ const HINT_LENGTH = 4;
 
 export type ClientSecret = { id: string; hint: string; created_at: Date; expires_at: Date | null };
 
-/** Adds a secret; the old ones stay valid until they are revoked. Throws `not_found`, `invalid_body`, `limit_reached`. */
+/**
+ * Adds a secret; the old ones stay valid until they are revoked. With it comes whatever the client may do, also at the App's own
+ * API. Throws `not_found`, `invalid_body`, `cannot_grant`, `limit_reached`.
+ */
 export async function createClientSecret(
   db: Db,
   app: App,
   clientId: string,
-  expiresAt?: Date,
+  { expiresAt, grantor = [] }: { expiresAt?: Date | undefined; grantor?: Grantor | undefined } = {},
 ): Promise<ClientSecret & { secret: string }> {
   return transact(db, async (db) => {
-    const client = await getClientRow(db, app, clientId);
+    const client = await lockClientRow(db, app, clientId);
     if (client.type === 'public') throw new Problem('invalid_body', 'A public client has no secret');
+    requireGrantor(grantor, apiPermissionsOf(client));
     await requireRoomInClient(db, app, clientId, 'client_secrets');
     const created = await insertSecret(db, client, expiresAt);
     await record(db, app, 'client_secret.created', { client_id: clientId, data: { hint: created.hint } });
@@ -35,6 +40,7 @@ export async function createClientSecret(
   });
 }
 
+/** Ends the tokens for the App's own API that were issued for it, too (oidc/tokens/machine-tokens.ts). Throws `not_found`. */
 export async function revokeClientSecret(db: Db, app: App, clientId: string, id: string): Promise<void> {
   await transact(db, async (db) => {
     const revoked = await db

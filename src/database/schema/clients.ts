@@ -20,6 +20,8 @@ export type ClientsTable = {
   scopes: Defaulted<string[]>;
   /** Identifiers of the resources that its tokens may be for, or `*`. */
   resources: Defaulted<string[]>;
+  /** What a machine may do at the App's own API. */
+  api_permissions: Defaulted<string[]>;
   id_token_alg: Defaulted<string>;
   /** Claims of `profile`, `email` and `phone` are in the ID token, too. */
   id_token_claims: Defaulted<boolean>;

@@ -2,6 +2,7 @@
 // answer. The paths are the same for every App and made once; only the addresses differ.
 import { z } from 'zod';
 import { imageFlaws, imageTypes } from '../../apps/images/read-image.ts';
+import { isKeyScope, keyScopes, permissions } from '../../apps/permissions.ts';
 import { conflictReasons } from '../../apps/settings/conflicts.ts';
 import { fieldCodes, problems } from '../../problem.ts';
 import { keysOf } from '../../tables.ts';
@@ -94,7 +95,14 @@ function toSecurity(access: Access): Record<string, string[]>[] {
   if ('user' in access) return [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }];
   if ('developer' in access) return byDeveloper([]);
   if ('member' in access) return byDeveloper([access.member]);
-  return [{ api_key: [access.permission] }, ...byDeveloper([access.permission])];
+  const { permission } = access;
+  if (!isKeyScope(permission)) return byDeveloper([permission]);
+  return [
+    { api_key: [permission] },
+    { machine: [permission] },
+    { bound_machine: [permission] },
+    ...byDeveloper([permission]),
+  ];
 }
 
 const byDeveloper = (roles: string[]): Record<string, string[]>[] => [{ developer: roles }, { bound_developer: roles }];
@@ -238,6 +246,8 @@ const boundToKey = {
   description: 'Send it as “Authorization: DPoP …”, with a proof for this one request in the header “DPoP”',
 };
 
+const machineScopes = Object.fromEntries(keyScopes.map((scope) => [scope, permissions[scope]]));
+
 function securitySchemes({ app, consoleIssuer }: Place) {
   const developer = {
     type: 'http',
@@ -248,6 +258,12 @@ function securitySchemes({ app, consoleIssuer }: Place) {
   if (!app) return { developer, bound_developer };
   return {
     api_key: { type: 'http', scheme: 'bearer', description: 'An API key of this App, with the scope that is named' },
+    machine: {
+      type: 'oauth2',
+      description: `An access token that a client of the type machine got for itself, with the resource ${app.issuer}`,
+      flows: { clientCredentials: { tokenUrl: `${app.issuer}/token`, scopes: machineScopes } },
+    },
+    bound_machine: { ...boundToKey, description: `The same, bound to a key. ${boundToKey.description}` },
     developer,
     bound_developer,
     access_token: {

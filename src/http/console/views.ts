@@ -27,7 +27,7 @@ import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { TestResult } from './clients/connections.ts';
 import type { Start } from './clients/quick-start.ts';
-import type { ReachBoxes } from './clients/reach.ts';
+import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
@@ -93,8 +93,9 @@ declare module '../kit/render/views.ts' {
       frameworks: { name: string; url: string; current: boolean }[];
       audiences: Audience[];
       reach: ReachBoxes;
+      permissions: Box[];
     };
-    'console/client-edit': Form & { client: ClientRow; audiences: Audience[]; reach: ReachBoxes };
+    'console/client-edit': Form & { client: ClientRow; audiences: Audience[]; reach: ReachBoxes; permissions: Box[] };
     'console/client': ConsoleLocals & {
       client: ClientRow;
       type_label: string;

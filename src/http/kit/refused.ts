@@ -7,6 +7,7 @@ import type { System } from '../../system.ts';
 import type { Context, Next } from './request/context.ts';
 
 const eventOf: Partial<Record<ProblemCode, Event>> = {
+  cannot_grant: 'access.denied',
   captcha_required: 'captcha.refused',
   body_too_large: 'input.refused',
   csrf: 'form.refused',

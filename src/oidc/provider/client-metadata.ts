@@ -1,5 +1,6 @@
 // A client in the words of OpenID Connect Dynamic Client Registration 1.0 §2, as oidc-provider wants it.
 import type { ClientMetadata } from 'oidc-provider';
+import { apiPermissionsOf } from '../../apps/clients/api-permissions.ts';
 import type { Client } from '../../apps/clients/cache.ts';
 
 /** The library insists on a secret where the method uses one; the real ones are hashes, compared in provider.ts. */
@@ -9,7 +10,8 @@ const known = new WeakMap<Client, ClientMetadata>();
 
 /** What the library doesn't know of a client. */
 export const OWN_METADATA = [
-  ...['first_party', 'require_pkce', 'introspects', 'reach_scopes', 'reach_resources', 'id_token_claims'],
+  ...['first_party', 'require_pkce', 'introspects', 'reach_scopes', 'reach_resources', 'api_permissions'],
+  ...['id_token_claims'],
 ] as const;
 
 export function toClientMetadata(client: Client): ClientMetadata {
@@ -46,6 +48,7 @@ function build(client: Client): ClientMetadata {
     // The library has a "scopes" of its own.
     reach_scopes: client.scopes,
     reach_resources: client.resources,
+    api_permissions: apiPermissionsOf(client),
     id_token_claims: client.id_token_claims,
   };
 }

@@ -62,7 +62,10 @@ export function compareHashedSecrets(system: System, app: App, provider: Provide
   const isOneOf = (secrets: Client['secrets'], given: string) => {
     const live = secrets.filter(({ expires_at }) => !expires_at || expires_at > now());
     // All of them are compared, so that time does not tell which one it was.
-    return live.map(({ hash }) => sameSecret(given, hash)).includes(true);
+    const [right] = live.filter(({ hash }) => sameSecret(given, hash));
+    const state = requestState();
+    if (right && state) state.clientSecretId = right.id;
+    return right !== undefined;
   };
   provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, given: string) {
     const client = await findClient(system, app, this.clientId);
@@ -183,7 +186,9 @@ export function keepStructuredTokens(provider: Provider): void {
     if (!writes) throw new Error('a structured token was issued where nothing keeps it');
     const members = KEPT.map((name) => [name, Reflect.get(token, name)]).filter(([, value]) => value !== undefined);
     const iat = toNumericDate(now());
-    const payload = { ...Object.fromEntries(members), kind: token.kind, iat, exp: iat + token.expiration };
+    // A machine's token for the App's own API ends with the secret that it was issued for (tokens/machine-tokens.ts).
+    const secret_id = token.kind === 'ClientCredentials' ? requestState()?.clientSecretId : undefined;
+    const payload = { ...Object.fromEntries(members), secret_id, kind: token.kind, iat, exp: iat + token.expiration };
     writes.artifacts.push(toNewArtifact({ model: JWT_MODEL, id: token.jti, payload, expiresIn: token.expiration }));
   };
   provider.on('access_token.issued', keep);

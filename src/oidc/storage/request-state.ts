@@ -21,6 +21,8 @@ export type RequestState = {
   structured: { jti: string; verify(): Promise<unknown>; atUserinfo?: boolean } | undefined;
   /** The scopes that the request asks for, before the library drops any. */
   askedScopes: string[];
+  /** The client secret that was right. */
+  clientSecretId: string | undefined;
   /** The secret that confirms a sign-out if the user doesn't have to be asked. */
   signOut: string | undefined;
   /** What went wrong on our side, for the answer's status. */
@@ -41,6 +43,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     writes: undefined,
     structured: undefined,
     askedScopes: [],
+    clientSecretId: undefined,
     signOut: undefined,
     failure: undefined,
   };

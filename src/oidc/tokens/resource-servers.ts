@@ -11,33 +11,45 @@ import type { OwnClient } from '../request/reach.ts';
 // ES256 signs at a fraction of what RS256 costs, and what verifies access tokens reads both.
 const jwt = { sign: { alg: 'ES256' as const } };
 
-/**
- * With the scopes of it that the client may ask for. Undefined if there is no such resource for this client. The App's API
- * is for the App's own clients.
- */
+/** With a machine's token goes what a stolen API key could do, but not for longer than this. */
+export const MACHINE_TOKEN_SECONDS = 3_600;
+
+/** With the scopes of it that the client may ask for. Undefined if there is no such resource for this client. */
 export async function findResourceServer(
   db: Db,
   app: App,
   identifier: string,
   client: OwnClient,
 ): Promise<ResourceServer | undefined> {
+  if (identifier === app.issuer) return findOwnApi(app, client);
   if (!mayReach(client, identifier)) return undefined;
-  const scopesFor = (names: readonly string[]) => names.filter((name) => mayAskFor(client, name)).join(' ');
-  if (identifier === app.issuer) {
-    return client.first_party
-      ? { scope: scopesFor(STANDARD_SCOPES), audience: app.issuer, accessTokenFormat: 'jwt', jwt }
-      : undefined;
-  }
   const resource = (await knownResources(db, app)).find((one) => one.identifier === identifier);
   if (!resource) return undefined;
   return {
-    scope: scopesFor(resource.scopes.map(({ name }) => name)),
+    scope: scopesFor(
+      client,
+      resource.scopes.map(({ name }) => name),
+    ),
     audience: resource.identifier,
     accessTokenFormat: resource.token_format,
     ...(resource.access_token_seconds && { accessTokenTTL: resource.access_token_seconds }),
     jwt,
   };
 }
+
+/** The App's own API is for its own clients on behalf of a user, and for machines with permissions there, for themselves. */
+function findOwnApi(app: App, client: OwnClient): ResourceServer | undefined {
+  const own = { audience: app.issuer, accessTokenFormat: 'jwt', jwt } as const;
+  if (client.api_permissions.length > 0) {
+    const accessTokenTTL = Math.min(app.settings.access_token_seconds, MACHINE_TOKEN_SECONDS);
+    return { ...own, scope: client.api_permissions.join(' '), accessTokenTTL };
+  }
+  if (!client.first_party || !mayReach(client, app.issuer)) return undefined;
+  return { ...own, scope: scopesFor(client, STANDARD_SCOPES) };
+}
+
+const scopesFor = (client: OwnClient, names: readonly string[]) =>
+  names.filter((name) => mayAskFor(client, name)).join(' ');
 
 /** A client that names no resource but asks for a scope of the App's default one means that. */
 export async function findDefaultResource(

@@ -129,7 +129,7 @@ async function toResource(system: System, app: App, provider: Provider, identifi
 }
 
 /** The App's backend decides, whose key a sign-in through the API needs. */
-const BUILT_IN = { first_party: true, scopes: [EVERYTHING], resources: [EVERYTHING] };
+const BUILT_IN = { first_party: true, scopes: [EVERYTHING], resources: [EVERYTHING], api_permissions: [] };
 
 /** What a sign-in may be for. Throws `invalid_body`. */
 export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {

@@ -59,12 +59,9 @@ async function makeDisabled(): Promise<TestClient> {
 }
 
 async function makeExpired(): Promise<TestClient> {
-  const { secret } = await createClientSecret(
-    gatehouse.database.db,
-    app,
-    machine.client_id,
-    new Date(Date.now() + MINUTE),
-  );
+  const { secret } = await createClientSecret(gatehouse.database.db, app, machine.client_id, {
+    expiresAt: new Date(Date.now() + MINUTE),
+  });
   const client = { ...machine, client_secret: secret };
   expect((await ask(client)).status).toBe(200);
   passTime(MINUTE);
@@ -98,12 +95,9 @@ describe('A30 who does not prove to be a client', () => {
 
   test('A30 time does not tell which it was', async () => {
     const expired = await makeClient(gatehouse, app, { type: 'machine' });
-    const { secret } = await createClientSecret(
-      gatehouse.database.db,
-      app,
-      expired.client_id,
-      new Date(Date.now() - MINUTE),
-    );
+    const { secret } = await createClientSecret(gatehouse.database.db, app, expired.client_id, {
+      expiresAt: new Date(Date.now() - MINUTE),
+    });
     const disabled = await makeClient(gatehouse, app, { type: 'machine' });
     await updateClient(gatehouse.database.db, app, disabled.client_id, { status: 'disabled' });
     const clients = {

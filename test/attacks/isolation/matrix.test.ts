@@ -44,6 +44,7 @@ import {
   userinfo,
 } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { machineToken, makeMachine } from '../../kit/machine.ts';
 import { fromAnotherNetwork } from '../../kit/networks.ts';
 import { makePasskey } from '../../kit/passkey.ts';
 import { ask as askAsPeer, type RawRequest } from '../../kit/raw.ts';
@@ -248,6 +249,12 @@ test('A53 all of it still works at home, so that the refusals above mean somethi
       expect((await introspect(app, client, credentials[kind]!)).body, kind).toMatchObject({ active: true });
     }
     expect((await userinfo(app, credentials.accessToken!)).status).toBe(200);
+    for (const kind of ['apiKey', 'machineToken', 'developerToken']) {
+      const { status } = await send(`${app.issuer}${API_PREFIX}/users`, {
+        headers: { authorization: `Bearer ${credentials[kind]}` },
+      });
+      expect(status, kind).toBe(200);
+    }
     for (const kind of ['accessToken', 'apiAccessToken']) {
       const { status } = await send(`${app.issuer}${API_PREFIX}/me`, {
         headers: { authorization: `Bearer ${credentials[kind]}` },
@@ -276,7 +283,7 @@ async function makeWorld(): Promise<World> {
   const { db } = gatehouse.database;
   const app = await makeApp(gatehouse, {}, 'Twin');
   const client = await makeClient(gatehouse, app, { introspects: ['*'] });
-  const machine = await makeClient(gatehouse, app, { type: 'machine' });
+  const machine = await makeMachine(gatehouse, app, keyScopes);
   const user = await makeUser(gatehouse, app, { email: EMAIL });
   const resource = await makeResource(gatehouse, app, { identifier: AUDIENCE, token_format: 'jwt' });
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
@@ -330,6 +337,7 @@ async function makeWorld(): Promise<World> {
     },
     credentials: {
       apiKey,
+      machineToken: await machineToken(app, machine, keyScopes),
       developerToken: developer.token,
       accessToken: opaque.access_token,
       jwtAccessToken: jwt.access_token,
@@ -372,7 +380,9 @@ function outer({ path }: Route, ids: Ids): Ids {
 
 /** A caller that a route allows at home. */
 function bearersFor({ access }: Route, { credentials }: World): string[] {
-  return 'user' in access ? [credentials.apiAccessToken!] : [credentials.apiKey!, credentials.developerToken!];
+  return 'user' in access
+    ? [credentials.apiAccessToken!]
+    : [credentials.apiKey!, credentials.machineToken!, credentials.developerToken!];
 }
 
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;

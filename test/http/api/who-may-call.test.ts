@@ -84,9 +84,10 @@ describe('who may call', () => {
       const before = await countEvents(here);
       const params = paramsFor(route, here);
       const unknown = said(await ask(route, here, { params, as: `gh_key_${'x'.repeat(43)}` }));
-      const { key, tokens, thirdParty, owner, admin, viewer, clientSecret } = there;
+      const { key, machine, tokens, thirdParty, owner, admin, viewer, clientSecret } = there;
       const foreign = {
         key,
+        machine,
         jwt: tokens.access_token,
         opaque: thirdParty.access_token,
         refresh: tokens.refresh_token,
@@ -113,6 +114,12 @@ describe('who may call', () => {
       const byKey = await ask(route, here, { params, as: lesser });
       expect(said(byKey)).toMatchObject({ status: 403, code: 'insufficient_scope' });
       expect(byKey.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope"');
+      const byMachine = await ask(route, here, { params, as: await here.machineWith(others) });
+      expect(said(byMachine)).toEqual(said(byKey));
+      if (keyScopes.includes(permission)) {
+        const byRight = await ask(route, here, { params, as: here.machine, body: route.body && { nonsense: 1 } });
+        expect([401, 403]).not.toContain(byRight.status);
+      }
       for (const role of ['owner', 'admin', 'viewer'] as const) {
         const answer = await ask(route, here, { params, as: here[role], body: route.body && { nonsense: 1 } });
         const allowed = rolePermissions[role].includes(permission);
@@ -130,8 +137,8 @@ describe('who may call', () => {
     '%s is for access tokens of users alone',
     async (_, route) => {
       const params = paramsFor(route, here);
-      const { key, owner, tokens, thirdParty } = here;
-      for (const as of [key, owner, tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!]) {
+      const { key, machine, owner, tokens, thirdParty } = here;
+      for (const as of [key, machine, owner, tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!]) {
         expect((await ask(route, here, { params, as })).status).toBe(401);
       }
       const byThirdParty = await ask(route, here, { params, as: thirdParty.access_token });
@@ -144,8 +151,8 @@ describe('who may call', () => {
     '%s is for developers alone',
     async (_, route) => {
       const params = paramsFor(route, here);
-      const { key, tokens, thirdParty } = here;
-      for (const as of [key, tokens.access_token, tokens.refresh_token, thirdParty.access_token]) {
+      const { key, machine, tokens, thirdParty } = here;
+      for (const as of [key, machine, tokens.access_token, tokens.refresh_token, thirdParty.access_token]) {
         expect((await ask(route, here, { params, as })).status).toBe(401);
       }
       if (!route.path.includes(':slug')) return;

@@ -1,7 +1,7 @@
 // An App with one of each and every kind of credential for it, and calls by the entries of the API's table: for tests
 // that are made from the table.
 import { randomUUID } from 'node:crypto';
-import { keyScopes } from '../../../src/apps/permissions.ts';
+import { keyScopes, type Permission } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
 import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { machineToken, makeMachine } from '../../kit/machine.ts';
 import { fromAnotherNetwork } from '../../kit/networks.ts';
 import { makeConnection } from '../../social/world.ts';
 import { type Answer, check, makeDeveloper, nameOf, type Sent, send, signInByApi, urlOf } from './call.ts';
@@ -31,6 +32,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
   const user = await makeUser(gatehouse, app);
   const other = await makeUser(gatehouse, app);
   const client = await makeClient(gatehouse, app);
+  const machine = await makeMachine(gatehouse, app, keyScopes);
   const resource = await makeResource(gatehouse, app);
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const [owner, admin, viewer] = [
@@ -45,6 +47,9 @@ export async function makeWorld(gatehouse: Gatehouse) {
     app,
     user,
     key: await makeApiKey(gatehouse, app, keyScopes),
+    machine: await machineToken(app, machine, keyScopes),
+    /** A token with all these scopes and no others. */
+    machineWith: (scopes: Permission[]) => machineToken(app, machine, scopes),
     owner: owner.token,
     admin: admin.token,
     viewer: viewer.token,

@@ -47,7 +47,8 @@ export const ticket = z
   .min(1)
   .max(8000)
   .meta({
-    description: 'From the answer that asked for this step. Good for ten minutes, for the API key that got it',
+    description:
+      'From the answer that asked for this step. Good for ten minutes, for the API key or machine that got it',
     examples: ['6f1c….AXk3…'],
   });
 
@@ -76,7 +77,7 @@ function reasonOf({ step, state }: Standing): Record<string, unknown> {
 /** What an unfinished sign-in is answered with. */
 export const unfinishedProblems: ProblemCode[] = Object.values(unfinished).map(({ code }) => code);
 
-type Backend = Extract<Caller, { kind: 'api_key' | 'developer' }>;
+type Backend = Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>;
 
 type Device = { ip?: string | undefined; user_agent?: string | undefined; locale?: string | null | undefined };
 /** What the tokens are for, and how long they last; and what the device shows. */
@@ -169,8 +170,10 @@ export const openTicket = ({ system, app, caller, body }: BackendCall<{ ticket: 
   readTicket(system, app, { client: clientOf(caller), ticket: body.ticket });
 
 /** A ticket is for the API client that got it. */
-const clientOf = (caller: Backend) =>
-  caller.kind === 'api_key' ? `key ${caller.apiKey.id}` : `developer ${caller.id}`;
+function clientOf(caller: Backend): string {
+  if (caller.kind === 'api_key') return `key ${caller.apiKey.id}`;
+  return caller.kind === 'client' ? `client ${caller.client.id}` : `developer ${caller.id}`;
+}
 
 async function standingOf(
   { system, app, body }: BackendCall<Device>,

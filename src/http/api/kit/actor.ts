@@ -15,10 +15,12 @@ const toldWhere = z.object({ ip: z.string().optional(), user_agent: z.string().o
 export function toActor(caller: Caller, info: RequestInfo, body?: unknown): Actor {
   const { ip, user_agent, request_id } = info;
   // A backend that speaks for its user says where the user is; attempts are counted there.
-  const told = caller.kind === 'api_key' ? toldWhere.safeParse(body).data : undefined;
+  const isCredential = caller.kind === 'api_key' || caller.kind === 'client';
+  const told = isCredential ? toldWhere.safeParse(body).data : undefined;
   const where = { ip: told?.ip ?? ip, user_agent: told?.user_agent ?? user_agent, request_id };
   const is_backend = told?.ip === undefined;
   if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, is_backend, ...where };
+  if (caller.kind === 'client') return { kind: 'client', id: caller.client.id, is_backend, ...where };
   if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, is_backend, ...where };
   if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...where };
   return { kind: 'anonymous', ...where };

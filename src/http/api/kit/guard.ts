@@ -1,23 +1,25 @@
-// Identifies the caller of the JSON API and checks what they may do: an API key of the App, a developer by membership, a
-// user by an access token. Another App's credentials get the same answer as unknown ones.
-import { API_KEY_PREFIX, type ApiKey, findApiKey } from '../../../apps/api-keys.ts';
+// Identifies the caller of the JSON API and checks what they may do: an API key of the App, a machine or a user by an access
+// token, a developer by membership. Another App's credentials get the same answer as unknown ones.
+import { API_KEY_PREFIX, findApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
 import { requireDeveloper } from '../../../apps/developers.ts';
 import { findRole } from '../../../apps/members.ts';
-import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
+import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import { noteAuthentication } from '../../../limits/authentications.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
+import { findMachine, looksLikeMachines } from '../../../oidc/tokens/machine-tokens.ts';
 import type { Presented } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
+import { API_PREFIX } from '../../kit/request/paths.ts';
 import { denied, unidentified } from './actor.ts';
-import type { Access, Caller } from './route.ts';
+import { type Access, type Caller, permissionsOf } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };
 
@@ -55,16 +57,14 @@ function readCredentials({ config }: System, ctx: Context): Presented {
 
 async function identifyInApp(asking: Asking, permission: Permission): Promise<Caller> {
   const { system, app, presented } = asking;
-  // An API key is bound to nothing.
-  const apiKey = presented.scheme === 'Bearer' ? await findApiKey(system, app, presented.token) : undefined;
-  if (apiKey) {
-    const caller = { kind: 'api_key', apiKey } as const;
-    noteApiKey(asking, apiKey);
-    if (apiKey.scopes.includes(permission)) return caller;
-    const problem = new Problem('insufficient_scope', `This needs an API key with the scope ${permission}`);
-    throw await denied(asking, caller, problem);
+  const credential = await findCredential(asking);
+  if (credential) {
+    if (permissionsOf(credential).includes(permission)) return credential;
+    const needed = `This needs an API key or an access token with the scope ${permission}`;
+    throw await denied(asking, credential, new Problem('insufficient_scope', needed));
   }
-  const developer = presented.token.startsWith(API_KEY_PREFIX) ? undefined : await findDeveloper(asking);
+  const isAppsOwn = presented.token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, presented.token);
+  const developer = isAppsOwn ? undefined : await findDeveloper(asking);
   if (!developer) throw await unknownCredentials(asking);
   const role = await findRole(system.db, app, developer);
   // To a developer who is no member the App does not exist.
@@ -73,11 +73,28 @@ async function identifyInApp(asking: Asking, permission: Permission): Promise<Ca
   return requireRole(asking, toCaller(developer, role), permission);
 }
 
-/** Also if the key may not do what it asks for. */
-function noteApiKey({ system, app, info }: Asking, { id }: ApiKey): void {
-  const actor = { kind: 'api_key' as const, id, ...info };
-  noteAuthentication(system, app, 'api_key.authenticated', { actor, data: { method: 'api_key' } });
+/** The App's backend, which is noted also if it may not do what it asks for. */
+async function findCredential(asking: Asking): Promise<Credential | undefined> {
+  const { system, protocols, app, info, presented } = asking;
+  // An API key is bound to nothing.
+  const apiKey = presented.scheme === 'Bearer' ? await findApiKey(system, app, presented.token) : undefined;
+  if (apiKey) {
+    const actor = { kind: 'api_key' as const, id: apiKey.id, ...info };
+    noteAuthentication(system, app, 'api_key.authenticated', { actor, data: { method: 'api_key' } });
+    return { kind: 'api_key', apiKey };
+  }
+  if (!looksLikeMachines(app, presented.token)) return undefined;
+  const client = await findMachine(system, app, await protocols(app), presented);
+  if (!client) return undefined;
+  const actor = { kind: 'client' as const, id: client.id, ...info };
+  noteAuthentication(system, app, 'client.authenticated', {
+    actor,
+    data: { method: 'access_token', endpoint: API_PREFIX },
+  });
+  return { kind: 'client', client };
 }
+
+type Credential = Extract<Caller, { kind: 'api_key' | 'client' }>;
 
 /** The server's own API is for developers; where they ask about an App, they need a role in it. */
 async function identifyAtServer(
@@ -110,7 +127,7 @@ async function findDeveloper({ system, protocols, presented }: Asking): Promise<
 
 async function requireRole(asking: Asking, caller: DeveloperCaller, permission: Permission): Promise<Caller> {
   const { role } = caller;
-  if (role && rolePermissions[role].includes(permission)) return caller;
+  if (permissionsOf(caller).includes(permission)) return caller;
   const problem = new Problem('forbidden', `Your role in this App (${role}) does not include ${permission}`);
   throw await denied(asking, caller, problem);
 }

@@ -3,16 +3,17 @@
 import type { z } from 'zod';
 import type { ApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
-import type { Permission } from '../../../apps/permissions.ts';
+import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole, UserRow } from '../../../database/schema.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
+import type { Machine } from '../../../oidc/tokens/machine-tokens.ts';
 import type { Protocol } from '../../../oidc/tokens/protocol.ts';
 import type { ProblemCode } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import type { Parameter } from '../../kit/request/parameters.ts';
 
 /**
- * `permission`: an API key with that scope, or a developer whose role has it. `user`: an access token of a user;
+ * `permission`: an API key or a machine's token with that scope, or a developer whose role has it. `user`: an access token of a user;
  * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console; `member`: of a
  * developer whose role in the App that the path names has the permission.
  */
@@ -25,17 +26,26 @@ export type Access =
 
 export type Caller =
   | { kind: 'api_key'; apiKey: ApiKey }
+  /** A client of the type `machine`, by an access token. */
+  | { kind: 'client'; client: Machine }
   /** `role` in the App that the call is about; undefined where it is about none. */
   | { kind: 'developer'; id: string; app_id: string; email: string; role: MemberRole | undefined }
   | { kind: 'user'; user: UserRow; scopes: Set<string>; client_id: string; session_uid: string | undefined }
   | { kind: 'nobody' };
+
+/** What the caller may do in the App. The guard asks it for each route, and a route whose call gives permissions to a client. */
+export function permissionsOf(caller: Caller): readonly string[] {
+  if (caller.kind === 'api_key') return caller.apiKey.scopes;
+  if (caller.kind === 'client') return caller.client.scopes;
+  return caller.kind === 'developer' && caller.role ? rolePermissions[caller.role] : [];
+}
 
 type CallerOf<Who extends Access> = Who extends { user: true }
   ? Extract<Caller, { kind: 'user' }>
   : Who extends { developer: true } | { member: Permission }
     ? Extract<Caller, { kind: 'developer' }>
     : Who extends { permission: Permission }
-      ? Extract<Caller, { kind: 'api_key' | 'developer' }>
+      ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>
       : Extract<Caller, { kind: 'nobody' }>;
 
 export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> = {

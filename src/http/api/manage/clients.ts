@@ -11,9 +11,10 @@ import {
 import { defaultReach, requireReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
+import { keyScopes } from '../../../apps/permissions.ts';
 import { DAY, now } from '../../../clock.ts';
 import { requireAll } from '../../../problem.ts';
-import { type Route, route } from '../kit/route.ts';
+import { permissionsOf, type Route, route } from '../kit/route.ts';
 import { id, name, page, pageQuery, search, time, url, whole } from '../kit/schemas.ts';
 
 const tag = 'Clients';
@@ -57,6 +58,15 @@ const fields = {
         'Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others',
       examples: [['https://photos.example.com/']],
     }),
+  api_permissions: z
+    .array(z.enum(keyScopes))
+    .max(keyScopes.length)
+    .optional()
+    .meta({
+      description:
+        'What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself',
+      examples: [[]],
+    }),
   id_token_alg: z.enum(['RS256', 'ES256']).optional(),
   id_token_claims: z
     .boolean()
@@ -83,6 +93,7 @@ const clientFields = {
   introspects: z.array(z.string()),
   scopes: z.array(z.string()),
   resources: z.array(z.string()),
+  api_permissions: z.array(z.string()).meta({ examples: [[]] }),
   id_token_alg: z.enum(['RS256', 'ES256']),
   id_token_claims: z.boolean(),
   logo_uri: z.string().nullable(),
@@ -143,9 +154,9 @@ export const clientRoutes: Route[] = [
       ),
     status: 201,
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
-    problems: ['invalid_redirect_uri', 'operator_protected', 'limit_reached'],
-    async handle({ system, app, body }) {
-      const { client, secret } = await createClient(system.db, app, body);
+    problems: ['invalid_redirect_uri', 'operator_protected', 'cannot_grant', 'limit_reached'],
+    async handle({ system, app, caller, body }) {
+      const { client, secret } = await createClient(system.db, app, { ...body, grantor: permissionsOf(caller) });
       return { ...toClientJson(client), client_secret: secret ?? null };
     },
   }),
@@ -178,9 +189,10 @@ export const clientRoutes: Route[] = [
     },
     status: 200,
     response: client,
-    problems: ['invalid_redirect_uri', 'operator_protected'],
-    async handle({ system, app, params, body }) {
-      return toClientJson(await updateClient(system.db, app, params.id, body));
+    problems: ['invalid_redirect_uri', 'operator_protected', 'cannot_grant'],
+    async handle({ system, app, caller, params, body }) {
+      const change = { ...body, grantor: permissionsOf(caller) };
+      return toClientJson(await updateClient(system.db, app, params.id, change));
     },
   }),
   route({
@@ -214,15 +226,19 @@ export const clientRoutes: Route[] = [
     path: '/clients/:id/secrets',
     tag,
     summary: 'Create a further secret',
-    description: 'To rotate: create one, give it to the client, delete the old one. Both work in between.',
+    description:
+      'To rotate: create one, give it to the client, delete the old one. Both work in between. If the client has `api_permissions`, only a caller that could give them creates a secret.',
     access: write,
     body: z.strictObject({ expires_in_days: z.number().int().min(1).max(3650).optional() }),
     status: 201,
     response: z.object({ ...secretFields, client_secret: shownOnce }),
-    problems: ['limit_reached'],
-    async handle({ system, app, params, body: { expires_in_days: days } }) {
+    problems: ['cannot_grant', 'limit_reached'],
+    async handle({ system, app, caller, params, body: { expires_in_days: days } }) {
       const expiresAt = days === undefined ? undefined : new Date(now().getTime() + days * DAY);
-      const { secret, ...row } = await createClientSecret(system.db, app, params.id, expiresAt);
+      const { secret, ...row } = await createClientSecret(system.db, app, params.id, {
+        expiresAt,
+        grantor: permissionsOf(caller),
+      });
       return { ...row, client_secret: secret };
     },
   }),
@@ -231,6 +247,7 @@ export const clientRoutes: Route[] = [
     path: '/clients/:id/secrets/:secret_id',
     tag,
     summary: 'Delete a secret',
+    description: 'Access tokens for this API that were issued for it end with it.',
     access: write,
     status: 204,
     async handle({ system, app, params }) {

@@ -21,7 +21,8 @@ import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { lifetimeWords, overlapWords, permissionWords } from './words.ts';
+import { permissionWords } from '../kit/words.ts';
+import { lifetimeWords, overlapWords } from './words.ts';
 
 const lifetimes = ['30', '90', '365', 'never'] as const;
 const overlaps = ['0', '1', '24', '168'] as const;

@@ -1,5 +1,4 @@
 // Words for what the pages about an App as a whole list.
-import type { Permission } from '../../../apps/permissions.ts';
 import type { SigningKey } from '../../../apps/signing-keys.ts';
 import type { AuditLogTable } from '../../../database/schema/records.ts';
 import type { MemberRole } from '../../../database/schema.ts';
@@ -15,26 +14,6 @@ export const roleTexts: Record<MemberRole, string> = {
   owner: 'console.role.owner_text',
   admin: 'console.role.admin_text',
   viewer: 'console.role.viewer_text',
-};
-
-export const permissionWords: Record<Permission, string> = {
-  'app:read': 'console.permission.app_read',
-  'app:write': 'console.permission.app_write',
-  'app:delete': 'console.permission.app_delete',
-  'auth:write': 'console.permission.auth_write',
-  'users:read': 'console.permission.users_read',
-  'users:write': 'console.permission.users_write',
-  'clients:read': 'console.permission.clients_read',
-  'clients:write': 'console.permission.clients_write',
-  'resources:read': 'console.permission.resources_read',
-  'resources:write': 'console.permission.resources_write',
-  'api_keys:read': 'console.permission.api_keys_read',
-  'api_keys:write': 'console.permission.api_keys_write',
-  'members:read': 'console.permission.members_read',
-  'members:write': 'console.permission.members_write',
-  'events:read': 'console.permission.events_read',
-  'connections:read': 'console.permission.connections_read',
-  'connections:write': 'console.permission.connections_write',
 };
 
 /** Days. */

@@ -5,6 +5,7 @@ import { Problem } from '../../../problem.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { grantorOf } from './api-permissions.ts';
 import { clientPath, getClient, goToShowSecret, showClient } from './clients.ts';
 
 export const clientSecretScreens: Screen[] = [
@@ -32,10 +33,12 @@ export const clientSecretScreens: Screen[] = [
 async function makeSecret(visit: AppVisit): Promise<void> {
   const client = await getClient(visit);
   try {
-    const { secret } = await createClientSecret(visit.system.db, visit.app, client.id);
+    const { secret } = await createClientSecret(visit.system.db, visit.app, client.id, {
+      grantor: grantorOf(visit),
+    });
     goToShowSecret(visit, client, { secret, made: false });
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+    if (!(error instanceof Problem) || error.code !== 'limit_reached') throw error;
     visit.ctx.status = error.status;
     await showClient(visit, client, visit.t('console.secret.too_many'));
   }

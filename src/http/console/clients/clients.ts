@@ -26,6 +26,7 @@ import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
+import { apiPermissionFields, apiPermissionsFrom, grantorOf, listApiPermissions } from './api-permissions.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
 import { listReach, reachFields, reachOf } from './reach.ts';
 import { clientTypeWords } from './words.ts';
@@ -59,6 +60,7 @@ export const clientScreens: Screen[] = [
         ...common,
         type: choice(clientTypes),
         ...flags('introspects', await audiencesOf(visit)),
+        ...apiPermissionFields,
         ...(await reachFields(visit)),
       }),
     check: (_, { type, redirect_uris, post_logout_redirect_uris }) =>
@@ -70,6 +72,7 @@ export const clientScreens: Screen[] = [
         ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
         introspects: await introspectsOf(visit, input),
         ...(await reachOf(visit, input, type)),
+        ...apiPermissionsFrom(visit, input, type),
       });
       if (secret) goToShowSecret(visit, client, { secret, made: true });
       else goTo(visit, clientPath(visit, client), 'client_made');
@@ -100,6 +103,7 @@ export const clientScreens: Screen[] = [
           tos_uri: optional(2000),
         },
         ...flags('introspects', await audiencesOf(visit)),
+        ...apiPermissionFields,
         ...(await reachFields(visit)),
       }),
     async check(visit, { redirect_uris, post_logout_redirect_uris, logo_uri, client_uri, policy_uri, tos_uri }) {
@@ -119,6 +123,7 @@ export const clientScreens: Screen[] = [
         ...{ policy_uri: policy_uri ?? null, tos_uri: tos_uri ?? null },
         introspects: await introspectsOf(visit, input),
         ...(await reachOf(visit, input, client.type)),
+        ...apiPermissionsFrom(visit, input, client.type),
       });
       goTo(visit, clientPath(visit, client), 'saved');
     },
@@ -206,6 +211,7 @@ async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
     })),
     audiences: await listAudiences(visit, identifiers),
     reach: await listReach(visit, { ...reach, resources: identifiers }),
+    permissions: listApiPermissions(visit, []),
   });
 }
 
@@ -216,6 +222,7 @@ async function showEditClient(visit: AppVisit, form?: FormState): Promise<void> 
     client,
     audiences: await listAudiences(visit, client.introspects),
     reach: await listReach(visit, client),
+    permissions: listApiPermissions(visit, client.api_permissions),
   });
 }
 
@@ -239,6 +246,6 @@ export async function showClient(visit: AppVisit, client: ClientRow, error?: str
 
 async function setStatus(visit: AppVisit, status: ClientRow['status']): Promise<void> {
   const client = await getClient(visit);
-  await updateClient(visit.system.db, visit.app, client.id, { status });
+  await updateClient(visit.system.db, visit.app, client.id, { status, grantor: grantorOf(visit) });
   goTo(visit, clientPath(visit, client), status === 'active' ? 'client_enabled' : 'client_disabled');
 }

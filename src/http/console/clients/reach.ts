@@ -7,7 +7,7 @@ import { chosen, flags } from '../../kit/forms/fields.ts';
 import type { AppVisit } from '../kit/visit.ts';
 
 /** A checkbox. */
-type Box = { field: string; label: string; help?: string | undefined; checked: boolean };
+export type Box = { field: string; label: string; help?: string | undefined; checked: boolean };
 
 export type ReachBoxes = {
   everything: Box;

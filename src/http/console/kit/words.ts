@@ -1,5 +1,6 @@
 // Words that several areas of the console show, for what has a fixed list of values: a table each, so that a value without
 // a word is a type error and a word without a value is found by the test of the catalogues. Each area has more of its own.
+import type { Permission } from '../../../apps/permissions.ts';
 import type { MailKind } from '../../../mail/kinds.ts';
 
 export const statusWords = {
@@ -7,6 +8,26 @@ export const statusWords = {
   suspended: 'console.status.suspended',
   disabled: 'console.status.disabled',
 } as const;
+
+export const permissionWords: Record<Permission, string> = {
+  'app:read': 'console.permission.app_read',
+  'app:write': 'console.permission.app_write',
+  'app:delete': 'console.permission.app_delete',
+  'auth:write': 'console.permission.auth_write',
+  'users:read': 'console.permission.users_read',
+  'users:write': 'console.permission.users_write',
+  'clients:read': 'console.permission.clients_read',
+  'clients:write': 'console.permission.clients_write',
+  'resources:read': 'console.permission.resources_read',
+  'resources:write': 'console.permission.resources_write',
+  'api_keys:read': 'console.permission.api_keys_read',
+  'api_keys:write': 'console.permission.api_keys_write',
+  'members:read': 'console.permission.members_read',
+  'members:write': 'console.permission.members_write',
+  'events:read': 'console.permission.events_read',
+  'connections:read': 'console.permission.connections_read',
+  'connections:write': 'console.permission.connections_write',
+};
 
 export const mailKindWords: Record<MailKind, string> = {
   verify_email: 'console.mail_kind.verify_email',
