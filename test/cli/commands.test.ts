@@ -69,6 +69,21 @@ describe('gatehouse', () => {
     expect(stdout).toContain(issuer);
   });
 
+  test('client create gives a machine permissions at the App’s own API, and no other client', async () => {
+    const permissions = ['--api-permissions', 'users:read, events:read'];
+    const job = ['client', 'create', ...onBlog, '--name', 'Nightly job', ...permissions];
+    const client = await answer([...job, '--type', 'machine']);
+    expect(client).toMatchObject({ type: 'machine', api_permissions: ['users:read', 'events:read'] });
+    const words = await run([...job, '--type', 'machine']);
+    expect(words.stdout).toMatch(/api_permissions +users:read, events:read\n/);
+    const refused = await run([...job, '--redirect-uri', 'https://prints.example.com/a']);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toContain('machine');
+    const unknown = await run([...job.slice(0, -1), 'api_keys:write', '--type', 'machine']);
+    expect([unknown.code, unknown.stdout]).toEqual([1, '']);
+    expect(unknown.stderr).toContain('api_keys:write');
+  });
+
   test('resource create takes scopes with words', async () => {
     const scopes = ['--scope', 'photos:read=See your photos', '--scope', 'photos:write=Add = change photos'];
     const resource = ['--identifier', 'https://api.example.com', '--name', 'Photos', '--format', 'jwt', '--default'];

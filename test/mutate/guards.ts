@@ -58,11 +58,14 @@ const HEADERS = 'src/oidc/request/headers.ts';
 const PROTOCOL_CORS = 'src/oidc/endpoints/cors.ts';
 const SIGN_OUT = 'src/oidc/endpoints/sign-out.ts';
 const ORIGINS = 'src/apps/clients/origins.ts';
+const MACHINE_TOKENS = 'src/oidc/tokens/machine-tokens.ts';
+const API_PERMISSIONS = 'src/apps/clients/api-permissions.ts';
 const API_GUARD = 'src/http/api/kit/guard.ts';
 const SERVER = 'src/server.ts';
 const END_SESSIONS = 'src/authentication/ways/end-sessions.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
 
+const machines = 'test/attacks/clients/machine-permissions.test.ts';
 const developers = 'test/attacks/developers/developers.test.ts';
 const reach = 'test/attacks/clients/reach.test.ts';
 const refusedCredentials = 'test/limits/refused-credentials.test.ts';
@@ -208,7 +211,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/apps/operators.ts',
-    text: "return kind === 'api_key';",
+    text: "return kind === 'api_key' || kind === 'client';",
     replacement: 'return false;',
     tests: [developers],
     only: 'is out of reach',
@@ -1262,17 +1265,123 @@ export const guards: Guard[] = [
     tests: [answers],
     only: 'that nobody can frame, store',
   },
+  // A machine at its App's own API
+  {
+    file: MACHINE_TOKENS,
+    text: ' || String(aud) !== app.issuer',
+    replacement: '',
+    tests: [machines],
+    only: 'for another API of the App',
+  },
+  {
+    file: MACHINE_TOKENS,
+    text: '  await requirePossession(system, app, { client_id: row.id, jkt, certificate }, presented);\n',
+    replacement: '',
+    tests: [machines],
+    only: 'A190 a token that is bound',
+  },
+  {
+    file: MACHINE_TOKENS,
+    text: '.filter((one) => issued.includes(one))',
+    replacement: '',
+    tests: [machines],
+    only: 'opens what its scopes say',
+  },
+  {
+    file: MACHINE_TOKENS,
+    text: "clients.status = 'active' and ",
+    replacement: '',
+    tests: [machines],
+    only: 'everything while its machine is disabled',
+  },
+  {
+    file: MACHINE_TOKENS,
+    text: "client_secrets.id::text = token.payload ->> 'secret_id'",
+    replacement: 'true',
+    tests: [machines],
+    only: 'everything when its own secret was revoked',
+  },
+  {
+    file: MACHINE_TOKENS,
+    text: ' and (client_secrets.expires_at is null or client_secrets.expires_at > $4)',
+    replacement: '',
+    tests: [machines],
+    only: 'ends with the expiry of its secret',
+  },
+  {
+    file: 'src/oidc/tokens/resource-servers.ts',
+    text: 'Math.min(app.settings.access_token_seconds, MACHINE_TOKEN_SECONDS)',
+    replacement: 'app.settings.access_token_seconds',
+    tests: [machines],
+    only: 'lives an hour at most',
+  },
+  {
+    file: API_PERMISSIONS,
+    text: "['api_keys:write', ...given]",
+    replacement: '[...given]',
+    tests: [machines],
+    only: 'neither a key nor a machine gives',
+  },
+  {
+    file: API_PERMISSIONS,
+    text: "['api_keys:write', ...given]",
+    replacement: "['api_keys:write']",
+    tests: [machines],
+    only: 'in the code: without a grantor',
+  },
+  {
+    file: API_PERMISSIONS,
+    text: "before.status === 'disabled' && after.status === 'active'",
+    replacement: 'false',
+    tests: [machines],
+    only: 'neither a key nor a machine gives',
+  },
+  {
+    file: API_PERMISSIONS,
+    text: "names.length > 0 && type !== 'machine'",
+    replacement: 'false',
+    tests: [machines],
+    only: 'has no permissions',
+  },
+  {
+    file: 'src/apps/clients/secrets.ts',
+    text: '    requireGrantor(grantor, apiPermissionsOf(client));\n',
+    replacement: '',
+    tests: [machines],
+    only: 'neither a key nor a machine gives',
+  },
+  {
+    file: 'src/apps/clients/clients.ts',
+    text: '    requireGrantor(grantor, gained(current, given));\n',
+    replacement: '',
+    tests: [machines],
+    only: 'neither a key nor a machine gives',
+  },
+  {
+    file: 'src/apps/clients/clients.ts',
+    text: '    requireGrantor(input.grantor ?? [], input.api_permissions ?? []);\n',
+    replacement: '',
+    tests: [machines],
+    only: 'neither a key nor a machine gives',
+  },
+  {
+    file: 'src/apps/operators.ts',
+    text: " || kind === 'client'",
+    replacement: '',
+    tests: [machines],
+    only: 'machine of the console App is no operator',
+  },
   // A call of the API
   {
     file: API_GUARD,
-    text: 'if (apiKey.scopes.includes(permission)) return caller;',
-    replacement: 'return caller;',
+    text: 'if (permissionsOf(credential).includes(permission)) return credential;',
+    replacement: 'return credential;',
     tests: [callers],
     only: 'refuses keys and roles without its permission',
   },
   {
     file: API_GUARD,
-    text: 'if (role && rolePermissions[role].includes(permission)) return caller;',
+    text: 'if (permissionsOf(caller).includes(permission)) return caller;',
     replacement: 'return caller;',
     tests: [callers],
     only: 'refuses keys and roles without its permission',

@@ -90,6 +90,15 @@ describe('A190 a machine’s token', () => {
     }
   });
 
+  test('for another API of the App, which has a scope of the same name, opens nothing', async () => {
+    await makeResource(gatehouse, app, { scopes: [{ name: 'users:read', description: 'See' }], token_format: 'jwt' });
+    const both = await makeMachine(gatehouse, app, ['users:read'], { scopes: ['*'], resources: ['*'] });
+    const resource = 'https://photos.example.com/';
+    const { body } = await askForToken(app, both, { scope: 'users:read', resource });
+    expect(body.scope).toBe('users:read');
+    expect(await listUsers(String(body.access_token))).toEqual(UNKNOWN);
+  });
+
   test('lives an hour at most', async () => {
     for (const [access_token_seconds, lifetime] of [
       [86_400, 3_600],
@@ -289,7 +298,7 @@ describe('A190 nobody gives what they do not have', () => {
     await expect(attempt(['api_keys:write', 'events:read'])).resolves.toBeDefined();
   });
 
-  test('a member of the console App’s machines is no operator', async () => {
+  test('a machine of the console App is no operator', async () => {
     const consoleApp = await gatehouse.system.consoleApp();
     const operator = await makeDeveloper(gatehouse, { operator: true });
     const backend = await makeMachine(gatehouse, consoleApp, keyScopes);
