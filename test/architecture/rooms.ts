@@ -20,7 +20,7 @@ export const rooms: Room[] = [
   folder('limits'),
   folder('apps/settings'),
   room('images', /^apps\/images\/(?!images\.ts)/),
-  room('the App', /^apps\/(app|changes|issuer|per-app|slug)\.ts$/),
+  room('the App', /^apps\/(app|changes|issuer|per-app|permissions|slug)\.ts$/),
   room('job', /^job\.ts$/),
   room('resources', /^apps\/resources\.ts$/),
   room('operators', /^apps\/operators\.ts$/),

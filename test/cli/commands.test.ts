@@ -197,7 +197,7 @@ test('what was asked for is what is kept, and the audit log says who asked', asy
   const recorded = await events.where('app_id', '=', app.id).execute();
   await close();
   const byName = (name: string) => clients.find((client) => client.name === name);
-  expect(clients).toHaveLength(3);
+  expect(clients).toHaveLength(5);
   expect(byName('Photo Prints')).toMatchObject({
     require_pkce: false,
     first_party: true,

@@ -264,6 +264,7 @@ const combined: Record<string, () => Promise<Outcome>> = {
   },
   'a machine with a standard scope such as `openid`': () =>
     client({ type: 'machine', redirect_uris: [], scopes: ['openid'] }),
+  '`api_permissions` of a client that isn’t a machine': () => client({ api_permissions: ['users:read'] }),
   'a client with a scope or resource that the App does not have': async () =>
     sameOf(await client({ scopes: ['nothing:read'] }), await client({ resources: ['https://nothing.example.com/'] })),
   'a resource with the issuer as its identifier': () => resource({ identifier: app.issuer }),

@@ -97,12 +97,7 @@ function toSecurity(access: Access): Record<string, string[]>[] {
   if ('member' in access) return byDeveloper([access.member]);
   const { permission } = access;
   if (!isKeyScope(permission)) return byDeveloper([permission]);
-  return [
-    { api_key: [permission] },
-    { machine: [permission] },
-    { bound_machine: [permission] },
-    ...byDeveloper([permission]),
-  ];
+  return [{ api_key: [permission] }, { machine: [permission] }, ...byDeveloper([permission])];
 }
 
 const byDeveloper = (roles: string[]): Record<string, string[]>[] => [{ developer: roles }, { bound_developer: roles }];
@@ -260,10 +255,9 @@ function securitySchemes({ app, consoleIssuer }: Place) {
     api_key: { type: 'http', scheme: 'bearer', description: 'An API key of this App, with the scope that is named' },
     machine: {
       type: 'oauth2',
-      description: `An access token that a client of the type machine got for itself, with the resource ${app.issuer}`,
+      description: `An access token that a client of the type machine got for itself, with the resource ${app.issuer}. If it is bound to a key, send it as “Authorization: DPoP …” with a proof`,
       flows: { clientCredentials: { tokenUrl: `${app.issuer}/token`, scopes: machineScopes } },
     },
-    bound_machine: { ...boundToKey, description: `The same, bound to a key. ${boundToKey.description}` },
     developer,
     bound_developer,
     access_token: {

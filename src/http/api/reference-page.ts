@@ -113,7 +113,7 @@ function toWho({ access }: Route): Pick<ReferenceOperation, 'who' | 'permission'
   const developers = `developers who are ${rolesWith(permission)}`;
   const who =
     'permission' in access && keyScopes.includes(permission)
-      ? `API keys with this scope, ${developers}`
+      ? `API keys and machines’ tokens with this scope, ${developers}`
       : `Only ${developers}`;
   return { who, permission };
 }

@@ -1,7 +1,7 @@
 // The API's description where the API is: the OpenAPI document, and a page of it for people. Both are made from the
 // table of routes, once for each version of an App, and kept zipped: everyone may ask for them, and making them takes
 // longer than any call.
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import type Router from '@koa/router';
 import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { issuerOf } from '../../apps/issuer.ts';
@@ -38,7 +38,8 @@ export function serveReference(router: Router<State>, system: System, routes: Ro
 
   const get = (path: keyof typeof makers, { state: { app } }: Context): Buffer => {
     const kept = app ? keptPerApp(app) : keptAtServer;
-    const made = kept[path] ?? gzipSync(makers[path](routes, placeOf(system, app)));
+    const made =
+      kept[path] ?? gzipSync(makers[path](routes, placeOf(system, app)), { level: constants.Z_BEST_COMPRESSION });
     // While developing, a template that was touched shows at once.
     if (system.config.production) kept[path] = made;
     return made;

@@ -336,7 +336,7 @@ describe('a machine that acts', () => {
     const answer = { ticket, code: '000000' };
     const verify = async (as: string) => (await call(app, 'POST /auth/verify-email', { as, body: answer })).body.code;
     expect(await verify(other)).toBe('invalid_ticket');
-    expect(await verify(as)).toBe('invalid_code');
+    expect(await verify(as)).toBe('invalid_one_time_token');
   });
 
   test('is known by one statement, which no other caller causes', async () => {
