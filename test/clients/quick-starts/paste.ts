@@ -29,10 +29,13 @@ export type Pasted = {
 const entities: Record<string, string> = { '&#34;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 const decode = (text: string) => text.replace(/&#34;|&#39;|&lt;|&gt;|&amp;/g, (entity) => entities[entity]!);
 
+/** Without the colours. */
+const plain = (code: string) => decode(code.replace(/<[^>]*>/g, ''));
+
 /** What the copy button beside it copies. */
 export function findCopied({ text }: Page, id: string): string | undefined {
-  const code = new RegExp(`<code id="${id}">([^<]*)</code>`).exec(text)?.[1];
-  return code === undefined ? undefined : decode(code);
+  const code = new RegExp(`<code id="${id}">([\\s\\S]*?)</code>`).exec(text)?.[1];
+  return code === undefined ? undefined : plain(code);
 }
 
 export function copied(page: Page, id: string): string {
@@ -44,9 +47,9 @@ export function copied(page: Page, id: string): string {
 /** The files of the page by name. */
 export function filesOn({ text }: Page): Record<string, string> {
   const blocks = text.matchAll(
-    /<figcaption>([^<]*)<\/figcaption>(?:(?!<\/figure>)[\s\S])*<code id="code-file-\d+">([^<]*)</g,
+    /<figcaption>([^<]*)<\/figcaption>(?:(?!<\/figure>)[\s\S])*<code id="code-file-\d+">([\s\S]*?)<\/code>/g,
   );
-  return Object.fromEntries(Array.from(blocks, ([, name = '', code = '']) => [decode(name), decode(code)]));
+  return Object.fromEntries(Array.from(blocks, ([, name = '', code = '']) => [decode(name), plain(code)]));
 }
 
 /** Registers the client and pastes. `port`: instead of the quick start's own, in the form. */

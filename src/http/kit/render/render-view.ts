@@ -1,4 +1,5 @@
 // Renders a page: an EJS template of views/, in a person's language, inside its layout. Pure: no Koa, no database.
+import { toCodeParts } from './highlight.ts';
 import { type PartValues, sentenceParts, translator } from './messages.ts';
 import { cleanName, webUrl } from './names.ts';
 import { assetUrl, fillTemplate } from './templates.ts';
@@ -30,6 +31,7 @@ export function renderLocals(view: string, input: Common): string {
     sentence: (key: string, values: PartValues) => sentenceParts(input.locale, key, values),
     asset: (file: string, folder?: string) => (input.assets_base ?? '') + assetUrl(file, folder),
     cleanName,
+    codeParts: toCodeParts,
     webUrl,
     layout: (wanted: Partial<Frame>) => {
       frame = { ...frame, ...wanted };
