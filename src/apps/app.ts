@@ -9,7 +9,7 @@ import { issuerOf, type Urls } from './issuer.ts';
 import { type Branding, readBranding, readSettings, type Settings } from './settings/settings.ts';
 
 export const CONSOLE_SLUG = 'console';
-/** Of the App that development begins with (demo/). */
+/** Of the App that development begins with. */
 export const DEMO_SLUG = 'alices-blog';
 
 export type AppRow = Omit<Selectable<AppsTable>, 'changed_at'>;

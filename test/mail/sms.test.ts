@@ -94,8 +94,11 @@ describe('F7 when the webhook', () => {
     const port = await freePort();
     const down = await startGatehouse({ SMS_URL: `http://127.0.0.1:${port}/sms` }, { mail: true });
     onTestFinished(down.stop);
-    const users = await Promise.all(Array.from({ length: 15 }, () => makeKnown(down)));
-    const healthy = await Promise.all(Array.from({ length: 15 }, () => makeKnown(gatehouse)));
+    const [users, healthy]: [Known[], Known[]] = [[], []];
+    for (let made = 0; made < 15; made++) {
+      users.push(await makeKnown(down));
+      healthy.push(await makeKnown(gatehouse));
+    }
     const all: Known[] = [];
     const pace = await paceOf(
       async () => {
