@@ -19,7 +19,8 @@ const open = (path = '', headers: Record<string, string> = {}): Promise<Page> =>
   new Visitor().fetch(`${app.issuer}/button${path}`, { headers });
 const framesOf = ({ text }: Page) => [...text.matchAll(/<iframe [^>]*src="([^"]*)"/g)].map(([, src]) => decode(src!));
 const codeOf = ({ text }: Page, id: string) =>
-  decode(new RegExp(`<code id="${id}">([\\s\\S]*?)</code>`).exec(text)![1]!);
+  // Without the colours.
+  decode(new RegExp(`<code id="${id}">([\\s\\S]*?)</code>`).exec(text)![1]!.replace(/<[^>]*>/g, ''));
 const decode = (text: string) =>
   text
     .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
