@@ -1,9 +1,10 @@
 // Members: the developers (users of the console App) who may work on an App, as owner, admin or viewer. An App always
 // keeps an owner. Operators run the whole server and have the rights of an owner in every App.
 
+import { expressionBuilder } from 'kysely';
 import { now } from '../clock.ts';
 import { ifGiven, toPattern, toSearch } from '../database/lists.ts';
-import type { Db, MemberRole } from '../database/schema.ts';
+import type { Db, MemberRole, Schema } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
@@ -128,6 +129,13 @@ export async function findRole(db: Db, app: App, developer: Developer): Promise<
   return member?.role;
 }
 
+function hasInName(search: string | undefined) {
+  const where = expressionBuilder<Schema, 'apps'>();
+  return ifGiven(toSearch(search), (text) =>
+    where.or([where('apps.name', 'ilike', toPattern(text)), where('apps.slug', 'ilike', toPattern(text))]),
+  );
+}
+
 export type AppListing = {
   id: string;
   slug: string;
@@ -171,11 +179,7 @@ export async function listAppsOf(
     ])
     .where('apps.id', '!=', developer.app_id)
     .$if(!operator, (query) => query.where('members.role', 'is not', null))
-    .where((where) =>
-      ifGiven(toSearch(input.search), (text) =>
-        where.or([where('apps.name', 'ilike', toPattern(text)), where('apps.slug', 'ilike', toPattern(text))]),
-      ),
-    )
+    .where(hasInName(input.search))
     .where((where) => ifGiven(input.after, (slug) => where('apps.slug', '>', slug)))
     .orderBy('apps.slug')
     .limit(APPS_PER_PAGE)
@@ -187,7 +191,7 @@ export async function listAppsOf(
 export async function listAppNamesOf(
   db: Db,
   developer: Developer & { operator: boolean },
-  limit: number,
+  { limit, search }: { limit: number; search?: string | undefined },
 ): Promise<Pick<AppRow, 'slug' | 'name' | 'branding'>[]> {
   const isMember = db
     .selectFrom('members')
@@ -199,6 +203,7 @@ export async function listAppNamesOf(
     .select(['slug', 'name', 'branding'])
     .where('id', '!=', developer.app_id)
     .$if(!developer.operator, (query) => query.where('id', 'in', isMember))
+    .where(hasInName(search))
     .orderBy('slug')
     .limit(limit)
     .execute();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { updateApp } from '../../../src/apps/apps.ts';
 import { STANDARD_SCOPES } from '../../../src/apps/resources.ts';
+import { copied } from '../../clients/quick-starts/paste.ts';
 import { makeApp, makeResource } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { type Page, Visitor } from '../../kit/visitor.ts';
@@ -18,9 +19,6 @@ afterAll(() => gatehouse.stop());
 const open = (path = '', headers: Record<string, string> = {}): Promise<Page> =>
   new Visitor().fetch(`${app.issuer}/button${path}`, { headers });
 const framesOf = ({ text }: Page) => [...text.matchAll(/<iframe [^>]*src="([^"]*)"/g)].map(([, src]) => decode(src!));
-const codeOf = ({ text }: Page, id: string) =>
-  // Without the colours.
-  decode(new RegExp(`<code id="${id}">([\\s\\S]*?)</code>`).exec(text)![1]!.replace(/<[^>]*>/g, ''));
 const decode = (text: string) =>
   text
     .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
@@ -63,10 +61,10 @@ test('the choices are a form that needs no script, and the code is what was chos
   expect(page.text).toContain(`<form class="panel form" method="get" action="${app.issuer}/button"`);
   for (const value of ['large', 'dark', 'continue', 'de'])
     expect(page.text).toContain(`<option value="${value}" selected>`);
-  expect(codeOf(page, 'button-html')).toContain(
+  expect(copied(page, 'button-html')).toContain(
     '<span lang="de">Mit <bdi>Alice &#38; &#8220;Bob&#8221;</bdi> fortfahren',
   );
-  expect(codeOf(page, 'button-css')).toContain('background: #1f1f1f;');
+  expect(copied(page, 'button-css')).toContain('background: #1f1f1f;');
 });
 
 describe('a frame', () => {

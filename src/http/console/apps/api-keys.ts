@@ -114,7 +114,7 @@ async function showApiKeys(visit: AppVisit): Promise<void> {
 
 export type KeyState = 'active' | 'ends_soon' | 'expired' | 'revoked';
 
-function stateOf(key: ApiKeyRow): KeyState {
+export function stateOf(key: ApiKeyRow): KeyState {
   if (key.revoked_at) return 'revoked';
   if (key.expires_at && key.expires_at <= now()) return 'expired';
   return endsSoon(key) ? 'ends_soon' : 'active';

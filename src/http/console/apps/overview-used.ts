@@ -1,9 +1,8 @@
 // An App that people sign in to, at a glance: figures against the month before, sign-ins by day, what fails, what needs a
 // look, and what happened last. What the developer's role doesn't show is left out.
-import { endsSoon, listApiKeys } from '../../../apps/api-keys.ts';
+import { listApiKeys } from '../../../apps/api-keys.ts';
 import { listPublicSigningKeys } from '../../../apps/signing-keys.ts';
 import { DAY, now } from '../../../clock.ts';
-import type { ApiKeyRow } from '../../../database/schema.ts';
 import {
   countActiveUsers,
   countMethods,
@@ -20,6 +19,7 @@ import type { Translate } from '../../kit/render/messages.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { stateOf } from './api-keys.ts';
 import { describeEvent, type ShownEvent } from './events.ts';
 
 /** The chart's, and twice as many are compared. */
@@ -130,7 +130,7 @@ async function listHealth(visit: AppVisit): Promise<HealthRow[]> {
   const current = keys.find(({ state }) => state === 'current');
   const since = current?.created_at ?? now();
   const stuck = mails?.items.filter(isStuck).length ?? 0;
-  const ending = apiKeys?.filter((key) => isLive(key) && endsSoon(key)).length ?? 0;
+  const ending = apiKeys?.filter((key) => stateOf(key) === 'ends_soon').length ?? 0;
   const rows: (HealthRow | undefined)[] = [
     {
       ...{ icon: 'key-round', title: t('console.settings.keys'), url: appPath(app, '/settings/signing-keys') },
@@ -150,8 +150,6 @@ async function listHealth(visit: AppVisit): Promise<HealthRow[]> {
   ];
   return rows.filter((row) => row !== undefined);
 }
-
-const isLive = ({ revoked_at, expires_at }: ApiKeyRow) => !revoked_at && (!expires_at || expires_at > now());
 
 async function listLatest(visit: AppVisit): Promise<ShownEvent[]> {
   const { system, app, consoleApp } = visit;

@@ -4,14 +4,13 @@ import { listApiKeys } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { listClients } from '../../../apps/clients/clients.ts';
-import { type AppListing, listAppsOf } from '../../../apps/members.ts';
+import { findRole, listAppNamesOf } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
 import type { Db, UserRow } from '../../../database/schema.ts';
 import { isId } from '../../../ids.ts';
 import { listInvitations } from '../../../invitations/invitations.ts';
 import { listConnections } from '../../../social/connections.ts';
-import type { System } from '../../../system.ts';
 import { parseEmail } from '../../../users/email.ts';
 import { listUsers } from '../../../users/list.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
@@ -155,10 +154,10 @@ async function findInApp(visit: AppVisit, q: string): Promise<FoundKind[]> {
 
 async function findEverywhere(visit: Visit, q: string): Promise<FoundKind[]> {
   const { system, developer, t } = visit;
-  const named = await listAppsOf(system.db, developer, { search: q });
+  const named = await listAppNamesOf(system.db, developer, { limit: MOST_OF_A_KIND + 1, search: q });
   const apps = named.map(({ slug, name }) => ({ url: appPath({ slug }), label: name, sub: slug }));
-  const mine = (await listAppsOf(system.db, developer)).slice(0, MOST_APPS);
-  const exact = await Promise.all(mine.map((listing) => findExactly(system, listing, q)));
+  const mine = await listAppNamesOf(system.db, developer, { limit: MOST_APPS });
+  const exact = await Promise.all(mine.map(({ slug }) => findExactly(visit, slug, q)));
   const toKind = (title: string, icon: string, items: FoundItem[]): FoundKind => ({
     ...{ title: t(title), icon, items: items.slice(0, MOST_OF_A_KIND) },
     all_url: undefined,
@@ -184,9 +183,10 @@ async function findEverywhere(visit: Visit, q: string): Promise<FoundKind[]> {
 type Exact = { users: FoundItem[]; clients: FoundItem[] };
 
 /** By the whole address or id, where the developer's role shows users and clients. */
-async function findExactly(system: System, { slug, role }: AppListing, q: string): Promise<Exact> {
+async function findExactly({ system, developer }: Visit, slug: string, q: string): Promise<Exact> {
   const app = await system.directory.findBySlug(slug);
-  const can = (permission: Permission) => rolePermissions[role].includes(permission);
+  const role = app && (await findRole(system.db, app, developer));
+  const can = (permission: Permission) => role !== undefined && rolePermissions[role].includes(permission);
   const user = app && can('users:read') ? await findWhole(system.db, app, q) : undefined;
   const client = app && can('clients:read') ? await findClientRow(system.db, app, q) : undefined;
   return {

@@ -56,7 +56,7 @@ export function menuOf(visit: Visit | AppVisit): MenuGroup[] {
     const pages = visit.developer.operator ? [...ofServer, ofOperators] : ofServer;
     return [{ title: undefined, links: toLinks(visit, { pages, base: CONSOLE_PATH, at: 2 }) }];
   }
-  const base = `${CONSOLE_PATH}/apps/${visit.app.slug}`;
+  const base = baseOf(visit);
   return ofApp
     .map(({ title, pages }) => {
       const may = pages.filter(({ needs }) => needs === undefined || visit.can(needs));
@@ -64,6 +64,8 @@ export function menuOf(visit: Visit | AppVisit): MenuGroup[] {
     })
     .filter(({ links }) => links.length > 0);
 }
+
+const baseOf = ({ app }: AppVisit) => `${CONSOLE_PATH}/apps/${app.slug}`;
 
 /** `at`: which part of the page's path names its section. */
 function toLinks({ ctx, t }: Visit, { pages, base, at }: { pages: Page[]; base: string; at: number }): MenuLink[] {
@@ -88,8 +90,9 @@ const settingsPages: { path: string; label: string; needs?: Permission }[] = [
 export type SettingsPage = { url: string; label: string; current: boolean };
 
 /** The tabs of the settings. */
-export function settingsPagesOf({ ctx, app, t, can }: AppVisit): SettingsPage[] {
-  const base = `${CONSOLE_PATH}/apps/${app.slug}`;
+export function settingsPagesOf(visit: AppVisit): SettingsPage[] {
+  const { ctx, t, can } = visit;
+  const base = baseOf(visit);
   const isAt = (path: string) => ctx.path === base + path || ctx.path.startsWith(`${base + path}/`);
   // The address of a form on a page is below the page's.
   const [here] = settingsPages.filter(({ path }) => isAt(path)).toSorted((a, b) => b.path.length - a.path.length);

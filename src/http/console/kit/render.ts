@@ -64,7 +64,7 @@ export async function showPage<View extends ConsoleView>(
 async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> {
   const { system, ctx, developer, csrf, t } = visit;
   const inApp = 'app' in visit ? visit : undefined;
-  const apps = await listAppNamesOf(system.db, developer, MAX_IN_SWITCHER);
+  const apps = await listAppNamesOf(system.db, developer, { limit: MAX_IN_SWITCHER });
   const notice = ctx.method === 'GET' && !quiet ? noticeKey(ctx.query.done) : undefined;
   return {
     developer,

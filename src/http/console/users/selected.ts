@@ -5,6 +5,7 @@ import { protectOperators } from '../../../apps/operators.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { isId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
+import { isKeyOf, keysOf } from '../../../tables.ts';
 import { listUsersById } from '../../../users/list.ts';
 import { deleteUser, setUserStatus } from '../../../users/users.ts';
 import { problemText } from '../../kit/render/messages.ts';
@@ -48,7 +49,6 @@ const deeds = {
 } as const satisfies Record<string, Definition>;
 
 export type Deed = keyof typeof deeds;
-const deedNames = ['disable', 'enable', 'delete'] as const satisfies Deed[];
 
 /** Somebody who was left as they were, and why. */
 export type Left = Pick<UserRow, 'id' | 'email'> & { why: string };
@@ -59,11 +59,11 @@ export const selectedScreens: Screen[] = [
     access: 'users:write',
     async show(visit) {
       const { query } = visit.ctx;
-      const deed = deedNames.find((name) => name === query.do) ?? 'disable';
+      const deed = isKeyOf(deeds, query.do) ? query.do : 'disable';
       const ids = [query.id ?? []].flat().filter(isId);
       await showSelected(visit, { deed, users: await selectedOf(visit, ids), left: [] });
     },
-    fields: z.strictObject({ do: z.enum(deedNames), ids: z.string().max(MOST * 40) }),
+    fields: z.strictObject({ do: z.enum(keysOf(deeds)), ids: z.string().max(MOST * 40) }),
     async act(visit, { do: deed, ids }) {
       const users = await selectedOf(visit, ids.split(' ').filter(isId));
       const left: Left[] = [];
