@@ -98,3 +98,13 @@ for (const form of document.querySelectorAll('form[data-follow]')) {
     offerCopies();
   });
 }
+
+// A toast stays six seconds, longer while one points at it or has it focused, and leaves the address without its word.
+for (const toast of document.querySelectorAll('.toast')) {
+  const { pathname, search, hash } = location;
+  const rest = new URLSearchParams(search);
+  rest.delete('done');
+  history.replaceState(history.state, '', pathname + (rest.size > 0 ? `?${rest}` : '') + hash);
+  const leave = () => (toast.matches(':hover, :focus-within') ? setTimeout(leave, 1000) : toast.remove());
+  setTimeout(leave, 6000);
+}

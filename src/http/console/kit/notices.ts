@@ -1,7 +1,7 @@
 // Notices after something was done, by the word in the page's address (`?done=…`): never text from the address itself.
 import { isKeyOf } from '../../../tables.ts';
 
-const notices = {
+export const notices = {
   app_made: 'console.done.app_made',
   saved: 'console.done.saved',
   image_deleted: 'console.done.image_deleted',
@@ -50,7 +50,5 @@ const notices = {
 
 export type Done = keyof typeof notices;
 
-/** The key of the message, or undefined for a word that isn't ours. */
-export function noticeKey(done: unknown): string | undefined {
-  return isKeyOf(notices, done) ? notices[done] : undefined;
-}
+/** Undefined for a word that isn't ours. */
+export const toDone = (word: unknown): Done | undefined => (isKeyOf(notices, word) ? word : undefined);

@@ -14,7 +14,7 @@ import type { Views } from '../../kit/render/views.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
 import { type MenuGroup, menuOf, type OwnLink, ownLinksOf, type SettingsPage, settingsPagesOf } from './menu.ts';
-import { type Done, noticeKey } from './notices.ts';
+import { type Done, notices, toDone } from './notices.ts';
 import type { AppVisit, Visit } from './visit.ts';
 
 /** The colours of an App's letter; the console's own where there are none. */
@@ -39,33 +39,41 @@ export type Shell = {
   apps: { slug: string; name: string; mark: Mark }[];
   development: boolean;
   notice: string | undefined;
+  /** Where a form goes that takes back what the notice says. */
+  undo: string | undefined;
 };
 
 export type ConsoleLocals = { shell: Shell; format: Format };
+
+type PageOptions = { frames?: boolean; images?: string[]; quiet?: boolean; undo?: { [word in Done]?: string } };
 
 type ConsoleView = Extract<keyof Views, `console/${string}`>;
 
 const MAX_IN_SWITCHER = 8;
 
-/** `quiet`: without the notice of the address, because the page shows what it is about. */
+/**
+ * `quiet`: without the notice of the address, because the page shows what it is about. `undo`: what takes back a change,
+ * by the word of its notice.
+ */
 export async function showPage<View extends ConsoleView>(
   visit: Visit | AppVisit,
   view: View,
   locals: Omit<Views[View], keyof ConsoleLocals>,
-  { frames = false, images = [], quiet = false }: { frames?: boolean; images?: string[]; quiet?: boolean } = {},
+  { frames = false, images = [], quiet = false, undo = {} }: PageOptions = {},
 ): Promise<void> {
   const { ctx, locale, consoleApp } = visit;
-  const shared: ConsoleLocals = { shell: await toShell(visit, quiet), format: createFormat(locale) };
+  const shared: ConsoleLocals = { shell: await toShell(visit, quiet ? undefined : undo), format: createFormat(locale) };
   const page = { app: undefined, view, locals: { ...locals, ...shared } };
   // Signing out leads to the issuer, which may have an origin of its own.
   sendLocals(ctx, page, { locale, frames, images, formAction: [consoleApp.issuer] });
 }
 
-async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> {
+/** Without `undo`, without a notice. */
+async function toShell(visit: Visit | AppVisit, undo: PageOptions['undo']): Promise<Shell> {
   const { system, ctx, developer, csrf, t } = visit;
   const inApp = 'app' in visit ? visit : undefined;
   const apps = await listAppNamesOf(system.db, developer, { limit: MAX_IN_SWITCHER });
-  const notice = ctx.method === 'GET' && !quiet ? noticeKey(ctx.query.done) : undefined;
+  const done = ctx.method === 'GET' && undo ? toDone(ctx.query.done) : undefined;
   return {
     developer,
     csrf,
@@ -79,7 +87,8 @@ async function toShell(visit: Visit | AppVisit, quiet: boolean): Promise<Shell> 
     own: ownLinksOf(visit, inApp?.app),
     apps: apps.map(({ slug, name, branding }) => ({ slug, name, mark: toMark(readBranding(branding).color) })),
     development: !system.config.production,
-    notice: notice && t(notice),
+    notice: done && t(notices[done]),
+    undo: done && undo?.[done],
   };
 }
 
