@@ -9,14 +9,12 @@ import type {
   ConnectionRow,
   InvitationRow,
   MemberInvitationRow,
-  PasskeyRow,
   ResourceRow,
   UserRow,
 } from '../../database/schema.ts';
 import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/invitations.ts';
 import type { Role } from '../../users/roles.ts';
-import type { Session } from '../../users/sessions.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import type { KeyState } from './apps/api-keys.ts';
@@ -36,7 +34,7 @@ import type { ImageRow } from './settings/images.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
 import type { Deed, Left } from './users/selected.ts';
-import type { ShownWay } from './users/user-ways.ts';
+import type { UserPage } from './users/user-page.ts';
 
 type Option = { value: string; label: string };
 /** For parts/field: any attribute of an input. */
@@ -138,15 +136,7 @@ declare module '../kit/render/views.ts' {
     };
     'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
-    'console/user': ConsoleLocals & {
-      user: UserRow;
-      ways: ShownWay[];
-      passkeys: PasskeyRow[];
-      roles: string[];
-      has_own_roles: boolean;
-      sessions: (Session & { device: string })[];
-      history: { at: Date; ip: string | null; text: string; device: string }[];
-    };
+    'console/user': ConsoleLocals & UserPage;
     'console/recover': {
       action: string;
       csrf: string;

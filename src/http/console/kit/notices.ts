@@ -28,6 +28,7 @@ export const notices = {
   factors_reset: 'console.done.factors_reset',
   passkey_removed: 'console.done.passkey_removed',
   session_ended: 'console.done.session_ended',
+  sessions_ended: 'console.done.sessions_ended',
   resource_made: 'console.done.resource_made',
   resource_deleted: 'console.done.resource_deleted',
   redirect_uri_added: 'console.done.redirect_uri_added',

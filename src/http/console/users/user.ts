@@ -1,61 +1,31 @@
-// One user of the App: who it is, where it is signed in, what happened; and what a developer can do about it.
+// What a developer can do about one user of the App, from the user's page (user-page.ts).
 import { z } from 'zod';
 import { type Factor, getFactor, removeFactor, resetFactorsByApp } from '../../../authentication/factors/kinds.ts';
-import { getPasskey, listPasskeys, removePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
+import { getPasskey, removePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { forgetAllDevices } from '../../../authentication/factors/trusted-devices.ts';
 import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
 import { replacePassword } from '../../../authentication/ways/change-password.ts';
 import { mailResetLink } from '../../../authentication/ways/reset.ts';
 import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
-import type { Event } from '../../../events/catalogue.ts';
-import { listEvents } from '../../../events/list.ts';
 import { Problem } from '../../../problem.ts';
-import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
-import { listSessions, revokeSession } from '../../../users/sessions.ts';
+import { revokeOtherSessions, revokeSession } from '../../../users/sessions.ts';
 import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
 import { password } from '../../kit/forms/fields.ts';
-import { toDevice } from '../../kit/render/device.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { cleanName } from '../../kit/render/names.ts';
-import { eventText } from '../kit/event-words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { showWays } from './user-ways.ts';
+import { showUser } from './user-page.ts';
 import { userPath } from './users.ts';
 import { toFactorLabel } from './words.ts';
 
-const MAX_HISTORY = 20;
-const history: Event[] = [
-  'sign_in.succeeded',
-  'sign_in.failed',
-  'sign_in.locked',
-  'user.locked',
-  'user.unlocked',
-  'user.password_changed',
-  'user.email_looked_up',
-  'user.roles_changed',
-  'invitation.accepted',
-  'user.email_change_begun',
-  'user.email_changed',
-  'user.email_change_undone',
-  'user.username_changed',
-  'factor.enrolled',
-  'factor.removed',
-  'factors.reset',
-  'passkey.added',
-  'passkey.removed',
-  'passkey.refused',
-  'recovery_code.used',
-  'recovery_codes.regenerated',
-  'trusted_device.added',
-  'trusted_device.removed',
-  'user.disabled',
-  'user.enabled',
-];
-
 export const userScreens: Screen[] = [
-  appScreen({ path: '/apps/:slug/users/:id', access: 'users:read', show: showUser }),
+  appScreen({
+    path: '/apps/:slug/users/:id',
+    access: 'users:read',
+    show: async (visit) => showUser(visit, await userOf(visit)),
+  }),
   appScreen({
     path: '/apps/:slug/users/:id/disable',
     access: 'users:write',
@@ -118,6 +88,15 @@ export const userScreens: Screen[] = [
       const ended = await revokeSession(visit.system.db, visit.app, visit.params.uid ?? '', user.id);
       if (!ended) throw new Problem('not_found', 'There is no such session');
       goTo(visit, userPath(visit, user), 'session_ended');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/users/:id/sessions/end',
+    access: 'users:write',
+    async act(visit) {
+      const user = await userOf(visit);
+      await revokeOtherSessions(visit.system.db, visit.app, user.id, undefined);
+      goTo(visit, userPath(visit, user), 'sessions_ended');
     },
   }),
   appScreen({
@@ -215,35 +194,6 @@ const factorOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<Fac
 /** An id that is none of the user's never reaches the database. */
 const passkeyOf = ({ system, app, params }: AppVisit, user: UserRow): Promise<PasskeyRow> =>
   getPasskey(system.db, app, user.id, params.passkey_id ?? '');
-
-async function showUser(visit: AppVisit): Promise<void> {
-  const { system, app, t } = visit;
-  const { db } = system;
-  const user = await userOf(visit);
-  const [ways, passkeys, roles, sessions, { items }] = await Promise.all([
-    showWays(visit, user),
-    listPasskeys(db, app, user.id),
-    listUserRoles(db, app, user.id),
-    listSessions(db, app, user.id),
-    visit.can('events:read')
-      ? listEvents(db, app, { user_id: user.id, events: history, limit: MAX_HISTORY })
-      : { items: [] },
-  ]);
-  await showPage(visit, 'console/user', {
-    user,
-    ways,
-    passkeys,
-    roles,
-    has_own_roles: hasOwnRoles(app),
-    sessions: sessions.map((session) => ({ ...session, device: toDevice(session.user_agent) })),
-    history: items.map(({ at, event, ip, user_agent }) => ({
-      at,
-      ip,
-      text: eventText(event, t),
-      device: toDevice(user_agent),
-    })),
-  });
-}
 
 async function setStatus(visit: AppVisit, status: UserRow['status']): Promise<void> {
   const user = await userOf(visit);

@@ -2,11 +2,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
-import { setUserStatus } from '../../../../src/users/users.ts';
-import { makeApiKey, makeUser } from '../../../kit/app.ts';
+import { getUser, setUserStatus } from '../../../../src/users/users.ts';
+import { makeApiKey, makeClient, makeUser } from '../../../kit/app.ts';
 import { makeAuthenticator } from '../../../kit/factor.ts';
+import { signIn, userinfo } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { mailsTo, mailTo } from '../../../kit/mail.ts';
+import { formsOf } from '../../../kit/visitor.ts';
 import { call } from '../../api/call.ts';
 import { type Developer, signedUp } from '../developer.ts';
 
@@ -22,25 +24,51 @@ beforeAll(async () => {
 afterAll(() => gatehouse.stop());
 
 const pageOf = ({ id }: { id: string }) => `/apps/${app.slug}/users/${id}`;
-const wayIn = (text: string, id: string) =>
-  new RegExp(`aria-labelledby="way-${id}"[\\s\\S]*?</section>`).exec(text)?.[0];
+const wayIn = (text: string, id: string) => new RegExp(`id="way-${id}[\\s\\S]*?</li>`).exec(text)?.[0];
+const panelOf = (text: string, id: string) => new RegExp(`aria-labelledby="${id}"[\\s\\S]*?</section>`).exec(text)?.[0];
 
 test('password, factors, recovery codes and trusted browsers are told, and reset', async () => {
   const user = await makeUser(gatehouse, app);
   const before = await owner.open(pageOf(user));
-  expect(wayIn(before.text, 'factors')).toContain('None set up');
-  expect(wayIn(before.text, 'browsers')).toBeUndefined();
+  for (const way of ['factor', 'codes']) expect(wayIn(before.text, way)).toBeUndefined();
+  expect(before.text).not.toContain('/factors/reset');
+  expect(panelOf(before.text, 'browsers')).toBeUndefined();
 
   await makeAuthenticator(gatehouse, app, user);
   await trustDevice(gatehouse.database.db, app, user.id);
   const { text } = await owner.open(pageOf(user));
-  expect(wayIn(text, 'factors')).toMatch(/Authenticator app: set up .+, last used: .+Recovery codes left: 10/s);
-  expect(wayIn(text, 'browsers')).toMatch(/trusted .+, ends in \d/);
+  expect(wayIn(text, 'factor')).toMatch(/Authenticator app.+Set up .+ · last used /s);
+  expect(wayIn(text, 'codes')).toMatch(/Recovery codes.+10 left/s);
+  expect(panelOf(text, 'browsers')).toMatch(/Trusted .+ · ends in \d/);
 
   await owner.send(`${pageOf(user)}/factors/reset`, {}, '/reset');
   const reset = await owner.open(pageOf(user));
-  expect(wayIn(reset.text, 'factors')).toContain('None set up');
-  expect(wayIn(reset.text, 'browsers')).toBeUndefined();
+  for (const way of ['factor', 'codes']) expect(wayIn(reset.text, way)).toBeUndefined();
+  expect(panelOf(reset.text, 'browsers')).toBeUndefined();
+});
+
+test('where a user is signed in and whom they let in is told, and all sessions end at one press', async () => {
+  const user = await makeUser(gatehouse, app);
+  const client = await makeClient(gatehouse, app, { name: 'Photo Prints' });
+  const [first] = await Promise.all([signIn(app, client, user.email), signIn(app, client, user.email)]);
+  const { text } = await owner.open(pageOf(user));
+  expect(panelOf(text, 'sessions')?.match(/Active now/g)).toHaveLength(2);
+  expect(panelOf(text, 'connected')).toMatch(new RegExp(`/clients/${client.client_id}".+Photo Prints.+Allowed`, 's'));
+  expect(panelOf(text, 'history')).toContain('/events/');
+
+  const ended = await owner.send(pageOf(user), {}, '/sessions/end');
+  expect(ended.url).toContain('done=sessions_ended');
+  expect(panelOf(ended.text, 'sessions')).toContain('Not signed in anywhere.');
+  expect((await userinfo(app, first.access_token)).status).toBe(401);
+});
+
+test('to disable a user can be taken back', async () => {
+  const user = await makeUser(gatehouse, app);
+  const page = await owner.send(pageOf(user), {}, '/disable');
+  const undo = formsOf(page).find(({ action }) => action.endsWith('/enable'));
+  expect(page.text).toMatch(/class="[^"]*toast[\s\S]*?Undo/);
+  await owner.send(pageOf(user), undo?.hidden ?? {}, '/enable');
+  expect((await getUser(gatehouse.database.db, app, user.id)).status).toBe('active');
 });
 
 test('a link for a new password is mailed in the user’s language, and the old password stays until it is used', async () => {

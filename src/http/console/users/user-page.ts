@@ -1,0 +1,106 @@
+// The page of one user of the App: how they sign in, where they are signed in, what happened; who they are, and which
+// programs they let in.
+import { listTrustedDevices } from '../../../authentication/factors/trusted-devices.ts';
+import { MINUTE, now } from '../../../clock.ts';
+import type { UserRow } from '../../../database/schema.ts';
+import type { Event } from '../../../events/catalogue.ts';
+import { listEvents } from '../../../events/list.ts';
+import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
+import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
+import { listSessions, type Session } from '../../../users/sessions.ts';
+import { toDevice } from '../../kit/render/device.ts';
+import { eventText } from '../kit/event-words.ts';
+import { appPath, showPage } from '../kit/render.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { hasFactors, type ShownWay, showWays } from './user-ways.ts';
+import { userPath } from './users.ts';
+
+const MAX_HISTORY = 12;
+
+/** A browser that was here this short a time ago is probably still open. */
+const ACTIVE = 5 * MINUTE;
+
+const history: Event[] = [
+  'sign_in.succeeded',
+  'sign_in.failed',
+  'sign_in.locked',
+  'user.locked',
+  'user.unlocked',
+  'user.password_changed',
+  'user.email_looked_up',
+  'user.roles_changed',
+  'invitation.accepted',
+  'user.email_change_begun',
+  'user.email_changed',
+  'user.email_change_undone',
+  'user.username_changed',
+  'factor.enrolled',
+  'factor.removed',
+  'factors.reset',
+  'passkey.added',
+  'passkey.removed',
+  'passkey.refused',
+  'recovery_code.used',
+  'recovery_codes.regenerated',
+  'trusted_device.added',
+  'trusted_device.removed',
+  'user.disabled',
+  'user.enabled',
+];
+
+/** `icon`: of the kind of device. */
+type ShownDevice = { device: string; icon: string };
+
+export type UserPage = {
+  user: UserRow;
+  ways: ShownWay[];
+  has_factors: boolean;
+  roles: string[];
+  has_own_roles: boolean;
+  sessions: (Session & ShownDevice & { is_active: boolean })[];
+  browsers: ({ created_at: Date; expires_at: Date } & ShownDevice)[];
+  clients: Pick<ConnectedApp, 'client_id' | 'name' | 'first_party' | 'since'>[];
+  history: { at: Date; icon: string; text: string; sub: string; url: string }[] | undefined;
+};
+
+export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
+  const { system, app } = visit;
+  const { db } = system;
+  const [ways, roles, sessions, browsers, clients, history] = await Promise.all([
+    showWays(visit, user),
+    listUserRoles(db, app, user.id),
+    listSessions(db, app, user.id),
+    listTrustedDevices(db, app, user),
+    listConnectedApps(db, app, user.id),
+    visit.can('events:read') ? listHistory(visit, user) : undefined,
+  ]);
+  const url = userPath(visit, user);
+  const page: UserPage = {
+    ...{ user, ways, has_factors: hasFactors(ways), roles, has_own_roles: hasOwnRoles(app), clients, history },
+    sessions: sessions.map((session) => ({
+      ...{ ...session, ...toShownDevice(session.user_agent) },
+      is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,
+    })),
+    browsers: browsers.map((browser) => ({ ...browser, ...toShownDevice(browser.user_agent) })),
+  };
+  await showPage(visit, 'console/user', page, {
+    undo: { user_disabled: `${url}/enable`, user_enabled: `${url}/disable` },
+  });
+}
+
+const phone = { icon: 'smartphone' };
+const computer = { icon: 'laptop' };
+
+const toShownDevice = (userAgent: string | null): ShownDevice => {
+  const device = toDevice(userAgent);
+  return { device, ...(/iPhone|iPad|Android/.test(device) ? phone : computer) };
+};
+
+async function listHistory(visit: AppVisit, user: UserRow): Promise<UserPage['history']> {
+  const { system, app, t } = visit;
+  const { items } = await listEvents(system.db, app, { user_id: user.id, events: history, limit: MAX_HISTORY });
+  return items.map(({ id, at, event, ip, user_agent }) => ({
+    ...{ at, icon: 'activity', text: eventText(event, t), url: appPath(app, `/events/${id}`) },
+    sub: [toDevice(user_agent), ip].filter(Boolean).join(' · '),
+  }));
+}
