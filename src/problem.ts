@@ -22,6 +22,7 @@ export const problems = {
   same_email: { status: 422, title: 'This is already the address' },
   invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_image: { status: 422, title: 'That is not an image we can use' },
+  invalid_pattern: { status: 422, title: 'That text cannot stand in place of this message' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
   // the caller and their rights
   unauthorized: { status: 401, title: 'Credentials are missing or wrong' },

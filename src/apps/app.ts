@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Config } from '../config.ts';
 import type { AppsTable } from '../database/schema/apps.ts';
 import type { JsonObject } from '../database/schema/columns.ts';
+import { type OwnTexts, readTexts } from '../language/own-texts.ts';
 import { keysOf, tableOf } from '../tables.ts';
 import { type ImageHashes, imageKinds, imageUrlOf, readImages } from './images/kinds.ts';
 import { issuerOf, type Urls } from './issuer.ts';
@@ -24,6 +25,8 @@ export type App = {
   readonly settings: Settings;
   readonly branding: Branding;
   readonly images: ImageHashes;
+  /** In place of ours, or beside them. */
+  readonly texts: OwnTexts;
   readonly created_at: Date;
   readonly updated_at: Date;
 };
@@ -42,6 +45,7 @@ export function toApp(row: AppRow, around: Around): App {
     settings: readSettings(row.slug === CONSOLE_SLUG ? toConsoleSettings(row.settings, around) : row.settings),
     branding: readBranding(row.branding),
     images: readImages(row.images),
+    texts: row.slug === CONSOLE_SLUG ? {} : readTexts(row.texts),
     created_at: row.created_at,
     updated_at: row.updated_at,
   });

@@ -13,6 +13,7 @@ export const rooms: Room[] = [
     'base',
     /^((clock|config|end-with-parent|environment|ids|log|outbound|problem|secrets|tables)\.ts$|(config|metrics)\/)/,
   ),
+  folder('language'),
   folder('database'),
   room('queue', /^queue\.ts$/),
   room('core', /^core\.ts$/),

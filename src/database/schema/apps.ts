@@ -11,6 +11,7 @@ export type AppsTable = {
   settings: Json<JsonObject>;
   branding: Json<JsonObject>;
   images: ColumnType<JsonObject, string | undefined, string>;
+  texts: ColumnType<JsonObject, string | undefined, string>;
   version: Defaulted<number>;
   changed_at: Defaulted<Date>;
   created_at: Date;

@@ -1,5 +1,6 @@
 // Codes by mail and SMS as the user's second factor: what there is, setting one up, and taking it away. A change wants the
 // password, or of a user who has none a sign-in just now.
+
 import { z } from 'zod';
 import { enrollableKinds, listFactors, removeFactor } from '../../authentication/factors/kinds.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../authentication/factors/sent.ts';
 import { choice, required, text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { othersField, othersOf } from './kit/others.ts';
 import { askedProof, proofFields, requireProofIn } from './kit/proof.ts';
@@ -34,7 +36,12 @@ export const codeScreens: Screen[] = [
     async act(visit, { kind, phone, ...typed }) {
       const { system, app, user, locale } = visit;
       await requireProofIn(visit, typed, 'password');
-      await enrolSentFactor(system, app, user, { kind, challenge: challengeOf(visit), locale, phone });
+      await enrolSentFactor(system, app, user, {
+        kind,
+        challenge: challengeOf(visit),
+        locale: languageOf(locale),
+        phone,
+      });
       redirect(visit.ctx, `${accountUrl(visit, CONFIRM)}?${new URLSearchParams({ kind })}`);
     },
   }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cookiePlace } from '../../apps/issuer.ts';
 import { leave } from '../../authentication/ways/leave.ts';
+import { languages } from '../../language/catalogues.ts';
 import { clearSiteData } from '../../oidc/request/headers.ts';
 import { collectPersonalData } from '../../privacy/personal-data.ts';
 import { Problem } from '../../problem.ts';
@@ -13,7 +14,7 @@ import { findNewestRestart } from '../kit/dead-ends/restart.ts';
 import { text } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { type Handover, handOver, readHandover } from '../kit/forms/handover.ts';
-import { locales, translator } from '../kit/render/messages.ts';
+import { translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
@@ -56,12 +57,12 @@ function goToDeleted({ system, ctx, app, locale }: Visit): void {
 /** Only after a deletion in this browser, so that a link can't make the page claim it. */
 export async function showDeleted(system: System, ctx: AppContext): Promise<void> {
   const { app } = ctx.state;
-  const locale = readHandover(deletedPage(system, ctx), z.enum(locales));
+  const locale = readHandover(deletedPage(system, ctx), z.enum(languages));
   if (!locale) {
     redirect(ctx, accountUrl({ app }));
     return;
   }
-  const t = translator(locale);
+  const t = translator(locale, app);
   const words = { title: t('account.deleted.title'), text: t('account.deleted.text', { app: app.name }) };
   const before = await findNewestRestart(system, app, ctx.cookies);
   const actions = waysOn('account_deleted', { t, app, client: await findHome(system, app, before?.params) });

@@ -1,6 +1,7 @@
 // Changing one's own address: a fresh proof, a code from the new address in the same session, and, where the App wants it,
 // the old address's consent by a link. Until all are in, the page shows what is missing. If the address isn't verified, the
 // page sends the link for that again.
+
 import { z } from 'zod';
 import {
   beginEmailChange,
@@ -15,6 +16,7 @@ import { findPendingChange } from '../../users/email-changes.ts';
 import { required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { othersField } from './kit/others.ts';
 import { askedProof, proofFields, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
@@ -69,7 +71,7 @@ export const emailScreens: Screen[] = [
     words: { email_verified: 'account.email.is_verified' },
     async act(visit) {
       const { system, app, user, locale } = visit;
-      await sendConfirmLinkAgain(system, app, { user, locale });
+      await sendConfirmLinkAgain(system, app, { user, locale: languageOf(locale) });
       goTo(visit, PAGE, 'email_link_sent');
     },
   }),

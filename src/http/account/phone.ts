@@ -7,6 +7,7 @@ import { changeOwnProfile } from '../../authentication/ways/change-profile.ts';
 import { sendsSms } from '../../config.ts';
 import { optionalPhone, required } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { othersField, othersOf } from './kit/others.ts';
 import { askedProof, proofFields, proofOf, requireProofIn } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
@@ -28,7 +29,7 @@ export const phoneScreens: Screen[] = [
     async act(visit, typed) {
       const { system, app, user, locale } = visit;
       await requireProofIn(visit, typed);
-      await sendPhoneCode(system, app, user, locale);
+      await sendPhoneCode(system, app, user, languageOf(locale));
       goTo(visit, PAGE, 'code_sent');
     },
   }),

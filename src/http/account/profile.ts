@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { changeOwnProfile } from '../../authentication/ways/change-profile.ts';
 import type { Address, UserRow } from '../../database/schema.ts';
+import { languages } from '../../language/catalogues.ts';
 import { keysOf, tableOf } from '../../tables.ts';
 import { updateUser } from '../../users/users.ts';
 import { choice, optional, optionalPhone } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { localeNames, locales } from '../kit/render/messages.ts';
+import { localeNames } from '../kit/render/messages.ts';
 import { askedProof, isAsked, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
@@ -60,7 +61,7 @@ export const profileScreens: Screen[] = [
   screen({
     path: '/language',
     page: '',
-    fields: z.strictObject({ language: choice([ANY_LANGUAGE, ...locales]) }),
+    fields: z.strictObject({ language: choice([ANY_LANGUAGE, ...languages]) }),
     async act(visit, { language }) {
       const { system, app, user } = visit;
       if (language !== languageOf(user)) {
@@ -85,7 +86,7 @@ async function showProfile(visit: Visit, form?: FormState): Promise<void> {
     language: languageOf(user),
     languages: [
       { value: ANY_LANGUAGE, label: t('account.language.any') },
-      ...locales.map((locale) => ({ value: locale, label: localeNames[locale] })),
+      ...languages.map((locale) => ({ value: locale, label: localeNames[locale] })),
     ],
   });
 }
@@ -93,7 +94,7 @@ async function showProfile(visit: Visit, form?: FormState): Promise<void> {
 /** `de-AT` is German to the pages; a language that they don't have leaves them as the browser wants them. */
 function languageOf({ locale }: UserRow): string {
   const language = locale?.split(/[-_]/, 1)[0]?.toLowerCase();
-  return locales.find((one) => one === language) ?? ANY_LANGUAGE;
+  return languages.find((one) => one === language) ?? ANY_LANGUAGE;
 }
 
 /** The picture is loaded by whoever shows it: nothing of that may travel in the clear. */

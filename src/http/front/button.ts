@@ -3,7 +3,7 @@
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { sendPreview, showButton } from '../kit/button/preview.ts';
 import { nameOf } from '../kit/button/snippet.ts';
-import { scopeText } from '../kit/render/messages.ts';
+import { scopeText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
 import { BUTTON_PATH } from '../kit/request/paths.ts';
@@ -11,12 +11,13 @@ import { BUTTON_PATH } from '../kit/request/paths.ts';
 export function showButtonPage(ctx: AppContext): void {
   const { app } = ctx.state;
   const locale = localeOf(ctx, app);
+  const t = translator(locale, app);
   const locals = {
     name: nameOf(app),
     shown: showButton(app, ctx, { url: app.issuer + BUTTON_PATH, locale, all: true }),
     issuer: app.issuer,
     discovery_url: `${app.issuer}/.well-known/openid-configuration`,
-    scopes: STANDARD_SCOPES.map((name) => ({ name, description: scopeText(locale, name) ?? name })),
+    scopes: STANDARD_SCOPES.map((name) => ({ name, description: scopeText(t, name) ?? name })),
   };
   sendPage(ctx, app, 'button/page', locals, { frames: true });
 }

@@ -29,7 +29,7 @@ export function serverFront(): Router<State> {
 
 function showApp(ctx: AppContext): void {
   const { app } = ctx.state;
-  const t = translator(localeOf(ctx, app));
+  const t = translator(localeOf(ctx, app), app);
   const name = cleanName(app.name) || app.slug;
   const isConsole = app.slug === CONSOLE_SLUG;
   sendPage(ctx, app, 'message', {

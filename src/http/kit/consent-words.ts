@@ -5,7 +5,7 @@ import type { Access } from '../../oidc/request/access.ts';
 import type { System } from '../../system.ts';
 import { claimsByScope } from '../../users/claims.ts';
 import { createFormat } from './render/format.ts';
-import { type Locale, scopeText, translator } from './render/messages.ts';
+import { type Locale, scopeText, type Translate, translator } from './render/messages.ts';
 
 /** `is_new`: the client did not have it before. `kind` says what `name` is the name of. */
 export type GrantInWords = { kind?: 'scope' | 'claim'; name: string; description: string; is_new?: boolean };
@@ -29,14 +29,15 @@ export async function describeAccess(
   access: Access,
   { locale, held }: { locale: Locale; held?: Access },
 ): Promise<AccessInWords> {
+  const t = translator(locale, app);
   const before = held ?? NOTHING;
   const isKnown = before.scopes.length > 0;
   const mark = (name: string, had: string[] = []) => isKnown && !had.includes(name);
   const seconds = app.settings.refresh_token_max_seconds;
   return {
     grants: [
-      ...describeScopes(access, locale).map((one) => ({ ...one, is_new: mark(one.name, before.scopes) })),
-      ...describeClaims(access, locale).map((one) => ({
+      ...describeScopes(access, t).map((one) => ({ ...one, is_new: mark(one.name, before.scopes) })),
+      ...describeClaims(access, t).map((one) => ({
         ...one,
         is_new: mark(one.name, [...before.claims, ...claimsOf(before.scopes)]),
       })),
@@ -48,16 +49,15 @@ export async function describeAccess(
   };
 }
 
-function describeScopes({ scopes }: Access, locale: Locale): GrantInWords[] {
+function describeScopes({ scopes }: Access, t: Translate): GrantInWords[] {
   return scopes
     .filter((scope) => !UNSAID.has(scope))
-    .map((scope) => ({ kind: 'scope', name: scope, description: scopeText(locale, scope) ?? scope }));
+    .map((scope) => ({ kind: 'scope', name: scope, description: scopeText(t, scope) ?? scope }));
 }
 
 /** Claims that no scope includes are named one by one. */
-function describeClaims({ scopes, claims }: Access, locale: Locale): GrantInWords[] {
+function describeClaims({ scopes, claims }: Access, t: Translate): GrantInWords[] {
   const covered = new Set(claimsOf(scopes));
-  const t = translator(locale);
   return claims
     .filter((claim) => !covered.has(claim))
     .map((claim) => ({ kind: 'claim', name: claim, description: t(`claim.${claim}`) }));

@@ -34,7 +34,7 @@ export async function showLinkScreen(system: System, screen: LinkScreen, proof: 
     csrf,
     ticket,
     connection: proof.connection.name,
-    identifier: identifierField(ctx.state.app, translator(options.locale)),
+    identifier: identifierField(ctx.state.app, translator(options.locale, ctx.state.app)),
     email: more.email ?? (ctx.state.app.settings.identifiers.includes('email') ? proof.email : undefined),
     is_known: proof.email !== undefined,
     may_claim: proof.may_claim,
@@ -50,7 +50,11 @@ export async function showLinkScreen(system: System, screen: LinkScreen, proof: 
 
 /** Words for an error that the person can mend; any other error is thrown on. */
 export function toLinkErrors({ ctx, options }: LinkScreen, error: unknown): FormErrors {
-  return toFormErrors(ctx, error, { t: translator(options.locale), fields: [], words: credentialWords(ctx.state.app) });
+  return toFormErrors(ctx, error, {
+    t: translator(options.locale, ctx.state.app),
+    fields: [],
+    words: credentialWords(ctx.state.app),
+  });
 }
 
 export const isClaim = ({ choice }: Form) => choice === 'claim';

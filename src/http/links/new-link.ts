@@ -1,13 +1,15 @@
 // {issuer}{link}/again: asks for another link by mail, for a person whose link no longer works. The answer is the same for
 // every address, and each kind has the limits of its noun.
+
 import type { App } from '../../apps/app.ts';
+import type { Language } from '../../language/catalogues.ts';
 import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { addresseeField, addresseeWords } from '../kit/forms/identifier.ts';
 import { toFormErrors, type Words } from '../kit/forms/words.ts';
-import { type Locale, translator } from '../kit/render/messages.ts';
+import { languageOf, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { IdentifierField } from '../kit/render/views.ts';
 import type { AppContext } from '../kit/request/context.ts';
@@ -22,7 +24,7 @@ export type NewLink = {
   text: string;
   sent: string;
   /** Reveals nothing about the address. Throws `invalid_email`, `too_many_attempts`. */
-  request(system: System, app: App, asked: { identifier: string; locale: Locale }): Promise<void>;
+  request(system: System, app: App, asked: { identifier: string; locale: Language }): Promise<void>;
 };
 
 export type NewLinkVisit = { system: System; ctx: AppContext; link: { path: string; newLink: NewLink }; csrf: string };
@@ -35,7 +37,7 @@ type More = { email?: string; errors?: FormErrors };
 export async function showNewLink({ system, ctx, link, csrf }: NewLinkVisit, more: More = {}): Promise<void> {
   const { app } = ctx.state;
   const { asks, text } = link.newLink;
-  const t = translator(localeOf(ctx, app));
+  const t = translator(localeOf(ctx, app), app);
   const address: IdentifierField = { label: t('identifier.email'), type: 'email' };
   sendPage(ctx, app, 'new-link', {
     ...{ action: app.issuer + link.path + NEW_LINK_PATH, csrf, ...more },
@@ -55,10 +57,10 @@ export async function postNewLink(visit: NewLinkVisit, form: Form): Promise<void
   const locale = localeOf(ctx, app);
   try {
     await requireCaptchaIn(system, app, form);
-    await request(system, app, { identifier: email, locale });
+    await request(system, app, { identifier: email, locale: languageOf(locale) });
   } catch (error) {
     const said: Words = asks === 'identifier' ? addresseeWords(app) : {};
-    const errors = toFormErrors(ctx, error, { t: translator(locale), fields: ['email'], words: said });
+    const errors = toFormErrors(ctx, error, { t: translator(locale, app), fields: ['email'], words: said });
     return showNewLink(visit, { email: email.slice(0, MAX_TYPED), errors });
   }
   const values = { email: email.trim() };

@@ -43,7 +43,7 @@ export function goToOutcome(place: Place, came: Outcome): void {
 export async function showOutcome(place: Place): Promise<void> {
   const { system, ctx } = place;
   const { app } = ctx.state;
-  const t = translator(localeOf(ctx, app));
+  const t = translator(localeOf(ctx, app), app);
   const again = (await findNewestRestart(system, app, ctx.cookies))?.url;
   const came = readHandover(toHandover(place), outcome);
   if (!came) return sendDeadEnd(ctx, new Problem('expired_interaction'), 'link_result_gone', { again });

@@ -24,4 +24,4 @@ export type LinkPage = {
   newLink?: NewLink;
 };
 
-export const wordsFor = ({ ctx }: LinkVisit): Translate => translator(localeOf(ctx, ctx.state.app));
+export const wordsFor = ({ ctx }: LinkVisit): Translate => translator(localeOf(ctx, ctx.state.app), ctx.state.app);

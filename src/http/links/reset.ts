@@ -1,8 +1,10 @@
 // {issuer}/reset: a new password. It signs nobody in; the way back to the sign-in is offered where this browser has one.
+
 import { getResetLink, requestReset, resetPassword } from '../../authentication/ways/reset.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { RESET_PATH } from '../kit/request/paths.ts';
 import { type LinkPage, type LinkVisit, wordsFor } from './page.ts';
@@ -15,8 +17,9 @@ export const resetLink: LinkPage = {
   async spend(visit, { password = '' }) {
     const { system, ctx, token } = visit;
     const { app } = ctx.state;
+    const locale = languageOf(localeOf(ctx, app));
     try {
-      rememberBrowser(system, ctx, await resetPassword(system, app, { token, password, locale: localeOf(ctx, app) }));
+      rememberBrowser(system, ctx, await resetPassword(system, app, { token, password, locale }));
     } catch (error) {
       await show(visit, toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password'] }));
       return undefined;

@@ -1,5 +1,7 @@
 // {issuer}/undo-email: where the old address puts itself back. It signs nobody in; the way on is in another mail.
+
 import { getUndoLink, undoEmailChange } from '../../authentication/ways/undo-email.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { LinkPage } from './page.ts';
 
@@ -13,7 +15,7 @@ export const undoEmailLink: LinkPage = {
   },
   async spend({ system, ctx, token }) {
     const { app } = ctx.state;
-    const locale = localeOf(ctx, app);
+    const locale = languageOf(localeOf(ctx, app));
     const { change } = await getUndoLink(system.db, app, token);
     await undoEmailChange(system, app, { token, locale });
     return {

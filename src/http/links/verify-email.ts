@@ -1,7 +1,9 @@
 // {issuer}/verify-email: the button that proves an address, wherever the mail is read. It signs nobody in; the browser that
 // waits for the code goes on when it is reloaded.
+
 import { getVerifyLink, verifyByLink } from '../../authentication/verification/email.ts';
 import { requestVerifyLink } from '../../authentication/verification/new-link.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import type { LinkPage } from './page.ts';
 
@@ -21,7 +23,7 @@ export const verifyEmailLink: LinkPage = {
   },
   async spend({ system, ctx, token }) {
     const { app } = ctx.state;
-    await verifyByLink(system, app, { token, locale: localeOf(ctx, app) });
+    await verifyByLink(system, app, { token, locale: languageOf(localeOf(ctx, app)) });
     return { title: 'verify_link.done_title', text: 'verify_link.done' };
   },
 };

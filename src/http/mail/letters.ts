@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import ejs from 'ejs';
 import type { App } from '../../apps/app.ts';
 import { logoUrlOf } from '../../apps/images/kinds.ts';
+import { hasMessage } from '../../language/catalogues.ts';
 import { type Happened, type Mail, type MailKind, mailKinds, type Sms } from '../../mail/kinds.ts';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
 import { textOn } from '../assets/brand.ts';
 import { knownDevice, toDevice } from '../kit/render/device.ts';
 import { createFormat } from '../kit/render/format.ts';
-import { hasMessage, type Translate, translator } from '../kit/render/messages.ts';
+import { type Translate, translator } from '../kit/render/messages.ts';
 import { cleanName, webUrl } from '../kit/render/names.ts';
 
 const MAX_GREETED = 60;
@@ -19,11 +20,11 @@ const MAX_NAME_IN_SMS = 30;
 const DEFAULT_COLOR = '#1f2937';
 
 export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' | 'to'> {
-  const t = translator(mail.locale);
+  const t = translator(mail.locale, app);
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
   const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
-  const values = { ...toValues(mail), ...toWords(mail), app: appName, code: mail.code ?? '', inviter };
+  const values = { ...toValues(mail), ...toWords(mail, t), app: appName, code: mail.code ?? '', inviter };
   const say = (part: string) => t(keyOf(mail.kind, part), values);
   const name = toGreeting(mail.name);
   const subject = say('subject');
@@ -45,14 +46,13 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
 /** Short: it is paid by the piece. A name that a phone would make a link of is not in it. */
 export function renderSms(app: App, { kind, code, locale, values }: Sms): Pick<SmsNote, 'text' | 'app'> {
   const name = toGreeting(app.name, MAX_NAME_IN_SMS) || app.slug;
-  const text = translator(locale)(`sms.${kind}`, { ...values, app: name, code });
+  const text = translator(locale, app)(`sms.${kind}`, { ...values, app: name, code });
   return { text, app: { slug: app.slug, name: app.name } };
 }
 
 /** Where somebody sits is their word for it, or their network's: text, and short. */
-function toWords({ happened, locale }: Mail): Record<string, string> {
+function toWords({ happened, locale }: Mail, t: Translate): Record<string, string> {
   if (!happened) return {};
-  const t = translator(locale);
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   return {
     at: `${time.format(new Date(happened.at))} UTC`,

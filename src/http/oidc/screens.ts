@@ -6,6 +6,7 @@ import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
 import { listEvents } from '../../events/list.ts';
 import { actingAs, record } from '../../events/record.ts';
+import { hasMessage, languages } from '../../language/catalogues.ts';
 import { answerForUser } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
@@ -14,7 +15,7 @@ import { findHome } from '../kit/dead-ends/clients.ts';
 import { waysOn } from '../kit/dead-ends/dead-ends.ts';
 import type { Action } from '../kit/dead-ends/offers.ts';
 import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restart.ts';
-import { hasMessage, type Locale, locales, problemText, translator } from '../kit/render/messages.ts';
+import { type Locale, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { CONSOLE_PATH } from '../kit/request/paths.ts';
 
@@ -23,7 +24,7 @@ const leaving = z.object({ secret: z.string() });
 
 export function createScreens(system: System): Screens {
   return {
-    locales,
+    locales: languages,
     async error(app, context, { out, error }) {
       const again = await findAgain(system, app, context, error);
       if (again && keepsCookies(context.cookies, app)) {
@@ -55,7 +56,7 @@ export function createScreens(system: System): Screens {
       });
     },
     async signedOut(app, context) {
-      const t = translator(localeOf(context, app));
+      const t = translator(localeOf(context, app), app);
       const client = await findHome(system, app, { client_id: context.oidc.client?.clientId });
       const { accountId } = await context.oidc.provider.Session.get(context);
       if (accountId === undefined)
@@ -102,7 +103,7 @@ async function showError(
   const away = toDatabaseProblem(error);
   const code = away?.code ?? codeOfSignOut(context) ?? codes[error.name] ?? codes[out.error] ?? out.error;
   const known = hasMessage(`problem.${code}.title`);
-  const words = problemText(locale, known ? code : 'invalid_request');
+  const words = problemText(translator(locale, app), known ? code : 'invalid_request');
   const status = away?.status ?? context.status;
   context.status = status;
   const isAway = away !== undefined;
@@ -151,7 +152,7 @@ async function findWays(
   { oidc }: KoaContextWithOIDC,
   { locale, isAway, again }: Ways,
 ): Promise<Action[]> {
-  const facts = { t: translator(locale), app };
+  const facts = { t: translator(locale, app), app };
   // Nothing is asked of a database that is away.
   if (isAway) return waysOn('failure', facts);
   if (oidc?.route?.startsWith('end_session')) return waysOn('sign_out_refused', facts);

@@ -11,6 +11,7 @@ import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { goToShow, readShown } from '../kit/interaction.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { goToSentAgain, keep, pageOptions, sentAgain, toCodeErrors, toErrors, type Visit } from './visit.ts';
@@ -60,7 +61,7 @@ export async function postForgotAddressAgain(system: System, visit: Visit): Prom
 async function send(system: System, visit: Visit, phone: string): Promise<void> {
   const challenge = newId();
   const { locale } = pageOptions(visit);
-  await requestEmailLookup(system, visit.ctx.state.app, { phone, challenge, locale });
+  await requestEmailLookup(system, visit.ctx.state.app, { phone, challenge, locale: languageOf(locale) });
   await keep(visit, { ...visit.standing.state, address_lookup: { phone, challenge } });
 }
 

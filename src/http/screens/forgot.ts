@@ -9,7 +9,7 @@ import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { addresseeField, takesOnlyAddresses } from '../kit/forms/identifier.ts';
 import { goToShow, readShown } from '../kit/interaction.ts';
-import { translator } from '../kit/render/messages.ts';
+import { languageOf, translator } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { FORGOT_ADDRESS } from './forgot-address.ts';
@@ -38,7 +38,7 @@ export async function postForgot(system: System, visit: Visit, form: Form): Prom
   const { app } = visit.ctx.state;
   try {
     await requireCaptchaIn(system, app, form);
-    await requestReset(system, app, { identifier: email, locale: pageOptions(visit).locale });
+    await requestReset(system, app, { identifier: email, locale: languageOf(pageOptions(visit).locale) });
   } catch (error) {
     const errors = toAddresseeErrors(visit, error);
     return showForgot(system, visit, { email: email.slice(0, MAX_EMAIL), errors });
@@ -57,7 +57,7 @@ export function showSent(system: System, visit: Visit): void {
     return;
   }
   const options = pageOptions(visit);
-  const t = translator(options.locale);
+  const t = translator(options.locale, ctx.state.app);
   const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];
   const text = t('forgot.sent', { email });
   sendPage(ctx, ctx.state.app, 'message', { title: t('forgot.sent_title'), text, actions, mailed: true }, options);

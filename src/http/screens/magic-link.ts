@@ -1,5 +1,6 @@
 // Signing in by mail, on the screens: ask for the address, then wait for the link or its code. What this browser waits for
 // stays with the interaction; a cookie tells the link's page (links/magic-link.ts) that it is the same browser.
+
 import {
   byMagicLink,
   MAGIC_LINK_SECONDS,
@@ -14,6 +15,7 @@ import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { addresseeField, takesOnlyAddresses } from '../kit/forms/identifier.ts';
 import { setMagicLinkCookie } from '../kit/interaction.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { MAGIC_LINK_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
@@ -90,7 +92,7 @@ async function send(system: System, visit: Visit, email: string): Promise<void> 
   const challenge = newId();
   const url = app.issuer + MAGIC_LINK_PATH;
   const { locale, backTo: back_to } = pageOptions(visit);
-  await requestMagicLink(system, app, { identifier: email, challenge, url, locale, back_to });
+  await requestMagicLink(system, app, { identifier: email, challenge, url, locale: languageOf(locale), back_to });
   const { remember } = visit.standing.state;
   await keep(visit, { remember, waits_for: { for: 'magic_link', email, challenge } });
   setMagicLinkCookie(ctx, { uid: interaction.uid, challenge });

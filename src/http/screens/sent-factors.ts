@@ -17,6 +17,7 @@ import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import type { Words } from '../kit/forms/words.ts';
 import { interactionOwner } from '../kit/interaction.ts';
+import { languageOf } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { enrolPage, enrolPlaces, mayEnrol, mayUse, wayPage, wayPlaces } from './factor-page.ts';
@@ -52,7 +53,7 @@ export async function postSendCode(system: System, visit: Visit, kind: SentKind)
   const { locale } = pageOptions(visit);
   const isAgain = visit.standing.state.sent_to?.[kind] !== undefined;
   try {
-    const asked = { kind, challenge: challengeOf(visit), locale };
+    const asked = { kind, challenge: challengeOf(visit), locale: languageOf(locale) };
     const { to } = await sendFactorCode(system, ctx.state.app, userOf(visit), asked);
     const { state } = visit.standing;
     await keep(visit, { ...state, sent_to: { ...state.sent_to, [kind]: to } });
@@ -81,7 +82,7 @@ export async function postSendEnrolment(system: System, visit: Visit, kind: Sent
   const { phone = '' } = form;
   const user = userOf(visit);
   try {
-    const asked = { kind, challenge: challengeOf(visit), locale: pageOptions(visit).locale, phone };
+    const asked = { kind, challenge: challengeOf(visit), locale: languageOf(pageOptions(visit).locale), phone };
     const { to } = await enrolSentFactor(system, ctx.state.app, user, asked);
     const { enrolment, ...state } = visit.standing.state;
     await keep(visit, { ...state, enrolment: { ...enrolment, sent_to: { ...enrolment?.sent_to, [kind]: to } } });

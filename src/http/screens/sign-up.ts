@@ -48,7 +48,7 @@ function showClosed(visit: Visit): void {
   const { ctx, url } = visit;
   const { app } = ctx.state;
   const options = pageOptions(visit);
-  const t = translator(options.locale);
+  const t = translator(options.locale, app);
   const { title, text } = app.settings.sign_up === 'invitation' ? closedWords.invitation : closedWords.closed;
   ctx.status = problems.sign_up_closed.status;
   const actions = [{ label: t('forgot.back'), url: `${url}/sign-in` }];

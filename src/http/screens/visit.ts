@@ -26,7 +26,7 @@ import { toFormErrors, type Words } from '../kit/forms/words.ts';
 import { interactionUrl } from '../kit/interaction.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { sendProblemPage } from '../kit/render/errors.ts';
-import { problemText, type Translate, translator } from '../kit/render/messages.ts';
+import { languageOf, problemText, type Translate, translator } from '../kit/render/messages.ts';
 import { localeOf } from '../kit/render/pages.ts';
 import type { AppContext } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
@@ -81,7 +81,7 @@ function toAsked(system: System, ctx: AppContext, interaction: Interaction): Ask
     needs_choice: prompt.name === 'select_account',
     needs_consent: prompt.name === 'consent',
     wants_mfa: wantsMultiFactor(params),
-    locale: pageOptions({ ctx, interaction }).locale,
+    locale: languageOf(pageOptions({ ctx, interaction }).locale),
     shows_codes: true,
     deviceToken: (userId) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), userId),
     browserOf: (user) => (isStillKnown(knownBrowserOf(system, ctx)(user.email_key), user) ? 'known' : 'new'),
@@ -113,7 +113,7 @@ async function showExpired(
 ): Promise<void> {
   const { app } = ctx.state;
   const isThere = await protocol.provider.Interaction.find(String(ctx.params.uid));
-  const t = translator(localeOf(ctx, app, again?.params.ui_locales));
+  const t = translator(localeOf(ctx, app, again?.params.ui_locales), app);
   const client = await findHome(system, app, again?.params);
   const actions = waysOn('interaction_over', { t, app, again: again?.url, client });
   sendProblemPage(ctx, new Problem(isThere ? 'no_cookie' : 'expired_interaction'), actions);
@@ -124,17 +124,18 @@ export function pageOptions({ ctx, interaction }: Pick<Visit, 'ctx' | 'interacti
   return { backTo: String(redirectUri ?? ''), locale: localeOf(ctx, ctx.state.app, uiLocales) };
 }
 
-export const wordsFor = (visit: Pick<Visit, 'ctx' | 'interaction'>): Translate => translator(pageOptions(visit).locale);
+export const wordsFor = (visit: Pick<Visit, 'ctx' | 'interaction'>): Translate =>
+  translator(pageOptions(visit).locale, visit.ctx.state.app);
 
 /** Words for an error that the person can mend, beside the field; any other error is thrown on. */
 export function toErrors(visit: Visit, error: unknown, fields: string[], words: Words = {}): FormErrors {
-  const { locale } = pageOptions(visit);
+  const t = wordsFor(visit);
   return toFormErrors(visit.ctx, error, {
-    t: translator(locale),
+    t,
     fields,
     words,
     // Another page would lead out of the sign-in.
-    otherwise: (code) => problemText(locale, code).detail,
+    otherwise: (code) => problemText(t, code).detail,
   });
 }
 

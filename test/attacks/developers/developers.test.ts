@@ -262,6 +262,7 @@ describe('A135 DEVELOPER_SIGN_UP', () => {
     id: '',
     status: 'active',
     images: {},
+    texts: {},
     version: 1,
   } as const;
   const times = { created_at: new Date(), updated_at: new Date() };

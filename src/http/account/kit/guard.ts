@@ -7,7 +7,7 @@ import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import { readAppCookie } from '../../../oidc/request/cookies.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
-import { type Locale, negotiateLocale, translator } from '../../kit/render/messages.ts';
+import { type Locale, negotiateLocale, ownLocales, translator } from '../../kit/render/messages.ts';
 import type { AppContext } from '../../kit/request/context.ts';
 import type { Visit } from './visit.ts';
 
@@ -22,7 +22,7 @@ export async function findVisit(system: System, protocols: Protocols, ctx: AppCo
   const deviceToken = (id: string) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), id);
   if ((await requiredStep(system, app, { session, deviceToken })) !== 'done') return undefined;
   const locale = localeFor(ctx, app, user.locale);
-  return { system, ctx, app, user, session, locale, t: translator(locale), params: ctx.params };
+  return { system, ctx, app, user, session, locale, t: translator(locale, app), params: ctx.params };
 }
 
 /** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */
@@ -36,5 +36,6 @@ function localeFor(ctx: AppContext, app: App, chosen: string | null): Locale {
     cookie: chosen ?? undefined,
     acceptLanguage: ctx.get('accept-language'),
     fallback: app.settings.locale,
+    own: ownLocales(app),
   });
 }

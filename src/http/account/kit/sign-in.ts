@@ -60,7 +60,7 @@ export function createSignIn(system: System, pages: ReadonlySet<string>): SignIn
       const url = `${app.issuer}${ACCOUNT_PATH}${toPage(ctx.query.state)}`;
       // Without a session the page would lead to the sign-in again, and that here: no redirect goes round in circles.
       if (signedIn && ctx.query.error === undefined) return redirect(ctx, url);
-      const t = translator(localeOf(ctx, app));
+      const t = translator(localeOf(ctx, app), app);
       const actions = [{ label: t('account.sign_in.button'), url }];
       sendPage(ctx, app, 'message', { title: t('account.sign_in.title'), text: t('account.sign_in.text'), actions });
     },

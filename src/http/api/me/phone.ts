@@ -6,7 +6,7 @@ import {
   requireUnverified,
   sendPhoneCode,
 } from '../../../authentication/verification/phone.ts';
-import { negotiateLocale } from '../../kit/render/messages.ts';
+import { localeOfUser } from '../../kit/render/messages.ts';
 import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { sent_code } from '../kit/schemas.ts';
@@ -33,8 +33,7 @@ export const phoneRoutes: Route[] = [
       requireScopes(scopes, { phone_number: true });
       requireUnverified(user);
       await requireOwnProof(system, app, caller, body);
-      const locale = negotiateLocale({ cookie: user.locale ?? undefined, fallback: app.settings.locale });
-      await sendPhoneCode(system, app, user, locale);
+      await sendPhoneCode(system, app, user, localeOfUser(app, user));
       return { expires_in: PHONE_CODE_SECONDS };
     },
   }),

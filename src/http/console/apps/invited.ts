@@ -5,6 +5,7 @@ import { sendConfirmLinkAgain } from '../../../authentication/verification/email
 import { acceptMemberInvitation, getInvitationOf } from '../../../invitations/members.ts';
 import { Problem } from '../../../problem.ts';
 import { getUser } from '../../../users/users.ts';
+import { languageOf } from '../../kit/render/messages.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
@@ -25,7 +26,7 @@ export const invitedScreens: Screen[] = [
       const { system, consoleApp, developer, locale } = visit;
       const user = await getUser(system.db, consoleApp, developer.id);
       if (user.email_verified) return goTo(visit, CONSOLE_PATH);
-      await sendConfirmLinkAgain(system, consoleApp, { user, locale });
+      await sendConfirmLinkAgain(system, consoleApp, { user, locale: languageOf(locale) });
       goTo(visit, `${CONSOLE_PATH}${VERIFY_PATH}`, 'verification_sent');
     },
   }),

@@ -10,7 +10,7 @@ import { hasUsernames, needsUsername } from '../../../users/username.ts';
 import { toStepPage } from '../../kit/form-steps.ts';
 import { addresseeField, identifierField, takesOnlyAddresses } from '../../kit/forms/identifier.ts';
 import { createFormat } from '../../kit/render/format.ts';
-import { type Locale, problemText, type Translate } from '../../kit/render/messages.ts';
+import { type Locale, languageOf, problemText, type Translate } from '../../kit/render/messages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
 import type { Common, Views } from '../../kit/render/views.ts';
 
@@ -86,8 +86,8 @@ const screenExamples: Record<ScreenName, (example: Example, common: Common) => s
   signed_out: page('signed-out', ({ t, to }) => ({
     actions: [{ label: t('signed_out.return', { client: CLIENT }), url: to('sign_in') }],
   })),
-  error: page('error', ({ locale, t, to }) => ({
-    ...problemText(locale, 'expired_interaction'),
+  error: page('error', ({ t, to }) => ({
+    ...problemText(t, 'expired_interaction'),
     ...{ status: 400, code: 'expired_interaction', request_id: REQUEST_ID },
     actions: [{ label: t('signed_out.return', { client: CLIENT }), url: to('sign_in') }],
   })),
@@ -128,6 +128,6 @@ const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };
 const at = '2026-05-04T09:30:00.000Z';
 
 export const toExampleMail = (app: App, kind: MailKind, locale: Locale) => ({
-  ...{ kind, to: EMAIL, locale, name: 'Bob', code: '123456', link: `${app.issuer}/…`, values },
+  ...{ kind, to: EMAIL, locale: languageOf(locale), name: 'Bob', code: '123456', link: `${app.issuer}/…`, values },
   happened: { at, where },
 });

@@ -3,13 +3,14 @@
 // opened, and only the console may frame it.
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import { languages } from '../../../language/catalogues.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
 import { offeredConnections } from '../../../social/connections.ts';
 import { keysOf } from '../../../tables.ts';
 import { inLook, type Look, looks } from '../../assets/looks.ts';
 import { choice, readFields } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
-import { type Locale, localeNames, locales, type Translate, translator } from '../../kit/render/messages.ts';
+import { type Locale, languageOf, localeNames, type Translate, translator } from '../../kit/render/messages.ts';
 import { toBrand } from '../../kit/render/pages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
 import type { Brand } from '../../kit/render/views.ts';
@@ -31,7 +32,7 @@ const HTML_PATH = '/preview/mail';
 /** Beside the fields of a form that a preview belongs to. */
 export const previewFields = {
   'preview:screen': choice(exampleNames).optional(),
-  'preview:locale': choice(locales).optional(),
+  'preview:locale': choice(languages).optional(),
   'preview:look': choice(looks).optional(),
   'preview:width': choice(widths).optional(),
   /** The button, for browsers without script. */
@@ -48,7 +49,7 @@ export const previewScreens: Screen[] = [
     access: 'app:read',
     show: (visit) => {
       const { query } = visit.ctx;
-      const values = { 'preview:locale': visit.locale, ...textsOf(query) };
+      const values = { 'preview:locale': languageOf(visit.locale), ...textsOf(query) };
       const isOurs = z.strictObject(previewFields).safeParse({ ...query }).success;
       const form = isOurs ? { values, errors: {} } : undefined;
       return showPage(visit, 'console/screens', { form, preview: previewOf(visit, undefined, form) }, { frames: true });
@@ -83,7 +84,7 @@ export function previewOf(
   const values = form?.values ?? {};
   const isWrong = Object.keys(form?.errors ?? {}).length > 0;
   const base = `${appPath(app, PREVIEW_PATH)}?${tab ? `tab=${tab}&` : ''}`;
-  const sent = new URLSearchParams({ 'preview:locale': locale, ...values });
+  const sent = new URLSearchParams({ 'preview:locale': languageOf(locale), ...values });
   const chooser = (
     name: keyof typeof chooserWords,
     options: Chooser['options'],
@@ -103,7 +104,7 @@ export function previewOf(
       ),
       chooser(
         'locale',
-        toOptions(locales, (locale) => localeNames[locale]),
+        toOptions(languages, (locale) => localeNames[locale]),
         locale,
       ),
       chooser(
@@ -171,7 +172,7 @@ const toColorUrl = ({ branding: { color } }: App) => color && `/assets/brand/${c
 async function showPreview(visit: AppVisit): Promise<void> {
   const { ctx, system } = visit;
   const { app, name, locale, look, brand, to } = await readAsked(visit);
-  const common = { locale, brand, look };
+  const common = { locale, speaker: app, brand, look };
   const self = "'self'";
   const images = `${self} data: https: ${originOf(app)}`;
   setFrameHeaders(ctx, { 'style-src': self, 'img-src': images, 'frame-src': self, sandbox: 'allow-same-origin' });
@@ -184,7 +185,7 @@ async function showPreview(visit: AppVisit): Promise<void> {
     const connections = (await offeredConnections(system.db, visit.app)).map((one) => ({
       ...{ name: one.name, url: to(name) },
     }));
-    const example = { app, locale, t: translator(locale), connections, to };
+    const example = { app, locale, t: translator(locale, app), connections, to };
     ctx.body = renderExample(name, example, common);
   }
 }

@@ -11,11 +11,12 @@ import {
   revokeInvitation,
   stateOf,
 } from '../../../invitations/invitations.ts';
+import { languages } from '../../../language/catalogues.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
 import { choice, chosen, flags, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
-import { localeNames, locales } from '../../kit/render/messages.ts';
+import { localeNames } from '../../kit/render/messages.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -42,7 +43,7 @@ export const invitationScreens: Screen[] = [
       z.strictObject({
         email: required(254),
         name: text(200),
-        locale: choice(locales),
+        locale: choice(languages),
         arrive: text(2200),
         ...flags('roles', await namesOf(visit)),
       }),
@@ -132,7 +133,7 @@ async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
   await showPage(visit, 'console/invitation-new', {
     form,
     roles: roles.map(({ name, description }) => ({ name, description })),
-    locales: locales.map((value) => ({ value, label: localeNames[value] })),
+    locales: languages.map((value) => ({ value, label: localeNames[value] })),
     arrivals: await listArrivals(visit),
   });
 }

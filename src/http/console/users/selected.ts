@@ -99,7 +99,7 @@ async function tryTo(visit: AppVisit, deed: Deed, { id }: UserRow): Promise<stri
   } catch (error) {
     if (!(error instanceof Problem) || error.status >= 500) throw error;
     // Deleted by somebody else meanwhile.
-    return error.code === 'not_found' ? undefined : problemText(visit.locale, error.code).detail;
+    return error.code === 'not_found' ? undefined : problemText(visit.t, error.code).detail;
   }
 }
 

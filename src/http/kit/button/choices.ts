@@ -1,8 +1,9 @@
 // What a developer chooses for a “Log in with …” button, as parameters of the pages that show it. Anything else in them
 // counts as the default: the pages only read.
 import { z } from 'zod';
+import { languages } from '../../../language/catalogues.ts';
 import { keysOf } from '../../../tables.ts';
-import { localeNames, locales, type Translate } from '../render/messages.ts';
+import { localeNames, type Translate } from '../render/messages.ts';
 
 /** In CSS pixels. `height` is that of a single line. */
 export const sizes = {
@@ -32,7 +33,7 @@ const choicesSchema = z.object({
   look: z.enum(keysOf(looks)).catch('brand'),
   text: z.enum(keysOf(texts)).catch('log_in'),
   /** `page`: English and German, and the page's language decides. */
-  language: z.enum(['page', ...locales]).catch('page'),
+  language: z.enum(['page', ...languages]).catch('page'),
   /** A logo is loaded from its URL. */
   mark: z.enum(keysOf(marks)).catch('logo'),
 });

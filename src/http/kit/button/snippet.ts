@@ -1,8 +1,9 @@
 // The “Log in with …” button as HTML and CSS for pages that are not ours. It needs no script, and loads nothing but the
 // logo. The App's name is a stranger's text for the page that takes it in, whatever program fills that page.
 import type { App } from '../../../apps/app.ts';
+import { DEFAULT_LANGUAGE, languages } from '../../../language/catalogues.ts';
 import { contrastOf, textOn } from '../../assets/brand.ts';
-import { DEFAULT_LOCALE, type Locale, locales, sentenceParts } from '../render/messages.ts';
+import { type Locale, sentenceParts } from '../render/messages.ts';
 import { cleanName } from '../render/names.ts';
 import { type Choices, sizes, texts } from './choices.ts';
 
@@ -24,7 +25,7 @@ export const nameOf = (app: App): string => cleanName(app.name) || app.slug;
 type Place = { name: string; href: string };
 
 function toHtml(app: App, choices: Choices, { name, href }: Place): string {
-  const spoken = choices.language === 'page' ? locales : [choices.language];
+  const spoken = choices.language === 'page' ? languages : [choices.language];
   const lines = [toMark(app, choices), ...spoken.map((locale) => toText(app, choices, locale))];
   return [`<a class="${name}" href="${href}">`, ...lines.map((line) => `  ${line}`), '</a>'].join('\n');
 }
@@ -91,10 +92,10 @@ function toCss(app: App, choices: Choices, name: string): string {
 
 /** Shows the text of the page's language, and English on pages in any other. */
 function toLanguageRule(name: string): string {
-  const others = locales.filter((locale) => locale !== DEFAULT_LOCALE);
+  const others = languages.filter((locale) => locale !== DEFAULT_LANGUAGE);
   const hidden = others.flatMap((locale) => [
     `.${name}:not(:lang(${locale})) > [lang="${locale}"]`,
-    `.${name}:lang(${locale}) > [lang="${DEFAULT_LOCALE}"]`,
+    `.${name}:lang(${locale}) > [lang="${DEFAULT_LANGUAGE}"]`,
   ]);
   return rule(hidden.join(',\n'), ['display: none;']);
 }

@@ -12,7 +12,7 @@ export type Known = Omit<Facts, 't' | 'app'>;
 
 export function sendDeadEnd(ctx: Context, problem: Problem, name: DeadEndName, known: Known = {}): void {
   const { app } = ctx.state;
-  sendProblemPage(ctx, problem, waysOn(name, { t: translator(localeOf(ctx, app)), app, ...known }));
+  sendProblemPage(ctx, problem, waysOn(name, { t: translator(localeOf(ctx, app), app), app, ...known }));
 }
 
 type Ended = { name: DeadEndName; known: Known };

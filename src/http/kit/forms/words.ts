@@ -1,9 +1,12 @@
 // The words of a form that was refused: one table from a problem's code to messages of the catalogues, and the function
 // that puts them beside the fields.
+
+import { hasMessage } from '../../../language/catalogues.ts';
+import type { Values } from '../../../language/pattern.ts';
 import { type FieldCode, type FieldError, Problem, type ProblemCode, problems } from '../../../problem.ts';
 import { isKeyOf } from '../../../tables.ts';
 import { setProblemStatus } from '../render/errors.ts';
-import { hasMessage, type Translate, type Values, waitText } from '../render/messages.ts';
+import { type Translate, waitText } from '../render/messages.ts';
 import type { Context } from '../request/context.ts';
 import type { FormErrors } from './form-state.ts';
 

@@ -1,13 +1,14 @@
 // What went wrong, in the form that the door's callers read: problem+json for programs, a page for people. What nobody
 // outside can mend is a 500, logged once with its cause, and says nothing but the request's id.
 import { toDatabaseProblem } from '../../../database/failure.ts';
+import { hasMessage } from '../../../language/catalogues.ts';
 import { type Log, logProblem } from '../../../log.ts';
 import { PROOF_ALGORITHMS } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
 import { waysOn } from '../dead-ends/dead-ends.ts';
 import type { Action } from '../dead-ends/offers.ts';
 import type { Context, Next } from '../request/context.ts';
-import { hasMessage, type Locale, problemText, translator, waitText } from './messages.ts';
+import { problemText, type Translate, translator, waitText } from './messages.ts';
 import { localeOf, sendPage } from './pages.ts';
 
 export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean) {
@@ -27,7 +28,7 @@ export function renderErrors(log: Log, isForPrograms: (ctx: Context) => boolean)
 /** For what no door has answered: nothing is at the address, or we failed. It asks the database nothing. */
 function lastWays(ctx: Context, problem: Problem): Action[] {
   const { app } = ctx.state;
-  const t = translator(localeOf(ctx, app));
+  const t = translator(localeOf(ctx, app), app);
   if (problem.status < 500) return waysOn('nowhere', { t, app });
   const page = ctx.method === 'GET' ? `${app?.issuer ?? ''}${ctx.url}` : undefined;
   return waysOn('failure', { t, app, page });
@@ -81,20 +82,20 @@ function toChallenge(ctx: Context, { code, status, scheme }: Problem): string | 
   return byProof ? `DPoP error="${code}", ${DPOP_ALGS}` : `Bearer error="${code}"`;
 }
 
-function toWaitWords(locale: Locale, problem: Problem): { title: string; detail: string } {
-  const t = translator(locale);
+function toWaitWords(t: Translate, problem: Problem): { title: string; detail: string } {
   const detail = t('field.too_many_attempts', { wait: waitText(t, problem.retryAfter) });
-  return { title: problemText(locale, problem.code).title, detail };
+  return { title: problemText(t, problem.code).title, detail };
 }
 
 export function sendProblemPage(ctx: Context, problem: Problem, actions: Action[]): void {
   setProblemStatus(ctx, problem);
   const locale = localeOf(ctx, ctx.state.app);
+  const t = translator(locale, ctx.state.app);
   const words =
     problem.code === 'too_many_attempts'
-      ? toWaitWords(locale, problem)
+      ? toWaitWords(t, problem)
       : hasMessage(`problem.${problem.code}.title`)
-        ? problemText(locale, problem.code)
+        ? problemText(t, problem.code)
         : { title: problem.title, detail: problem.message };
   sendPage(
     ctx,

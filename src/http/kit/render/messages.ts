@@ -1,126 +1,196 @@
-// The words of the screens in every language: which language a person reads, and what a message says in it.
-// The catalogues are views/messages/<locale>.json: flat, complete in each language, values in {braces}.
-import { readFileSync } from 'node:fs';
-import { tableOf } from '../../../tables.ts';
+// The words of the screens in every language: which language a person reads, and what a message says in it. An App's own
+// texts stand in place of the catalogue's, or after them if those protect the user (language/protected.ts).
+import { match } from '@formatjs/intl-localematcher';
+import { LRUCache } from 'lru-cache';
+import type { App } from '../../../apps/app.ts';
+import { findOwnPattern } from '../../../apps/texts.ts';
+import { DEFAULT_LANGUAGE, findMessage, hasMessage, type Language, languages } from '../../../language/catalogues.ts';
+import {
+  compilePattern,
+  fillPattern,
+  type Part,
+  type PartValues,
+  type Pattern,
+  splitPattern,
+  type Values,
+} from '../../../language/pattern.ts';
+import { protectionOf } from '../../../language/protected.ts';
+import { PSEUDO_LOCALE, toPseudo } from '../../../language/pseudo.ts';
 
-export type Locale = 'en' | 'de';
-
-export const locales: readonly Locale[] = ['en', 'de'];
+/** A language with a catalogue, or a regional variant of one in which an App has texts of its own: `de-AT`. */
+export type Locale = Language | `${Language}-${string}` | typeof PSEUDO_LOCALE;
 
 /** Each in its own words. */
-export const localeNames: Record<Locale, string> = { en: 'English', de: 'Deutsch' };
-
-export const DEFAULT_LOCALE: Locale = 'en';
+export const localeNames: Record<Language, string> = { en: 'English', de: 'Deutsch' };
 
 /** A header or parameter longer than this says nothing more about its reader's language. */
 const MAX_PREFERENCES = 1000;
+/** Each further one costs 40 µs to compare. */
+const MAX_TAGS = 10;
 
-const catalogues = tableOf(locales, loadCatalogue);
+const development = process.env.NODE_ENV !== 'production';
 
-/** The client's wish (OIDC Core §3.1.2.1 `ui_locales`) wins over the cookie, and the cookie over the browser. */
-export function negotiateLocale(wishes: {
+/** Where an App's texts are for a region. */
+export const ownLocales = (app: App | undefined): string[] => Object.keys(app?.texts ?? {});
+
+/** What a reader of an App wishes; `own` are the languages in which the App has texts. */
+type Wishes = {
   uiLocales?: string | undefined;
   cookie?: string | undefined;
   acceptLanguage?: string | undefined;
   fallback?: string | undefined;
-}): Locale {
+  own?: string[] | undefined;
+};
+
+/** The client's wish (OIDC Core §3.1.2.1 `ui_locales`) wins over the cookie, and the cookie over the browser. */
+export function negotiateLocale({ uiLocales, cookie, acceptLanguage, fallback, own = [] }: Wishes): Locale {
   return (
-    firstKnown(words(wishes.uiLocales, ' ')) ??
-    firstKnown(words(wishes.cookie, ' ')) ??
-    firstKnown(byQuality(wishes.acceptLanguage)) ??
-    firstKnown(words(wishes.fallback, ' ')) ??
-    DEFAULT_LOCALE
+    findBest(words(uiLocales, ' '), own) ??
+    findBest(words(cookie, ' '), own) ??
+    findBest(byQuality(acceptLanguage), own) ??
+    findBest(words(fallback, ' '), own) ??
+    DEFAULT_LANGUAGE
   );
 }
 
 /** For a mail that no page of the user's caused: the user's own, or what the App speaks. */
-export const localeOfUser = (app: { settings: { locale: Locale } }, user: { locale: string | null }): Locale =>
-  negotiateLocale({ uiLocales: user.locale ?? undefined, fallback: app.settings.locale });
+export const localeOfUser = (app: { settings: { locale: Language } }, user: { locale: string | null }): Language =>
+  languageOf(negotiateLocale({ uiLocales: user.locale ?? undefined, fallback: app.settings.locale }));
 
-export type Values = Record<string, string | number>;
+/** The language whose catalogue a reader gets. */
+export function languageOf(locale: Locale): Language {
+  return languages.find((one) => one === locale.split('-', 1)[0]) ?? DEFAULT_LANGUAGE;
+}
+
+const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);
+
+const directions = new LRUCache<Locale, 'ltr' | 'rtl'>({ max: 100 });
+
+export function directionOf(locale: Locale): 'ltr' | 'rtl' {
+  const known = directions.get(locale);
+  if (known) return known;
+  const direction = RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? '') ? 'rtl' : 'ltr';
+  directions.set(locale, direction);
+  return direction;
+}
 
 export type Translate = (key: string, values?: Values) => string;
 
 /** Gives plain text: escape it where it is shown. Throws for an unknown key or a missing value. */
-export function translator(locale: Locale): Translate {
-  return (key, values = {}) =>
-    template(locale, key).replace(PLACEHOLDER, (_, name: string) => `${value(key, values, name)}`);
+export function translator(locale: Locale, app?: App): Translate {
+  const chain = chainOf(locale, app);
+  return (key, values = {}) => {
+    const [first, added] = findPatterns(key, chain, app);
+    const text = fillPattern(first, key, values);
+    return added ? `${text} ${fillPattern(added, key, values)}` : text;
+  };
 }
 
-/** A piece of a sentence: words of ours, or a value that is set apart and may be a link. */
-export type Part = { text: string } | { value: string; href?: string | undefined };
-
-export type PartValues = Record<string, string | number | { text: string; href?: string | undefined }>;
-
-/**
- * A message in pieces, for sentences whose values are bold or links. The markup is the template's (partials/sentence),
- * so neither a catalogue nor a stranger's name can bring any.
- */
-export function sentenceParts(locale: Locale, key: string, values: PartValues): Part[] {
-  // A capturing split alternates: text, name, text, name, … text.
-  const pieces = template(locale, key).split(PLACEHOLDER);
-  return pieces
-    .map((piece, index): Part => {
-      if (index % 2 === 0) return { text: piece };
-      const given = value(key, values, piece);
-      return typeof given === 'object' ? { value: given.text, href: given.href } : { value: `${given}` };
-    })
-    .filter((part) => !('text' in part) || part.text !== '');
+/** A message in pieces, for sentences whose values are bold or links. */
+export function sentenceParts(locale: Locale, key: string, values: PartValues, app?: App): Part[] {
+  const [first, added] = findPatterns(key, chainOf(locale, app), app);
+  const parts = splitPattern(first, key, values);
+  return added ? [...parts, { text: ' ' }, ...splitPattern(added, key, values)] : parts;
 }
 
 /** How long a wait is, for “in {wait}”. */
 export function waitText(t: Translate, seconds = 0): string {
-  if (seconds <= 60) return t('wait.minute');
-  if (seconds <= 2 * 60 * 60) return t('wait.minutes', { count: Math.ceil(seconds / 60) });
+  if (seconds <= 2 * 60 * 60) return t('wait.minutes', { count: Math.max(1, Math.ceil(seconds / 60)) });
   return t('wait.hours', { count: Math.ceil(seconds / (60 * 60)) });
 }
 
-export function hasMessage(key: string): boolean {
-  return catalogues[DEFAULT_LOCALE].has(key);
-}
-
 /** Title and detail of an error page for a code of ours or of OAuth; an unknown code gets the words of a 500. */
-export function problemText(locale: Locale, code: string): { title: string; detail: string } {
+export function problemText(t: Translate, code: string): { title: string; detail: string } {
   const key = hasMessage(`problem.${code}.title`) ? code : 'internal_error';
-  return { title: template(locale, `problem.${key}.title`), detail: template(locale, `problem.${key}.detail`) };
+  return { title: t(`problem.${key}.title`), detail: t(`problem.${key}.detail`) };
 }
 
 /** A scope of OpenID Connect in words; undefined for a scope that an App defined. */
-export function scopeText(locale: Locale, scope: string): string | undefined {
-  return hasMessage(`scope.${scope}`) ? template(locale, `scope.${scope}`) : undefined;
+export const scopeText = (t: Translate, scope: string): string | undefined =>
+  hasMessage(`scope.${scope}`) ? t(`scope.${scope}`) : undefined;
+
+/**
+ * Ours, or the App's, or both: ours first if it protects the user. What one language lacks is looked for in the next, so a
+ * page is never without words.
+ */
+function findPatterns(key: string, chain: string[], app: App | undefined): [first: Pattern, added?: Pattern] {
+  let added: Pattern | undefined;
+  for (const tag of chain) {
+    const own = app && findOwnPattern(app, tag, key);
+    if (own && protectionOf(key) === undefined) return [own];
+    added ??= own;
+    const ours = findOurs(tag, key);
+    if (ours) return added ? [ours, added] : [ours];
+  }
+  throw new Error(`There is no message "${key}"`);
 }
 
-const PLACEHOLDER = /\{(\w+)\}/g;
-
-// A Map, so that a key such as `__proto__` finds nothing.
-function loadCatalogue(locale: Locale): Map<string, string> {
-  const file = new URL(`../../../../views/messages/${locale}.json`, import.meta.url);
-  return new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8'))));
+/** `de-AT`, `de`, the App's language, English. */
+function chainOf(locale: Locale, app: App | undefined): string[] {
+  if (locale === PSEUDO_LOCALE) return [PSEUDO_LOCALE];
+  return [...new Set([locale, languageOf(locale), app?.settings.locale ?? DEFAULT_LANGUAGE, DEFAULT_LANGUAGE])];
 }
 
-function template(locale: Locale, key: string): string {
-  const text = catalogues[locale].get(key);
-  if (text === undefined) throw new Error(`There is no message "${key}" in ${locale}`);
-  return text;
+/** Compiled when they are first asked for: of a catalogue's 550 kB, most is never shown by one process. */
+const compiled = new Map<string, Map<string, Pattern>>();
+
+function findOurs(tag: string, key: string): Pattern | undefined {
+  const known = compiled.get(tag)?.get(key);
+  if (known) return known;
+  const pattern = compileOurs(tag, key);
+  if (!pattern) return undefined;
+  const patterns = compiled.get(tag) ?? new Map<string, Pattern>();
+  compiled.set(tag, patterns.set(key, pattern));
+  return pattern;
 }
 
-function value<V>(key: string, values: Record<string, V>, name: string): V {
-  const found = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (found === undefined) throw new Error(`The message "${key}" needs a value for {${name}}`);
-  return found;
+function compileOurs(tag: string, key: string): Pattern | undefined {
+  const isPseudo = tag === PSEUDO_LOCALE;
+  const language = isPseudo ? DEFAULT_LANGUAGE : languages.find((one) => one === tag);
+  const text = language && findMessage(language, key);
+  if (text === undefined) return undefined;
+  return isPseudo ? compilePattern(toPseudo(text), tag) : compilePattern(text, tag);
 }
 
 function words(text: string | undefined, separator: string): string[] {
   return (text ?? '').slice(0, MAX_PREFERENCES).split(separator);
 }
 
-function firstKnown(tags: string[]): Locale | undefined {
-  for (const tag of tags) {
-    const language = tag.trim().split(/[-_]/, 1)[0]?.toLowerCase();
-    const found = locales.find((locale) => locale === language);
-    if (found) return found;
+/** Matching costs more than a page should spend on it, and most browsers send one of a few headers. */
+const found = new LRUCache<string, { locale: Locale | undefined }>({ max: 1000 });
+
+function findBest(wished: string[], own: string[]): Locale | undefined {
+  const tags = wished
+    .map((tag) => tag.trim().replaceAll('_', '-'))
+    .filter((tag) => TAG.test(tag))
+    .slice(0, MAX_TAGS);
+  if (tags.length === 0) return undefined;
+  const key = `${tags} ${own}`;
+  const known = found.get(key) ?? { locale: matchBest(tags, own) };
+  found.set(key, known);
+  return known.locale;
+}
+
+/** Undetermined (ISO 639-2), for the library's default: none of ours. */
+const NONE = 'und';
+
+function matchBest(tags: string[], own: string[]): Locale | undefined {
+  // Nobody's Arabic browser is shown it.
+  if (development && tags.some((tag) => tag.toLowerCase() === PSEUDO_LOCALE.toLowerCase())) return PSEUDO_LOCALE;
+  const best = match(tags.filter(isTag), [...new Set([...languages, ...own])], NONE);
+  return best === NONE ? undefined : (best as Locale);
+}
+
+/** RFC 9110 §12.5.4 also has `*`, which asks for nothing. */
+const TAG = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
+
+/** BCP 47 has more rules, which the library leaves to the runtime. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
   }
-  return undefined;
 }
 
 // RFC 9110 §12.5.4: `de-CH, fr;q=0.9, en;q=0.8`; a quality of 0 means "not this".

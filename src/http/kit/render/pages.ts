@@ -7,7 +7,7 @@ import { imageUrlOf, logoUrlOf } from '../../../apps/images/kinds.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
 import { htmlUnderBase } from '../request/base-path.ts';
 import type { Inboxes } from '../request/context.ts';
-import { type Locale, negotiateLocale } from './messages.ts';
+import { type Locale, negotiateLocale, ownLocales } from './messages.ts';
 import { renderLocals } from './render-view.ts';
 import { type Brand, gatehouseBrand, type Views } from './views.ts';
 
@@ -50,7 +50,7 @@ export function sendLocals(
   setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals), images: images.map(toOrigin) });
   ctx.type = 'html';
   const html = renderLocals(view, {
-    ...{ locale, brand: app ? toBrand(app) : gatehouseBrand, inboxes: ctx.state?.inboxes },
+    ...{ locale, speaker: app, brand: app ? toBrand(app) : gatehouseBrand, inboxes: ctx.state?.inboxes },
     ...locals,
   });
   ctx.body = htmlUnderBase(ctx.req, html);
@@ -116,6 +116,7 @@ export function localeOf(ctx: Pick<Koa.Context, 'get' | 'query'>, app: App | und
     uiLocales: typeof asked === 'string' ? asked : undefined,
     acceptLanguage: ctx.get('accept-language'),
     fallback: app?.settings.locale,
+    own: ownLocales(app),
   });
 }
 

@@ -1,6 +1,8 @@
 // Renders a page: an EJS template of views/, in a person's language, inside its layout. Pure: no Koa, no database.
+
+import type { PartValues } from '../../../language/pattern.ts';
 import { toCodeParts } from './highlight.ts';
-import { type PartValues, sentenceParts, translator } from './messages.ts';
+import { directionOf, sentenceParts, translator } from './messages.ts';
 import { cleanName, webUrl } from './names.ts';
 import { assetUrl, fillTemplate } from './templates.ts';
 import type { Common, Views } from './views.ts';
@@ -26,9 +28,9 @@ export function renderLocals(view: string, input: Common): string {
     ...input,
     brand: { ...input.brand, name: cleanName(input.brand.name) },
     lang: input.locale,
-    dir: 'ltr',
-    t: translator(input.locale),
-    sentence: (key: string, values: PartValues) => sentenceParts(input.locale, key, values),
+    dir: directionOf(input.locale),
+    t: translator(input.locale, input.speaker),
+    sentence: (key: string, values: PartValues) => sentenceParts(input.locale, key, values, input.speaker),
     asset: (file: string, folder?: string) => (input.assets_base ?? '') + assetUrl(file, folder),
     cleanName,
     codeParts: toCodeParts,

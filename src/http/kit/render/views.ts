@@ -1,12 +1,14 @@
 // Every page of ours with its locals. The console, the user's own pages and the API's reference add theirs by declaration
 // merging.
+import type { App } from '../../../apps/app.ts';
 import type { Captcha } from '../../../captcha/captcha.ts';
+import type { Values } from '../../../language/pattern.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { AccessInWords } from '../consent-words.ts';
 import type { StepInput } from '../form-steps.ts';
 import type { FormErrors } from '../forms/form-state.ts';
 import type { Inboxes } from '../request/context.ts';
-import type { Locale, Values } from './messages.ts';
+import type { Locale } from './messages.ts';
 
 export type Brand = {
   name: string;
@@ -26,6 +28,8 @@ export const gatehouseBrand: Brand = { name: 'Gatehouse' };
 
 export type Common = {
   locale: Locale;
+  /** The App whose own texts the page has. */
+  speaker?: App | undefined;
   brand: Brand;
   /** Comes before /assets: '' (default), or an origin. */
   assets_base?: string | undefined;

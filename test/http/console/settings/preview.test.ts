@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { screens } from '../../../../src/http/console/routes.ts';
 import { exampleNames, mailOf } from '../../../../src/http/console/settings/examples.ts';
-import { locales } from '../../../../src/http/kit/render/messages.ts';
+import { languages } from '../../../../src/language/catalogues.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { Visitor } from '../../../kit/visitor.ts';
 import { type Developer, signedUp } from '../developer.ts';
@@ -33,7 +33,7 @@ const branding = { tab: 'branding', color: '', logo_url: '', privacy_url: '', te
 /** As the form stands: what a tab previews is the whole of it. */
 let signIn: Record<string, string>;
 
-describe.each(locales)('in %s', (locale) => {
+describe.each(languages)('in %s', (locale) => {
   test.each(exampleNames)('%s is shown, with nothing left out', async (name) => {
     const query = { 'preview:screen': name, 'preview:locale': locale };
     const { status, text } = await fetchPage(path(query));

@@ -14,7 +14,8 @@ import {
   settingTabs,
 } from '../../../../src/http/console/settings/setting-fields.ts';
 import { choicesOf, kinds } from '../../../../src/http/console/settings/setting-kinds.ts';
-import { locales, translator } from '../../../../src/http/kit/render/messages.ts';
+import { translator } from '../../../../src/http/kit/render/messages.ts';
+import { languages } from '../../../../src/language/catalogues.ts';
 import english from '../../../../views/messages/en.json' with { type: 'json' };
 
 const names = Object.keys(settingsSchema.shape) as (keyof Settings)[];
@@ -25,7 +26,7 @@ test('every setting has its place in the console, and one only', () => {
   expect(tabs.flatMap((tab) => fieldsOf(tab).map(({ name }) => name)).sort()).toEqual([...names].sort());
 });
 
-describe.each(locales)('in %s', (locale) => {
+describe.each(languages)('in %s', (locale) => {
   test.each(names)('%s has words for its label, its help and every choice', (name) => {
     const { part, label, help, options, checks } = kinds[settingFields[name].kind].show(
       name,

@@ -5,13 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { formStepNames, formSteps } from '../../../../src/http/kit/form-steps.ts';
 import {
-  locales,
+  directionOf,
   negotiateLocale,
   problemText,
   scopeText,
   sentenceParts,
   translator,
+  waitText,
 } from '../../../../src/http/kit/render/messages.ts';
+import { languages } from '../../../../src/language/catalogues.ts';
+import { compilePattern, namesOf } from '../../../../src/language/pattern.ts';
+import { isOfTheServer, protectedKeys, protectionOf } from '../../../../src/language/protected.ts';
 import { mailKinds, smsKinds } from '../../../../src/mail/kinds.ts';
 import { growthOf, LINEAR } from '../../../kit/pace.ts';
 
@@ -20,7 +24,8 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const catalogue = (locale: string): Record<string, string> =>
   JSON.parse(readFileSync(join(root, 'views/messages', `${locale}.json`), 'utf8'));
 
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+/** Throws for a pattern that is broken. */
+const placeholders = (text: string) => [...namesOf(compilePattern(text, 'en'))].sort();
 
 const sources = (folder: string, extension: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -31,7 +36,7 @@ const sources = (folder: string, extension: string) =>
 describe('catalogues', () => {
   const english = catalogue('en');
 
-  test.each(locales)('%s has every message, with the same values', (locale) => {
+  test.each(languages)('%s has every message, with the same values', (locale) => {
     const other = catalogue(locale);
     expect(Object.keys(other)).toEqual(Object.keys(english));
     for (const [key, text] of Object.entries(english)) {
@@ -40,7 +45,7 @@ describe('catalogues', () => {
     }
   });
 
-  test.each(locales)('%s brings no markup', (locale) => {
+  test.each(languages)('%s brings no markup', (locale) => {
     for (const [key, text] of Object.entries(catalogue(locale))) expect(text, key).not.toMatch(/[<>&]/);
   });
 
@@ -81,9 +86,24 @@ describe('catalogues', () => {
     expect([...asked, ...steps].filter((key) => !(key in english))).toEqual([]);
   });
 
+  // Impersonation is announced here before it is there.
+  test('every protected text is there', () => {
+    const gone = protectedKeys.filter((start) => !Object.keys(english).some((key) => key.startsWith(start)));
+    expect(gone).toEqual(['impersonation.']);
+  });
+
+  const warning =
+    /not you\b|was you\b|to anyone|did not (sign|ask|choose|want)|anyone who|somebody else (may|knows)|[Ss]omeone (who|entered|signed)|shared devices|not on a website|has not checked/;
+
+  test('every text that warns a user is protected', () => {
+    const warnings = Object.keys(english).filter((key) => !isOfTheServer(key) && warning.test(english[key]!));
+    expect(warnings.length).toBeGreaterThan(20);
+    expect(warnings.filter((key) => !protectionOf(key))).toEqual([]);
+  });
+
   test('every page for a problem has a title and a detail', () => {
     const codes = Object.keys(english).flatMap((key) => /^problem\.(\w+)\./.exec(key)?.[1] ?? []);
-    for (const code of codes) expect(problemText('de', code).detail, code).toBeTruthy();
+    for (const code of codes) expect(problemText(translator('de'), code).detail, code).toBeTruthy();
   });
 });
 
@@ -114,14 +134,56 @@ describe('translator', () => {
     );
   });
 
+  test.each([
+    ['en', 1, 'in a minute', 'One of them is left.'],
+    ['en', 600, 'in 10 minutes', '10 of them are left.'],
+    ['de', 0, 'in einer Minute', 'Davon ist noch einer übrig.'],
+    ['de', 24 * 3600, 'in 24 Stunden', 'Davon sind noch 10 übrig.'],
+  ] as const)('in %s, a wait of %s s and what is left are counted', (locale, seconds, wait, left) => {
+    const t = translator(locale);
+    expect(`in ${waitText(t, seconds)}`).toBe(wait);
+    expect(t('account.factor.codes_left', { count: left.startsWith('10') || left.includes('10') ? 10 : 1 })).toBe(left);
+  });
+
+  test.each(["it's", "'{app}'", "''", '<b>#</b>', '{count, plural, other {#}}'])(
+    'the value %j stays as it is',
+    (app) => {
+      expect(translator('en')('sign_in.title', { app })).toBe(`Sign in to ${app}`);
+      expect(sentenceParts('en', 'sign_in.title', { app })).toEqual([{ text: 'Sign in to ' }, { value: app }]);
+    },
+  );
+
   test('an unknown problem gets the words of a 500, an unknown scope none', () => {
-    expect(problemText('en', 'constructor')).toEqual(problemText('en', 'internal_error'));
-    expect(scopeText('en', 'email')).toBe('See your email address');
-    expect(scopeText('en', 'photos:read')).toBeUndefined();
+    expect(problemText(translator('en'), 'constructor')).toEqual(problemText(translator('en'), 'internal_error'));
+    expect(scopeText(translator('en'), 'email')).toBe('See your email address');
+    expect(scopeText(translator('en'), 'photos:read')).toBeUndefined();
+  });
+});
+
+describe('the pseudo-locale', () => {
+  const words = (text: string) => text.replace(/[\u200f\u202c\u202e]/g, '');
+
+  test('is longer English from right to left, with its values and branches as they are', () => {
+    expect(directionOf('ar-XB')).toBe('rtl');
+    expect(directionOf('de')).toBe('ltr');
+    const said = translator('ar-XB')('sign_in.title', { app: 'Alice’s Blog' });
+    expect(words(said)).toBe('Siign iin too Alice’s Blog');
+    expect(said).toContain('\u202eSiign\u202c');
+    expect(words(waitText(translator('ar-XB'), 60))).toBe('aa miinuutee');
+  });
+
+  test('is for those who name it, and not for an Arabic browser', () => {
+    expect(negotiateLocale({ uiLocales: 'ar-xb' })).toBe('ar-XB');
+    expect(negotiateLocale({ acceptLanguage: 'ar, ar-EG;q=0.9' })).toBe('en');
   });
 });
 
 describe('negotiateLocale', () => {
+  test('a region is for an App that has texts for it', () => {
+    expect(negotiateLocale({ acceptLanguage: 'de-AT, de;q=0.8', own: ['de-AT'] })).toBe('de-AT');
+    expect(negotiateLocale({ acceptLanguage: 'de-CH, de;q=0.8', own: ['de-AT'] })).toBe('de');
+  });
+
   test.each([
     [{}, 'en'],
     [{ acceptLanguage: 'de' }, 'de'],
@@ -135,6 +197,10 @@ describe('negotiateLocale', () => {
     [{ acceptLanguage: 'en', cookie: 'en', uiLocales: 'fr-CA de-AT en' }, 'de'],
     [{ uiLocales: 'DE_at' }, 'de'],
     [{ uiLocales: '', acceptLanguage: 'de' }, 'de'],
+    // Swiss German and Luxembourgish are close to German.
+    [{ acceptLanguage: 'gsw, fr' }, 'de'],
+    [{ uiLocales: 'de-AT-u-co-phonebk' }, 'de'],
+    [{ uiLocales: 'de-a de-x-' }, 'en'],
     [{ uiLocales: '__proto__ constructor', fallback: '../../etc' }, 'en'],
   ])('%j reads %s', (wishes, locale) => {
     expect(negotiateLocale(wishes)).toBe(locale);

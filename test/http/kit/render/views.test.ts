@@ -5,10 +5,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { locales } from '../../../../src/http/kit/render/messages.ts';
 import { cleanName, webUrl } from '../../../../src/http/kit/render/names.ts';
 import { renderView } from '../../../../src/http/kit/render/render-view.ts';
 import type { Brand, Common, Views } from '../../../../src/http/kit/render/views.ts';
+import { languages } from '../../../../src/language/catalogues.ts';
 import { growthOf, LINEAR } from '../../../kit/pace.ts';
 
 const views = fileURLToPath(new URL('../../../../views', import.meta.url));
@@ -324,7 +324,7 @@ describe('webUrl', () => {
   ])('%s may not', (url) => expect(webUrl(url)).toBeUndefined());
 });
 
-describe.each(locales)('in %s', (locale) => {
+describe.each(languages)('in %s', (locale) => {
   test.each(names)('%s says its language, one heading, and keeps out of indexes', (view) => {
     const html = render(view, 'x', { locale });
     expect(html).toMatch(new RegExp(`<html lang="${locale}" dir="ltr">`));
