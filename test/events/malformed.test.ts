@@ -9,10 +9,11 @@ import { createLog } from '../../src/log.ts';
 import { call } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
 import { makeDpopKey, postWithProof, prove, signInBound } from '../kit/dpop.ts';
-import { post, send } from '../kit/flow.ts';
+import { authorizeUrl, makePkce, post, send } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { ask, speak } from '../kit/raw.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
+import { Visitor } from '../kit/visitor.ts';
 
 const lines: Record<string, unknown>[] = [];
 const destination = new Writable({
@@ -65,6 +66,23 @@ test('parameters of the protocol that make no sense, three times a minute', asyn
   passTime(MINUTE);
   await writeSummaries(gatehouse.system);
   expect(await eventsOf('input.refused')).toMatchObject([{ data: { count: 2 } }, expected, expected, expected]);
+});
+
+test('a request to /authorize that goes back to the client as an error, with what is wrong', async () => {
+  const client = await makeClient(gatehouse, app);
+  const back = await new Visitor().fetch(authorizeUrl(app, client, undefined));
+  expect(new URL(back.location!).searchParams.get('error')).toBe('invalid_request');
+  expect(await eventsOf('input.refused')).toMatchObject([
+    {
+      client_id: client.client_id,
+      data: { endpoint: '/authorize', error: 'invalid_request', description: expect.stringContaining('PKCE') },
+    },
+  ]);
+  // Everyday business, and a page, which has an event of its own.
+  await new Visitor().fetch(authorizeUrl(app, client, makePkce().challenge, { prompt: 'none' }));
+  await new Visitor().fetch(authorizeUrl(app, client, undefined, { redirect_uri: 'https://evil.example.com/' }));
+  expect(await eventsOf('input.refused')).toHaveLength(1);
+  expect(await eventsOf('authorization.refused')).toHaveLength(1);
 });
 
 test('a DPoP proof that is wrong, at the token endpoint and at the API', async () => {

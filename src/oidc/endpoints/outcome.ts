@@ -9,6 +9,7 @@ import { spendRefused } from '../../limits/refused-credentials.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
+import { requestState } from '../storage/request-state.ts';
 
 /** By the error of the answer. An expired token or code (`invalid_grant`, `invalid_token`) is everyday business. */
 const eventOf: Partial<Record<string, Event>> = {
@@ -19,13 +20,16 @@ const eventOf: Partial<Record<string, Event>> = {
   invalid_target: 'input.refused',
   unauthorized_client: 'input.refused',
   unsupported_grant_type: 'input.refused',
+  unsupported_response_mode: 'input.refused',
+  unsupported_response_type: 'input.refused',
 };
 
 export async function noteOutcome(system: System, app: App, context: KoaContextWithOIDC): Promise<void> {
-  const error = errorOf(context.body);
+  const sentBack = requestState(context.req)?.sentBack;
+  const error = sentBack?.error ?? errorOf(context.body);
   const event = error === undefined ? undefined : eventOf[error];
   if (error === 'invalid_client') await limitRefused(system, app, context);
-  if (event) await noteRefusal(system, app, context, { event, error });
+  if (event) await noteRefusal(system, app, context, { event, error, description: sentBack?.description });
   if (error !== 'invalid_client' && context.status < 500) noteClient(system, app, context);
 }
 
@@ -42,14 +46,14 @@ async function noteRefusal(
   system: System,
   app: App,
   context: KoaContextWithOIDC,
-  { event, error }: { event: Event; error: string | undefined },
+  { event, error, description }: { event: Event; error: string | undefined; description: string | undefined },
 ): Promise<void> {
   const { oidc, path } = context;
   const asked = String(oidc?.params?.client_id ?? '').slice(0, 100);
   const client_id = oidc?.client?.clientId;
   const data = {
     endpoint: path,
-    ...(event === 'client.authentication_failed' ? { method: methodOf(context) } : { error }),
+    ...(event === 'client.authentication_failed' ? { method: methodOf(context) } : { error, description }),
     ...(client_id === undefined && asked && { asked }),
   };
   await recordRefusal(system, app, event, { actor: strangerOf(context), client_id, data });

@@ -13,6 +13,7 @@ import { claimsByScope } from '../../users/claims.ts';
 import type { Screens } from '../request/screens.ts';
 import { createAdapter } from '../storage/adapter.ts';
 import { loadExistingGrant } from '../storage/grants.ts';
+import { requestState } from '../storage/request-state.ts';
 import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
 import { OWN_METADATA } from './client-metadata.ts';
@@ -28,7 +29,11 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     findAccount: (context, id) => findAccount(system.db, app, context, id),
     loadExistingGrant: (context) => loadExistingGrant(system, app, context),
-    renderError: (context, out, error) => screens.error(app, context, { out, error }),
+    renderError(context, out, error) {
+      const state = requestState(context.req);
+      if (state) state.sentBack = undefined;
+      return screens.error(app, context, { out, error });
+    },
 
     scopes: [...STANDARD_SCOPES],
     claims: {

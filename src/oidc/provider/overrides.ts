@@ -200,4 +200,8 @@ export function noteFailures(provider: Provider): void {
     const state = requestState(context.req);
     if (state) state.failure = error;
   });
+  provider.on('authorization.error', (context, { error, error_description: description }) => {
+    const state = requestState(context.req);
+    if (state) state.sentBack = { error, description };
+  });
 }

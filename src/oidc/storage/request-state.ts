@@ -27,6 +27,8 @@ export type RequestState = {
   signOut: string | undefined;
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;
+  /** With which error the authorization endpoint sends the user back to the client. */
+  sentBack: { error: string; description: string | undefined } | undefined;
 };
 
 const states = new WeakMap<IncomingMessage, RequestState>();
@@ -46,6 +48,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     clientSecretId: undefined,
     signOut: undefined,
     failure: undefined,
+    sentBack: undefined,
   };
   states.set(request, state);
   return state;
