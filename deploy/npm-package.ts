@@ -1,6 +1,6 @@
 // `npm pack` runs this (the script `prepack`): it makes dist/, the code of the npm package. src/ and migrations/ become JavaScript,
 // because Node strips no types below node_modules. Every line stays where it is, so a stack trace fits the source.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { withoutWarnings } from '../src/database/without-warnings.ts';
@@ -10,6 +10,9 @@ const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 const CODE = ['src', 'migrations'];
 const FILES = ['views'];
+/** The server shows them (src/http/docs); what builds them as a site stays out. */
+const PAGES = 'docs/**/*.md';
+const NO_PAGES = ['**/node_modules', '**/.vitepress'];
 /** The demo belongs to development (DEMO in docs/configuration.md). */
 const LEFT_OUT = [join('src', 'demo', '/')];
 
@@ -23,6 +26,8 @@ for (const path of CODE.flatMap(listFiles)) {
   write(path.replace(/\.ts$/, '.js'), toJavaScript(readFileSync(join(ROOT, path), 'utf8')));
 }
 for (const path of FILES) cpSync(join(ROOT, path), join(DIST, path), { recursive: true });
+for (const path of globSync(PAGES, { cwd: ROOT, exclude: NO_PAGES }))
+  write(path, readFileSync(join(ROOT, path), 'utf8'));
 write('package.json', toManifest(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 
 function listFiles(folder: string): string[] {

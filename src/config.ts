@@ -248,7 +248,7 @@ function parse(given: Record<string, unknown>): { env: Env; mistakes: string[] }
 
 const SEGMENTS = /^(\/[a-z0-9_-][a-z0-9._-]*)*\/?$/i;
 /** What begins an address of our own, with or without BASE_URL's path before it. */
-const OWN_SEGMENTS = /^\/(o|api|assets|connect|console|dev|healthz|readyz|metrics)(\/|$)/i;
+const OWN_SEGMENTS = /^\/(o|api|assets|connect|console|dev|docs|healthz|readyz|metrics)(\/|$)/i;
 
 function toBaseUrl(text: string): string | undefined {
   const { pathname = '' } = URL.parse(text) ?? {};

@@ -14,6 +14,7 @@ import { apiRoutes } from './api/table.ts';
 import { toBrandCss } from './assets/brand.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { consoleRouter } from './console/routes.ts';
+import { docsRouter } from './docs/routes.ts';
 import { issuerFront, serverFront } from './front/routes.ts';
 import { recordRefused } from './kit/refused.ts';
 import { renderErrors } from './kit/render/errors.ts';
@@ -68,6 +69,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
   ];
   const ofServer = [
     serverFront().routes(),
+    docsRouter(system).routes(),
     serverApiRouter(system, protocols).routes(),
     consoleRouter(system, protocols, handler).routes(),
     devMailRouter(system).routes(),

@@ -56,6 +56,7 @@ export const rooms: Room[] = [
   folder('http/oidc'),
   folder('http/screens'),
   folder('http/front'),
+  folder('http/docs'),
   folder('http/links'),
   folder('http/connect'),
   folder('http/account'),
@@ -78,7 +79,7 @@ export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => p
 
 /** Rooms side by side: what two of them share stands before both. */
 export const neighbours: [parent: string, names: string[]][] = [
-  ['http', ['front', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
+  ['http', ['front', 'docs', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
   ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'users']],
   ['http/api', ['auth', 'manage', 'me']],
 ];

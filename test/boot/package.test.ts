@@ -69,7 +69,13 @@ describe.skipIf(!process.env.PACKAGE)('the npm package', () => {
 
   test('holds JavaScript, pages and migrations, and nothing of development', () => {
     const inside = paths.map((path) => path.replace(/^package\//, ''));
-    const has = ['dist/src/cli.js', 'dist/src/main.js', 'dist/migrations/0001-foundation.js', 'dist/views/error.ejs'];
+    const has = [
+      'dist/src/cli.js',
+      'dist/src/main.js',
+      'dist/migrations/0001-foundation.js',
+      'dist/views/error.ejs',
+      'dist/docs/README.md',
+    ];
     expect(inside).toEqual(expect.arrayContaining([...has, 'package.json', 'README.md', 'LICENSE']));
     expect(
       inside.filter((path) => /\.ts$|\.env|\.pem$|\.key$|(^|\/)(test|bench|examples|demo|data)\//.test(path)),

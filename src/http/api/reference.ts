@@ -1,7 +1,7 @@
 // The API's description where the API is: the OpenAPI document, and a page of it for people. Both are made from the
 // table of routes, once for each version of an App, and kept zipped: everyone may ask for them, and making them takes
 // longer than any call.
-import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 import type Router from '@koa/router';
 import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { issuerOf } from '../../apps/issuer.ts';
@@ -10,6 +10,7 @@ import type { System } from '../../system.ts';
 import { setPageHeaders } from '../kit/render/pages.ts';
 import { renderView } from '../kit/render/render-view.ts';
 import { gatehouseBrand } from '../kit/render/views.ts';
+import { sendZipped } from '../kit/render/zipped.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import type { Route } from './kit/route.ts';
 import { type Place, toOpenApi } from './openapi.ts';
@@ -55,13 +56,6 @@ export function serveReference(router: Router<State>, system: System, routes: Ro
     ctx.type = 'html';
     sendZipped(ctx, get('/docs', ctx));
   });
-}
-
-function sendZipped(ctx: Context, zipped: Buffer): void {
-  ctx.vary('Accept-Encoding');
-  const takesZipped = ctx.acceptsEncodings('gzip', 'identity') === 'gzip';
-  if (takesZipped) ctx.set('Content-Encoding', 'gzip');
-  ctx.body = takesZipped ? zipped : gunzipSync(zipped);
 }
 
 function placeOf({ config }: System, app: State['app']): Place {

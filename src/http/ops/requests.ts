@@ -16,6 +16,7 @@ const routes: ReadonlyMap<string, string> = new Map([
   ['interaction', 'screens'],
   ['account', 'account'],
   ['console', 'console'],
+  ['docs', 'docs'],
   ['api', 'api'],
   ['assets', 'assets'],
   ['brand.css', 'assets'],

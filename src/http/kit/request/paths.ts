@@ -1,9 +1,11 @@
-// Addresses that one door serves and others lead to, below an App's issuer; the console's is below BASE_URL.
+// Addresses that one door serves and others lead to, below an App's issuer; the console's and the
+// documentation's are below BASE_URL.
 
 export const ACCOUNT_PATH = '/account';
 export const API_PREFIX = '/api/v1';
 export const BUTTON_PATH = '/button';
 export const CONSOLE_PATH = '/console';
+export const DOCS_PATH = '/docs';
 export const INVITATION_PATH = '/invitation';
 export const MAGIC_LINK_PATH = '/magic-link';
 /** Below a link's path: the form that asks for another link. */

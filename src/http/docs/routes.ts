@@ -1,0 +1,57 @@
+// {BASE_URL}/docs: the documentation of the version that runs, for everyone. Each page is made once and kept zipped.
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import Router from '@koa/router';
+import { LRUCache } from 'lru-cache';
+import { toPolicy } from '../../oidc/request/headers.ts';
+import { Problem } from '../../problem.ts';
+import type { System } from '../../system.ts';
+import { renderView } from '../kit/render/render-view.ts';
+import { gatehouseBrand } from '../kit/render/views.ts';
+import { sendZipped } from '../kit/render/zipped.ts';
+import { htmlUnderBase } from '../kit/request/base-path.ts';
+import type { Context, State } from '../kit/request/context.ts';
+import { CONSOLE_PATH, DOCS_PATH } from '../kit/request/paths.ts';
+import { findPage, type Page } from './library.ts';
+
+declare module '../kit/render/views.ts' {
+  interface Views {
+    'docs/page': { doc: Page; home: string; up: string };
+  }
+}
+
+/** There are fewer pages; BASE_URL's path may or may not be in front. */
+const MAX_KEPT = 200;
+
+type Kept = { zipped: Buffer; etag: string };
+
+export function docsRouter({ config }: System): Router<State> {
+  const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
+  const router = new Router<State>();
+  router.get([DOCS_PATH, `${DOCS_PATH}/*page`], (ctx) => {
+    const path = ctx.path.replace(/\/$/, '');
+    // While developing, a page that was edited shows at once.
+    const found = (config.production && kept.get(path)) || make(ctx, path);
+    kept.set(path, found);
+    ctx.set({
+      'Content-Security-Policy': toPolicy({ 'style-src': "'self'", 'img-src': "'self'" }),
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cache-Control': 'no-cache',
+      ETag: found.etag,
+    });
+    ctx.type = 'html';
+    ctx.status = 200;
+    if (ctx.fresh) ctx.status = 304;
+    else sendZipped(ctx, found.zipped);
+  });
+  return router;
+}
+
+/** Throws `not_found`. */
+function make(ctx: Context, path: string): Kept {
+  const doc = findPage(path);
+  if (!doc) throw new Problem('not_found', 'The documentation has no such page');
+  const html = renderView('docs/page', { locale: 'en', brand: gatehouseBrand, doc, home: DOCS_PATH, up: CONSOLE_PATH });
+  const zipped = gzipSync(htmlUnderBase(ctx.req, html));
+  return { zipped, etag: `"${createHash('sha256').update(zipped).digest('base64url').slice(0, 16)}"` };
+}
