@@ -45,6 +45,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     ctx.state.info = requestInfo(ctx.req);
     ctx.state.app = typeof to === 'object' ? to.app : undefined;
     ctx.state.inboxes = inboxes;
+    ctx.state.explainedAt = system.config.production ? undefined : system.config.baseUrl;
     await next();
     // What is not a page of `sendPage` (a preview, a mail), and everything that leads on.
     if (ctx.type === 'text/html' && typeof ctx.body === 'string') ctx.body = htmlUnderBase(ctx.req, ctx.body);

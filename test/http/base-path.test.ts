@@ -75,6 +75,35 @@ describe('an App below a path', () => {
   });
 });
 
+describe('the documentation below a path', () => {
+  const open = (path = '', headers = {}) => new Visitor().fetch(`${gatehouse.url}/docs${path}`, { headers });
+
+  test('leads to its own pages, runs no script, and is not sent twice', async () => {
+    const page = await open('/quick-starts/express');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<h1 id="quick-start-express">');
+    expect(page.text).toMatch(/<span class="code-keyword">import<\/span>/);
+    expect(page.text).not.toMatch(/<script|<style|\sstyle=/);
+    expect(page.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; style-src 'self'; img-src 'self'",
+    );
+    const addresses = addressesOf(page);
+    expect(addresses.length).toBeGreaterThan(40);
+    for (const address of addresses) expect(address).toSatisfy(isBelow);
+    const headers = { 'if-none-match': page.headers.get('etag')! };
+    expect(await ask(gatehouse, { path: `${BASE}/docs/quick-starts/express`, headers })).toMatchObject({ status: 304 });
+    expect(await open('/quick-starts/express', { 'accept-encoding': 'identity' })).toMatchObject({ text: page.text });
+  });
+
+  test.each(['/nothing', '/running.md', '/README', '/..%2fpackage', '/../src/server', '/quick-starts', '/%00'])(
+    'has no page %s, and says so',
+    async (path) => {
+      const { status, text } = await ask(gatehouse, { path: `${BASE}/docs${path}` });
+      expect([status, text.includes('<h1>')]).toEqual([404, true]);
+    },
+  );
+});
+
 describe('the console below a path', () => {
   let owner: Developer;
   let world: World;
@@ -100,6 +129,19 @@ describe('the console below a path', () => {
       }
     }
     expect(seen.size).toBeGreaterThan(20);
+  });
+
+  test('leads to the documentation of each page, and of a failure', async () => {
+    const users = await owner.open(`/apps/${world.app.slug}/users`);
+    expect(addressesOf(users)).toContain(`${gatehouse.url}/docs/users`);
+    const event = await owner.open(`/apps/${world.app.slug}/events/${world.ids.events}`);
+    const section = '/docs/why-did-my-sign-in-fail#the-redirect-uri-is-not-registered';
+    expect(event.text).toContain(`href="${BASE}${section}"`);
+    // An error page, in development.
+    const refused = await new Visitor().open(`${world.app.issuer}/authorize?client_id=nobody`);
+    expect(refused.text).toContain(`href="${gatehouse.url}/docs/why-did-my-sign-in-fail#the-application-is-not-known"`);
+    const expired = await new Visitor().open(`${world.app.issuer}/interaction/gone`);
+    expect(expired.text).toContain(`href="${gatehouse.url}/docs/why-did-my-sign-in-fail#the-sign-in-took-too-long"`);
   });
 
   test('leads back below it after a form', async () => {

@@ -159,6 +159,8 @@ declare module '../kit/render/views.ts' {
     };
     'console/event': ConsoleLocals & {
       event: ShownEvent;
+      /** What explains a failure. */
+      why_url: string | undefined;
       user_agent: string | null;
       refusal: Refusal | undefined;
       data: string | undefined;

@@ -18,6 +18,7 @@ import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restar
 import { type Locale, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { CONSOLE_PATH } from '../kit/request/paths.ts';
+import { toWhyUrl } from '../kit/why.ts';
 
 /** A sign-out that waits for its confirmation, as oidc-provider keeps it. */
 const leaving = z.object({ secret: z.string() });
@@ -109,12 +110,13 @@ async function showError(
   const isAway = away !== undefined;
   const actions = await findWays(system, app, context, { locale, isAway, again });
   const detail = known || !out.error_description ? words.detail : `${words.detail} (${out.error_description})`;
+  const why_url = toWhyUrl(system.config.production ? undefined : system.config.baseUrl, code);
   const refused = code === 'invalid_redirect_uri' ? await explainRedirect(system, app, context) : undefined;
   sendPage(
     context,
     app,
     'error',
-    { title: words.title, detail, status, code, request_id, actions, refused },
+    { title: words.title, detail, status, code, request_id, actions, refused, why_url },
     { locale },
   );
 }

@@ -1,7 +1,7 @@
 // oidc-provider's configuration for one App: what we allow, how long things live, whom the protocol asks. Where its
 // default is laxer than today's practice (RFC 9700, OAuth 2.1) it is overridden here, each with its reason.
 import KeyGrip from 'keygrip';
-import type { Configuration } from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { allowsOrigin } from '../../apps/clients/origins.ts';
 import { cookieName, cookiePlace } from '../../apps/issuer.ts';
@@ -29,11 +29,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     jwks: { keys: keys.map(({ jwk }) => jwk) },
     findAccount: (context, id) => findAccount(system.db, app, context, id),
     loadExistingGrant: (context) => loadExistingGrant(system, app, context),
-    renderError(context, out, error) {
-      const state = requestState(context.req);
-      if (state) state.sentBack = undefined;
-      return screens.error(app, context, { out, error });
-    },
+    renderError: (context, out, error) => screens.error(app, notSentBack(context), { out, error }),
 
     scopes: [...STANDARD_SCOPES],
     claims: {
@@ -84,6 +80,13 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
     ...lifetimes(app),
     features: features(system, app, screens),
   };
+}
+
+/** The error stays here, on a page. */
+function notSentBack<C extends KoaContextWithOIDC>(context: C): C {
+  const state = requestState(context.req);
+  if (state) state.sentBack = undefined;
+  return context;
 }
 
 function cookies({ keyring }: System, app: App): Configuration['cookies'] {

@@ -77,6 +77,8 @@ const open = [
   ...Object.values(imageKinds).map((name) => `GET /assets/${name}`),
   // An issuer and BASE_URL themselves (http/dead-ends.test.ts).
   'GET ',
+  // The documentation (http/base-path.test.ts).
+  ...['GET /docs', 'GET /docs/*page'],
   // How an App's button looks (http/front/button.test.ts).
   ...['GET /button', 'GET /button/preview'],
   // The server's own, which has one App alone (http/console/sign-in).

@@ -23,6 +23,7 @@ export const sameOnBoth = [
   'test/examples/photo-prints-problems.test.ts',
   'test/examples/photo-prints.test.ts',
   'test/http/console/kit/quick-starts.test.ts',
+  'test/http/docs.test.ts',
   'test/http/console/settings/setting-fields.test.ts',
   'test/http/kit/render/messages.test.ts',
   'test/http/kit/render/views.test.ts',

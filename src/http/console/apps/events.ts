@@ -8,6 +8,7 @@ import { parseEmail } from '../../../users/email.ts';
 import { findUserByEmail } from '../../../users/users.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
+import { whyOfEvent } from '../../kit/why.ts';
 import { eventText } from '../kit/event-words.ts';
 import { findFix } from '../kit/redirect-uri.ts';
 import { appPath, showPage } from '../kit/render.ts';
@@ -141,6 +142,7 @@ async function showEvent(visit: AppVisit): Promise<void> {
   const names = await listNames(system.db, app, consoleApp, [row]);
   await showPage(visit, 'console/event', {
     event: describeEvent(row, names, visit),
+    why_url: whyOfEvent(row.event, row.data),
     user_agent: row.user_agent,
     refusal: row.event === 'authorization.refused' ? toRefusal(row) : undefined,
     data: Object.keys(row.data).length > 0 ? JSON.stringify(row.data, null, 2) : undefined,

@@ -2,6 +2,7 @@
 import type { Permission } from '../../../apps/permissions.ts';
 import { INBOX_PATH, inboxesOf } from '../../kit/render/inboxes.ts';
 import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH } from '../../kit/request/paths.ts';
+import { docsOf } from './docs.ts';
 import type { AppVisit, Visit } from './visit.ts';
 
 /** `section` is the part of the address below the App (or below /console) that its pages share; '' for the first page. */
@@ -105,7 +106,7 @@ export type OwnLink = { url: string; label: string; icon: string };
 
 /** What concerns the developer, and not one App. */
 export function ownLinksOf(
-  { system, consoleApp, developer, t }: Visit,
+  { system, ctx, consoleApp, developer, t }: Visit,
   app: { issuer: string } | undefined,
 ): OwnLink[] {
   const account = consoleApp.issuer + ACCOUNT_PATH;
@@ -114,6 +115,7 @@ export function ownLinksOf(
   return [
     { url: account, label: t('console.own.account'), icon: 'circle-user' },
     { url: `${account}/security`, label: t('console.own.security'), icon: 'fingerprint' },
+    { url: docsOf(ctx), label: t('console.own.docs'), icon: 'book-open' },
     { url: `${reference}/docs`, label: t('console.own.reference'), icon: 'braces' },
     ...(inboxes.mail || inboxes.sms ? [{ url: INBOX_PATH, label: t('console.own.inbox'), icon: 'inbox' }] : []),
     ...(developer.operator ? [{ url: `${CONSOLE_PATH}/server`, label: t('console.nav.server'), icon: 'gauge' }] : []),

@@ -13,6 +13,7 @@ import { sendLocals } from '../../kit/render/pages.ts';
 import type { Views } from '../../kit/render/views.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { redirect } from '../../kit/request/redirect.ts';
+import { docsOf } from './docs.ts';
 import { type MenuGroup, menuOf, type OwnLink, ownLinksOf, type SettingsPage, settingsPagesOf } from './menu.ts';
 import { type Done, notices, toDone } from './notices.ts';
 import type { AppVisit, Visit } from './visit.ts';
@@ -35,6 +36,8 @@ export type Shell = {
   settings: SettingsPage[];
   /** What concerns the developer, and not one App. */
   own: OwnLink[];
+  /** What explains the page. */
+  docs_url: string;
   /** Some of the developer's Apps, for the switcher. */
   apps: { slug: string; name: string; mark: Mark }[];
   development: boolean;
@@ -85,6 +88,7 @@ async function toShell(visit: Visit | AppVisit, undo: PageOptions['undo']): Prom
     menu: menuOf(visit),
     settings: inApp ? settingsPagesOf(inApp) : [],
     own: ownLinksOf(visit, inApp?.app),
+    docs_url: docsOf(ctx),
     apps: apps.map(({ slug, name, branding }) => ({ slug, name, mark: toMark(readBranding(branding).color) })),
     development: !system.config.production,
     notice: done && t(notices[done]),

@@ -8,6 +8,7 @@ import { Problem, type ProblemCode, toProblemJson } from '../../../problem.ts';
 import { waysOn } from '../dead-ends/dead-ends.ts';
 import type { Action } from '../dead-ends/offers.ts';
 import type { Context, Next } from '../request/context.ts';
+import { toWhyUrl } from '../why.ts';
 import { problemText, type Translate, translator, waitText } from './messages.ts';
 import { localeOf, sendPage } from './pages.ts';
 
@@ -101,7 +102,10 @@ export function sendProblemPage(ctx: Context, problem: Problem, actions: Action[
     ctx,
     ctx.state.app,
     'error',
-    { ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions },
+    {
+      ...{ ...words, status: problem.status, code: problem.code, request_id: ctx.state.info.request_id, actions },
+      why_url: toWhyUrl(ctx.state.explainedAt, problem.code),
+    },
     { locale },
   );
 }

@@ -278,6 +278,8 @@ export interface Views {
     code?: string | undefined;
     request_id: string;
     actions?: Link[] | undefined;
+    /** In development: what explains the code. */
+    why_url?: string | undefined;
     /** In development: a redirect URI that is not registered. */
     refused?: { sent: string; registered: string[]; event_url: string | undefined } | undefined;
   };

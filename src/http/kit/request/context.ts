@@ -16,6 +16,8 @@ export type State = {
   actor?: Actor | undefined;
   /** In development: where messages are shown instead of being sent. */
   inboxes?: Inboxes | undefined;
+  /** In development: BASE_URL, below which error pages find what explains them. */
+  explainedAt?: string | undefined;
   /** The problem that the answer tells of. */
   refused?: ProblemCode | undefined;
 };
