@@ -10,19 +10,20 @@ const types = {
 };
 
 export async function toDocument(id: QuickStartId): Promise<string> {
-  const { name, client, page, tried, port } = quickStartOf(id);
+  const { name, client: type, permissions, page, tried, port } = quickStartOf(id);
   const addresses = addressesOf(id);
-  const example = { client: { id: 'your-client-id', ...addresses }, resource: undefined };
+  const client = { id: 'your-client-id', resources: [], ...addresses };
   const values = {
-    ...toValues({ issuer: 'https://id.example.com/o/your-app' }, id, example),
+    ...toValues({ issuer: 'https://id.example.com/o/your-app' }, id, { client, resource: undefined }),
     random: 'a-long-random-text',
   };
   const { install, files, run, try: tryIt } = await renderQuickStart(id, values);
   const [redirectUri] = addresses.redirect_uris;
   const [home] = addresses.post_logout_redirect_uris;
   const needs = [
-    `It needs a client of the type *${types[client]}*`,
+    `It needs a client of the type *${types[type]}*`,
     ...(redirectUri ? [` with the redirect URI \`${redirectUri}\` and the post-logout redirect URI \`${home}\``] : []),
+    ...(permissions ? [` with the permission ${permissions.map((one) => `\`${one}\``).join(', ')}`] : []),
     '.',
   ];
   return [
@@ -35,11 +36,18 @@ export async function toDocument(id: QuickStartId): Promise<string> {
     ...(install ? ['', '## Install', '', ...block('sh', install.code)] : []),
     '',
     '## Files',
-    ...(client === 'public' ? [] : ['', 'Put the client secret in place of `the-secret-that-was-shown-once`.']),
+    ...(type === 'public' ? [] : ['', 'Put the client secret in place of `the-secret-that-was-shown-once`.']),
     ...(id === 'resource-server'
       ? [
           '',
           '`AUDIENCE` is the identifier of your API. The client must be allowed to ask for its tokens and to check them.',
+        ]
+      : []),
+    ...(id === 'curl-machine'
+      ? [
+          '',
+          'If the client may ask for the tokens of an API of yours, add `AUDIENCE=` with its identifier and `API_URL=` with an',
+          'address of it to `.env`. The console does so with the API of the quick start [Express API](resource-server.md).',
         ]
       : []),
     ...files.flatMap(({ caption, code }) => ['', `\`${caption}\`:`, '', ...block(languageOf(caption), code.trimEnd())]),

@@ -1,9 +1,10 @@
 // The quick starts whose libraries the tests have anyway, as they are pasted, on any port that is free.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
+import { quickStarts } from '../../../src/http/console/kit/quick-starts/frameworks.ts';
 import { type Developer, signedUp } from '../../http/console/developer.ts';
 import { makeUser, PASSWORD } from '../../kit/app.ts';
 import { passScreens } from '../../kit/flow.ts';
@@ -88,11 +89,16 @@ test.skipIf(!hasCurl)('curl signs a user in step by step', async () => {
   expect((await visitor.open(address)).text).toContain('name="password"');
 });
 
-test.skipIf(!hasCurl)('a machine gets a token, asks about it and revokes it', async () => {
+test.skipIf(!hasCurl)('a machine reads its App with a token, asks about it and revokes it', async () => {
   const at = join(folder, 'machine');
   const pasted = await paste(alice, { app, id: 'curl-machine', folder: at });
   const output = await runToEnd(pasted.run, at);
-  expect(output).toMatch(/"token_type":"Bearer"[\s\S]*"active":true[\s\S]*"active":false/);
+  const said = new RegExp(
+    `"token_type":"Bearer".*"slug":"${app.slug}".*"active":true.*"active":false.*"status":401`,
+    's',
+  );
+  expect(output).toMatch(said);
+  expect(output).not.toContain('5. ');
 });
 
 test.skipIf(!hasCurl).each(['jwt', 'opaque'])('an API takes a token (%s) and refuses others', async (token_format) => {
@@ -108,6 +114,12 @@ test.skipIf(!hasCurl).each(['jwt', 'opaque'])('an API takes a token (%s) and ref
   const output = await runToEnd(pasted.try!, at);
   expect(output).toContain('"error"');
   expect(output).toContain(`"client_id":"${pasted.clientId}"`);
+  const machine = join(folder, `machine-${token_format}`);
+  const asked = await paste(alice, { app: here, id: 'curl-machine', folder: machine });
+  const environment = join(machine, '.env');
+  const ownPort = `:${quickStarts['resource-server'].port}/`;
+  writeFileSync(environment, readFileSync(environment, 'utf8').replace(ownPort, `:${port}/`));
+  expect(await runToEnd(asked.run, machine)).toContain(`{"sub":"${asked.clientId}","client_id":"${asked.clientId}"`);
   for (const token of ['x', 'a.b.c']) {
     const answer = await fetch(`${pasted.home}me`, { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(401);

@@ -211,7 +211,7 @@ async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
     })),
     audiences: await listAudiences(visit, identifiers),
     reach: await listReach(visit, { ...reach, resources: identifiers }),
-    permissions: listApiPermissions(visit, []),
+    permissions: listApiPermissions(visit, client?.permissions ?? []),
   });
 }
 

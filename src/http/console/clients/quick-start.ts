@@ -10,6 +10,7 @@ import { renderQuickStart } from '../kit/quick-starts/render.ts';
 import {
   chooseQuickStart,
   findPlainResource,
+  lacksPermissions,
   listQuickStarts,
   missingAddresses,
   toValues,
@@ -78,6 +79,7 @@ async function toStart({ app }: AppVisit, { client, framework, resource }: Chose
     missing: [...missing.redirect_uris, ...missing.post_logout_redirect_uris],
     /** An API's program needs the API, and a client that may ask for its tokens and about them. */
     lacks: framework === 'resource-server' ? lacksOf(client, resource) : undefined,
+    lacks_permissions: lacksPermissions(framework, client),
   };
 }
 

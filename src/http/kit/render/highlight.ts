@@ -8,17 +8,18 @@ import java from 'highlight.js/lib/languages/java';
 import javascript from 'highlight.js/lib/languages/javascript';
 import json from 'highlight.js/lib/languages/json';
 import python from 'highlight.js/lib/languages/python';
+import rust from 'highlight.js/lib/languages/rust';
 import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import { createLowlight } from 'lowlight';
 import { LRUCache } from 'lru-cache';
 
-const lowlight = createLowlight({ bash, css, go, ini, java, javascript, json, python, typescript, xml });
+const lowlight = createLowlight({ bash, css, go, ini, java, javascript, json, python, rust, typescript, xml });
 
 /** By what a file's name ends with, or by the whole caption. */
 const languages: Record<string, string> = {
   ...{ css: 'css', env: 'ini', go: 'go', html: 'xml', java: 'java', js: 'javascript', json: 'json', jsx: 'javascript' },
-  ...{ local: 'ini', mjs: 'javascript', mod: 'go', properties: 'ini', py: 'python', terminal: 'bash' },
+  ...{ local: 'ini', mjs: 'javascript', mod: 'go', properties: 'ini', py: 'python', rs: 'rust', terminal: 'bash' },
   ...{ ts: 'typescript', tsx: 'typescript', vue: 'xml', xml: 'xml' },
 };
 

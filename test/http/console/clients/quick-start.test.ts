@@ -104,6 +104,22 @@ test('the program of an API is said to need the API, and access to its tokens', 
   expect((await alice.open(path)).text).not.toContain('callout-warning');
 });
 
+test('a machine that lacks the permission of its quick start is said to', async () => {
+  const { client_id } = await makeClient(gatehouse, app, { type: 'machine' });
+  const path = pathOf(client_id, 'curl-machine');
+  const before = await alice.open(path);
+  expect(/callout-warning[^\n]*<code>([^<]*)</.exec(before.text)?.[1]).toBe('app:read');
+  expect(before.text).toContain(`${client_id}/edit"`);
+
+  const form = `/apps/${app.slug}/clients/new?framework=curl-machine`;
+  const made = await alice.send(form, { ...(await alice.filled(form)), type: 'machine' });
+  const id = copied(made, 'client-id');
+  expect(await getClientRow(gatehouse.database.db, app, id)).toMatchObject({ api_permissions: ['app:read'] });
+  const page = await alice.open(pathOf(id));
+  expect(currentTab(page.text)).toBe(quickStarts['curl-machine'].name);
+  expect(page.text).not.toContain('callout-warning');
+});
+
 test('an API’s identifier that a shell would read as more stays out of the quick start', async () => {
   const here = await alice.makeApp();
   const { client_id } = await makeClient(gatehouse, here, { type: 'machine' });

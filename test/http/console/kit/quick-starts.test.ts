@@ -15,7 +15,7 @@ import {
   addressesOf,
   chooseQuickStart,
   findPlainResource,
-  listQuickStarts,
+  lacksPermissions,
   missingAddresses,
   toNewClient,
   toValues,
@@ -30,6 +30,8 @@ const example = (id: QuickStartId) => ({
   id: 'the-client',
   application_type: 'web' as const,
   type: quickStartOf(id).client,
+  resources: [],
+  api_permissions: [...(quickStartOf(id).permissions ?? [])],
   ...addressesOf(id),
 });
 const resource = { identifier: 'https://photos.example.com/' };
@@ -60,15 +62,13 @@ describe.each(ids)('%s', (id) => {
   });
 
   test('has addresses that a client may register, and that the form fills in', () => {
-    const { type, name, ...addresses } = toNewClient(id);
+    const { type, name, permissions, ...addresses } = toNewClient(id);
     expect(addresses).toEqual(addressesOf(id));
     expect(name).not.toBe('');
     if (type !== 'machine') requireClientFields(type, addresses);
     expect(missingAddresses(id, addresses)).toEqual({ redirect_uris: [], post_logout_redirect_uris: [] });
-    expect(chooseQuickStart(example(id))).toBe(
-      // Programs without addresses can't be told apart.
-      quickStartOf(id).path ? id : listQuickStarts(example(id))[0],
-    );
+    expect(lacksPermissions(id, { api_permissions: permissions })).toEqual([]);
+    expect(chooseQuickStart(example(id))).toBe(id);
   });
 
   test('follows the client to another port', async () => {
@@ -108,6 +108,16 @@ test('a folder without a quick start is none', () => {
   expect(documents.map((name) => basename(name, '.md')).sort()).toEqual([...ids].sort());
 });
 
+test('names an API only to a client that may ask for its tokens', async () => {
+  const environmentFor = async (resources: string[]) => {
+    const client = { ...example('curl-machine'), resources };
+    return (await textsOf('curl-machine', toValues(app, 'curl-machine', { client, resource })))[0]?.code;
+  };
+  const api = `AUDIENCE=${resource.identifier}\nAPI_URL=http://localhost:${quickStarts['resource-server'].port}/me\n`;
+  expect(await environmentFor([resource.identifier])).toContain(api);
+  expect(await environmentFor([])).toMatch(/CLIENT_SECRET=\S+\n$/);
+});
+
 test('an identifier that a shell would read as more stays out', () => {
   const hostile = 'https://api.example.com/$(reboot)';
   expect(isPlain(hostile)).toBe(false);
@@ -123,10 +133,11 @@ const parsers: Record<string, string[]> = {
   py: ['python3', '-c', 'import ast, sys; ast.parse(open(sys.argv[1]).read())'],
   sh: ['sh', '-n'],
   go: ['gofmt', '-e', '-l'],
+  rs: ['rustfmt', '--check', '--edition', '2024'],
 };
 
 describe('the syntax', () => {
-  const files = globSync('views/quick-starts/**/*.{mjs,py,sh,go}', { cwd: ROOT });
+  const files = globSync('views/quick-starts/**/*.{mjs,py,sh,go,rs}', { cwd: ROOT });
   test.each(files)('of %s is right', (file) => {
     const [command = '', ...args] = parsers[file.slice(file.lastIndexOf('.') + 1)] ?? [];
     if (spawnSync(command, ['--version']).error) return;

@@ -17,6 +17,7 @@ describe('the parts of a code', () => {
     ['app.py', 'def sign_in():\n    return redirect("/")  # back', ['keyword', 'function', 'string', 'comment']],
     ['.env', 'ISSUER=https://id.example.com\nPORT=4101', ['name']],
     ['main.go', 'package main\nfunc main() { println("hi") }', ['keyword', 'function', 'string']],
+    ['main.rs', 'fn main() { println!("hi"); } // all', ['keyword', 'function', 'string', 'comment']],
     ['Terminal', 'curl --data "a=b" https://id.example.com # all', ['string', 'comment']],
     ['HTML', '<a class="x" href="/sign-in">Log in</a>', ['keyword', 'name', 'string']],
     ['CSS', '.login { color: #fff; }', ['function', 'number']],

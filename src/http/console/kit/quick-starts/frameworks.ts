@@ -1,17 +1,20 @@
 // The quick starts: for each framework, what is pasted into an empty folder, in the order in which it is pasted. The files are
 // in views/quick-starts/{id}; `.ci/long` runs every one of them as the console shows it.
 import type { ClientType } from '../../../../apps/clients/client.ts';
+import type { Permission } from '../../../../apps/permissions.ts';
 
 export type QuickStart = {
   /** As its makers write it. */
   name: string;
   /** The type of client that it signs in with; a machine has no redirect URI. */
   client: ClientType;
+  /** What it does at the App's own API. */
+  permissions?: readonly Permission[];
   /** Where the browser comes back to; undefined for a machine. */
   path?: string;
   /** One for each quick start, so that all of them can run beside each other and beside Gatehouse. */
   port: number;
-  /** What to paste the file as, and where its text is; only a file named `env` has placeholders. */
+  /** What to paste the file as, and where its text is; only `env` and `environment.ts` have placeholders. */
   files: Record<string, string>;
   /** Commands, which may have placeholders too. */
   install?: string;
@@ -27,6 +30,7 @@ export type QuickStart = {
 const python = (packages: string) => `python3 -m venv .venv\n.venv/bin/pip install ${packages}`;
 // npm's own default is CommonJS.
 const node = (packages: string) => `npm init -y\nnpm pkg set type=module\nnpm install ${packages}`;
+const angular = (...packages: string[]) => packages.map((name) => `@angular/${name}@22`).join(' ');
 
 export const quickStarts = {
   express: {
@@ -70,6 +74,20 @@ export const quickStarts = {
     run: 'npx vite --port {{port}} --strictPort',
     tried: 'Node.js 24, Vue 3.5, oidc-client-ts 3.5, Vite 8.4',
   },
+  angular: {
+    ...{ name: 'Angular', client: 'public', path: '/callback', port: 4113, page: true },
+    files: {
+      'angular.json': 'angular.json',
+      'tsconfig.json': 'tsconfig.json',
+      'src/index.html': 'index.html',
+      'src/environment.ts': 'environment.ts',
+      'src/main.ts': 'main.ts',
+    },
+    install: `${node(angular('core', 'common', 'compiler', 'platform-browser', 'router', 'build', 'cli', 'compiler-cli'))} \\
+  typescript@6 rxjs@7 angular-auth-oidc-client@22\nmkdir -p src`,
+    run: 'npx ng serve --port {{port}}',
+    tried: 'Node.js 24, Angular 22.2, angular-auth-oidc-client 22.0',
+  },
   flask: {
     ...{ name: 'Flask', client: 'confidential', path: '/callback', port: 4105, page: true },
     files: { '.env': 'env', 'main.py': 'main.py' },
@@ -100,6 +118,17 @@ export const quickStarts = {
     run: 'set -a; . ./.env; set +a; go run .',
     tried: 'Go 1.26, go-oidc 3.21, x/oauth2 0.38',
   },
+  rust: {
+    ...{ name: 'Rust', client: 'confidential', path: '/callback', port: 4114, page: true },
+    files: { '.env': 'env', 'src/main.rs': 'main.rs' },
+    install: `cargo init --name quick-start --vcs none
+cargo add axum@0.8 openidconnect@4 tower-sessions@0.15
+cargo add serde@1 --features derive
+cargo add tokio@1 --features macros,net,rt-multi-thread
+cargo build`,
+    run: 'set -a; . ./.env; set +a; cargo run',
+    tried: 'Rust 1.95, axum 0.8, openidconnect 4.1, tower-sessions 0.15',
+  },
   spring: {
     ...{ name: 'Spring Boot', client: 'confidential', path: '/login/oauth2/code/gatehouse', port: 4112, page: true },
     files: {
@@ -127,7 +156,7 @@ export const quickStarts = {
     tried: 'Node.js 24, Express 5.3, jose 6.2',
   },
   'curl-machine': {
-    ...{ name: 'curl (client credentials)', client: 'machine', port: 4111, page: false },
+    ...{ name: 'curl (client credentials)', client: 'machine', permissions: ['app:read'], port: 4111, page: false },
     files: { '.env': 'env', 'token.sh': 'token.sh' },
     run: 'sh token.sh',
     tried: 'curl 7.88',

@@ -7,8 +7,8 @@ import type { Snippet } from '../snippets.ts';
 import { type QuickStartId, quickStartOf } from './frameworks.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../../views/quick-starts');
-/** The only file that has placeholders. */
-const ENVIRONMENT = 'env';
+/** The only files that have placeholders. */
+const ENVIRONMENT = new Set(['env', 'environment.ts']);
 
 export type QuickStartValues = {
   issuer: string;
@@ -21,6 +21,9 @@ export type QuickStartValues = {
   port: string;
   /** The identifier of an API. */
   audience: string;
+  /** The identifier of an API whose tokens the client may ask for, and an address of it; undefined if there is none. */
+  own_audience: string | undefined;
+  own_api: string | undefined;
   /** Text that nobody can guess, for what the framework encrypts. */
   random: string;
 };
@@ -48,8 +51,14 @@ export async function renderQuickStart(id: QuickStartId, values: QuickStartValue
 
 async function readTemplate(id: QuickStartId, file: string, values: QuickStartValues): Promise<string> {
   const text = await readFile(join(FOLDER, id, file), 'utf8');
-  return file === ENVIRONMENT ? fill(text, values) : text;
+  return ENVIRONMENT.has(file) ? fill(withoutEmpty(text, values), values) : text;
 }
+
+/** Without the lines of values that the client doesn't have. */
+const withoutEmpty = (text: string, values: QuickStartValues) =>
+  text.replace(/^.*\{\{(\w+)\}\}.*\n/gm, (line, name) =>
+    isKeyOf(values, name) && values[name] === undefined ? '' : line,
+  );
 
 /** What addresses, ids and numbers consist of. None of it means anything to a shell, or to what reads a .env file. */
 const PLAIN = /^[\w.:/~[\]-]+$/;
@@ -60,7 +69,8 @@ export const isPlain = (value: string) => PLAIN.test(value);
 function fill(text: string, values: QuickStartValues): string {
   return text.replace(/\{\{(\w+)\}\}/g, (_, name) => {
     if (!isKeyOf(values, name)) throw new Error(`a quick start names ${name}, which nothing fills in`);
-    if (!isPlain(values[name])) throw new Error(`${name} is more than an address, an id or a number`);
-    return values[name];
+    const value = values[name];
+    if (!value || !isPlain(value)) throw new Error(`${name} is more than an address, an id or a number`);
+    return value;
   });
 }

@@ -3,13 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../../../apps/app.ts';
 import type { ClientType } from '../../../../apps/clients/client.ts';
+import { mayReach, type Reach } from '../../../../apps/clients/reach.ts';
+import type { Permission } from '../../../../apps/permissions.ts';
 import type { ClientRow, ResourceRow } from '../../../../database/schema.ts';
 import { keysOf } from '../../../../tables.ts';
 import { type QuickStartId, quickStartOf, quickStarts } from './frameworks.ts';
 import { isPlain, type QuickStartValues } from './render.ts';
 
 export type Addresses = Pick<ClientRow, 'redirect_uris' | 'post_logout_redirect_uris'>;
-type Known = Pick<ClientRow, 'id' | 'type' | 'application_type'> & Addresses;
+type Known = Pick<ClientRow, 'id' | 'type' | 'application_type' | 'api_permissions'> & Addresses;
 
 const SECRET = 'the-secret-that-was-shown-once';
 const AUDIENCE = 'https://api.example.com/';
@@ -21,13 +23,20 @@ export function listQuickStarts({ type, application_type }: Pick<Known, 'type' |
   return keysOf(quickStarts).filter((id) => quickStarts[id].client === type);
 }
 
-/** The one whose redirect URI the client has, or the first that fits. */
+/** The one whose redirect URI or permissions the client has, or the first that fits. */
 export function chooseQuickStart(client: Known): QuickStartId | undefined {
   const fitting = listQuickStarts(client);
-  return (
-    fitting.find((id) => addressesOf(id).redirect_uris.some((uri) => client.redirect_uris.includes(uri))) ?? fitting[0]
-  );
+  const isMeant = (id: QuickStartId) =>
+    addressesOf(id).redirect_uris.some((uri) => client.redirect_uris.includes(uri)) ||
+    (permissionsOf(id).length > 0 && lacksPermissions(id, client).length === 0);
+  return fitting.find(isMeant) ?? fitting[0];
 }
+
+const permissionsOf = (id: QuickStartId) => [...(quickStartOf(id).permissions ?? [])];
+
+/** Those of the quick start that the client doesn't have, so that it would be refused. */
+export const lacksPermissions = (id: QuickStartId, { api_permissions }: Pick<ClientRow, 'api_permissions'>) =>
+  permissionsOf(id).filter((permission) => !api_permissions.includes(permission));
 
 /** What a client for it registers. */
 export function addressesOf(id: QuickStartId, port: number = quickStarts[id].port): Addresses {
@@ -47,10 +56,17 @@ export function missingAddresses(id: QuickStartId, client: Addresses): Addresses
 export function toValues(
   app: Pick<App, 'issuer'>,
   id: QuickStartId,
-  { client, resource }: { client: { id: string } & Addresses; resource: Pick<ResourceRow, 'identifier'> | undefined },
+  {
+    client,
+    resource,
+  }: {
+    client: { id: string } & Addresses & Pick<Reach, 'resources'>;
+    resource: Pick<ResourceRow, 'identifier'> | undefined;
+  },
 ): QuickStartValues {
   const port = portFor(id, client);
   const { redirect_uris, post_logout_redirect_uris } = addressesOf(id, port);
+  const reachable = resource && mayReach(client, resource.identifier) ? resource : undefined;
   const home = post_logout_redirect_uris[0] ?? `http://localhost:${port}/`;
   return {
     issuer: app.issuer,
@@ -59,6 +75,8 @@ export function toValues(
     redirect_uri: redirect_uris[0] ?? home,
     ...{ home, port: String(port) },
     audience: resource?.identifier ?? AUDIENCE,
+    own_audience: reachable?.identifier,
+    own_api: reachable && `http://localhost:${quickStarts['resource-server'].port}/me`,
     random: randomBytes(RANDOM_BYTES).toString('base64url'),
   };
 }
@@ -78,7 +96,9 @@ function portFor(id: QuickStartId, { redirect_uris }: Addresses): number {
 }
 
 /** The form for a new client, filled in for a quick start. */
-export function toNewClient(id: QuickStartId): { name: string; type: ClientType } & Addresses {
+export function toNewClient(
+  id: QuickStartId,
+): { name: string; type: ClientType; permissions: Permission[] } & Addresses {
   const { name, client } = quickStartOf(id);
-  return { name, type: client, ...addressesOf(id) };
+  return { name, type: client, permissions: permissionsOf(id), ...addressesOf(id) };
 }

@@ -1,0 +1,5 @@
+export const environment = {
+  issuer: '{{issuer}}',
+  clientId: '{{client_id}}',
+  redirectUri: '{{redirect_uri}}',
+};
