@@ -28,9 +28,9 @@ class App {
   constructor() {
     // The server's reason is in the address: the library says only that there is no code.
     const answer = new URLSearchParams(location.search);
-    const refusal = answer.has('error') ? `${answer.get('error')}: ${answer.get('error_description')}` : '';
+    const reason = answer.has('error') ? `${answer.get('error')}: ${answer.get('error_description')}` : '';
     this.oidc.checkAuth().subscribe(({ errorMessage }) => {
-      this.error.set(refusal || (errorMessage ?? ''));
+      this.error.set(reason || (errorMessage ?? ''));
       this.ready.set(true);
       // Takes the code out of the address once it has been used.
       history.replaceState({}, '', '/');
@@ -54,7 +54,9 @@ bootstrapApplication(App, {
         responseType: 'code',
         silentRenew: true,
         useRefreshToken: true,
-        // The ID token of a refresh repeats the nonce of the sign-in, as OpenID Connect Core §12.2 allows.
+        // Gatehouse gives a refresh token without the scope offline_access; it ends with the session.
+        disableRefreshTokenOfflineAccessScopeWarning: true,
+        // The ID token of a refresh repeats the nonce of the sign-in, which the library takes for a mistake.
         ignoreNonceAfterRefresh: true,
       },
     }),
