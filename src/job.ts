@@ -3,12 +3,13 @@
 import type { z } from 'zod';
 import type { App } from './apps/app.ts';
 import type { Core } from './core.ts';
+import type { JobTime } from './queue.ts';
 
 export type Job<Payload = never, Needs extends Core = Core> = {
   /** The name of its queue in the database. */
   name: string;
   /** Inside `transact`, the job belongs to the transaction of `core`: without its commit there is no job. */
-  enqueue(core: Core, app: { id: string }, payload: Payload): Promise<void>;
+  enqueue(core: Core, app: { id: string }, payload: Payload, when?: JobTime): Promise<void>;
   /** `kept`: the stored payload, which may come from another version of this program. */
   perform(core: Needs, app: App, kept: unknown): Promise<void>;
 };
@@ -21,7 +22,7 @@ export function defineJob<Schema extends z.ZodObject, Needs extends Core = Core>
 ): Job<z.input<Schema>, Needs> {
   return {
     name,
-    enqueue: (core, app, payload) => core.queue.enqueue(core.db, name, { app_id: app.id, ...payload }),
+    enqueue: (core, app, payload, when) => core.queue.enqueue(core.db, name, { app_id: app.id, ...payload }, when),
     perform: (core, app, kept) => perform(core, app, schema.parse(kept)),
   };
 }

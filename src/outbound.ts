@@ -17,10 +17,19 @@ const PORTS = new Set(['', '443', '8443']);
 export type OutboundRules = Pick<Config, 'production' | 'allowPrivateUpstreams'> &
   Partial<Pick<Config, 'upstreamHosts'>>;
 
+/** `refused`: by our own rules, so nothing was asked; `unreachable`: it may be there again later. */
+export type OutboundFailure = 'refused' | 'unreachable' | 'late' | 'too_large' | 'compressed' | 'bad_status';
+
 export class OutboundError extends Error {
-  constructor(message: string, cause?: unknown) {
+  readonly failure: OutboundFailure;
+  /** Of an answer that is too large, if it says so itself. */
+  readonly bytes: number | undefined;
+
+  constructor(message: string, failure: OutboundFailure, { cause, bytes }: { cause?: unknown; bytes?: number } = {}) {
     super(message, { cause });
     this.name = 'OutboundError';
+    this.failure = failure;
+    this.bytes = bytes;
   }
 }
 
@@ -60,6 +69,8 @@ export type OutboundRequest = {
   headers?: Record<string, string> | undefined;
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /** Of the answer; 1 MiB if it is left out. */
+  maxBytes?: number | undefined;
 };
 
 /** Throws OutboundError. An answer of any status, even a redirect, is returned. */
@@ -69,7 +80,7 @@ export async function fetchUpstream(
   request: OutboundRequest = {},
 ): Promise<Response> {
   const mistake = upstreamUrlMistake(text, rules);
-  if (mistake) throw new OutboundError(`${text.slice(0, 200)} ${mistake}`);
+  if (mistake) throw new OutboundError(`${text.slice(0, 200)} ${mistake}`, 'refused');
   const url = new URL(text);
   const signal = AbortSignal.any([
     deadlines.getStore() ?? AbortSignal.timeout(TIMEOUT_MS),
@@ -79,14 +90,14 @@ export async function fetchUpstream(
     return await exchange(url, { ...request, rules, signal });
   } catch (error) {
     if (error instanceof OutboundError) throw error;
-    if (signal.aborted) throw new OutboundError(`${url.host} did not answer in time`, error);
-    throw new OutboundError(`${url.host} could not be asked: ${messageOf(error)}`, error);
+    if (signal.aborted) throw new OutboundError(`${url.host} did not answer in time`, 'late', { cause: error });
+    throw new OutboundError(`${url.host} could not be asked: ${messageOf(error)}`, 'unreachable', { cause: error });
   }
 }
 
 type Exchange = OutboundRequest & { rules: OutboundRules; signal: AbortSignal };
 
-function exchange(url: URL, { method = 'GET', headers, body, rules, signal }: Exchange) {
+function exchange(url: URL, { method = 'GET', headers, body, rules, signal, maxBytes = MAX_BYTES }: Exchange) {
   return new Promise<Response>((done, fail) => {
     // The deadline also covers a resolver that never answers.
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
@@ -102,13 +113,13 @@ function exchange(url: URL, { method = 'GET', headers, body, rules, signal }: Ex
         rejectUnauthorized: true,
         lookup: checkedLookup(rules),
       },
-      (answer) => readAnswer(answer).then(done, fail),
+      (answer) => readAnswer(answer, maxBytes).then(done, fail),
     );
     // A literal address is never looked up.
     sent.on('socket', (socket) =>
       socket.on('connect', () => {
         if (!rules.allowPrivateUpstreams && isPrivate(socket.remoteAddress ?? '')) {
-          sent.destroy(new OutboundError(`${url.host} is an address of a private network`));
+          sent.destroy(new OutboundError(`${url.host} is an address of a private network`, 'refused'));
         }
       }),
     );
@@ -125,7 +136,7 @@ export function checkedLookup(rules: OutboundRules): LookupFunction {
       const wrong = rules.allowPrivateUpstreams ? undefined : addresses.find(({ address }) => isPrivate(address));
       const [first] = addresses;
       if (wrong || !first) {
-        return callback(new OutboundError(`${hostname} is an address of a private network`), '', 0);
+        return callback(new OutboundError(`${hostname} is an address of a private network`, 'refused'), '', 0);
       }
       if (options.all) return callback(null, addresses);
       return callback(null, first.address, first.family);
@@ -133,30 +144,37 @@ export function checkedLookup(rules: OutboundRules): LookupFunction {
   };
 }
 
-async function readAnswer(answer: IncomingMessage): Promise<Response> {
+async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<Response> {
   const status = answer.statusCode ?? 0;
   try {
     // We don't accept compressed answers; one that comes anyway may be a bomb.
     if (answer.headers['content-encoding'] && answer.headers['content-encoding'] !== 'identity') {
-      throw new OutboundError('the answer is compressed, which nobody asked for');
+      throw new OutboundError('the answer is compressed, which nobody asked for', 'compressed');
     }
+    const declared = Number(answer.headers['content-length'] ?? 0);
+    if (declared > maxBytes) throw tooLarge(maxBytes, declared);
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of answer) {
       const part: Buffer = chunk;
       size += part.length;
-      if (size > MAX_BYTES) throw new OutboundError('the answer is larger than 1 MiB');
+      if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(part);
     }
     const headers = new Headers();
     for (const [name, value] of Object.entries(answer.headers))
       if (value !== undefined) headers.set(name, String(value));
     const isEmpty = status === 204 || status === 205 || status === 304;
-    if (status < 200 || status > 599) throw new OutboundError(`the answer has the status ${status}`);
+    if (status < 200 || status > 599) throw new OutboundError(`the answer has the status ${status}`, 'bad_status');
     return new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers });
   } finally {
     answer.destroy();
   }
+}
+
+function tooLarge(maxBytes: number, bytes?: number): OutboundError {
+  const largest = maxBytes === MAX_BYTES ? '1 MiB' : `${maxBytes} bytes`;
+  return new OutboundError(`the answer is larger than ${largest}`, 'too_large', { ...(bytes && { bytes }) });
 }
 
 function toBytes(body: unknown): string | Uint8Array | undefined {

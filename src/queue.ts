@@ -27,6 +27,9 @@ const BUILD_EVERY_SECONDS = 60;
 const BUILD_POLL_MS = 200;
 const KEEP_DONE_SECONDS = toSeconds(HOUR);
 
+/** When a job may begin, if not at once. */
+export type JobTime = { afterSeconds?: number };
+
 export type Queue = {
   /**
    * Creates the tables, and a queue for each of these names. Call it before the first `enqueue`: on the embedded
@@ -34,7 +37,7 @@ export type Queue = {
    */
   start(names: readonly string[]): Promise<void>;
   /** `db` is the transaction of the change: without its commit there is no job. */
-  enqueue(db: Db, name: string, data: object): Promise<void>;
+  enqueue(db: Db, name: string, data: object, when?: JobTime): Promise<void>;
   /** The jobs that wait, by queue; of all together at most MAX_COUNTED are counted. For monitoring. */
   depths(): Promise<Map<string, number>>;
   /** Starts to work on the jobs of a queue in this process. A job that throws is tried again. */
@@ -61,8 +64,8 @@ export function createQueue(databaseUrl: string | undefined, parts: Parts): Queu
       for (const name of names) await makeQueue(next, name);
       started = next;
     },
-    async enqueue(db, name, data) {
-      await boss().send(name, data, { db: fromKysely(db) });
+    async enqueue(db, name, data, { afterSeconds: startAfter } = {}) {
+      await boss().send(name, data, { db: fromKysely(db), ...(startAfter && { startAfter }) });
       // This node need not wait for its next poll.
       afterCommit(db, () => wake.get(name)?.());
     },

@@ -889,7 +889,7 @@ export const guards: Guard[] = [
   },
   {
     file: OUTBOUND,
-    text: 'if (size > MAX_BYTES)',
+    text: 'if (size > maxBytes)',
     replacement: 'if (size > 1e12)',
     tests: ['test/social/attacks.test.ts'],
     only: 'A107',
