@@ -29,7 +29,7 @@ process.stdout.write(JSON.stringify(made));
 async function makeUntilNoneIsLeft() {
   for (let name = names.pop(); name; name = names.pop()) {
     const app = await createApp(core, { name });
-    const { client, secret } = await createClient(core.db, app, { name: 'Nightly job', type: 'machine' });
+    const { client, secret } = await createClient(core, app, { name: 'Nightly job', type: 'machine' });
     made.push({ issuer: app.issuer, client_id: client.id, client_secret: required(secret, 'client secret') });
   }
 }

@@ -73,7 +73,7 @@ type Options = {
 
 async function create(system: System, options: Options): Promise<Answer> {
   const app = await getApp(system, options.app);
-  const { client, secret } = await createClient(system.db, app, {
+  const { client, secret } = await createClient(system, app, {
     name: options.name,
     type: options.type,
     redirect_uris: options.redirectUri,

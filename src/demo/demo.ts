@@ -74,7 +74,7 @@ async function createDemo(system: System, file: string): Promise<Kept & { app: A
   });
   const scopes = [{ name: 'photos:read', description: 'See the photos of your blog' }];
   await createResource(db, app, { identifier: resource, name: 'Alice’s Blog photos', scopes, token_format: 'opaque' });
-  const photoPrints = await createClient(db, app, {
+  const photoPrints = await createClient(system, app, {
     name: 'Photo Prints',
     type: 'confidential',
     redirect_uris: [`${url}/callback`],
@@ -83,7 +83,7 @@ async function createDemo(system: System, file: string): Promise<Kept & { app: A
     scopes: ['openid', 'profile', 'email', 'offline_access', ...scopes.map(({ name }) => name)],
     resources: [resource],
   });
-  const blogApi = await createClient(db, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
+  const blogApi = await createClient(system, app, { name: 'Blog API', type: 'machine', introspects: [resource] });
   await createUserWithPassword(system, app, { ...DEMO_USER, email_verified: true });
   const kept: Kept = {
     console_id: (await system.consoleApp()).id,

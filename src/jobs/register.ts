@@ -1,5 +1,6 @@
 // All jobs. Each node works on them from its start.
 import { z } from 'zod';
+import { clientLogoJob, requestMissingLogos } from '../apps/clients/fetch-logo.ts';
 import { emailChangeJob } from '../authentication/addresses/change-mails.ts';
 import { emailLookupJob } from '../authentication/addresses/lookup.ts';
 import { lockJob } from '../authentication/sign-in/lockout.ts';
@@ -28,6 +29,7 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   memberInvitationJob,
   signInCodeJob,
   emailChangeJob,
+  clientLogoJob,
 ];
 
 /** Call it before the first job is enqueued. */
@@ -48,6 +50,7 @@ export async function startWork(system: System): Promise<void> {
       if (app) await counted(name, () => perform(host, app, kept));
     });
   }
+  await requestMissingLogos(system);
 }
 
 async function counted(queue: string, perform: () => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 // The clients that a user gave access to: their scopes, since when, and how to end the access with all its tokens.
 
 import type { App } from '../apps/app.ts';
+import { clientLogoUrlOf } from '../apps/clients/logo.ts';
 import { now } from '../clock.ts';
 import type { GrantPayload } from '../database/schema/sessions.ts';
 import type { Db } from '../database/schema.ts';
@@ -13,6 +14,8 @@ export type ConnectedApp = {
   /** One of the App's own clients, for which the user was not asked. */
   first_party: boolean;
   logo_uri: string | null;
+  /** Our copy of it, if there is one. */
+  logo_url: string | null;
   client_uri: string | null;
   scopes: string[];
   /** Allowed one by one, in addition to those of the scopes (OpenID Connect Core §5.5). */
@@ -28,22 +31,38 @@ export async function listConnectedApps(db: Db, app: App, userId: string): Promi
     .innerJoin('clients', (join) =>
       join.onRef('clients.app_id', '=', 'grants.app_id').onRef('clients.id', '=', 'grants.client_id'),
     )
-    .select(['client_id', 'name', 'first_party', 'logo_uri', 'client_uri', 'payload', 'grants.created_at'])
+    .leftJoin('client_logos', (join) =>
+      join
+        .onRef('client_logos.app_id', '=', 'clients.app_id')
+        .onRef('client_logos.client_id', '=', 'clients.id')
+        .onRef('client_logos.uri', '=', 'clients.logo_uri'),
+    )
+    .select([
+      'grants.client_id',
+      'name',
+      'first_party',
+      'logo_uri',
+      'hash',
+      'client_uri',
+      'payload',
+      'grants.created_at',
+    ])
     .where('grants.app_id', '=', app.id)
     .where('user_id', '=', userId)
     .where('expires_at', '>', now())
     // Built-in clients are left out: with them the user signs in at the App itself, which is listed as a session.
     .where('built_in', '=', false)
     .orderBy('name')
-    .orderBy('client_id')
+    .orderBy('grants.client_id')
     .orderBy('grants.created_at')
     .execute();
   const clients = Map.groupBy(rows, ({ client_id }) => client_id);
   return [...clients.values()].flatMap((grants) => {
     const [first] = grants;
     if (!first) return [];
-    const { payload: _, created_at, ...client } = first;
-    return [{ ...client, ...unite(grants.map(({ payload }) => payload)), since: created_at }];
+    const { payload: _, created_at, hash, ...client } = first;
+    const logo_url = clientLogoUrlOf(app, { id: client.client_id, hash }) ?? null;
+    return [{ ...client, logo_url, ...unite(grants.map(({ payload }) => payload)), since: created_at }];
   });
 }
 

@@ -14,6 +14,7 @@ const POSTGRESQL = 'PostgreSQL, or a pooler before it';
 
 /** The row of each file that does. */
 const rowOf: Record<string, string> = {
+  'src/apps/clients/fetch-logo.ts': 'logos of clients',
   'src/authentication/password/breached.ts': 'service of breached passwords',
   'src/captcha/siteverify.ts': 'captcha service',
   'src/cli/check/discovery.ts': 'its own public address',
@@ -35,8 +36,6 @@ const rowOf: Record<string, string> = {
 const browserRowOf: Record<string, string> = {
   'webUrl(brand.logo_url)': 'logos of Apps',
   'mail.app.logo_url': 'logos of Apps',
-  'webUrl(page.client.logo_url)': 'logos of clients',
-  'client.logo_uri': 'logos of clients',
   picture: 'pictures of users',
   'captcha.script_url': 'captcha service',
 };
@@ -44,6 +43,9 @@ const browserRowOf: Record<string, string> = {
 const OURS = new Set([
   'webUrl(brand.favicon_url)',
   'image.url',
+  'page.client.logo_url',
+  'client.logo_url',
+  'logo.url',
   'page.html_url',
   'page.qr_image',
   'webUrl(brand.stylesheet_url)',

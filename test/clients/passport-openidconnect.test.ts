@@ -67,13 +67,12 @@ describe('a request without PKCE', () => {
 
   test('a public client cannot be excepted', async () => {
     const app = await makeApp(gatehouse);
-    const { db } = gatehouse.database;
     const input = { name: 'SPA', type: 'public' as const, redirect_uris: ['https://spa.example.com/'] };
-    await expect(createClient(db, app, { ...input, require_pkce: false })).rejects.toMatchObject({
+    await expect(createClient(gatehouse.system, app, { ...input, require_pkce: false })).rejects.toMatchObject({
       code: 'invalid_body',
     });
-    const { client } = await createClient(db, app, input);
-    await expect(updateClient(db, app, client.id, { require_pkce: false })).rejects.toMatchObject({
+    const { client } = await createClient(gatehouse.system, app, input);
+    await expect(updateClient(gatehouse.system, app, client.id, { require_pkce: false })).rejects.toMatchObject({
       code: 'invalid_body',
     });
   });

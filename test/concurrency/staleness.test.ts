@@ -28,11 +28,10 @@ type Case = (gatehouse: Gatehouse, app: App) => Promise<{ see: See; change(): Pr
 const cases: Record<string, Case> = {
   'a client that is disabled': async (gatehouse, app) => {
     const client = await makeClient(gatehouse, app, { type: 'machine' });
-    const { db } = gatehouse.database;
     return {
       see: async (node) =>
         String((await postToken(node, app.issuer, client, { grant_type: 'client_credentials' })).status),
-      change: () => updateClient(db, app, client.client_id, { status: 'disabled' }),
+      change: () => updateClient(gatehouse.system, app, client.client_id, { status: 'disabled' }),
     };
   },
   'an App that is suspended': async ({ system }, app) => ({

@@ -39,7 +39,7 @@ export async function makeClient(
   app: App,
   input: Partial<NewClient> & Granted = {},
 ): Promise<TestClient> {
-  const { client, secret } = await createClient(system.database.db, app, {
+  const { client, secret } = await createClient(system, app, {
     name: 'Photo Prints',
     type: 'confidential',
     redirect_uris: input.type === 'machine' ? [] : [CALLBACK],

@@ -1752,6 +1752,27 @@ export const guards: Guard[] = [
     only: 'has no part of it',
   },
   {
+    file: 'src/apps/clients/fetch-logo.ts',
+    text: ".where('uri', '=', uri)\n",
+    replacement: '\n',
+    tests: ['test/attacks/clients/logos.test.ts'],
+    only: 'an answer that comes after',
+  },
+  {
+    file: 'src/apps/clients/logo.ts',
+    text: "    .where('client_logos.app_id', '=', app.id)\n",
+    replacement: '',
+    tests: ['test/attacks/clients/logos.test.ts'],
+    only: 'belongs to its App',
+  },
+  {
+    file: 'src/http/kit/render/pages.ts',
+    text: '"\'self\' data:"',
+    replacement: '"\'self\' data: https:"',
+    tests: ['test/attacks/clients/logos.test.ts'],
+    only: 'is all that users’ browsers load',
+  },
+  {
     file: 'src/http/front/images.ts',
     text: "toPolicy({ sandbox: '' })",
     replacement: 'toPolicy()',

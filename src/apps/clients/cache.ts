@@ -5,10 +5,15 @@ import type { Core } from '../../core.ts';
 import type { ClientRow } from '../../database/schema.ts';
 import type { App } from '../app.ts';
 import { perApp } from '../per-app.ts';
+import { isClientId } from './client.ts';
 
 const MAX_CACHED_CLIENTS = 1_000;
 
-export type Client = ClientRow & { secrets: { id: string; hash: Buffer; expires_at: Date | null }[] };
+export type Client = ClientRow & {
+  secrets: { id: string; hash: Buffer; expires_at: Date | null }[];
+  /** Of our copy of its logo (logo.ts). */
+  logo_hash: string | null;
+};
 
 const caches = perApp(() => new LRUCache<string, Promise<Client | undefined>>({ max: MAX_CACHED_CLIENTS }));
 
@@ -25,12 +30,12 @@ export function findClient(core: Core, app: App, id: string): Promise<Client | u
   return loading;
 }
 
-/** Other texts are never looked up: PostgreSQL answers a NUL with an error, which would count as our failure. */
-const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
-
 async function loadClient(core: Core, app: App, id: string): Promise<Client | undefined> {
-  if (!CLIENT_ID.test(id)) return undefined;
-  const [row] = await core.database.query<ClientRow & { secrets: StoredSecret[] }>(findStatement, [app.id, id]);
+  if (!isClientId(id)) return undefined;
+  const [row] = await core.database.query<Omit<Client, 'secrets'> & { secrets: StoredSecret[] }>(findStatement, [
+    app.id,
+    id,
+  ]);
   return row && { ...row, secrets: row.secrets.map(fromStored) };
 }
 
@@ -53,10 +58,15 @@ export const secrets = `coalesce((
     from client_secrets where client_secrets.app_id = clients.app_id and client_id = clients.id
   ), '[]') as secrets`;
 
+const logoHash = `(
+    select hash from client_logos
+    where client_logos.app_id = clients.app_id and client_id = clients.id and uri = clients.logo_uri
+  ) as logo_hash`;
+
 const findStatement = {
-  name: 'find_client',
+  name: 'find_client_and_logo',
   reads: true,
-  text: `select clients.*, ${secrets} from clients where app_id = $1 and id = $2 and status = 'active'`,
+  text: `select clients.*, ${secrets}, ${logoHash} from clients where app_id = $1 and id = $2 and status = 'active'`,
 };
 
 const findSecretsStatement = {

@@ -5,6 +5,9 @@ import type { App } from '../app.ts';
 
 export type ClientType = ClientRow['type'];
 
+/** Other texts are never looked up: PostgreSQL answers a NUL with an error, which would count as our failure. */
+export const isClientId = (text: string): boolean => /^[\x21-\x7e]{1,100}$/.test(text);
+
 export async function getClientRow(db: Db, app: App, id: string): Promise<ClientRow> {
   return present(await findClientRow(db, app, id));
 }

@@ -1,6 +1,7 @@
 // OAuth 2.0 clients of an App: third-party, first-party and machine. Their secrets are in secrets.ts.
 import { sql } from 'kysely';
 import { now } from '../../clock.ts';
+import type { Core } from '../../core.ts';
 import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../../database/lists.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -13,6 +14,7 @@ import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
 import { type Grantor, gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
 import { type ClientType, getClientRow, lockClientRow } from './client.ts';
+import { replaceLogo, requestLogo } from './fetch-logo.ts';
 import { defaultReach, requireReach } from './reach.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
@@ -61,14 +63,15 @@ export type Granted = { grantor?: Grantor | undefined };
  * `operator_protected`, `cannot_grant`, `limit_reached`.
  */
 export async function createClient(
-  db: Db,
+  core: Core,
   app: App,
   input: NewClient & Granted,
 ): Promise<{ client: ClientRow; secret: string | undefined }> {
   const redirectUris = input.redirect_uris ?? [];
   const { type, first_party = false } = input;
   const reach = defaultReach({ type, first_party });
-  return transact(db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     if (input.first_party) await protectFirstParty(db, app);
     await requireAll(
       () => requireClientFields(type, { ...input, redirect_uris: redirectUris }),
@@ -106,6 +109,7 @@ export async function createClient(
       .returningAll()
       .executeTakeFirstOrThrow();
     const secret = input.type === 'public' ? undefined : (await insertSecret(db, client)).secret;
+    if (client.logo_uri) await requestLogo(core, app, client);
     const { api_permissions } = client;
     const data = { name: client.name, type, ...(api_permissions.length > 0 && { api_permissions }) };
     await record(db, app, 'client.created', { client_id: client.id, data });
@@ -133,12 +137,13 @@ export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientR
  * changed.
  */
 export async function updateClient(
-  db: Db,
+  core: Core,
   app: App,
   id: string,
   { grantor = [], ...change }: ClientChange & Granted,
 ): Promise<ClientRow> {
-  return transact(db, async (db) => {
+  return transact(core, async (core) => {
+    const { db } = core;
     const current = await lockClientRow(db, app, id);
     if (current.built_in)
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
@@ -156,13 +161,14 @@ export async function updateClient(
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    if (client.logo_uri !== current.logo_uri) await replaceLogo(core, app, client);
     await record(db, app, 'client.updated', { client_id: id, data: change });
     await announceChange(db, app);
     return client;
   });
 }
 
-/** Deletes the client with its grants and their tokens. */
+/** Deletes the client with its grants and their tokens, and with the copy of its logo. */
 export async function deleteClient(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const client = await getClientRow(db, app, id);

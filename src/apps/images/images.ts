@@ -1,7 +1,5 @@
 // The pictures of an App: its logo, its logo for dark pages and its favicon. They are kept in the database, so that every
 // node serves them and a backup holds them.
-import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db } from '../../database/schema.ts';
@@ -10,25 +8,14 @@ import { record } from '../../events/record.ts';
 import { Problem } from '../../problem.ts';
 import { type App, toApp } from '../app.ts';
 import { announceChange } from '../changes.ts';
+import { type Image, imageCache, toImage } from './image.ts';
 import { type ImageHashes, type ImageKind, readImages } from './kinds.ts';
-import { type ImageType, readImage } from './read-image.ts';
-
-export type Image = { type: ImageType; bytes: Uint8Array; hash: string };
-
-/** Strangers may ask for a picture at any rate; the database should not read it each time. */
-const MAX_CACHED_BYTES = 16 * 1024 * 1024;
-
-/** By the App, the kind and the hash: an entry never gets old. */
-const cache = new LRUCache<string, Image>({
-  maxSize: MAX_CACHED_BYTES,
-  sizeCalculation: ({ bytes }) => bytes.length,
-});
 
 export async function findImage(db: Db, app: App, kind: ImageKind): Promise<Image | undefined> {
   const hash = app.images[kind];
   if (hash === undefined) return undefined;
   const key = `${app.id} ${kind} ${hash}`;
-  const cached = cache.get(key);
+  const cached = imageCache.get(key);
   if (cached) return cached;
   const image = await db
     .selectFrom('app_images')
@@ -37,7 +24,7 @@ export async function findImage(db: Db, app: App, kind: ImageKind): Promise<Imag
     .where('kind', '=', kind)
     .executeTakeFirst();
   // It may have been replaced since the App was read.
-  if (image?.hash === hash) cache.set(key, image);
+  if (image?.hash === hash) imageCache.set(key, image);
   return image;
 }
 
@@ -47,14 +34,13 @@ export async function saveImage(
   app: App,
   { kind, bytes }: { kind: ImageKind; bytes: Buffer },
 ): Promise<App> {
-  const { type } = readImage(bytes);
-  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
-  return changeImages(core, app, { [kind]: hash }, async (db) => {
-    const image = { type, bytes, hash, created_at: now() };
+  const image = toImage(bytes);
+  return changeImages(core, app, { [kind]: image.hash }, async (db) => {
+    const row = { ...image, created_at: now() };
     await db
       .insertInto('app_images')
-      .values({ app_id: app.id, kind, ...image })
-      .onConflict((conflict) => conflict.columns(['app_id', 'kind']).doUpdateSet(image))
+      .values({ app_id: app.id, kind, ...row })
+      .onConflict((conflict) => conflict.columns(['app_id', 'kind']).doUpdateSet(row))
       .execute();
   });
 }

@@ -1,5 +1,9 @@
 // OAuth clients, and the resources that they ask for.
-import type { Bytes, Defaulted, Json, Nullable } from './columns.ts';
+import type { ColumnType } from 'kysely';
+import type { AppImagesTable } from './apps.ts';
+import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
+
+type ImageType = AppImagesTable['type'];
 
 export type ClientsTable = {
   app_id: string;
@@ -31,6 +35,21 @@ export type ClientsTable = {
   tos_uri: Nullable<string>;
   created_at: Date;
   updated_at: Date;
+};
+
+/** The copy of the picture at a client's logo_uri, or why there is none. */
+export type ClientLogosTable = {
+  app_id: string;
+  client_id: string;
+  /** Where the copy is from. If the client has another logo_uri by now, it is not shown. */
+  uri: string;
+  state: 'waiting' | 'fetched' | 'failed';
+  attempts: Defaulted<number>;
+  failure: ColumnType<JsonObject | null, string | null | undefined, string | null>;
+  type: Nullable<ImageType>;
+  bytes: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
+  hash: Nullable<string>;
+  changed_at: Date;
 };
 
 export type ClientSecretsTable = {

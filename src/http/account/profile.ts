@@ -77,7 +77,7 @@ async function showProfile(visit: Visit, form?: FormState): Promise<void> {
   const may_verify_phone = mayVerify(visit);
   const told = tolds.map((name) => [name, user[name] ?? '']);
   const address = addressNames.map((part) => [part, user.address?.[part] ?? '']);
-  showPage(visit, 'account/profile', {
+  const locals = {
     form,
     user,
     values: Object.fromEntries([...told, ...address]),
@@ -88,7 +88,8 @@ async function showProfile(visit: Visit, form?: FormState): Promise<void> {
       { value: ANY_LANGUAGE, label: t('account.language.any') },
       ...languages.map((locale) => ({ value: locale, label: localeNames[locale] })),
     ],
-  });
+  };
+  showPage(visit, 'account/profile', locals, { images: [user.picture ?? undefined] });
 }
 
 /** `de-AT` is German to the pages; a language that they don't have leaves them as the browser wants them. */

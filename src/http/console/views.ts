@@ -24,6 +24,7 @@ import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overv
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
 import type { TestResult } from './clients/connections.ts';
+import type { logoLimits, ShownLogo } from './clients/logo.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
@@ -93,10 +94,18 @@ declare module '../kit/render/views.ts' {
       reach: ReachBoxes;
       permissions: Box[];
     };
-    'console/client-edit': Form & { client: ClientRow; audiences: Audience[]; reach: ReachBoxes; permissions: Box[] };
+    'console/client-edit': Form & {
+      client: ClientRow;
+      logo_limits: typeof logoLimits;
+      audiences: Audience[];
+      reach: ReachBoxes;
+      permissions: Box[];
+    };
     'console/client': ConsoleLocals & {
       client: ClientRow;
       type_label: string;
+      /** Undefined for a client without a logo_uri. */
+      logo: ShownLogo | undefined;
       secrets: ClientSecret[];
       secret: string | undefined;
       made: boolean;

@@ -1,5 +1,6 @@
 // The client and the account of a request, for the screens of users who are signed in already.
 import { DEMO_SLUG } from '../../apps/app.ts';
+import { clientLogoUrlOf } from '../../apps/clients/logo.ts';
 import { NEW_SESSION, UNASSURED_CLIENT } from '../../oidc/provider/prompts.ts';
 import type { Interaction } from '../../oidc/request/screens.ts';
 import { Problem } from '../../problem.ts';
@@ -7,13 +8,15 @@ import type { System } from '../../system.ts';
 import type { OnDevice } from '../kit/render/views.ts';
 import type { Visit } from './visit.ts';
 
-export async function findClientOf({ protocol, interaction: { params } }: Pick<Visit, 'protocol' | 'interaction'>) {
+type ClientVisit = Pick<Visit, 'ctx' | 'protocol' | 'interaction'>;
+
+export async function findClientOf({ ctx, protocol, interaction: { params } }: ClientVisit) {
   const client = await protocol.provider.Client.find(String(params.client_id));
   if (!client) throw new Problem('not_found', 'The application that sent you here is gone');
   const redirect = redirectOf(params);
   return {
     name: client.clientName ?? client.clientId,
-    logo_url: client.logoUri,
+    logo_url: clientLogoUrlOf(ctx.state.app, { id: client.clientId, hash: toText(client.logo_hash) }),
     host: redirect.host || redirect.protocol.slice(0, -1),
     uri: client.clientUri,
     policy_uri: client.policyUri,
@@ -21,6 +24,8 @@ export async function findClientOf({ protocol, interaction: { params } }: Pick<V
     first_party: client.first_party === true,
   };
 }
+
+const toText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Whether the answer goes to a program on the user's device, by a loopback address or its own scheme (RFC 8252 §7). */
 function isOnDevice({ params }: Interaction): boolean {

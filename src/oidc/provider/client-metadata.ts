@@ -11,7 +11,7 @@ const known = new WeakMap<Client, ClientMetadata>();
 /** What the library doesn't know of a client. */
 export const OWN_METADATA = [
   ...['first_party', 'require_pkce', 'introspects', 'reach_scopes', 'reach_resources', 'api_permissions'],
-  ...['id_token_claims'],
+  ...['id_token_claims', 'logo_hash'],
 ] as const;
 
 export function toClientMetadata(client: Client): ClientMetadata {
@@ -38,7 +38,6 @@ function build(client: Client): ClientMetadata {
     grant_types: client.grant_types,
     response_types: signsIn ? ['code'] : [],
     id_token_signed_response_alg: algorithms.find((one) => one === client.id_token_alg),
-    ...(client.logo_uri && { logo_uri: client.logo_uri }),
     ...(client.client_uri && { client_uri: client.client_uri }),
     ...(client.policy_uri && { policy_uri: client.policy_uri }),
     ...(client.tos_uri && { tos_uri: client.tos_uri }),
@@ -50,5 +49,6 @@ function build(client: Client): ClientMetadata {
     reach_resources: client.resources,
     api_permissions: apiPermissionsOf(client),
     id_token_claims: client.id_token_claims,
+    logo_hash: client.logo_hash,
   };
 }

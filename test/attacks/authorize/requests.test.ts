@@ -46,7 +46,7 @@ function expectPage(page: Page, error: string, status = 400): void {
 test('A7 an unknown client, another App’s and a disabled one get the same page', async () => {
   const foreign = await makeClient(gatehouse, await makeApp(gatehouse));
   const disabled = await makeClient(gatehouse, app);
-  await updateClient(gatehouse.database.db, app, disabled.client_id, { status: 'disabled' });
+  await updateClient(gatehouse.system, app, disabled.client_id, { status: 'disabled' });
   const unknown = { ...client, client_id: crypto.randomUUID() };
   const pages = await Promise.all([unknown, foreign, disabled].map((one) => open({}, one)));
   for (const page of pages) expectPage(page, 'invalid_client');

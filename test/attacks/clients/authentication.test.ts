@@ -54,7 +54,7 @@ const strangers: Stranger[] = [
 ];
 
 async function makeDisabled(): Promise<TestClient> {
-  await updateClient(gatehouse.database.db, app, machine.client_id, { status: 'disabled' });
+  await updateClient(gatehouse.system, app, machine.client_id, { status: 'disabled' });
   return machine;
 }
 
@@ -99,7 +99,7 @@ describe('A30 who does not prove to be a client', () => {
       expiresAt: new Date(Date.now() - MINUTE),
     });
     const disabled = await makeClient(gatehouse, app, { type: 'machine' });
-    await updateClient(gatehouse.database.db, app, disabled.client_id, { status: 'disabled' });
+    await updateClient(gatehouse.system, app, disabled.client_id, { status: 'disabled' });
     const clients = {
       wrong: { ...machine, client_secret: `${machine.client_secret!.slice(0, -1)}x` },
       unknown: { ...machine, client_id: crypto.randomUUID() },

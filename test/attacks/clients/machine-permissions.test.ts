@@ -49,7 +49,7 @@ const LACKING = [403, 'insufficient_scope'];
 
 const current = async () => (await gatehouse.system.directory.findBySlug(app.slug))!;
 const change = (id: string, body: Parameters<typeof updateClient>[3]) =>
-  updateClient(gatehouse.database.db, app, id, { grantor: allPermissions, ...body });
+  updateClient(gatehouse.system, app, id, { grantor: allPermissions, ...body });
 
 describe('A190 a machine’s token', () => {
   test('opens what its scopes say, and nothing without any', async () => {
@@ -289,9 +289,11 @@ describe('A190 nobody gives what they do not have', () => {
   });
 
   test('in the code: without a grantor, and with one who lacks the permission itself', async () => {
-    const { db } = gatehouse.database;
     const attempt = (grantor?: Permission[]) =>
-      updateClient(db, app, machine.client_id, { api_permissions: ['users:read', 'events:read'], grantor });
+      updateClient(gatehouse.system, app, machine.client_id, {
+        api_permissions: ['users:read', 'events:read'],
+        grantor,
+      });
     await expect(attempt()).rejects.toMatchObject({ code: 'cannot_grant' });
     await expect(attempt(['api_keys:write', 'users:read'])).rejects.toMatchObject({ code: 'cannot_grant' });
     await expect(attempt(['events:read'])).rejects.toMatchObject({ code: 'cannot_grant' });

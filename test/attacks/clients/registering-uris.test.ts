@@ -63,16 +63,15 @@ describe.each(FIELDS)('A4 as %s', (field) => {
     async (_name, uri) => {
       const before = await rowsOf(gatehouse, app);
       const given = { [field]: field.endsWith('uris') ? [uri] : uri };
-      const { db } = gatehouse.database;
       const input: NewClient = {
         name: 'Photo Prints',
         type: 'confidential',
         redirect_uris: ['https://rp.example.com/'],
       };
-      await expect(createClient(db, app, { ...input, ...given })).rejects.toMatchObject({
+      await expect(createClient(gatehouse.system, app, { ...input, ...given })).rejects.toMatchObject({
         code: 'invalid_redirect_uri',
       });
-      await expect(updateClient(db, app, client.client_id, given)).rejects.toMatchObject({
+      await expect(updateClient(gatehouse.system, app, client.client_id, given)).rejects.toMatchObject({
         code: 'invalid_redirect_uri',
         status: 400,
         errors: [{ field, detail: expect.any(String) }],
@@ -86,12 +85,12 @@ test('A4 one bad URI among good ones refuses them all', async () => {
   const before = await rowsOf(gatehouse, app);
   const redirect_uris = ['https://rp.example.com/1', 'javascript:alert(1)', 'https://rp.example.com/2'];
   const input: NewClient = { name: 'Photo Prints', type: 'confidential', redirect_uris };
-  await expect(createClient(gatehouse.database.db, app, input)).rejects.toMatchObject({ code: 'invalid_redirect_uri' });
+  await expect(createClient(gatehouse.system, app, input)).rejects.toMatchObject({ code: 'invalid_redirect_uri' });
   expect(await rowsOf(gatehouse, app)).toEqual(before);
 });
 
 test('A4 what is safe is taken', async () => {
-  const { client } = await createClient(gatehouse.database.db, app, {
+  const { client } = await createClient(gatehouse.system, app, {
     name: 'Photo Prints',
     type: 'public',
     redirect_uris: [

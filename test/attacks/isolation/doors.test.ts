@@ -75,6 +75,8 @@ const open = [
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
   // An App's uploaded pictures are for everyone (http/api/manage/images.test.ts).
   ...Object.values(imageKinds).map((name) => `GET /assets/${name}`),
+  // So are our copies of its clients' logos (attacks/clients/logos.test.ts).
+  'GET /assets/clients/:client_id/logo',
   // An issuer and BASE_URL themselves (http/dead-ends.test.ts).
   'GET ',
   // The documentation (http/base-path.test.ts).

@@ -141,7 +141,7 @@ describe('A46 a token that is not alive, or is none', () => {
   test.each(formats)('A46 of a client that was disabled (%s)', async (format) => {
     const tokens = Object.values(await givenTokens(format));
     const asker = await makeClient(gatehouse, app, { introspects: ['*'] });
-    await updateClient(gatehouse.database.db, app, client.client_id, { status: 'disabled' });
+    await updateClient(gatehouse.system, app, client.client_id, { status: 'disabled' });
     for (const token of tokens) expect((await introspect(app, asker, token)).body).toEqual(INACTIVE);
   });
 

@@ -330,8 +330,7 @@ async function revokeConsent(): Promise<void> {
   await db.deleteFrom('grants').where('app_id', '=', app.id).where('user_id', '=', user.id).execute();
 }
 
-const setClient = (status: 'active' | 'disabled') =>
-  updateClient(gatehouse.database.db, app, client.client_id, { status });
+const setClient = (status: 'active' | 'disabled') => updateClient(gatehouse.system, app, client.client_id, { status });
 const setApp = (status: 'active' | 'suspended') => updateApp(gatehouse.system, app, { status });
 
 describe('A40 however often it is rotated', () => {

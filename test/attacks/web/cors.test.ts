@@ -116,9 +116,9 @@ describe('A69 the protocol', () => {
     const brief = await makeClient(gatehouse, here, { redirect_uris: [`${origin}/callback`] });
     expect(await leave()).toBe(origin);
     const { db } = gatehouse.database;
-    await updateClient(db, await snapshot(), brief.client_id, { status: 'disabled' });
+    await updateClient(gatehouse.system, await snapshot(), brief.client_id, { status: 'disabled' });
     await expect.poll(leave).toBeUndefined();
-    await updateClient(db, await snapshot(), brief.client_id, { status: 'active' });
+    await updateClient(gatehouse.system, await snapshot(), brief.client_id, { status: 'active' });
     await expect.poll(leave).toBe(origin);
     await deleteClient(db, await snapshot(), brief.client_id);
     await expect.poll(leave).toBeUndefined();

@@ -25,7 +25,7 @@ export type World = { app: App; ids: Record<string, string> };
 export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise<World> {
   const { db } = gatehouse.database;
   const app = await owner.makeApp('owner');
-  const { client } = await createClient(db, app, {
+  const { client } = await createClient(gatehouse.system, app, {
     name: 'Photo Prints',
     type: 'confidential',
     redirect_uris: [CALLBACK],

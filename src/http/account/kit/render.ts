@@ -93,10 +93,11 @@ export function showPage<View extends AccountView>(
   visit: Visit,
   view: View,
   locals: Omit<Views[View], keyof AccountLocals> & { form?: FormState | undefined },
+  { images }: { images?: (string | undefined)[] } = {},
 ): void {
   const { ctx, app, locale } = visit;
   const shared: AccountLocals = { shell: toShell(visit), format: createFormat(locale) };
-  sendLocals(ctx, { app, view, locals: { ...locals, ...shared } }, { locale });
+  sendLocals(ctx, { app, view, locals: { ...locals, ...shared } }, { locale, images });
 }
 
 function toShell({ ctx, app, user, csrf, t }: Visit): Shell {

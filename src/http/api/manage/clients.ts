@@ -156,7 +156,7 @@ export const clientRoutes: Route[] = [
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
     problems: ['invalid_redirect_uri', 'operator_protected', 'cannot_grant', 'limit_reached'],
     async handle({ system, app, caller, body }) {
-      const { client, secret } = await createClient(system.db, app, { ...body, grantor: permissionsOf(caller) });
+      const { client, secret } = await createClient(system, app, { ...body, grantor: permissionsOf(caller) });
       return { ...toClientJson(client), client_secret: secret ?? null };
     },
   }),
@@ -192,7 +192,7 @@ export const clientRoutes: Route[] = [
     problems: ['invalid_redirect_uri', 'operator_protected', 'cannot_grant'],
     async handle({ system, app, caller, params, body }) {
       const change = { ...body, grantor: permissionsOf(caller) };
-      return toClientJson(await updateClient(system.db, app, params.id, change));
+      return toClientJson(await updateClient(system, app, params.id, change));
     },
   }),
   route({

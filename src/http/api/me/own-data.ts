@@ -42,6 +42,7 @@ const connectedApp = z
     name: z.string().meta({ examples: ['Photo Prints'] }),
     first_party: z.boolean().describe('One of the App’s own: the user was not asked'),
     logo_uri: z.string().nullable(),
+    logo_url: z.string().nullable().describe('Our copy of the picture at `logo_uri`: show this one'),
     client_uri: z.string().nullable(),
     scopes: z.array(z.string()).meta({ examples: [['openid', 'email']] }),
     claims: z

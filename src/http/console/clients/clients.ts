@@ -8,6 +8,7 @@ import {
   requireClientFields,
   updateClient,
 } from '../../../apps/clients/clients.ts';
+import { requestLogoAgain } from '../../../apps/clients/fetch-logo.ts';
 import { defaultReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
@@ -28,6 +29,7 @@ import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 import { apiPermissionFields, apiPermissionsFrom, grantorOf, listApiPermissions } from './api-permissions.ts';
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
+import { describeLogo, logoLimits } from './logo.ts';
 import { listReach, reachFields, reachOf } from './reach.ts';
 import { clientTypeWords } from './words.ts';
 
@@ -67,7 +69,7 @@ export const clientScreens: Screen[] = [
       type !== 'machine' && requireClientFields(type, { redirect_uris, post_logout_redirect_uris }),
     async act(visit, input) {
       const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
-      const { client, secret } = await createClient(visit.system.db, visit.app, {
+      const { client, secret } = await createClient(visit.system, visit.app, {
         ...{ name, type, first_party },
         ...(type !== 'machine' && { redirect_uris, post_logout_redirect_uris }),
         introspects: await introspectsOf(visit, input),
@@ -115,7 +117,7 @@ export const clientScreens: Screen[] = [
       const client = await getClient(visit);
       const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;
       const { logo_uri, client_uri, policy_uri, tos_uri } = input;
-      await updateClient(visit.system.db, visit.app, client.id, {
+      await updateClient(visit.system, visit.app, client.id, {
         ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
         ...(client.type !== 'machine' && { first_party, id_token_claims: input.id_token_claims }),
         ...(client.type === 'confidential' && { require_pkce }),
@@ -126,6 +128,15 @@ export const clientScreens: Screen[] = [
         ...apiPermissionsFrom(visit, input, client.type),
       });
       goTo(visit, clientPath(visit, client), 'saved');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/clients/:id/logo',
+    access: 'clients:write',
+    async act(visit) {
+      const client = await getClient(visit);
+      await requestLogoAgain(visit.system, visit.app, client.id);
+      goTo(visit, clientPath(visit, client), 'logo_requested');
     },
   }),
   appScreen({
@@ -220,6 +231,7 @@ async function showEditClient(visit: AppVisit, form?: FormState): Promise<void> 
   await showPage(visit, 'console/client-edit', {
     form,
     client,
+    logo_limits: logoLimits,
     audiences: await listAudiences(visit, client.introspects),
     reach: await listReach(visit, client),
     permissions: listApiPermissions(visit, client.api_permissions),
@@ -238,14 +250,15 @@ export async function showClient(visit: AppVisit, client: ClientRow, error?: str
   const locals = {
     client,
     type_label: t(clientTypeWords[client.type].name),
+    logo: await describeLogo(visit, client),
     secrets: await listClientSecrets(system.db, app, client.id),
     ...{ secret: shown?.secret, made: shown?.made ?? false, error },
   };
-  await showPage(visit, 'console/client', locals, { quiet: shown !== undefined });
+  await showPage(visit, 'console/client', locals, { quiet: shown !== undefined, images: [app.issuer] });
 }
 
 async function setStatus(visit: AppVisit, status: ClientRow['status']): Promise<void> {
   const client = await getClient(visit);
-  await updateClient(visit.system.db, visit.app, client.id, { status, grantor: grantorOf(visit) });
+  await updateClient(visit.system, visit.app, client.id, { status, grantor: grantorOf(visit) });
   goTo(visit, clientPath(visit, client), status === 'active' ? 'client_enabled' : 'client_disabled');
 }

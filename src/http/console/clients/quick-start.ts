@@ -33,7 +33,7 @@ export const quickStartScreens: Screen[] = [
       const framework = findFramework(visit, client);
       const missing = framework && missingAddresses(framework, client);
       if (missing)
-        await updateClient(visit.system.db, visit.app, client.id, {
+        await updateClient(visit.system, visit.app, client.id, {
           redirect_uris: [...client.redirect_uris, ...missing.redirect_uris],
           post_logout_redirect_uris: [...client.post_logout_redirect_uris, ...missing.post_logout_redirect_uris],
         });

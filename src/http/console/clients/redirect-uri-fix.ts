@@ -28,7 +28,7 @@ export const redirectUriFixScreens: Screen[] = [
     async act(visit) {
       const { client, uri } = await getFix(visit);
       const redirect_uris = [...client.redirect_uris, uri];
-      await updateClient(visit.system.db, visit.app, client.id, { redirect_uris });
+      await updateClient(visit.system, visit.app, client.id, { redirect_uris });
       goTo(visit, clientPath(visit, client), 'redirect_uri_added');
     },
   }),

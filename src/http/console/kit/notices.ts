@@ -8,6 +8,7 @@ export const notices = {
   client_made: 'console.client.made',
   secret_shown: 'console.done.secret_shown',
   key_shown: 'console.done.key_shown',
+  logo_requested: 'console.done.logo_requested',
   client_deleted: 'console.done.client_deleted',
   client_disabled: 'console.done.client_disabled',
   client_enabled: 'console.done.client_enabled',

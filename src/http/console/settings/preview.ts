@@ -3,6 +3,7 @@
 // opened, and only the console may frame it.
 import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
+import { logoUrlOf } from '../../../apps/images/kinds.ts';
 import { languages } from '../../../language/catalogues.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
 import { offeredConnections } from '../../../social/connections.ts';
@@ -11,7 +12,7 @@ import { inLook, type Look, looks } from '../../assets/looks.ts';
 import { choice, readFields } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { type Locale, languageOf, localeNames, type Translate, translator } from '../../kit/render/messages.ts';
-import { toBrand } from '../../kit/render/pages.ts';
+import { imagesOf, toBrand, toImageSources } from '../../kit/render/pages.ts';
 import { renderView } from '../../kit/render/render-view.ts';
 import type { Brand } from '../../kit/render/views.ts';
 import type { Context } from '../../kit/request/context.ts';
@@ -174,7 +175,7 @@ async function showPreview(visit: AppVisit): Promise<void> {
   const { app, name, locale, look, brand, to } = await readAsked(visit);
   const common = { locale, speaker: app, brand, look };
   const self = "'self'";
-  const images = `${self} data: https: ${originOf(app)}`;
+  const images = toImageSources(imagesOf(brand));
   setFrameHeaders(ctx, { 'style-src': self, 'img-src': images, 'frame-src': self, sandbox: 'allow-same-origin' });
   const kind = mailOf(name);
   if (kind) {
@@ -190,16 +191,13 @@ async function showPreview(visit: AppVisit): Promise<void> {
   }
 }
 
-/** Of the pictures that were uploaded, also over http in development. */
-const originOf = ({ issuer }: App) => new URL(issuer).origin;
-
 /** A mail brings its styles with it, so it is a document of its own. */
 async function showMailHtml(visit: AppVisit): Promise<void> {
   const { app, name, locale, look } = await readAsked(visit);
   const kind = mailOf(name) ?? 'verify_email';
   setFrameHeaders(visit.ctx, {
     'style-src': "'unsafe-inline'",
-    'img-src': `https: ${originOf(app)}`,
+    'img-src': toImageSources([logoUrlOf(app)]),
     sandbox: '',
   });
   visit.ctx.body = inLook(renderLetter(app, toExampleMail(app, kind, locale)).html, look);

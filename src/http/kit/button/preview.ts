@@ -6,6 +6,7 @@ import { toPolicy } from '../../../oidc/request/headers.ts';
 import { keysOf } from '../../../tables.ts';
 import { type Look, looks as schemes } from '../../assets/looks.ts';
 import { type Locale, translator } from '../render/messages.ts';
+import { toImageSources } from '../render/pages.ts';
 import type { Context } from '../request/context.ts';
 import { urlOf } from '../request/query.ts';
 import { type Chooser, choosersOf, readChoices, sizes } from './choices.ts';
@@ -60,7 +61,7 @@ export function sendPreview(
   ctx.set({
     'Content-Security-Policy': toPolicy({
       'style-src': `'sha256-${createHash('sha256').update(styles).digest('base64')}'`,
-      'img-src': 'https:',
+      'img-src': toImageSources([logoOf(app)]),
       'form-action': "'none'",
       'frame-ancestors': "'self'",
       sandbox: '',

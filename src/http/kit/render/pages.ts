@@ -24,8 +24,8 @@ export type PageOptions = {
   locale?: Locale;
   /** Whether the page may hold frames, of our own pages only. */
   frames?: boolean;
-  /** URLs from whose origins the page may show pictures, even over http. */
-  images?: string[];
+  /** URLs from whose origins the page may show pictures, beside the App's logo. */
+  images?: (string | undefined)[];
 };
 
 type Page = { app: App | undefined; view: string; locals: object };
@@ -47,10 +47,11 @@ export function sendLocals(
   { backTo, formAction = [], locale = localeOf(ctx, app), frames, images = [] }: PageOptions = {},
 ): void {
   const sources = formAction === 'anywhere' ? formAction : [...formAction.map(toOrigin), ...toSources(backTo)];
-  setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals), images: images.map(toOrigin) });
+  const brand = app ? toBrand(app) : gatehouseBrand;
+  setPageHeaders(ctx, sources, { frames, guests: guestsOf(locals), images: [...imagesOf(brand), ...images] });
   ctx.type = 'html';
   const html = renderLocals(view, {
-    ...{ locale, speaker: app, brand: app ? toBrand(app) : gatehouseBrand, inboxes: ctx.state?.inboxes },
+    ...{ locale, speaker: app, brand, inboxes: ctx.state?.inboxes },
     ...locals,
   });
   ctx.body = htmlUnderBase(ctx.req, html);
@@ -61,7 +62,19 @@ const withCaptcha = z.object({ captcha: z.object({ origins: z.array(z.string()) 
 /** Of a page that asks for a captcha: a service's widget loads from elsewhere. */
 const guestsOf = (locals: object): string[] => withCaptcha.safeParse(locals).data?.captcha.origins ?? [];
 
-/** `sources`: where forms may lead; `guests`: whose script the page runs beside ours. */
+/** What every page of an App shows: where its pictures are. */
+export const imagesOf = ({ logo_url, logo_dark_url, favicon_url }: Brand) => [logo_url, logo_dark_url, favicon_url];
+
+/** CSP sources for pictures. A browser that goes by them tells no other server who is here, whatever a page says. */
+export function toImageSources(urls: (string | undefined)[]): string {
+  const origins = urls.map(toOrigin).filter((origin) => origin !== undefined && ORIGIN.test(origin));
+  return ["'self' data:", ...new Set(origins)].join(' ');
+}
+
+/** A host may have signs that end a directive. */
+const ORIGIN = /^https?:\/\/[\w.-]+(:\d+)?$/;
+
+/** `sources`: where forms may lead; `guests`: whose script the page runs beside ours; `images`: where its pictures are. */
 export function setPageHeaders(
   ctx: Pick<Koa.Context, 'set'>,
   sources: (string | undefined)[] | 'anywhere' = [],
@@ -76,7 +89,7 @@ export function setPageHeaders(
   const policy = toPolicy({
     'script-src': self,
     'style-src': self,
-    'img-src': ["'self' data: https:", ...images].join(' '),
+    'img-src': [toImageSources(images), ...guests].join(' '),
     'connect-src': self,
     ...(framed.length > 0 && { 'frame-src': framed.join(' ') }),
     ...(sources !== 'anywhere' && { 'form-action': ["'self'", ...sources.filter(Boolean)].join(' ') }),

@@ -98,9 +98,9 @@ test('the program of an API is said to need the API, and access to its tokens', 
   expect((await alice.open(path)).text).toContain('/resources/new"');
   const { identifier } = await makeResource(gatehouse, here);
   expect((await alice.open(path)).text).toContain(`${client_id}/edit"`);
-  await updateClient(gatehouse.database.db, here, client_id, { resources: [identifier] });
+  await updateClient(gatehouse.system, here, client_id, { resources: [identifier] });
   expect((await alice.open(path)).text).toContain('callout-warning');
-  await updateClient(gatehouse.database.db, here, client_id, { introspects: [identifier] });
+  await updateClient(gatehouse.system, here, client_id, { introspects: [identifier] });
   expect((await alice.open(path)).text).not.toContain('callout-warning');
 });
 
