@@ -37,17 +37,16 @@ async function findLink(db: Db, app: App, { invitation_id }: Record<string, unkn
   return { invitation, user, is_new: !user?.email_verified };
 }
 
+/** `is_new`: the password is theirs from now on. */
+export type Accepted = { invitation: InvitationRow; user: UserRow; is_new: boolean };
+
 export type Acceptance = { token: string; password: string; name: string | null };
 
 /**
  * Errors that the person can correct leave the link usable. Does not sign the user in. Throws `invalid_one_time_token`,
  * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `busy`.
  */
-export async function acceptInvitation(
-  core: Core,
-  app: App,
-  { token, password, name }: Acceptance,
-): Promise<InvitationRow> {
+export async function acceptInvitation(core: Core, app: App, { token, password, name }: Acceptance): Promise<Accepted> {
   const asked = await getInvitationLink(core.db, app, token);
   const chosen = name || asked.invitation.name;
   await requireAll(
@@ -62,7 +61,7 @@ export async function acceptInvitation(
     if (is_new !== asked.is_new) throw new Problem('conflict');
     const member = await toMember(db, app, { invitation, user, is_new }, { name: chosen, password_hash });
     await markAccepted(db, app, invitation, member);
-    return invitation;
+    return { invitation, user: member, is_new };
   });
 }
 

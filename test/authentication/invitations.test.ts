@@ -5,11 +5,12 @@ import type { App } from '../../src/apps/app.ts';
 import { deleteClient } from '../../src/apps/clients/clients.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { createOneTimeToken } from '../../src/authentication/one-time/tokens.ts';
-import { DAY } from '../../src/clock.ts';
+import { DAY, MINUTE } from '../../src/clock.ts';
 import { getInvitation, revokeInvitation, stateOf } from '../../src/invitations/invitations.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { createRole, deleteRole, listUserRoles } from '../../src/users/roles.ts';
-import { findUserByEmail, setUserStatus } from '../../src/users/users.ts';
+import { findSignedIn, listSessions } from '../../src/users/sessions.ts';
+import { findUserByEmail, setPassword, setUserStatus } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeInvitation, makeUser, PASSWORD } from '../kit/app.ts';
 import { makeAuthenticator } from '../kit/factor.ts';
@@ -229,15 +230,15 @@ describe('A70 the way on', () => {
   });
 
   test('is what this browser wanted before', async () => {
-    const { app, link, email } = await invite();
+    const { app, link } = await invite();
     const client = await makeClient(gatehouse, app, { first_party: true });
     const visitor = new Visitor();
     const start = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
     expect(start.text).toContain('by invitation');
     const done = await visitor.submit(await visitor.open(link), { name: '', password: NEW_PASSWORD });
-    const again = await visitor.open(wayOn(done)!.replaceAll('&amp;', '&'));
-    const back = await visitor.submit(again, { email, password: NEW_PASSWORD });
+    const back = await visitor.open(wayOn(done)!.replaceAll('&amp;', '&'));
     expect(back.location?.startsWith(CALLBACK)).toBe(true);
+    expect(back.location).toContain('code=');
   });
 
   test('nothing in the address changes it', async () => {
@@ -246,6 +247,61 @@ describe('A70 the way on', () => {
       expect((await new Visitor().open(`${link}&${name}=https://evil.example.com`)).text).not.toContain('evil');
     const done = await accept(`${link}&redirect_uri=https://evil.example.com/`);
     expect(wayOn(done)).toBe(`${app.issuer}/account`);
+  });
+});
+
+describe('the password that was just chosen', () => {
+  const isAsked = ({ text }: Page) => text.includes('autocomplete="current-password"');
+  const hasCode = ({ location }: Page) => location?.includes('code=') ?? false;
+
+  async function join(settings: Partial<Settings> = {}, metadata: Parameters<typeof makeClient>[2] = {}) {
+    const { app, email, link } = await invite(settings);
+    const client = await makeClient(gatehouse, app, { first_party: true, ...metadata });
+    const visitor = new Visitor();
+    await visitor.submit(await visitor.open(link), { name: '', password: NEW_PASSWORD });
+    const goOn = (more = {}, browser = visitor) => browser.open(authorizeUrl(app, client, makePkce().challenge, more));
+    return { app, email, visitor, goOn, user: (await find(app, email))! };
+  }
+
+  test('signs in once, in this browser, as a password would', async () => {
+    const { app, user, visitor, goOn } = await join();
+    expect(isAsked(await goOn({}, new Visitor()))).toBe(true);
+    const before = visitor.cookies.map((one) => ({ ...one }));
+    expect(hasCode(await goOn())).toBe(true);
+    const [session, ...others] = await listSessions(gatehouse.database.db, app, user.id);
+    expect(others).toEqual([]);
+    expect(await findSignedIn(gatehouse.database.db, app, session!.uid)).toMatchObject({ amr: ['pwd'], is_told: true });
+    expect(await countRows(gatehouse, app, 'audit_log', { event: 'sign_in.succeeded', user_id: user.id })).toBe(1);
+    // A161: the same cookies once more, as a thief or the back button would.
+    const copy = new Visitor();
+    copy.cookies.push(...before);
+    expect(isAsked(await goOn({}, copy))).toBe(true);
+  });
+
+  test.each<[string, (joined: Awaited<ReturnType<typeof join>>) => Promise<unknown> | unknown, object?]>([
+    ['after five minutes', () => passTime(5 * MINUTE + 1)],
+    ['for a fresh sign-in', () => {}, { prompt: 'login' }],
+    ['for one within an hour', () => {}, { max_age: '3600' }],
+    ['for somebody else', () => {}, { login_hint: 'somebody@example.com' }],
+    ['after another change', ({ app, user }) => setPassword(gatehouse.database.db, app, user.id, { hash: null })],
+    ['of a disabled user', ({ app, user }) => setUserStatus(gatehouse.database.db, app, user.id, 'disabled')],
+  ])('A161 is asked for %s', async (_, meanwhile, more) => {
+    const joined = await join();
+    await meanwhile(joined);
+    expect(isAsked(await joined.goOn(more))).toBe(true);
+  });
+
+  test('A91 leaves the second factor to be asked for', async () => {
+    const { app, user, goOn } = await join({ mfa: 'required' });
+    expect((await goOn()).text).toMatch(/action="[^"]*\/enrol/);
+    expect(await listSessions(gatehouse.database.db, app, user.id)).toEqual([]);
+  });
+
+  test('A161 gives no code to a program on the device that no page has named', async () => {
+    const redirect_uri = 'http://127.0.0.1:4711/callback';
+    const { goOn } = await join({}, { application_type: 'native', redirect_uris: [redirect_uri] });
+    const page = await goOn({ redirect_uri });
+    expect([page.status, hasCode(page), page.text.includes('value="continue"')]).toEqual([200, false, true]);
   });
 });
 

@@ -46,7 +46,8 @@ describe('on the embedded database', () => {
     await until('it says where it is', () => first.output().includes(`${first.url}/console`));
     const link = setupLinkOf(first);
     expect(link).toBeDefined();
-    const { status, text } = await ask(first, { path: link!.slice(first.url.length) });
+    const { location } = (await ask(first, { path: link!.slice(first.url.length) })).headers;
+    const { status, text } = await ask(first, { path: location!.slice(first.url.length) });
     expect(status).toBe(200);
     expect(text).toContain('name="password"');
   });

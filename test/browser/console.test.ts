@@ -43,9 +43,6 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(await findBarriers(page)).toEqual([]);
     await page.fill('[name=name]', 'Alice');
     await signIn(page, 'alice@example.com');
-    // The same, now at the console's own sign-in screen.
-    await page.waitForURL('**/interaction/**');
-    await signIn(page, 'alice@example.com');
     await page.waitForURL(`${gatehouse.url}/console**`);
 
     await follow(page, '/console/apps/new');

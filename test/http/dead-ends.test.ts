@@ -322,6 +322,12 @@ const scenarios: Record<DeadEndName, Scenario[]> = {
       buttons: { 'Begin again': leadsTo.request },
     },
   ],
+  dead_operator_link: ['/setup', '/recover'].map((path) => ({
+    what: path,
+    reach: () => elsewhere(`${gatehouse.url}/console${path}?token=used`),
+    status: 400,
+    buttons: { 'Sign in': leadsTo.signIn },
+  })),
   dead_agree_email: deadLink('/agree-email').map((one) => ({
     ...one,
     buttons: { 'Go to your email address': leadsTo.account },

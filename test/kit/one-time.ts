@@ -12,6 +12,7 @@ import { sendEmailLookup } from '../../src/authentication/addresses/lookup.ts';
 import { confirmSentFactor, enrolSentFactor, sendFactorCode } from '../../src/authentication/factors/sent.ts';
 import { createOneTimeToken, type OneTimeTokenKind } from '../../src/authentication/one-time/tokens.ts';
 import { noteLock } from '../../src/authentication/sign-in/lockout.ts';
+import { issueNewPassword } from '../../src/authentication/sign-in/new-password.ts';
 import { sendCode, sendConfirmLink } from '../../src/authentication/verification/email.ts';
 import { sendPhoneCode } from '../../src/authentication/verification/phone.ts';
 import { sendMagicLink } from '../../src/authentication/ways/magic-link.ts';
@@ -88,7 +89,11 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     return {
       token: await createOneTimeToken(db, consoleApp, 'operator_setup'),
       show: (node, token) =>
-        postForm(node, '/console/setup', { ...given, token, ...csrf(gatehouse, `console link ${token}`) }),
+        postForm(node, `${pathOf(consoleApp)}/setup`, {
+          ...given,
+          token,
+          ...csrf(gatehouse, `link ${consoleApp.id} /setup ${token}`),
+        }),
       hashes: true,
     };
   },
@@ -98,12 +103,26 @@ const tokens: Record<OneTimeTokenKind, Make> = {
     return {
       token: await createOneTimeToken(db, consoleApp, 'operator_recovery', { user_id }),
       show: (node, token) =>
-        postForm(node, '/console/recover', {
+        postForm(node, `${pathOf(consoleApp)}/recover`, {
           token,
           password: NEW_PASSWORD,
-          ...csrf(gatehouse, `console link ${token}`),
+          ...csrf(gatehouse, `link ${consoleApp.id} /recover ${token}`),
         }),
       hashes: true,
+    };
+  },
+  async new_password({ gatehouse, app, client }) {
+    const visitor = new Visitor();
+    const { url } = await visitor.open(authorizeUrl(app, client, makePkce().challenge));
+    return {
+      token: await issueNewPassword(gatehouse.database.db, app, await makeUser(gatehouse, app)),
+      async show(node, token) {
+        const held = `${cookieName(cookiePlace(app), 'new_password')}=${encodeURIComponent(token)}`;
+        const headers = { cookie: `${visitor.cookieHeader(url)}; ${held}` };
+        const answer = await ask(node, { path: new URL(url).pathname, headers });
+        // The page that asks for the password is the refusal.
+        return answer.status === 200 ? { ...answer, status: 400 } : answer;
+      },
     };
   },
   async reset_password(world) {

@@ -15,6 +15,7 @@ export type Guard = {
 
 const PASSWORD = 'src/authentication/sign-in/password.ts';
 const KNOWN_BROWSERS = 'src/authentication/sign-in/known-browsers.ts';
+const NEW_PASSWORD = 'src/authentication/sign-in/new-password.ts';
 const RECORD = 'src/authentication/sign-in/record.ts';
 const STATE = 'src/authentication/sign-in/state.ts';
 const TICKET = 'src/authentication/sign-in/ticket.ts';
@@ -81,6 +82,7 @@ const cookies = 'test/attacks/web/cookies.test.ts';
 const screens = 'test/http/screens/screens.test.ts';
 const quotas = 'test/limits/quotas.test.ts';
 const consent = 'test/attacks/authorize/consent.test.ts';
+const invitations = 'test/authentication/invitations.test.ts';
 const narrowed = 'test/http/account/narrowed-access.test.ts';
 const verification = 'test/authentication/verification-at-the-api.test.ts';
 const lookup = 'test/authentication/email-lookup.test.ts';
@@ -138,6 +140,34 @@ export const guards: Guard[] = [
     replacement: ' and $2::text is not null',
     tests: [lockout],
     only: 'of another user, another App',
+  },
+  {
+    file: NEW_PASSWORD,
+    text: 'holds(proved, user) ? user : undefined',
+    replacement: 'user',
+    tests: [invitations],
+    only: 'is asked for',
+  },
+  {
+    file: PROGRESS,
+    text: 'return wantsAnybody(interaction);',
+    replacement: 'return true;',
+    tests: [invitations],
+    only: 'is asked for',
+  },
+  {
+    file: PROGRESS,
+    text: '(key !== undefined && keysOfUser(user).includes(key))',
+    replacement: 'true',
+    tests: [invitations],
+    only: 'is asked for',
+  },
+  {
+    file: PROGRESS,
+    text: '  if (!isFor(visit, found)) standing.state = { ...state, hint_followed: true };\n',
+    replacement: '',
+    tests: [invitations],
+    only: 'no page has named',
   },
   {
     file: KNOWN_BROWSERS,

@@ -12,6 +12,8 @@ import { Problem } from '../../problem.ts';
 export const oneTimeTokens = {
   operator_setup: { lifetime: DAY },
   operator_recovery: { lifetime: 15 * MINUTE },
+  // As long as it takes to read the page after a link and press its button.
+  new_password: { lifetime: 5 * MINUTE },
   reset_password: { lifetime: 30 * MINUTE },
   verify_email: { lifetime: DAY },
   verify_email_code: { lifetime: 10 * MINUTE },

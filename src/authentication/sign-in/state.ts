@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { now } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 
-const provedSchema = z.strictObject({
+export const provedSchema = z.strictObject({
   user_id: z.string(),
   /** RFC 8176: how. */
   amr: z.array(z.string()),
@@ -51,7 +51,10 @@ export const stateSchema = z.strictObject({
   codes_sealed: z.string().optional(),
   /** The arrival from a connection that is linked with this user once all is proved. */
   link_ticket: z.string().optional(),
-  /** The person was led straight to the connection that the client hinted at. */
+  /**
+   * No page said which client asks: the person was led straight to the connection that the client hinted at, or had just set a
+   * password with a link.
+   */
   hint_followed: z.boolean().optional(),
   /** “Stay signed in on this device.” */
   remember: z.boolean().optional(),

@@ -32,16 +32,17 @@ export async function makeFirstOperator(
   consoleApp: App,
   token: string,
   { email, password, name }: FirstOperator,
-): Promise<void> {
+): Promise<UserRow> {
   await requireSetupLink(core.db, consoleApp, token);
   const parsed = requireEmail(email);
   await requireGoodPassword(core, consoleApp, password, [email, name]);
   const password_hash = await hashPassword(password);
-  await transact(core.db, async (db) => {
+  return transact(core.db, async (db) => {
     await consumeOnce(db, consoleApp, 'operator_setup', token);
     if (await hasOperator(db, consoleApp)) throw new Problem('invalid_one_time_token');
     const developer = await claimDeveloper(db, consoleApp, parsed, { name, password_hash });
     await makeOperator(db, consoleApp, developer.id);
+    return developer;
   });
 }
 
@@ -64,19 +65,20 @@ export async function getRecoveryLink(db: Db, consoleApp: App, token: string): P
 /**
  * Ends every session and every second factor of the operator. Throws `invalid_one_time_token`, `weak_password`, `busy`.
  */
-export async function recoverOperator(core: Core, consoleApp: App, token: string, password: string): Promise<void> {
+export async function recoverOperator(core: Core, consoleApp: App, token: string, password: string): Promise<UserRow> {
   const operator = await getRecoveryLink(core.db, consoleApp, token);
   await requireGoodPassword(core, consoleApp, password, [operator.email, operator.name]);
   const hash = await hashPassword(password);
-  await transact(core, async (core) => {
+  return transact(core, async (core) => {
     const { db } = core;
     await consumeOnce(db, consoleApp, 'operator_recovery', token);
-    await setPassword(db, consoleApp, operator.id, { hash });
+    const recovered = await setPassword(db, consoleApp, operator.id, { hash });
     await enqueueNotice(core, consoleApp, operator, { kind: 'password_changed' });
     // The holder of this link sits at the server, and there may be nobody else who could reset the factors.
     const factors = await listFactors(db, consoleApp, operator.id);
-    if (factors.length === 0) return;
+    if (factors.length === 0) return recovered;
     await resetFactors(db, consoleApp, operator.id);
     await enqueueNotice(core, consoleApp, operator, { kind: 'factors_reset' });
+    return recovered;
   });
 }

@@ -9,7 +9,7 @@ import { createFormTokens } from '../kit/forms/forms.ts';
 import { type Door, form, page } from '../kit/forms/page.ts';
 import type { Context, Next, State } from '../kit/request/context.ts';
 import type { Handler } from '../kit/request/handler.ts';
-import { CONSOLE_PATH } from '../kit/request/paths.ts';
+import { CONSOLE_PATH, CONSOLE_SIGN_IN_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { apiKeyScreens } from './apps/api-keys.ts';
 import { appListScreens } from './apps/apps.ts';
@@ -37,7 +37,7 @@ import { previewScreens } from './settings/preview.ts';
 import { settingScreens } from './settings/settings.ts';
 import { createIssuer } from './sign-in/issuer.ts';
 import { addSetUp } from './sign-in/set-up.ts';
-import { addSignIn, SIGN_IN_PATH, signOut } from './sign-in/sign-in.ts';
+import { addSignIn, signOut } from './sign-in/sign-in.ts';
 import { invitationScreens } from './users/invitations.ts';
 import { roleScreens } from './users/roles.ts';
 import { selectedScreens } from './users/selected.ts';
@@ -104,7 +104,7 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
 }
 
 function goToSignIn(ctx: Context, returnTo: string): void {
-  redirect(ctx, `${SIGN_IN_PATH}?${new URLSearchParams({ return_to: returnTo })}`);
+  redirect(ctx, `${CONSOLE_SIGN_IN_PATH}?${new URLSearchParams({ return_to: returnTo })}`);
 }
 
 /** PostgreSQL takes no NUL in a text, so nothing of ours can have such an address. */

@@ -146,14 +146,6 @@ declare module '../kit/render/views.ts' {
     'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
     'console/user': ConsoleLocals & UserPage;
-    'console/recover': {
-      action: string;
-      csrf: string;
-      token: string;
-      email: string;
-      password_min_length: number;
-      errors: Record<string, string> | undefined;
-    };
     'console/resources': ConsoleLocals & { resources: ResourceRow[] };
     'console/resource': ConsoleLocals & { resource: ResourceRow; snippet: Snippet };
     'console/resource-form': Form & {

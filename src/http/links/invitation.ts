@@ -1,5 +1,6 @@
-// {issuer}/invitation: who was invited by mail becomes a user, or gets the roles that the invitation brings. It signs
-// nobody in; the way on is the client that the invitation names, what this browser wanted before, or the user's own pages.
+// {issuer}/invitation: an invited person becomes a user, or an existing user gets the roles that the invitation brings. The
+// way on is the client that the invitation names, what this browser wanted before, or the user's own pages. A password that
+// was chosen here isn't asked for there.
 
 import type { InvitationRow } from '../../database/schema.ts';
 import { acceptInvitation, getInvitationLink } from '../../invitations/accept.ts';
@@ -8,6 +9,7 @@ import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import { toFormErrors } from '../kit/forms/words.ts';
+import { keepNewPassword } from '../kit/new-password.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
 import type { Outcome } from './outcome.ts';
@@ -30,8 +32,13 @@ export const invitationLink: LinkPage = {
     const { app } = ctx.state;
     const given = name.trim();
     try {
-      const invitation = await acceptInvitation(system, app, { token, password, name: given || null });
-      return toOutcome(invitation);
+      const { invitation, user, is_new } = await acceptInvitation(system, app, {
+        token,
+        password,
+        name: given || null,
+      });
+      if (is_new) await keepNewPassword(system, ctx, user);
+      return toOutcome(invitation, is_new);
     } catch (error) {
       // Somebody became a user with this address just now: the page then says so.
       if (isOvertaken(error)) await show(visit);
@@ -66,9 +73,9 @@ async function show(visit: LinkVisit, more: More = {}): Promise<void> {
   });
 }
 
-function toOutcome({ email, client_id, redirect_uri }: InvitationRow): Outcome {
+function toOutcome({ email, client_id, redirect_uri }: InvitationRow, isNew: boolean): Outcome {
   return {
-    ...{ title: 'invitation.done_title', text: 'invitation.done', values: { email } },
+    ...{ title: 'invitation.done_title', text: isNew ? 'invitation.joined' : 'invitation.done', values: { email } },
     client: client_id ? { id: client_id, redirect_uri: redirect_uri ?? undefined } : undefined,
   };
 }

@@ -1,4 +1,4 @@
-// A page behind the link of a mail. A GET only asks, because mail scanners open links; the POST of its form spends the
+// A page behind the link of a mail, or one that the server prints. A GET only asks, because mail scanners open links; the POST of its form spends the
 // link, and leads to a page that shows the result (outcome.ts).
 import type { System } from '../../system.ts';
 import type { DeadEndName } from '../kit/dead-ends/dead-ends.ts';
@@ -16,7 +16,7 @@ export type LinkPage = {
   /** Below the issuer. */
   path: string;
   show(visit: LinkVisit): Promise<void>;
-  /** The outcome, or undefined if the page was shown again with what is wrong. */
+  /** The outcome, or undefined if it is answered: with the page again and what is wrong, or with the way on. */
   spend(visit: LinkVisit, form: Form): Promise<Outcome | undefined>;
   /** What its page offers once it no longer works. */
   deadEnd: DeadEndName;

@@ -1,4 +1,4 @@
-// The pages behind the links of mails.
+// The pages behind the links of mails, and behind those that the server prints.
 import Router from '@koa/router';
 import type { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -14,6 +14,7 @@ import { agreeEmailLink } from './agree-email.ts';
 import { invitationLink } from './invitation.ts';
 import { magicLink } from './magic-link.ts';
 import { type NewLinkVisit, newLinkOwner, postNewLink, showNewLink } from './new-link.ts';
+import { operatorPages } from './operator.ts';
 import { DONE_PATH, goToOutcome, showOutcome } from './outcome.ts';
 import type { LinkPage, LinkVisit } from './page.ts';
 import { resetLink } from './reset.ts';
@@ -37,7 +38,7 @@ export function linkRoutes(system: System): Router<AppState> {
   const router = new Router<AppState>();
   const tokens = createFormTokens(system.keyring);
   router.use(endingAs((ctx: AppContext, problem) => toEnd(system, ctx, problem)));
-  for (const link of linkPages) {
+  for (const link of [...linkPages, ...operatorPages]) {
     const door: Door<AppState, Omit<LinkVisit, 'csrf'>> = {
       ...{ router, tokens },
       open: (ctx, sent) => openLink(system, ctx, link, sent),
@@ -50,8 +51,8 @@ export function linkRoutes(system: System): Router<AppState> {
       const came = await link.spend(visit, fields);
       if (came) goToOutcome({ ...visit, path: link.path }, came);
     });
-    page(door, link.path + DONE_PATH, (visit) => showOutcome({ ...visit, path: link.path }));
     const { path, newLink } = link;
+    if (linkPages.includes(link)) page(door, path + DONE_PATH, (visit) => showOutcome({ ...visit, path }));
     if (newLink) addNewLink(router, system, { path, newLink });
   }
   return router;
@@ -74,7 +75,7 @@ function addNewLink(router: Router<AppState>, system: System, link: NewLinkVisit
 /** Of a link that no longer works, the way to another one; of a form that was sent too late, the link itself. */
 async function toEnd(system: System, ctx: AppContext, { code }: Problem) {
   const { app } = ctx.state;
-  const link = linkPages.find(({ path }) => ctx.path === path);
+  const link = [...linkPages, ...operatorPages].find(({ path }) => ctx.path === path);
   const again = (await findNewestRestart(system, app, ctx.cookies))?.url;
   if (link && code === 'invalid_one_time_token') {
     const uid = link.deadEnd === 'dead_magic_link' ? await findNewestLive(system, app, ctx.cookies) : undefined;

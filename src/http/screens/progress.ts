@@ -1,5 +1,6 @@
 // Where a screen meets the sign-in process: what the person proves goes in, and the browser is led to the step that is due
 // next, or back to the client.
+import { byNewPassword, findNewPassword, type NewPassword } from '../../authentication/sign-in/new-password.ts';
 import { type Advanced, advance, goOn, type Proof } from '../../authentication/sign-in/process.ts';
 import { isRemembered } from '../../authentication/sign-in/remember.ts';
 import { now, toNumericDate } from '../../clock.ts';
@@ -13,9 +14,11 @@ import { findUser } from '../../users/users.ts';
 import { toAuthorizeUrl } from '../kit/dead-ends/restart.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
+import { dropNewPassword, readNewPassword } from '../kit/new-password.ts';
 import { showFailure } from '../kit/provider.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { finish, keep, lacksFirstFactor, type Visit } from './visit.ts';
+import { onlyConfirms } from './client.ts';
+import { finish, hintOf, keep, lacksFirstFactor, type Visit, wantsAnybody } from './visit.ts';
 
 /** Throws what the proof throws: the person is still where they were. */
 export async function takeProof(system: System, visit: Visit, proof: Proof): Promise<void> {
@@ -79,6 +82,50 @@ async function findContinued({ interaction, protocol }: Visit, { id }: UserRow) 
   return protocol.provider.Session.findByUid(session.uid);
 }
 
+/**
+ * A browser in which a link has just set a user's password isn't asked for it again: the next sign-in takes it as proved.
+ * Returns whether the request is answered.
+ */
+export async function takeNewPassword(system: System, visit: Visit): Promise<boolean> {
+  const token = readNewPassword(visit.ctx);
+  const found = token === undefined ? undefined : await findNewPassword(system.db, visit.ctx.state.app, token);
+  if (token === undefined || !found || !isDue(visit, found) || !isExpected(visit, found)) return false;
+  dropNewPassword(visit.ctx);
+  const { standing } = visit;
+  const { state } = standing;
+  if (!isFor(visit, found)) standing.state = { ...state, hint_followed: true };
+  try {
+    await takeProof(system, visit, byNewPassword(token));
+    return true;
+  } catch (error) {
+    // Another request of this browser took it, or the user was disabled: the page that is due asks.
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    standing.state = state;
+    return false;
+  }
+}
+
+/**
+ * A request for a fresh sign-in came after the password was typed. One that would go on with somebody else's session leads to
+ * the form's user, if it is the one to which the form leads.
+ */
+function isDue(visit: Visit, found: NewPassword): boolean {
+  const { interaction, step } = visit;
+  if (step === 'identify') return wantsAnybody(interaction);
+  return step === 'consent' && onlyConfirms(interaction) && isFor(visit, found);
+}
+
+/** The client may expect another user. */
+function isExpected(visit: Visit, { user }: NewPassword): boolean {
+  const hint = hintOf(visit);
+  const key = hint === undefined ? undefined : parseAddressee(visit.ctx.state.app, hint)?.key;
+  return hint === undefined || (key !== undefined && keysOfUser(user).includes(key));
+}
+
+/** Any other client was named on no page: what it needs a press for, it still asks. */
+const isFor = ({ interaction }: Visit, { client_id }: NewPassword): boolean =>
+  client_id !== undefined && client_id === interaction.params.client_id;
+
 type Show = (system: System, visit: Visit) => Promise<void> | void;
 type Post = (system: System, visit: Visit, form: Form) => Promise<void> | void;
 
@@ -98,10 +145,9 @@ export function unlessSentBy(post: Post): Post {
 
 /** The user who signed in since this request began, if the request needs nothing else. */
 async function findSignedIn({ ctx, protocol, interaction, step, standing }: Visit): Promise<string | undefined> {
-  const { session, prompt } = interaction;
-  const wantsAnybody = prompt.reasons.every((reason) => reason === 'no_session');
   const { proved, waits_for } = standing.state;
-  if (step !== 'identify' || session || !wantsAnybody || proved || waits_for) return undefined;
+  const isBegun = step !== 'identify' || interaction.session || proved || waits_for;
+  if (isBegun || !wantsAnybody(interaction)) return undefined;
   return (await findBrowserSession(ctx.state.app, protocol, ctx))?.user_id;
 }
 

@@ -35,7 +35,7 @@ import {
 import { postFormStep, postVerifyEmailAgain, showFormStep } from './form-steps.ts';
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
 import { sendSignInOptions } from './passkeys.ts';
-import { goOnFromHere, unlessSentBy, unlessSignedIn } from './progress.ts';
+import { goOnFromHere, takeNewPassword, unlessSentBy, unlessSignedIn } from './progress.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
 import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
@@ -79,6 +79,7 @@ const LEFT = 'the user did not sign in';
 
 /** What is due, at the interaction's own address. Where nothing is missing any longer, the person is signed in. */
 async function showStep(system: System, visit: Visit): Promise<void> {
+  if (await takeNewPassword(system, visit)) return;
   const isProved = visit.standing.state.proved !== undefined;
   const isComplete = isProved && (visit.step === 'done' || visit.step === 'consent');
   await (isComplete ? goOnFromHere(system, visit) : steps[visit.step](system, visit));

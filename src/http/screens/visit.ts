@@ -99,6 +99,10 @@ export function lacksFirstFactor({ prompt: { name, reasons } }: Interaction): bo
   return !reasons.includes(SECOND_FACTOR) || !reasons.every((reason) => MENDED.has(reason));
 }
 
+/** Any user will do, also one who signed in before the request came. */
+export const wantsAnybody = ({ prompt: { name, reasons } }: Interaction): boolean =>
+  name === 'login' && reasons.every((reason) => reason === 'no_session');
+
 /** Keeps the state of the sign-in for the next request of this browser. */
 export async function keep({ ctx, interaction, standing }: Visit, state: State): Promise<void> {
   standing.state = state;

@@ -11,6 +11,7 @@ import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { screens as consoleScreens } from '../../../src/http/console/routes.ts';
 import { createFormTokens } from '../../../src/http/kit/forms/forms.ts';
 import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH, NEW_LINK_PATH } from '../../../src/http/kit/request/paths.ts';
+import { operatorPages } from '../../../src/http/links/operator.ts';
 import { DONE_PATH } from '../../../src/http/links/outcome.ts';
 import { linkPages } from '../../../src/http/links/routes.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
@@ -71,6 +72,8 @@ const open = [
     .filter(({ newLink }) => newLink)
     .map(({ path }) => path + NEW_LINK_PATH)
     .flatMap((path) => [`GET ${path}`, `POST ${path}`, `GET ${path}${DONE_PATH}`]),
+  // At any other App they are no pages (http/console/sign-in/set-up.test.ts).
+  ...operatorPages.flatMap(({ path }) => [`GET ${path}`, `POST ${path}`]),
   // They begin a sign-in and take its answer, which is bound to the browser (http/account/guards.test.ts).
   ...[`GET ${ACCOUNT_PATH}/sign-in`, `GET ${ACCOUNT_PATH}/callback`],
   // An App's uploaded pictures are for everyone (http/api/manage/images.test.ts).
@@ -87,7 +90,7 @@ const open = [
   ...[`GET ${CONSOLE_PATH}/sign-in`, `GET ${CONSOLE_PATH}/callback`, `POST ${CONSOLE_PATH}/sign-out`],
   ...toRoutes(
     CONSOLE_PATH,
-    ['/setup', '/recover'].map((path) => ({ path, show: true, act: true })),
+    operatorPages.map(({ path }) => ({ path, show: true })),
   ),
   // All mails, while developing: it is not there in production.
   ...['GET /dev/mail', 'GET /dev/mail/:id', 'GET /dev/mail/:id/html'],

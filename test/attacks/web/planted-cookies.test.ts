@@ -6,7 +6,7 @@ import type { App } from '../../../src/apps/app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
-import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
+import { makeApp, makeClient, makeInvitation, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -87,6 +87,14 @@ const attacks: Record<string, () => Promise<Attack>> = {
     const link = linkIn(await mailTo(gatehouse, world.user.email));
     const goesOn = (page: Page) => formsOf(page).some(({ action }) => action.includes('/interaction/'));
     return { attacker, use: async (visitor) => goesOn(await visitor.open(link)) };
+  },
+  async new_password() {
+    const [world, attacker] = [await makeWorld(), browser()];
+    const email = `invited-${process.pid}@example.com`;
+    await makeInvitation(gatehouse, world.app, { email });
+    const page = await attacker.open(linkIn(await mailTo(gatehouse, email)));
+    await attacker.submit(page, { name: 'Mallory', password: PASSWORD });
+    return { attacker, use: async (visitor) => hasCode(await visitor.open(urlAt(world))) };
   },
   async trusted() {
     const [world, attacker] = [await makeWorld(), browser()];

@@ -21,8 +21,6 @@ import { type Attempt, readAttempts, readSession, writeAttempts, writeSession } 
 import { callbackUrl, homeUrl, type Issuer } from './issuer.ts';
 import { toReturnPath } from './return-path.ts';
 
-export const SIGN_IN_PATH = `${CONSOLE_PATH}/sign-in`;
-
 const MAX_HINT = 254;
 
 type Door = { system: System; protocols: Protocols; issuer: Issuer };
@@ -47,7 +45,7 @@ async function startSignIn({ system, issuer }: Door, ctx: Context): Promise<void
     scope: 'openid',
     state: attempt.state,
     nonce: attempt.nonce,
-    // After a link of the server's (set-up.ts), only the password has to be typed.
+    // After a link that the server printed (links/operator.ts), which has just set this user's password.
     ...(typeof hint === 'string' && { login_hint: hint.slice(0, MAX_HINT) }),
     // To sign out with.
     claims: JSON.stringify({ id_token: { sid: null } }),

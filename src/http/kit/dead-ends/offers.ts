@@ -2,7 +2,7 @@
 import type { App } from '../../../apps/app.ts';
 import type { Translate } from '../render/messages.ts';
 import { cleanName } from '../render/names.ts';
-import { ACCOUNT_PATH, CONSOLE_PATH, NEW_LINK_PATH, RESET_PATH } from '../request/paths.ts';
+import { ACCOUNT_PATH, CONSOLE_PATH, CONSOLE_SIGN_IN_PATH, NEW_LINK_PATH, RESET_PATH } from '../request/paths.ts';
 import type { Home } from './clients.ts';
 
 export type Action = { label: string; url: string };
@@ -36,7 +36,7 @@ export const OTHER_ACCOUNT = 'account=other';
 export const certain = {
   account_email: ({ t, app }) => ({ label: t('dead_end.account_email'), url: accountUrl(app, '/email') }),
   console: ({ t }) => ({ label: t('console.back'), url: CONSOLE_PATH }),
-  console_sign_in: ({ t }) => ({ label: t('console.sign_in.again'), url: `${CONSOLE_PATH}/sign-in` }),
+  console_sign_in: ({ t }) => ({ label: t('console.sign_in.again'), url: CONSOLE_SIGN_IN_PATH }),
   go_on: ({ t, app, again }) =>
     again ? { label: t('error.again'), url: again } : { label: t('reset.sign_in'), url: accountUrl(app) },
   home: ({ t, app }) =>

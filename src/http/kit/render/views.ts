@@ -292,6 +292,8 @@ export interface Views {
   };
   /** An SMS has no HTML. */
   'dev/mail': { from: string; to: string; subject: string; text: string; html_url?: string | undefined };
+  /** The pages behind the links that the server prints. */
+  recover: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
   setup: Form &
     Errors<'email' | 'password' | 'name'> & {
       token: string;

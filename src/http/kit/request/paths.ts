@@ -5,10 +5,13 @@ export const ACCOUNT_PATH = '/account';
 export const API_PREFIX = '/api/v1';
 export const BUTTON_PATH = '/button';
 export const CONSOLE_PATH = '/console';
+export const CONSOLE_SIGN_IN_PATH = `${CONSOLE_PATH}/sign-in`;
 export const DOCS_PATH = '/docs';
 export const INVITATION_PATH = '/invitation';
 export const MAGIC_LINK_PATH = '/magic-link';
 /** Below a link's path: the form that asks for another link. */
 export const NEW_LINK_PATH = '/again';
+export const RECOVER_PATH = '/recover';
 export const RESET_PATH = '/reset';
+export const SETUP_PATH = '/setup';
 export const UNLOCK_PATH = '/unlock';

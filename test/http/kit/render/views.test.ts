@@ -189,6 +189,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
   },
   'form-post': { action: 'https://photoprints.example.com/cb', fields: { code: text, [text]: text } },
   message: { title: text, text, actions: [{ label: text, url: '/' }] },
+  recover: { ...form, token: text, email: text, errors: { form: text }, password_min_length: 12 },
   setup: { ...form, token: text, email: text, name: text, errors: { form: text }, password_min_length: 12 },
 });
 
