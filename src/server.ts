@@ -10,6 +10,7 @@ import { createDoors, type Doors } from './http/doors.ts';
 import { setBasePath } from './http/kit/request/base-path.ts';
 import type { Handler } from './http/kit/request/handler.ts';
 import { isFromProxy, peerOf, readRequestInfo } from './http/kit/request/request-info.ts';
+import { endStreams } from './http/kit/request/streams.ts';
 import { pinTarget } from './http/kit/request/target.ts';
 import { dropTwinCookies } from './http/kit/request/twin-cookies.ts';
 import { answerUnreadable } from './http/kit/request/unreadable.ts';
@@ -96,6 +97,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
     stop() {
       draining = true;
       ops.drain();
+      endStreams(system);
       return closeGently(http);
     },
   };

@@ -1,19 +1,21 @@
 // Reads the audit log (record.ts) for an App's developers: pages of events, and one event.
 
 import type { Selectable } from 'kysely';
+import { now } from '../clock.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import type { Event } from './catalogue.ts';
+import { LATE } from './watch.ts';
 
 /** `record` writes no other events. */
 type Recorded = { event: Event };
 
 export type EventRow = Omit<Selectable<AuditLogTable>, 'event'> & Recorded;
 
-export type EventQuery = PageQuery & {
+export type EventFilter = {
   events?: readonly Event[] | undefined;
   user_id?: string | undefined;
   client_id?: string | undefined;
@@ -21,18 +23,48 @@ export type EventQuery = PageQuery & {
   request_id?: string | undefined;
 };
 
+export type EventQuery = PageQuery & EventFilter;
+
 /** Newest first. Throws `invalid_cursor`. */
 export async function listEvents(db: Db, app: { id: string }, query: EventQuery = {}): Promise<Page<EventRow>> {
-  const select = db
-    .selectFrom('audit_log')
-    .selectAll()
-    .$narrowType<Recorded>()
-    .where('app_id', '=', app.id)
-    .where((where) => ifGiven(query.events, (events) => where('event', 'in', [...events])))
-    .where((where) => ifGiven(query.user_id, (id) => where('user_id', '=', id)))
-    .where((where) => ifGiven(query.client_id, (id) => where('client_id', '=', id)))
-    .where((where) => ifGiven(query.request_id, (id) => where('request_id', '=', id)));
+  const select = selectEvents(db, app, query).selectAll().$narrowType<Recorded>();
   return readPage(select, { ...query, by: 'at' });
+}
+
+const selectEvents = (db: Db, app: { id: string }, filter: EventFilter) =>
+  db
+    .selectFrom('audit_log')
+    .where('app_id', '=', app.id)
+    .where((where) => ifGiven(filter.events, (events) => where('event', 'in', [...events])))
+    .where((where) => ifGiven(filter.user_id, (id) => where('user_id', '=', id)))
+    .where((where) => ifGiven(filter.client_id, (id) => where('client_id', '=', id)))
+    .where((where) => ifGiven(filter.request_id, (id) => where('request_id', '=', id)));
+
+/** How far events have been counted: `before` of them lie before `since`. */
+export type Tally = { since: Date; before: number };
+
+/** Beyond it, a page no longer says how many events are new. */
+const MAX_COUNTED = 50_000;
+
+/**
+ * Counts the events from `tally` on. The tally that it returns leaves those of the last minute to the next count, because
+ * another event with an earlier time may still commit.
+ */
+export async function countEvents(
+  db: Db,
+  app: { id: string },
+  filter: EventFilter,
+  { since, before }: Tally,
+): Promise<{ count: number; tally: Tally }> {
+  const settled = new Date(Math.max(now().getTime() - LATE, since.getTime()));
+  const { all, old } = await db
+    .selectFrom(selectEvents(db, app, filter).select('at').where('at', '>=', since).limit(MAX_COUNTED).as('counted'))
+    .select(({ fn }) => [
+      fn.countAll<string>().as('all'),
+      fn.countAll<string>().filterWhere('at', '<', settled).as('old'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { count: before + Number(all), tally: { since: settled, before: before + Number(old) } };
 }
 
 /** Throws `not_found`. */

@@ -8,6 +8,7 @@ import { afterCommit, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 import type { Event, LineEvent } from './catalogue.ts';
 import { countEvent } from './count.ts';
+import { noteEvent } from './watch.ts';
 
 /** The actor, as far as the door knows it. */
 export type Actor = {
@@ -65,6 +66,7 @@ export async function record(db: Db, app: { id: string }, event: Event, facts: F
     .values({ ...line, data: JSON.stringify(line.data) })
     .execute();
   afterCommit(db, () => countEvent({ event, data: line.data }));
+  afterCommit(db, () => noteEvent(rootOf(db), app));
   afterCommit(db, () => writers.get(rootOf(db))?.(line));
 }
 

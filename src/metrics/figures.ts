@@ -103,6 +103,11 @@ export const gauges = {
     help: 'Apps in the memory of this process; PROVIDER_CACHE_SIZE bounds them',
     labels: [],
   }),
+  liveStreams: gauge({
+    name: 'gatehouse_live_streams',
+    help: 'Pages of the console that follow events and are connected to this process',
+    labels: [],
+  }),
   clockSkew: gauge({
     name: 'gatehouse_clock_skew_seconds',
     help: 'By how much the clock of this process is ahead of the database’s',

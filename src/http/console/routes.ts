@@ -16,6 +16,7 @@ import { appListScreens } from './apps/apps.ts';
 import { dangerScreens } from './apps/danger.ts';
 import { eventScreens } from './apps/events.ts';
 import { invitedScreens } from './apps/invited.ts';
+import { liveScreens } from './apps/live.ts';
 import { mailScreens } from './apps/mails.ts';
 import { memberScreens } from './apps/members.ts';
 import { overviewScreens } from './apps/overview.ts';
@@ -60,6 +61,8 @@ export const screens: Screen[] = [
   ...buttonScreens,
   ...resourceScreens,
   ...apiKeyScreens,
+  // Before the page of one event.
+  ...liveScreens,
   ...eventScreens,
   ...mailScreens,
   ...redirectUriFixScreens,
@@ -90,6 +93,8 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
       ...{ router, tokens, maxForm: MAX_FORM, takesFile },
       async open(ctx) {
         const visit = await (path === leave.path ? findSignedIn : findVisit)(system, ctx);
+        // A script can't sign anyone in.
+        if (!visit && ctx.get('accept') === 'text/event-stream') throw new Problem('unauthorized');
         // The typed values are lost, but the page comes back after the sign-in.
         if (!visit) goToSignIn(ctx, ctx.method === 'POST' ? (show ? ctx.path : CONSOLE_PATH) : ctx.url);
         return visit;

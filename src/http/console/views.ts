@@ -62,6 +62,10 @@ declare module '../kit/render/views.ts' {
       frameworks: { name: string; url: string }[];
       snippets: ReturnType<typeof toAppSnippets>;
       next: { url: string; label: string; text: string; icon: string }[];
+      /** A sign-in that arrived, as far as the developer may see it. */
+      first: { event: ShownEvent | undefined } | undefined;
+      /** The stream that tells of it. */
+      live_url: string | undefined;
     };
     'console/overview-used': ConsoleLocals & {
       figures: Figures;
@@ -157,6 +161,8 @@ declare module '../kit/render/views.ts' {
       group: string | undefined;
       events: ShownEvent[];
       filters: { label: string; url: string; current: boolean }[];
+      /** The stream that tells of new ones. */
+      live_url: string | undefined;
     };
     'console/event': ConsoleLocals & {
       event: ShownEvent;

@@ -4,6 +4,7 @@ import { SECOND } from '../../clock.ts';
 import { queueUses } from '../../limits/bounded-queue.ts';
 import { gauges } from '../../metrics/figures.ts';
 import type { System } from '../../system.ts';
+import { countStreams } from '../kit/request/streams.ts';
 
 type Reading = { labels?: Record<string, string>; value: number };
 type Reader = (system: System) => Reading[] | Promise<Reading[]>;
@@ -16,6 +17,7 @@ const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
   [gauges.workWaiting, () => queueUses().map(({ work, waiting }) => ({ labels: { work }, value: waiting }))],
   [gauges.jobsWaiting, readJobs],
   [gauges.appCacheSize, ({ directory }) => [{ value: directory.size() }]],
+  [gauges.liveStreams, (system) => [{ value: countStreams(system) }]],
   [gauges.clockSkew, ({ clockWatch }) => [{ value: clockWatch.skew() / SECOND }]],
 ];
 

@@ -25,9 +25,14 @@ const routes: ReadonlyMap<string, string> = new Map([
 /** `path`: below the path of BASE_URL. */
 export function countRequest(response: ServerResponse, path: string): void {
   const began = performance.now();
-  const route = routeOf(path);
   response.once('close', () => {
     const { writableFinished: isAnswered, statusCode } = response;
+    // A stream takes as long as its page is open, and its reader leaves when they like.
+    if (response.getHeader('content-type')?.toString().startsWith('text/event-stream')) {
+      counters.requests.inc({ route: 'live', status: String(statusCode) });
+      return;
+    }
+    const route = routeOf(path);
     counters.requests.inc({ route, status: isAnswered ? String(statusCode) : 'aborted' });
     if (isAnswered) requestSeconds.observe({ route }, (performance.now() - began) / 1000);
   });

@@ -1,6 +1,6 @@
 // Every page of the console against everyone who may not: made from the table of its screens, so that a new page can't be
 // left out.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { changeMember, listMembers, removeMember } from '../../../src/apps/members.ts';
 import { type Permission, rolePermissions } from '../../../src/apps/permissions.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
@@ -59,7 +59,9 @@ test.each(pages)('an owner sees %s, small and with nothing left out', async (_, 
 });
 
 test.each(shown)('in German, too: %s', async (_, screen) => {
-  const { status, text } = await owner.visitor.fetch(url(screen), { headers: { 'accept-language': 'de' } });
+  owner.visitor.headers['accept-language'] = 'de';
+  onTestFinished(() => void delete owner.visitor.headers['accept-language']);
+  const { status, text } = await owner.visitor.open(url(screen));
   expect(status).toBe(200);
   expect(text).toContain('<html lang="de"');
 });

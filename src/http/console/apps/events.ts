@@ -1,11 +1,8 @@
 // The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
 // that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
 
-import { type Event, events } from '../../../events/catalogue.ts';
+import type { Event } from '../../../events/catalogue.ts';
 import { developerOf, type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
-import { isId } from '../../../ids.ts';
-import { parseEmail } from '../../../users/email.ts';
-import { findUserByEmail } from '../../../users/users.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
@@ -14,6 +11,8 @@ import { findFix } from '../kit/redirect-uri.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { groups, readFilter } from './event-filter.ts';
+import { liveUrlOf } from './live.ts';
 import { actorWords } from './words.ts';
 
 export const eventScreens: Screen[] = [
@@ -21,36 +20,22 @@ export const eventScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/events/:id', access: 'events:read', show: showEvent }),
 ];
 
-const startsWith = (...prefixes: string[]) =>
-  events.filter((event) => prefixes.some((prefix) => event.startsWith(`${prefix}.`)));
-
-const groups = {
-  sign_ins: { label: 'console.events.sign_ins', events: startsWith('sign_in', 'sign_up', 'session') },
-  refused: { label: 'console.events.refused', events: startsWith('authorization', 'refresh_token') },
-  users: { label: 'console.events.users', events: startsWith('user', 'consent', 'invitation') },
-  changes: {
-    label: 'console.events.changes',
-    events: startsWith(
-      ...['app', 'api_key', 'client', 'client_secret', 'member', 'operator', 'resource', 'role', 'signing_keys'],
-    ),
-  },
-} as const satisfies Record<string, { label: string; events: Event[] }>;
-
 async function showEvents(visit: AppVisit): Promise<void> {
   const { system, app, consoleApp, t } = visit;
   const { db } = system;
-  const q = queryText(visit, 'q');
+  const asked = await readFilter(visit);
+  const { q, group, filter } = asked;
   const cursor = queryText(visit, 'cursor');
-  const asked = queryText(visit, 'group');
-  const group = Object.hasOwn(groups, asked) ? (asked as keyof typeof groups) : undefined;
-  const filter = await toFilter(visit, q);
-  const query = { ...filter, events: group && groups[group].events, cursor };
-  const { items, next_cursor } = filter ? await listEvents(db, app, query) : { items: [], next_cursor: null };
+  // Older pages don't change.
+  const live_url = cursor ? undefined : await liveUrlOf(visit, asked);
+  const { items, next_cursor } = filter
+    ? await listEvents(db, app, { ...filter, cursor })
+    : { items: [], next_cursor: null };
   const names = await listNames(db, app, consoleApp, items);
   const path = appPath(app, '/events');
   const link = (one: string | undefined) => ({ url: urlOf(path, { q, group: one }), current: one === group });
   await showPage(visit, 'console/events', {
-    ...{ q, cursor, group },
+    ...{ q, cursor, group, live_url },
     events: items.map((row) => describeEvent(row, names, visit)),
     filters: [
       { label: t('console.all'), ...link(undefined) },
@@ -59,23 +44,6 @@ async function showEvents(visit: AppVisit): Promise<void> {
     first_url: urlOf(path, { q, group }),
     next_url: next_cursor ? urlOf(path, { q, group, cursor: next_cursor }) : undefined,
   });
-}
-
-/** A request's id, or a user's id or email; undefined for a text that can't be any of them. */
-async function toFilter(
-  { system, app }: AppVisit,
-  q: string,
-): Promise<{ request_id?: string; user_id?: string } | undefined> {
-  if (q === '') return {};
-  const { db } = system;
-  const id = q.toLowerCase();
-  if (isId(id)) {
-    const { items } = await listEvents(db, app, { request_id: id, limit: 1 });
-    return items.length > 0 ? { request_id: id } : { user_id: id };
-  }
-  const email = parseEmail(q);
-  const user = email && (await findUserByEmail(db, app, email));
-  return user && { user_id: user.id };
 }
 
 export type ShownEvent = Pick<EventRow, 'id' | 'at' | 'event' | 'ip' | 'user_id' | 'client_id' | 'request_id'> & {

@@ -3,14 +3,18 @@ import { listClients } from '../../../apps/clients/clients.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
 import { countSignIns } from '../../../events/figures.ts';
+import { listEvents, listNames } from '../../../events/list.ts';
 import { keysOf } from '../../../tables.ts';
 import { BUTTON_PATH } from '../../kit/request/paths.ts';
-import { urlOf } from '../../kit/request/query.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
 import { quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { discoveryUrl, toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { type Asked, SIGNED_IN } from './event-filter.ts';
+import { describeEvent, type ShownEvent } from './events.ts';
+import { liveUrlOf } from './live.ts';
 import { DAYS, showUsed } from './overview-used.ts';
 
 export const overviewScreens: Screen[] = [appScreen({ path: '/apps/:slug', access: 'app:read', show: showOverview })];
@@ -18,7 +22,9 @@ export const overviewScreens: Screen[] = [appScreen({ path: '/apps/:slug', acces
 async function showOverview(visit: AppVisit): Promise<void> {
   const { system, app } = visit;
   const days = await countSignIns(system, app, 2 * DAYS);
-  if (days.some(({ succeeded }) => succeeded > 0)) return showUsed(visit, days);
+  const isUsed = days.some(({ succeeded }) => succeeded > 0);
+  // The checklist that was being followed shows its last step once, with what comes next (views/assets/live.js).
+  if (isUsed && queryText(visit, 'guide') === '') return showUsed(visit, days);
   const { db } = system;
   const [clients, resources] = await Promise.all([listClients(db, app), listResources(db, app)]);
   const signsIn = clients.items.filter(({ type }) => type !== 'machine');
@@ -27,6 +33,8 @@ async function showOverview(visit: AppVisit): Promise<void> {
   await showPage(visit, 'console/overview', {
     discovery_url: discoveryUrl(app),
     client,
+    first: isUsed ? { event: await findSignIn(visit) } : undefined,
+    live_url: isUsed || !visit.can('events:read') ? undefined : await liveUrlOf(visit, waitedFor),
     frameworks: keysOf(quickStarts).map((id) => ({
       name: quickStarts[id].name,
       url: urlOf(appPath(app, '/clients/new'), { framework: id }),
@@ -41,6 +49,17 @@ async function showOverview(visit: AppVisit): Promise<void> {
         icon,
       })),
   });
+}
+
+const waitedFor: Asked = { q: '', group: SIGNED_IN, filter: { events: ['sign_in.succeeded'] } };
+
+/** The latest, which is the first one as long as the checklist is shown. */
+async function findSignIn(visit: AppVisit): Promise<ShownEvent | undefined> {
+  const { system, app, consoleApp } = visit;
+  if (!visit.can('events:read')) return undefined;
+  const { items } = await listEvents(system.db, app, { ...waitedFor.filter, limit: 1 });
+  const names = await listNames(system.db, app, consoleApp, items);
+  return items.map((row) => describeEvent(row, names, visit))[0];
 }
 
 type Next = { path: string; needs: Permission; label: string; text: string; icon: string };

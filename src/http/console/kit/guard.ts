@@ -72,6 +72,22 @@ export async function admitToApp(visit: Visit, access: Permission): Promise<AppV
   return { ...visit, app, role, can };
 }
 
+/** Whether the page of this visit would still be shown: for an answer that stays open. */
+export async function isStillAdmitted(
+  { system, ctx, csrf, developer }: AppVisit,
+  access: Permission,
+): Promise<boolean> {
+  const found = await findVisit(system, ctx);
+  if (found?.developer.id !== developer.id) return false;
+  try {
+    await admitToApp({ ...found, csrf }, access);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
 /** The same for a form that changes a user. Throws `operator_protected`, too. */
 export async function admitToUser(visit: Visit, access: Permission): Promise<AppVisit> {
   const admitted = await admitToApp(visit, access);
