@@ -12,20 +12,11 @@ import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { until } from '../kit/processes.ts';
 
-const sizes = [
-  { width: 390, height: 844 },
-  { width: 1280, height: 800 },
-];
+const phone = { width: 390, height: 844 };
 
 describe.skipIf(!hasChromium)('account pages', browserTests, () => {
   let gatehouse: Gatehouse;
@@ -46,21 +37,10 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await enter(page, app, email);
     for (const path of accountPages) {
       await page.goto(`${app.issuer}/account${path}`);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        for (const viewport of sizes) {
-          await page.setViewportSize(viewport);
-          await keepScreenshot(page, `account${path.replace('/', '-')} ${colorScheme} ${viewport.width}`);
-          expect(await findBarriers(page)).toEqual([]);
-          expect(
-            await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-            path,
-          ).toBeLessThanOrEqual(0);
-        }
-      }
-      await page.setViewportSize(sizes[0]!);
+      expect(await drawPage(page, `account${path.replace('/', '-')}`)).toEqual([]);
+      await page.setViewportSize(phone);
       await page.goto(`${app.issuer}/account${path}?ui_locales=de`);
-      await keepScreenshot(page, `account${path.replace('/', '-')} german`);
+      await keepPicture(page, `account${path.replace('/', '-')} german`);
       expect(await page.getAttribute('html', 'lang')).toBe('de');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
     }
@@ -130,29 +110,29 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.click('button:has-text("Send a code")');
     await page.waitForSelector('#f-current_password-error');
     await page.fill('[name=current_password]', PASSWORD);
-    await look(page, 'email');
+    expect(await drawPage(page, 'email')).toEqual([]);
     await page.click('button:has-text("Send a code")');
     await page.waitForURL('**/account/email?done=email_begun');
-    await look(page, 'email-pending');
+    expect(await drawPage(page, 'email-pending')).toEqual([]);
     await page.fill('[name=code]', '000 000');
     await page.click('button:has-text("Confirm address")');
     await page.waitForSelector('#f-code-error');
     await page.fill('[name=code]', codeIn(await mailTo(gatehouse, 'bob.new@example.com')));
     await page.click('button:has-text("Confirm address")');
     await page.waitForURL('**/account/email?done=email_confirmed');
-    await look(page, 'email-waits-for-old');
+    expect(await drawPage(page, 'email-waits-for-old')).toEqual([]);
 
     const ask = await letterTo(email, 'Change your address');
     await page.goto(linkIn(ask));
-    await look(page, 'agree-email');
+    expect(await drawPage(page, 'agree-email')).toEqual([]);
     await page.click('button:has-text("Agree")');
     await page.waitForSelector('text=Your address is now bob.new@example.com.');
 
     await page.goto(linkIn(await letterTo(email, 'was changed')));
-    await look(page, 'undo-email');
+    expect(await drawPage(page, 'undo-email')).toEqual([]);
     await page.click('button:has-text("Put it back")');
     await page.waitForSelector('text=Your address is back');
-    await look(page, 'undo-email-done');
+    expect(await drawPage(page, 'undo-email-done')).toEqual([]);
     await page.goto(linkIn(await letterTo(email, 'Choose a new password')));
     await page.fill('[name=password]', 'harvest-violin-comet');
     await page.click('button[type=submit]');
@@ -173,26 +153,12 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.click('button[type=submit] >> nth=0');
     await page.waitForURL('**/account/second-factor');
     expect(await page.textContent('section[aria-labelledby=trusted]')).toContain('This browser');
-    await look(page, 'trusted-browsers');
+    expect(await drawPage(page, 'trusted-browsers')).toEqual([]);
     await page.click('button:has-text("Forget")');
     await page.waitForURL('**/account/second-factor?done=device_forgotten');
     expect(await page.locator('section[aria-labelledby=trusted]').count()).toBe(0);
     expect(complaints).toEqual([]);
   });
-
-  /** As `are for everyone`, for a page on the way. */
-  async function look(page: Page, name: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const viewport of sizes) {
-        await page.setViewportSize(viewport);
-        await keepScreenshot(page, `${name} ${colorScheme} ${viewport.width}`);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(
-          0,
-        );
-      }
-    }
-  }
 
   async function letterTo(address: string, subject: string) {
     const found = () => mailsTo(gatehouse, address).find((one) => one.subject.includes(subject));

@@ -8,14 +8,8 @@ import { readChoices } from '../../src/http/kit/button/choices.ts';
 import { toButton } from '../../src/http/kit/button/snippet.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 
 describe.skipIf(!hasChromium)('the button', browserTests, () => {
   let gatehouse: Gatehouse;
@@ -66,7 +60,7 @@ describe.skipIf(!hasChromium)('the button', browserTests, () => {
     });
     onTestFinished(close);
     await page.goto(`${app.issuer}/button`);
-    await keepScreenshot(page, 'button');
+    await keepPicture(page, 'button');
     expect(await findBarriers(page)).toEqual([]);
     expect(await page.locator('form button[type=submit]').isVisible()).toBe(false);
     await page.focus('[name=size]');

@@ -8,14 +8,8 @@ import { makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startSiteverify } from '../kit/outside/captcha.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 
 describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
   let service: Awaited<ReturnType<typeof startSiteverify>>;
@@ -58,7 +52,7 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
     await open();
     await isDone(page);
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'captcha-work');
+    await keepPicture(page, 'captcha-work');
     await signIn(page, email);
     await arrived(page);
     expect(complaints).toEqual([]);
@@ -75,7 +69,7 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
     await open();
     await signIn(page, email);
     await page.getByRole('status').getByText('Checking that you are not a robot').waitFor();
-    await keepScreenshot(page, 'captcha-waiting');
+    await keepPicture(page, 'captcha-waiting');
     await arrived(page);
     expect(complaints).toEqual([]);
   });
@@ -102,7 +96,7 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
     await open();
     await signIn(page, email);
     await page.getByText('We could not verify that you are not a robot').waitFor();
-    await keepScreenshot(page, 'captcha-no-script');
+    await keepPicture(page, 'captcha-no-script');
   });
 
   test('of a service shows in the page and is sent with the form', async () => {
@@ -110,7 +104,7 @@ describe.skipIf(!hasChromium)('a captcha', browserTests, () => {
     await open();
     await page.frameLocator('iframe').getByText('I am human').waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'captcha-service');
+    await keepPicture(page, 'captcha-service');
     await signIn(page, email);
     await arrived(page);
     expect(complaints).toEqual([]);

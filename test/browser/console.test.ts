@@ -10,14 +10,8 @@ import { Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
 import { makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
 
 describe.skipIf(!hasChromium)('the console', browserTests, () => {
   let gatehouse: Gatehouse;
@@ -39,7 +33,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     });
     onTestFinished(close);
     await page.goto(setupUrl!);
-    await keepScreenshot(page, 'console setup');
+    await keepPicture(page, 'console setup');
     expect(await findBarriers(page)).toEqual([]);
     await page.fill('[name=name]', 'Alice');
     await signIn(page, 'alice@example.com');
@@ -62,7 +56,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await page.fill('[name=redirect_uris]', 'https://rp.example.com/callback');
     await page.click('main button[type=submit]');
     await page.waitForSelector('#client-secret');
-    await keepScreenshot(page, 'console secret');
+    await keepPicture(page, 'console secret');
     expect(await findBarriers(page)).toEqual([]);
     await copy(page, 'client-secret');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^gh_secret_/);
@@ -73,7 +67,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     const environment = await page.textContent('#code-file-0');
     expect(environment).toContain(`ISSUER=${issuer}`);
     expect(environment).toContain(`CLIENT_ID=${clientId}`);
-    await keepScreenshot(page, 'console quick start');
+    await keepPicture(page, 'console quick start');
     expect(await findBarriers(page)).toEqual([]);
     await page.goto(`${gatehouse.url}/console/apps/alices-blog`);
     expect(await page.textContent('#code-discovery')).toBe(`curl ${issuer}/.well-known/openid-configuration`);
@@ -99,7 +93,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await page.waitForURL('**q=bob**');
     expect(await page.textContent('main table')).toContain('bob@example.com');
     expect(await page.textContent('main table')).not.toContain('carol@example.com');
-    await keepScreenshot(page, 'console users found');
+    await keepPicture(page, 'console users found');
     expect(complaints).toEqual([]);
   });
 
@@ -120,19 +114,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     test.each(shown)('%s', async (path) => {
       const address = pathOf(screens.find((one) => one.path === path && one.show)!, world);
       await page.goto(`${gatehouse.url}/console${address}`);
-      const name = `console ${path.replaceAll('/', ' ').replaceAll(':', '')}`;
-      for (const look of [
-        { colorScheme: 'light', width: 1280 },
-        { colorScheme: 'dark', width: 390 },
-      ] as const) {
-        await page.emulateMedia({ colorScheme: look.colorScheme });
-        await page.setViewportSize({ width: look.width, height: 800 });
-        await keepScreenshot(page, `${name} ${look.width}`);
-        expect(await findBarriers(page)).toEqual([]);
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        ).toBe(0);
-      }
+      expect(await drawPage(page, `console ${path.replaceAll('/', ' ').replaceAll(':', '')}`)).toEqual([]);
       expect(complaints.splice(0)).toEqual([]);
     });
   });
@@ -142,15 +124,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     const { page, complaints } = await visitAs(developer);
     onTestFinished(() => page.context().close());
     await page.goto(`${gatehouse.url}/console/apps/new`);
-    for (const [colorScheme, width] of [
-      ['light', 1280],
-      ['dark', 390],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
-      await keepScreenshot(page, `console unverified ${width}`);
-      expect(await findBarriers(page)).toEqual([]);
-    }
+    expect(await drawPage(page, 'console unverified')).toEqual([]);
     await page.click('main button[type=submit]');
     expect(await page.textContent('body')).toContain('A new link is on its way.');
     expect(complaints).toEqual([]);
@@ -165,7 +139,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('signing');
     await page.keyboard.press('ArrowDown');
-    await keepScreenshot(page, 'console search');
+    await keepPicture(page, 'console search');
     expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/settings/signing-keys');
@@ -204,7 +178,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await expect.poll(heading).toContain('Photo Prints');
     await frame.locator('button[value=allow]').click();
     expect(await heading()).toContain('Photo Prints');
-    await keepScreenshot(page, 'console branding preview');
+    await keepPicture(page, 'console branding preview');
     expect(await findBarriers(page)).toEqual([]);
     expect(complaints.filter((text) => !text.includes('form submission'))).toEqual([]);
     await page.goBack();

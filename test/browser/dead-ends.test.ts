@@ -7,11 +7,11 @@ import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import {
   browserTests,
   hasChromium,
-  keepScreenshot,
   startChromium,
   startVisit,
   startVisitWithoutCookies,
 } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 import { expireInteractions } from '../kit/rows.ts';
 import { type Blog, startBlog } from './blog.ts';
 
@@ -176,7 +176,7 @@ describe.skipIf(!hasChromium)('no dead end', browserTests, () => {
     onTestFinished(close);
     await page.goto(`${blog.shop}/connect`);
     expect(await page.textContent('.trace')).toContain('no_cookie');
-    await keepScreenshot(page, 'cookies blocked');
+    await keepPicture(page, 'cookies blocked');
     // It begins again, and doesn't go round in circles.
     const before = page.url();
     await page.click('a.button');

@@ -4,7 +4,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { browserTests, hasChromium, keepScreenshot, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 import { type Blog, startBlog } from './blog.ts';
 
 describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
@@ -28,17 +29,17 @@ describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
       const { page, complaints } = await visit();
       await page.goto(shop);
       await page.click('#connect');
-      await keepScreenshot(page, 'flow-1-sign-in');
+      await keepPicture(page, 'flow-1-sign-in');
       await page.click('a[href$="/sign-up"]');
       await page.fill('[name=name]', 'Bob');
       await page.fill('[name=email]', `bob-${format}@example.com`);
       await page.fill('[name=password]', PASSWORD);
-      await keepScreenshot(page, 'flow-2-sign-up');
+      await keepPicture(page, 'flow-2-sign-up');
       await page.click('button[type=submit]');
 
       expect(await page.textContent('h1')).toContain('Photo Prints');
       expect(await page.textContent('.grants')).toContain('See the photos of your blog');
-      await keepScreenshot(page, 'flow-3-consent');
+      await keepPicture(page, 'flow-3-consent');
       await page.click('[name=decision][value=allow]');
       await expectPhotos(page, shop);
       expect(await page.textContent('#user')).toBe('Bob');
@@ -120,7 +121,7 @@ describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('[name=decision]');
     await tabTo(page, '[name=decision][value=allow]');
-    await keepScreenshot(page, 'flow-focus');
+    await keepPicture(page, 'flow-focus');
     await page.keyboard.press('Enter');
     await expectPhotos(page, shop);
     await tabTo(page, '#sign-out');
@@ -151,12 +152,12 @@ describe.skipIf(!hasChromium)('in a browser', browserTests, () => {
     await fillIn(page, user.email);
     await page.waitForSelector('[name=decision]');
     expect(await language()).toBe('de');
-    await keepScreenshot(page, 'flow-consent-german');
+    await keepPicture(page, 'flow-consent-german');
     await page.click('[value=allow]');
     await page.goto(`${app.issuer}/logout`);
     await page.waitForSelector('[name=logout]');
     expect(await language()).toBe('de');
-    await keepScreenshot(page, 'flow-sign-out-german');
+    await keepPicture(page, 'flow-sign-out-german');
     expect(complaints).toEqual([]);
   });
 

@@ -6,14 +6,8 @@ import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { type makeApp, makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 import { until } from '../kit/processes.ts';
 
 const PRESSED = '[data-passkey-button]:visible';
@@ -61,12 +55,12 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await page.waitForURL('**/account/passkeys');
     await page.click('button:has-text("Add a passkey")');
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'passkey-add');
+    await keepPicture(page, 'passkey-add');
     await page.click(PRESSED);
     await page.waitForURL('**/account/passkeys?done=passkey_added');
     expect(await page.textContent('.account-row h2')).toBe('Chrome · Linux');
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'passkeys');
+    await keepPicture(page, 'passkeys');
 
     await page.click('button:has-text("Add a passkey")');
     await page.click(PRESSED);
@@ -75,11 +69,11 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await page.context().clearCookies();
     await begin();
     await page.waitForSelector(PRESSED);
-    await keepScreenshot(page, 'sign-in with passkey');
+    await keepPicture(page, 'sign-in with passkey');
     await authenticator.refuse();
     await page.click(PRESSED);
     await page.waitForSelector('[data-passkey-failed]:visible');
-    await keepScreenshot(page, 'sign-in passkey failed');
+    await keepPicture(page, 'sign-in passkey failed');
     await authenticator.agree();
     await page.click(PRESSED);
     await isBack();
@@ -90,7 +84,7 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await page.click('button:has-text("Save")');
     await page.waitForSelector('h2:has-text("My laptop")');
     await page.click('a:has-text("Remove")');
-    await keepScreenshot(page, 'passkey-remove');
+    await keepPicture(page, 'passkey-remove');
     await page.click('button:has-text("Remove")');
     await page.waitForURL('**/account/passkeys?done=passkey_removed');
 
@@ -121,7 +115,7 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await givePassword();
     await page.waitForSelector(PRESSED);
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'enrol-passkey');
+    await keepPicture(page, 'enrol-passkey');
     await page.click(PRESSED);
     await page.waitForSelector('.factor-codes code');
     expect(await page.locator('.factor-codes code').count()).toBe(10);
@@ -133,7 +127,7 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await givePassword();
     await page.waitForSelector('h1:has-text("Use your passkey")');
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'passkey as second step');
+    await keepPicture(page, 'passkey as second step');
     await page.check('[name=trust]');
     await page.click(PRESSED);
     await isBack();
@@ -154,7 +148,7 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await page.fill('[name=password]', PASSWORD);
     await page.click('form:has([name=password]) button[type=submit]');
     expect(await page.isVisible('[data-passkey-missing]')).toBe(true);
-    await keepScreenshot(page, 'enrol-passkey without script');
+    await keepPicture(page, 'enrol-passkey without script');
     await page.click('text=Use an authenticator app');
     expect(await page.isVisible('.factor-secret')).toBe(true);
     expect(complaints).toEqual([]);

@@ -16,14 +16,8 @@ import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { catchMails } from '../kit/mail.ts';
 import { oneTimeThings } from '../kit/one-time.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { makePasskey } from '../kit/passkey.ts';
 import { newPhone } from '../kit/sms.ts';
 import { makeConnection } from '../social/world.ts';
@@ -178,7 +172,6 @@ const screens: Record<string, Open> = {
 };
 
 const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
 
 describe.skipIf(!hasChromium)('screens', browserTests, () => {
   let gatehouse: Gatehouse;
@@ -193,22 +186,13 @@ describe.skipIf(!hasChromium)('screens', browserTests, () => {
 
   test.each(Object.keys(screens))('%s', async (name) => {
     const { page, complaints } = await visit(name, { locale: 'en-US' });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const viewport of [phone, desk]) {
-        await page.setViewportSize(viewport);
-        await keepScreenshot(page, `${name} ${colorScheme} ${viewport.width}`);
-        expect(await findBarriers(page)).toEqual([]);
-        expect(await findMisfits(page)).toEqual([]);
-      }
-    }
-    expect(await weigh(page)).toBeLessThan(100_000);
+    expect(await drawPage(page, name, findMisfits)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
   test.each(Object.keys(screens))('%s, in German', async (name) => {
     const { page, complaints } = await visit(name, { locale: 'de-DE', viewport: phone });
-    await keepScreenshot(page, `${name} german`);
+    await keepPicture(page, `${name} german`);
     expect(await page.getAttribute('html', 'lang')).toBe('de');
     expect(await findMisfits(page)).toEqual([]);
     expect(complaints).toEqual([]);
@@ -384,13 +368,4 @@ function findMisfits(page: Page): Promise<string[]> {
       .map((element) => `small: ${element.outerHTML.slice(0, 100)}`);
     return [...wide, ...small];
   }, MIN_TARGET_PX);
-}
-
-/** Bytes of the page and what it loads, as they come over the network. */
-function weigh(page: Page): Promise<number> {
-  return page.evaluate(() =>
-    ['navigation', 'resource']
-      .flatMap((type) => performance.getEntriesByType(type) as PerformanceResourceTiming[])
-      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-  );
 }

@@ -5,14 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { makeAppWithUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 import { until } from '../kit/processes.ts';
 import { codeOfSms, newPhone, type SmsReceiver, startSmsReceiver } from '../kit/sms.ts';
 
@@ -64,7 +58,7 @@ describe.skipIf(!hasChromium)('codes by SMS', browserTests, () => {
     await page.fill('[name=phone]', phone.replace('+49', '+49 (0)'));
     await send(page, 'phone');
     await page.fill('[name=code]', await codeTo(phone, 1));
-    await keepScreenshot(page, `codes by SMS, set up ${script}`);
+    await keepPicture(page, `codes by SMS, set up ${script}`);
     await send(page, 'code');
     expect(await page.locator('.factor-codes code').allTextContents()).toHaveLength(10);
     await page.click('form[action$="/recovery-codes"] button');
@@ -85,7 +79,7 @@ describe.skipIf(!hasChromium)('codes by SMS', browserTests, () => {
     await page.fill('[name=code]', await codeTo(phone, 3));
     await send(page, 'code');
     expect(await page.locator('.card').textContent()).toContain('u…@example.com');
-    await keepScreenshot(page, `forgotten address, found ${script}`);
+    await keepPicture(page, `forgotten address, found ${script}`);
     if (script) expect(await findBarriers(page)).toEqual([]);
     await page.click('a.button-primary');
     expect(await page.locator('[name=password]').count()).toBe(1);

@@ -6,14 +6,8 @@ import { updateConnection } from '../../src/social/connections.ts';
 import { makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import {
-  browserTests,
-  findBarriers,
-  hasChromium,
-  keepScreenshot,
-  startChromium,
-  startVisit,
-} from '../kit/outside/chromium.ts';
+import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
+import { keepPicture } from '../kit/outside/pictures.ts';
 import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
 import { makeConnection, makeWorld, PRIVATE } from './world.ts';
 
@@ -62,7 +56,7 @@ describe.skipIf(!hasChromium)('in Chromium', browserTests, () => {
     await page.goto(authorizeUrl(app, client, makePkce().challenge, { idp_hint: 'oidc' }));
     await page.getByRole('heading', { name: 'This account can’t sign in here' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, 'connections-domain phone, light');
+    await keepPicture(page, 'connections-domain phone, light');
     upstream.be({ sub: 'eva', email: 'eva@example.com', email_verified: true, name: 'Eva' });
     await page.getByRole('link', { name: 'Choose another account' }).click();
     await page.waitForURL(/\/client\?code=/);
@@ -83,11 +77,11 @@ describe.skipIf(!hasChromium)('in Chromium', browserTests, () => {
     upstream.be({ sub: 'ben', email: user.email, email_verified: true });
     const { page, complaints, close } = await startVisit(browser, options);
     await page.goto(authorizeUrl(app, client, makePkce().challenge));
-    await keepScreenshot(page, `connections-sign-in ${name}`);
+    await keepPicture(page, `connections-sign-in ${name}`);
     await page.getByRole('link', { name: 'Continue with OpenID Connect' }).click();
     expect(await page.getByLabel('Email').inputValue()).toBe(user.email);
     expect(await findBarriers(page)).toEqual([]);
-    await keepScreenshot(page, `connections-link ${name}`);
+    await keepPicture(page, `connections-link ${name}`);
     await page.getByLabel('Password').first().fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in and connect OpenID Connect' }).click();
     await page.waitForURL(/\/client\?code=/);

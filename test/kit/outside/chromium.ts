@@ -82,18 +82,16 @@ function listen(page: Page, complaints: string[]): void {
   });
 }
 
-/** What axe-core finds that keeps people out, in one line each. */
+/** What axe-core finds, in one line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
   // Through the debugger, not as a script of the page: its policy would refuse it.
   await page.evaluate(axeSource());
-  type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary: string }[] };
+  type Finding = { id: string; nodes: { html: string; failureSummary: string }[] };
   const { violations } = await page.evaluate<{ violations: Finding[] }>('axe.run()');
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${page.url()} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
-    );
+  return violations.map(
+    ({ id, nodes }) =>
+      `${page.url()} ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+  );
 }
 
 let axe: string | undefined;
@@ -101,13 +99,4 @@ let axe: string | undefined;
 function axeSource(): string {
   axe ??= createRequire(import.meta.url)('axe-core').source as string;
   return axe;
-}
-
-/** With SCREENSHOTS=folder (or =yes, for one below the temp folder), what a person sees, for people to look at. */
-export async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const { SCREENSHOTS } = process.env;
-  if (!SCREENSHOTS) return;
-  const folder = SCREENSHOTS === 'yes' ? join(tmpdir(), 'gatehouse-screenshots') : SCREENSHOTS;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

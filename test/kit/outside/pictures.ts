@@ -1,0 +1,75 @@
+// How a page looks, to everybody: at the four widths that the pages are drawn for, in the light and in the dark. Nothing is
+// wider than the screen, nothing keeps people out, and no page is heavy. CI looks for barriers once on a desk and once on a
+// phone; with PICTURES=folder (`npm run pictures`) every look is tried, and kept for people to look at.
+/// <reference lib="dom" />
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { findBarriers } from './chromium.ts';
+
+type Look = { width: number; scheme: 'light' | 'dark' };
+
+const WIDTHS = [390, 768, 1280, 1600];
+const HEIGHT = 800;
+const MAX_BYTES = 60_000;
+const MAX_REQUESTS = 12;
+
+const quick: Look[] = [
+  { width: 1280, scheme: 'light' },
+  { width: 390, scheme: 'dark' },
+];
+
+const every: Look[] = WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+
+/** What is wrong with the page, in a line each. `find` looks for more on each of its looks. */
+export async function drawPage(page: Page, name: string, find = async (_: Page): Promise<string[]> => []) {
+  const { PICTURES } = process.env;
+  const wrong: string[] = [];
+  for (const width of WIDTHS) wrong.push(...(await findOverflow(page, width)));
+  for (const { width, scheme } of PICTURES ? every : quick) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: HEIGHT });
+    if (PICTURES) await keepPicture(page, `${name} ${width} ${scheme}`);
+    wrong.push(...(await findBarriers(page)), ...(await find(page)));
+  }
+  return [...wrong, ...(await findWeight(page))];
+}
+
+/** With PICTURES=folder, what a person sees. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name.replaceAll('/', '-')}.png`), fullPage: true });
+}
+
+async function findOverflow(page: Page, width: number): Promise<string[]> {
+  await page.setViewportSize({ width, height: HEIGHT });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return over > 0 ? [`${page.url()} is ${over} px wider than a screen of ${width} px`] : [];
+}
+
+/** Compressed, by the address without the hash of a file that many pages load. */
+const weights = new Map<string, number>();
+
+/** What a first visit loads, compressed as a proxy does it. Frames are pages of their own. */
+async function findWeight(page: Page): Promise<string[]> {
+  const loaded = await page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ initiatorType }) => !['iframe', 'fetch', 'beacon'].includes(initiatorType))
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('http')),
+  );
+  const files = [...new Set(loaded)];
+  for (const file of files) if (!weights.has(file)) weights.set(file, gzipSync(await bodyOf(page, file)).length);
+  const text = gzipSync(await page.content()).length;
+  const bytes = files.reduce((sum, file) => sum + weights.get(file)!, text);
+  return [
+    ...(bytes > MAX_BYTES ? [`${page.url()} loads ${bytes} bytes`] : []),
+    ...(files.length + 1 > MAX_REQUESTS ? [`${page.url()} takes ${files.length + 1} requests`] : []),
+  ];
+}
+
+/** As the page's browser gets it, with its cookies. */
+const bodyOf = async (page: Page, url: string): Promise<Buffer> => (await page.request.get(url)).body();
