@@ -69,7 +69,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     serveBrand,
   ];
   const ofServer = [
-    serverFront().routes(),
+    serverFront(system).routes(),
     docsRouter(system).routes(),
     serverApiRouter(system, protocols).routes(),
     consoleRouter(system, protocols, handler).routes(),

@@ -13,7 +13,7 @@ import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
 import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
-import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
+import { drawFrozenPage, drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { until } from '../kit/processes.ts';
 
 const phone = { width: 390, height: 844 };
@@ -110,29 +110,29 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.click('button:has-text("Send a code")');
     await page.waitForSelector('#f-current_password-error');
     await page.fill('[name=current_password]', PASSWORD);
-    expect(await drawPage(page, 'email')).toEqual([]);
+    expect(await drawFrozenPage(page, 'email')).toEqual([]);
     await page.click('button:has-text("Send a code")');
     await page.waitForURL('**/account/email?done=email_begun');
-    expect(await drawPage(page, 'email-pending')).toEqual([]);
+    expect(await drawFrozenPage(page, 'email-pending')).toEqual([]);
     await page.fill('[name=code]', '000 000');
     await page.click('button:has-text("Confirm address")');
     await page.waitForSelector('#f-code-error');
     await page.fill('[name=code]', codeIn(await mailTo(gatehouse, 'bob.new@example.com')));
     await page.click('button:has-text("Confirm address")');
     await page.waitForURL('**/account/email?done=email_confirmed');
-    expect(await drawPage(page, 'email-waits-for-old')).toEqual([]);
+    expect(await drawFrozenPage(page, 'email-waits-for-old')).toEqual([]);
 
     const ask = await letterTo(email, 'Change your address');
     await page.goto(linkIn(ask));
-    expect(await drawPage(page, 'agree-email')).toEqual([]);
+    expect(await drawFrozenPage(page, 'agree-email')).toEqual([]);
     await page.click('button:has-text("Agree")');
     await page.waitForSelector('text=Your address is now bob.new@example.com.');
 
     await page.goto(linkIn(await letterTo(email, 'was changed')));
-    expect(await drawPage(page, 'undo-email')).toEqual([]);
+    expect(await drawFrozenPage(page, 'undo-email')).toEqual([]);
     await page.click('button:has-text("Put it back")');
     await page.waitForSelector('text=Your address is back');
-    expect(await drawPage(page, 'undo-email-done')).toEqual([]);
+    expect(await drawFrozenPage(page, 'undo-email-done')).toEqual([]);
     await page.goto(linkIn(await letterTo(email, 'Choose a new password')));
     await page.fill('[name=password]', 'harvest-violin-comet');
     await page.click('button[type=submit]');
@@ -153,7 +153,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.click('button[type=submit] >> nth=0');
     await page.waitForURL('**/account/second-factor');
     expect(await page.textContent('section[aria-labelledby=trusted]')).toContain('This browser');
-    expect(await drawPage(page, 'trusted-browsers')).toEqual([]);
+    expect(await drawFrozenPage(page, 'trusted-browsers')).toEqual([]);
     await page.click('button:has-text("Forget")');
     await page.waitForURL('**/account/second-factor?done=device_forgotten');
     expect(await page.locator('section[aria-labelledby=trusted]').count()).toBe(0);

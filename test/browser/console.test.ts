@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { makeOperator } from '../../src/apps/operators.ts';
 import { prepareFirstStart } from '../../src/first-start.ts';
 import { screens } from '../../src/http/console/routes.ts';
+import { COMPONENTS_PATH } from '../../src/http/front/components.ts';
 import { Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
 import { makeUser, PASSWORD } from '../kit/app.ts';
@@ -127,6 +128,23 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(await drawPage(page, 'console unverified')).toEqual([]);
     await page.click('main button[type=submit]');
     expect(await page.textContent('body')).toContain('A new link is on its way.');
+    expect(complaints).toEqual([]);
+  });
+
+  test('every component, with its states', async () => {
+    const { page, complaints, close } = await startVisit(browser);
+    onTestFinished(close);
+    await page.goto(`${gatehouse.url}${COMPONENTS_PATH}`);
+    expect(await drawPage(page, 'components')).toEqual([]);
+    // The bar comes with the first change, and goes when it is discarded.
+    const bar = page.locator('.save-bar');
+    expect(await bar.isVisible()).toBe(false);
+    await page.click('text=Stay connected');
+    await page.waitForSelector('.save-bar:visible');
+    expect(await bar.textContent()).toContain('Not saved: Stay connected');
+    expect(await page.locator('.changed').count()).toBe(1);
+    await page.click('.save-bar [type=reset]');
+    await page.waitForSelector('.save-bar', { state: 'hidden' });
     expect(complaints).toEqual([]);
   });
 

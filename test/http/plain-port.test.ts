@@ -57,6 +57,10 @@ describe('in production', () => {
     expect((await ask(peer, '/metrics')).statusCode).toBe(200);
   });
 
+  test.each(['/dev/components', '/dev/mail'])('%s is only for development', async (path) => {
+    expect((await ask('127.0.0.1', path)).statusCode).toBe(404);
+  });
+
   test.each([
     ['a stranger', STRANGER, {}],
     ['a stranger at a dual-stack socket', `::ffff:${STRANGER}`, {}],

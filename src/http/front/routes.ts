@@ -10,6 +10,7 @@ import type { AppContext, AppState, State } from '../kit/request/context.ts';
 import { BUTTON_PATH, CONSOLE_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
 import { showButtonPage, showButtonPreview } from './button.ts';
+import { addComponents } from './components.ts';
 import { addImages } from './images.ts';
 
 export function issuerFront(system: System): Router<AppState> {
@@ -21,8 +22,9 @@ export function issuerFront(system: System): Router<AppState> {
   return router;
 }
 
-export function serverFront(): Router<State> {
+export function serverFront({ config }: System): Router<State> {
   const router = new Router<State>({ strict: true });
+  if (!config.production) addComponents(router);
   router.get('/', (ctx) => redirect(ctx, CONSOLE_PATH));
   return router;
 }

@@ -92,8 +92,8 @@ const open = [
     CONSOLE_PATH,
     operatorPages.map(({ path }) => ({ path, show: true })),
   ),
-  // All mails, while developing: it is not there in production.
-  ...['GET /dev/mail', 'GET /dev/mail/:id', 'GET /dev/mail/:id/html'],
+  // All mails, and the parts of the pages, while developing: they are not there in production.
+  ...['GET /dev/components', 'GET /dev/mail', 'GET /dev/mail/:id', 'GET /dev/mail/:id/html'],
 ];
 
 test('A53 every route that the server serves is in a register that is tried with another App’s credentials', () => {

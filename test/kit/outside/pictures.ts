@@ -22,8 +22,16 @@ const quick: Look[] = [
 
 const every: Look[] = WIDTHS.flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
+type Find = (page: Page) => Promise<string[]>;
+
 /** What is wrong with the page, in a line each. `find` looks for more on each of its looks. */
-export async function drawPage(page: Page, name: string, find = async (_: Page): Promise<string[]> => []) {
+export async function drawPage(page: Page, name: string, find: Find = async () => []): Promise<string[]> {
+  const wrong = await drawFrozenPage(page, name, async () => [...(await findBarriers(page)), ...(await find(page))]);
+  return [...wrong, ...(await findWeight(page))];
+}
+
+/** Of a browser without script, in which axe-core can't run. */
+export async function drawFrozenPage(page: Page, name: string, find: Find = async () => []): Promise<string[]> {
   const { PICTURES } = process.env;
   const wrong: string[] = [];
   for (const width of WIDTHS) wrong.push(...(await findOverflow(page, width)));
@@ -31,9 +39,9 @@ export async function drawPage(page: Page, name: string, find = async (_: Page):
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: HEIGHT });
     if (PICTURES) await keepPicture(page, `${name} ${width} ${scheme}`);
-    wrong.push(...(await findBarriers(page)), ...(await find(page)));
+    wrong.push(...(await find(page)));
   }
-  return [...wrong, ...(await findWeight(page))];
+  return wrong;
 }
 
 /** With PICTURES=folder, what a person sees. */

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const files = ['console', 'account', 'screens', 'components'].map((name) => `test/browser/${name}.test.ts`);
+const files = ['console', 'account', 'screens'].map((name) => `test/browser/${name}.test.ts`);
 
 process.exitCode = main(process.argv.slice(2));
 
