@@ -280,12 +280,12 @@ describe('the password that was just chosen', () => {
 
   test.each<[string, (joined: Awaited<ReturnType<typeof join>>) => Promise<unknown> | unknown, object?]>([
     ['after five minutes', () => passTime(5 * MINUTE + 1)],
-    ['for a fresh sign-in', () => {}, { prompt: 'login' }],
-    ['for one within an hour', () => {}, { max_age: '3600' }],
-    ['for somebody else', () => {}, { login_hint: 'somebody@example.com' }],
+    ['at a fresh sign-in', () => {}, { prompt: 'login' }],
+    ['at one within the last hour', () => {}, { max_age: '3600' }],
+    ['where somebody else is expected', () => {}, { login_hint: 'somebody@example.com' }],
     ['after another change', ({ app, user }) => setPassword(gatehouse.database.db, app, user.id, { hash: null })],
-    ['of a disabled user', ({ app, user }) => setUserStatus(gatehouse.database.db, app, user.id, 'disabled')],
-  ])('A161 is asked for %s', async (_, meanwhile, more) => {
+    ['once the user is disabled', ({ app, user }) => setUserStatus(gatehouse.database.db, app, user.id, 'disabled')],
+  ])('A161 is asked for again %s', async (_, meanwhile, more) => {
     const joined = await join();
     await meanwhile(joined);
     expect(isAsked(await joined.goOn(more))).toBe(true);

@@ -69,7 +69,7 @@ export const operatorPages: LinkPage[] = [
       const { email, name } = form?.values ?? {};
       const { password_min_length } = app.settings;
       const locals = { ...{ action, csrf, token, email, name, password_min_length }, errors: form?.errors };
-      sendPage(ctx, app, 'setup', locals, { backTo: system.config.baseUrl });
+      sendPage(ctx, app, 'setup', locals, { formAction: [system.config.baseUrl] });
     },
     spend: ({ system, ctx, token }, { email, password, name }) =>
       makeFirstOperator(system, ctx.state.app, token, { email, password, name: name || null }),
@@ -82,7 +82,7 @@ export const operatorPages: LinkPage[] = [
       const { email } = await getRecoveryLink(system.db, app, token);
       const { password_min_length } = app.settings;
       const locals = { ...{ action, csrf, token, email, password_min_length }, errors: form?.errors };
-      sendPage(ctx, app, 'recover', locals, { backTo: system.config.baseUrl });
+      sendPage(ctx, app, 'recover', locals, { formAction: [system.config.baseUrl] });
     },
     spend: ({ system, ctx, token }, { password }) => recoverOperator(system, ctx.state.app, token, password),
   }),

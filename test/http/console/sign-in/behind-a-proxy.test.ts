@@ -3,6 +3,7 @@
 import inject from 'light-my-request';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createConsoleSession, endConsoleSession } from '../../../../src/apps/console-sessions.ts';
+import { createOneTimeToken } from '../../../../src/authentication/one-time/tokens.ts';
 import { newId } from '../../../../src/ids.ts';
 import { createKeyring } from '../../../../src/secrets.ts';
 import { makeUser, PASSWORD } from '../../../kit/app.ts';
@@ -93,6 +94,31 @@ test.each([
   expect([left, signedOut].map(({ response }) => response.headers['clear-site-data'])).toEqual(
     [path === '', path === '' || APP_URL !== undefined].map((whole) => (whole ? '"cache", "storage"' : '"cache"')),
   );
+});
+
+test.each([
+  ['', 'https://id.example.com/o/console', '__Secure-gatehouse_new_password'],
+  [HOSTS, 'https://console.id.example.com', '__Host-gatehouse_new_password'],
+])('the first operator is in the console, with apps at %j', async (APP_URL, issuer, cookie) => {
+  const BASE_URL = 'https://id.example.com';
+  gatehouse = await startGatehouse({ BASE_URL, ...(APP_URL && { APP_URL }) });
+  const token = await createOneTimeToken(gatehouse.database.db, await gatehouse.system.consoleApp(), 'operator_setup');
+  const cookies: Cookies = new Map();
+  const { url: at = '' } = await ask(`${BASE_URL}/console/setup?token=${token}`, cookies);
+  expect(at).toBe(`${issuer}/setup?token=${token}`);
+  const page = await ask(at, cookies);
+  // The form's answer leads to the console, and back to the issuer.
+  expect(page.response.headers['content-security-policy']).toContain(`form-action 'self' ${BASE_URL}`);
+  const csrf = /name="csrf" value="([^"]*)"/.exec(page.text)![1]!;
+  const form = { csrf, token, name: '', email: 'olivia@example.com', password: PASSWORD };
+  let answer = await ask(`${issuer}/setup`, cookies, form);
+  // Of the issuer's own host, which no other can set for it.
+  expect([answer.response.headers['set-cookie']].flat().join()).toContain(`${cookie}=`);
+  const way: string[] = [];
+  for (; answer.url && way.length < 9; answer = await ask(answer.url, cookies)) way.push(answer.url);
+  expect(way.at(-1)).toBe(`${BASE_URL}/console`);
+  expect(answer.status).toBe(200);
+  expect(way.join()).not.toContain(token);
 });
 
 test('a session whose SECRET_KEY is gone can still be ended', async () => {
