@@ -4,7 +4,7 @@ import type { Settings } from '../../src/apps/settings/settings.ts';
 import { listFactors } from '../../src/authentication/factors/kinds.ts';
 import { MAX_FACTOR_NAME } from '../../src/authentication/factors/names.ts';
 import { countRecoveryCodes } from '../../src/authentication/factors/recovery-codes.ts';
-import { confirmTotp, enrolTotp, spendTotp } from '../../src/authentication/factors/totp.ts';
+import { confirmTotp, enrolTotp, findEnrolment, spendTotp } from '../../src/authentication/factors/totp.ts';
 import { listTrustedDevices, trustDevice } from '../../src/authentication/factors/trusted-devices.ts';
 import { quotas } from '../../src/limits/quotas.ts';
 import { call } from '../http/api/call.ts';
@@ -108,6 +108,23 @@ describe('A98 of several authenticator apps', () => {
     const { secret } = await enrolTotp(gatehouse.system, world.app, world.user);
     expect(await tryCode(world, codeOf(secret))).toBe('invalid_code');
     expect(await tryCode(world, codeOf(world.phone.secret))).toBe('signed in');
+  });
+
+  test('one that waits for its first code has a quarter of an hour', async () => {
+    const { app, user } = await prepare();
+    const { system } = gatehouse;
+    // The clock stands still from here on.
+    passTime(0);
+    const old = await enrolTotp(system, app, user);
+    passTime(15 * MINUTE - 1_000);
+    expect(await findEnrolment(system, app, user, old.id)).toEqual(old);
+    passTime(1_000);
+    expect(await findEnrolment(system, app, user, old.id)).toBeUndefined();
+    await expect(confirmTotp(system, app, user, { code: codeOf(old.secret) })).rejects.toMatchObject({
+      code: 'no_enrolment',
+    });
+    const { secret } = await enrolTotp(system, app, user);
+    expect(await confirmTotp(system, app, user, { code: codeOf(secret) })).toHaveLength(10);
   });
 });
 
@@ -268,10 +285,14 @@ describe('through the API', () => {
     expect(await list()).toMatchObject({ items: [], recovery_codes_left: 0 });
   });
 
-  test('two that are removed at once take the recovery codes along', async () => {
-    const world = await withTwoApps();
+  test.each(['totp', 'passkey'])('two that are removed at once take the recovery codes along: %s', async (other) => {
+    const world = await prepare();
     const { app, user, key: as } = world;
+    await makeAuthenticator(gatehouse, app, user);
+    if (other === 'totp') await makeAuthenticator(gatehouse, app, user, 'Tablet');
+    else await makePasskey(gatehouse, app, user);
     const factors = await listed(world);
+    expect(factors.map(({ kind }) => kind).toSorted()).toEqual([other, 'totp'].toSorted());
     await Promise.all(
       factors.map(({ id: factor_id }) =>
         call(app, 'DELETE /users/:id/factors/:factor_id', { as, params: { id: user.id, factor_id } }),

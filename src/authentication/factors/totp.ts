@@ -4,7 +4,7 @@
 
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import type { App } from '../../apps/app.ts';
-import { now, toNumericDate } from '../../clock.ts';
+import { MINUTE, now, toNumericDate } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, FactorRow, UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
@@ -26,6 +26,9 @@ const PERIOD_SECONDS = 30;
  */
 const DRIFT_SECONDS: [past: number, future: number] = [PERIOD_SECONDS, 0];
 
+/** As long as it takes to install an app. A code for a secret that somebody saw long ago must not confirm it. */
+const ENROLMENT_LIFETIME = 15 * MINUTE;
+
 export type TotpEnrolment = {
   id: string;
   /** In Base32. */
@@ -37,7 +40,7 @@ export type TotpEnrolment = {
 type Owner = Pick<UserRow, 'id' | 'email'>;
 
 /**
- * Creates a secret that counts only after `confirmTotp`. It is always a new one: a secret that somebody else began with
+ * Creates a secret that counts only after `confirmTotp`, within a quarter of an hour. It is always a new one: a secret that somebody else began with
  * must not become the user's. Throws `factors_off`, `too_many_factors`.
  */
 export async function enrolTotp(core: Core, app: App, user: Owner): Promise<TotpEnrolment> {
@@ -182,7 +185,10 @@ const listConfirmed = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<Facto
   totpOf(db, app, user).where('confirmed_at', 'is not', null).execute();
 
 const findPending = (db: Db, app: App, user: Pick<Owner, 'id'>): Promise<FactorRow | undefined> =>
-  totpOf(db, app, user).where('confirmed_at', 'is', null).executeTakeFirst();
+  totpOf(db, app, user)
+    .where('confirmed_at', 'is', null)
+    .where('created_at', '>', new Date(now().getTime() - ENROLMENT_LIFETIME))
+    .executeTakeFirst();
 
 export const placeOf = (app: { id: string }, user: { id: string }, id: string) =>
   `factors/${app.id}/${user.id}/${id}/secret`;
