@@ -5,8 +5,8 @@ import type { Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 
 /**
- * Call it inside the transaction that removed a way in. That transaction must begin with `lockUser`, so that two
- * removals at the same time can't each rely on the other's. Throws `last_way_in`.
+ * Call it inside the transaction that removed a way in. That transaction must begin with `lockUser`, as every
+ * other that removes one does, so that two removals at the same time can't each rely on the other's. Throws `last_way_in`.
  */
 export async function requireWayIn(db: Db, app: App, userId: string): Promise<void> {
   if (app.settings.magic_link === 'on') return;

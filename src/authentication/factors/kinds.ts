@@ -172,6 +172,7 @@ export async function resetFactorsByApp(
 /** Removes all factors, recovery codes and trusted browsers. Returns whether there was a factor. */
 export async function resetFactors(db: Db, app: App, userId: string): Promise<boolean> {
   return transact(db, async (db) => {
+    await lockUser(db, app, userId);
     const removed = await db
       .deleteFrom('factors')
       .where('app_id', '=', app.id)

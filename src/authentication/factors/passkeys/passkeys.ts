@@ -114,6 +114,8 @@ export async function removePasskey(
   { id, ...others }: OtherSessions & { id: string },
 ): Promise<void> {
   await transact(db, async (db) => {
+    // As in `removeFactor`: factors that are removed at once must see each other.
+    await lockUser(db, app, userId);
     const removed = await db
       .deleteFrom('passkeys')
       .where('app_id', '=', app.id)
@@ -137,7 +139,6 @@ export async function removeOwnPasskey(
 ): Promise<void> {
   await transact(core, async (core) => {
     const { db } = core;
-    await lockUser(db, app, user.id);
     await removePasskey(db, app, user.id, passkey);
     await requireWayIn(db, app, user.id);
     await enqueueNotice(core, app, user, { kind: 'passkey_removed' });
