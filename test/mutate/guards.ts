@@ -751,7 +751,7 @@ export const guards: Guard[] = [
     only: 'does so when it was used',
   },
   {
-    file: PROGRESS,
+    file: VISIT,
     text: "every((reason) => reason === 'no_session')",
     replacement: 'every(() => true)',
     tests: [cookies],
