@@ -1,5 +1,5 @@
 // Every quick start, exactly as the console shows it: pasted into an empty folder, installed from the registries, run, and
-// used in a browser. It needs the network, Chromium, Python, Go and Maven, so it runs with QUICK_STARTS=all (or a list of ids), as
+// used in a browser. It needs the network, Chromium, Python, Go, Cargo and Maven, so it runs with QUICK_STARTS=all (or a list of ids), as
 // .ci/long does.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
