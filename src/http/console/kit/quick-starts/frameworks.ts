@@ -83,8 +83,10 @@ export const quickStarts = {
       'src/environment.ts': 'environment.ts',
       'src/main.ts': 'main.ts',
     },
-    install: `${node(angular('core', 'common', 'compiler', 'platform-browser', 'router', 'build', 'cli', 'compiler-cli'))} \\
-  typescript@6 rxjs@7 angular-auth-oidc-client@22\nmkdir -p src`,
+    install: `${node(angular('core', 'common', 'compiler', 'platform-browser', 'router'))} \\
+  ${angular('build', 'cli', 'compiler-cli')} \\
+  typescript@6 rxjs@7 angular-auth-oidc-client@22
+mkdir -p src`,
     run: 'npx ng serve --port {{port}}',
     tried: 'Node.js 24, Angular 22.2, angular-auth-oidc-client 22.0',
   },
