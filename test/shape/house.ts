@@ -18,13 +18,16 @@ export type House = {
 export type Page = { path: string; text: string };
 
 const FOLDERS = ['src', 'test', 'bench', 'docs'];
+/** What builds the documentation as a site, once it is installed. */
+const NOT_OURS = /^docs\/(node_modules|\.vitepress)\//;
 const PAGES = ['README.md', 'views/messages/en.json'];
 
 export function readHouse(root: string): House {
   const found = FOLDERS.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')),
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter((path) => !NOT_OURS.test(path)),
   );
   return toHouse(
     Object.fromEntries([...found, ...PAGES].map((path) => [path, readFileSync(join(root, path), 'utf8')])),
