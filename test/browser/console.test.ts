@@ -118,6 +118,12 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
       expect(await drawPage(page, `console ${path.replaceAll('/', ' ').replaceAll(':', '')}`)).toEqual([]);
       expect(complaints.splice(0)).toEqual([]);
     });
+
+    test.each(['', '/why-did-my-sign-in-fail', '/configuration', '/quick-starts/nextjs'])('/docs%s', async (path) => {
+      await page.goto(`${gatehouse.url}/docs${path}`);
+      expect(await drawPage(page, `docs ${path.replaceAll('/', ' ')}`)).toEqual([]);
+      expect(complaints.splice(0)).toEqual([]);
+    });
   });
 
   test('A135 a developer with an unverified address is told what to do, and asks for another link', async () => {
