@@ -62,6 +62,7 @@ describe('the configuration', () => {
       ['NODE_TLS_REJECT_UNAUTHORIZED'],
     ],
     ['an address with a path of ours', { BASE_URL: 'https://example.com/console/x' }, ['BASE_URL']],
+    ['an address where the documentation is', { BASE_URL: 'https://example.com/docs' }, ['BASE_URL']],
     ['an address with an odd path', { BASE_URL: 'https://example.com/a%2Fb' }, ['BASE_URL']],
     ['an address with a query', { BASE_URL: 'https://example.com/id?x' }, ['BASE_URL']],
     ['an address with a path and a user', { BASE_URL: 'https://me@example.com/id' }, ['BASE_URL']],
