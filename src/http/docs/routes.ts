@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import Router from '@koa/router';
-import { LRUCache } from 'lru-cache';
 import { toPolicy } from '../../oidc/request/headers.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -20,13 +19,11 @@ declare module '../kit/render/views.ts' {
   }
 }
 
-/** There are fewer pages; BASE_URL's path may or may not be in front. */
-const MAX_KEPT = 200;
-
 type Kept = { zipped: Buffer; etag: string };
 
 export function docsRouter({ config }: System): Router<State> {
-  const kept = new LRUCache<string, Kept>({ max: MAX_KEPT });
+  // By path; only pages that exist get here.
+  const kept = new Map<string, Kept>();
   const router = new Router<State>();
   router.get([DOCS_PATH, `${DOCS_PATH}/*page`], (ctx) => {
     const path = ctx.path.replace(/\/$/, '');
