@@ -35,7 +35,7 @@ export function findText(texts: OwnTexts, locale: string, key: string): string |
 const OWN_LOCALE = new RegExp(`^(?:${languages.join('|')})(?:-(?:[A-Z]{2}|\\d{3}))?$`);
 
 /** Mails and SMS know no regions. */
-const isOwnLocale = (tag: string, key: string): boolean =>
+export const isOwnLocale = (tag: string, key: string): boolean =>
   /^(?:mail|sms)\./.test(key) ? languages.some((one) => one === tag) : OWN_LOCALE.test(tag);
 
 /** Whether an App may have a text for the message. */
@@ -43,6 +43,11 @@ export const isOpen = (key: string): boolean => findMessage(DEFAULT_LANGUAGE, ke
 
 /** A place in a text, counted from 1, but for the offset. */
 export type Place = { offset: number; line: number; column: number };
+
+export const flawReasons = [
+  ...(['empty', 'unknown_message', 'server_message', 'language', 'too_long', 'characters'] as const),
+  ...(['syntax', 'kind', 'missing', 'unknown'] as const),
+] satisfies Flaw['reason'][];
 
 export type Flaw =
   | { reason: 'empty' | 'unknown_message' | 'server_message' | 'language' }

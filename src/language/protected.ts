@@ -6,7 +6,7 @@ export type Protection = 'client' | 'granted' | 'trust' | 'warning' | 'account' 
 
 /** Keys, or their beginnings. `test/http/kit/render/messages.test.ts` finds warnings that are missing here. */
 const protections: Record<Protection, readonly string[]> = {
-  /** Who asks, whether anybody checked them, and where the answer goes. */
+  /** The client that asks, whether anybody checked it, and where the answer goes. */
   client: ['consent.', 'select_user.', 'sign_out.asked_by', 'form_post.title'],
   /** What a client can do, and how it is taken away. */
   granted: ['scope.', 'claim.', 'account.apps.'],

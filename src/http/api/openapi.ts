@@ -1,9 +1,11 @@
 // The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
 // answer. The paths are the same for every App and made once; only the addresses differ.
+
 import { z } from 'zod';
 import { imageFlaws, imageTypes } from '../../apps/images/read-image.ts';
 import { isKeyScope, keyScopes, permissions } from '../../apps/permissions.ts';
 import { conflictReasons } from '../../apps/settings/conflicts.ts';
+import { flawReasons } from '../../language/own-texts.ts';
 import { fieldCodes, problems } from '../../problem.ts';
 import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
@@ -149,14 +151,20 @@ const mistake = {
       'listed',
       ...conflictReasons,
       ...keysOf(imageFlaws),
+      ...flawReasons,
     ])
     .optional()
     .describe(
-      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas. Of `settings_conflict`: which combination it is. Of `invalid_image`: why it is refused',
+      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas. Of `settings_conflict`: which combination it is. Of `invalid_image`, `invalid_pattern`: why it is refused',
     ),
   min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
   max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),
   uri: z.string().optional().describe('Of `invalid_redirect_uri`: which one'),
+  name: z.string().optional().describe('Of `invalid_pattern`: the placeholder'),
+  parser: z.string().optional().describe('Of `invalid_pattern`: what the parser found'),
+  offset: z.number().int().optional().describe('Of `invalid_pattern`: where, in UTF-16 code units from 0'),
+  line: z.number().int().optional().describe('The same as a line, from 1'),
+  column: z.number().int().optional().describe('And the column in it, from 1'),
 };
 
 const problem = z

@@ -26,6 +26,7 @@ import { memberRoutes } from './manage/members.ts';
 import { userPasskeyRoutes } from './manage/passkeys.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
+import { textRoutes } from './manage/texts.ts';
 import { userRoutes } from './manage/users.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
@@ -67,6 +68,7 @@ export const apiRoutes: Route[] = [
   ...apiKeyRoutes,
   ...memberRoutes,
   ...appRoutes,
+  ...textRoutes,
   ...eventRoutes,
   ...mailRoutes,
   ...connectionAuthRoutes,

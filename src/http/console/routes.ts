@@ -36,6 +36,7 @@ import { VERIFY_PATH } from './kit/visit.ts';
 import { imageScreens } from './settings/images.ts';
 import { previewScreens } from './settings/preview.ts';
 import { settingScreens } from './settings/settings.ts';
+import { textScreens } from './settings/texts.ts';
 import { createIssuer } from './sign-in/issuer.ts';
 import { addSetUp } from './sign-in/set-up.ts';
 import { addSignIn, signOut } from './sign-in/sign-in.ts';
@@ -70,6 +71,7 @@ export const screens: Screen[] = [
   ...settingScreens,
   ...imageScreens,
   ...previewScreens,
+  ...textScreens,
   ...signingKeyScreens,
   ...dangerScreens,
   ...serverScreens,

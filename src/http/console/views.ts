@@ -34,6 +34,7 @@ import type { Snippet, toAppSnippets } from './kit/snippets.ts';
 import type { ImageRow } from './settings/images.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
+import type { ShownText } from './settings/texts.ts';
 import type { Deed, Left } from './users/selected.ts';
 import type { UserPage } from './users/user-page.ts';
 
@@ -88,6 +89,25 @@ declare module '../kit/render/views.ts' {
       harmless?: boolean;
     };
     'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
+    'console/texts': ConsoleLocals & {
+      q: string;
+      locale: string;
+      locales: Option[];
+      texts: ShownText[];
+      /** Says that not all that was found is shown. */
+      more: string | undefined;
+      /** The texts of the console itself. */
+      is_fixed: boolean;
+    };
+    'console/text': Form & {
+      text: ShownText;
+      /** The placeholders of ours. */
+      names: string[];
+      action: string;
+      back_url: string;
+      max: number;
+      is_fixed: boolean;
+    };
     'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
     'console/client-new': Form & {
       types: { value: string; name: string; text: string }[];

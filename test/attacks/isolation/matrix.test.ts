@@ -327,6 +327,7 @@ async function makeWorld(): Promise<World> {
       mails: (await makeStuckMail(gatehouse, app)).id,
       invitations: (await makeInvitation(gatehouse, app)).id,
       'member-invitations': memberInvitation.id,
+      texts: 'de',
       roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
       'api-keys': key!.id,
       members: developer.user.id,

@@ -5,6 +5,7 @@ import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
+import { saveText } from '../../../src/apps/texts.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import { DAY } from '../../../src/clock.ts';
@@ -51,12 +52,13 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     .values({ app_id: app.id, id: invitation_id, role: 'viewer', invited_by: owner.id, ...email, ...times })
     .execute();
   const { name } = await createRole(db, app, { name: 'staff' });
+  await saveText(gatehouse.system, app, { locale: 'en', key: 'sign_in.submit', text: 'Let me in' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
     ids: {
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
-      ...{ 'api-keys': apiKey.id, events: event, members: owner.id },
+      ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name },
     },

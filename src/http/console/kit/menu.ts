@@ -84,6 +84,7 @@ const settingsPages: { path: string; label: string; needs?: Permission }[] = [
   { path: '/settings/lifetimes', label: 'console.settings.lifetimes' },
   { path: '/settings/branding', label: 'console.settings.branding' },
   { path: '/settings/screens', label: 'console.settings.screens' },
+  { path: '/settings/texts', label: 'console.settings.texts' },
   { path: '/settings/signing-keys', label: 'console.settings.keys' },
   { path: '/settings/danger', label: 'console.danger', needs: 'app:delete' },
 ];

@@ -5,6 +5,7 @@ export const notices = {
   app_made: 'console.done.app_made',
   saved: 'console.done.saved',
   image_deleted: 'console.done.image_deleted',
+  text_deleted: 'console.done.text_deleted',
   client_made: 'console.client.made',
   secret_shown: 'console.done.secret_shown',
   key_shown: 'console.done.key_shown',

@@ -3,6 +3,7 @@
 import type { ImageKind } from '../../../apps/images/kinds.ts';
 import type { ImageFlaw } from '../../../apps/images/read-image.ts';
 import type { ConflictReason } from '../../../apps/settings/conflicts.ts';
+import type { Flaw } from '../../../language/own-texts.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { ScreenName } from './examples.ts';
 
@@ -54,6 +55,19 @@ export const imageHelp: Record<ImageKind, string> = {
   logo: 'console.image.logo_help',
   logo_dark: 'console.image.logo_dark_help',
   favicon: 'console.image.favicon_help',
+};
+
+export const textFlawWords: Record<`invalid_pattern.${Flaw['reason']}`, string> = {
+  'invalid_pattern.empty': 'field.required',
+  'invalid_pattern.unknown_message': 'console.texts.flaw.unknown_message',
+  'invalid_pattern.server_message': 'console.texts.flaw.server_message',
+  'invalid_pattern.language': 'console.texts.flaw.language',
+  'invalid_pattern.too_long': 'field.too_long',
+  'invalid_pattern.characters': 'console.texts.flaw.characters',
+  'invalid_pattern.syntax': 'console.texts.flaw.syntax',
+  'invalid_pattern.kind': 'console.texts.flaw.kind',
+  'invalid_pattern.missing': 'console.texts.flaw.missing',
+  'invalid_pattern.unknown': 'console.texts.flaw.unknown',
 };
 
 export const imageFlawWords: Record<`invalid_image.${ImageFlaw}`, string> = {

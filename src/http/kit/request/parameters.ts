@@ -28,6 +28,14 @@ export const parameters = {
     .string()
     .regex(ROLE_NAME, 'must be lower case letters, digits, hyphens and underscores, a letter first')
     .meta({ description: 'Name of the role', examples: ['staff'] }),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2,3}(?:-(?:[A-Z]{2}|\d{3}))?$/)
+    .meta({ description: 'A language, or a region of one', examples: ['de', 'de-AT'] }),
+  key: z
+    .string()
+    .regex(/^[a-z][a-z0-9_.]{0,99}$/)
+    .meta({ description: 'Key of the message', examples: ['sign_in.title'] }),
 };
 
 export type Parameter = keyof typeof parameters;
