@@ -1,5 +1,6 @@
 // OAuth clients, and the resources that they ask for.
 import type { ColumnType } from 'kysely';
+import type { Language } from '../../language/catalogues.ts';
 import type { AppImagesTable } from './apps.ts';
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
@@ -62,7 +63,12 @@ export type ClientSecretsTable = {
   expires_at: Nullable<Date>;
 };
 
-export type ResourceScope = { name: string; description: string };
+export type ResourceScope = {
+  name: string;
+  description: string;
+  /** By language, in place of `description`. */
+  descriptions?: Partial<Record<Language, string>> | undefined;
+};
 
 export type ResourcesTable = {
   app_id: string;

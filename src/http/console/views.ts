@@ -91,8 +91,8 @@ declare module '../kit/render/views.ts' {
     'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
     'console/texts': ConsoleLocals & {
       q: string;
-      locale: string;
-      locales: Option[];
+      language: string;
+      languages: Option[];
       texts: ShownText[];
       /** Says that not all that was found is shown. */
       more: string | undefined;
@@ -175,6 +175,8 @@ declare module '../kit/render/views.ts' {
     'console/resource-form': Form & {
       resource: ResourceRow | undefined;
       scopes: string;
+      /** The scopes in single languages. */
+      described: { name: string; label: string; value: string }[];
       lifetimes: Option[];
     };
     'console/events': List & {

@@ -1,11 +1,13 @@
 // What a client may do for a user, in words: on the consent screen, and on the user's own page of connected applications.
 import type { App } from '../../apps/app.ts';
 import { knownResources } from '../../apps/resources.ts';
+import type { ResourceScope } from '../../database/schema.ts';
+import type { Language } from '../../language/catalogues.ts';
 import type { Access } from '../../oidc/request/access.ts';
 import type { System } from '../../system.ts';
 import { claimsByScope } from '../../users/claims.ts';
 import { createFormat } from './render/format.ts';
-import { type Locale, scopeText, type Translate, translator } from './render/messages.ts';
+import { type Locale, languageOf, scopeText, type Translate, translator } from './render/messages.ts';
 
 /** `is_new`: the client did not have it before. `kind` says what `name` is the name of. */
 export type GrantInWords = { kind?: 'scope' | 'claim'; name: string; description: string; is_new?: boolean };
@@ -42,9 +44,10 @@ export async function describeAccess(
         is_new: mark(one.name, [...before.claims, ...claimsOf(before.scopes)]),
       })),
     ],
-    resources: await describeResources(system, app, access, (identifier, name) =>
-      mark(name, before.resources[identifier]),
-    ),
+    resources: await describeResources(system, app, access, {
+      locale,
+      isNew: (identifier, name) => mark(name, before.resources[identifier]),
+    }),
     lasts: access.scopes.includes('offline_access') ? createFormat(locale).duration(seconds) : undefined,
   };
 }
@@ -72,7 +75,7 @@ async function describeResources(
   system: System,
   app: App,
   { resources }: Access,
-  isNew: (identifier: string, name: string) => boolean,
+  { locale, isNew }: { locale: Locale; isNew: (identifier: string, name: string) => boolean },
 ): Promise<AccessInWords['resources']> {
   const known = await knownResources(system.db, app);
   return Object.entries(resources).flatMap(([identifier, names]) => {
@@ -81,9 +84,15 @@ async function describeResources(
     const grants = names.map((name) => ({
       kind: 'scope' as const,
       name,
-      description: resource.scopes.find((one) => one.name === name)?.description || name,
+      description: describeOwn(resource.scopes, name, languageOf(locale)),
       is_new: isNew(identifier, name),
     }));
     return [{ identifier, name: resource.name, grants }];
   });
+}
+
+/** In the reader's language, or as it is for everybody, or by its name. */
+function describeOwn(scopes: ResourceScope[], name: string, language: Language): string {
+  const scope = scopes.find((one) => one.name === name);
+  return scope?.descriptions?.[language] || scope?.description || name;
 }

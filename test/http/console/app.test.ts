@@ -203,12 +203,16 @@ test('an API is registered, changed and deleted', async () => {
   const made = await alice.send(path('/resources/new'), {
     ...fields,
     scopes: 'photos:read  See your photos\r\nphotos:write',
+    'described:de': 'photos:read Ihre Fotos sehen',
   });
   expect(made.text).toContain('See your photos');
+  expect(made.text).toContain('Ihre Fotos sehen');
   expect(made.text).toContain('5 minutes');
   const again = await alice.send(path('/resources/new'), { ...fields, scopes: '' });
   expect(again.text).toMatch(/id="f-identifier-error">There is an API/);
   const url = new URL(made.url).pathname.replace('/console', '');
+  const unknown = await alice.change(`${url}/edit`, { 'described:de': 'photos:print Drucken' });
+  expect(unknown.text).toMatch(/id="f-described:de-error">This names a scope/);
   const changed = await alice.change(`${url}/edit`, {
     name: 'Pictures',
     scopes: 'photos:read Look',

@@ -8,6 +8,8 @@ import {
   toResourceJson,
   updateResource,
 } from '../../../apps/resources.ts';
+import { languages } from '../../../language/catalogues.ts';
+import { tableOf } from '../../../tables.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, line, name, page, time, whole } from '../kit/schemas.ts';
 
@@ -25,6 +27,13 @@ const scope = z.strictObject({
     description: 'What a user reads when asked for consent',
     examples: ['See the photos of your blog'],
   }),
+  descriptions: z
+    .strictObject(tableOf(languages, () => line(300).optional()))
+    .optional()
+    .meta({
+      description: 'In single languages, in place of `description`',
+      examples: [{ de: 'Die Fotos Ihres Blogs sehen' }],
+    }),
 });
 
 const identifier = z

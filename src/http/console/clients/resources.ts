@@ -8,10 +8,12 @@ import {
   updateResource,
 } from '../../../apps/resources.ts';
 import type { ResourceRow, ResourceScope } from '../../../database/schema.ts';
+import { type Language, languages } from '../../../language/catalogues.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { localeNames } from '../../kit/render/messages.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
@@ -30,7 +32,19 @@ const words: Words = {
   'invalid_body.scopes': 'console.error.scopes',
 };
 
+/** May be left out, by a form that was opened before a language was added. */
+const described = lines(MAX_SCOPES, 401).optional();
+
+/** The scopes in single languages, each line like one of `scopes`. */
+const describedFields = { 'described:en': described, 'described:de': described } as const satisfies Record<
+  `described:${Language}`,
+  unknown
+>;
+
+const describedIn = (language: Language) => `described:${language}` as const;
+
 const common = {
+  ...describedFields,
   name: required(200),
   scopes: lines(MAX_SCOPES, 401),
   token_format: choice(['opaque', 'jwt']),
@@ -121,15 +135,41 @@ async function showForm(visit: AppVisit, resource: ResourceRow | undefined, form
     form,
     resource,
     scopes: resource?.scopes.map(writeScope).join('\n') ?? '',
+    described: languages.map((language) => ({
+      name: describedIn(language),
+      label: t('console.resources.described', { language: localeNames[language] }),
+      value: (resource?.scopes ?? [])
+        .filter(({ descriptions }) => descriptions?.[language])
+        .map(({ name, descriptions }) => writeScope({ name, description: descriptions?.[language] ?? '' }))
+        .join('\n'),
+    })),
     lifetimes: [...known, ...own],
   });
 }
 
 type Input = z.output<z.ZodObject<typeof common>>;
 
-function toResource({ name, scopes, token_format, access_token_seconds, is_default }: Input) {
+function toResource({ name, scopes, token_format, access_token_seconds, is_default, ...described }: Input) {
   const seconds = access_token_seconds === '' ? null : Number(access_token_seconds);
-  return { name, scopes: scopes.map(readScope), token_format, access_token_seconds: seconds, is_default };
+  return { name, scopes: readScopes(scopes, described), token_format, access_token_seconds: seconds, is_default };
+}
+
+type Described = Partial<Record<ReturnType<typeof describedIn>, string[]>>;
+
+/** Throws `invalid_body` for words about a scope that is not there. */
+function readScopes(scopes: string[], described: Described): ResourceScope[] {
+  const found = new Map(scopes.map(readScope).map((scope) => [scope.name, scope]));
+  for (const language of languages) {
+    for (const { name, description } of (described[describedIn(language)] ?? []).map(readScope)) {
+      const scope = found.get(name);
+      if (!scope) {
+        const fields = { [describedIn(language)]: 'console.error.scope_unknown' };
+        throw new Problem('invalid_body', `There is no scope ${name}`, { fields });
+      }
+      scope.descriptions = { ...scope.descriptions, [language]: description };
+    }
+  }
+  return [...found.values()];
 }
 
 /** One a line: the scope's name, a space, and what it lets a client do. */

@@ -67,20 +67,20 @@ async function showTexts(visit: AppVisit): Promise<void> {
   const found = q ? searchMessages(q, locale) : listTexts(app);
   await showPage(visit, 'console/texts', {
     q,
-    locale,
-    locales: locales.map((value) => ({ value, label: labelOf(visit, value) })),
+    language: locale,
+    languages: locales.map((value) => ({ value, label: labelOf(visit, value) })),
     texts: found.slice(0, MAX_FOUND).map((place) => toShown(visit, place)),
     more: found.length > MAX_FOUND ? t('console.texts.more', { count: MAX_FOUND }) : undefined,
     is_fixed: app.slug === CONSOLE_SLUG,
   });
 }
 
-/** Messages whose key or words have what was typed. */
+/** Messages whose key or words have what was typed, in English, too. */
 function searchMessages(q: string, locale: string): { locale: string; key: string }[] {
   const wanted = q.toLowerCase();
   return [...allMessages()]
     .filter((key) => isOpen(key) && isOwnLocale(locale, key))
-    .filter((key) => key.includes(wanted) || oursOf(locale, key).toLowerCase().includes(wanted))
+    .filter((key) => [key, oursOf(locale, key), oursOf('en', key)].some((one) => one.toLowerCase().includes(wanted)))
     .map((key) => ({ locale, key }));
 }
 

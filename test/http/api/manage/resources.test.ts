@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeAccess } from '../../../../src/http/kit/consent-words.ts';
+import type { Locale } from '../../../../src/http/kit/render/messages.ts';
 import { makeApiKey, makeApp, makeClient, makeResource } from '../../../kit/app.ts';
 import { post } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
@@ -44,6 +46,25 @@ describe('resources', () => {
     expect((await call(app, 'DELETE /resources/:id', { as, params })).status).toBe(404);
   });
 
+  test('their scopes are said in the reader’s language, or as they are for everybody', async () => {
+    const { app, as } = await makeWorld();
+    const scopes = [
+      { name: 'photos:read', description: 'See your photos', descriptions: { de: 'Ihre Fotos sehen' } },
+      { name: 'photos:write', description: '', descriptions: { de: '' } },
+    ];
+    const body = { identifier: 'https://photos.example.com/', name: 'Photos', scopes };
+    expect((await call(app, 'POST /resources', { as, body })).body.scopes).toEqual(scopes);
+    const access = { scopes: [], claims: [], resources: { [body.identifier]: ['photos:read', 'photos:write'] } };
+    const current = (await gatehouse.system.directory.findById(app.id))!;
+    const said = async (locale: Locale) => {
+      const { resources } = await describeAccess(gatehouse.system, current, access, { locale });
+      return resources[0]?.grants.map(({ description }) => description);
+    };
+    expect(await said('de')).toEqual(['Ihre Fotos sehen', 'photos:write']);
+    expect(await said('de-AT')).toEqual(['Ihre Fotos sehen', 'photos:write']);
+    expect(await said('en')).toEqual(['See your photos', 'photos:write']);
+  });
+
   test('the App’s own API is one already', async () => {
     const { app, as } = await makeWorld();
     const body = { identifier: app.issuer, name: 'x' };
@@ -56,6 +77,8 @@ describe('resources', () => {
     [{ identifier: 'https://taken.example.com/' }, 409],
     [{ scopes: [{ name: 'openid', description: '' }] }, 422],
     [{ scopes: [{ name: 'with space', description: '' }] }, 422],
+    [{ scopes: [{ name: 'a', description: '', descriptions: { fr: 'Voir' } }] }, 422],
+    [{ scopes: [{ name: 'a', description: '', descriptions: { de: 'x'.repeat(301) } }] }, 422],
     [
       {
         scopes: [
