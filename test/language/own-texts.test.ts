@@ -29,7 +29,7 @@ describe('an own text is taken', () => {
   });
 });
 
-describe('an own text is refused', () => {
+describe('A210 an own text is refused', () => {
   test.each([
     [
       'sign_in.title',

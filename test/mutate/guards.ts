@@ -1851,4 +1851,32 @@ export const guards: Guard[] = [
     tests: ['test/http/front/button.test.ts'],
     only: 'runs nothing, sends nothing',
   },
+  {
+    file: 'src/http/kit/render/messages.ts',
+    text: 'own && protectionOf(key) === undefined',
+    replacement: 'own',
+    tests: ['test/http/api/manage/texts.test.ts'],
+    only: 'that protects the user is said',
+  },
+  {
+    file: 'src/apps/texts.ts',
+    text: 'if (app.slug === CONSOLE_SLUG)',
+    replacement: 'if (!app)',
+    tests: ['test/http/api/manage/texts.test.ts'],
+    only: 'at the console App',
+  },
+  {
+    file: 'src/language/own-texts.ts',
+    text: 'if (unseen !== -1)',
+    replacement: 'if (unseen === -2)',
+    tests: ['test/language/own-texts.test.ts'],
+    only: 'the invisible',
+  },
+  {
+    file: 'src/language/own-texts.ts',
+    text: 'others.reduce((all, one) => all.intersection(one), first)',
+    replacement: 'others.reduce((all, one) => all.union(one), first)',
+    tests: ['test/language/own-texts.test.ts'],
+    only: 'chosen away',
+  },
 ];

@@ -60,7 +60,7 @@ test('a text for a region is for its readers, and what it lacks is said in the l
   await remove('sign_in.submit', 'de-AT');
 });
 
-test('a text that protects the user is said before the App’s, which can’t hide it', async () => {
+test('A210 a text that protects the user is said before the App’s, which can’t hide it', async () => {
   await put('consent.unverified', 'Trust us.');
   await put('mail.second_factor.note', 'Your friends at the blog.');
   const t = translator('en', await current());
@@ -83,7 +83,7 @@ test('a text that no longer fits a newer version’s message is left out', async
   expect(translator('en', old)('sign_in.title', { app: 'Blog' })).toBe('Sign in to Blog');
 });
 
-describe('a text is refused', () => {
+describe('A210 a text is refused', () => {
   test('where its pattern breaks, by its place', async () => {
     const { status, body } = await put('sign_in.title', 'Hello {app');
     expect(status).toBe(422);
