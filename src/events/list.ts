@@ -102,8 +102,8 @@ export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: Eve
 export const developerOf = ({ data }: EventRow): string | null => (isId(data.developer_id) ? data.developer_id : null);
 
 /**
- * The current names of the actors, users, clients and members of these events: id to email or name. Deleted ones have
- * no name.
+ * The current names of the actors, users, clients and members of these events, by id; of users without a name, their email.
+ * Deleted ones have no name.
  */
 export async function listNames(
   db: Db,
@@ -125,7 +125,7 @@ export async function listNames(
   const [users, keys] = await Promise.all([
     db
       .selectFrom('users')
-      .select(['id', 'email as name'])
+      .select(({ fn, val }) => ['id', fn.coalesce(fn<string | null>('nullif', ['name', val('')]), 'email').as('name')])
       .where('app_id', 'in', [app.id, consoleApp.id])
       .where('id', 'in', uuids)
       .execute(),

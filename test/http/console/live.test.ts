@@ -120,7 +120,7 @@ describe('the stream of an App’s events', () => {
     await until(() => counts().at(-1) === 1);
     await Promise.all([happens(app), happens(app)]);
     await until(() => counts().at(-1) === 3);
-    expect(JSON.parse(messages.at(-1)!.data).text).toBe('New events: 3');
+    expect(JSON.parse(messages.at(-1)!.data).text).toBe('3 new events');
   });
 
   test('loses and doubles nothing where a browser connects again', async () => {

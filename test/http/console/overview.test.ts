@@ -1,11 +1,13 @@
 // The first page of an App: how to begin as long as nobody has signed in, and figures from then on.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { DAY, now } from '../../../src/clock.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
+import { actingAs, record } from '../../../src/events/record.ts';
 import { toTop } from '../../../src/http/console/apps/overview-used.ts';
 import { newId } from '../../../src/ids.ts';
-import { makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
+import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { type Developer, signedUp } from './developer.ts';
@@ -138,4 +140,69 @@ test.each([
   [12_345, 16_000],
 ])('an axis for %i ends at %i', (value, top) => {
   expect(toTop(value)).toBe(top);
+});
+
+describe('the list of events', () => {
+  let fresh: App;
+  let user: { id: string; email: string };
+  let own: TestClient;
+  beforeAll(async () => {
+    fresh = await owner.makeApp();
+    user = await makeUser(gatehouse, fresh, { name: 'Bob Meyer' });
+    own = await makeClient(gatehouse, fresh);
+  });
+
+  /** Each row as it reads: what, why, about whom, by whom. */
+  async function rows(): Promise<string[]> {
+    const { text } = await owner.open(`/apps/${fresh.slug}/events`);
+    const found = text.match(/<tbody>([\s\S]*)<\/tbody>/)?.[1]?.split('</tr>') ?? [];
+    return found.map((row) =>
+      row
+        .replace(/<svg[\s\S]*?<\/svg>|<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+  }
+  const row = async (name: string) => (await rows()).find((one) => one.includes(name));
+
+  const authorize = (query: Record<string, string>) =>
+    fetch(`${fresh.issuer}/authorize?${new URLSearchParams({ response_type: 'code', scope: 'openid', ...query })}`, {
+      redirect: 'manual',
+    });
+  const to = () => ({ client_id: own.client_id, redirect_uri: CALLBACK });
+
+  test.each<[string, () => Record<string, string>]>([
+    ['No client has this client_id', () => ({ ...to(), client_id: 'nobody' })],
+    ['client_id is missing', () => ({ redirect_uri: CALLBACK })],
+    ['redirect_uri isn’t registered', () => ({ ...to(), redirect_uri: 'https://rp.example.com/other' })],
+    ['code_challenge is missing', to],
+  ])('says in the row of a refusal: %s', async (reason, query) => {
+    await authorize(query());
+    expect((await rows())[0]).toContain(reason);
+  });
+
+  test('shows a sentence of the protocol that it has no words for as it is', async () => {
+    const data = { error: 'invalid_request', description: 'claims parameter should be a JSON object' };
+    await record(gatehouse.database.db, fresh, 'input.refused', { data });
+    expect(await row('input.refused')).toContain('claims parameter should be a JSON object');
+  });
+
+  test('has one name for each actor', async () => {
+    const { db } = gatehouse.database;
+    const { apiKey } = await createApiKey(db, fresh, { name: 'Newsletter' });
+    const failed = { user_id: user.id, data: { method: 'pwd' } };
+    await actingAs({ kind: 'user' }, () => record(db, fresh, 'sign_in.failed', failed));
+    await actingAs({ kind: 'user' }, () => record(db, fresh, 'sign_in.succeeded', { user_id: user.id }));
+    await actingAs({ kind: 'api_key', id: apiKey.id }, () => record(db, fresh, 'user.updated', { user_id: user.id }));
+    await actingAs({ kind: 'anonymous' }, () => record(db, fresh, 'form.refused'));
+    await record(db, fresh, 'user.disabled', { user_id: user.id });
+    expect(await row('sign_in.failed')).toContain('Wrong password');
+    expect(await row('sign_in.failed')).toContain('Someone with the address of Bob Meyer');
+    expect(await row('sign_in.succeeded')).toContain('Bob Meyer Bob Meyer');
+    expect(await row('user.updated')).toContain('API key Newsletter');
+    expect(await row('form.refused')).toContain('– Someone');
+    expect(await row('user.disabled')).toContain('Bob Meyer Gatehouse');
+    // The user's page says the same.
+    expect((await owner.open(`/apps/${fresh.slug}/users/${user.id}`)).text).toContain('Wrong password');
+  });
 });

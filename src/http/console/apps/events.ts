@@ -1,19 +1,16 @@
 // The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
 // that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
 
-import type { Event } from '../../../events/catalogue.ts';
-import { developerOf, type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
-import { toDevice } from '../../kit/render/device.ts';
+import { type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { whyOfEvent } from '../../kit/why.ts';
-import { eventText } from '../kit/event-words.ts';
 import { findFix } from '../kit/redirect-uri.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { describeEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { groups, readFilter } from './event-filter.ts';
 import { liveUrlOf } from './live.ts';
-import { actorWords } from './words.ts';
 
 export const eventScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/events', access: 'events:read', show: showEvents }),
@@ -44,64 +41,6 @@ async function showEvents(visit: AppVisit): Promise<void> {
     first_url: urlOf(path, { q, group }),
     next_url: next_cursor ? urlOf(path, { q, group, cursor: next_cursor }) : undefined,
   });
-}
-
-export type ShownEvent = Pick<EventRow, 'id' | 'at' | 'event' | 'ip' | 'user_id' | 'client_id' | 'request_id'> & {
-  text: string;
-  actor: string;
-  device: string;
-  user: string | undefined;
-  client: string | undefined;
-  /** Whatever it is about, in a word. */
-  about: string;
-  icon: string;
-  tone: 'success' | 'danger' | undefined;
-};
-
-/** By the first part of the event's name. */
-const icons: Record<string, { icon: string }> = {
-  access: { icon: 'shield-check' },
-  api_key: { icon: 'key-round' },
-  client: { icon: 'app-window' },
-  client_secret: { icon: 'key-round' },
-  connection: { icon: 'plug' },
-  consent: { icon: 'shield-check' },
-  factor: { icon: 'fingerprint' },
-  factors: { icon: 'fingerprint' },
-  grant: { icon: 'shield-check' },
-  identity: { icon: 'plug' },
-  invitation: { icon: 'mail' },
-  member: { icon: 'user-cog' },
-  passkey: { icon: 'fingerprint' },
-  resource: { icon: 'braces' },
-  role: { icon: 'shield-check' },
-  session: { icon: 'log-out' },
-  sign_in: { icon: 'log-in' },
-  sign_up: { icon: 'user-plus' },
-  signing_keys: { icon: 'key-round' },
-  user: { icon: 'users' },
-};
-
-const isFailure = (event: Event) => /\.(?:refused|failed|denied|locked|reused|authentication_failed)$/.test(event);
-
-const looksOf = (event: Event): Pick<ShownEvent, 'icon' | 'tone'> => ({
-  ...(icons[event.slice(0, event.indexOf('.'))] ?? { icon: 'activity' }),
-  tone: isFailure(event) ? 'danger' : event === 'sign_in.succeeded' ? 'success' : undefined,
-});
-
-export function describeEvent(row: EventRow, names: Map<string, string>, { t }: AppVisit): ShownEvent {
-  const { id, at, event, ip, user_id, client_id, request_id, user_agent, actor_id, actor_kind } = row;
-  const user = user_id ? (names.get(user_id) ?? user_id) : undefined;
-  const client = client_id ? (names.get(client_id) ?? client_id) : undefined;
-  const member = names.get(developerOf(row) ?? '');
-  const about = [user, client, row.data.name, row.data.identifier, member].find((one) => typeof one === 'string');
-  return {
-    ...{ id, at, event, ip, user_id, client_id, request_id, user, client, about: about ?? '' },
-    text: eventText(event, t),
-    actor: (actor_id && names.get(actor_id)) ?? t(actorWords[actor_kind]),
-    device: toDevice(user_agent),
-    ...looksOf(event),
-  };
 }
 
 async function showEvent(visit: AppVisit): Promise<void> {

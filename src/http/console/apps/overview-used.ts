@@ -18,9 +18,9 @@ import { createFormat } from '../../kit/render/format.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
+import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { stateOf } from './api-keys.ts';
-import { describeEvent, type ShownEvent } from './events.ts';
 
 /** The chart's, and twice as many are compared. */
 export const DAYS = 30;

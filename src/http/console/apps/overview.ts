@@ -10,10 +10,10 @@ import { queryText, urlOf } from '../../kit/request/query.ts';
 import { quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import { discoveryUrl, toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { type Asked, SIGNED_IN } from './event-filter.ts';
-import { describeEvent, type ShownEvent } from './events.ts';
 import { liveUrlOf } from './live.ts';
 import { DAYS, showUsed } from './overview-used.ts';
 

@@ -1,6 +1,5 @@
 // Words for what the pages about an App as a whole list.
 import type { SigningKey } from '../../../apps/signing-keys.ts';
-import type { AuditLogTable } from '../../../database/schema/records.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import type { SmsKind } from '../../../mail/kinds.ts';
 
@@ -31,16 +30,6 @@ export const overlapWords = {
   24: 'console.overlap.day',
   168: 'console.overlap.week',
 } as const;
-
-export const actorWords: Record<AuditLogTable['actor_kind'], string> = {
-  user: 'console.actor.user',
-  developer: 'console.actor.developer',
-  operator: 'console.actor.operator',
-  api_key: 'console.actor.api_key',
-  client: 'console.actor.client',
-  system: 'console.actor.system',
-  anonymous: 'console.actor.anonymous',
-};
 
 export const keyStateWords: Record<SigningKey['state'], string> = {
   next: 'console.keys.next',

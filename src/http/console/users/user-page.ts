@@ -9,6 +9,7 @@ import { type ConnectedApp, listConnectedApps } from '../../../users/connected-a
 import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, type Session } from '../../../users/sessions.ts';
 import { toDevice } from '../../kit/render/device.ts';
+import { reasonOf } from '../kit/event-reasons.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -99,8 +100,8 @@ const toShownDevice = (userAgent: string | null): ShownDevice => {
 async function listHistory(visit: AppVisit, user: UserRow): Promise<UserPage['history']> {
   const { system, app, t } = visit;
   const { items } = await listEvents(system.db, app, { user_id: user.id, events: history, limit: MAX_HISTORY });
-  return items.map(({ id, at, event, ip, user_agent }) => ({
-    ...{ at, icon: 'activity', text: eventText(event, t), url: appPath(app, `/events/${id}`) },
-    sub: [toDevice(user_agent), ip].filter(Boolean).join(' · '),
+  return items.map((row) => ({
+    ...{ at: row.at, icon: 'activity', text: eventText(row.event, t), url: appPath(app, `/events/${row.id}`) },
+    sub: [reasonOf(row, t), toDevice(row.user_agent), row.ip].filter(Boolean).join(' · '),
   }));
 }

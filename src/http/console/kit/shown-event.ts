@@ -1,0 +1,100 @@
+// An event of the audit log as every page of the console shows it: what happened and why, who did it, and to whom.
+import type { Event } from '../../../events/catalogue.ts';
+import { developerOf, type EventRow } from '../../../events/list.ts';
+import { toDevice } from '../../kit/render/device.ts';
+import type { Translate } from '../../kit/render/messages.ts';
+import { reasonOf } from './event-reasons.ts';
+import { eventText } from './event-words.ts';
+import type { AppVisit } from './visit.ts';
+
+/** Of actors, users, clients and members, by id (listNames). */
+type Names = Map<string, string>;
+
+export type ShownEvent = Pick<EventRow, 'id' | 'at' | 'event' | 'ip' | 'user_id' | 'client_id' | 'request_id'> & {
+  text: string;
+  /** Why it was refused, or failed. */
+  reason: string | undefined;
+  actor: string;
+  device: string;
+  user: string | undefined;
+  client: string | undefined;
+  /** Whatever it is about, in a word. */
+  about: string;
+  icon: string;
+  tone: 'success' | 'danger' | undefined;
+};
+
+/** By the first part of the event's name. */
+const icons: Record<string, { icon: string }> = {
+  access: { icon: 'shield-check' },
+  api_key: { icon: 'key-round' },
+  client: { icon: 'app-window' },
+  client_secret: { icon: 'key-round' },
+  connection: { icon: 'plug' },
+  consent: { icon: 'shield-check' },
+  factor: { icon: 'fingerprint' },
+  factors: { icon: 'fingerprint' },
+  grant: { icon: 'shield-check' },
+  identity: { icon: 'plug' },
+  invitation: { icon: 'mail' },
+  member: { icon: 'user-cog' },
+  passkey: { icon: 'fingerprint' },
+  resource: { icon: 'braces' },
+  role: { icon: 'shield-check' },
+  session: { icon: 'log-out' },
+  sign_in: { icon: 'log-in' },
+  sign_up: { icon: 'user-plus' },
+  signing_keys: { icon: 'key-round' },
+  user: { icon: 'users' },
+};
+
+const isFailure = (event: Event) => /\.(?:refused|failed|denied|locked|reused|authentication_failed)$/.test(event);
+
+const looksOf = (event: Event): Pick<ShownEvent, 'icon' | 'tone'> => ({
+  ...(icons[event.slice(0, event.indexOf('.'))] ?? { icon: 'activity' }),
+  tone: isFailure(event) ? 'danger' : event === 'sign_in.succeeded' ? 'success' : undefined,
+});
+
+export function describeEvent(row: EventRow, names: Names, { t }: Pick<AppVisit, 't'>): ShownEvent {
+  const { id, at, event, ip, user_id, client_id, request_id, user_agent } = row;
+  const user = user_id ? (names.get(user_id) ?? user_id) : undefined;
+  const client = client_id ? (names.get(client_id) ?? client_id) : undefined;
+  const member = names.get(developerOf(row) ?? '');
+  const about = [user, client, row.data.name, row.data.identifier, member].find((one) => typeof one === 'string');
+  return {
+    ...{ id, at, event, ip, user_id, client_id, request_id, user, client, about: about ?? '' },
+    ...{ text: eventText(event, t), reason: reasonOf(row, t), actor: actorOf(row, names, t) },
+    device: toDevice(user_agent),
+    ...looksOf(event),
+  };
+}
+
+/**
+ * The one name of an actor. Until a sign-in succeeds, its actor has shown no more than a user's address; afterwards the user is
+ * the actor, whom the protocol learns only with the sign-in.
+ */
+function actorOf({ event, actor_kind, actor_id, user_id }: EventRow, names: Names, t: Translate): string {
+  const name = actor_id === null ? undefined : names.get(actor_id);
+  if (actor_kind === 'api_key' && name) return t('console.actor.api_key_named', { name });
+  if (actor_kind === 'client' && name) return t('console.actor.client_named', { name });
+  if (name) return name;
+  const isPerson = actor_kind === 'user' || actor_kind === 'anonymous';
+  if (!isPerson || actor_id !== null) return t(actorWords[actor_kind]);
+  const user = user_id === null ? undefined : names.get(user_id);
+  if (!user) return t(actorWords.anonymous);
+  return actor_kind === 'user' && !unproved.has(event) && !isFailure(event)
+    ? user
+    : t('console.actor.someone_with', { name: user });
+}
+
+const unproved = new Set<Event>(['sign_in.code_required', 'user.email_looked_up', 'user.locked']);
+
+const actorWords: Record<EventRow['actor_kind'], string> = {
+  user: 'console.actor.user',
+  developer: 'console.actor.developer',
+  operator: 'console.actor.operator',
+  api_key: 'console.actor.api_key',
+  client: 'console.actor.client',
+  system: 'console.actor.system',
+  anonymous: 'console.actor.anonymous',
+};
