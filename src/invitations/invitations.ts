@@ -235,9 +235,10 @@ export const ownInvitations = {
 export type InvitationQuery = PageQuery & {
   search?: string | undefined;
   state?: InvitationState | undefined;
+  direction?: 'ascending' | 'descending' | undefined;
 };
 
-/** Newest first. `search` is part of an email or name. Throws `invalid_cursor`. */
+/** By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. Throws `invalid_cursor`. */
 export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<InvitationRow>> {
   const select = db
     .selectFrom('invitations')

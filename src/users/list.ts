@@ -9,9 +9,13 @@ import { toUsernameKey } from './username.ts';
 export type UserQuery = PageQuery & {
   search?: string | undefined;
   status?: 'active' | 'disabled' | undefined;
+  sort?: { by: 'created' | 'email'; direction: 'ascending' | 'descending' } | undefined;
 };
 
-/** Newest first. `search` is part of an email, username or name, or a whole id. Throws `invalid_cursor`. */
+/** Each with an index. */
+const columns = { created: 'created_at', email: 'email_key' } as const;
+
+/** Newest first, unless `sort` says otherwise. `search` is part of an email, username or name, or a whole id. Throws `invalid_cursor`. */
 export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
   const select = db
     .selectFrom('users')
@@ -32,7 +36,8 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
         ]);
       }),
     );
-  return readPage(select, { ...query, by: 'created_at' });
+  const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
+  return readPage(select, { ...query, by: columns[by], direction });
 }
 
 /** Those of the App that these ids name, by email. */

@@ -180,10 +180,14 @@ export async function deleteClient(db: Db, app: App, id: string): Promise<void> 
   });
 }
 
-export type ClientQuery = PageQuery & { search?: string | undefined };
+export type ClientQuery = PageQuery & {
+  search?: string | undefined;
+  /** An App's few clients are sorted by name without an index. */
+  sort?: { by: 'created' | 'name'; direction: 'ascending' | 'descending' } | undefined;
+};
 
 /**
- * Newest first, without the built-in clients, which belong to Gatehouse. `search` is part of a name, or a whole id.
+ * Newest first, unless `sort` says otherwise, without the built-in clients, which belong to Gatehouse. `search` is part of a name, or a whole id.
  * Throws `invalid_cursor`.
  */
 export async function listClients(db: Db, app: App, query: ClientQuery = {}): Promise<Page<ClientRow>> {
@@ -197,7 +201,8 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
         where.or([where('id', '=', text), where('name', 'ilike', toPattern(text))]),
       ),
     );
-  return readPage(select, { ...query, by: 'created_at' });
+  const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
+  return readPage(select, { ...query, by: by === 'name' ? 'name' : 'created_at', direction });
 }
 
 /**

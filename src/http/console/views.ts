@@ -32,6 +32,7 @@ import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
+import type { SortHead } from './kit/sorting.ts';
 import type { ImageRow } from './settings/images.ts';
 import type { Preview } from './settings/preview.ts';
 import type { SettingControl } from './settings/setting-kinds.ts';
@@ -43,6 +44,8 @@ type Option = { value: string; label: string };
 /** For parts/field: any attribute of an input. */
 type Field = { name: string; type?: string; label: string; options?: Option[] } & Record<string, unknown>;
 type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
+/** The heads by which a table is sorted, and what the address of the page says about it. */
+type Sorted<Column extends string> = { heads: Record<Column, SortHead>; sort?: string | undefined };
 type Form = ConsoleLocals & { form?: FormState | undefined };
 
 declare module '../kit/render/views.ts' {
@@ -109,7 +112,8 @@ declare module '../kit/render/views.ts' {
       max: number;
       is_fixed: boolean;
     };
-    'console/clients': List & { clients: (ClientRow & { type_label: string; status_label: string })[] };
+    'console/clients': List &
+      Sorted<'name' | 'created'> & { clients: (ClientRow & { type_label: string; status_label: string })[] };
     'console/client-new': Form & {
       types: { value: string; name: string; text: string }[];
       /** What the form is filled in with. */
@@ -143,22 +147,24 @@ declare module '../kit/render/views.ts' {
       native: Snippet | undefined;
     };
     'console/button': ConsoleLocals & { name: string; shown: ShownButton; public_url: string };
-    'console/api-keys': ConsoleLocals & {
-      keys: (ApiKeyRow & { state: KeyState })[];
-      created: { name: string; key: string } | undefined;
-      snippet: Snippet;
-    };
+    'console/api-keys': ConsoleLocals &
+      Sorted<'name' | 'created' | 'used' | 'ends'> & {
+        keys: (ApiKeyRow & { state: KeyState })[];
+        created: { name: string; key: string } | undefined;
+        snippet: Snippet;
+      };
     'console/api-key-new': Form & {
       of_console: boolean;
       scopes: { scope: string; text: string; checked: boolean }[];
       lifetimes: Option[];
       default_lifetime: string;
     };
-    'console/users': List & {
-      status: string | undefined;
-      users: (UserRow & { status_label: string })[];
-      filters: { label: string; url: string; current: boolean }[];
-    };
+    'console/users': List &
+      Sorted<'email' | 'created'> & {
+        status: string | undefined;
+        users: (UserRow & { status_label: string })[];
+        filters: { label: string; url: string; current: boolean }[];
+      };
     'console/users-selected': ConsoleLocals & {
       deed: Deed;
       users: UserRow[];
@@ -171,7 +177,7 @@ declare module '../kit/render/views.ts' {
     'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
     'console/user': ConsoleLocals & UserPage;
-    'console/resources': ConsoleLocals & { resources: ResourceRow[] };
+    'console/resources': ConsoleLocals & Sorted<'resource' | 'created'> & { resources: ResourceRow[] };
     'console/resource': ConsoleLocals & { resource: ResourceRow; snippet: Snippet };
     'console/resource-form': Form & {
       resource: ResourceRow | undefined;
@@ -201,10 +207,11 @@ declare module '../kit/render/views.ts' {
       mails: ShownMail[];
       filters: { label: string; url: string; current: boolean }[];
     };
-    'console/members': ConsoleLocals & {
-      members: (Member & { role_label: string })[];
-      invitations: (MemberInvitationRow & { role_label: string; link: string | undefined })[];
-    };
+    'console/members': ConsoleLocals &
+      Sorted<'since' | 'member' | 'role'> & {
+        members: (Member & { role_label: string })[];
+        invitations: (MemberInvitationRow & { role_label: string; link: string | undefined })[];
+      };
     'console/verify-email': Form & { email: string };
     'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
     'console/settings': Form & {
@@ -266,11 +273,12 @@ declare module '../kit/render/views.ts' {
       set_up_url: string | undefined;
       redirect_uri: string;
     };
-    'console/invitations': List & {
-      state: InvitationState | undefined;
-      invitations: (InvitationRow & { state: InvitationState; state_label: string })[];
-      filters: { label: string; url: string; current: boolean }[];
-    };
+    'console/invitations': List &
+      Sorted<'sent'> & {
+        state: InvitationState | undefined;
+        invitations: (InvitationRow & { state: InvitationState; state_label: string })[];
+        filters: { label: string; url: string; current: boolean }[];
+      };
     'console/invitation-new': Form & {
       roles: { name: string; description: string }[];
       locales: Option[];

@@ -20,6 +20,7 @@ import { goToShow, takeShown } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
+import { readSort, sortRows } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { permissionWords } from '../kit/words.ts';
 import { lifetimeWords, overlapWords } from './words.ts';
@@ -104,9 +105,17 @@ async function showApiKeys(visit: AppVisit): Promise<void> {
   const { system, app } = visit;
   const created = takeShown(visit, appPath(app, '/api-keys'), newKey);
   const keys = await listApiKeys(system.db, app);
+  const sort = readSort(visit, { created: 'descending', name: 'ascending', used: 'descending', ends: 'ascending' });
+  const values = {
+    created: (key: ApiKeyRow) => key.created_at,
+    name: (key: ApiKeyRow) => key.name,
+    used: (key: ApiKeyRow) => key.last_used_at,
+    ends: (key: ApiKeyRow) => key.expires_at,
+  };
   const locals = {
     created,
-    keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
+    heads: sort.heads(appPath(app, '/api-keys')),
+    keys: sortRows(visit, keys, { ...sort, values }).map((key) => ({ ...key, state: stateOf(key) })),
     snippet: toAppSnippets(app, undefined).api,
   };
   await showPage(visit, 'console/api-keys', locals, { quiet: created !== undefined });

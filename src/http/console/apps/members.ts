@@ -14,6 +14,7 @@ import type { Words } from '../../kit/forms/words.ts';
 import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { readSort, sortRows } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { roleTexts, roleWords } from './words.ts';
 
@@ -29,8 +30,18 @@ export const memberScreens: Screen[] = [
       const members = await listMembers(visit.system.db, visit.app);
       const invitations = await listMemberInvitations(visit.system.db, visit.app);
       const { system, app, t } = visit;
+      const sort = readSort(visit, { since: 'ascending', member: 'ascending', role: 'ascending' });
+      const values = {
+        since: (member: Member) => member.created_at,
+        member: (member: Member) => member.email,
+        role: (member: Member) => t(roleWords[member.role]),
+      };
       await showPage(visit, 'console/members', {
-        members: members.map((member) => ({ ...member, role_label: t(roleWords[member.role]) })),
+        heads: sort.heads(appPath(app, '/members')),
+        members: sortRows(visit, members, { ...sort, values }).map((member) => ({
+          ...member,
+          role_label: t(roleWords[member.role]),
+        })),
         invitations: invitations.map((invitation) => ({
           ...invitation,
           role_label: t(roleWords[invitation.role]),

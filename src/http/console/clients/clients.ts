@@ -25,6 +25,7 @@ import { quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { findPlainResource, toNewClient } from '../kit/quick-starts/values.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { readSort } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 import { apiPermissionFields, apiPermissionsFrom, grantorOf, listApiPermissions } from './api-permissions.ts';
@@ -182,17 +183,18 @@ async function showClients(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
-  const { items, next_cursor } = await listClients(system.db, app, { search: q, cursor });
+  const sort = readSort(visit, { created: 'descending', name: 'ascending' });
+  const { items, next_cursor } = await listClients(system.db, app, { search: q, cursor, sort });
   const path = appPath(app, '/clients');
   await showPage(visit, 'console/clients', {
-    ...{ q, cursor },
+    ...{ q, cursor, sort: sort.text, heads: sort.heads(path, { q }) },
     clients: items.map((client) => ({
       ...client,
       type_label: t(clientTypeWords[client.type].name),
       status_label: t(statusWords[client.status]),
     })),
-    first_url: urlOf(path, { q }),
-    next_url: next_cursor ? urlOf(path, { q, cursor: next_cursor }) : undefined,
+    first_url: urlOf(path, { q, sort: sort.text }),
+    next_url: next_cursor ? urlOf(path, { q, sort: sort.text, cursor: next_cursor }) : undefined,
   });
 }
 

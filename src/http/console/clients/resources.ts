@@ -17,6 +17,7 @@ import { localeNames } from '../../kit/render/messages.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
+import { readSort, sortRows } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { tokenLifetimeWords } from './words.ts';
 
@@ -57,8 +58,15 @@ export const resourceScreens: Screen[] = [
     path: '/apps/:slug/resources',
     access: 'resources:read',
     async show(visit) {
+      const sort = readSort(visit, { resource: 'ascending', created: 'descending' });
+      const values = {
+        resource: (resource: ResourceRow) => resource.name || resource.identifier,
+        created: (resource: ResourceRow) => resource.created_at,
+      };
+      const resources = await listResources(visit.system.db, visit.app);
       await showPage(visit, 'console/resources', {
-        resources: await listResources(visit.system.db, visit.app),
+        heads: sort.heads(appPath(visit.app, '/resources')),
+        resources: sortRows(visit, resources, { ...sort, values }),
       });
     },
   }),

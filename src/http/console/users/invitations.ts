@@ -20,6 +20,7 @@ import { localeNames } from '../../kit/render/messages.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { readSort } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { invitationStateWords } from './words.ts';
 
@@ -108,10 +109,13 @@ async function showInvitations(visit: AppVisit): Promise<void> {
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const state = invitationStates.find((one) => one === queryText(visit, 'state'));
-  const { items, next_cursor } = await listInvitations(system.db, app, { search: q, cursor, state });
+  const sort = readSort(visit, { sent: 'descending' });
+  const { items, next_cursor } = await listInvitations(system.db, app, {
+    ...{ search: q, cursor, state, direction: sort.direction },
+  });
   const path = appPath(app, '/invitations');
   await showPage(visit, 'console/invitations', {
-    ...{ q, cursor, state },
+    ...{ q, cursor, state, sort: sort.text, heads: sort.heads(path, { q, state }) },
     invitations: items.map((row) => ({
       ...row,
       state: stateOf(row),
@@ -119,11 +123,11 @@ async function showInvitations(visit: AppVisit): Promise<void> {
     })),
     filters: [undefined, ...invitationStates].map((one) => ({
       label: t(one ? invitationStateWords[one] : 'console.all'),
-      url: urlOf(path, { q, state: one }),
+      url: urlOf(path, { q, state: one, sort: sort.text }),
       current: one === state,
     })),
-    first_url: urlOf(path, { q, state }),
-    next_url: next_cursor ? urlOf(path, { q, state, cursor: next_cursor }) : undefined,
+    first_url: urlOf(path, { q, state, sort: sort.text }),
+    next_url: next_cursor ? urlOf(path, { q, state, sort: sort.text, cursor: next_cursor }) : undefined,
   });
 }
 

@@ -13,6 +13,7 @@ import type { Words } from '../../kit/forms/words.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { readSort } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
 
@@ -102,18 +103,19 @@ async function showUsers(visit: AppVisit): Promise<void> {
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const status = statuses.find((one) => one === queryText(visit, 'status'));
-  const { items, next_cursor } = await listUsers(system.db, app, { search: q, cursor, status });
+  const sort = readSort(visit, { created: 'descending', email: 'ascending' });
+  const { items, next_cursor } = await listUsers(system.db, app, { search: q, cursor, status, sort });
   const path = appPath(app, '/users');
   await showPage(visit, 'console/users', {
-    ...{ q, cursor, status },
+    ...{ q, cursor, status, sort: sort.text, heads: sort.heads(path, { q, status }) },
     users: items.map((user) => ({ ...user, status_label: t(statusWords[user.status]) })),
     filters: [undefined, ...statuses].map((one) => ({
       label: t(one ? statusWords[one] : 'console.all'),
-      url: urlOf(path, { q, status: one }),
+      url: urlOf(path, { q, status: one, sort: sort.text }),
       current: one === status,
     })),
-    first_url: urlOf(path, { q, status }),
-    next_url: next_cursor ? urlOf(path, { q, status, cursor: next_cursor }) : undefined,
+    first_url: urlOf(path, { q, status, sort: sort.text }),
+    next_url: next_cursor ? urlOf(path, { q, status, sort: sort.text, cursor: next_cursor }) : undefined,
   });
 }
 

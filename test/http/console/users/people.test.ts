@@ -1,5 +1,7 @@
 // Invitations and roles in the console: a developer invites, sends again and revokes; makes roles and gives them.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../../../src/apps/api-keys.ts';
 import type { App } from '../../../../src/apps/app.ts';
 import { updateApp } from '../../../../src/apps/apps.ts';
 import { listInvitations } from '../../../../src/invitations/invitations.ts';
@@ -7,7 +9,7 @@ import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { linkIn, mailsTo, mailTo } from '../../../kit/mail.ts';
-import { Visitor } from '../../../kit/visitor.ts';
+import { type Page, Visitor } from '../../../kit/visitor.ts';
 import { type Developer, signedUp } from '../developer.ts';
 
 let gatehouse: Gatehouse;
@@ -104,4 +106,61 @@ test('where sign-up is closed the page says so, and nobody is invited', async ()
     .toContain('Sign-up is closed');
   const fields = { email: 'z@example.com', name: '', locale: 'en', arrive: '' };
   expect((await alice.post(`/apps/${closed.slug}/invitations/new`, fields)).status).toBe(403);
+});
+
+describe('lists are sorted by their heads', () => {
+  const addresses = ({ text }: Page, of: Set<string>) =>
+    [...text.matchAll(/<bdi>([^<]+@[^<]+)<\/bdi>/g)].map(([, email]) => email!).filter((email) => of.has(email));
+  const headOf = ({ text }: Page, label: string) =>
+    new RegExp(`<th scope="col" class="cell-sort"(?: aria-sort="(\\w+)")?><a href="([^"]+)">${label}`).exec(text)!;
+  const follow = (link: string) => alice.visitor.open(gatehouse.url + link.replaceAll('&amp;', '&'));
+
+  test('users page by page, in either direction, with their filter and search', async () => {
+    const many = await alice.makeApp();
+    const names = Array.from({ length: 120 }, (_, index) => `sorted-${(index * 37) % 120}`.padEnd(12, 'x'));
+    for (const name of names) await makeUser(gatehouse, many, { email: `${name}@example.com` });
+    const emails = names.map((name) => `${name}@example.com`);
+    let page = await alice.open(`/apps/${many.slug}/users?status=active&q=sorted`);
+    expect(headOf(page, 'Created')[1]).toBe('descending');
+    page = await follow(headOf(page, 'User')[2]!);
+    expect(headOf(page, 'User')[1]).toBe('ascending');
+    expect(page.url).toContain('status=active');
+    const sorted = await gatehouse.database.db
+      .selectFrom('users')
+      .select('email')
+      .where('app_id', '=', many.id)
+      .orderBy('email_key')
+      .execute();
+    const expected = sorted.map(({ email }) => email);
+    const all = async (first: Page) => {
+      const found: string[] = [];
+      for (let at = first; ; ) {
+        found.push(...addresses(at, new Set(emails)));
+        const next = /href="([^"]+)" rel="next"/.exec(at.text)?.[1];
+        if (!next) return found;
+        at = await follow(next);
+      }
+    };
+    expect(await all(page)).toEqual(expected);
+    expect(await all(await follow(headOf(page, 'User')[2]!))).toEqual(expected.toReversed());
+    expect(await all(await alice.open(`/apps/${many.slug}/users?sort=created`))).toEqual(emails);
+  });
+
+  test('a place in one order is none in another', async () => {
+    const place = (value: string) => Buffer.from(JSON.stringify([value, randomUUID()])).toString('base64url');
+    expect((await alice.open(path(`/users?sort=email&cursor=${place(new Date().toISOString())}`))).status).toBe(400);
+    expect((await alice.open(path(`/users?cursor=${place('bob@example.com')}`))).status).toBe(400);
+    expect((await alice.open(path(`/users?sort=email&cursor=${place('a\0b')}`))).status).toBe(400);
+    expect((await alice.open(path('/users?sort=password_hash'))).status).toBe(200);
+  });
+
+  test('small lists in the words of the reader', async () => {
+    const own = await alice.makeApp();
+    for (const name of ['beta', 'Alpha', 'key 10', 'key 9']) await createApiKey(gatehouse.database.db, own, { name });
+    const keys = ({ text }: Page) => [...text.matchAll(/<bdi>(beta|Alpha|key \d+)<\/bdi>/g)].map(([, name]) => name);
+    const page = await alice.open(`/apps/${own.slug}/api-keys`);
+    const byName = await follow(headOf(page, 'API key')[2]!);
+    expect(keys(byName)).toEqual(['Alpha', 'beta', 'key 9', 'key 10']);
+    expect(keys(await follow(headOf(byName, 'API key')[2]!))).toEqual(['key 10', 'key 9', 'beta', 'Alpha']);
+  });
 });
