@@ -4,12 +4,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeOperator } from '../../src/apps/operators.ts';
+import type { Event } from '../../src/events/catalogue.ts';
+import { record } from '../../src/events/record.ts';
 import { prepareFirstStart } from '../../src/first-start.ts';
 import { screens } from '../../src/http/console/routes.ts';
 import { COMPONENTS_PATH } from '../../src/http/front/components.ts';
 import { Developer, signedUp } from '../http/console/developer.ts';
 import { makeWorld, pathOf, type World } from '../http/console/world.ts';
-import { makeUser, PASSWORD } from '../kit/app.ts';
+import { makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { browserTests, findBarriers, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
 import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
@@ -171,6 +173,43 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await page.keyboard.type('nobody at all');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/search?q=nobody+at+all');
+    expect(complaints).toEqual([]);
+  });
+
+  test('events arrive by themselves, are offered to a reader, and can be paused', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    await makeClient(gatehouse, app);
+    const { page, complaints } = await visitAs(developer);
+    onTestFinished(() => page.context().close());
+    const happens = (event: Event) => record(gatehouse.database.db, app, event);
+    const rows = () => page.locator('#events tbody tr').count();
+    await page.goto(`${gatehouse.url}/console/apps/${app.slug}`);
+    await happens('sign_in.succeeded');
+    await page.waitForSelector('[data-live-says]');
+    expect(await page.textContent('[data-live-said]')).toContain('Your first sign-in is here');
+    expect(await findBarriers(page)).toEqual([]);
+
+    await page.goto(`${gatehouse.url}/console/apps/${app.slug}/events`);
+    await page.waitForSelector('[data-live-bar][data-state=on]');
+    const before = await rows();
+    await happens('form.refused');
+    await expect.poll(rows).toBe(before + 1);
+    // Somebody points at a row.
+    await page.hover('#events tbody tr');
+    await happens('form.refused');
+    await page.waitForSelector('[data-live-new]:not([hidden])');
+    expect(await rows()).toBe(before + 1);
+    expect(await page.textContent('[data-live-new]')).toBe('1 new event');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.click('[data-live-new]');
+    await expect.poll(rows).toBe(before + 2);
+    await page.click('[data-live-pause]');
+    await happens('form.refused');
+    await page.waitForSelector('[data-live-new]:not([hidden])');
+    expect(await rows()).toBe(before + 2);
+    await page.click('[data-live-pause]');
+    await expect.poll(rows).toBe(before + 3);
     expect(complaints).toEqual([]);
   });
 
