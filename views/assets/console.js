@@ -55,6 +55,26 @@ for (const text of document.querySelectorAll('input[data-color]')) {
   follow();
 }
 
+// What the server says of a colour follows while one types it: <div id="color-notes">.
+for (const text of document.querySelectorAll('input[data-color]')) {
+  let timer;
+  const ask = async () => {
+    const color = text.value;
+    if (!color) document.getElementById('color-notes')?.replaceChildren();
+    if (!color || !text.validity.valid) return;
+    const answer = await fetch(`?color=${encodeURIComponent(color)}`).catch(() => undefined);
+    if (!answer?.ok || answer.redirected || color !== text.value) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const notes = page.getElementById('color-notes');
+    if (notes) document.getElementById('color-notes')?.replaceChildren(...notes.children);
+  };
+  text.form.addEventListener('input', ({ target }) => {
+    if (target !== text && !target.matches('.palette')) return;
+    clearTimeout(timer);
+    timer = setTimeout(ask, 250);
+  });
+}
+
 // A preview follows the form it stands in while one types: <iframe data-preview="address to which the fields are added">.
 // Its button is not needed then.
 for (const part of document.querySelectorAll('[data-scriptless]')) part.hidden = true;

@@ -173,12 +173,18 @@ export const settingsChangeSchema = z.strictObject(
   ) as Changes,
 );
 
+const COLOR = /^#[0-9a-f]{6}$/i;
+
+export const isColor = (text: string): boolean => COLOR.test(text);
+
 export const brandingSchema = z.strictObject({
   color: z
     .string()
-    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0a7d5a')
+    .regex(COLOR, 'must be a colour like #0a7d5a')
     .optional()
-    .describe('Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read'),
+    .describe(
+      'Colour of buttons and links on the screens; text on it is black or white, whichever is easier to read. On light or dark pages where it would disappear, a shade of it takes its place',
+    ),
   logo_url: z
     .string()
     .max(2000)

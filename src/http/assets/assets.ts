@@ -1,6 +1,6 @@
 // The files that pages load: few and small, read once, named with a hash of their content so that they never go stale.
 // Previews load two more, which no file holds: the stylesheet in one look (`dark/gatehouse.css`), and a colour
-// (`brand/0a7d5a.css`). They say nothing of any App, so they need no guard.
+// in one look (`brand/dark/0a7d5a.css`). They say nothing of any App, so they need no guard.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -48,8 +48,8 @@ function read(name: string): Asset {
 }
 
 function toColor(name: string): Asset | undefined {
-  const [, digits] = /^brand\/([0-9a-f]{6})\.css$/.exec(name) ?? [];
-  return digits ? toAsset(name, Buffer.from(toBrandCss(`#${digits}`))) : undefined;
+  const [, look, digits] = /^brand\/(light|dark)\/([0-9a-f]{6})\.css$/.exec(name) ?? [];
+  return look && digits ? toAsset(name, Buffer.from(inLook(toBrandCss(`#${digits}`), look))) : undefined;
 }
 
 function toAsset(file: string, body: Buffer): Asset {

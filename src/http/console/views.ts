@@ -229,6 +229,8 @@ declare module '../kit/render/views.ts' {
     };
     'console/branding': Form & {
       preview: Preview;
+      /** What becomes of the colour on light and dark pages. */
+      color_notes: string[];
       images: ImageRow[];
       /** `size` in KiB. */
       limits: { size: number; pixels: number };

@@ -9,7 +9,7 @@ import { hasMessage } from '../../language/catalogues.ts';
 import { type Happened, type Mail, type MailKind, mailKinds, type Sms } from '../../mail/kinds.ts';
 import type { SmsNote } from '../../mail/sms.ts';
 import type { Letter } from '../../mail/transport.ts';
-import { textOn } from '../assets/brand.ts';
+import { deriveBrand } from '../assets/brand.ts';
 import { knownDevice, toDevice } from '../kit/render/device.ts';
 import { createFormat } from '../kit/render/format.ts';
 import { type Translate, translator } from '../kit/render/messages.ts';
@@ -88,7 +88,8 @@ function toGreeting(name: string | undefined, max = MAX_GREETED): string {
 }
 
 function colorsOf({ branding: { color = DEFAULT_COLOR } }: App) {
-  return { color, on_color: textOn(color) };
+  const { light, dark } = deriveBrand(color).shades;
+  return { light, dark };
 }
 
 const asText = (value: unknown) => String(value ?? '');

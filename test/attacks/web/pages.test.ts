@@ -377,7 +377,8 @@ describe('A67 what a stranger wrote', () => {
     expect(page.text).toContain('evil.example');
     requireNothingToRun(page.text, page.url);
     const css = await ask(gatehouse, { path: `${new URL(app.issuer).pathname}/brand.css` });
-    expect(css.text).toBe(':root{--brand:#0a7d5a;--on-brand:#ffffff}\n');
+    expect(css.text).toMatch(/^:root\{--brand:#0a7d5a;--on-brand:#ffffff;--brand-text:#[0-9a-f]{6};/);
+    expect(css.text).not.toMatch(/url|import|[<>]/);
     expect(css.headers['x-content-type-options']).toBe('nosniff');
   });
 

@@ -7,9 +7,11 @@ import { Problem } from '../../../problem.ts';
 import { keysOf } from '../../../tables.ts';
 import { file } from '../../kit/forms/fields.ts';
 import type { FormErrors, FormState } from '../../kit/forms/form-state.ts';
+import { queryText } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { describeColor } from './color-notes.ts';
 import { previewOf } from './preview.ts';
 import { imageFlawWords, imageHelp, imageWords } from './words.ts';
 
@@ -74,6 +76,8 @@ export async function showBranding(visit: AppVisit, form?: FormState, errors: Fo
   const limits = { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS };
   const locals = {
     ...{ form, preview: previewOf(visit, 'branding', form), images, limits, accept: imageTypes.join(',') },
+    // The address has the colour that is being typed (console.js).
+    color_notes: describeColor(form?.values.color ?? (queryText(visit, 'color') || app.branding.color), visit),
     upload_error: errors.form,
   };
   return showPage(visit, 'console/branding', locals, { frames: true, images: [app.issuer] });

@@ -150,7 +150,7 @@ async function readAsked({ ctx, app: saved, locale }: AppVisit): Promise<Asked> 
   return {
     ...{ app, look: shown['preview:look'] ?? looks[0], locale: shown['preview:locale'] ?? locale },
     name: shown['preview:screen'] ?? 'sign_in',
-    brand: { ...inLookOf(toBrand(app), shown['preview:look']), stylesheet_url: toColorUrl(app) },
+    brand: { ...inLookOf(toBrand(app), shown['preview:look']), stylesheet_url: toColorUrl(app, shown['preview:look']) },
     to: (screen) => urlOf(appPath(saved, PREVIEW_PATH), { ...query, 'preview:screen': screen }),
   };
 }
@@ -168,7 +168,8 @@ const textsOf = (query: Context['query']): Record<string, string> =>
   Object.fromEntries(Object.entries(query).filter((one): one is [string, string] => typeof one[1] === 'string'));
 
 /** The issuer's own brand.css is of the colour that is saved, and may be of another origin. */
-const toColorUrl = ({ branding: { color } }: App) => color && `/assets/brand/${color.slice(1).toLowerCase()}.css`;
+const toColorUrl = ({ branding: { color } }: App, look: Look = looks[0]) =>
+  color && `/assets/brand/${look}/${color.slice(1).toLowerCase()}.css`;
 
 async function showPreview(visit: AppVisit): Promise<void> {
   const { ctx, system } = visit;

@@ -16,7 +16,7 @@ export type Brand = {
   /** In its place where the browser prefers dark pages. */
   logo_dark_url?: string | undefined;
   favicon_url?: string | undefined;
-  /** Sets --brand and --on-brand on :root. */
+  /** Sets --brand, --on-brand, --brand-text and --brand-soft on :root. */
   stylesheet_url?: string | undefined;
   slug?: string | undefined;
   privacy_url?: string | undefined;

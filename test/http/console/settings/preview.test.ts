@@ -122,7 +122,7 @@ describe('what is not saved yet', () => {
     const colored = await fetchPage(
       path({ ...branding, color: '#C2410C', logo_url: 'https://cdn.example.com/logo.png' }),
     );
-    expect(colored.text).toContain('href="/assets/brand/c2410c.css"');
+    expect(colored.text).toContain('href="/assets/brand/light/c2410c.css"');
     expect(colored.text).toContain('src="https://cdn.example.com/logo.png"');
     const mail = { ...branding, color: '#c2410c', 'preview:screen': 'mail_reset_password' };
     expect((await fetchPage(path(mail, '/mail'))).text).toContain('background: #c2410c');
@@ -196,6 +196,15 @@ describe('A67 A68 nothing gets in that could not be saved', () => {
     expect(status).toBe(422);
   });
 
+  test('the page says which shade takes its place where the colour that is typed would disappear', async () => {
+    const page = `/apps/${app.slug}/settings/branding`;
+    const { text } = await fetchPage(`${page}?color=%231a1a2e`);
+    expect(text).toContain(
+      '<li>In the dark, buttons are #66677f: in your colour they would hardly stand out (1.0 to 1)</li>',
+    );
+    expect((await fetchPage(`${page}?color=%22red`)).text).not.toContain('class="color-notes"');
+  });
+
   test('the page Screens takes such values for none', async () => {
     const { status, text } = await fetchPage(`/apps/${app.slug}/settings/screens?preview:screen=evil&color=red`);
     expect(status).toBe(200);
@@ -212,16 +221,19 @@ describe('its stylesheets', () => {
       expect(text).toContain(`color-scheme: ${look}`);
       expect(text).not.toContain('prefers-color-scheme');
     }
-    const color = await asset('brand/f2c10c.css');
+    const color = await asset('brand/dark/f2c10c.css');
     expect(color.headers.get('content-type')).toContain('text/css');
-    expect(await color.text()).toBe(':root{--brand:#f2c10c;--on-brand:#000000}\n');
+    expect(await color.text()).toMatch(/^:root\{[^}]+\}\n@media all\{:root\{--brand:#f2c10c;--on-brand:#000000;/);
+    expect(await (await asset('brand/light/f2c10c.css')).text()).toContain('\n@media not all{');
   });
 
   test.each([
-    'brand/red.css',
-    'brand/F2C10C.css',
-    'brand/f2c10c.css/x',
-    'brand/%3B%7D.css',
+    'brand/dark/red.css',
+    'brand/dark/F2C10C.css',
+    'brand/dark/f2c10c.css/x',
+    'brand/dark/%3B%7D.css',
+    'brand/sepia/f2c10c.css',
+    'brand/f2c10c.css',
     'sepia/gatehouse.css',
     'dark/console.js',
   ])('A68 there is no %s', async (name) => expect((await asset(name)).status).toBe(404));
