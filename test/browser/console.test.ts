@@ -233,7 +233,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await expect.poll(colorOf).toBe('rgb(10, 125, 90)');
     await expect.poll(() => page.locator('iframe').count()).toBe(1);
 
-    await page.selectOption('[name="preview:look"]', 'dark');
+    await page.check('[name="preview:look"][value=dark]', { force: true });
     const background = () => frame.locator('body').evaluate((element) => getComputedStyle(element).colorScheme);
     await expect.poll(background).toBe('dark');
     await page.selectOption('[name="preview:screen"]', 'consent');
@@ -244,9 +244,70 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await keepPicture(page, 'console branding preview');
     expect(await findBarriers(page)).toEqual([]);
     expect(complaints.filter((text) => !text.includes('form submission'))).toEqual([]);
+    await page.click('.save-bar [type=reset]');
     await page.goBack();
     expect(page.url()).toBe(settings);
     expect((await gatehouse.system.directory.findBySlug(app.slug))!.branding).toEqual({});
+  });
+
+  test('a bar says what is not saved, discards it, and asks before one leaves, but not when one saves', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const { page, complaints, close } = await visitAs(developer);
+    onTestFinished(close);
+    const asked: string[] = [];
+    page.on('dialog', async (dialog) => {
+      asked.push(dialog.type());
+      await dialog.accept();
+    });
+    const settings = `${gatehouse.url}/console/apps/${app.slug}/settings`;
+    await page.goto(`${settings}/sign-in`);
+    const bar = page.locator('.save-bar');
+    expect(await bar.isVisible()).toBe(false);
+    await page.check('[name=magic_link]');
+    await page.selectOption('[name="preview:screen"]', 'sign_up');
+    expect(await bar.locator('[role=status]').textContent()).toBe('Not saved: Link or code by email');
+    await page.selectOption('[name=sign_up]', 'closed');
+    expect(await bar.locator('[role=status]').textContent()).toContain('2 changes not saved');
+    expect(await page.locator('.setting.changed').count()).toBe(2);
+    await keepPicture(page, 'console settings unsaved');
+    expect(await findBarriers(page)).toEqual([]);
+    await bar.locator('[type=reset]').click();
+    await expect.poll(() => bar.isVisible()).toBe(false);
+    expect(await page.isChecked('[name=magic_link]')).toBe(false);
+
+    await page.check('[name=magic_link]');
+    await page.goto(`${settings}/security`);
+    expect(asked).toEqual(['beforeunload']);
+    // Enter presses the form's first button, which is not that of the preview.
+    await page.goto(`${settings}/branding`);
+    await page.fill('[name=color]', '#0a7d5a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/branding?done=saved');
+    expect(asked).toEqual(['beforeunload']);
+    expect((await gatehouse.system.directory.findBySlug(app.slug))!.branding).toEqual({ color: '#0a7d5a' });
+    expect(complaints).toEqual([]);
+  });
+
+  test('settings are found while one types, and lead to their field', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const { page, complaints, close } = await visitAs(developer);
+    onTestFinished(close);
+    await page.goto(`${gatehouse.url}/console/apps/${app.slug}/settings`);
+    await page.fill('#settings-q', 'access token');
+    const found = page.locator('#findable li:visible');
+    expect(await found.count()).toBeGreaterThan(0);
+    await keepPicture(page, 'console settings found');
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/lifetimes#f-access_token_seconds');
+    await page.fill('#settings-q', 'no such thing');
+    expect(await page.locator('#findable').isVisible()).toBe(false);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/settings/search?q=no+such+thing');
+    expect(complaints).toEqual([]);
   });
 
   /** With the cookies of a developer who signed in elsewhere. */

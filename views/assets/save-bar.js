@@ -4,7 +4,7 @@ for (const bar of document.querySelectorAll('form .save-bar')) {
   const form = bar.closest('form');
   const words = bar.querySelector('[role="status"]');
   const discard = bar.querySelector('[type="reset"]');
-  const names = new Intl.ListFormat(document.documentElement.lang, { style: 'narrow', type: 'unit' });
+  const names = new Intl.ListFormat(document.documentElement.lang, { style: 'short', type: 'unit' });
   let leaving = false;
 
   const hasChanged = (field) => {
@@ -17,7 +17,7 @@ for (const bar of document.querySelectorAll('form .save-bar')) {
   // What is shown beside the form, such as the width of a preview, is nothing to save.
   const fields = () =>
     [...form.elements].filter(({ name, type }) => name && type !== 'hidden' && !name.startsWith('preview:'));
-  const partOf = (field) => field.closest('.setting, .field, .check, .switch') ?? field;
+  const partOf = (field) => field.closest('.setting') ?? field.closest('.field, .check, .switch') ?? field;
   const nameOf = (part) =>
     (part.querySelector('.field-label, legend, .switch > span, .check > span') ?? part).firstChild?.textContent.trim();
 

@@ -35,6 +35,7 @@ import { type Screen, screen } from './kit/screen.ts';
 import { VERIFY_PATH } from './kit/visit.ts';
 import { imageScreens } from './settings/images.ts';
 import { previewScreens } from './settings/preview.ts';
+import { settingSearchScreens } from './settings/search.ts';
 import { settingScreens } from './settings/settings.ts';
 import { textScreens } from './settings/texts.ts';
 import { createIssuer } from './sign-in/issuer.ts';
@@ -69,6 +70,7 @@ export const screens: Screen[] = [
   ...redirectUriFixScreens,
   ...memberScreens,
   ...settingScreens,
+  ...settingSearchScreens,
   ...imageScreens,
   ...previewScreens,
   ...textScreens,

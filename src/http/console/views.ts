@@ -30,12 +30,13 @@ import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals } from './kit/render.ts';
+import type { FindableSetting } from './kit/settings/findable.ts';
+import type { SettingControl } from './kit/settings/setting-kinds.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
 import type { SortHead } from './kit/sorting.ts';
 import type { ImageRow } from './settings/images.ts';
 import type { Preview } from './settings/preview.ts';
-import type { SettingControl } from './settings/setting-kinds.ts';
 import type { ShownText } from './settings/texts.ts';
 import type { Deed, Left } from './users/selected.ts';
 import type { UserPage } from './users/user-page.ts';
@@ -227,6 +228,7 @@ declare module '../kit/render/views.ts' {
         controls: SettingControl[];
       }[];
     };
+    'console/settings-search': ConsoleLocals & { q: string; found: FindableSetting[] };
     'console/branding': Form & {
       preview: Preview;
       /** What becomes of the colour on light and dark pages. */

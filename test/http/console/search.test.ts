@@ -54,6 +54,11 @@ describe('search in an App', () => {
     ]);
   });
 
+  test('finds settings, and leads to their field', async () => {
+    const { Settings } = foundOn(await search(owner, 'access token'));
+    expect(Settings![0]).toBe(`/console/apps/${app.slug}/settings/lifetimes#f-access_token_seconds`);
+  });
+
   test('leaves out what the role doesn’t show', async () => {
     const [ofOwner, ofViewer] = [foundOn(await search(owner, 'danger')), foundOn(await search(viewer, 'danger'))];
     expect(ofOwner.Pages).toEqual([`/console/apps/${app.slug}/settings/danger`]);
@@ -93,5 +98,44 @@ describe('search everywhere', () => {
     expect(foundOn(await search(stranger, 'walnut@example.com', ''))).toEqual({});
     expect(foundOn(await search(owner, 'walnut@example.com', '')).Users).toHaveLength(1);
     expect((await search(stranger, 'walnut')).status).toBe(404);
+  });
+});
+
+describe('search in the settings', () => {
+  const settings = () => `/console/apps/${app.slug}/settings`;
+  const find = (who: Developer, q: string, language = 'en') =>
+    who.visitor.fetch(`${gatehouse.url}${settings()}/search?${new URLSearchParams({ q })}`, {
+      headers: { 'accept-language': language },
+    });
+  const urlsOn = ({ text }: Page) => Array.from(text.matchAll(/<p class="what"><a href="([^"]+)"/g), ([, url]) => url!);
+
+  test.each([
+    ['en', 'Session', 'lifetimes#f-session_seconds'],
+    ['de', 'Sitzung', 'lifetimes#f-session_seconds'],
+    ['en', 'dark logo', 'branding#f-logo_dark'],
+    ['de', 'erraten', 'security#f-password_min_strength'],
+    ['en', 'mfa_methods', 'security#f-mfa_methods'],
+  ])('in %s %s leads to the field on its page', async (language, q, found) => {
+    const page = await find(owner, q, language);
+    const url = `${settings()}/${found}`;
+    expect(urlsOn(page)).toContain(url);
+    const [address, anchor] = url.split('#');
+    expect((await owner.visitor.open(gatehouse.url + address)).text).toContain(`id="${anchor}"`);
+    // The same is there to be found while one types.
+    expect(page.text).toMatch(new RegExp(`<li data-words="[^"]*"><a href="${url}"`));
+  });
+
+  test('says that there is nothing, and offers the whole App', async () => {
+    const page = await find(owner, 'no such "thing"');
+    expect(urlsOn(page)).toEqual([]);
+    expect(page.text).toContain(`/search?q=${encodeURIComponent('no such "thing"')}`);
+  });
+
+  test('leaves out what the role doesn’t show, and is not there for strangers', async () => {
+    expect(urlsOn(await find(owner, 'suspend'))).toEqual([`${settings()}/danger#danger-zone`]);
+    const page = await find(viewer, 'suspend');
+    expect(urlsOn(page)).toEqual([]);
+    expect(page.text).not.toContain('/settings/danger');
+    expect((await find(await signedUp(gatehouse), 'session')).status).toBe(404);
   });
 });

@@ -20,6 +20,7 @@ import { queryText, urlOf } from '../../kit/request/query.ts';
 import { menuOf, settingsPagesOf } from '../kit/menu.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen, screen } from '../kit/screen.ts';
+import { findSettings } from '../kit/settings/findable.ts';
 import type { AppVisit, Visit } from '../kit/visit.ts';
 
 const APPS_ICON = 'list-checks';
@@ -149,7 +150,23 @@ async function findInApp(visit: AppVisit, q: string): Promise<FoundKind[]> {
   );
   const pages = [...links, ...settingsPagesOf(visit)];
   const items = having(q, pages, ({ url, label }) => ({ url, label }));
-  return [{ title: visit.t('console.search.pages'), icon: 'file-text', items, all_url: undefined }, ...found.flat()];
+  return [
+    { title: visit.t('console.search.pages'), icon: 'file-text', items, all_url: undefined },
+    ...findInSettings(visit, q, items),
+    ...found.flat(),
+  ];
+}
+
+/** Those that `pages` doesn't have already. */
+function findInSettings(visit: AppVisit, q: string, pages: FoundItem[]): FoundKind[] {
+  const link = menuOf(visit)
+    .flatMap((group) => group.links)
+    .find(({ section }) => section === 'settings');
+  if (!link) return [];
+  const found = findSettings(visit, q).filter(({ url }) => !pages.some((page) => page.url === url));
+  const items = found.slice(0, MOST_OF_A_KIND).map(({ url, label, page }) => ({ url, label, sub: page }));
+  const all_url = found.length > MOST_OF_A_KIND ? urlOf(`${link.url}/search`, { q }) : undefined;
+  return [{ title: link.label, icon: link.icon, items, all_url }];
 }
 
 async function findEverywhere(visit: Visit, q: string): Promise<FoundKind[]> {

@@ -66,7 +66,7 @@ export function menuOf(visit: Visit | AppVisit): MenuGroup[] {
     .filter(({ links }) => links.length > 0);
 }
 
-const baseOf = ({ app }: AppVisit) => `${CONSOLE_PATH}/apps/${app.slug}`;
+export const baseOf = ({ app }: AppVisit) => `${CONSOLE_PATH}/apps/${app.slug}`;
 
 /** `at`: which part of the page's path names its section. */
 function toLinks({ ctx, t }: Visit, { pages, base, at }: { pages: Page[]; base: string; at: number }): MenuLink[] {
@@ -77,30 +77,33 @@ function toLinks({ ctx, t }: Visit, { pages, base, at }: { pages: Page[]; base: 
   }));
 }
 
-const settingsPages: { path: string; label: string; needs?: Permission }[] = [
-  { path: '/settings', label: 'console.settings.general' },
-  { path: '/settings/sign-in', label: 'console.settings.sign_in' },
-  { path: '/settings/security', label: 'console.settings.security' },
-  { path: '/settings/lifetimes', label: 'console.settings.lifetimes' },
-  { path: '/settings/branding', label: 'console.settings.branding' },
-  { path: '/settings/screens', label: 'console.settings.screens' },
-  { path: '/settings/texts', label: 'console.settings.texts' },
-  { path: '/settings/signing-keys', label: 'console.settings.keys' },
-  { path: '/settings/danger', label: 'console.danger', needs: 'app:delete' },
+const GENERAL = '/settings';
+
+const settingsPages: { path: string; label: string; icon: string; needs?: Permission }[] = [
+  { path: GENERAL, label: 'console.settings.general', icon: 'settings-2' },
+  { path: '/settings/sign-in', label: 'console.settings.sign_in', icon: 'log-in' },
+  { path: '/settings/security', label: 'console.settings.security', icon: 'lock' },
+  { path: '/settings/lifetimes', label: 'console.settings.lifetimes', icon: 'clock' },
+  { path: '/settings/branding', label: 'console.settings.branding', icon: 'palette' },
+  { path: '/settings/screens', label: 'console.settings.screens', icon: 'eye' },
+  { path: '/settings/texts', label: 'console.settings.texts', icon: 'message-square-text' },
+  { path: '/settings/signing-keys', label: 'console.settings.keys', icon: 'key-round' },
+  { path: '/settings/danger', label: 'console.danger', icon: 'octagon-alert', needs: 'app:delete' },
 ];
 
-export type SettingsPage = { url: string; label: string; current: boolean };
+export type SettingsPage = { url: string; label: string; icon: string; current: boolean };
 
 /** The tabs of the settings. */
 export function settingsPagesOf(visit: AppVisit): SettingsPage[] {
   const { ctx, t, can } = visit;
   const base = baseOf(visit);
-  const isAt = (path: string) => ctx.path === base + path || ctx.path.startsWith(`${base + path}/`);
-  // The address of a form on a page is below the page's.
+  // The address of a form on a page is below the page's; below the first page are the others.
+  const isAt = (path: string) =>
+    ctx.path === base + path || (path !== GENERAL && ctx.path.startsWith(`${base + path}/`));
   const [here] = settingsPages.filter(({ path }) => isAt(path)).toSorted((a, b) => b.path.length - a.path.length);
   return settingsPages
     .filter(({ needs }) => needs === undefined || can(needs))
-    .map(({ path, label }) => ({ url: base + path, label: t(label), current: path === here?.path }));
+    .map(({ path, label, icon }) => ({ url: base + path, label: t(label), icon, current: path === here?.path }));
 }
 
 export type OwnLink = { url: string; label: string; icon: string };

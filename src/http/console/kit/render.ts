@@ -16,10 +16,11 @@ import { redirect } from '../../kit/request/redirect.ts';
 import { docsOf } from './docs.ts';
 import { type MenuGroup, menuOf, type OwnLink, ownLinksOf, type SettingsPage, settingsPagesOf } from './menu.ts';
 import { type Done, notices, toDone } from './notices.ts';
+import { type FindableSetting, listFindable } from './settings/findable.ts';
 import type { AppVisit, Visit } from './visit.ts';
 
 /** The colours of an App's letter; the console's own where there are none. */
-type Mark = { color?: string; ink?: string };
+export type Mark = { color?: string; ink?: string };
 
 export type Shell = {
   developer: Pick<ConsoleDeveloper, 'email' | 'name' | 'operator'>;
@@ -34,6 +35,8 @@ export type Shell = {
   menu: MenuGroup[];
   /** The tabs of the App's settings. */
   settings: SettingsPage[];
+  /** What search in the settings finds, on their pages. */
+  findable: FindableSetting[];
   /** What concerns the developer, and not one App. */
   own: OwnLink[];
   /** What explains the page. */
@@ -87,14 +90,20 @@ async function toShell(visit: Visit | AppVisit, undo: PageOptions['undo']): Prom
     mark: toMark(inApp?.app.branding.color),
     menu: menuOf(visit),
     settings: inApp ? settingsPagesOf(inApp) : [],
+    findable: inApp && isInSettings(inApp) ? listFindable(inApp) : [],
     own: ownLinksOf(visit, inApp?.app),
     docs_url: docsOf(ctx),
-    apps: apps.map(({ slug, name, branding }) => ({ slug, name, mark: toMark(readBranding(branding).color) })),
+    apps: apps.map(({ slug, name, branding }) => ({ slug, name, mark: markOf(branding) })),
     development: !system.config.production,
     notice: done && t(notices[done]),
     undo: done && undo?.[done],
   };
 }
+
+const isInSettings = ({ ctx, app }: AppVisit) => ctx.path.startsWith(appPath(app, '/settings'));
+
+/** Of an App's branding as it is stored. */
+export const markOf = (branding: unknown): Mark => toMark(readBranding(branding).color);
 
 const toMark = (color: string | undefined): Mark => (color ? { color, ink: textOn(color) } : {});
 

@@ -5,8 +5,8 @@ import { type Branding, brandingSchema, type Settings, settingsChangeSchema } fr
 import { Problem } from '../../../problem.ts';
 import { isKeyOf, keysOf, tableOf } from '../../../tables.ts';
 import { required, text } from '../../kit/forms/fields.ts';
-import { fieldsOf, type SettingTab, settingFields, settingTabs } from './setting-fields.ts';
-import { kinds } from './setting-kinds.ts';
+import { fieldsOf, type SettingTab, settingFields, settingTabs } from '../kit/settings/setting-fields.ts';
+import { kinds } from '../kit/settings/setting-kinds.ts';
 
 export type DraftTab = SettingTab | 'branding';
 

@@ -74,6 +74,7 @@ export type Preview = {
   src: string;
   width: (typeof widths)[number];
   choosers: Chooser[];
+  looks: { value: Look; label: string; icon: string; checked: boolean }[];
 };
 
 /** The preview beside a form: of what was sent by it, or of what is saved where that can't be. */
@@ -83,6 +84,7 @@ export function previewOf(
   form: FormState | undefined,
 ): Preview {
   const values = form?.values ?? {};
+  const shownLook = values['preview:look'] ?? looks[0];
   const isWrong = Object.keys(form?.errors ?? {}).length > 0;
   const base = `${appPath(app, PREVIEW_PATH)}?${tab ? `tab=${tab}&` : ''}`;
   const sent = new URLSearchParams({ 'preview:locale': languageOf(locale), ...values });
@@ -109,14 +111,13 @@ export function previewOf(
         locale,
       ),
       chooser(
-        'look',
-        toOptions(looks, (look) => t(lookWords[look])),
-      ),
-      chooser(
         'width',
         toOptions(widths, (width) => t(widthWords[width])),
       ),
     ],
+    looks: looks.map((look) => ({
+      ...{ value: look, label: t(lookWords[look]), ...lookIcons[look], checked: look === shownLook },
+    })),
   };
 }
 
@@ -129,10 +130,11 @@ function nameOf(name: ExampleName, t: Translate): string {
   return kind ? t('console.preview.mail', { mail: t(mailKindWords[kind]) }) : name;
 }
 
+const lookIcons: Record<Look, { icon: string }> = { light: { icon: 'sun' }, dark: { icon: 'moon' } };
+
 const chooserWords = {
   screen: 'console.preview.screen',
   locale: 'console.preview.locale',
-  look: 'console.preview.look',
   width: 'console.preview.width',
 } as const;
 

@@ -10,12 +10,12 @@ import { type FormState, toFormState } from '../../kit/forms/form-state.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
+import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from '../kit/settings/setting-fields.ts';
+import { type Kind, kinds, type SettingControl } from '../kit/settings/setting-kinds.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { type DraftTab, drafts } from './drafts.ts';
 import { BRANDING_PATH, showBranding } from './images.ts';
 import { previewFields, previewOf, withoutPreview } from './preview.ts';
-import { fieldsOf, type SettingTab, sectionsOf, settingTabs } from './setting-fields.ts';
-import { type Kind, kinds, type SettingControl } from './setting-kinds.ts';
 import { conflictWords } from './words.ts';
 
 export const settingScreens: Screen[] = [

@@ -7,13 +7,6 @@ import type { Flaw } from '../../../language/own-texts.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { ScreenName } from './examples.ts';
 
-export const unitWords = {
-  seconds: 'console.unit.seconds',
-  minutes: 'console.unit.minutes',
-  hours: 'console.unit.hours',
-  days: 'console.unit.days',
-} as const;
-
 export const screenWords: Record<ScreenName, string> = {
   sign_in: 'console.screen.sign_in',
   sign_up: 'console.screen.sign_up',

@@ -85,7 +85,7 @@ test.each([
     expect(status).toBe(422);
     expect(text).toContain(words);
     expect(text).toMatch(/id="f-logo"[^>]*aria-invalid="true"/);
-    expect(text).toMatch(/aria-current="page">Branding/);
+    expect(text).toMatch(/aria-current="page"><svg[^>]*><use[^>]*\/><\/svg>Branding/);
   },
 );
 

@@ -8,7 +8,8 @@ import { contrastOf, deriveBrand, grounds, toBrandCss } from '../../../../src/ht
 import { mix } from '../../../../src/http/assets/lightness.ts';
 import { looks } from '../../../../src/http/assets/looks.ts';
 import { describeColor } from '../../../../src/http/console/settings/color-notes.ts';
-import { locales, translator } from '../../../../src/http/kit/render/messages.ts';
+import { translator } from '../../../../src/http/kit/render/messages.ts';
+import { languages } from '../../../../src/language/catalogues.ts';
 
 const VIEWS = join(import.meta.dirname, '../../../../views');
 const color = fc.integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toString(16).padStart(6, '0')}`);
@@ -18,7 +19,7 @@ const extreme = fc
   .tuple(...[0, 1, 2].map(() => fc.constantFrom(...corners)))
   .map((channels) => `#${channels.join('')}`);
 const any = fc.oneof(color, extreme);
-const notes = (text: string, locale: (typeof locales)[number] = 'en') =>
+const notes = (text: string, locale: (typeof languages)[number] = 'en') =>
   describeColor(text, { t: translator(locale), locale });
 
 describe('in both looks', () => {
@@ -113,7 +114,7 @@ describe('in words', () => {
 
   test('every colour has a note in every language', () => {
     fc.assert(
-      fc.property(any, fc.constantFrom(...locales), (chosen, locale) => {
+      fc.property(any, fc.constantFrom(...languages), (chosen, locale) => {
         const said = notes(chosen, locale);
         expect(said.length).toBeGreaterThan(1);
         for (const note of said) expect(note).not.toMatch(/[{}]|console\./);

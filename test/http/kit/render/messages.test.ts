@@ -50,7 +50,7 @@ describe('catalogues', () => {
   });
 
   // Found by a name that the code puts together: `problem.${code}.title`, `scope.${scope}`, `claim.${claim}`, `field.${code}`, `mail.${kind}.…`, those of the steps, and the settings'
-  // (console/setting-fields.test.ts).
+  // (console/kit/settings/setting-fields.test.ts).
   const mails = [...Object.keys(mailKinds), 'notice'].join('|');
   const steps = formStepNames.flatMap((name) => {
     const { words, fields } = formSteps[name];

@@ -6,17 +6,17 @@ import {
   type Settings,
   settingsChangeSchema,
   settingsSchema,
-} from '../../../../src/apps/settings/settings.ts';
+} from '../../../../../src/apps/settings/settings.ts';
 import {
   fieldsOf,
   type SettingTab,
   settingFields,
   settingTabs,
-} from '../../../../src/http/console/settings/setting-fields.ts';
-import { choicesOf, kinds } from '../../../../src/http/console/settings/setting-kinds.ts';
-import { translator } from '../../../../src/http/kit/render/messages.ts';
-import { languages } from '../../../../src/language/catalogues.ts';
-import english from '../../../../views/messages/en.json' with { type: 'json' };
+} from '../../../../../src/http/console/kit/settings/setting-fields.ts';
+import { choicesOf, kinds } from '../../../../../src/http/console/kit/settings/setting-kinds.ts';
+import { translator } from '../../../../../src/http/kit/render/messages.ts';
+import { languages } from '../../../../../src/language/catalogues.ts';
+import english from '../../../../../views/messages/en.json' with { type: 'json' };
 
 const names = Object.keys(settingsSchema.shape) as (keyof Settings)[];
 const tabs = Object.keys(settingTabs) as SettingTab[];
@@ -66,7 +66,7 @@ type Control = {
 
 /** What the fields of the control would be after the form was parsed. */
 function sentBy(name: string, { part, value, unit, checked, checks }: Control): Record<string, unknown> {
-  if (part === 'check') return { [name]: checked };
+  if (part === 'switch') return { [name]: checked };
   if (part === 'checks') return Object.fromEntries(checks!.map((one) => [one.name, one.checked]));
   const isList = Array.isArray(defaults[name as keyof Settings]);
   return { [name]: isList ? String(value).split('\n').filter(Boolean) : String(value), [`${name}:unit`]: unit };

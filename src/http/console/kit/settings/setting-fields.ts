@@ -1,9 +1,9 @@
 // Every setting of an App as the console shows it: one row each, so that a setting without a place is a type error. Its
 // words are `console.setting.{name}` and `…_help`, and `…_{value}` for each choice; its bounds are the settings' own.
 
-import type { Permission } from '../../../apps/permissions.ts';
-import type { Settings } from '../../../apps/settings/settings.ts';
-import { keysOf } from '../../../tables.ts';
+import type { Permission } from '../../../../apps/permissions.ts';
+import type { Settings } from '../../../../apps/settings/settings.ts';
+import { keysOf } from '../../../../tables.ts';
 import type { Kind } from './setting-kinds.ts';
 
 export type SettingField = {

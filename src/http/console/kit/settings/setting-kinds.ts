@@ -1,16 +1,15 @@
 // How a setting is filled in: each kind is a control with its fields, and reads them back into what the setting holds.
 // Choices and bounds come from the settings' table, so that a form can't say otherwise than the API.
 import { z } from 'zod';
-import { type Settings, settingsSchema } from '../../../apps/settings/settings.ts';
-import { isKeyOf, keysOf } from '../../../tables.ts';
-import { choice, chosen, flag, flags, lines } from '../../kit/forms/fields.ts';
-import type { Translate } from '../../kit/render/messages.ts';
-import { unitWords } from './words.ts';
+import { type Settings, settingsSchema } from '../../../../apps/settings/settings.ts';
+import { isKeyOf, keysOf } from '../../../../tables.ts';
+import { choice, chosen, flag, flags, lines } from '../../../kit/forms/fields.ts';
+import type { Translate } from '../../../kit/render/messages.ts';
 
 type Name = keyof Settings;
 type Input = Record<string, unknown>;
 
-export type SettingControl = { part: 'field' | 'check' | 'checks' | 'duration' } & Record<string, unknown>;
+export type SettingControl = { part: 'field' | 'switch' | 'checks' | 'duration' } & Record<string, unknown>;
 
 type KindOfField = {
   fields(name: Name): z.ZodRawShape;
@@ -26,6 +25,13 @@ export type Kind = keyof typeof kinds;
 const durationUnits = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof durationUnits;
 const unitNames = keysOf(durationUnits);
+
+const unitWords: Record<Unit, string> = {
+  seconds: 'console.unit.seconds',
+  minutes: 'console.unit.minutes',
+  hours: 'console.unit.hours',
+  days: 'console.unit.days',
+};
 
 export const kinds = {
   /** One of a few values, each in words. */
@@ -44,7 +50,7 @@ export const kinds = {
   flag: {
     fields: (name) => ({ [name]: flag }),
     read: (input, name) => (input[name] ? 'on' : 'off'),
-    show: (name, value, t) => ({ part: 'check', ...wordsOf(name, t), checked: value === 'on' }),
+    show: (name, value, t) => ({ part: 'switch', ...wordsOf(name, t), checked: value === 'on' }),
   },
   /** Any of a few values. */
   choices: {
@@ -112,7 +118,7 @@ function boundsOf(name: Name): { min: number; max: number } {
   return { min: minimum ?? minItems ?? 0, max };
 }
 
-function wordsOf(name: Name, t: Translate) {
+export function wordsOf(name: Name, t: Translate): { name: Name; label: string; help: string } {
   const isBounded = !(settingOf(name) instanceof z.ZodEnum);
   return {
     name,
