@@ -143,6 +143,7 @@ export type AppListing = {
   status: App['status'];
   role: MemberRole;
   users: number;
+  branding: unknown;
   created_at: Date;
 };
 
@@ -169,6 +170,7 @@ export async function listAppsOf(
       'apps.slug',
       'apps.name',
       'apps.status',
+      'apps.branding',
       'apps.created_at',
       'members.role',
       select

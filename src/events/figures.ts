@@ -70,6 +70,31 @@ export type FailingClient = {
   event: Event;
 };
 
+export type ConnectionFailure = { id: string; at: Date; code: string | null; reason: string | null };
+
+/** Sign-ins with a connection that failed since then: the newest few, and how many there are. */
+export async function listConnectionFailures(
+  core: Core,
+  app: App,
+  { slug, since }: { slug: string; since: Date },
+): Promise<{ count: number; latest: ConnectionFailure[] }> {
+  const rows = await core.database.query<ConnectionFailure & { count: number }>(connectionFailures, [
+    app.id,
+    since,
+    slug,
+  ]);
+  return { count: rows[0]?.count ?? 0, latest: rows.map(({ count: _, ...failure }) => failure) };
+}
+
+const connectionFailures = {
+  name: 'list_connection_failures',
+  text: `select id, at, data->>'code' as code, data->>'reason' as reason, (count(*) over ())::int as count
+         from audit_log
+         where app_id = $1 and at >= $2 and event = 'sign_in.failed' and data->>'connection' = $3
+         order by at desc, id desc
+         limit 3`,
+};
+
 /** At most five, the most refused first. */
 export async function listFailingClients(core: Core, app: App, since: Date): Promise<FailingClient[]> {
   return core.database.query<FailingClient>(failing, [app.id, since]);

@@ -31,6 +31,22 @@ export async function listIdentities(db: Db, app: App, userId: string): Promise<
   }));
 }
 
+export type ConnectionUse = { users: number; last_sign_in_at: Date | null };
+
+/** How many users have linked the connection, and when one last signed in with it. */
+export async function readConnectionUse(db: Db, app: App, connection: { id: string }): Promise<ConnectionUse> {
+  const { users, last_sign_in_at } = await db
+    .selectFrom('identities')
+    .select(({ fn }) => [
+      fn.count<number>('user_id').distinct().as('users'),
+      fn.max('last_sign_in_at').as('last_sign_in_at'),
+    ])
+    .where('app_id', '=', app.id)
+    .where('connection_id', '=', connection.id)
+    .executeTakeFirstOrThrow();
+  return { users: Number(users), last_sign_in_at };
+}
+
 /** As personal data. */
 export const ownIdentities = {
   name: 'identities',

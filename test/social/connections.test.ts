@@ -1,12 +1,14 @@
 // Setting connections up: by the API and in the console. A secret goes in and never comes out.
 import { exportPKCS8, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { now } from '../../src/clock.ts';
+import { record } from '../../src/events/record.ts';
 import { call } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
-import { makeApiKey, makeApp } from '../kit/app.ts';
+import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
-import { PRIVATE } from './world.ts';
+import { makeConnection, PRIVATE } from './world.ts';
 
 let gatehouse: Gatehouse;
 let upstream: Upstream;
@@ -143,6 +145,35 @@ describe('the API', () => {
 });
 
 describe('the console', () => {
+  test('a connection’s page says who uses it, and why sign-ins with it failed', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const { db } = gatehouse.database;
+    const { id, slug } = await makeConnection(gatehouse, app, { kind: 'google' });
+    const user = await makeUser(gatehouse, app);
+    await db
+      .insertInto('identities')
+      .values({
+        ...{ app_id: app.id, connection_id: id, issuer: 'https://accounts.google.com', subject: '1', user_id: user.id },
+        ...{ email: user.email, created_at: now(), last_sign_in_at: now() },
+      })
+      .execute();
+    const fail = (connection: string, reason: string) =>
+      record(db, app, 'sign_in.failed', {
+        data: { method: 'connection', connection, code: 'connection_failed', reason },
+      });
+    for (const reason of ['first', 'second', 'third', 'fourth']) await fail(slug, `the ${reason} reason`);
+    await fail('another', 'of another connection');
+    const { text } = await developer.open(`/apps/${app.slug}/connections/${id}`);
+    expect(text).toMatch(/<dt>Users<\/dt><dd>1<\/dd>/);
+    expect(text).toMatch(/<dt>Last sign-in<\/dt><dd><time/);
+    expect(text).toContain('4 in 30 days');
+    for (const reason of ['the fourth reason', 'the third reason', 'the second reason']) expect(text).toContain(reason);
+    for (const reason of ['the first reason', 'of another connection']) expect(text).not.toContain(reason);
+    const [, event] = /href="\/console(\/apps\/[^"]*\/events\/[^"]+)"/.exec(text)!;
+    expect((await developer.open(event!)).text).toContain('the fourth reason');
+  });
+
   test('adds, tests, changes and deletes one, and shows what to register', async () => {
     const developer = await signedUp(gatehouse);
     const app = await developer.makeApp();

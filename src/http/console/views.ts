@@ -14,6 +14,7 @@ import type {
 } from '../../database/schema.ts';
 import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/invitations.ts';
+import type { ConnectionUse } from '../../social/identities.ts';
 import type { Role } from '../../users/roles.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
@@ -23,13 +24,13 @@ import type { ShownMail } from './apps/mails.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
-import type { TestResult } from './clients/connections.ts';
+import type { ConnectionFailures, TestResult } from './clients/connections.ts';
 import type { logoLimits, ShownLogo } from './clients/logo.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
-import type { ConsoleLocals } from './kit/render.ts';
+import type { ConsoleLocals, Mark } from './kit/render.ts';
 import type { FindableSetting } from './kit/settings/findable.ts';
 import type { SettingControl } from './kit/settings/setting-kinds.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
@@ -57,7 +58,7 @@ declare module '../kit/render/views.ts' {
       /** Where a developer without a second factor sets one up. */
       protect_url: string | undefined;
       invited: { text: string; url: string }[];
-      apps: (AppListing & { role_label: string; status_label: string })[];
+      apps: (AppListing & { mark: Mark; role_label: string; status_label: string })[];
       first_url: string;
       next_url: string | undefined;
     };
@@ -210,6 +211,7 @@ declare module '../kit/render/views.ts' {
     };
     'console/members': ConsoleLocals &
       Sorted<'since' | 'member' | 'role'> & {
+        roles: (Option & { text: string })[];
         members: (Member & { role_label: string })[];
         invitations: (MemberInvitationRow & { role_label: string; link: string | undefined })[];
       };
@@ -273,6 +275,10 @@ declare module '../kit/render/views.ts' {
       connection: ConnectionRow;
       settings: { label: string; value: string }[];
       found: TestResult | undefined;
+      use: ConnectionUse;
+      /** Of the last `days`; undefined for developers who don't see events. */
+      failures: ConnectionFailures | undefined;
+      days: number;
       kind_label: string;
       set_up_url: string | undefined;
       redirect_uri: string;

@@ -9,7 +9,7 @@ import { optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { ACCOUNT_PATH, CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
-import { appPath, goTo, showPage } from '../kit/render.ts';
+import { appPath, goTo, markOf, showPage } from '../kit/render.ts';
 import { type Screen, screen } from '../kit/screen.ts';
 import type { Visit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
@@ -51,6 +51,7 @@ async function showApps(visit: Visit): Promise<void> {
     })),
     apps: apps.map((app) => ({
       ...app,
+      mark: markOf(app.branding),
       role_label: t(roleWords[app.role]),
       status_label: t(statusWords[app.status]),
     })),

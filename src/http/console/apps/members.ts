@@ -27,9 +27,11 @@ export const memberScreens: Screen[] = [
     path: '/apps/:slug/members',
     access: 'members:read',
     async show(visit) {
-      const members = await listMembers(visit.system.db, visit.app);
-      const invitations = await listMemberInvitations(visit.system.db, visit.app);
       const { system, app, t } = visit;
+      const [members, invitations] = await Promise.all([
+        listMembers(system.db, app),
+        listMemberInvitations(system.db, app),
+      ]);
       const sort = readSort(visit, { since: 'ascending', member: 'ascending', role: 'ascending' });
       const values = {
         since: (member: Member) => member.created_at,
@@ -37,6 +39,7 @@ export const memberScreens: Screen[] = [
         role: (member: Member) => t(roleWords[member.role]),
       };
       await showPage(visit, 'console/members', {
+        roles: listRoles(visit),
         heads: sort.heads(appPath(app, '/members')),
         members: sortRows(visit, members, { ...sort, values }).map((member) => ({
           ...member,

@@ -1,7 +1,9 @@
 // Connections of an App: the other identity providers that people may sign in with. The form of each kind is made from its
 // entry in the catalogue; a secret goes in and is never shown.
 import { z } from 'zod';
+import { DAY, now } from '../../../clock.ts';
 import type { ConnectionRow } from '../../../database/schema.ts';
+import { type ConnectionFailure, listConnectionFailures } from '../../../events/figures.ts';
 import { Problem } from '../../../problem.ts';
 import { type Kind, type KindName, kindNames, kindOf, kinds } from '../../../social/catalogue.ts';
 import { requireConnectionFields } from '../../../social/connection-fields.ts';
@@ -13,12 +15,14 @@ import {
   redirectUriOf,
   updateConnection,
 } from '../../../social/connections.ts';
+import { readConnectionUse } from '../../../social/identities.ts';
 import { type ConnectionSettings, MAX_DOMAINS, type SettingName, settingsOf } from '../../../social/settings.ts';
 import { testConnection } from '../../../social/upstream.ts';
 import { keysOf, tableOf } from '../../../tables.ts';
 import { flag, lines, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { problemText } from '../../kit/render/messages.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -39,6 +43,9 @@ const words: Words = {
 
 /** A private key has several lines. */
 const secret = z.string('field.required').trim().max(5000, 'field.too_long');
+
+/** So far back a connection's page tells of failures. */
+const FAILURE_DAYS = 30;
 
 type Value = string | boolean | string[];
 type Input = Record<string, Value>;
@@ -217,9 +224,14 @@ async function showConnection(visit: AppVisit, connection: ConnectionRow): Promi
   const kind = kindOf(connection);
   const given = settingsOf(connection);
   const settings = keysOf(connectionSettingWords)
-    .filter((name) => given[name] !== undefined)
+    .filter((name) => given[name] !== undefined && given[name] !== false)
     .map((name) => ({ label: visit.t(connectionSettingWords[name]), value: toShown(given[name]) }));
+  const [use, failures] = await Promise.all([
+    readConnectionUse(visit.system.db, visit.app, connection),
+    visit.can('events:read') ? listFailures(visit, connection) : undefined,
+  ]);
   await showPage(visit, 'console/connection', {
+    ...{ use, failures, days: FAILURE_DAYS },
     connection,
     settings,
     found: takeShown(visit, connectionPath(visit, connection), testResult),
@@ -227,6 +239,18 @@ async function showConnection(visit: AppVisit, connection: ConnectionRow): Promi
     set_up_url: kind.set_up_url,
     redirect_uri: redirectUriOf(visit.app, connection),
   });
+}
+
+export type ConnectionFailures = { count: number; latest: (ConnectionFailure & { text: string })[] };
+
+/** In the words that users got. */
+async function listFailures({ system, app, t }: AppVisit, { slug }: ConnectionRow): Promise<ConnectionFailures> {
+  const since = new Date(now().getTime() - FAILURE_DAYS * DAY);
+  const { count, latest } = await listConnectionFailures(system, app, { slug, since });
+  return {
+    count,
+    latest: latest.map((one) => ({ ...one, text: problemText(t, one.code ?? 'connection_failed').title })),
+  };
 }
 
 function toShown(value: Value | undefined): string {
