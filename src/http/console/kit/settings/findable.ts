@@ -23,6 +23,7 @@ const besides: Row[] = [
   { path: branding, anchor: 'f-privacy_url', label: 'console.client.policy_uri', help: 'console.branding.links_help' },
   { path: branding, anchor: 'f-terms_url', label: 'console.client.tos_uri', help: 'console.branding.links_help' },
   { path: '/settings/screens', label: 'console.settings.screens', help: 'console.preview.hint' },
+  { path: '/settings/texts', label: 'console.settings.texts', help: 'console.texts.text' },
   { path: '/settings/signing-keys', label: 'console.settings.keys', help: 'console.keys.text' },
   { path: danger, anchor: 'danger-zone', label: 'console.danger.suspend', help: 'console.danger.suspend_text' },
   { path: danger, anchor: 'danger-zone', label: 'console.danger.delete', help: 'console.danger.delete_hint' },
