@@ -10,6 +10,18 @@ import { INBOX_PATH } from '../kit/render/inboxes.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import type { State } from '../kit/request/context.ts';
 
+declare module '../kit/render/views.ts' {
+  interface Views {
+    'dev/mails': {
+      messages: { url: string; channel: 'mail' | 'sms'; to: string; subject: string; at: string }[];
+      /** Which end here instead of leaving. */
+      is_here: { mail: boolean; sms: boolean };
+    };
+    /** An SMS has no HTML. */
+    'dev/mail': { from: string; to: string; subject: string; text: string; html_url?: string | undefined };
+  }
+}
+
 export function devMailRouter({ mailTransport, smsTransport }: System): Router<State> {
   const router = new Router<State>({ prefix: INBOX_PATH });
   if (!mailTransport.inbox && !smsTransport.inbox) return router;

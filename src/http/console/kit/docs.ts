@@ -34,6 +34,7 @@ export const ofApp: Record<string, string> = {
   'settings/lifetimes': 'sessions#lifetimes',
   'settings/branding': 'console#images',
   'settings/screens': 'console#preview',
+  'settings/texts': 'languages#an-apps-own-texts',
   'settings/signing-keys': 'console#signing-keys',
   'settings/danger': 'console#suspending-and-deleting-an-app',
   preview: 'console#preview',

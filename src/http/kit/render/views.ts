@@ -285,13 +285,6 @@ export interface Views {
   };
   'form-post': { action: string; fields: Record<string, string>; to?: string | undefined };
   message: { title: string; text: string; actions?: Link[] | undefined; foot?: Link | undefined; mailed?: boolean };
-  'dev/mails': {
-    messages: { url: string; channel: 'mail' | 'sms'; to: string; subject: string; at: string }[];
-    /** Which end here instead of leaving. */
-    is_here: { mail: boolean; sms: boolean };
-  };
-  /** An SMS has no HTML. */
-  'dev/mail': { from: string; to: string; subject: string; text: string; html_url?: string | undefined };
   /** The pages behind the links that the server prints. */
   recover: Form & Errors<'password'> & { token: string; email: string; password_min_length: number };
   setup: Form &
