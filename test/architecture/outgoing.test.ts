@@ -43,7 +43,7 @@ const browserRowOf: Record<string, string> = {
 const OURS = new Set([
   'webUrl(brand.favicon_url)',
   'image.url',
-  'page.client.logo_url',
+  'webUrl(page.client.logo_url)',
   'client.logo_url',
   'logo.url',
   'page.html_url',
