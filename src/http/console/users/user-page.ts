@@ -4,14 +4,13 @@ import { listTrustedDevices } from '../../../authentication/factors/trusted-devi
 import { MINUTE, now } from '../../../clock.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { Event } from '../../../events/catalogue.ts';
-import { listEvents } from '../../../events/list.ts';
+import { listEvents, listNames } from '../../../events/list.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
 import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, type Session } from '../../../users/sessions.ts';
 import { toDevice } from '../../kit/render/device.ts';
-import { reasonOf } from '../kit/event-reasons.ts';
-import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
+import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { hasFactors, type ShownWay, showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
@@ -61,7 +60,7 @@ export type UserPage = {
   sessions: (Session & ShownDevice & { is_active: boolean })[];
   browsers: ({ created_at: Date; expires_at: Date } & ShownDevice)[];
   clients: Pick<ConnectedApp, 'client_id' | 'name' | 'first_party' | 'since'>[];
-  history: { at: Date; icon: string; text: string; sub: string; url: string }[] | undefined;
+  history: (Pick<ShownEvent, 'at' | 'icon' | 'tone' | 'text'> & { sub: string; url: string })[] | undefined;
 };
 
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
@@ -98,10 +97,14 @@ const toShownDevice = (userAgent: string | null): ShownDevice => {
 };
 
 async function listHistory(visit: AppVisit, user: UserRow): Promise<UserPage['history']> {
-  const { system, app, t } = visit;
+  const { system, app, consoleApp } = visit;
   const { items } = await listEvents(system.db, app, { user_id: user.id, events: history, limit: MAX_HISTORY });
-  return items.map((row) => ({
-    ...{ at: row.at, icon: 'activity', text: eventText(row.event, t), url: appPath(app, `/events/${row.id}`) },
-    sub: [reasonOf(row, t), toDevice(row.user_agent), row.ip].filter(Boolean).join(' · '),
-  }));
+  const names = await listNames(system.db, app, consoleApp, items);
+  return items.map((row) => {
+    const { id, at, icon, tone, text, reason, actor, device, ip } = describeEvent(row, names, visit);
+    // Whoever it is, unless it is the user, whose page this is.
+    const by = row.actor_id === user.id || actor === user.email ? undefined : actor;
+    const url = appPath(app, `/events/${id}`);
+    return { at, icon, tone, text, url, sub: [reason, by, device, ip].filter(Boolean).join(' · ') };
+  });
 }
