@@ -2,7 +2,6 @@
 
 import type { ClientSecret } from '../../apps/clients/secrets.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
-import type { PublicSigningKey } from '../../apps/signing-keys.ts';
 import type {
   ApiKeyRow,
   ClientRow,
@@ -17,7 +16,6 @@ import type { InvitationState } from '../../invitations/invitations.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
 import type { Role } from '../../users/roles.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
-import type { FormState } from '../kit/forms/form-state.ts';
 import type { KeyState } from './apps/api-keys.ts';
 import type { Refusal } from './apps/events.ts';
 import type { ShownMail } from './apps/mails.ts';
@@ -28,27 +26,14 @@ import type { ConnectionFailures, TestResult } from './clients/connections.ts';
 import type { logoLimits, ShownLogo } from './clients/logo.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
+import type { Field, Form, List, Option, Sorted } from './kit/locals.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
-import type { FindableSetting } from './kit/settings/findable.ts';
-import type { SettingControl } from './kit/settings/setting-kinds.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
-import type { SortHead } from './kit/sorting.ts';
-import type { ImageRow } from './settings/images.ts';
-import type { Preview } from './settings/preview.ts';
-import type { ShownText } from './settings/texts.ts';
 import type { Deed, Left } from './users/selected.ts';
 import type { UserPage } from './users/user-page.ts';
-
-type Option = { value: string; label: string };
-/** For parts/field: any attribute of an input. */
-type Field = { name: string; type?: string; label: string; options?: Option[] } & Record<string, unknown>;
-type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
-/** The heads by which a table is sorted, and what the address of the page says about it. */
-type Sorted<Column extends string> = { heads: Record<Column, SortHead>; sort?: string | undefined };
-type Form = ConsoleLocals & { form?: FormState | undefined };
 
 declare module '../kit/render/views.ts' {
   interface Views {
@@ -95,25 +80,6 @@ declare module '../kit/render/views.ts' {
       harmless?: boolean;
     };
     'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
-    'console/texts': ConsoleLocals & {
-      q: string;
-      language: string;
-      languages: Option[];
-      texts: ShownText[];
-      /** Says that not all that was found is shown. */
-      more: string | undefined;
-      /** The texts of the console itself. */
-      is_fixed: boolean;
-    };
-    'console/text': Form & {
-      text: ShownText;
-      /** The placeholders of ours. */
-      names: string[];
-      action: string;
-      back_url: string;
-      max: number;
-      is_fixed: boolean;
-    };
     'console/clients': List &
       Sorted<'name' | 'created'> & { clients: (ClientRow & { type_label: string; status_label: string })[] };
     'console/client-new': Form & {
@@ -217,36 +183,7 @@ declare module '../kit/render/views.ts' {
       };
     'console/verify-email': Form & { email: string };
     'console/member-form': Form & { roles: (Option & { text: string })[]; member: Member | undefined };
-    'console/settings': Form & {
-      path: string;
-      title: string;
-      is_general: boolean;
-      preview: Preview | undefined;
-      sections: {
-        id: string;
-        title: string | undefined;
-        text: string | undefined;
-        more: { url: string; label: string } | undefined;
-        controls: SettingControl[];
-      }[];
-    };
-    'console/settings-search': ConsoleLocals & { q: string; found: FindableSetting[] };
-    'console/branding': Form & {
-      preview: Preview;
-      /** What becomes of the colour on light and dark pages. */
-      color_notes: string[];
-      images: ImageRow[];
-      /** `size` in KiB. */
-      limits: { size: number; pixels: number };
-      /** The types that the browser offers to choose. */
-      accept: string;
-      upload_error: string | undefined;
-    };
-    'console/screens': Form & { preview: Preview };
     /** In a frame; `html_url` is the mail itself. */
-    'console/preview-mail': { subject: string; text: string; html_url: string };
-    'console/signing-keys': ConsoleLocals & { keys: (PublicSigningKey & { state_label: string })[]; jwks_url: string };
-    'console/danger': ConsoleLocals & { is_console: boolean };
     'console/server': Form & {
       sign_up: { value: string; is_fixed: boolean; options: Option[] };
       version: string;

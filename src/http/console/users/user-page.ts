@@ -102,7 +102,7 @@ async function listHistory(visit: AppVisit, user: UserRow): Promise<UserPage['hi
   const names = await listNames(system.db, app, consoleApp, items);
   return items.map((row) => {
     const { id, at, icon, tone, text, reason, actor, device, ip } = describeEvent(row, names, visit);
-    // Whoever it is, unless it is the user, whose page this is.
+    // The page is the user's, so that only others need a name.
     const by = row.actor_id === user.id || actor === user.email ? undefined : actor;
     const url = appPath(app, `/events/${id}`);
     return { at, icon, tone, text, url, sub: [reason, by, device, ip].filter(Boolean).join(' · ') };
