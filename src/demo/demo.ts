@@ -1,7 +1,9 @@
 // The demo of development: an App "Alice's Blog" with a user, its clients, and the two example programs that use them. Only
 // development loads this folder; the image and the package don't have it.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
 import { type App, DEMO_SLUG } from '../apps/app.ts';
 import { createClient } from '../apps/clients/clients.ts';
@@ -14,6 +16,9 @@ import type { System } from '../system.ts';
 const DEMO_USER = { email: 'bob@example.com', password: 'wander-orbit-lantern', name: 'Bob' };
 /** The examples listen beside us (at 4001 and 4002, we at 3000), so that two servers on one machine don't meet. */
 const PORTS_AFTER_OURS = { photo_prints: 1_001, blog_api: 1_002 };
+/** Two programs, so that one never takes what the other tries next. */
+const PORT_STEP = 2;
+const PORTS_TO_TRY = 40;
 
 type Example = { client_id: string; client_secret: string; port: number };
 /** What is kept of the demo. `console_id`: of the console App, and so of the database that the demo is in. */
@@ -29,6 +34,8 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
   // As long as the file is there, a demo that was deleted is not created again.
   if (known ? !kept : kept) return undefined;
   const { app, photo_prints, blog_api } = known && kept ? { app: known, ...kept } : await createDemo(system, file);
+  const taken = await findTaken([photo_prints.port, blog_api.port]);
+  if (taken !== undefined) return { welcome: tellTaken(taken), stop: () => {} };
   const [url, api] = [urlOf(photo_prints), urlOf(blog_api)];
   const programs = [
     startProgram(system, 'photo-prints', {
@@ -51,6 +58,36 @@ export async function startDemo(system: System): Promise<Demo | undefined> {
   };
 }
 
+const tellTaken = (port: number): string[] => [
+  `The example programs have not started: another program uses port ${port}.`,
+  'Stop it, and start Gatehouse again.',
+];
+
+/** The first of these ports that another program has. */
+async function findTaken(ports: number[]): Promise<number | undefined> {
+  for (const port of ports) if (!(await isFree(port))) return port;
+  return undefined;
+}
+
+/** On the address at which the examples listen. */
+async function isFree(port: number): Promise<boolean> {
+  const probe = createNetServer();
+  try {
+    await once(probe.listen(port, '127.0.0.1'), 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    probe.close();
+  }
+}
+
+/** The one wished for, or the next above it that is free. The clients' addresses say which it is. */
+async function findFree(wished: number): Promise<number> {
+  for (let port = wished; port < wished + PORTS_TO_TRY; port += PORT_STEP) if (await isFree(port)) return port;
+  return wished;
+}
+
 /** Undefined if the file is missing, or about a database that was reset since. */
 async function readKept(system: System, file: string): Promise<Kept | undefined> {
   if (!existsSync(file)) return undefined;
@@ -62,8 +99,8 @@ async function readKept(system: System, file: string): Promise<Kept | undefined>
 async function createDemo(system: System, file: string): Promise<Kept & { app: App }> {
   const { config, db } = system;
   const ports = {
-    photo_prints: config.port + PORTS_AFTER_OURS.photo_prints,
-    blog_api: config.port + PORTS_AFTER_OURS.blog_api,
+    photo_prints: await findFree(config.port + PORTS_AFTER_OURS.photo_prints),
+    blog_api: await findFree(config.port + PORTS_AFTER_OURS.blog_api),
   };
   const url = urlOf({ port: ports.photo_prints });
   const resource = `${urlOf({ port: ports.blog_api })}/`;
