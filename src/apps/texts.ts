@@ -5,7 +5,7 @@ import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import { type Flaw, findText, type OwnTexts, readOwnText, readTexts } from '../language/own-texts.ts';
+import { findText, type OwnTexts, type Refused, readOwnText, readTexts } from '../language/own-texts.ts';
 import type { Pattern } from '../language/pattern.ts';
 import { Problem } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
@@ -39,7 +39,7 @@ export function findOwnPattern(app: App, locale: string, key: string): Pattern |
   return pattern;
 }
 
-/** Throws `forbidden` for the console App, `invalid_pattern`, `limit_reached`, `app_not_found`. */
+/** Throws `forbidden` for the console App, `not_found`, `invalid_pattern`, `limit_reached`, `app_not_found`. */
 export async function saveText(core: Core, app: App, { locale, key, text }: OwnText): Promise<App> {
   requireUsableText({ locale, key, text });
   return changeText(core, app, { locale, key, text });
@@ -49,21 +49,20 @@ export async function saveText(core: Core, app: App, { locale, key, text }: OwnT
 export const deleteText = (core: Core, app: App, place: Omit<OwnText, 'text'>): Promise<App> =>
   changeText(core, app, { ...place, text: undefined });
 
-/** Throws `invalid_pattern`, whose members say the reason and the place. */
+/** Throws `not_found`, and `invalid_pattern`, whose members say the reason and the place. */
 export function requireUsableText(text: OwnText): void {
   const found = readOwnText(text);
   if (!('flaw' in found)) return;
   const { flaw } = found;
+  if (flaw.reason === 'unknown_message') throw new Problem('not_found', 'There is no message with this key');
   const words = sayFlaw(flaw);
   throw new Problem('invalid_pattern', words, { fields: { text: words }, members: flaw });
 }
 
-function sayFlaw(flaw: Flaw): string {
+function sayFlaw(flaw: Refused): string {
   switch (flaw.reason) {
     case 'empty':
       return 'must not be empty';
-    case 'unknown_message':
-      return 'there is no message with this key';
     case 'server_message':
       return 'this message belongs to the server, not to the App';
     case 'language':

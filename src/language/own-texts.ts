@@ -35,7 +35,7 @@ export function findText(texts: OwnTexts, locale: string, key: string): string |
 const OWN_LOCALE = new RegExp(`^(?:${languages.join('|')})(?:-(?:[A-Z]{2}|\\d{3}))?$`);
 
 /** Mails and SMS know no regions. */
-export const isOwnLocale = (tag: string, key: string): boolean =>
+export const isOwnLocale = (tag: string, key = ''): boolean =>
   /^(?:mail|sms)\./.test(key) ? languages.some((one) => one === tag) : OWN_LOCALE.test(tag);
 
 /** Whether an App may have a text for the message. */
@@ -45,12 +45,16 @@ export const isOpen = (key: string): boolean => findMessage(DEFAULT_LANGUAGE, ke
 export type Place = { offset: number; line: number; column: number };
 
 export const flawReasons = [
-  ...(['empty', 'unknown_message', 'server_message', 'language', 'too_long', 'characters'] as const),
+  ...(['empty', 'server_message', 'language', 'too_long', 'characters'] as const),
   ...(['syntax', 'kind', 'missing', 'unknown'] as const),
-] satisfies Flaw['reason'][];
+] satisfies Refused['reason'][];
+
+/** A message that is not there is a wrong address, and not a wrong text. */
+export type Refused = Exclude<Flaw, { reason: 'unknown_message' }>;
 
 export type Flaw =
-  | { reason: 'empty' | 'unknown_message' | 'server_message' | 'language' }
+  | { reason: 'unknown_message' }
+  | { reason: 'empty' | 'server_message' | 'language' }
   | { reason: 'too_long'; max: number }
   | ({ reason: 'characters' } & Place)
   /** `parser` is the parser's own code. */

@@ -154,6 +154,8 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   colour: (color) => ask('PATCH /app', { body: { branding: { color } } }),
   'logo of an App': (logo_url) => ask('PATCH /app', { body: { branding: { logo_url } } }),
   'uploaded logo, logo for dark pages or favicon': (image) => codeThrown(() => readImage(image)),
+  'own text for `sign_in.title`': (text) =>
+    ask('PUT /texts/:locale/:key', { params: { locale: 'en', key: 'sign_in.title' }, body: { text } }),
   id: (id) => ask('GET /clients/:id', { params: { id } }),
   cursor: (cursor) => ask('GET /users', { query: { cursor } }),
   'least page size': (limit) => ask('GET /users', { query: { limit } }),

@@ -397,7 +397,8 @@ function toCall({ path, ids }: World, route: Route, bearer: string): RawRequest 
   });
   return {
     method: route.method,
-    path: path + API_PREFIX + filled,
+    // Every App has the same messages, so their keys name nothing of another.
+    path: path + API_PREFIX + filled.replace(':key', 'no_such.text'),
     headers: { authorization: `Bearer ${bearer}`, ...(body && { 'content-type': 'application/json' }) },
     body,
   };

@@ -13,7 +13,7 @@ import { Problem } from '../../../problem.ts';
 import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
-import { localeNames } from '../../kit/render/messages.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
@@ -145,7 +145,7 @@ async function showForm(visit: AppVisit, resource: ResourceRow | undefined, form
     scopes: resource?.scopes.map(writeScope).join('\n') ?? '',
     described: languages.map((language) => ({
       name: describedIn(language),
-      label: t('console.resources.described', { language: localeNames[language] }),
+      label: t('console.resources.described', { language: createFormat(visit.locale).language(language) }),
       value: (resource?.scopes ?? [])
         .filter(({ descriptions }) => descriptions?.[language])
         .map(({ name, descriptions }) => writeScope({ name, description: descriptions?.[language] ?? '' }))

@@ -9,6 +9,7 @@ import { protectionOf } from '../../../language/protected.ts';
 import { Problem } from '../../../problem.ts';
 import { required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { type Locale, languageOf } from '../../kit/render/messages.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -118,6 +119,4 @@ const toShown = (visit: AppVisit, { locale, key }: { locale: string; key: string
   url: appPath(visit.app, `${PATH}/${locale}/${key}`),
 });
 
-function labelOf({ locale }: AppVisit, tag: string): string {
-  return new Intl.DisplayNames(locale, { type: 'language' }).of(tag) ?? tag;
-}
+const labelOf = ({ locale }: AppVisit, tag: string): string => createFormat(locale).language(tag);

@@ -3,7 +3,7 @@
 import type { ImageKind } from '../../../apps/images/kinds.ts';
 import type { ImageFlaw } from '../../../apps/images/read-image.ts';
 import type { ConflictReason } from '../../../apps/settings/conflicts.ts';
-import type { Flaw } from '../../../language/own-texts.ts';
+import type { Refused } from '../../../language/own-texts.ts';
 import type { Look } from '../../assets/looks.ts';
 import type { ScreenName } from './examples.ts';
 
@@ -50,9 +50,8 @@ export const imageHelp: Record<ImageKind, string> = {
   favicon: 'console.image.favicon_help',
 };
 
-export const textFlawWords: Record<`invalid_pattern.${Flaw['reason']}`, string> = {
+export const textFlawWords: Record<`invalid_pattern.${Refused['reason']}`, string> = {
   'invalid_pattern.empty': 'field.required',
-  'invalid_pattern.unknown_message': 'console.texts.flaw.unknown_message',
   'invalid_pattern.server_message': 'console.texts.flaw.server_message',
   'invalid_pattern.language': 'console.texts.flaw.language',
   'invalid_pattern.too_long': 'field.too_long',

@@ -14,6 +14,8 @@ export type Format = {
   percent(share: number): string;
   /** `2 hours`, in the largest unit that divides it. */
   duration(seconds: number): string;
+  /** The name of a language, or of one in a region. */
+  language(tag: string): string;
 };
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -36,6 +38,7 @@ export function createFormat(locale: Locale): Format {
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const figure = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const names = new Intl.DisplayNames(locale, { type: 'language' });
   const format: Format = {
     ago(at) {
       const away = at.getTime() - now().getTime();
@@ -55,6 +58,7 @@ export function createFormat(locale: Locale): Format {
         (seconds * SECOND) / size,
       );
     },
+    language: (tag) => names.of(tag) ?? tag,
   };
   made.set(locale, format);
   return format;

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import type { App } from '../../../apps/app.ts';
 import { findOwnPattern } from '../../../apps/texts.ts';
 import { DEFAULT_LANGUAGE, findMessage, hasMessage, type Language, languages } from '../../../language/catalogues.ts';
+import { isOwnLocale } from '../../../language/own-texts.ts';
 import {
   compilePattern,
   fillPattern,
@@ -30,8 +31,9 @@ const MAX_TAGS = 10;
 
 const development = process.env.NODE_ENV !== 'production';
 
-/** Where an App's texts are for a region. */
-export const ownLocales = (app: App | undefined): string[] => Object.keys(app?.texts ?? {});
+/** The languages and regions in which an App has texts. An older version may have left others. */
+export const ownLocales = (app: App | undefined): string[] =>
+  Object.keys(app?.texts ?? {}).filter((tag) => isOwnLocale(tag));
 
 /** What a reader of an App wishes; `own` are the languages in which the App has texts. */
 type Wishes = {

@@ -94,7 +94,7 @@ describe('A210 a text is refused', () => {
   test.each([
     ['sign_in.title', 'Hello', 'en', 422, 'invalid_pattern'],
     ['console.back', 'Back', 'en', 422, 'invalid_pattern'],
-    ['no_such.text', 'x', 'en', 422, 'invalid_pattern'],
+    ['no_such.text', 'x', 'en', 404, 'not_found'],
     ['sign_in.submit', 'Allons', 'fr', 422, 'invalid_pattern'],
     ['sign_in.submit', 'x'.repeat(501), 'en', 422, 'invalid_body'],
     ['sign_in.submit', 7, 'en', 422, 'invalid_body'],
