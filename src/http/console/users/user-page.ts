@@ -103,7 +103,7 @@ async function listHistory(visit: AppVisit, user: UserRow): Promise<UserPage['hi
   return items.map((row) => {
     const { id, at, icon, tone, text, reason, actor, device, ip } = describeEvent(row, names, visit);
     // The page is the user's, so that only others need a name.
-    const by = row.actor_id === user.id || actor === user.email ? undefined : actor;
+    const by = actor === names.get(user.id) ? undefined : actor;
     const url = appPath(app, `/events/${id}`);
     return { at, icon, tone, text, url, sub: [reason, by, device, ip].filter(Boolean).join(' · ') };
   });
