@@ -196,7 +196,8 @@ describe('what is sent', () => {
       const other = paramsFor(route, there);
       const { status } = await ask(route, here, {
         as,
-        params: { ...other, slug: 'no-such-app' },
+        // Every App has the same messages.
+        params: { ...other, slug: 'no-such-app', key: 'no_such.text' },
         body: route.body && exampleFor(route),
       });
       expect([404]).toContain(status);

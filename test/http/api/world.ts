@@ -91,7 +91,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     passkey_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
     locale: 'de',
-    key: real ? 'sign_in.submit' : 'no_such.text',
+    key: real ? 'sign_in.title' : 'no_such.text',
     developer_id: real ? world.params.developer_id : randomUUID(),
     slug: world.params.slug,
   };
