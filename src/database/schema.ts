@@ -10,7 +10,7 @@ import type {
   MembersTable,
   SigningKeysTable,
 } from './schema/apps.ts';
-import type { ClientSecretsTable, ClientsTable, ResourcesTable } from './schema/clients.ts';
+import type { ClientSecretsTable, ClientsTable, ClientUsageTable, ResourcesTable } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
 import type {
   FactorsTable,
@@ -39,6 +39,7 @@ export type Schema = {
   users: UsersTable;
   clients: ClientsTable;
   client_secrets: ClientSecretsTable;
+  client_usage: ClientUsageTable;
   resources: ResourcesTable;
   api_keys: ApiKeysTable;
   members: MembersTable;

@@ -13,7 +13,7 @@ import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
 import { type Grantor, gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
 import { type ClientType, getClientRow, lockClientRow } from './client.ts';
-import { defaultReach, requireReach } from './reach.ts';
+import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
 
@@ -192,6 +192,25 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
       ),
     );
   return readPage(select, { ...query, by: 'created_at' });
+}
+
+/** The clients whose tokens may be for this resource, by name; without the built-in ones. */
+export async function listAskers(
+  db: Db,
+  app: App,
+  { identifier }: { identifier: string },
+  { limit }: { limit: number },
+): Promise<Pick<ClientRow, 'id' | 'name' | 'type'>[]> {
+  return db
+    .selectFrom('clients')
+    .select(['id', 'name', 'type'])
+    .where('app_id', '=', app.id)
+    .where('built_in', '=', false)
+    .where(sql<boolean>`resources && array[${identifier}, ${EVERYTHING}]`)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }
 
 /**

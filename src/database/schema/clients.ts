@@ -31,6 +31,19 @@ export type ClientsTable = {
   tos_uri: Nullable<string>;
   created_at: Date;
   updated_at: Date;
+  /** When it last got tokens, to within a few minutes. */
+  last_used_at: Nullable<Date>;
+};
+
+/** The tokens that a client got in a day, in UTC. */
+export type ClientUsageTable = {
+  app_id: string;
+  client_id: string;
+  grant_type: string;
+  day: Date;
+  tokens: number;
+  last_used_at: Date;
+  expires_at: Date;
 };
 
 export type ClientSecretsTable = {

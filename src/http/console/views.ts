@@ -25,6 +25,8 @@ import type { ShownMail } from './apps/mails.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
+import type { ClientHead } from './clients/client-head.ts';
+import type { Usage } from './clients/client-usage.ts';
 import type { TestResult } from './clients/connections.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
@@ -95,17 +97,23 @@ declare module '../kit/render/views.ts' {
       reach: ReachBoxes;
       permissions: Box[];
     };
-    'console/client-edit': Form & { client: ClientRow; audiences: Audience[]; reach: ReachBoxes; permissions: Box[] };
-    'console/client': ConsoleLocals & {
+    'console/client': Form & {
       client: ClientRow;
-      type_label: string;
+      head: ClientHead;
+      audiences: Audience[];
+      reach: ReachBoxes;
+      permissions: Box[];
+      /** What deleting it ends. */
+      ends: { delete: string };
       secrets: ClientSecret[];
       secret: string | undefined;
       made: boolean;
       error: string | undefined;
     };
+    'console/client-usage': ConsoleLocals & { client: ClientRow; head: ClientHead } & Usage;
     'console/quick-start': ConsoleLocals & {
       client: ClientRow;
+      head: ClientHead;
       tabs: { name: string; url: string; current: boolean }[];
       start: Start | undefined;
       native: Snippet | undefined;
@@ -156,12 +164,16 @@ declare module '../kit/render/views.ts' {
       errors: Record<string, string> | undefined;
     };
     'console/resources': ConsoleLocals & { resources: ResourceRow[] };
-    'console/resource': ConsoleLocals & { resource: ResourceRow; snippet: Snippet };
-    'console/resource-form': Form & {
-      resource: ResourceRow | undefined;
+    'console/resource': Form & {
+      resource: ResourceRow;
       scopes: string;
       lifetimes: Option[];
+      snippet: Snippet;
+      /** Undefined for a role that sees no clients. */
+      clients: { id: string; name: string; type_label: string }[] | undefined;
+      has_more_clients: boolean;
     };
+    'console/resource-form': Form & { scopes: string; lifetimes: Option[] };
     'console/events': List & {
       group: string | undefined;
       events: ShownEvent[];

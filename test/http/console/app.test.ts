@@ -209,7 +209,7 @@ test('an API is registered, changed and deleted', async () => {
   const again = await alice.send(path('/resources/new'), { ...fields, scopes: '' });
   expect(again.text).toMatch(/id="f-identifier-error">There is an API/);
   const url = new URL(made.url).pathname.replace('/console', '');
-  const changed = await alice.change(`${url}/edit`, {
+  const changed = await alice.change(`${url}`, {
     name: 'Pictures',
     scopes: 'photos:read Look',
     access_token_seconds: '',
@@ -223,7 +223,7 @@ test('an API is registered, changed and deleted', async () => {
 test('a client is changed, disabled and deleted', async () => {
   const client = await makeClient(gatehouse, app);
   const url = path(`/clients/${client.client_id}`);
-  const edited = await alice.change(`${url}/edit`, {
+  const edited = await alice.change(`${url}`, {
     ...{
       name: 'Other',
       redirect_uris: 'https://rp.example.com/two',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { DAY, now } from '../../../src/clock.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
-import { toTop } from '../../../src/http/console/apps/overview-used.ts';
+import { toTop } from '../../../src/http/console/kit/chart.ts';
 import { newId } from '../../../src/ids.ts';
 import { makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';

@@ -1,6 +1,7 @@
 // The App's events: searched, filtered, and each one explained. A sign-in request that was refused is found by the id
 // that its page showed; here stands what was sent, what is registered, and a way to mend it (redirect-uri-fix.ts).
 
+import { findClientRow } from '../../../apps/clients/client.ts';
 import { type Event, events } from '../../../events/catalogue.ts';
 import { developerOf, type EventRow, getEvent, listEvents, listNames } from '../../../events/list.ts';
 import { isId } from '../../../ids.ts';
@@ -60,17 +61,18 @@ async function showEvents(visit: AppVisit): Promise<void> {
   });
 }
 
-/** A request's id, or a user's id or email; undefined for a text that can't be any of them. */
+/** A request's or client's id, or a user's id or email; undefined for a text that can't be any of them. */
 async function toFilter(
   { system, app }: AppVisit,
   q: string,
-): Promise<{ request_id?: string; user_id?: string } | undefined> {
+): Promise<{ request_id?: string; user_id?: string; client_id?: string } | undefined> {
   if (q === '') return {};
   const { db } = system;
   const id = q.toLowerCase();
   if (isId(id)) {
     const { items } = await listEvents(db, app, { request_id: id, limit: 1 });
-    return items.length > 0 ? { request_id: id } : { user_id: id };
+    if (items.length > 0) return { request_id: id };
+    return (await findClientRow(db, app, id)) ? { client_id: id } : { user_id: id };
   }
   const email = parseEmail(q);
   const user = email && (await findUserByEmail(db, app, email));

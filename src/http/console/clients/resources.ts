@@ -1,5 +1,6 @@
 // The App's APIs (resources, RFC 8707): their identifier, and scopes in words that users read on the consent screen.
 import { z } from 'zod';
+import { listAskers } from '../../../apps/clients/clients.ts';
 import {
   createResource,
   deleteResource,
@@ -12,11 +13,12 @@ import { Problem } from '../../../problem.ts';
 import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { tokenLifetimeWords } from './words.ts';
+import { clientTypeWords, tokenLifetimeWords } from './words.ts';
 
 const MAX_SCOPES = 100;
 const isLifetime = (seconds: number) => Number.isInteger(seconds) && seconds >= 60 && seconds <= 86_400;
@@ -51,7 +53,7 @@ export const resourceScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/resources/new',
     access: 'resources:write',
-    show: (visit, form) => showForm(visit, undefined, form),
+    show: showNewResource,
     words,
     fields: z.strictObject({ identifier: required(2000), ...common }),
     check: ({ app }, { identifier, scopes }) =>
@@ -64,16 +66,8 @@ export const resourceScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/resources/:id',
     access: 'resources:read',
-    async show(visit) {
-      const resource = await getResource(visit);
-      const snippet = toAppSnippets(visit.app, resource).guard;
-      await showPage(visit, 'console/resource', { resource, snippet });
-    },
-  }),
-  appScreen({
-    path: '/apps/:slug/resources/:id/edit',
-    access: 'resources:write',
-    show: async (visit, form) => showForm(visit, await getResource(visit), form),
+    change: 'resources:write',
+    show: async (visit, form) => showResource(visit, await getResource(visit), form),
     words,
     fields: z.strictObject(common),
     check: ({ app }, { scopes }) => requireResourceFields(app, { scopes: scopes?.map(readScope) }),
@@ -82,6 +76,12 @@ export const resourceScreens: Screen[] = [
       await updateResource(visit.system.db, visit.app, resource.id, toResource(input));
       goTo(visit, resourcePath(visit, resource), 'saved');
     },
+  }),
+  /** Where the form was once. */
+  appScreen({
+    path: '/apps/:slug/resources/:id/edit',
+    access: 'resources:read',
+    show: async (visit) => redirect(visit.ctx, resourcePath(visit, await getResource(visit))),
   }),
   appScreen({
     path: '/apps/:slug/resources/:id/delete',
@@ -111,18 +111,35 @@ async function getResource({ system, app, params }: AppVisit): Promise<ResourceR
   return resource;
 }
 
-async function showForm(visit: AppVisit, resource: ResourceRow | undefined, form?: FormState): Promise<void> {
-  const { t } = visit;
-  const current = resource?.access_token_seconds;
-  const known = lifetimes.map((value) => ({ value: String(value), label: t(tokenLifetimeWords[value]) }));
-  const isKnown = current == null || lifetimes.some((value) => value === String(current));
-  const own = isKnown ? [] : [{ value: String(current), label: t('console.resources.seconds', { seconds: current }) }];
-  await showPage(visit, 'console/resource-form', {
+async function showNewResource(visit: AppVisit, form?: FormState): Promise<void> {
+  await showPage(visit, 'console/resource-form', { form, scopes: '', lifetimes: listLifetimes(visit, null) });
+}
+
+const MAX_ASKERS = 10;
+
+async function showResource(visit: AppVisit, resource: ResourceRow, form: FormState | undefined): Promise<void> {
+  const { system, app, t, can } = visit;
+  const limit = MAX_ASKERS + 1;
+  const found = can('clients:read') ? await listAskers(system.db, app, resource, { limit }) : undefined;
+  await showPage(visit, 'console/resource', {
     form,
     resource,
-    scopes: resource?.scopes.map(writeScope).join('\n') ?? '',
-    lifetimes: [...known, ...own],
+    scopes: resource.scopes.map(writeScope).join('\n'),
+    lifetimes: listLifetimes(visit, resource.access_token_seconds),
+    snippet: toAppSnippets(app, resource).guard,
+    clients: found
+      ?.slice(0, MAX_ASKERS)
+      .map(({ id, name, type }) => ({ id, name, type_label: t(clientTypeWords[type].name) })),
+    has_more_clients: (found?.length ?? 0) > MAX_ASKERS,
   });
+}
+
+/** With the current one, if it is none of them. */
+function listLifetimes({ t }: AppVisit, current: number | null) {
+  const known = lifetimes.map((value) => ({ value: String(value), label: t(tokenLifetimeWords[value]) }));
+  const isKnown = current === null || lifetimes.some((value) => value === String(current));
+  const own = isKnown ? [] : [{ value: String(current), label: t('console.resources.seconds', { seconds: current }) }];
+  return [...known, ...own];
 }
 
 type Input = z.output<z.ZodObject<typeof common>>;
