@@ -94,7 +94,7 @@ const failing = {
 export type ClientFailure = { day: number; event: Event; error: string | null; count: number; id: string; at: Date };
 
 /** What of a client's events tells of something that failed. */
-export const clientFailures = [
+const clientFailures = [
   'authorization.refused',
   'client.authentication_failed',
   'consent.denied',
@@ -103,16 +103,16 @@ export const clientFailures = [
   'refresh_token.reused',
 ] as const satisfies Event[];
 
-const MAX_FAILURES = 10_000;
+const MAX_READ = 10_000;
 
-/** By day, event and error, the latest first; among the last ten thousand. Several that were summed up count as so many. */
+/** By day, event and error, the latest first; among its last ten thousand events. An event may stand for several. */
 export async function countClientFailures(
   core: Core,
   app: App,
   clientId: string,
   since: Date,
 ): Promise<ClientFailure[]> {
-  return core.database.query<ClientFailure>(failuresOfClient, [app.id, clientId, since, clientFailures, MAX_FAILURES]);
+  return core.database.query<ClientFailure>(failuresOfClient, [app.id, clientId, since, clientFailures, MAX_READ]);
 }
 
 const failuresOfClient = {
@@ -122,10 +122,11 @@ const failuresOfClient = {
                 (array_agg(id order by at desc))[1] as id, max(at) as at
          from (
            select id, at, event, data from audit_log
-           where app_id = $1 and client_id = $2 and at >= $3 and event = any($4)
+           where app_id = $1 and client_id = $2 and at >= $3
            order by at desc, id desc
            limit $5
          ) latest
+         where event = any($4)
          group by 1, 2, 3
          order by max(at) desc`,
 };
