@@ -18,13 +18,25 @@ export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credent
 export function countTokens(core: Core, app: App, clientId: string, grantType: GrantType): void {
   const at = now();
   const day = Math.floor(at.getTime() / DAY);
-  const write = async (count = 1) => {
-    const times = [new Date(day * DAY), at, new Date((day + KEPT_DAYS) * DAY)];
-    await core.database.query(countStatement, [app.id, clientId, grantType, count, ...times]).catch((error) => {
-      core.log.warn({ client_id: clientId, error: messageOf(error) }, 'could not count the tokens of a client');
-    });
+  const times = [new Date(day * DAY), at, new Date((day + KEPT_DAYS) * DAY)];
+  later(core, `${app.id} tokens ${clientId} ${grantType} ${day}`, (count = 1) =>
+    core.database.query(countStatement, [app.id, clientId, grantType, count, ...times]),
+  );
+}
+
+/** A request that got no tokens: an API that asks about one. It waits for nothing, and never fails. */
+export function noteUse(core: Core, app: App, clientId: string): void {
+  const at = now();
+  later(core, `${app.id} use ${clientId}`, () => core.database.query(useStatement, [app.id, clientId, at]));
+}
+
+function later(core: Core, key: string, query: (count?: number) => Promise<unknown>): void {
+  const write = async (count?: number) => {
+    await query(count).catch((error) =>
+      core.log.warn({ error: messageOf(error) }, 'could not note the use of a client'),
+    );
   };
-  void summarize(core, `${app.id} tokens ${clientId} ${grantType} ${day}`, { ...pace, write });
+  void summarize(core, key, { ...pace, write });
 }
 
 /** A client that was deleted in the meantime has nothing to count. */
@@ -39,6 +51,11 @@ const countStatement = {
          on conflict (app_id, client_id, day, grant_type) do update
            set tokens = client_usage.tokens + excluded.tokens,
                last_used_at = greatest(client_usage.last_used_at, excluded.last_used_at)`,
+};
+
+const useStatement = {
+  name: 'note_client_use',
+  text: 'update clients set last_used_at = greatest(last_used_at, $3::timestamptz) where app_id = $1 and id = $2',
 };
 
 /** `day`: days since 1970, in UTC. */

@@ -31,7 +31,7 @@ export type ClientsTable = {
   tos_uri: Nullable<string>;
   created_at: Date;
   updated_at: Date;
-  /** When it last got tokens, to within a few minutes. */
+  /** When it last got tokens, or asked about one, to within a few minutes. */
   last_used_at: Nullable<Date>;
 };
 

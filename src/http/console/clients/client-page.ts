@@ -113,7 +113,8 @@ export async function showClient(visit: AppVisit, client: ClientRow, { form, err
     ends: { delete: sayDeletion(visit, people) },
     ...{ secret: shown?.secret, made: shown?.made ?? false },
   };
-  await showPage(visit, 'console/client', locals, { quiet: shown !== undefined });
+  const undo = { client_disabled: `${clientPath(visit, client)}/enable` };
+  await showPage(visit, 'console/client', locals, { quiet: shown !== undefined, undo });
 }
 
 /** What deleting a client ends. */

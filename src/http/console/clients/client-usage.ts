@@ -12,6 +12,7 @@ import { appPath, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { getClient, toClientHead } from './client-head.ts';
+import { grantWords } from './words.ts';
 
 export const clientUsageScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/clients/:id/usage', access: 'clients:read', show: showUsage }),
@@ -24,7 +25,7 @@ export type Usage = {
   days: SignInDay[];
   /** The top of the chart's axis. */
   most: number;
-  grants: { grant_type: GrantType; tokens: number; percent: number; last_used_at: Date }[];
+  grants: { grant_type: GrantType; text: string; tokens: number; percent: number; last_used_at: Date }[];
   /** Undefined for a role that sees no events. */
   failures: ShownFailure[] | undefined;
   events_url: string | undefined;
@@ -56,7 +57,7 @@ async function showUsage(visit: AppVisit): Promise<void> {
     },
     days,
     most: toTop(Math.max(...days.map(({ succeeded, failed }) => succeeded + failed))),
-    grants: toGrants(used),
+    grants: toGrants(visit, used),
     failures: can('events:read') ? toFailures(visit, failed) : undefined,
     events_url: can('events:read') ? urlOf(appPath(app, '/events'), { q: client.id }) : undefined,
   });
@@ -77,11 +78,12 @@ function toDays({ type }: ClientRow, { used, failed, today }: Counted): SignInDa
 }
 
 /** The most used first, in percent of it. */
-function toGrants(used: ClientUsage[]): Usage['grants'] {
+function toGrants({ t }: AppVisit, used: ClientUsage[]): Usage['grants'] {
   const grants = Array.from(
     Map.groupBy(used, ({ grant_type }) => grant_type),
     ([grant_type, rows]) => ({
       grant_type,
+      text: t(grantWords[grant_type]),
       tokens: sum(rows.map(({ tokens }) => tokens)),
       last_used_at: new Date(Math.max(...rows.map(({ last_used_at }) => last_used_at.getTime()))),
     }),

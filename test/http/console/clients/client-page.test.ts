@@ -1,6 +1,7 @@
 // A client's own pages: settings that are edited where they stand, what deleting it ends, and what it uses; and who may ask for
 // the tokens of an API.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { getClientRow } from '../../../../src/apps/clients/client.ts';
 import { deleteClient } from '../../../../src/apps/clients/clients.ts';
@@ -12,7 +13,6 @@ import { authorize, introspect, redeem, refresh, signIn } from '../../../kit/flo
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
 import { askForToken } from '../../../kit/machine.ts';
 import { countRows } from '../../../kit/rows.ts';
-import { passTime, restoreTime } from '../../../kit/time.ts';
 import { formsOf } from '../../../kit/visitor.ts';
 import { type Developer, signedUp } from '../developer.ts';
 import { refuse } from '../world.ts';
@@ -34,7 +34,6 @@ beforeEach(async () => {
   client = await makeClient(gatehouse, app);
   page = `/apps/${app.slug}/clients/${client.client_id}`;
 });
-afterEach(restoreTime);
 
 const read = () => getClientRow(gatehouse.database.db, app, client.client_id);
 
@@ -77,6 +76,8 @@ describe('the settings of a client', () => {
     expect(shown.text).toContain(`<code>${CALLBACK}</code>`);
     expect(formsOf(shown).filter(({ action }) => action.includes(page))).toEqual([]);
     expect(shown.text).not.toMatch(/role="switch"|save-bar|danger-zone/);
+    expect((await viewer.post(page, { name: 'Renamed' })).status).toBe(403);
+    expect((await read()).name).toBe('Photo Prints');
   });
 
   test('of a machine have neither addresses nor a look', async () => {
@@ -165,16 +166,39 @@ describe('the usage of a client', () => {
     expect(text).toContain('<code>client_credentials</code>');
   });
 
-  test('is forgotten after ninety days, but not when it was used last', async () => {
+  test('is shown for thirty days and kept for ninety, and the last use for as long as the client', async () => {
+    const { db } = gatehouse.database;
     await signIn(app, client, (await makeUser(gatehouse, app)).email);
     await writeSummaries(gatehouse.system, { all: true });
     const { last_used_at } = await read();
-    passTime(31 * DAY);
-    expect(await open()).not.toContain('authorization_code');
-    passTime(60 * DAY);
-    await sweep(gatehouse.database.db);
+    expect(last_used_at).not.toBeNull();
+    const { day, expires_at } = await db
+      .selectFrom('client_usage')
+      .select([sql<string>`day::text`.as('day'), 'expires_at'])
+      .where('app_id', '=', app.id)
+      .executeTakeFirstOrThrow();
+    expect((expires_at.getTime() - Date.parse(day)) / DAY).toBe(90);
+    const age = (days: number) =>
+      sql`update client_usage set day = day - ${sql.lit(days)}, expires_at = expires_at - ${sql.lit(days)} * interval '1 day'
+          where app_id = ${app.id}`.execute(db);
+    await age(29);
+    expect(figuresOn(await open())).toMatchObject({ 'Sign-ins': '1' });
+    await age(1);
+    expect(await open()).toContain('Nothing in 30 days');
+    await age(61);
+    await sweep(db);
     expect(await countRows(gatehouse, app, 'client_usage', {})).toBe(0);
     expect((await read()).last_used_at).toEqual(last_used_at);
+  });
+
+  test('of an API that only asks about tokens is when it last did', async () => {
+    await introspect(app, { ...client, client_secret: 'wrong' }, 'x');
+    await writeSummaries(gatehouse.system, { all: true });
+    expect((await read()).last_used_at).toBeNull();
+    await introspect(app, client, 'x');
+    await writeSummaries(gatehouse.system, { all: true });
+    expect((await read()).last_used_at).not.toBeNull();
+    expect(await open()).toContain('client.authentication_failed');
   });
 
   test('of a client that was deleted meanwhile is not written', async () => {
