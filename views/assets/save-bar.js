@@ -4,7 +4,7 @@ for (const bar of document.querySelectorAll('form .save-bar')) {
   const form = bar.closest('form');
   const words = bar.querySelector('[role="status"]');
   const discard = bar.querySelector('[type="reset"]');
-  const names = new Intl.ListFormat(document.documentElement.lang, { style: 'narrow', type: 'unit' });
+  const names = new Intl.ListFormat(document.documentElement.lang, { style: 'short', type: 'unit' });
   let leaving = false;
 
   const hasChanged = (field) => {
