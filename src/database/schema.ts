@@ -10,7 +10,13 @@ import type {
   MembersTable,
   SigningKeysTable,
 } from './schema/apps.ts';
-import type { ClientLogosTable, ClientSecretsTable, ClientsTable, ResourcesTable } from './schema/clients.ts';
+import type {
+  ClientLogosTable,
+  ClientSecretsTable,
+  ClientsTable,
+  ClientUsageTable,
+  ResourcesTable,
+} from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
 import type {
   FactorsTable,
@@ -40,6 +46,7 @@ export type Schema = {
   clients: ClientsTable;
   client_secrets: ClientSecretsTable;
   client_logos: ClientLogosTable;
+  client_usage: ClientUsageTable;
   resources: ResourcesTable;
   api_keys: ApiKeysTable;
   members: MembersTable;

@@ -114,3 +114,44 @@ const failing = {
          order by 2 desc, client_id
          limit 5`,
 };
+
+/** What went wrong at a client in a day: `error` is the protocol's, `id` of the latest such event. */
+export type ClientFailure = { day: number; event: Event; error: string | null; count: number; id: string; at: Date };
+
+/** What of a client's events tells of something that failed. */
+const clientFailures = [
+  'authorization.refused',
+  'client.authentication_failed',
+  'consent.denied',
+  'dpop_proof.refused',
+  'input.refused',
+  'refresh_token.reused',
+] as const satisfies Event[];
+
+const MAX_READ = 10_000;
+
+/** By day, event and error, the latest first; among its last ten thousand events. An event may stand for several. */
+export async function countClientFailures(
+  core: Core,
+  app: App,
+  clientId: string,
+  since: Date,
+): Promise<ClientFailure[]> {
+  return core.database.query<ClientFailure>(failuresOfClient, [app.id, clientId, since, clientFailures, MAX_READ]);
+}
+
+const failuresOfClient = {
+  name: 'count_client_failures',
+  text: `select floor(extract(epoch from at) / 86400)::int as day, event, data->>'error' as error,
+                sum(coalesce((data->>'count')::int, 1))::int as count,
+                (array_agg(id order by at desc))[1] as id, max(at) as at
+         from (
+           select id, at, event, data from audit_log
+           where app_id = $1 and client_id = $2 and at >= $3
+           order by at desc, id desc
+           limit $5
+         ) latest
+         where event = any($4)
+         group by 1, 2, 3
+         order by max(at) desc`,
+};

@@ -27,6 +27,7 @@ export const swept = {
   email_changes: 'expires_at',
   held_usernames: 'expires_at',
   upstream_sign_ins: 'expires_at',
+  client_usage: 'expires_at',
 } as const;
 
 /** It also writes what was counted and not yet recorded (limits/summaries.ts). */

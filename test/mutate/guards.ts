@@ -1725,6 +1725,13 @@ export const guards: Guard[] = [
     only: 'A196',
   },
   {
+    file: 'src/http/console/clients/client-page.ts',
+    text: "    change: 'clients:write',\n",
+    replacement: '',
+    tests: ['test/http/console/clients/client-page.test.ts'],
+    only: 'a member who may only read',
+  },
+  {
     file: 'src/http/console/kit/guard.ts',
     text: "return step === 'done' ? visit : undefined;",
     replacement: 'return visit;',

@@ -15,7 +15,7 @@ import { protectFirstParty } from '../operators.ts';
 import { type Grantor, gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
 import { type ClientType, getClientRow, lockClientRow } from './client.ts';
 import { replaceLogo, requestLogo } from './fetch-logo.ts';
-import { defaultReach, requireReach } from './reach.ts';
+import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
 import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
 
@@ -203,6 +203,25 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
     );
   const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
   return readPage(select, { ...query, by: by === 'name' ? 'name' : 'created_at', direction });
+}
+
+/** The clients whose tokens may be for this resource, by name; without the built-in ones. */
+export async function listAskers(
+  db: Db,
+  app: App,
+  { identifier }: { identifier: string },
+  { limit }: { limit: number },
+): Promise<Pick<ClientRow, 'id' | 'name' | 'type'>[]> {
+  return db
+    .selectFrom('clients')
+    .select(['id', 'name', 'type'])
+    .where('app_id', '=', app.id)
+    .where('built_in', '=', false)
+    .where(sql<boolean>`resources && array[${identifier}, ${EVERYTHING}]`)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 }
 
 /**

@@ -73,8 +73,15 @@ function refuse(field: string, given: { uri: string; mistake: string | undefined
   const { mistake } = given;
   if (!mistake) return;
   const uri = given.uri.slice(0, 200);
-  const members = { reason: LISTED.test(given.uri) ? 'listed' : 'unusable', uri };
+  const members = { reason: reasonOf(given.uri), uri };
   throw new Problem('invalid_redirect_uri', `${uri} ${mistake}`, { fields: { [field]: mistake }, members });
+}
+
+/** For those who say it in their own words. `http`: with https it would do. */
+function reasonOf(uri: string): 'listed' | 'http' | 'unusable' {
+  if (LISTED.test(uri)) return 'listed';
+  const isPlain = /^http:/i.test(uri) && !redirectUriMistake(uri.replace(/^http/i, 'https'));
+  return isPlain ? 'http' : 'unusable';
 }
 
 /**

@@ -36,6 +36,19 @@ export type ClientsTable = {
   tos_uri: Nullable<string>;
   created_at: Date;
   updated_at: Date;
+  /** When it last got tokens, or asked about one, to within a few minutes. */
+  last_used_at: Nullable<Date>;
+};
+
+/** The tokens that a client got in a day, in UTC. */
+export type ClientUsageTable = {
+  app_id: string;
+  client_id: string;
+  grant_type: string;
+  day: Date;
+  tokens: number;
+  last_used_at: Date;
+  expires_at: Date;
 };
 
 /** The copy of the picture at a client's logo_uri, or why there is none. */

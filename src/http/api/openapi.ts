@@ -148,6 +148,7 @@ const mistake = {
       'too_guessable',
       'breached',
       'unusable',
+      'http',
       'listed',
       ...conflictReasons,
       ...keysOf(imageFlaws),
@@ -155,7 +156,7 @@ const mistake = {
     ])
     .optional()
     .describe(
-      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, or several that are `listed` with commas. Of `settings_conflict`: which combination it is. Of `invalid_image`, `invalid_pattern`: why it is refused',
+      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, `http` where it must be https, or several that are `listed` with commas. Of `settings_conflict`: which combination it is. Of `invalid_image`, `invalid_pattern`: why it is refused',
     ),
   min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
   max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),
@@ -219,7 +220,7 @@ function toProblems(route: Route): Operation['responses'] {
 
 const exampleMembers: Record<string, object> = {
   weak_password: { reason: 'too_short', min: 8 },
-  invalid_redirect_uri: { reason: 'unusable', uri: 'http://www.example.com/callback' },
+  invalid_redirect_uri: { reason: 'http', uri: 'http://www.example.com/callback' },
 };
 
 function problemExamples() {

@@ -24,7 +24,9 @@ import { searchScreens } from './apps/search.ts';
 import { serverScreens } from './apps/server.ts';
 import { signingKeyScreens } from './apps/signing-keys.ts';
 import { buttonScreens } from './clients/button.ts';
+import { clientPageScreens } from './clients/client-page.ts';
 import { clientSecretScreens } from './clients/client-secrets.ts';
+import { clientUsageScreens } from './clients/client-usage.ts';
 import { clientScreens } from './clients/clients.ts';
 import { connectionScreens } from './clients/connections.ts';
 import { quickStartScreens } from './clients/quick-start.ts';
@@ -58,7 +60,9 @@ export const screens: Screen[] = [
   ...invitationScreens,
   ...roleScreens,
   ...clientScreens,
+  ...clientPageScreens,
   ...clientSecretScreens,
+  ...clientUsageScreens,
   ...quickStartScreens,
   ...buttonScreens,
   ...resourceScreens,

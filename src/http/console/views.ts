@@ -22,10 +22,13 @@ import type { ShownMail } from './apps/mails.ts';
 import type { Figures, HealthRow, ShownFailure, ShownMethod } from './apps/overview-used.ts';
 import type { FoundKind } from './apps/search.ts';
 import type { Audience } from './clients/audiences.ts';
+import type { ClientHead } from './clients/client-head.ts';
+import type { Usage } from './clients/client-usage.ts';
 import type { ConnectionFailures, TestResult } from './clients/connections.ts';
 import type { logoLimits, ShownLogo } from './clients/logo.ts';
 import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
+import type { DescribedField } from './clients/resources.ts';
 import type { Field, Form, List, Option, Sorted } from './kit/locals.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
@@ -91,25 +94,26 @@ declare module '../kit/render/views.ts' {
       reach: ReachBoxes;
       permissions: Box[];
     };
-    'console/client-edit': Form & {
+    'console/client': Form & {
       client: ClientRow;
+      head: ClientHead;
+      /** Undefined for a client without a logo_uri. */
+      logo: ShownLogo | undefined;
       logo_limits: typeof logoLimits;
       audiences: Audience[];
       reach: ReachBoxes;
       permissions: Box[];
-    };
-    'console/client': ConsoleLocals & {
-      client: ClientRow;
-      type_label: string;
-      /** Undefined for a client without a logo_uri. */
-      logo: ShownLogo | undefined;
+      /** What deleting it ends. */
+      ends: { delete: string };
       secrets: ClientSecret[];
       secret: string | undefined;
       made: boolean;
       error: string | undefined;
     };
+    'console/client-usage': ConsoleLocals & { client: ClientRow; head: ClientHead } & Usage;
     'console/quick-start': ConsoleLocals & {
       client: ClientRow;
+      head: ClientHead;
       tabs: { name: string; url: string; current: boolean }[];
       start: Start | undefined;
       native: Snippet | undefined;
@@ -146,14 +150,18 @@ declare module '../kit/render/views.ts' {
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };
     'console/user': ConsoleLocals & UserPage;
     'console/resources': ConsoleLocals & Sorted<'resource' | 'created'> & { resources: ResourceRow[] };
-    'console/resource': ConsoleLocals & { resource: ResourceRow; snippet: Snippet };
-    'console/resource-form': Form & {
-      resource: ResourceRow | undefined;
+    'console/resource': Form & {
+      resource: ResourceRow;
       scopes: string;
       /** The scopes in single languages. */
-      described: { name: string; label: string; value: string }[];
+      described: DescribedField[];
       lifetimes: Option[];
+      snippet: Snippet;
+      /** Undefined for a role that sees no clients. */
+      clients: { id: string; name: string; type_label: string }[] | undefined;
+      has_more_clients: boolean;
     };
+    'console/resource-form': Form & { scopes: string; described: DescribedField[]; lifetimes: Option[] };
     'console/events': List & {
       group: string | undefined;
       events: ShownEvent[];

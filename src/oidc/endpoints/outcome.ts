@@ -2,6 +2,7 @@
 // of input that makes no sense; and 429 in place of a refusal, for callers that go on with wrong secrets.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { noteUse } from '../../apps/clients/usage.ts';
 import type { Event } from '../../events/catalogue.ts';
 import { noteAuthentication } from '../../limits/authentications.ts';
 import { recordRefusal } from '../../limits/refusals.ts';
@@ -89,6 +90,8 @@ function noteClient(system: System, app: App, context: KoaContextWithOIDC): void
     actor,
     data: { method: methodOf(context), endpoint: path },
   });
+  // Those that got tokens are counted (token.ts).
+  if (oidc.route !== 'token') noteUse(system, app, client.clientId);
 }
 
 /** As the request shows it, which need not be the client's registered method. */

@@ -1,6 +1,7 @@
 // The token endpoint: what the library decided is written at the end, in one statement, or refused.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
+import { countTokens } from '../../apps/clients/usage.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import { now } from '../../clock.ts';
 import { actingAs, record } from '../../events/record.ts';
@@ -16,12 +17,15 @@ import type { Next, Served } from './served.ts';
 export async function serveToken(system: System, app: App, served: Served, next: Next): Promise<void> {
   await answerToken(system, app, served, next);
   const asked = served.context.oidc?.params?.grant_type;
-  const grant_type = grantTypes.find((one) => one === asked) ?? 'other';
-  counters.tokens.inc({ grant_type, result: served.context.status === 200 ? 'issued' : 'refused' });
+  const grant_type = grantTypes.find((one) => one === asked);
+  const isIssued = served.context.status === 200;
+  counters.tokens.inc({ grant_type: grant_type ?? 'other', result: isIssued ? 'issued' : 'refused' });
+  const client = served.context.oidc?.client;
+  if (isIssued && grant_type && client) countTokens(system, app, client.clientId, grant_type);
 }
 
 /** What a request calls its grant type is no label. */
-const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'];
+const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
 
 async function answerToken(system: System, app: App, { context, state }: Served, next: Next): Promise<void> {
   const writes = new TokenWrites();

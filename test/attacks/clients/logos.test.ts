@@ -361,7 +361,7 @@ test('the client’s page says in words why there is none, and fetches it again'
   await untilIdle(gatehouse);
   const fetched = await developer.open(path);
   expect(fetched.text).toContain(`src="${(await logoOf(app, id))!.url}"`);
-  expect(fetched.text).not.toContain('at most 512 KB');
+  expect(fetched.text).not.toContain('The picture at');
   const { client_id: without } = await makeClient(gatehouse, app);
   expect((await developer.post(`/apps/${app.slug}/clients/${without}/logo`)).status).toBe(404);
 });

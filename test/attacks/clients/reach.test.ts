@@ -200,7 +200,7 @@ describe('in the console', () => {
 
   test('changing something else keeps what it may ask for, and everything is one box', async () => {
     const client = await makeClient(gatehouse, app, { scopes: ['openid', 'pay:all'], resources: [PAY] });
-    const url = `/apps/${app.slug}/clients/${client.client_id}/edit`;
+    const url = `/apps/${app.slug}/clients/${client.client_id}`;
     await developer.change(url, { name: 'Renamed' });
     const read = async () => (await call(app, 'GET /clients/:id', { as, params: { id: client.client_id } })).body;
     expect(await read()).toMatchObject({ name: 'Renamed', scopes: ['openid', 'pay:all'], resources: [PAY] });

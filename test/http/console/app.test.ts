@@ -211,9 +211,9 @@ test('an API is registered, changed and deleted', async () => {
   const again = await alice.send(path('/resources/new'), { ...fields, scopes: '' });
   expect(again.text).toMatch(/id="f-identifier-error">There is an API/);
   const url = new URL(made.url).pathname.replace('/console', '');
-  const unknown = await alice.change(`${url}/edit`, { 'described:de': 'photos:print Drucken' });
+  const unknown = await alice.change(`${url}`, { 'described:de': 'photos:print Drucken' });
   expect(unknown.text).toMatch(/id="f-described:de-error">This names a scope/);
-  const changed = await alice.change(`${url}/edit`, {
+  const changed = await alice.change(`${url}`, {
     name: 'Pictures',
     scopes: 'photos:read Look',
     access_token_seconds: '',
@@ -227,7 +227,7 @@ test('an API is registered, changed and deleted', async () => {
 test('a client is changed, disabled and deleted', async () => {
   const client = await makeClient(gatehouse, app);
   const url = path(`/clients/${client.client_id}`);
-  const edited = await alice.change(`${url}/edit`, {
+  const edited = await alice.change(`${url}`, {
     ...{
       name: 'Other',
       redirect_uris: 'https://rp.example.com/two',

@@ -57,11 +57,11 @@ export class Developer {
   /** The fields of the page's form as they stand. */
   async filled(path: string): Promise<Record<string, string>> {
     const { text } = await this.open(path);
-    const form = /<form class="(?:panel|stack)[\s\S]*?<\/form>/.exec(text)![0];
+    const form = /<form class="(?:panel|split|stack)[\s\S]*?<\/form>/.exec(text)![0];
     const inputs = form.matchAll(/<input class="input"[^>]*\sname="([^"]+)"[^>]*\svalue="([^"]*)"/g);
     const selects = form.matchAll(/<select[^>]*\sname="([^"]+)"(?:(?!<\/select>)[\s\S])*?value="([^"]*)" selected/g);
     const areas = form.matchAll(/<textarea[^>]*\sname="([^"]+)"[^>]*>([^<]*)</g);
-    const ticked = form.matchAll(/<input type="checkbox"[^>]* name="([^"]+)" (checked)/g);
+    const ticked = form.matchAll(/<input type="checkbox"[^>]*\sname="([^"]+)" (checked)/g);
     return {
       ...Object.fromEntries(Array.from(ticked, ([, name]) => [name!, 'on'])),
       ...Object.fromEntries([...inputs, ...selects, ...areas].map(([, name, value]) => [name!, value!])),

@@ -59,7 +59,18 @@ test.each(pages)('an owner sees %s, small and with nothing left out', async (_, 
   expect(Buffer.byteLength(text)).toBeLessThan(60_000);
 });
 
-test.each(shown)('in German, too: %s', async (_, screen) => {
+/** Where a form was before it moved to the page of what it changes. */
+const moved = ['/apps/:slug/clients/:id/edit', '/apps/:slug/resources/:id/edit'];
+
+test.each(moved)('%s leads to the page', async (path) => {
+  const screen = screens.find((one) => one.path === path)!;
+  const { location } = await owner.visitor.fetch(url(screen));
+  expect(location).toBe(url(screen).replace(/\/edit$/, ''));
+});
+
+const written = shown.filter(([path]) => !moved.includes(path));
+
+test.each(written)('in German, too: %s', async (_, screen) => {
   owner.visitor.headers['accept-language'] = 'de';
   onTestFinished(() => void delete owner.visitor.headers['accept-language']);
   const { status, text } = await owner.visitor.open(url(screen));

@@ -5,7 +5,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { DAY, now } from '../../../src/clock.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
-import { toTop } from '../../../src/http/console/apps/overview-used.ts';
+import { toTop } from '../../../src/http/console/kit/chart.ts';
 import { newId } from '../../../src/ids.ts';
 import { CALLBACK, makeApp, makeClient, makeUser, type TestClient } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';

@@ -114,6 +114,8 @@ export async function removePasskey(
   { id, ...others }: OtherSessions & { id: string },
 ): Promise<void> {
   await transact(db, async (db) => {
+    // Before the lock, whose answer would tell a missing user from a missing passkey.
+    await getPasskey(db, app, userId, id);
     // As in `removeFactor`: factors that are removed at once must see each other.
     await lockUser(db, app, userId);
     const removed = await db

@@ -1,4 +1,5 @@
 // Which events of an App a page shows, by its address: those of a group, of a user or of a request.
+import { findClientRow } from '../../../apps/clients/client.ts';
 import { type Event, events } from '../../../events/catalogue.ts';
 import { type EventFilter, listEvents } from '../../../events/list.ts';
 import { isId } from '../../../ids.ts';
@@ -41,17 +42,18 @@ export async function readFilter(visit: AppVisit): Promise<Asked> {
   return { q, group, filter: found && { ...found, events: group && groups[group].events } };
 }
 
-/** A request's id, or a user's id or email; undefined for a text that can't be any of them. */
+/** A request's or client's id, or a user's id or email; undefined for a text that can't be any of them. */
 async function toFilter(
   { system, app }: AppVisit,
   q: string,
-): Promise<{ request_id?: string; user_id?: string } | undefined> {
+): Promise<{ request_id?: string; user_id?: string; client_id?: string } | undefined> {
   if (q === '') return {};
   const { db } = system;
   const id = q.toLowerCase();
   if (isId(id)) {
     const { items } = await listEvents(db, app, { request_id: id, limit: 1 });
-    return items.length > 0 ? { request_id: id } : { user_id: id };
+    if (items.length > 0) return { request_id: id };
+    return (await findClientRow(db, app, id)) ? { client_id: id } : { user_id: id };
   }
   const email = parseEmail(q);
   const user = email && (await findUserByEmail(db, app, email));

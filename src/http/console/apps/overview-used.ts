@@ -16,6 +16,7 @@ import { isStuck, listMails } from '../../../mail/list.ts';
 import { countUsers } from '../../../users/list.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import type { Translate } from '../../kit/render/messages.ts';
+import { toTop } from '../kit/chart.ts';
 import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
@@ -85,13 +86,6 @@ const sum = (days: SignInDay[]) => ({
   succeeded: days.reduce((total, day) => total + day.succeeded, 0),
   failed: days.reduce((total, day) => total + day.failed, 0),
 });
-
-/** The top of the axis: a round number that divides by four, not below the value. */
-export function toTop(value: number): number {
-  const step = 10 ** Math.floor(Math.log10(Math.max(value, 4) / 4));
-  const quarters = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((factor) => factor * step).filter(Number.isInteger);
-  return 4 * (quarters.find((quarter) => quarter * 4 >= value) ?? 10 * step);
-}
 
 const methodWords: Record<string, string> = {
   pwd: 'console.method.password',

@@ -6,7 +6,8 @@ import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { grantorOf } from './api-permissions.ts';
-import { clientPath, getClient, goToShowSecret, showClient } from './clients.ts';
+import { clientPath, getClient } from './client-head.ts';
+import { goToShowSecret, showClient } from './client-page.ts';
 
 export const clientSecretScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/clients/:id/secrets', access: 'clients:write', act: makeSecret }),
@@ -40,7 +41,7 @@ async function makeSecret(visit: AppVisit): Promise<void> {
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'limit_reached') throw error;
     visit.ctx.status = error.status;
-    await showClient(visit, client, visit.t('console.secret.too_many'));
+    await showClient(visit, client, { error: visit.t('console.secret.too_many') });
   }
 }
 

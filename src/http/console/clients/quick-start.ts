@@ -19,7 +19,7 @@ import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toNativeSnippet } from '../kit/snippets.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { clientPath, getClient } from './clients.ts';
+import { clientPath, getClient, toClientHead } from './client-head.ts';
 
 export const quickStartScreens: Screen[] = [
   appScreen({
@@ -57,6 +57,7 @@ async function showQuickStart(visit: AppVisit): Promise<void> {
   }));
   await showPage(visit, 'console/quick-start', {
     client,
+    head: toClientHead(visit, client, 'quick_start'),
     tabs,
     native: client.application_type === 'native' ? toNativeSnippet(app, client) : undefined,
     start: framework && (await toStart(visit, { client, framework, resource: findPlainResource(resources) })),

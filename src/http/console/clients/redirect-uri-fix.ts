@@ -7,7 +7,7 @@ import { type Fix, findFix } from '../kit/redirect-uri.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { clientPath } from './clients.ts';
+import { clientPath } from './client-head.ts';
 
 export const redirectUriFixScreens: Screen[] = [
   appScreen({

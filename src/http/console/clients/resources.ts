@@ -1,5 +1,6 @@
 // The App's APIs (resources, RFC 8707): their identifier, and scopes in words that users read on the consent screen.
 import { z } from 'zod';
+import { listAskers } from '../../../apps/clients/clients.ts';
 import {
   createResource,
   deleteResource,
@@ -14,12 +15,13 @@ import { choice, flag, lines, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { createFormat } from '../../kit/render/format.ts';
+import { redirect } from '../../kit/request/redirect.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { toAppSnippets } from '../kit/snippets.ts';
 import { readSort, sortRows } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { tokenLifetimeWords } from './words.ts';
+import { clientTypeWords, tokenLifetimeWords } from './words.ts';
 
 const MAX_SCOPES = 100;
 const isLifetime = (seconds: number) => Number.isInteger(seconds) && seconds >= 60 && seconds <= 86_400;
@@ -73,7 +75,7 @@ export const resourceScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/resources/new',
     access: 'resources:write',
-    show: (visit, form) => showForm(visit, undefined, form),
+    show: showNewResource,
     words,
     fields: z.strictObject({ identifier: required(2000), ...common }),
     check: ({ app }, { identifier, scopes }) =>
@@ -86,16 +88,8 @@ export const resourceScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/resources/:id',
     access: 'resources:read',
-    async show(visit) {
-      const resource = await getResource(visit);
-      const snippet = toAppSnippets(visit.app, resource).guard;
-      await showPage(visit, 'console/resource', { resource, snippet });
-    },
-  }),
-  appScreen({
-    path: '/apps/:slug/resources/:id/edit',
-    access: 'resources:write',
-    show: async (visit, form) => showForm(visit, await getResource(visit), form),
+    change: 'resources:write',
+    show: async (visit, form) => showResource(visit, await getResource(visit), form),
     words,
     fields: z.strictObject(common),
     check: ({ app }, { scopes }) => requireResourceFields(app, { scopes: scopes?.map(readScope) }),
@@ -104,6 +98,12 @@ export const resourceScreens: Screen[] = [
       await updateResource(visit.system.db, visit.app, resource.id, toResource(input));
       goTo(visit, resourcePath(visit, resource), 'saved');
     },
+  }),
+  /** Where the form was once. */
+  appScreen({
+    path: '/apps/:slug/resources/:id/edit',
+    access: 'resources:read',
+    show: async (visit) => redirect(visit.ctx, resourcePath(visit, await getResource(visit))),
   }),
   appScreen({
     path: '/apps/:slug/resources/:id/delete',
@@ -133,26 +133,51 @@ async function getResource({ system, app, params }: AppVisit): Promise<ResourceR
   return resource;
 }
 
-async function showForm(visit: AppVisit, resource: ResourceRow | undefined, form?: FormState): Promise<void> {
-  const { t } = visit;
-  const current = resource?.access_token_seconds;
-  const known = lifetimes.map((value) => ({ value: String(value), label: t(tokenLifetimeWords[value]) }));
-  const isKnown = current == null || lifetimes.some((value) => value === String(current));
-  const own = isKnown ? [] : [{ value: String(current), label: t('console.resources.seconds', { seconds: current }) }];
-  await showPage(visit, 'console/resource-form', {
+async function showNewResource(visit: AppVisit, form?: FormState): Promise<void> {
+  const [described, lifetimes] = [listDescribed(visit, []), listLifetimes(visit, null)];
+  await showPage(visit, 'console/resource-form', { form, scopes: '', described, lifetimes });
+}
+
+const MAX_ASKERS = 10;
+
+async function showResource(visit: AppVisit, resource: ResourceRow, form: FormState | undefined): Promise<void> {
+  const { system, app, t, can } = visit;
+  const limit = MAX_ASKERS + 1;
+  const found = can('clients:read') ? await listAskers(system.db, app, resource, { limit }) : undefined;
+  await showPage(visit, 'console/resource', {
     form,
     resource,
-    scopes: resource?.scopes.map(writeScope).join('\n') ?? '',
-    described: languages.map((language) => ({
-      name: describedIn(language),
-      label: t('console.resources.described', { language: createFormat(visit.locale).language(language) }),
-      value: (resource?.scopes ?? [])
-        .filter(({ descriptions }) => descriptions?.[language])
-        .map(({ name, descriptions }) => writeScope({ name, description: descriptions?.[language] ?? '' }))
-        .join('\n'),
-    })),
-    lifetimes: [...known, ...own],
+    described: listDescribed(visit, resource.scopes),
+    scopes: resource.scopes.map(writeScope).join('\n'),
+    lifetimes: listLifetimes(visit, resource.access_token_seconds),
+    snippet: toAppSnippets(app, resource).guard,
+    clients: found
+      ?.slice(0, MAX_ASKERS)
+      .map(({ id, name, type }) => ({ id, name, type_label: t(clientTypeWords[type].name) })),
+    has_more_clients: (found?.length ?? 0) > MAX_ASKERS,
   });
+}
+
+/** Of a field for the scopes in one language. */
+export type DescribedField = { name: string; label: string; value: string };
+
+function listDescribed({ t, locale }: AppVisit, scopes: ResourceScope[]): DescribedField[] {
+  return languages.map((language) => ({
+    name: describedIn(language),
+    label: t('console.resources.described', { language: createFormat(locale).language(language) }),
+    value: scopes
+      .filter(({ descriptions }) => descriptions?.[language])
+      .map(({ name, descriptions }) => writeScope({ name, description: descriptions?.[language] ?? '' }))
+      .join('\n'),
+  }));
+}
+
+/** With the current one, if it is none of them. */
+function listLifetimes({ t }: AppVisit, current: number | null) {
+  const known = lifetimes.map((value) => ({ value: String(value), label: t(tokenLifetimeWords[value]) }));
+  const isKnown = current === null || lifetimes.some((value) => value === String(current));
+  const own = isKnown ? [] : [{ value: String(current), label: t('console.resources.seconds', { seconds: current }) }];
+  return [...known, ...own];
 }
 
 type Input = z.output<z.ZodObject<typeof common>>;

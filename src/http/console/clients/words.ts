@@ -1,11 +1,18 @@
 // Words for what the pages of clients, APIs and connections list.
 import type { ClientType } from '../../../apps/clients/client.ts';
+import type { GrantType } from '../../../apps/clients/usage.ts';
 import type { SettingName } from '../../../social/settings.ts';
 
 export const clientTypeWords: Record<ClientType, { name: string; text: string }> = {
   confidential: { name: 'console.client_type.confidential', text: 'console.client_type.confidential_text' },
   public: { name: 'console.client_type.public', text: 'console.client_type.public_text' },
   machine: { name: 'console.client_type.machine', text: 'console.client_type.machine_text' },
+};
+
+export const grantWords: Record<GrantType, string> = {
+  authorization_code: 'console.usage.authorization_code',
+  refresh_token: 'console.usage.refresh_token',
+  client_credentials: 'console.usage.client_credentials',
 };
 
 /** Seconds; '' for what the App's settings say. */

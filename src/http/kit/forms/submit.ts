@@ -38,7 +38,7 @@ export async function submit<Visit extends { ctx: Context; t: Translate }, Field
     await act(visit, await readFields(schema, form, check && ((input) => check(visit, input))), form);
   } catch (error) {
     if (!show) throw error;
-    const said = { t: visit.t, words, fields: namesOf(schema, form) };
+    const said = { t: visit.t, words, fields: namesOf(schema, form), typed: form };
     await show(visit, toFormState(form, toFormErrors(visit.ctx, error, said)));
   }
 }

@@ -9,6 +9,7 @@ import { setProblemStatus } from '../render/errors.ts';
 import { type Translate, waitText } from '../render/messages.ts';
 import type { Context } from '../request/context.ts';
 import type { FormErrors } from './form-state.ts';
+import type { Form } from './forms.ts';
 
 type Code = ProblemCode | FieldCode;
 
@@ -27,6 +28,7 @@ const common: Words = {
   invalid_passkey: 'passkey.refused',
   invalid_phone: 'field.phone_invalid',
   invalid_username: 'field.username_invalid',
+  'invalid_redirect_uri.http': 'console.error.redirect_http',
   'invalid_redirect_uri.unusable': 'console.error.redirect_uri',
   'invalid_redirect_uri.listed': 'console.error.redirect_list',
   last_way_in: 'account.error.last_way_in',
@@ -56,6 +58,8 @@ type FormWords = {
   t: Translate;
   /** The names of the form's fields. */
   fields: readonly string[];
+  /** What was sent in them. */
+  typed?: Form;
   /** Before those of every form. */
   words?: Words;
   /** Words for a problem that has none in the tables; without it, such a problem is thrown on. */
@@ -78,11 +82,22 @@ export function toFormErrors(ctx: Context, error: unknown, form: FormWords): For
 }
 
 /** `detail` is a message of the catalogues, or the API's words for the field. */
-function sayBeside({ field, code, detail, members }: FieldError, form: FormWords): [field: string, said: string] {
+function sayBeside(error: FieldError, form: FormWords): [field: string, said: string] {
+  const { field, code, detail } = error;
+  const members = withLine(error, form);
   if (hasMessage(detail)) return [field, form.t(detail, toValues({ members }, form.t))];
   // A control of several fields, such as a number and its unit, has its name before a colon.
   const isThere = form.fields.some((one) => one === field || one.startsWith(`${field}:`));
   return [isThere ? field : 'form', say({ code, members }, form, field) ?? detail];
+}
+
+/** Of a URI that stands among others in a text area: its line. */
+function withLine({ field, members }: FieldError, { typed }: FormWords): FieldError['members'] {
+  const { uri } = members ?? {};
+  if (typeof uri !== 'string') return members;
+  // A long one is cut where it is named.
+  const index = (typed?.[field] ?? '').split(/\r?\n/).findIndex((line) => line.trim().startsWith(uri));
+  return { ...members, line: index + 1 };
 }
 
 /** A problem, or the mistake in one field. */

@@ -97,7 +97,7 @@ test('the program of an API is said to need the API, and access to its tokens', 
   const path = `/apps/${here.slug}/clients/${client_id}/quick-start?framework=resource-server`;
   expect((await alice.open(path)).text).toContain('/resources/new"');
   const { identifier } = await makeResource(gatehouse, here);
-  expect((await alice.open(path)).text).toContain(`${client_id}/edit"`);
+  expect((await alice.open(path)).text).toContain(`${client_id}#reach"`);
   await updateClient(gatehouse.system, here, client_id, { resources: [identifier] });
   expect((await alice.open(path)).text).toContain('callout-warning');
   await updateClient(gatehouse.system, here, client_id, { introspects: [identifier] });

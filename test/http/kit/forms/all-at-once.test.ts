@@ -68,7 +68,7 @@ describe('A152 a form with several mistakes', () => {
         ...{ name: LONG, type: 'confidential', redirect_uris: TAKEN_FOR_A_LIST },
         post_logout_redirect_uris: 'http://www.example.com/',
       },
-      { name: /200/, redirect_uris: /comma/, post_logout_redirect_uris: /www\.example\.com/ },
+      { name: /200/, redirect_uris: /comma/, post_logout_redirect_uris: /^Line 1: use https/ },
     ],
     [
       '/clients/new',
