@@ -357,7 +357,7 @@ function findMisfits(page: Page): Promise<string[]> {
     // A checkbox is hit wherever its label is.
     const isHit = (element: Element, x: number, y: number) =>
       (element.closest('label') ?? element).contains(document.elementFromPoint(x, y));
-    const small = [...document.querySelectorAll('button, .button, input:not([type=hidden])')]
+    const small = [...document.querySelectorAll('button:not([aria-hidden]), .button, input:not([type=hidden])')]
       .filter((element) => element.checkVisibility())
       .filter((element) => {
         element.scrollIntoView({ block: 'center' });

@@ -2,20 +2,16 @@
 // without it.
 const SUBMISSION_TIMEOUT = 8000;
 
-for (const input of document.querySelectorAll('input[data-reveal]')) {
-  const button = document.createElement('button');
+for (const button of document.querySelectorAll('.reveal')) {
+  const input = button.previousElementSibling;
   const show = (shown) => {
     input.type = shown ? 'text' : 'password';
-    button.textContent = shown ? input.dataset.conceal : input.dataset.reveal;
-    button.ariaLabel = `${button.textContent}: ${input.labels[0].textContent.trim()}`;
+    button.ariaPressed = String(shown);
   };
-  button.type = 'button';
-  button.className = 'reveal';
   button.addEventListener('click', () => show(input.type === 'password'));
   // A password manager should see a password field when the form leaves.
   input.form.addEventListener('submit', () => show(false));
-  input.after(button);
-  show(false);
+  button.hidden = false;
 }
 
 const busy = (form, value) => {

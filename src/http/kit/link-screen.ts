@@ -43,7 +43,7 @@ export async function showLinkScreen(system: System, screen: LinkScreen, proof: 
     captcha: await captchaField(system, ctx.state.app),
     connections: others
       .filter(({ id }) => id !== proof.connection.id)
-      .map(({ slug, name }) => ({ name, url: start(slug) })),
+      .map(({ slug, name, kind }) => ({ name, kind, url: start(slug) })),
   };
   sendPage(ctx, ctx.state.app, 'link', locals, options);
 }

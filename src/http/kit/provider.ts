@@ -15,7 +15,7 @@ import { redirect } from './request/redirect.ts';
 /** The buttons of a page from which people go to a provider; `toUrl` says where by the connection's slug. */
 export async function connectionLinks(system: System, ctx: AppContext, toUrl: (slug: string) => string) {
   const connections = await offeredConnections(system.db, ctx.state.app);
-  return connections.map(({ slug, name }) => ({ name, url: toUrl(slug) }));
+  return connections.map(({ slug, name, kind }) => ({ name, kind, url: toUrl(slug) }));
 }
 
 type Way = { slug: string; passage: Passage; wishes: Wishes };

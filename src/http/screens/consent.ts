@@ -26,7 +26,7 @@ export async function showConsent(system: System, visit: Visit): Promise<void> {
     action: `${url}/consent`,
     csrf,
     client: { ...client, on_device: onDeviceOf(system, visit, client) },
-    user: { email: user.email, name: user.name ?? undefined },
+    user: { email: user.email, name: user.name ?? undefined, phone: user.phone ?? undefined },
     access: await describeAccess(system, app, requested, { locale: options.locale, held }),
     revoke_url: `${app.issuer}${ACCOUNT_PATH}/apps`,
     switch_user: { action: `${url}/switch` },

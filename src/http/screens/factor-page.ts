@@ -9,23 +9,24 @@ type Place = {
   path: string;
   /** The text of the other pages' links to it. */
   label: string;
+  icon: string;
 };
 
 /** Where a second factor is shown. */
 export const wayPlaces: Record<Way, Place> = {
-  passkey: { path: 'passkey', label: 'passkey.use' },
-  totp: { path: 'second-factor', label: 'factor.use_code' },
-  sms: { path: 'sms-code', label: 'factor.use_sms' },
-  email: { path: 'email-code', label: 'factor.use_email' },
-  recovery_code: { path: 'recovery-code', label: 'factor.use_recovery_code' },
+  passkey: { path: 'passkey', label: 'passkey.use', icon: 'fingerprint' },
+  totp: { path: 'second-factor', label: 'factor.use_code', icon: 'smartphone' },
+  sms: { path: 'sms-code', label: 'factor.use_sms', icon: 'message-square' },
+  email: { path: 'email-code', label: 'factor.use_email', icon: 'mail' },
+  recovery_code: { path: 'recovery-code', label: 'factor.use_recovery_code', icon: 'list-checks' },
 };
 
 /** Where one is set up. */
 export const enrolPlaces: Record<FactorKind, Place> = {
-  totp: { path: 'enrol-factor', label: 'factor.enrol_app' },
-  sms: { path: 'enrol-sms', label: 'factor.enrol_sms' },
-  email: { path: 'enrol-email', label: 'factor.enrol_email' },
-  passkey: { path: 'enrol-passkey', label: 'passkey.enrol' },
+  totp: { path: 'enrol-factor', label: 'factor.enrol_app', icon: 'smartphone' },
+  sms: { path: 'enrol-sms', label: 'factor.enrol_sms', icon: 'message-square' },
+  email: { path: 'enrol-email', label: 'factor.enrol_email', icon: 'mail' },
+  passkey: { path: 'enrol-passkey', label: 'passkey.enrol', icon: 'fingerprint' },
 };
 
 export const ways = keysOf(wayPlaces);
@@ -70,7 +71,8 @@ async function factorPage(visit: Visit, { path }: Place) {
   };
 }
 
-const toLink = (visit: Visit, { label, path }: Place) => ({
+const toLink = (visit: Visit, { label, icon, path }: Place) => ({
+  icon,
   label: wordsFor(visit)(label),
   url: `${visit.url}/${path}`,
 });

@@ -37,7 +37,7 @@ const PHONE = JSON.stringify({ userinfo: { phone_number: null, birthdate: null }
 const isConsent = ({ text }: Page) => text.includes('name="decision"');
 const isContinue = ({ text }: Page) => text.includes('name="choice"');
 const newOnes = ({ text }: Page) =>
-  [...text.matchAll(/<li><span>([^<]*)<\/span> <span class="badge/g)].map(([, words]) => words);
+  [...text.matchAll(/<span>([^<]*)<\/span> <span class="badge/g)].map(([, words]) => words);
 
 async function codeAfter(page: Page, verifier: string, one = client) {
   const code = new URL(page.location!).searchParams.get('code') ?? '';

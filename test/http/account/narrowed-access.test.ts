@@ -96,7 +96,7 @@ describe('a scope that is taken back', () => {
       authorizeUrl(app, client, makePkce().challenge, { scope: 'openid profile email' }),
     );
     expect(again.text).toContain('name="decision"');
-    const fresh = [...again.text.matchAll(/<li><span>([^<]*)<\/span> <span class="badge/g)].map(([, words]) => words);
+    const fresh = [...again.text.matchAll(/<span>([^<]*)<\/span> <span class="badge/g)].map(([, words]) => words);
     expect(fresh).toEqual(['See your email address']);
   });
 

@@ -19,7 +19,7 @@ type Example = {
   locale: Locale;
   t: Translate;
   /** The buttons of the App's connections, as they would be. */
-  connections: { name: string; url: string }[];
+  connections: { name: string; kind: string; url: string }[];
   /** The address of another screen's preview. */
   to(screen: ExampleName): string;
 };
@@ -69,7 +69,7 @@ const screenExamples: Record<ScreenName, (example: Example, common: Common) => s
   })),
   second_factor: page('second-factor', ({ app, t, to }) => ({
     ...{ ...form, user: { email: EMAIL }, client_name: CLIENT, switch_user: form, cancel: form },
-    others: [{ label: t('factor.use_recovery_code'), url: to('second_factor') }],
+    others: [{ label: t('factor.use_recovery_code'), icon: 'list-checks', url: to('second_factor') }],
     trusted_days: app.settings.trusted_device_days,
   })),
   consent: page('consent', ({ app, locale, t }) => ({

@@ -187,7 +187,7 @@ async function showPreview(visit: AppVisit): Promise<void> {
     ctx.body = renderView('console/preview-mail', { ...common, subject, text, html_url });
   } else if (isScreen(name)) {
     const connections = (await offeredConnections(system.db, visit.app)).map((one) => ({
-      ...{ name: one.name, url: to(name) },
+      ...{ name: one.name, kind: one.kind, url: to(name) },
     }));
     const example = { app, locale, t: translator(locale, app), connections, to };
     ctx.body = renderExample(name, example, common);

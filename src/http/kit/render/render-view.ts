@@ -1,6 +1,7 @@
 // Renders a page: an EJS template of views/, in a person's language, inside its layout. Pure: no Koa, no database.
 
 import type { PartValues } from '../../../language/pattern.ts';
+import { drawingOf } from './drawings.ts';
 import { toCodeParts } from './highlight.ts';
 import { directionOf, sentenceParts, translator } from './messages.ts';
 import { cleanName, webUrl } from './names.ts';
@@ -12,6 +13,10 @@ type Frame = {
   title: string;
   errors?: boolean;
   scripts?: string[];
+  /** Of a screen: a card of 440 px, for a choice. */
+  wide?: boolean;
+  /** Of a screen that shows the App beside the client. */
+  parties?: boolean;
   /** Of the pages above, where the layout doesn't know them. */
   crumbs?: { url: string; label: string }[];
 };
@@ -34,6 +39,7 @@ export function renderLocals(view: string, input: Common): string {
     asset: (file: string, folder?: string) => (input.assets_base ?? '') + assetUrl(file, folder),
     cleanName,
     codeParts: toCodeParts,
+    drawing: drawingOf,
     webUrl,
     layout: (wanted: Partial<Frame>) => {
       frame = { ...frame, ...wanted };

@@ -39,7 +39,7 @@ function template(file: string): ejs.TemplateFunction {
     // Locals are `page.…`: a missing optional one is undefined instead of a ReferenceError or a global.
     strict: true,
     localsName: 'page',
-    destructuredLocals: ['t', 'sentence', 'asset', 'layout', 'brand', 'cleanName', 'webUrl', 'codeParts'],
+    destructuredLocals: ['t', 'sentence', 'asset', 'layout', 'brand', 'cleanName', 'webUrl', 'codeParts', 'drawing'],
   });
   keepCompiled(file, render);
   return render;

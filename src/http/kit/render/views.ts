@@ -43,9 +43,10 @@ type Form = { action: string; csrf: string };
 type Errors<Field extends string> = { errors?: Partial<Record<Field | 'form', string>> | undefined };
 type User = { email?: string | undefined; name?: string | undefined };
 type Link = { label: string; url: string };
+type WayLink = Link & { icon?: string };
 type FactorPage = Form & {
   /** The other ways that there are. */
-  others: Link[];
+  others: WayLink[];
   user: User;
   client_name?: string | undefined;
   switch_user: { action: string };
@@ -59,7 +60,7 @@ export type PasskeyForm = {
   /** Where there are fresh ones, for a page that stays open. */
   refresh_url?: string | undefined;
 };
-type ConnectionLink = { name: string; url: string };
+type ConnectionLink = { name: string; url: string; kind?: string };
 /** The answer goes to a program on the user's own device, which the user has to recognize if nobody vouches for it. */
 export type OnDevice = 'known' | 'unknown';
 export type CaptchaField =
@@ -209,7 +210,7 @@ export interface Views {
       /** False says on the page that nobody checked; undefined says nothing. */
       verified?: boolean | undefined;
     };
-    user: User;
+    user: User & { phone?: string | undefined };
     access: AccessInWords;
     /** The user's own page where access can be removed. */
     revoke_url?: string | undefined;

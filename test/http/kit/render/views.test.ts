@@ -196,7 +196,7 @@ const pages = (text: string): Pick<Views, Screen> => ({
 
 const names = Object.keys(pages('')) as Screen[];
 
-const render = (view: Screen, text: string, more: Partial<Common> = {}) =>
+const render = (view: Screen, text: string, more: Partial<Common> & Partial<Views['sign-in']> = {}) =>
   renderView(view, { ...common, ...pages(text)[view], ...more } as never);
 
 describe('A67 what strangers wrote stays text', () => {
@@ -239,8 +239,8 @@ describe('A67 what strangers wrote stays text', () => {
             tag,
           ),
       ),
-      // Our own Markdown (http/docs.test.ts).
-    ).toEqual(['docs/page.ejs: <%- doc.html %>']);
+      // Our own Markdown (http/docs.test.ts), and icons of ours.
+    ).toEqual(['docs/page.ejs: <%- doc.html %>', 'partials/drawn-icon.ejs: <%- drawing(page.name) %>']);
   });
 
   test('a value of the answer to a client is sent as it is', () => {
@@ -357,6 +357,15 @@ describe('forms', () => {
     expect(html).not.toContain('role="alert"');
   });
 
+  test('Enter in a field signs in, also where the buttons of connections stand before the form', () => {
+    const connections = [{ name: 'Google', kind: 'google', url: '/to/google' }];
+    for (const view of ['sign-in', 'sign-up'] as const) {
+      const html = render(view, 'x', { connections, remember: { checked: false } });
+      expect(/<button[^>]*form="[\w-]+"[^>]*>/.exec(html)?.[0], view).not.toContain('formaction');
+      expect(html, view).toContain('aria-label="Continue with Google"');
+    }
+  });
+
   test('every field of a page that takes a password hides it', () => {
     const files = [
       ...readdirSync(views, { recursive: true, encoding: 'utf8' }).map((file) => join(views, file)),
@@ -425,7 +434,7 @@ describe('forms', () => {
     for (const text of ['photoprints.example.com', 'Blog API', 'See your photos', 'bob@example.com']) {
       expect(html).toContain(text);
     }
-    expect(html).toContain('See your email address</span></li>');
+    expect(html).toContain('<span>See your email address</span><small>');
     expect(html).toMatch(/See your phone number<\/span> <span class="badge[^>]*>New</);
     expect(html).toContain('while you are away, for up to 90 days');
   });
@@ -530,7 +539,7 @@ describe('assets', () => {
         .map((file) => readFileSync(join(folder, file), 'utf8')),
     );
     const drawn = texts.flatMap((text) =>
-      [...text.matchAll(/(?:partials\/icon', \{ name: |\bicon: )'([\w-]+)'/g)].map(([, name]) => name!),
+      [...text.matchAll(/(?:partials\/(?:drawn-)?icon', \{ name: |\bicon: )'([\w-]+)'/g)].map(([, name]) => name!),
     );
     const sprite = readFileSync(join(views, 'assets/icons.svg'), 'utf8');
     const there = [...sprite.matchAll(/<symbol id="([\w-]+)"/g)].map(([, name]) => name!);
