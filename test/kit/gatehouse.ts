@@ -12,7 +12,10 @@ import { createLog, type Log } from '../../src/log.ts';
 import { createServer, type GatehouseServer, SOCKET_TIMES } from '../../src/server.ts';
 import { buildSystem, type System } from '../../src/system.ts';
 import { findDump } from './dump.ts';
+import { rememberPasswords } from './passwords.ts';
 import { withClient, withDatabase } from './run/global-setup.ts';
+
+rememberPasswords();
 
 export const SECRET_KEY = 'a-test-key-that-is-long-enough-to-be-one';
 

@@ -16,9 +16,12 @@ import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../../kit/a
 import { authorizeUrl, basic, makePkce } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { timeOf } from '../../kit/pace.ts';
+import { useRealPasswords } from '../../kit/passwords.ts';
 import { ask, type RawAnswer, speak } from '../../kit/raw.ts';
 import { countRows } from '../../kit/rows.ts';
 import { formsOf, Visitor } from '../../kit/visitor.ts';
+
+useRealPasswords();
 
 let gatehouse: Gatehouse;
 /** What the server logs. */

@@ -17,6 +17,7 @@ import { authorize, authorizeUrl, makePkce, passScreens } from '../../kit/flow.t
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { codeIn, linkIn, mailsTo, mailTo, noMoreMail } from '../../kit/mail.ts';
 import { timeOf } from '../../kit/pace.ts';
+import { useRealPasswords } from '../../kit/passwords.ts';
 import { until } from '../../kit/processes.ts';
 import { countRows } from '../../kit/rows.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
@@ -652,6 +653,8 @@ describe('developers', () => {
 });
 
 describe('A83 A84 while an attacker uses up every guess at a user', () => {
+  useRealPasswords();
+
   /** Six hundred, from ten networks, of which each may try fifteen times; the answers to a hundred tell something. */
   async function besiege({ signIn }: World): Promise<void> {
     for (let round = 0; round < 30; round++) {

@@ -6,11 +6,14 @@ import { createUser, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { timeOf } from '../../kit/pace.ts';
+import { useRealPasswords } from '../../kit/passwords.ts';
 import { ask } from '../../kit/raw.ts';
 
 /** A gap that is there stays, however long one looks; one that the machine made does not. Without the hash it is tenfold. */
 const ROUNDS = { atLeast: 15, atMost: 300 };
 const MAX_GAP = 0.2;
+
+useRealPasswords();
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
