@@ -30,6 +30,7 @@ import type { Start } from './clients/quick-start.ts';
 import type { Box, ReachBoxes } from './clients/reach.ts';
 import type { DescribedField } from './clients/resources.ts';
 import type { Field, Form, List, Option, Sorted } from './kit/locals.ts';
+import type { QuickStartId } from './kit/quick-starts/frameworks.ts';
 import type { toNewClient } from './kit/quick-starts/values.ts';
 import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
@@ -89,6 +90,7 @@ declare module '../kit/render/views.ts' {
       types: { value: string; name: string; text: string }[];
       /** What the form is filled in with. */
       client: ReturnType<typeof toNewClient> | undefined;
+      framework: QuickStartId | undefined;
       frameworks: { name: string; url: string; current: boolean }[];
       audiences: Audience[];
       reach: ReachBoxes;
@@ -117,6 +119,8 @@ declare module '../kit/render/views.ts' {
       tabs: { name: string; url: string; current: boolean }[];
       start: Start | undefined;
       native: Snippet | undefined;
+      /** Of a client that was created just now; it stands in the files this once. */
+      secret: string | undefined;
     };
     'console/button': ConsoleLocals & { name: string; shown: ShownButton; public_url: string };
     'console/api-keys': ConsoleLocals &

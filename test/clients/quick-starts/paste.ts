@@ -1,5 +1,5 @@
-// A developer who follows a quick start: fills in the form for a new client by the framework's name, opens the client's quick
-// start, and pastes what is there into a folder, to the letter but for the secret.
+// A developer who follows a quick start: fills in the form for a new client by the framework's name, which leads to the client's quick
+// start, and pastes what is there into a folder, to the letter.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,8 +13,6 @@ import type { Page } from '../../kit/visitor.ts';
 const MAX_OUTPUT = 20_000;
 const POLL_MS = 500;
 const UP_MS = 300_000;
-
-export const SECRET = 'the-secret-that-was-shown-once';
 
 export type Pasted = {
   clientId: string;
@@ -63,16 +61,14 @@ export async function paste(
   const { port: ownPort, path } = quickStartOf(id);
   const move = (text: string) => (port ? text.replaceAll(String(ownPort), String(port)) : text);
   const fields = Object.fromEntries(Object.entries(filled).map(([name, value]) => [name, move(value)]));
-  const made = await developer.send(form, { ...fields, type });
-  const clientId = copied(made, 'client-id');
-  const secret = findCopied(made, 'client-secret') ?? '';
-  const page = await developer.open(`/apps/${app.slug}/clients/${clientId}/quick-start?framework=${id}`);
+  const page = await developer.send(form, { ...fields, type });
+  const [, clientId = ''] = /\/clients\/([^/]+)\/quick-start/.exec(page.url) ?? [];
   mkdirSync(folder, { recursive: true });
   for (const [name, code] of Object.entries(filesOn(page))) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     // The port of a program without a redirect URI is nowhere in the form.
     const moved = path ? code : move(code);
-    writeFileSync(join(folder, name), moved.replaceAll(SECRET, secret));
+    writeFileSync(join(folder, name), moved);
   }
   return {
     clientId,

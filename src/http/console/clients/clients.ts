@@ -26,6 +26,7 @@ import { apiPermissionFields, apiPermissionsFrom, grantorOf, listApiPermissions 
 import { audiencesOf, introspectsOf, listAudiences } from './audiences.ts';
 import { clientPath, clientTypes, getClient } from './client-head.ts';
 import { clientWords, commonFields, goToShowSecret, sayDeletion } from './client-page.ts';
+import { goToNewQuickStart } from './quick-start.ts';
 import { listReach, reachFields, reachOf } from './reach.ts';
 import { clientTypeWords } from './words.ts';
 
@@ -40,6 +41,8 @@ export const clientScreens: Screen[] = [
       z.strictObject({
         ...commonFields,
         type: choice(clientTypes),
+        /** Whose quick start comes next. */
+        framework: z.string().optional(),
         ...flags('introspects', await audiencesOf(visit)),
         ...apiPermissionFields,
         ...(await reachFields(visit)),
@@ -55,7 +58,10 @@ export const clientScreens: Screen[] = [
         ...(await reachOf(visit, input, type)),
         ...apiPermissionsFrom(visit, input, type),
       });
-      if (secret) goToShowSecret(visit, client, { secret, made: true });
+      const { framework = '' } = input;
+      if (isKeyOf(quickStarts, framework) && quickStarts[framework].client === type)
+        goToNewQuickStart(visit, client, { framework, secret });
+      else if (secret) goToShowSecret(visit, client, { secret, made: true });
       else goTo(visit, clientPath(visit, client), 'client_made');
     },
   }),
@@ -128,6 +134,7 @@ async function showNewClient(visit: AppVisit, form?: FormState): Promise<void> {
     form,
     types,
     client,
+    framework,
     frameworks: keysOf(quickStarts).map((id) => ({
       name: quickStarts[id].name,
       url: urlOf(appPath(app, '/clients/new'), { framework: id }),

@@ -1,10 +1,12 @@
 // The quick start of a client: a program that runs when it is pasted into an empty folder, with this client's values.
+import { z } from 'zod';
 import { updateClient } from '../../../apps/clients/clients.ts';
 import { EVERYTHING, mayReach } from '../../../apps/clients/reach.ts';
 import { listResources } from '../../../apps/resources.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { isKeyOf } from '../../../tables.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
+import { handOverTo, takeShown } from '../kit/handover.ts';
 import { type QuickStartId, quickStartOf, quickStarts } from '../kit/quick-starts/frameworks.ts';
 import { renderQuickStart } from '../kit/quick-starts/render.ts';
 import {
@@ -42,35 +44,58 @@ export const quickStartScreens: Screen[] = [
   }),
 ];
 
+const newSecret = z.object({ secret: z.string().optional() });
+
+/** The page that follows the creation of a client: its secret, if it has one, stands in the files this once. */
+export function goToNewQuickStart(
+  visit: AppVisit,
+  client: { id: string },
+  { framework, secret }: { framework: QuickStartId; secret: string | undefined },
+): void {
+  handOverTo(visit, placeOf(visit, client), { secret });
+  goTo(visit, quickStartPath(visit, client, framework), 'client_made');
+}
+
+const placeOf = (visit: AppVisit, client: { id: string }) => `${clientPath(visit, client)}/quick-start`;
+
 const quickStartPath = (visit: AppVisit, client: { id: string }, framework: QuickStartId | undefined) =>
-  urlOf(`${clientPath(visit, client)}/quick-start`, { framework });
+  urlOf(placeOf(visit, client), { framework });
 
 async function showQuickStart(visit: AppVisit): Promise<void> {
   const { system, app } = visit;
   const client = await getClient(visit);
   const framework = findFramework(visit, client);
   const resources = await listResources(system.db, app);
+  const secret = takeShown(visit, placeOf(visit, client), newSecret)?.secret;
   const tabs = listQuickStarts(client).map((id) => ({
     name: quickStarts[id].name,
     url: quickStartPath(visit, client, id),
     current: id === framework,
   }));
-  await showPage(visit, 'console/quick-start', {
+  const locals = {
     client,
     head: toClientHead(visit, client, 'quick_start'),
     tabs,
     native: client.application_type === 'native' ? toNativeSnippet(app, client) : undefined,
-    start: framework && (await toStart(visit, { client, framework, resource: findPlainResource(resources) })),
-  });
+    start: framework && (await toStart(visit, { client, framework, secret, resource: findPlainResource(resources) })),
+    secret,
+  };
+  await showPage(visit, 'console/quick-start', locals, { quiet: secret !== undefined });
 }
 
 export type Start = Awaited<ReturnType<typeof toStart>>;
 
-type Chosen = { client: ClientRow; framework: QuickStartId; resource: ReturnType<typeof findPlainResource> };
+type Chosen = {
+  client: ClientRow;
+  framework: QuickStartId;
+  secret: string | undefined;
+  resource: ReturnType<typeof findPlainResource>;
+};
 
-async function toStart({ app }: AppVisit, { client, framework, resource }: Chosen) {
+async function toStart({ app }: AppVisit, { client, framework, secret, resource }: Chosen) {
   const { page, tried } = quickStartOf(framework);
-  const values = toValues(app, framework, { client, resource });
+  const known = toValues(app, framework, { client, resource });
+  const values = { ...known, ...(secret !== undefined && { client_secret: secret }) };
   const missing = missingAddresses(framework, client);
   return {
     ...(await renderQuickStart(framework, values)),

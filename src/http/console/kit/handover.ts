@@ -9,9 +9,13 @@ import type { Visit } from './visit.ts';
 
 /** `done`: the notice that the page shows once it no longer shows the value. */
 export function goToShow(visit: Visit, path: string, { value, done }: { value: unknown; done?: Done }): void {
-  handOver(toHandover(visit, path), value);
+  handOverTo(visit, path, value);
   goTo(visit, path, done);
 }
+
+/** For a page whose address says more than its path. */
+export const handOverTo = (visit: Visit, path: string, value: unknown): void =>
+  handOver(toHandover(visit, path), value);
 
 export const takeShown = <Schema extends z.ZodType>(visit: Visit, path: string, schema: Schema) =>
   takeHandover(toHandover(visit, path), schema);

@@ -111,5 +111,5 @@ export const appPath = (app: { slug: string }, rest = '') => `${CONSOLE_PATH}/ap
 
 /** After a change: the page that shows it, with a word about what was done. */
 export function goTo({ ctx }: Visit, path: string, done?: Done): void {
-  redirect(ctx, done ? `${path}?done=${done}` : path);
+  redirect(ctx, done ? `${path}${path.includes('?') ? '&' : '?'}done=${done}` : path);
 }

@@ -45,10 +45,11 @@ const read = new LRUCache<string, CodePart[]>({ max: 200 });
 export function toCodeParts(code: string, caption: string): CodePart[] {
   const language = languages[caption.toLowerCase().split('.').at(-1) ?? ''];
   if (language === undefined || code.length > LONGEST) return [{ text: code, kind: undefined }];
+  const toParts = () => flatten(lowlight.highlight(language, code).children, undefined);
+  // The values of one client, sometimes with its secret, which must not be kept.
+  if (language === 'ini') return toParts();
   const key = `${language}\n${code}`;
-  const known = read.get(key);
-  if (known) return known;
-  const parts = flatten(lowlight.highlight(language, code).children, undefined);
+  const parts = read.get(key) ?? toParts();
   read.set(key, parts);
   return parts;
 }

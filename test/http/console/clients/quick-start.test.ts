@@ -22,6 +22,7 @@ afterAll(() => gatehouse.stop());
 
 const pathOf = (id: string, framework = '') =>
   `/apps/${app.slug}/clients/${id}/quick-start${framework && `?framework=${framework}`}`;
+const idIn = ({ url }: { url: string }) => /\/clients\/([^/]+)\/quick-start\?/.exec(url)![1]!;
 const currentTab = (html: string) => /<a href="[^"]*\?framework=[^"]*" aria-current="page">([^<]*)</.exec(html)?.[1];
 
 test('the overview of an empty App leads to a filled-in form, and that to the client’s quick start', async () => {
@@ -31,14 +32,18 @@ test('the overview of an empty App leads to a filled-in form, and that to the cl
   expect(overview.text).not.toContain('/quick-start"');
 
   const made = await alice.send(form, { ...(await alice.filled(form)), type: 'confidential' });
-  const id = copied(made, 'client-id');
+  const id = idIn(made);
   expect(await getClientRow(gatehouse.database.db, app, id)).toMatchObject({
     name: 'Flask',
     redirect_uris: ['http://localhost:4105/callback'],
     post_logout_redirect_uris: ['http://localhost:4105/'],
   });
-  expect(made.text).toContain(`href="/console${pathOf(id)}"`);
+  // With the secret in its files, this once.
+  expect(currentTab(made.text)).toBe('Flask');
+  const secret = copied(made, 'client-secret');
+  expect(copied(made, 'code-file-0')).toContain(`CLIENT_ID=${id}\nCLIENT_SECRET=${secret}\n`);
   const page = await alice.open(pathOf(id));
+  expect(page.text).not.toContain(secret);
   expect(currentTab(page.text)).toBe('Flask');
   expect(page.text).not.toContain('callout-warning');
   expect(copied(page, 'code-file-0')).toContain(`CLIENT_ID=${id}\nCLIENT_SECRET=the-secret-that-was-shown-once\n`);
@@ -49,6 +54,16 @@ test.each(Object.entries(quickStarts))('the form for %s has its type', async (id
   const { text } = await alice.open(`/apps/${app.slug}/clients/new?framework=${id}`);
   expect(/name="type" value="(\w+)" checked/.exec(text)?.[1]).toBe(client);
   expect(/<a href="[^"]*\?framework=[^"]*" aria-current="true">([^<]*)</.exec(text)?.[1]).toBe(name);
+});
+
+test('another type than the framework’s, or a framework that is none, leads to the client’s own page', async () => {
+  const form = `/apps/${app.slug}/clients/new?framework=flask`;
+  const filled = await alice.filled(form);
+  for (const fields of [
+    { ...filled, type: 'machine' },
+    { ...filled, type: 'confidential', framework: '__proto__' },
+  ])
+    expect(new URL((await alice.send(form, fields)).url).pathname).toMatch(/\/clients\/[^/]+$/);
 });
 
 test('an unknown framework fills nothing in', async () => {
@@ -109,11 +124,11 @@ test('a machine that lacks the permission of its quick start is said to', async 
   const path = pathOf(client_id, 'curl-machine');
   const before = await alice.open(path);
   expect(/callout-warning[^\n]*<code>([^<]*)</.exec(before.text)?.[1]).toBe('app:read');
-  expect(before.text).toContain(`${client_id}/edit"`);
+  expect(before.text).toContain(`${client_id}#permissions"`);
 
   const form = `/apps/${app.slug}/clients/new?framework=curl-machine`;
   const made = await alice.send(form, { ...(await alice.filled(form)), type: 'machine' });
-  const id = copied(made, 'client-id');
+  const id = idIn(made);
   expect(await getClientRow(gatehouse.database.db, app, id)).toMatchObject({ api_permissions: ['app:read'] });
   const page = await alice.open(pathOf(id));
   expect(currentTab(page.text)).toBe(quickStarts['curl-machine'].name);

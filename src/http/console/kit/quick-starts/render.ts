@@ -13,7 +13,7 @@ const ENVIRONMENT = new Set(['env', 'environment.ts']);
 export type QuickStartValues = {
   issuer: string;
   client_id: string;
-  /** Never the secret itself, which is shown once, when it is created. */
+  /** The secret itself only right after the client was created. */
   client_secret: string;
   redirect_uri: string;
   /** The address of the program's first page, which is also where a sign-out leads. */
