@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
     await page.waitForURL('**/account/sessions');
     await page.click('text=Sign out everywhere else');
     await page.waitForURL('**/account/sessions?done=others_ended');
-    expect(await page.locator('.account-row').count()).toBe(1);
+    expect(await page.locator('.rows > li').count()).toBe(1);
 
     await page.click('nav >> text=Profile');
     await page.fill('[name=nickname]', 'Bobby');

@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)('passkeys', browserTests, () => {
     await keepPicture(page, 'passkey-add');
     await page.click(PRESSED);
     await page.waitForURL('**/account/passkeys?done=passkey_added');
-    expect(await page.textContent('.account-row h2')).toBe('Chrome · Linux');
+    expect(await page.textContent('.rows h2')).toBe('Chrome · Linux');
     expect(await findBarriers(page)).toEqual([]);
     await keepPicture(page, 'passkeys');
 

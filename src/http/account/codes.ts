@@ -99,6 +99,7 @@ async function showCodes(visit: Visit): Promise<void> {
     return {
       kind,
       is_on,
+      ...icons[kind],
       title: titleOf(visit, kind),
       text: to ? t('account.codes.to', { to }) : t('account.codes.off'),
     };
@@ -126,5 +127,6 @@ async function showConfirm(visit: Visit, form?: FormState): Promise<void> {
   showPage(visit, 'account/codes-confirm', { form, kind, minutes, title: titleOf(visit, kind) });
 }
 
+const icons = { sms: { icon: 'message-square' }, email: { icon: 'mail' } };
 const titles = { sms: 'factor.enrol_sms', email: 'factor.enrol_email' } as const;
 const titleOf = ({ t }: Visit, kind: SentKind) => t(titles[kind]);

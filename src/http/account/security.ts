@@ -15,6 +15,7 @@ import { isOffered, listApps } from './second-factor.ts';
 
 export type Section = {
   id: string;
+  icon: string;
   /** Its page, below /account. */
   path: string;
   title(t: Translate): string;
@@ -28,6 +29,7 @@ export type Section = {
 export const sections: Section[] = [
   {
     id: 'email',
+    icon: 'mail',
     path: '/email',
     title: (t) => t('account.email.title'),
     text: ({ user }) => user.email,
@@ -35,6 +37,7 @@ export const sections: Section[] = [
   },
   {
     id: 'username',
+    icon: 'circle-user',
     path: '/username',
     title: (t) => t('identifier.username'),
     isShown: async ({ app }) => hasUsernames(app),
@@ -43,6 +46,7 @@ export const sections: Section[] = [
   },
   {
     id: 'password',
+    icon: 'lock',
     path: '/password',
     title: (t) => t('account.password.title'),
     text: ({ user, t, locale }) => describePassword(user, t, createFormat(locale).ago),
@@ -50,6 +54,7 @@ export const sections: Section[] = [
   },
   {
     id: 'passkeys',
+    icon: 'fingerprint',
     path: '/passkeys',
     title: (t) => t('account.passkeys.title'),
     isShown: hasPasskeys,
@@ -58,6 +63,7 @@ export const sections: Section[] = [
   },
   {
     id: 'second-factor',
+    icon: 'smartphone',
     path: '/second-factor',
     title: (t) => t('account.factor.apps'),
     isShown: async (visit) => isOffered(visit.app, await listApps(visit)),
@@ -66,6 +72,7 @@ export const sections: Section[] = [
   },
   {
     id: 'codes',
+    icon: 'message-square',
     path: '/codes',
     title: (t) => t('account.codes.title'),
     isShown: async (visit) => (await shownKinds(visit)).length > 0,
@@ -74,6 +81,7 @@ export const sections: Section[] = [
   },
   {
     id: 'identities',
+    icon: 'plug',
     path: '/identities',
     title: (t) => t('account.identities.title'),
     isShown: async (visit) => (await identitiesOf(visit)).length > 0,
@@ -89,8 +97,9 @@ export const securityScreens: Screen[] = [
       const isShown = await Promise.all(sections.map((section) => section.isShown?.(visit) ?? true));
       const shown = sections
         .filter((_, at) => isShown[at])
-        .map(async ({ id, path, title, text, link }) => ({
-          ...{ id, title: title(visit.t), text: await text(visit), link: link(visit), url: accountUrl(visit, path) },
+        .map(async ({ id, icon, path, title, text, link }) => ({
+          ...{ id, icon, title: title(visit.t), text: await text(visit) },
+          ...{ link: link(visit), url: accountUrl(visit, path) },
         }));
       showPage(visit, 'account/security', { sections: await Promise.all(shown) });
     },

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { type Ending, endOtherSessions, endOwnSession } from '../../authentication/ways/end-sessions.ts';
 import { listSessions, type Session } from '../../users/sessions.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
-import { toDevice } from '../kit/render/device.ts';
+import { type ShownDevice, toShownDevice } from '../kit/render/device.ts';
 import { askedProof, isAsked, proofFields, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 
-export type SessionInWords = Session & { device: string; current: boolean };
+export type SessionInWords = Session & ShownDevice & { current: boolean };
 
 export const sessionScreens: Screen[] = [
   screen({ path: '/sessions', show: showSessions }),
@@ -46,7 +46,7 @@ const toEnding = (visit: Visit, typed: Parameters<typeof proofOf>[1]): Ending =>
 async function sessionsOf({ system, app, user, session }: Visit): Promise<SessionInWords[]> {
   const listed = await listSessions(system.db, app, user.id);
   return listed
-    .map((one) => ({ ...one, device: toDevice(one.user_agent), current: one.uid === session.uid }))
+    .map((one) => ({ ...one, ...toShownDevice(one.user_agent), current: one.uid === session.uid }))
     .sort(
       (one, other) =>
         Number(other.current) - Number(one.current) || other.last_used_at.getTime() - one.last_used_at.getTime(),

@@ -8,19 +8,19 @@ import {
   type TrustedDevice,
 } from '../../authentication/factors/trusted-devices.ts';
 import { readAppCookie } from '../../oidc/request/cookies.ts';
-import { toDevice } from '../kit/render/device.ts';
+import { type ShownDevice, toShownDevice } from '../kit/render/device.ts';
 import { goTo } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 
 const PAGE = '/second-factor';
 
-export type TrustedDeviceInWords = TrustedDevice & { device: string };
+export type TrustedDeviceInWords = TrustedDevice & ShownDevice;
 
 export async function trustedDevicesOf({ system, app, user, ctx }: Visit): Promise<TrustedDeviceInWords[]> {
   const token = readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), user.id);
   const devices = await listTrustedDevices(system.db, app, user, token);
-  return devices.map((one) => ({ ...one, device: toDevice(one.user_agent) }));
+  return devices.map((one) => ({ ...one, ...toShownDevice(one.user_agent) }));
 }
 
 export const trustedDeviceScreens: Screen[] = [

@@ -31,7 +31,7 @@ declare module '../kit/render/views.ts' {
       is_sent: boolean;
     } & AskedProof;
     'account/security': AccountLocals & {
-      sections: (Pick<Section, 'id'> & { title: string; text: string; url: string; link: string })[];
+      sections: (Pick<Section, 'id' | 'icon'> & { title: string; text: string; url: string; link: string })[];
     };
     'account/email': AccountLocals & {
       user: UserRow;
@@ -70,7 +70,9 @@ declare module '../kit/render/views.ts' {
       /** The one to remove. */
       factor: string | undefined;
     } & AskedProof;
-    'account/codes': AccountLocals & { kinds: { kind: SentKind; is_on: boolean; title: string; text: string }[] };
+    'account/codes': AccountLocals & {
+      kinds: { kind: SentKind; icon: string; is_on: boolean; title: string; text: string }[];
+    };
     'account/codes-add': AccountLocals & {
       kind: SentKind;
       does: 'add' | 'remove';

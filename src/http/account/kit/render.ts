@@ -14,7 +14,7 @@ export type Shell = {
   user: { name: string | null; email: string };
   /** Where the pages lie: {issuer}/account. */
   base: string;
-  nav: { label: string; url: string; current: boolean }[];
+  nav: { label: string; icon: string; url: string; current: boolean }[];
   sign_out_url: string;
   notice: string | undefined;
 };
@@ -50,14 +50,14 @@ const securityPages = [
   '/identities/remove',
 ];
 
-/** The menu: a page's path, its words, and the other pages that belong to it. */
-const menu: { path: string; label: string; pages: string[] }[] = [
-  { path: '', label: 'account.nav.profile', pages: ['/phone', '/phone/confirm', '/phone/change'] },
-  { path: '/security', label: 'account.nav.security', pages: securityPages },
-  { path: '/sessions', label: 'account.nav.sessions', pages: [] },
-  { path: '/sign-ins', label: 'account.nav.history', pages: [] },
-  { path: '/apps', label: 'account.nav.apps', pages: [] },
-  { path: '/data', label: 'account.nav.data', pages: ['/delete'] },
+/** The menu: a page's path, its words and icon, and the other pages that belong to it. */
+const menu: { path: string; label: string; icon: string; pages: string[] }[] = [
+  { path: '', label: 'account.nav.profile', icon: 'circle-user', pages: ['/phone', '/phone/confirm', '/phone/change'] },
+  { path: '/security', label: 'account.nav.security', icon: 'shield', pages: securityPages },
+  { path: '/sessions', label: 'account.nav.sessions', icon: 'laptop', pages: [] },
+  { path: '/sign-ins', label: 'account.nav.history', icon: 'activity', pages: [] },
+  { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
+  { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'] },
 ];
 
 /** Notices after something was done, by the word in the page's address: never text from the address itself. */
@@ -108,8 +108,9 @@ function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
     csrf,
     user: { name: user.name, email: user.email },
     base: accountUrl({ app }),
-    nav: menu.map(({ path, label, pages }) => ({
+    nav: menu.map(({ path, label, icon, pages }) => ({
       label: t(label),
+      icon,
       url: accountUrl({ app }, path),
       current: here === path || pages.includes(here) || (path !== '' && here.startsWith(`${path}/`)),
     })),

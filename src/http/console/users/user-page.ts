@@ -8,7 +8,7 @@ import { listEvents, listNames } from '../../../events/list.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
 import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
 import { listSessions, type Session } from '../../../users/sessions.ts';
-import { toDevice } from '../../kit/render/device.ts';
+import { type ShownDevice, toShownDevice } from '../../kit/render/device.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -48,9 +48,6 @@ const history: Event[] = [
   'user.enabled',
 ];
 
-/** `icon`: of the kind of device. */
-type ShownDevice = { device: string; icon: string };
-
 export type UserPage = {
   user: UserRow;
   ways: ShownWay[];
@@ -87,14 +84,6 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
     undo: { user_disabled: `${url}/enable`, user_enabled: `${url}/disable` },
   });
 }
-
-const phone = { icon: 'smartphone' };
-const computer = { icon: 'laptop' };
-
-const toShownDevice = (userAgent: string | null): ShownDevice => {
-  const device = toDevice(userAgent);
-  return { device, ...(/iPhone|iPad|Android/.test(device) ? phone : computer) };
-};
 
 async function listHistory(visit: AppVisit, user: UserRow): Promise<UserPage['history']> {
   const { system, app, consoleApp } = visit;

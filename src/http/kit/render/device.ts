@@ -21,6 +21,17 @@ const systems: [RegExp, string][] = [
 
 const MAX_UNKNOWN = 40;
 
+/** `icon`: of the kind of device. */
+export type ShownDevice = { device: string; icon: string };
+
+const phone = { icon: 'smartphone' };
+const computer = { icon: 'laptop' };
+
+export function toShownDevice(userAgent: string | null): ShownDevice {
+  const device = toDevice(userAgent);
+  return { device, ...(/iPhone|iPad|Android/.test(device) ? phone : computer) };
+}
+
 /** `Firefox · Windows`, or the beginning of what it said; '' for nothing. */
 export function toDevice(userAgent: string | null): string {
   return knownDevice(userAgent) || (userAgent ?? '').slice(0, MAX_UNKNOWN);
