@@ -41,7 +41,7 @@ export const clientScreens: Screen[] = [
       z.strictObject({
         ...commonFields,
         type: choice(clientTypes),
-        /** Whose quick start comes next. */
+        /** The quick start that comes next. */
         framework: z.string().optional(),
         ...flags('introspects', await audiencesOf(visit)),
         ...apiPermissionFields,
