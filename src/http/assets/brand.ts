@@ -10,12 +10,12 @@ import { type Look, looks } from './looks.ts';
 export const LEAST_CONTRAST = { text: 4.5, button: 3 };
 
 /**
- * What buttons and links stand on: --surface and --page of gatehouse.css and the cards of mails (letter.html.ejs); under the
+ * What buttons and links stand on: --surface and --page of gatehouse.css, which mails have, too (letter.html.ejs); under the
  * pointer, text also stands on --hover.
  */
 export const grounds: Record<Look, Ground> = {
   light: { surface: '#ffffff', others: ['#f6f8f8'], hover: '#eef2f3', towards: 'black' },
-  dark: { surface: '#13181b', others: ['#0c1012', '#1b1f24'], hover: '#1c2327', towards: 'white' },
+  dark: { surface: '#13181b', others: ['#0c1012'], hover: '#1c2327', towards: 'white' },
 };
 
 type Ground = { surface: string; others: string[]; hover: string; towards: 'white' | 'black' };

@@ -200,7 +200,7 @@ describe('A67 A68 nothing gets in that could not be saved', () => {
     const page = `/apps/${app.slug}/settings/branding`;
     const { text } = await fetchPage(`${page}?color=%231a1a2e`);
     expect(text).toContain(
-      '<li>In the dark, buttons are #66677f: in your colour they would hardly stand out (1.0 to 1)</li>',
+      '<li>In the dark, buttons are #61637b: in your colour they would hardly stand out (1.0 to 1)</li>',
     );
     expect((await fetchPage(`${page}?color=%22red`)).text).not.toContain('class="color-notes"');
   });

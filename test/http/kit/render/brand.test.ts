@@ -96,8 +96,8 @@ test('a stylesheet has variables for each look and nothing else', () => {
 describe('in words', () => {
   test('a dark colour: which shades take its place in the dark, and why', () => {
     expect(notes('#1a1a2e')).toEqual([
-      'White text on buttons: 5.5 to 1',
-      'In the dark, buttons are #66677f: in your colour they would hardly stand out (1.0 to 1)',
+      'White text on buttons: 5.8 to 1',
+      'In the dark, buttons are #61637b: in your colour they would hardly stand out (1.0 to 1)',
       'In the dark, links are #8587a0: in your colour they would be too dim to read (1.0 to 1)',
     ]);
   });
