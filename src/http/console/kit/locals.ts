@@ -4,7 +4,7 @@ import type { ConsoleLocals } from './render.ts';
 import type { SortHead } from './sorting.ts';
 
 export type Option = { value: string; label: string };
-/** For parts/field: any attribute of an input. */
+/** For partials/form-field: any attribute of an input. */
 export type Field = { name: string; type?: string; label: string; options?: Option[] } & Record<string, unknown>;
 export type List = ConsoleLocals & { q: string; cursor: string; first_url: string; next_url: string | undefined };
 /** The heads by which a table is sorted, and what the address of the page says about it. */
