@@ -13,6 +13,7 @@ import { createServer, type GatehouseServer, SOCKET_TIMES } from '../../src/serv
 import { buildSystem, type System } from '../../src/system.ts';
 import { findDump } from './dump.ts';
 import { rememberPasswords } from './passwords.ts';
+import { prepareStatements } from './prepared.ts';
 import { withClient, withDatabase } from './run/global-setup.ts';
 
 rememberPasswords();
@@ -71,12 +72,16 @@ export async function startGatehouse(
 
 export type TestDatabase = { url: string | undefined; database: Database | undefined; drop(): Promise<void> };
 
+/** The database is some 30 MB, in memory, and never recovered: to make room for 160 MB of pages was a third of its start. */
+const SMALL = ['-c', 'shared_buffers=16MB', '-c', 'full_page_writes=off'];
+
 /** Migrated and empty: a PostgreSQL database by its URL, or an embedded one in memory. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const postgresql = inject('postgresql');
   if (postgresql) return createPostgresqlDatabase(postgresql);
-  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: findDump() });
-  return { url: undefined, database: wrapEmbedded(pglite), drop: async () => {} };
+  const startParams = [...PGlite.defaultStartParams, ...SMALL];
+  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: findDump(), startParams });
+  return { url: undefined, database: wrapEmbedded(prepareStatements(pglite)), drop: async () => {} };
 }
 
 export async function createPostgresqlDatabase({ url, template }: { url: string; template: string | undefined }) {
