@@ -156,6 +156,29 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('what can’t be undone is asked in place, and done only when it is confirmed', async () => {
+    const developer = await signedUp(gatehouse);
+    const app = await developer.makeApp();
+    const user = await makeUser(gatehouse, app);
+    const { page, complaints, close } = await visitAs(developer);
+    onTestFinished(close);
+    const address = `${gatehouse.url}/console/apps/${app.slug}/users/${user.id}`;
+    await page.goto(address);
+    const question = page.locator('dialog.question');
+    await page.click('a:has-text("Delete…")');
+    expect(await question.textContent()).toContain(`Delete ${user.email}?`);
+    await keepPicture(page, 'console question');
+    expect(await findBarriers(page)).toEqual([]);
+    await question.locator('button:has-text("Cancel")').click();
+    expect(await question.isVisible()).toBe(false);
+    expect(page.url()).toBe(address);
+    await page.click('a:has-text("Delete…")');
+    await question.locator('.button-danger').click();
+    await page.waitForURL(/\/users(?:\?|$)/);
+    expect(await page.textContent('.toast')).toContain('deleted');
+    expect(complaints).toEqual([]);
+  });
+
   test('a key opens search, which narrows the pages at once and leads to everything else', async () => {
     const developer = await signedUp(gatehouse);
     const app = await developer.makeApp();

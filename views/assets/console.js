@@ -66,3 +66,14 @@ for (const toast of document.querySelectorAll('.toast')) {
   const leave = () => (toast.matches(':hover, :focus-within') ? setTimeout(leave, 1000) : toast.remove());
   setTimeout(leave, 6000);
 }
+
+// A question is asked in place: <a data-dialog="id of a dialog">. A new tab shows the page that asks.
+for (const link of document.querySelectorAll('a[data-dialog]')) {
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    document.getElementById(link.dataset.dialog).showModal();
+  });
+}
+for (const button of document.querySelectorAll('dialog [data-close]'))
+  button.addEventListener('click', () => button.closest('dialog').close());
