@@ -127,6 +127,13 @@ export function formsOf(page: Page): FormOnPage[] {
   });
 }
 
+/** The form that sends this field. */
+export function formWith(page: Page, name: string): FormOnPage {
+  const form = formsOf(page).find(({ names }) => names.has(name));
+  if (!form) throw new Error(`${page.url} has no form with ${name}`);
+  return form;
+}
+
 function attributesOf(text: string): Record<string, string | undefined> {
   return Object.fromEntries(
     [...text.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, decode(value)]),

@@ -11,7 +11,7 @@ import { authorize, authorizeUrl, makePkce, passScreens, redeem, signIn } from '
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { countRows, rowsOf } from '../../kit/rows.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
-import { formsOf, type Page, Visitor } from '../../kit/visitor.ts';
+import { formsOf, formWith, type Page, Visitor } from '../../kit/visitor.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -221,7 +221,7 @@ describe('A22 passing a screen by', () => {
   test.each(['', 'ALLOW', 'yes', 'allow '])('A22 the answer %j allows nothing', async (decision) => {
     const visitor = new Visitor();
     const page = await visitor.submit(await visitor.open(urlWith()), { email: user.email, password: PASSWORD });
-    const { hidden, action } = formsOf(page)[0]!;
+    const { hidden, action } = formWith(page, 'decision');
     const back = await visitor.open(action, { body: new URLSearchParams({ ...hidden, decision }) });
     expect([errorOf(back), codeOf(back)]).toEqual(['access_denied', null]);
     expect(await countRows(gatehouse, app, 'grants')).toBe(0);
@@ -277,7 +277,7 @@ describe('A22 passing a screen by', () => {
   test('A22 a finished interaction gives nothing again', async () => {
     const visitor = new Visitor();
     const consent = await visitor.submit(await visitor.open(urlWith()), { email: user.email, password: PASSWORD });
-    const { action, hidden } = formsOf(consent)[0]!;
+    const { action, hidden } = formWith(consent, 'decision');
     const cookies = [...visitor.cookies];
     const body = () => new URLSearchParams({ ...hidden, decision: 'allow' });
     expect(codeOf(await visitor.open(action, { body: body() }))).toBeTruthy();
@@ -302,7 +302,7 @@ describe('A22 passing a screen by', () => {
   test('A22 what was allowed is what was shown: a scope that was not asked for is not granted by the form', async () => {
     const visitor = new Visitor();
     const consent = await visitor.submit(await visitor.open(urlWith()), { email: user.email, password: PASSWORD });
-    const { action, hidden } = formsOf(consent)[0]!;
+    const { action, hidden } = formWith(consent, 'decision');
     const form = { ...hidden, decision: 'allow', scope: 'openid email phone', grantId: 'x', accountId: 'x' };
     await visitor.open(action, { body: new URLSearchParams(form) });
     expect(errorOf(await visitor.fetch(urlWith({ prompt: 'none', scope: 'openid email' })))).toBe('consent_required');
