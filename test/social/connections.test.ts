@@ -1,13 +1,14 @@
 // Setting connections up: by the API and in the console. A secret goes in and never comes out.
 import { exportPKCS8, generateKeyPair } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { now } from '../../src/clock.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { now, SECOND } from '../../src/clock.ts';
 import { record } from '../../src/events/record.ts';
 import { call } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startUpstream, type Upstream } from '../kit/outside/upstream-oidc.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
 import { makeConnection, PRIVATE } from './world.ts';
 
 let gatehouse: Gatehouse;
@@ -16,6 +17,7 @@ beforeAll(async () => {
   gatehouse = await startGatehouse(PRIVATE);
   upstream = await startUpstream();
 });
+afterEach(restoreTime);
 afterAll(async () => {
   await upstream.stop();
   await gatehouse.stop();
@@ -162,7 +164,11 @@ describe('the console', () => {
       record(db, app, 'sign_in.failed', {
         data: { method: 'connection', connection, code: 'connection_failed', reason },
       });
-    for (const reason of ['first', 'second', 'third', 'fourth']) await fail(slug, `the ${reason} reason`);
+    for (const reason of ['first', 'second', 'third', 'fourth']) {
+      // Events of the same millisecond come in any order.
+      passTime(SECOND);
+      await fail(slug, `the ${reason} reason`);
+    }
     await fail('another', 'of another connection');
     const { text } = await developer.open(`/apps/${app.slug}/connections/${id}`);
     expect(text).toMatch(/<dt>Users<\/dt><dd>1<\/dd>/);
