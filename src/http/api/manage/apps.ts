@@ -46,7 +46,7 @@ export const serverRoutes: Route[] = [
     async handle({ system, caller, query }) {
       const { db, config } = system;
       const rows = await listAppsOf(db, caller, { search: query.search, after: query.cursor });
-      const items = rows.map((row) => ({ ...row, issuer: issuerOf(config, row.slug) }));
+      const items = rows.map(({ branding: _, ...row }) => ({ ...row, issuer: issuerOf(config, row.slug) }));
       return { items, next_cursor: rows.length === APPS_PER_PAGE ? (rows.at(-1)?.slug ?? null) : null };
     },
   }),
