@@ -15,7 +15,10 @@ export type UserQuery = PageQuery & {
 /** Each with an index. */
 const columns = { created: 'created_at', email: 'email_key' } as const;
 
-/** Newest first, unless `sort` says otherwise. `search` is part of an email, username or name, or a whole id. Throws `invalid_cursor`. */
+/**
+ * Newest first, unless `sort` says otherwise. `search` is part of an email, username or name, or a whole id. Throws
+ * `invalid_cursor`.
+ */
 export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
   const select = db
     .selectFrom('users')

@@ -187,8 +187,8 @@ export type ClientQuery = PageQuery & {
 };
 
 /**
- * Newest first, unless `sort` says otherwise, without the built-in clients, which belong to Gatehouse. `search` is part of a name, or a whole id.
- * Throws `invalid_cursor`.
+ * Newest first, unless `sort` says otherwise, without the built-in clients, which belong to Gatehouse. `search` is part of
+ * a name, or a whole id. Throws `invalid_cursor`.
  */
 export async function listClients(db: Db, app: App, query: ClientQuery = {}): Promise<Page<ClientRow>> {
   const select = db

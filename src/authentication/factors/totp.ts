@@ -40,8 +40,8 @@ export type TotpEnrolment = {
 type Owner = Pick<UserRow, 'id' | 'email'>;
 
 /**
- * Creates a secret that counts only after `confirmTotp`, within a quarter of an hour. It is always a new one: a secret that somebody else began with
- * must not become the user's. Throws `factors_off`, `too_many_factors`.
+ * Creates a secret that counts only after `confirmTotp`, within a quarter of an hour. It is always a new one: a secret
+ * that somebody else began with must not become the user's. Throws `factors_off`, `too_many_factors`.
  */
 export async function enrolTotp(core: Core, app: App, user: Owner): Promise<TotpEnrolment> {
   requireOffered(app, 'totp');

@@ -1,4 +1,5 @@
-// An App's uploaded pictures and our copies of its clients' logos, for everyone. A browser that is led to one directly gets a document that can do nothing.
+// An App's uploaded pictures and our copies of its clients' logos, for everyone. A browser that is led to one directly
+// gets a document that can do nothing.
 import type Router from '@koa/router';
 import { findClientLogoImage } from '../../apps/clients/logo.ts';
 import type { Image } from '../../apps/images/image.ts';

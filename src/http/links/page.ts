@@ -1,5 +1,5 @@
-// A page behind the link of a mail, or one that the server prints. A GET only asks, because mail scanners open links; the POST of its form spends the
-// link, and leads to a page that shows the result (outcome.ts).
+// A page behind the link of a mail, or one that the server prints. A GET only asks, because mail scanners open links;
+// the POST of its form spends the link, and leads to a page that shows the result (outcome.ts).
 import type { System } from '../../system.ts';
 import type { DeadEndName } from '../kit/dead-ends/dead-ends.ts';
 import type { Form } from '../kit/forms/forms.ts';

@@ -44,7 +44,7 @@ export const quickStartScreens: Screen[] = [
   }),
 ];
 
-const newSecret = z.object({ secret: z.string().optional() });
+const newSecret = z.object({ secret: z.string() });
 
 /** The page that follows the creation of a client: its secret, if it has one, stands in the files this once. */
 export function goToNewQuickStart(
@@ -52,7 +52,7 @@ export function goToNewQuickStart(
   client: { id: string },
   { framework, secret }: { framework: QuickStartId; secret: string | undefined },
 ): void {
-  handOverTo(visit, placeOf(visit, client), { secret });
+  if (secret !== undefined) handOverTo(visit, placeOf(visit, client), { secret });
   goTo(visit, quickStartPath(visit, client, framework), 'client_made');
 }
 
