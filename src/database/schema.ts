@@ -25,12 +25,20 @@ import type {
   RecoveryCodesTable,
   TrustedDevicesTable,
 } from './schema/factors.ts';
+import type {
+  OrganizationDomainsTable,
+  OrganizationLogosTable,
+  OrganizationMembersTable,
+  OrganizationRolesTable,
+  OrganizationsTable,
+} from './schema/organizations.ts';
 import type { AuditLogTable, MailsTable, OneTimeTokensTable, RateLimitsTable } from './schema/records.ts';
 import type { ArtifactsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type {
   EmailChangesTable,
   HeldUsernamesTable,
   InvitationsTable,
+  NamesTable,
   RolesTable,
   UsersTable,
 } from './schema/users.ts';
@@ -72,10 +80,21 @@ export type Schema = {
   upstream_sign_ins: UpstreamSignInsTable;
   roles: RolesTable;
   user_roles: { app_id: string; user_id: string; role: string; created_at: Date };
+  permissions: NamesTable;
+  groups: NamesTable;
+  group_roles: { app_id: string; group_name: string; role: string };
+  user_groups: { app_id: string; user_id: string; group_name: string; created_at: Date };
+  organizations: OrganizationsTable;
+  organization_roles: OrganizationRolesTable;
+  organization_members: OrganizationMembersTable;
+  organization_logos: OrganizationLogosTable;
+  organization_domains: OrganizationDomainsTable;
   invitations: InvitationsTable;
 };
 
 export type RoleRow = Selectable<RolesTable>;
+export type OrganizationRow = Selectable<OrganizationsTable>;
+export type OrganizationMemberRow = Selectable<OrganizationMembersTable>;
 export type MemberInvitationRow = Selectable<MemberInvitationsTable>;
 export type InvitationRow = Selectable<InvitationsTable>;
 export type FactorRow = Selectable<FactorsTable>;

@@ -13,6 +13,7 @@ import type { Db, UserRow } from '../database/schema.ts';
 import { ownEvents } from '../events/own-events.ts';
 import { ownInvitations } from '../invitations/invitations.ts';
 import { ownMemberInvitations } from '../invitations/members.ts';
+import { ownOrganizations } from '../organizations/own-memberships.ts';
 import { ownIdentities } from '../social/identities.ts';
 import { ownConnectedApps } from '../users/connected-apps.ts';
 import { ownEmailChanges } from '../users/email-changes.ts';
@@ -36,6 +37,7 @@ const rows = [
   ownConnectedApps,
   ownOneTimeLinks,
   ownInvitations,
+  ownOrganizations,
   ownMemberships,
   ownMemberInvitations,
   ownEvents,

@@ -28,6 +28,7 @@ export const rooms: Room[] = [
   folder('apps/clients'),
   folder('apps'),
   folder('users'),
+  folder('organizations'),
   folder('mail'),
   folder('authentication/one-time'),
   folder('authentication/password'),

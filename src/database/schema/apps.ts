@@ -45,6 +45,8 @@ export type ApiKeysTable = {
   key_hash: Bytes;
   hint: string;
   scopes: string[];
+  /** The one organization that it acts for. */
+  organization_id: Nullable<string>;
   created_by: Nullable<string>;
   created_at: Date;
   expires_at: Nullable<Date>;

@@ -92,6 +92,8 @@ export type ResourcesTable = {
   token_format: Defaulted<'opaque' | 'jwt'>;
   access_token_seconds: Nullable<number>;
   is_default: Defaulted<boolean>;
+  /** Whether a user's token has only those of its scopes that are permissions of the user. */
+  scopes_by_permission: Defaulted<boolean>;
   created_at: Date;
   updated_at: Date;
 };

@@ -48,6 +48,17 @@ export type RolesTable = {
   app_id: string;
   name: string;
   description: Defaulted<string>;
+  /** Names of permissions: built-in ones, the App's own, and scopes of its resources. */
+  permissions: Defaulted<string[]>;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** A group of users, or a permission of the App's own. */
+export type NamesTable = {
+  app_id: string;
+  name: string;
+  description: Defaulted<string>;
   created_at: Date;
   updated_at: Date;
 };
@@ -59,6 +70,9 @@ export type InvitationsTable = {
   email_key: string;
   name: Nullable<string>;
   roles: Defaulted<string[]>;
+  /** What it is an invitation to, if not to the App alone. */
+  organization_id: Nullable<string>;
+  organization_roles: Defaulted<string[]>;
   /** Where the invited person arrives after accepting. */
   client_id: Nullable<string>;
   redirect_uri: Nullable<string>;
