@@ -1,0 +1,79 @@
+// A user's membership of an organization, as tokens and guards read it: one value that a larger statement can select, so
+// that a token for an organization costs no statement more than one without.
+import { sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import type { Db } from '../database/schema.ts';
+import { isId } from '../ids.ts';
+import { permissionsOfRoles } from './built-in-roles.ts';
+
+export type Membership = {
+  organization: { id: string; slug: string; name: string; require_second_factor: boolean };
+  roles: string[];
+  permissions: string[];
+};
+
+/** As `membershipSource` selects it; null unless the user is a member of an active organization with this id. */
+export type StoredMembership = Omit<Membership, 'permissions'> & { added: { name: string; permissions: string[] }[] };
+
+type Ids = { app: string; user: string; organization: string };
+
+/** SQL that selects a membership as one value; the ids are expressions. */
+export const membershipSource = ({ app, user, organization }: Ids) => `(
+  select jsonb_build_object(
+    'organization', jsonb_build_object(
+      'id', organizations.id, 'slug', organizations.slug, 'name', organizations.name,
+      'require_second_factor', organizations.require_second_factor
+    ),
+    'roles', member.roles,
+    'added', (
+      select coalesce(jsonb_agg(jsonb_build_object('name', role.name, 'permissions', role.permissions)), '[]')
+      from organization_roles role where role.app_id = member.app_id and role.name = any(member.roles)
+    )
+  )
+  from organization_members member
+  join organizations on organizations.app_id = member.app_id and organizations.id = member.organization_id
+  where member.app_id = ${app} and member.organization_id = ${organization} and member.user_id = ${user}
+    and organizations.status = 'active'
+)`;
+
+export function toMembership({ organization, roles, added }: StoredMembership): Membership {
+  const sorted = [...roles].sort();
+  return { organization, roles: sorted, permissions: permissionsOfRoles(sorted, added) };
+}
+
+/** By id or slug. Undefined if there is no such active organization, or the user is no member of it. */
+export async function findMembership(
+  db: Db,
+  app: App,
+  userId: string,
+  organization: string,
+): Promise<Membership | undefined> {
+  const source = membershipSource({ app: 'asked.app_id', user: 'asked.user_id', organization: 'found.id' });
+  const named = sql.ref(isId(organization) ? 'found.id' : 'found.slug');
+  const { rows } = await sql<{ membership: StoredMembership | null }>`
+    select ${sql.raw(source)} as membership
+    from (select ${app.id}::uuid as app_id, ${userId}::uuid as user_id) asked
+    join organizations found on found.app_id = asked.app_id and ${named} = ${organization}
+  `.execute(db);
+  const [row] = rows;
+  return row?.membership ? toMembership(row.membership) : undefined;
+}
+
+/** Those of active organizations that the user is a member of, by name; at most `limit`. */
+export async function listOwnOrganizations(db: Db, app: App, userId: string, limit = MAX_LISTED) {
+  return db
+    .selectFrom('organization_members as member')
+    .innerJoin('organizations as organization', (join) =>
+      join.onRef('organization.app_id', '=', 'member.app_id').onRef('organization.id', '=', 'member.organization_id'),
+    )
+    .select(['organization.id', 'organization.slug', 'organization.name', 'member.roles'])
+    .where('member.app_id', '=', app.id)
+    .where('member.user_id', '=', userId)
+    .where('organization.status', '=', 'active')
+    .orderBy('organization.name')
+    .orderBy('organization.id')
+    .limit(limit)
+    .execute();
+}
+
+const MAX_LISTED = 100;

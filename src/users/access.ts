@@ -1,0 +1,49 @@
+// What a user may do in the App: the roles that they have, directly or through a group, and the permissions that follow.
+import { sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import type { Db } from '../database/schema.ts';
+import { hasOwnRoles, listUserRoles } from './roles.ts';
+
+/** By name, each once. `roles` has those of groups, too. */
+export type Access = { roles: string[]; groups: string[]; permissions: string[] };
+
+export const NO_ACCESS: Access = { roles: [], groups: [], permissions: [] };
+
+/** As `accessSource` selects it. */
+export type StoredAccess = { roles: { name: string; permissions: string[] }[]; groups: string[] };
+
+/** SQL that selects a user's access as one value. `app` and `user` are expressions for their ids. */
+export const accessSource = (app: string, user: string) => `jsonb_build_object(
+  'groups', (
+    select coalesce(jsonb_agg(user_groups.group_name order by user_groups.group_name), '[]') from user_groups
+    where user_groups.app_id = ${app} and user_groups.user_id = ${user}
+  ),
+  'roles', (
+    select coalesce(
+      jsonb_agg(jsonb_build_object('name', roles.name, 'permissions', roles.permissions) order by roles.name), '[]'
+    )
+    from roles where roles.app_id = ${app} and roles.name in (
+      select user_roles.role from user_roles where user_roles.app_id = ${app} and user_roles.user_id = ${user}
+      union
+      select group_roles.role from user_groups
+      join group_roles on group_roles.app_id = user_groups.app_id and group_roles.group_name = user_groups.group_name
+      where user_groups.app_id = ${app} and user_groups.user_id = ${user}
+    )
+  )
+)`;
+
+export const toAccess = ({ roles, groups }: StoredAccess): Access => ({
+  roles: roles.map(({ name }) => name),
+  groups,
+  permissions: [...new Set(roles.flatMap(({ permissions }) => permissions))].sort(),
+});
+
+/** Nothing for an unknown user. In the console’s App the roles follow from memberships, and mean nothing more. */
+export async function findAccess(db: Db, app: App, userId: string): Promise<Access> {
+  if (!hasOwnRoles(app)) return { ...NO_ACCESS, roles: await listUserRoles(db, app, userId) };
+  const { rows } = await sql<{ access: StoredAccess }>`
+    select ${sql.raw(accessSource('owner.app_id', 'owner.user_id'))} as access
+    from (select ${app.id}::uuid as app_id, ${userId}::uuid as user_id) owner
+  `.execute(db);
+  return rows[0] ? toAccess(rows[0].access) : NO_ACCESS;
+}
