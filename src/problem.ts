@@ -35,6 +35,7 @@ export const problems = {
   },
   wrong_password: { status: 403, title: 'The current password is wrong' },
   sign_in_again: { status: 403, title: 'Sign in again to do this' },
+  not_a_member: { status: 403, title: 'The user is not a member of that organization' },
   forbidden: { status: 403, title: 'These credentials may not do that' },
   cannot_grant: { status: 403, title: 'Nobody can give a client more than they may do themselves' },
   operator_protected: { status: 403, title: 'Only operators can change an operator' },

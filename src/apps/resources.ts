@@ -14,9 +14,9 @@ import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 import { perApp } from './per-app.ts';
 
-/** The scopes of OpenID Connect, and `roles`. A resource must not use their names for its own scopes. */
+/** The scopes of OpenID Connect, `roles` and `organization`. A resource must not use their names for its own scopes. */
 export const STANDARD_SCOPES: readonly string[] = [
-  ...['openid', 'profile', 'email', 'phone', 'address', 'roles', 'offline_access'],
+  ...['openid', 'profile', 'email', 'phone', 'address', 'roles', 'organization', 'offline_access'],
 ];
 
 export type NewResource = {
@@ -27,6 +27,8 @@ export type NewResource = {
   /** Null for the App's setting. */
   access_token_seconds?: number | null | undefined;
   is_default?: boolean | undefined;
+  /** Whether a user’s token has only those of its scopes that are permissions of the user. */
+  scopes_by_permission?: boolean | undefined;
 };
 
 /** Throws `invalid_body`, `conflict`, `limit_reached`. */
@@ -47,6 +49,7 @@ export async function createResource(db: Db, app: App, input: NewResource): Prom
           token_format: input.token_format ?? 'opaque',
           access_token_seconds: input.access_token_seconds ?? null,
           is_default: input.is_default ?? false,
+          scopes_by_permission: input.scopes_by_permission ?? false,
           created_at: now(),
           updated_at: now(),
         })

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
+import { Problem } from '../problem.ts';
 import { permissionsOfRoles } from './built-in-roles.ts';
 
 export type Membership = {
@@ -57,6 +58,39 @@ export async function findMembership(
   `.execute(db);
   const [row] = rows;
   return row?.membership ? toMembership(row.membership) : undefined;
+}
+
+type SigningIn = { user: { id: string }; isMultiFactor: boolean; organization: string | undefined };
+
+/**
+ * The membership that a sign-in gives tokens for: of the organization that was named, or of the user's only one, as far as
+ * the sign-in is as strong as that wants it. Throws `not_a_member` for a named one.
+ */
+export async function findSignInMembership(
+  db: Db,
+  app: App,
+  { user, isMultiFactor, organization }: SigningIn,
+): Promise<Membership | undefined> {
+  const isEnough = ({ organization }: Membership) => isMultiFactor || !organization.require_second_factor;
+  if (organization !== undefined) {
+    const membership = await findMembership(db, app, user.id, organization);
+    if (membership && isEnough(membership)) return membership;
+    throw new Problem('not_a_member', 'The user is not a member of this organization');
+  }
+  const [only, other] = await listOwnOrganizations(db, app, user.id, 2);
+  const membership = only && !other ? await findMembership(db, app, user.id, only.id) : undefined;
+  return membership && isEnough(membership) ? membership : undefined;
+}
+
+/** Whether the organization with this id or slug asks its members for a second factor. */
+export async function requiresTwoFactors(db: Db, app: App, organization: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('organizations')
+    .select('require_second_factor')
+    .where('app_id', '=', app.id)
+    .where(isId(organization) ? 'id' : 'slug', '=', organization)
+    .executeTakeFirst();
+  return row?.require_second_factor === true;
 }
 
 /** Those of active organizations that the user is a member of, by name; at most `limit`. */

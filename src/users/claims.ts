@@ -26,8 +26,9 @@ export const claimsByScope = {
   email: ['email', 'email_verified'],
   phone: ['phone_number', 'phone_number_verified'],
   address: ['address'],
-  /** Not part of the standard. */
-  roles: ['roles'],
+  /** Neither this scope nor the next is part of the standard. */
+  roles: ['roles', 'groups', 'permissions'],
+  organization: ['org_id', 'org_name', 'org_roles'],
 } as const;
 
 const scopes = new Map<string, string>(
@@ -75,11 +76,25 @@ export const toClaimSource = (stored: StoredClaimSource): ClaimSource => ({
   updated_at: new Date(stored.updated_at),
 });
 
+/** What the user may do, in the App and in the organization that a token is for. */
+export type AccessClaims = {
+  roles?: string[] | undefined;
+  groups?: string[] | undefined;
+  permissions?: string[] | undefined;
+  org_id?: string | undefined;
+  org_name?: string | undefined;
+  org_roles?: string[] | undefined;
+};
+
 /**
  * All claims that have a value; the protocol keeps those that were requested and granted. In an App with usernames,
  * `preferred_username` is always the username: clients show it as one, and a user must not be able to enter another user’s.
  */
-export function toClaims(app: App, user: ClaimSource, roles?: string[]): Record<string, unknown> & { sub: string } {
+export function toClaims(
+  app: App,
+  user: ClaimSource,
+  access: AccessClaims = {},
+): Record<string, unknown> & { sub: string } {
   const claims = {
     name: user.name,
     given_name: user.given_name,
@@ -100,7 +115,7 @@ export function toClaims(app: App, user: ClaimSource, roles?: string[]): Record<
     phone_number: user.phone,
     phone_number_verified: user.phone ? user.phone_verified : null,
     address: user.address,
-    roles,
+    ...access,
   };
   const given = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
   return { ...Object.fromEntries(given), sub: user.id };

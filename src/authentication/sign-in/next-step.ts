@@ -18,6 +18,8 @@ export type Progress = {
   needs_sign_in: boolean;
   /** The client wants the user to say which account to go on with. */
   needs_choice?: boolean;
+  /** The user is a member of several organizations, and has to say which one this sign-in is for. */
+  needs_organization?: boolean;
   /** The client asks for something that the user has not allowed it yet. */
   needs_consent: boolean;
 } & Partial<FactorProgress>;
@@ -48,6 +50,7 @@ const steps = [
   ['second_factor', (progress) => isSecondFactorDue(progress)],
   ['enrol_factor', (progress) => isEnrolmentDue(progress)],
   ['choose_username', ({ must_choose_username }) => must_choose_username === true],
+  ['select_organization', ({ needs_organization }) => needs_organization === true],
   ['consent', ({ needs_consent }) => needs_consent],
   ['done', () => true],
 ] as const satisfies [string, (progress: Progress) => boolean][];

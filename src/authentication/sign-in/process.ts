@@ -47,10 +47,17 @@ export type SignedIn = {
   remember: boolean | undefined;
 };
 
+/** Steps that a user takes who is signed in. */
+export type Finished = 'done' | 'select_organization' | 'consent';
+
+const FINISHED: readonly Step[] = ['done', 'select_organization', 'consent'] satisfies Finished[];
+
+export const isFinished = (step: Step): step is Finished => FINISHED.includes(step);
+
 /** `codes` are recovery codes that came with the proof. */
 export type Advanced = { codes: string[] } & (
-  | { step: 'done' | 'consent'; signed_in: SignedIn }
-  | { step: Exclude<Step, 'done' | 'consent'>; standing: Standing }
+  | { step: Finished; signed_in: SignedIn }
+  | { step: Exclude<Step, Finished>; standing: Standing }
 );
 
 /**
@@ -83,7 +90,7 @@ export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanc
   const { asked } = signIn;
   const standing = await findStanding(core, app, signIn);
   const { step, user, amr, state } = standing;
-  if (step !== 'done' && step !== 'consent')
+  if (!isFinished(step))
     return { step, standing: { ...standing, state: await begin(core, app, signIn, standing) }, codes: [] };
   if (!user) throw new Problem('invalid_ticket');
   const browser = await asked.browserOf?.(user);

@@ -26,6 +26,8 @@ export type Asked = {
   needs_sign_in: boolean;
   /** The user has to say whether to go on with the session's account. Signing in answers this, too. */
   needs_choice?: boolean;
+  /** The user has to say which of their organizations this is for. */
+  needs_organization?: boolean;
   needs_consent: boolean;
   /** The client takes two factors only. */
   wants_mfa: boolean;
@@ -62,7 +64,7 @@ export type Standing = {
 export type Stood = { standing: Standing; asked: Asked };
 
 /** The steps that a proof answers. */
-export type Answered = Exclude<Step, 'magic_link' | 'select_user' | 'consent' | 'done'>;
+export type Answered = Exclude<Step, 'magic_link' | 'select_user' | 'select_organization' | 'consent' | 'done'>;
 
 export async function findStanding(core: Core, app: App, { state: kept, asked }: SignIn): Promise<Standing> {
   const { user, proved } = await findUserOf(core, app, kept, asked);
@@ -70,6 +72,7 @@ export async function findStanding(core: Core, app: App, { state: kept, asked }:
   const facts = {
     needs_sign_in: asked.needs_sign_in && !proved,
     needs_choice: asked.needs_choice === true && !proved,
+    needs_organization: asked.needs_organization === true,
     needs_consent: asked.needs_consent,
     must_verify_email: user && proved ? state.guessed_out === true || mustVerify(app, user) : isHidden(state),
     state,

@@ -15,12 +15,19 @@ const BLOCK = 1024;
 const sealedSchema = z.strictObject({
   state: stateSchema,
   resource: z.string().optional(),
+  organization: z.string().optional(),
   device_token: z.string().optional(),
   expires_at: z.int(),
 });
 
 /** `id` stays the same from call to call: codes and passkeys are bound to it. The rest comes from the first call. */
-export type Ticket = { id: string; state: State; resource?: string | undefined; device_token?: string | undefined };
+export type Ticket = {
+  id: string;
+  state: State;
+  resource?: string | undefined;
+  organization?: string | undefined;
+  device_token?: string | undefined;
+};
 
 type Issued = Omit<Ticket, 'id'> & { id?: string | undefined; client: string; lifetime?: number | undefined };
 
@@ -28,10 +35,10 @@ type Issued = Omit<Ticket, 'id'> & { id?: string | undefined; client: string; li
 export function issueTicket(
   { keyring }: Core,
   app: App,
-  { client, id = newId(), state, resource, device_token, lifetime = LIFETIME }: Issued,
+  { client, id = newId(), lifetime = LIFETIME, ...kept }: Issued,
 ): string {
   const expires_at = now().getTime() + lifetime;
-  const sealed: z.input<typeof sealedSchema> = { state, resource, device_token, expires_at };
+  const sealed: z.input<typeof sealedSchema> = { ...kept, expires_at };
   return `${id}.${keyring.seal(pad(JSON.stringify(sealed)), placeOf(app, client, id)).toString('base64url')}`;
 }
 

@@ -4,6 +4,7 @@
 import Router from '@koa/router';
 import { type SentKind, sentKinds } from '../../authentication/factors/sent.ts';
 import type { Step } from '../../authentication/sign-in/next-step.ts';
+import { isFinished } from '../../authentication/sign-in/process.ts';
 import type { Way } from '../../authentication/sign-in/second-factor.ts';
 import type { FactorKind } from '../../database/schema.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
@@ -37,6 +38,7 @@ import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, sho
 import { sendSignInOptions } from './passkeys.ts';
 import { goOnFromHere, takeNewPassword, unlessSentBy, unlessSignedIn } from './progress.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
+import { postOrganization, showOrganizations } from './select-organization.ts';
 import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
@@ -67,6 +69,7 @@ const screens: Record<string, Screen> = {
   '/recovery-codes/download': { post: downloadCodes },
   '/consent': { post: postConsent },
   '/select-user': { post: (_system, visit, form) => postChoice(visit, form) },
+  '/select-organization': { post: postOrganization },
   '/switch': { post: (_system, visit) => redirect(visit.ctx, `${visit.url}/sign-in`) },
   '/cancel': { post: (_system, visit) => finish(visit, { error: 'access_denied', error_description: LEFT }) },
   '/connect/:connection': { show: startConnection, post: postConnection },
@@ -81,7 +84,7 @@ const LEFT = 'the user did not sign in';
 async function showStep(system: System, visit: Visit): Promise<void> {
   if (await takeNewPassword(system, visit)) return;
   const isProved = visit.standing.state.proved !== undefined;
-  const isComplete = isProved && (visit.step === 'done' || visit.step === 'consent');
+  const isComplete = isProved && isFinished(visit.step);
   await (isComplete ? goOnFromHere(system, visit) : steps[visit.step](system, visit));
 }
 
@@ -97,6 +100,7 @@ const steps: Record<Step, Show> = {
   second_factor: showSecondFactor,
   enrol_factor: showEnrolFactor,
   select_user: (system, visit) => showChoice(system, visit),
+  select_organization: showOrganizations,
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };

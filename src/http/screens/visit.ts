@@ -9,6 +9,7 @@ import type { State } from '../../authentication/sign-in/state.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { findSessionUid } from '../../oidc/provider/browser-session.ts';
 import { SECOND_FACTOR } from '../../oidc/provider/interaction-policy.ts';
+import { SELECT_ORGANIZATION } from '../../oidc/provider/organizations.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { wantsMultiFactor } from '../../oidc/request/asked-acrs.ts';
 import { readAppCookie } from '../../oidc/request/cookies.ts';
@@ -79,8 +80,9 @@ function toAsked(system: System, ctx: AppContext, interaction: Interaction): Ask
     session: session?.uid ? { uid: session.uid, user_id: session.accountId, amr: session.amr ?? [] } : undefined,
     needs_sign_in: lacksFirstFactor(interaction),
     needs_choice: prompt.name === 'select_account',
+    needs_organization: prompt.name === SELECT_ORGANIZATION,
     needs_consent: prompt.name === 'consent',
-    wants_mfa: wantsMultiFactor(params),
+    wants_mfa: wantsMultiFactor(params) || prompt.details.wants_mfa === true,
     locale: languageOf(pageOptions({ ctx, interaction }).locale),
     shows_codes: true,
     deviceToken: (userId) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), userId),

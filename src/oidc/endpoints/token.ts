@@ -3,12 +3,12 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { countTokens } from '../../apps/clients/usage.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
-import { now } from '../../clock.ts';
 import { actingAs, record } from '../../events/record.ts';
 import { counters } from '../../metrics/figures.ts';
 import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
-import { findTokenStatement, hashId, type TokenRow } from '../storage/artifacts.ts';
+import { hashId } from '../storage/artifacts.ts';
+import { findTokenRow } from '../storage/find-token.ts';
 import { findReplay, sealReply } from '../storage/refresh-reply.ts';
 import type { RequestState } from '../storage/request-state.ts';
 import { TokenWrites } from '../storage/token-writes.ts';
@@ -34,6 +34,7 @@ async function answerToken(system: System, app: App, { context, state }: Served,
   if (context.status !== 200) return noteReuse(system, app, context);
   const refused = refusedScopes(context, state);
   if (refused.length > 0) return refuseScopes(context, refused);
+  if (hasLeft(state)) return refuseGrant(context);
   if (writes.replay) {
     context.body = writes.replay;
     return;
@@ -67,14 +68,13 @@ function refuseScopes(context: KoaContextWithOIDC, scopes: string[]): void {
 
 /** Another request used the same refresh token at the same moment: a client's retry. It gets the same answer. */
 async function findReplayOf(system: System, app: App, refreshToken: string): Promise<object | undefined> {
-  const [row] = await system.database.query<TokenRow>(findTokenStatement, [
-    app.id,
-    hashId(refreshToken),
-    ['RefreshToken'],
-    now(),
-  ]);
+  const row = await findTokenRow(system, app, refreshToken, { models: ['RefreshToken'] });
   return row && findReplay(system, app, refreshToken, row);
 }
+
+/** The user is no longer a member of the organization that the tokens would be for, or it is disabled or gone. */
+const hasLeft = ({ organizationId, users }: RequestState): boolean =>
+  organizationId !== undefined && [...users.values()].every(({ membership }) => membership === undefined);
 
 /** The same body as the library's for a code or token that was used before. */
 function refuseGrant(context: KoaContextWithOIDC): void {

@@ -17,7 +17,7 @@ export function keepAuthTime(provider: Provider): void {
   const { prototype } = Session;
   const { loginAccount } = prototype;
   const kept: string[] = Reflect.get(Session, 'IN_PAYLOAD');
-  Object.defineProperty(Session, 'IN_PAYLOAD', { get: () => [...kept, 'authTs'] });
+  Object.defineProperty(Session, 'IN_PAYLOAD', { configurable: true, get: () => [...kept, 'authTs'] });
   prototype.loginAccount = function (this: typeof prototype & Timed, details) {
     loginAccount.call(this, details);
     const said = Provider.ctx?.oidc.entities.Interaction?.result?.login?.auth_time;

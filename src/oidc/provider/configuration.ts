@@ -14,6 +14,7 @@ import type { Screens } from '../request/screens.ts';
 import { createAdapter } from '../storage/adapter.ts';
 import { loadExistingGrant } from '../storage/grants.ts';
 import { requestState } from '../storage/request-state.ts';
+import { accessClaims } from '../tokens/access-claims.ts';
 import { PROOF_ALGORITHMS } from '../tokens/proof-of-possession.ts';
 import { findAccount } from './account.ts';
 import { OWN_METADATA } from './client-metadata.ts';
@@ -53,8 +54,10 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       userinfoSigningAlgValues: ['RS256', 'ES256'],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
-    // The connection that the client would choose for the user. The screens follow it (http/screens/connections.ts).
-    extraParams: ['idp_hint'],
+    // The connection that the client would choose for the user, which the screens follow (http/screens/connections.ts), and the
+    // organization that it wants tokens for (organizations.ts).
+    extraParams: ['idp_hint', 'organization'],
+    extraTokenClaims: (context, token) => accessClaims(context, token),
     extraClientMetadata: { properties: [...OWN_METADATA] },
     clientBasedCORS: (_context, origin, client) => allowsOrigin(app, origin, client.redirectUris ?? []),
 

@@ -12,6 +12,7 @@ import { createStructuredTokens } from '../tokens/structured-tokens.ts';
 import { keepAuthTime } from './auth-time.ts';
 import { configure } from './configuration.ts';
 import { nameAccessTokens } from './id-tokens.ts';
+import { keepOrganizations } from './organizations.ts';
 import {
   compareHashedSecrets,
   keepClients,
@@ -49,6 +50,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   tellAcr(provider);
   rememberAsChosen(provider);
   keepAuthTime(provider);
+  keepOrganizations(provider);
   replaceCookies(provider, app);
   keepToOneBrowser(provider, app);
   rotateInPlace(provider);

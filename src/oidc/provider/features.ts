@@ -7,6 +7,7 @@ import { requirePlainClaims } from '../request/parameters.ts';
 import { toOwnClient } from '../request/reach.ts';
 import type { Screens } from '../request/screens.ts';
 import { findDefaultResource, findResourceServer } from '../tokens/resource-servers.ts';
+import { findPermissions } from './organizations.ts';
 
 type Features = NonNullable<Configuration['features']>;
 
@@ -39,7 +40,8 @@ function resourceIndicators(system: System, app: App): Features['resourceIndicat
     enabled: true,
     defaultResource: async (context: KoaContextWithOIDC, client, oneOf) =>
       oneOf ?? (await findDefaultResource(system.db, app, context, toOwnClient(client))),
-    getResourceServerInfo: (_context, identifier, client) => requireResourceServer(system, app, identifier, client),
+    getResourceServerInfo: (context, identifier, client) =>
+      requireResourceServer(system, app, identifier, { client, context }),
     // A sign-in through the API was for one resource, and so is what it is refreshed to.
     useGrantedResource: (_context, source) => 'gty' in source && source.gty?.startsWith('password') === true,
   };
@@ -68,9 +70,10 @@ async function requireResourceServer(
   system: System,
   app: App,
   identifier: string,
-  client: Client,
+  { client, context }: { client: Client; context: KoaContextWithOIDC },
 ): Promise<ResourceServer> {
-  const server = await findResourceServer(system.db, app, identifier, toOwnClient(client));
+  const held = () => findPermissions(system, app, context);
+  const server = await findResourceServer(system.db, app, identifier, { client: toOwnClient(client), held });
   if (!server) throw new errors.InvalidTarget('this App has no such resource, or this client may not ask for it');
   return server;
 }

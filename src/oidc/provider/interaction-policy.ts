@@ -9,6 +9,7 @@ import type { System } from '../../system.ts';
 import { wantsMultiFactor } from '../request/asked-acrs.ts';
 import { readAppCookie } from '../request/cookies.ts';
 import { isTooOld } from './browser-session.ts';
+import { addOrganizationChoice, organizationChoice } from './organizations.ts';
 import { addAccountChoice, addSignUp, refineConsent } from './prompts.ts';
 import { requireScopes } from './refusals.ts';
 
@@ -45,13 +46,18 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
   );
   const description = 'a second factor is required';
   checks.add(
-    new interactionPolicy.Check(SECOND_FACTOR, description, 'login_required', (context) =>
-      lacksSecondFactor(system, app, context),
+    new interactionPolicy.Check(
+      SECOND_FACTOR,
+      description,
+      'login_required',
+      (context) => lacksSecondFactor(system, app, context),
+      async (context) => ({ wants_mfa: await organizationWantsTwo(system, app, context) }),
     ),
   );
   refineConsent(policy);
   addAccountChoice(policy);
   addSignUp(policy);
+  addOrganizationChoice(policy, system, app);
   // Part of the first prompt, so that a request that can't succeed asks nobody anything.
   policy[0]?.checks.add(
     new interactionPolicy.Check('scope', 'the scopes must be there', async (context) => {
@@ -63,15 +69,22 @@ export function createInteractionPolicy(system: System, app: App): interactionPo
   return policy;
 }
 
-async function lacksSecondFactor(system: System, app: App, { oidc, cookies }: KoaContextWithOIDC): Promise<boolean> {
-  const { accountId: user_id, amr = [] } = oidc.session ?? {};
+async function lacksSecondFactor(system: System, app: App, context: KoaContextWithOIDC): Promise<boolean> {
+  const { accountId: user_id, amr = [] } = context.oidc.session ?? {};
   if (!user_id) return interactionPolicy.Check.NO_NEED_TO_PROMPT;
+  const { oidc, cookies } = context;
   const step = await dueStep(system, app, {
     session: { user_id, amr },
-    wants_mfa: wantsMultiFactor(oidc.params),
+    wants_mfa: wantsMultiFactor(oidc.params) || (await organizationWantsTwo(system, app, context)),
     deviceToken: (id) => readDeviceToken(readAppCookie(cookies, app, DEVICE_COOKIE), id),
   });
   return step === 'done' ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT;
+}
+
+/** An organization can be stricter than the App, and never laxer. */
+async function organizationWantsTwo(system: System, app: App, context: KoaContextWithOIDC): Promise<boolean> {
+  const choice = await organizationChoice(system, app, context);
+  return typeof choice === 'object' && choice.organization.require_second_factor;
 }
 
 /** The library reads the hint when a request comes, and not when it goes on after a sign-in: then anybody's would do. */

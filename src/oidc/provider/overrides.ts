@@ -19,6 +19,7 @@ import { pendingWrites, requestState } from '../storage/request-state.ts';
 import { toNewArtifact } from '../storage/rows.ts';
 import { looksStructured, readJti, type StructuredTokens } from '../tokens/structured-tokens.ts';
 import { toClientMetadata } from './client-metadata.ts';
+import { impliesScope } from './organizations.ts';
 import { noteScope, requireClient } from './refusals.ts';
 
 /** The library builds URLs and cookies from the request; ours come from the issuer, whatever a request claims to be. */
@@ -140,6 +141,7 @@ export function readParameters(provider: Provider, tokens: StructuredTokens): vo
     set(this: Asked, params: { token?: unknown }) {
       requireReadable(this.ctx, params);
       requireClient(this.ctx, params);
+      impliesScope(this.ctx, params);
       noteScope(this.ctx, params);
       this[PARAMS] = params;
       askByTokenId(this, tokens);

@@ -3,6 +3,7 @@ import Provider, { errors, type Grant, type KoaContextWithOIDC } from 'oidc-prov
 import type { App } from '../../apps/app.ts';
 import { mayAskFor } from '../../apps/clients/reach.ts';
 import { knownResources, STANDARD_SCOPES } from '../../apps/resources.ts';
+import type { ResourceRow } from '../../database/schema.ts';
 import type { System } from '../../system.ts';
 import { scopeOf } from '../../users/claims.ts';
 import { type OwnClient, toOwnClient } from '../request/reach.ts';
@@ -56,7 +57,12 @@ export async function requireScopes(system: System, app: App, { oidc, req }: Koa
   if (unavailable.length === 0) return;
   const resources = await knownResources(system.db, app);
   for (const name of unavailable) {
-    const resource = resources.find(({ scopes }) => scopes.some((scope) => scope.name === name));
+    const resource = resources.find((one) => hasScope(one, name));
+    // A scope of a resource that is named, which the user may not have: the answer says which there are (RFC 6749 §3.3).
+    if (
+      resources.some((one) => one.scopes_by_permission && oidc.resourceServers?.[one.identifier] && hasScope(one, name))
+    )
+      continue;
     if (!resource && !STANDARD_SCOPES.includes(name)) continue;
     if (!mayAskFor(client, name)) throw new errors.InvalidScope('this client may not ask for this scope', name);
     throw new errors.InvalidScope(`this scope belongs to a resource; add resource=${resource?.identifier}`, name);
@@ -64,6 +70,8 @@ export async function requireScopes(system: System, app: App, { oidc, req }: Koa
   if (unavailable.length === asked.length)
     throw new errors.InvalidScope('none of these scopes exists here', asked.join(' '));
 }
+
+const hasScope = ({ scopes }: ResourceRow, name: string) => scopes.some((scope) => scope.name === name);
 
 /** A claim that is asked for by name needs the scope that it belongs to (OpenID Connect Core §5.5). */
 function requireClaims(client: OwnClient, claims: Iterable<string>): void {

@@ -4,6 +4,7 @@ import type { Adapter } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { artifacts } from './models/artifacts.ts';
+import { codes } from './models/codes.ts';
 import { grants } from './models/grants.ts';
 import { interactions } from './models/interactions.ts';
 import { sessions } from './models/sessions.ts';
@@ -15,6 +16,7 @@ type Models = Record<string, (core: Core, app: App, model: string) => Partial<Ad
 const models: Models = {
   Session: sessions,
   Grant: grants,
+  AuthorizationCode: codes,
   AccessToken: tokens,
   ClientCredentials: tokens,
   RefreshToken: tokens,

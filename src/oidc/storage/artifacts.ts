@@ -4,6 +4,8 @@ import { hash } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import type { GrantPayload } from '../../database/schema/sessions.ts';
 import type { Statement } from '../../database/statement.ts';
+import { membershipSource, type StoredMembership } from '../../organizations/membership.ts';
+import { accessSource, type StoredAccess } from '../../users/access.ts';
 import { claimSource, type StoredClaimSource } from '../../users/claims.ts';
 
 export const TOKEN_MODELS = ['AccessToken', 'ClientCredentials', 'RefreshToken'] as const;
@@ -27,17 +29,34 @@ export type TokenRow = ArtifactRow & {
   user_id: string | null;
   /** Of a refresh token, whose answer may have an ID token with claims. */
   user_claims: StoredClaimSource | null;
+  user_access: StoredAccess | null;
+  membership: StoredMembership | null;
   grant_payload: (AdapterPayload & GrantPayload) | null;
   session_payload: AdapterPayload | null;
 };
 
-/** Values: app_id, id_hash, models, now. */
+const membershipOfToken = membershipSource({
+  app: 'token.app_id',
+  user: 'token.user_id',
+  organization: `coalesce($6::text, token.payload ->> 'organizationId')::uuid`,
+});
+
+/** What a refresh token's answer needs of its user, but of no other token. */
+const ofRefreshToken = (value: string, and = 'true') =>
+  `case when token.model = 'RefreshToken' and ${and} then ${value} end`;
+
+/**
+ * Values: app_id, id_hash, models, now; whether the answer needs the user's access in any case; the organization that takes
+ * the place of the token's own, or null.
+ */
 export const findTokenStatement: Statement = {
-  name: 'find_token_with_claims',
+  name: 'find_token_with_access',
   reads: true,
   text: `select token.model, token.payload, token.consumed_at, token.reply, token.user_id,
                 users.status as user_status, grants.payload as grant_payload, sessions.payload as session_payload,
-                case when token.model = 'RefreshToken' then ${claimSource} end as user_claims
+                ${ofRefreshToken(claimSource)} as user_claims,
+                ${ofRefreshToken(accessSource('token.app_id', 'token.user_id'), `($5::boolean or token.payload ->> 'scope' like '%roles%')`)} as user_access,
+                ${ofRefreshToken(membershipOfToken, `coalesce($6::text, token.payload ->> 'organizationId') is not null`)} as membership
          from artifacts token
          left join users on users.app_id = token.app_id and users.id = token.user_id
          left join grants on grants.app_id = token.app_id and grants.id_hash = token.grant_hash and grants.expires_at > $4
@@ -108,13 +127,28 @@ export type GrantRow = {
   user_id: string;
   user_status: 'active' | 'disabled';
   user_claims: StoredClaimSource;
+  user_access: StoredAccess | null;
+  membership: StoredMembership | null;
 };
 
-/** A grant with its user, whose claims the ID token of a code may have. Values: app_id, id_hash, now. */
+const membershipOfGrant = membershipSource({
+  app: 'grants.app_id',
+  user: 'grants.user_id',
+  organization: '$5::uuid',
+});
+
+/**
+ * A grant with its user, whose claims the ID token of a code may have. Values: app_id, id_hash, now; whether the answer needs
+ * the user's access in any case; the organization that the code is for, or null.
+ */
 export const findGrantStatement: Statement = {
-  name: 'find_grant_with_user',
+  name: 'find_grant_with_access',
   reads: true,
-  text: `select grants.payload, grants.user_id, users.status as user_status, ${claimSource} as user_claims from grants
+  text: `select grants.payload, grants.user_id, users.status as user_status, ${claimSource} as user_claims,
+                case when $4::boolean or grants.payload -> 'openid' ->> 'scope' like '%roles%'
+                     then ${accessSource('grants.app_id', 'grants.user_id')} end as user_access,
+                case when $5::uuid is not null then ${membershipOfGrant} end as membership
+         from grants
          join users on users.app_id = grants.app_id and users.id = grants.user_id
          where grants.app_id = $1 and grants.id_hash = $2 and grants.expires_at > $3`,
 };

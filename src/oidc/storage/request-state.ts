@@ -1,6 +1,8 @@
 // What belongs to one protocol request: rows that one statement brought for several look-ups, and the writes that wait.
 import type { IncomingMessage } from 'node:http';
 import Provider, { type AdapterPayload } from 'oidc-provider';
+import { type Membership, type StoredMembership, toMembership } from '../../organizations/membership.ts';
+import { type Access, type StoredAccess, toAccess } from '../../users/access.ts';
 import { type ClaimSource, type StoredClaimSource, toClaimSource } from '../../users/claims.ts';
 import type { TokenRow } from './artifacts.ts';
 import { currentWrites, type TokenWrites } from './token-writes.ts';
@@ -14,7 +16,9 @@ export type RequestState = {
   /** Users whose status was read in this request and is active. */
   activeUsers: Set<string>;
   /** Active users whose claims came with a grant or a token. */
-  users: Map<string, ClaimSource>;
+  users: Map<string, KnownUser>;
+  /** The organization that this request's code or refresh token is for, or that the request chose. */
+  organizationId: string | undefined;
   /** At the token endpoint: nothing is written before everything is decided. */
   writes: TokenWrites | undefined;
   /** The request is about an access token as JWT: its row is found by its jti, if `verify` says that we signed it. */
@@ -31,6 +35,9 @@ export type RequestState = {
   sentBack: { error: string; description: string | undefined } | undefined;
 };
 
+/** `access` and `membership` only where the answer needs them. */
+export type KnownUser = { claims: ClaimSource; access?: Access | undefined; membership?: Membership | undefined };
+
 const states = new WeakMap<IncomingMessage, RequestState>();
 
 /** Before the library sees the request. */
@@ -42,6 +49,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     heldSessions: new Set(),
     activeUsers: new Set(),
     users: new Map(),
+    organizationId: undefined,
     writes: undefined,
     structured: undefined,
     askedScopes: [],
@@ -59,11 +67,21 @@ export function requestState(request = Provider.ctx?.req): RequestState | undefi
   return request && states.get(request);
 }
 
-type WithUser = { user_status: 'active' | 'disabled' | null; user_claims: StoredClaimSource | null };
+type WithUser = {
+  user_status: 'active' | 'disabled' | null;
+  user_claims: StoredClaimSource | null;
+  user_access: StoredAccess | null;
+  membership: StoredMembership | null;
+};
 
 /** What came with a row needs no statement of its own when claims are asked for. */
-export function rememberUser(id: string, { user_status, user_claims }: WithUser): void {
-  if (user_status === 'active' && user_claims) requestState()?.users.set(id, toClaimSource(user_claims));
+export function rememberUser(id: string, { user_status, user_claims, user_access, membership }: WithUser): void {
+  if (user_status !== 'active' || !user_claims) return;
+  requestState()?.users.set(id, {
+    claims: toClaimSource(user_claims),
+    access: user_access ? toAccess(user_access) : undefined,
+    membership: membership ? toMembership(membership) : undefined,
+  });
 }
 
 /** What is written when the request is decided; undefined where a write goes at once. */

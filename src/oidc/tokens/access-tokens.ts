@@ -2,9 +2,9 @@
 
 import type { App } from '../../apps/app.ts';
 import { findClient } from '../../apps/clients/cache.ts';
-import { now } from '../../clock.ts';
 import type { System } from '../../system.ts';
-import { findTokenStatement, hashId, JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import { JWT_MODEL, type TokenRow } from '../storage/artifacts.ts';
+import { findTokenRow } from '../storage/find-token.ts';
 import { withinGrant } from '../storage/within-grant.ts';
 import { type Presented, requirePossession } from './proof-of-possession.ts';
 import type { Protocol } from './protocol.ts';
@@ -18,6 +18,8 @@ export type FoundToken = {
   audience: string | undefined;
   scopes: Set<string>;
   session_uid: string | undefined;
+  /** The organization that an access token is for. */
+  organization_id: string | undefined;
 };
 
 /**
@@ -33,7 +35,7 @@ export async function findToken(
   const row = await findAnyToken(system, app, protocol, presented.token);
   const payload = row && isAlive(row) ? withinGrant(row) : undefined;
   if (!row || !payload) return undefined;
-  const { accountId, clientId, aud, scope = '', sessionUid, jkt, 'x5t#S256': certificate } = payload;
+  const { accountId, clientId, aud, scope = '', sessionUid, extra, jkt, 'x5t#S256': certificate } = payload;
   if (accountId === undefined || clientId === undefined) return undefined;
   if (!(await findClient(system, app, clientId))) return undefined;
   await requirePossession(system, app, { client_id: clientId, jkt, certificate }, presented);
@@ -44,6 +46,7 @@ export async function findToken(
     audience: aud === undefined ? undefined : String(aud),
     scopes: new Set(String(scope).split(' ')),
     session_uid: sessionUid,
+    organization_id: typeof extra?.org_id === 'string' ? extra.org_id : undefined,
   };
 }
 
@@ -61,7 +64,7 @@ export async function findSessionOf(
 function findAnyToken(system: System, app: App, protocol: Protocol, token: string): Promise<TokenRow | undefined> {
   return looksStructured(token)
     ? findStructured(system, app, protocol, token)
-    : findRow(system, app, token, ['AccessToken', 'RefreshToken']);
+    : findTokenRow(system, app, token, { models: ['AccessToken', 'RefreshToken'] });
 }
 
 async function findStructured(
@@ -71,12 +74,7 @@ async function findStructured(
   token: string,
 ): Promise<TokenRow | undefined> {
   const payload = await protocol.tokens.verify(token);
-  return payload && findRow(system, app, payload.jti, [JWT_MODEL]);
-}
-
-async function findRow(system: System, app: App, id: string, models: string[]): Promise<TokenRow | undefined> {
-  const [row] = await system.database.query<TokenRow>(findTokenStatement, [app.id, hashId(id), models, now()]);
-  return row;
+  return payload && findTokenRow(system, app, payload.jti, { models: [JWT_MODEL] });
 }
 
 /** The user is active, the grant stands, and the session too where the token ends with it. */

@@ -14,22 +14,27 @@ const jwt = { sign: { alg: 'ES256' as const } };
 /** With a machine's token goes what a stolen API key could do, but not for longer than this. */
 export const MACHINE_TOKEN_SECONDS = 3_600;
 
-/** With the scopes of it that the client may ask for. Undefined if there is no such resource for this client. */
+/** `held` are the permissions of the user whom a token is for, if it is for one; asked for only where a resource goes by them. */
+type For = { client: OwnClient; held?: () => Promise<readonly string[] | undefined> };
+
+/**
+ * With the scopes of it that the client may ask for, and the user may have. Undefined if there is no such resource for this
+ * client.
+ */
 export async function findResourceServer(
   db: Db,
   app: App,
   identifier: string,
-  client: OwnClient,
+  { client, held }: For,
 ): Promise<ResourceServer | undefined> {
   if (identifier === app.issuer) return findOwnApi(app, client);
   if (!mayReach(client, identifier)) return undefined;
   const resource = (await knownResources(db, app)).find((one) => one.identifier === identifier);
   if (!resource) return undefined;
+  const permissions = resource.scopes_by_permission ? await held?.() : undefined;
+  const names = resource.scopes.map(({ name }) => name);
   return {
-    scope: scopesFor(
-      client,
-      resource.scopes.map(({ name }) => name),
-    ),
+    scope: scopesFor(client, permissions ? names.filter((name) => permissions.includes(name)) : names),
     audience: resource.identifier,
     accessTokenFormat: resource.token_format,
     ...(resource.access_token_seconds && { accessTokenTTL: resource.access_token_seconds }),

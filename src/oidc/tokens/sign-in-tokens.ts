@@ -11,11 +11,15 @@ import { toAcr } from '../../authentication/assurance.ts';
 import { now, toNumericDate } from '../../clock.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { counters } from '../../metrics/figures.ts';
+import { permissionsOf, toAccessClaims } from '../../organizations/access-claims.ts';
+import type { Membership } from '../../organizations/membership.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
+import type { Access } from '../../users/access.ts';
 import { toClaims } from '../../users/claims.ts';
 import { hashId } from '../storage/artifacts.ts';
 import { collectWrites, TokenWrites } from '../storage/token-writes.ts';
+import { giveAccessClaims } from './access-claims.ts';
 import type { Protocol } from './protocol.ts';
 import { findResourceServer } from './resource-servers.ts';
 
@@ -31,6 +35,8 @@ export type SignIn = {
   remember: boolean;
   /** Identifier of one of the App's resources; without, the token is for the App's own API and userinfo. */
   resource?: string | undefined;
+  access: Access;
+  membership: Membership | undefined;
 };
 
 export type SignInTokens = {
@@ -53,7 +59,7 @@ export async function issueSignInTokens(
   const { provider } = protocol;
   const client = await provider.Client.find(builtInClientId(app));
   if (!client) throw new Error('an App lacks its built-in client');
-  const resource = await toResource(system, app, provider, signIn.resource ?? app.issuer);
+  const resource = await toResource(system, app, provider, signIn);
   const session = newSession();
   const writes = new TokenWrites();
   const tokens = await collectWrites(writes, async () => {
@@ -90,9 +96,11 @@ async function saveTokens(provider: Provider, issue: Issue): Promise<SignInToken
   };
   const scope = [...resource.scopes].join(' ');
   const access = new provider.AccessToken({ ...shared, resourceServer: resource, scope });
+  giveAccessClaims(access, toAccessClaims(signIn, new Set(STANDARD_SCOPES)));
   const access_token = await access.save();
   const refresh = new provider.RefreshToken({
     ...shared,
+    organizationId: signIn.membership?.organization.id,
     acr: toAcr(signIn.amr),
     amr: signIn.amr,
     authTime,
@@ -114,8 +122,9 @@ function issueIdToken(
   provider: Provider,
   { app, client, session, signIn, authTime, access_token }: Issue & { authTime: number; access_token: string },
 ): Promise<string> {
-  const { user, amr } = signIn;
-  const id = new provider.IdToken({ ...toClaims(app, user), acr: toAcr(amr), amr, auth_time: authTime }, { client });
+  const { user, amr, membership } = signIn;
+  const claims = toClaims(app, user, toAccessClaims({ membership }, new Set()));
+  const id = new provider.IdToken({ ...claims, acr: toAcr(amr), amr, auth_time: authTime }, { client });
   Object.assign(id, { scope: SCOPE, mask: undefined, rejected: [] });
   id.set('sid', session.sid);
   id.set('at_hash', access_token);
@@ -124,16 +133,23 @@ function issueIdToken(
 
 type Resource = Awaited<ReturnType<typeof toResource>>;
 
-async function toResource(system: System, app: App, provider: Provider, identifier: string) {
-  return new provider.ResourceServer(identifier, await requireResource(system, app, identifier));
+async function toResource(system: System, app: App, provider: Provider, signIn: SignIn) {
+  const { resource: identifier = app.issuer } = signIn;
+  return new provider.ResourceServer(identifier, await requireResource(system, app, identifier, signIn));
 }
 
 /** The App's backend decides, whose key a sign-in through the API needs. */
 const BUILT_IN = { first_party: true, scopes: [EVERYTHING], resources: [EVERYTHING], api_permissions: [] };
 
 /** What a sign-in may be for. Throws `invalid_body`. */
-export async function requireResource(system: System, app: App, identifier: string): Promise<ResourceServer> {
-  const server = await findResourceServer(system.db, app, identifier, BUILT_IN);
+export async function requireResource(
+  system: System,
+  app: App,
+  identifier: string,
+  user?: Pick<SignIn, 'access' | 'membership'>,
+): Promise<ResourceServer> {
+  const held = async () => user && permissionsOf(user);
+  const server = await findResourceServer(system.db, app, identifier, { client: BUILT_IN, held });
   if (server) return server;
   throw new Problem('invalid_body', `This App has no resource ${identifier.slice(0, 200)}`, {
     fields: { resource: 'is not one of the App’s' },

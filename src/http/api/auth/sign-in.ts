@@ -1,6 +1,7 @@
 // Where a call of auth/* meets the sign-in process: what it proves goes in, and the answer is the user with tokens, or the
 // problem that says which step is due next, with a ticket to go on by.
 import { z } from 'zod';
+import { isMultiFactor } from '../../../authentication/assurance.ts';
 import {
   findKnownDevice,
   isStillKnown,
@@ -24,16 +25,19 @@ import { SECOND } from '../../../clock.ts';
 import { newId } from '../../../ids.ts';
 import { toMailLocale } from '../../../mail/kinds.ts';
 import { issueSignInTokens, requireResource } from '../../../oidc/tokens/sign-in-tokens.ts';
+import { findSignInMembership, requiresTwoFactors } from '../../../organizations/membership.ts';
 import { Problem, type ProblemCode } from '../../../problem.ts';
 import { linking } from '../../../social/arrivals.ts';
-import { listUserRoles } from '../../../users/roles.ts';
+import { findAccess } from '../../../users/access.ts';
 import { toUserJson } from '../../../users/users.ts';
 import { type FormStepName, formStepNames, formSteps } from '../../kit/form-steps.ts';
 import type { Call, Caller } from '../kit/route.ts';
 import { recovery_codes, tokens, user } from '../kit/schemas.ts';
 
 export const signedIn = z.object({
-  user,
+  user: user.extend({
+    organization_id: z.string().nullable().describe('The organization that the tokens are for'),
+  }),
   tokens,
   device_token: z.string().meta({
     description: 'Keep it with the user’s browser or device, and send it with the next sign-in there',
@@ -81,18 +85,24 @@ type Backend = Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>;
 
 type Device = { ip?: string | undefined; user_agent?: string | undefined; locale?: string | null | undefined };
 /** What the tokens are for, and how long they last; and what the device shows. */
-type Wishes = { resource?: string | undefined; remember?: boolean | undefined; device_token?: string | undefined };
+type Wishes = {
+  resource?: string | undefined;
+  organization?: string | undefined;
+  remember?: boolean | undefined;
+  device_token?: string | undefined;
+};
 
 type BackendCall<Body = unknown> = Call<Body, unknown, Backend>;
 
 /** Begins a sign-in with its first proof. Throws what the proof throws, and the step that is due. */
 export async function signIn(call: BackendCall<Device & Wishes>, proof: Proof) {
   const { system, app, body } = call;
-  const { resource, remember, device_token } = body;
+  const { resource, organization, remember, device_token } = body;
   // First: what is refused must not leave a user behind.
   if (resource !== undefined) await requireResource(system, app, resource);
-  const advanced = await advance(system, app, await standingOf(call, { state: { remember }, device_token }), proof);
-  return toAnswer(call, { resource, device_token }, advanced);
+  const kept = { organization, device_token };
+  const advanced = await advance(system, app, await standingOf(call, { ...kept, state: { remember } }), proof);
+  return toAnswer(call, { ...kept, resource }, advanced);
 }
 
 /**
@@ -177,12 +187,12 @@ function clientOf(caller: Backend): string {
 
 async function standingOf(
   { system, app, body }: BackendCall<Device>,
-  { state, device_token }: Pick<Ticket, 'state' | 'device_token'>,
+  { state, organization, device_token }: Pick<Ticket, 'state' | 'organization' | 'device_token'>,
 ): Promise<Stood> {
   const asked: Asked = {
     needs_sign_in: true,
     needs_consent: false,
-    wants_mfa: false,
+    wants_mfa: organization !== undefined && (await requiresTwoFactors(system.db, app, organization)),
     shows_codes: false,
     locale: toMailLocale(body.locale) ?? app.settings.locale,
     link: linking(system, app, { exchange: true }),
@@ -194,7 +204,7 @@ async function standingOf(
 
 async function toAnswer(
   call: BackendCall<Device>,
-  { id, resource, device_token }: Partial<Pick<Ticket, 'id'>> & Omit<Ticket, 'id' | 'state'>,
+  { id, ...kept }: Partial<Pick<Ticket, 'id'>> & Omit<Ticket, 'id' | 'state'>,
   advanced: Advanced,
 ) {
   const { system, app, protocol, body, info, caller } = call;
@@ -203,9 +213,8 @@ async function toAnswer(
     const due = unfinished[step];
     if (!due) throw new Error(`the API has no route for the step ${step}`);
     const ticket = issueTicket(system, app, {
+      ...kept,
       id,
-      resource,
-      device_token,
       state: standing.state,
       client: clientOf(caller),
     });
@@ -213,6 +222,13 @@ async function toAnswer(
     throw new Problem(due.code, undefined, { members });
   }
   const { user, amr, auth_time, remember } = advanced.signed_in;
+  const { resource, organization, device_token } = kept;
+  const membership = await findSignInMembership(system.db, app, {
+    user,
+    isMultiFactor: isMultiFactor(amr),
+    organization,
+  });
+  const access = await findAccess(system.db, app, user.id);
   const tokens = await issueSignInTokens(system, app, await protocol(), {
     user,
     amr: [...amr],
@@ -221,9 +237,11 @@ async function toAnswer(
     user_agent: body.user_agent ?? info.user_agent,
     remember: isRememberedByApi(app, remember),
     resource,
+    access,
+    membership,
   });
   return {
-    user: toUserJson(user, await listUserRoles(system.db, app, user.id)),
+    user: { ...toUserJson(user, access.roles), organization_id: membership?.organization.id ?? null },
     tokens,
     device_token: await rememberDevice(system.db, app, user, device_token),
   };

@@ -12,6 +12,13 @@ export const device = {
     .meta({ description: 'The user’s address; attempts are counted by it', examples: ['203.0.113.7'] }),
   user_agent: z.string().max(300).optional(),
   resource: z.string().max(2000).optional().describe('Identifier of the API that the access token is for'),
+  organization: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'Id or slug of the organization that the tokens are for. Left out: the user’s only one, if there is exactly one',
+    ),
   remember: z
     .boolean()
     .optional()
@@ -23,7 +30,7 @@ export const device = {
     .describe('From the answer to an earlier sign-in on this device: others’ wrong passwords don’t lock it out'),
 };
 
-export const { resource: _, remember: __, device_token: ___, ...place } = device;
+export const { resource: _, organization: ____, remember: __, device_token: ___, ...place } = device;
 
 /** For every route that strangers reach by way of the App's public forms. */
 export const captcha = z

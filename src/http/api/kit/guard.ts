@@ -152,8 +152,8 @@ async function identifyUser(asking: Asking, firstParty: boolean): Promise<Caller
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
   const user = fits ? await findUser(system.db, app, token.user_id) : undefined;
   if (!fits || !user) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
-  const { scopes, client_id, session_uid } = token;
-  const caller: Caller = { kind: 'user', user, scopes, client_id, session_uid };
+  const { scopes, client_id, session_uid, organization_id } = token;
+  const caller: Caller = { kind: 'user', user, scopes, client_id, session_uid, organization_id };
   const deny = (problem: Problem) => denied(asking, caller, problem);
   if (!scopes.has('openid'))
     throw await deny(new Problem('insufficient_scope', 'The access token lacks the scope openid'));

@@ -30,7 +30,15 @@ export type Caller =
   | { kind: 'client'; client: Machine }
   /** `role` in the App that the call is about; undefined where it is about none. */
   | { kind: 'developer'; id: string; app_id: string; email: string; role: MemberRole | undefined }
-  | { kind: 'user'; user: UserRow; scopes: Set<string>; client_id: string; session_uid: string | undefined }
+  | {
+      kind: 'user';
+      user: UserRow;
+      scopes: Set<string>;
+      client_id: string;
+      session_uid: string | undefined;
+      /** The organization that the token is for. */
+      organization_id: string | undefined;
+    }
   | { kind: 'nobody' };
 
 /** What the caller may do in the App. The guard asks it for each route, and a route whose call gives permissions to a client. */

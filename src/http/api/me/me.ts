@@ -5,16 +5,17 @@ import type { App } from '../../../apps/app.ts';
 import { changePassword } from '../../../authentication/ways/change-password.ts';
 import { changeOwnProfile } from '../../../authentication/ways/change-profile.ts';
 import { endOwnSession } from '../../../authentication/ways/end-sessions.ts';
-import type { UserRow } from '../../../database/schema.ts';
+import { toAccessClaims } from '../../../organizations/access-claims.ts';
+import { findMembership } from '../../../organizations/membership.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
+import { findAccess } from '../../../users/access.ts';
 import { claimsByScope, toClaims } from '../../../users/claims.ts';
 import { requirePhone } from '../../../users/phone.ts';
-import { listUserRoles } from '../../../users/roles.ts';
 import { findSignedIn, listSessions } from '../../../users/sessions.ts';
 import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
-import { type Route, route } from '../kit/route.ts';
+import { type Caller, type Route, route } from '../kit/route.ts';
 import { address, id, page, password, profile, session, whole } from '../kit/schemas.ts';
 import { ownDataRoutes } from './own-data.ts';
 
@@ -51,7 +52,15 @@ const me = z
     phone_number: z.string().optional(),
     phone_number_verified: z.boolean().optional(),
     address: address.optional(),
-    roles: z.array(z.string()).optional().describe('With the scope roles'),
+    roles: z.array(z.string()).optional().describe('With the scope roles: the user’s own and those of groups'),
+    groups: z.array(z.string()).optional().describe('With the scope roles'),
+    permissions: z
+      .array(z.string())
+      .optional()
+      .describe('What the roles allow; with a token for an organization, what the user may do there as well'),
+    org_id: z.string().optional().describe('With a token for an organization, as the next two'),
+    org_name: z.string().optional(),
+    org_roles: z.array(z.string()).optional(),
   })
   .meta({ id: 'Me', description: 'Claims of OpenID Connect Core §5.1, those that the token’s scopes allow' });
 
@@ -78,7 +87,7 @@ export const meRoutes: Route[] = [
     status: 200,
     response: me,
     async handle({ system, app, caller }) {
-      return toMeJson(system, app, caller.user, caller.scopes);
+      return toMeJson(system, app, caller);
     },
   }),
   route({
@@ -102,7 +111,7 @@ export const meRoutes: Route[] = [
         ...{ change, proof },
         ...othersOf(caller, { sign_out_others }),
       });
-      return toMeJson(system, app, changed, caller.scopes);
+      return toMeJson(system, app, { ...caller, user: changed });
     },
   }),
   route({
@@ -169,11 +178,18 @@ const scopeOf = new Map<string, string>(
   Object.entries(claimsByScope).flatMap(([scope, claims]) => claims.map((claim: Claim) => [claim, scope] as const)),
 );
 
-async function toMeJson({ db }: System, app: App, user: UserRow, scopes: Set<string>) {
-  const roles = scopes.has('roles') ? await listUserRoles(db, app, user.id) : undefined;
-  const claims = Object.entries(toClaims(app, user, roles)).filter(([name]) => scopes.has(scopeOf.get(name) ?? ''));
+type Token = Pick<Extract<Caller, { kind: 'user' }>, 'user' | 'scopes' | 'organization_id'>;
+
+async function toMeJson({ db }: System, app: App, { user, scopes, organization_id: organization }: Token) {
+  const access = scopes.has('roles') ? await findAccess(db, app, user.id) : undefined;
+  const membership = organization === undefined ? undefined : await findMembership(db, app, user.id, organization);
+  const all = toClaims(app, user, toAccessClaims({ access, membership }, scopes));
+  const claims = Object.entries(all).filter(([name]) => scopes.has(scopeOf.get(name) ?? '') || OF_MEMBERS.has(name));
   return { id: user.id, ...Object.fromEntries(claims), sub: user.id };
 }
+
+/** A token for an organization shows them by itself. */
+const OF_MEMBERS = new Set(['org_id', 'org_name', 'org_roles', 'permissions']);
 
 /** A token may not write what it may not read. `change` has the names that GET gives. */
 export function requireScopes(scopes: Set<string>, change: Record<string, unknown>): void {

@@ -223,6 +223,14 @@ export interface Views {
     on_device?: OnDevice | undefined;
     cancel: { action: string };
   };
+  /** Posts `organization`: the id of one. */
+  'select-organization': Form & {
+    organizations: { id: string; name: string; roles: string[] }[];
+    client_name?: string | undefined;
+    email: string;
+    switch_action: string;
+    cancel: { action: string };
+  };
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
   'sign-out': { action: string; xsrf: string; client_name?: string | undefined };
   'signed-out': { actions: Link[] };

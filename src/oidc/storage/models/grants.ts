@@ -5,6 +5,7 @@ import { now, timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
+import { scopesNeedAccess } from '../find-token.ts';
 import { rememberUser, requestState } from '../request-state.ts';
 import { expiry } from '../rows.ts';
 import { currentWrites } from '../token-writes.ts';
@@ -15,7 +16,8 @@ export function grants(core: Core, app: App): Partial<Adapter> {
     async find(id) {
       const state = requestState();
       if (state?.grants.has(id)) return state.grants.get(id);
-      const values = [app.id, hashId(id), now()];
+      const needsAccess = state?.writes !== undefined && (await scopesNeedAccess(core, app));
+      const values = [app.id, hashId(id), now(), needsAccess, state?.organizationId ?? null];
       const [row] = await core.database.query<sql.GrantRow>(sql.findGrantStatement, values);
       if (row) rememberUser(row.user_id, row);
       return row && { ...row.payload, jti: id };

@@ -1,10 +1,10 @@
 // Access, client credentials and refresh tokens: three look-ups of one value are one statement, kept for the request.
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { App } from '../../../apps/app.ts';
-import { timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
+import { findTokenRow, scopesNeedAccess } from '../find-token.ts';
 import { findReplay } from '../refresh-reply.ts';
 import { pendingWrites, type RequestState, rememberUser, requestState } from '../request-state.ts';
 import { fromRow, toNewArtifact, toValues } from '../rows.ts';
@@ -63,16 +63,17 @@ async function findToken(
 ): Promise<sql.TokenRow | undefined> {
   const structured = state?.structured?.jti === id ? state.structured : undefined;
   if (structured && !(await structured.verify())) return undefined;
-  const wanted = structured ? [sql.JWT_MODEL] : sql.TOKEN_MODELS;
-  const values = [app.id, hashId(id), wanted, timestamp()];
-  const [row] = await core.database.query<sql.TokenRow>(sql.findTokenStatement, values);
+  const models = structured ? [sql.JWT_MODEL] : sql.TOKEN_MODELS;
+  const access = state?.writes !== undefined && (await scopesNeedAccess(core, app));
+  const row = await findTokenRow(core, app, id, { models, access, organization: state?.organizationId });
   if (row && state) remember(state, row);
   return row;
 }
 
 /** What came with the token needs no statement of its own when the library asks for it next. */
 function remember(state: RequestState, row: sql.TokenRow): void {
-  const { grantId, sessionUid } = row.payload;
+  const { grantId, sessionUid, organizationId } = row.payload;
+  if (row.model === 'RefreshToken' && typeof organizationId === 'string') state.organizationId ??= organizationId;
   if (grantId) state.grants.set(grantId, row.grant_payload ? { ...row.grant_payload, jti: grantId } : undefined);
   if (sessionUid && row.payload.expiresWithSession) state.sessions.set(sessionUid, row.session_payload ?? undefined);
   if (row.user_id) state.activeUsers.add(row.user_id);

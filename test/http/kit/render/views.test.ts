@@ -150,6 +150,14 @@ const pages = (text: string): Pick<Views, Screen> => ({
     revoke_url: text,
     switch_user: form,
   },
+  'select-organization': {
+    ...form,
+    organizations: [{ id: text, name: text, roles: [text] }],
+    client_name: text,
+    email: text,
+    switch_action: '/switch',
+    cancel: form,
+  },
   'select-user': { ...form, user: { email: text, name: text }, client_name: text, on_device: 'unknown', cancel: form },
   'second-factor': { ...factorPage(text), errors: { code: text, form: text }, trusted_days: 30 },
   passkey: {

@@ -1,0 +1,345 @@
+// The organization that tokens are for: named by the client, chosen by the user, checked again with every refresh.
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { App } from '../../src/apps/app.ts';
+import { updateResource } from '../../src/apps/resources.ts';
+import { now } from '../../src/clock.ts';
+import type { UserRow } from '../../src/database/schema.ts';
+import { newId } from '../../src/ids.ts';
+import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
+import {
+  authorize,
+  authorizeUrl,
+  introspect,
+  makePkce,
+  passScreens,
+  redeem,
+  refresh,
+  send,
+  userinfo,
+} from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { Visitor } from '../kit/visitor.ts';
+
+let gatehouse: Gatehouse;
+let app: App;
+let client: TestClient;
+let user: UserRow;
+let acme: string;
+let other: string;
+const db = () => gatehouse.database.db;
+
+async function makeOrganization(name: string, more: { require_second_factor?: boolean } = {}): Promise<string> {
+  const id = newId();
+  const at = { created_at: now(), updated_at: now() };
+  const row = {
+    app_id: app.id,
+    id,
+    slug: `${name.toLowerCase()}-${id.slice(-6)}`,
+    name,
+    settings: '{}',
+    ...more,
+    ...at,
+  };
+  await db().insertInto('organizations').values(row).execute();
+  return id;
+}
+
+async function join(organization_id: string, { id: user_id }: UserRow, roles: string[]): Promise<void> {
+  const row = { app_id: app.id, organization_id, user_id, roles, created_at: now(), updated_at: now() };
+  await db().insertInto('organization_members').values(row).execute();
+}
+
+const leave = (organization_id: string, { id }: UserRow) =>
+  db()
+    .deleteFrom('organization_members')
+    .where('app_id', '=', app.id)
+    .where('organization_id', '=', organization_id)
+    .where('user_id', '=', id)
+    .execute();
+
+async function tokensFor(one: UserRow, more: Record<string, string>) {
+  const authorized = await authorize(app, client, one.email, more);
+  const { status, body } = await redeem(app, client, authorized, more.resource ? { resource: more.resource } : {});
+  return { status, body, id: typeof body.id_token === 'string' ? decodeJwt(body.id_token) : {} };
+}
+
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  app = await makeApp(gatehouse);
+  client = await makeClient(gatehouse, app, { first_party: true });
+  user = await makeUser(gatehouse, app);
+  acme = await makeOrganization('Acme');
+  other = await makeOrganization('Other');
+  await join(acme, user, ['member', 'admin']);
+});
+afterAll(() => gatehouse.stop());
+
+describe('a client', () => {
+  test('names an organization, and gets its tokens', async () => {
+    const { body, id } = await tokensFor(user, { organization: acme });
+    expect(id).toMatchObject({ org_id: acme, org_name: 'Acme', org_roles: ['admin', 'member'] });
+    expect((await userinfo(app, body.access_token as string)).body).toMatchObject({ org_id: acme });
+    expect((await introspect(app, client, body.access_token as string)).body).toMatchObject({
+      active: true,
+      org_id: acme,
+      org_name: 'Acme',
+      permissions: expect.arrayContaining(['organizations:write', 'organization_members:write']),
+    });
+  });
+
+  test('that asks by scope gets the user’s only organization, and one that does not ask gets none', async () => {
+    expect((await tokensFor(user, { scope: 'openid organization' })).id).toMatchObject({ org_id: acme });
+    expect((await tokensFor(user, {})).id).not.toHaveProperty('org_id');
+  });
+
+  test.each([
+    ['another’s', () => other],
+    ['one that does not exist', () => newId()],
+    ['no id', () => 'no-such-slug'],
+    ['SQL', () => "' or 1=1 --"],
+  ])('A153 that names %s is sent back', async (_what, organization) => {
+    const { params } = await authorize(app, client, user.email, { organization: organization() });
+    expect(params.get('error')).toBe('access_denied');
+  });
+
+  test('of a disabled organization is sent back', async () => {
+    const id = await makeOrganization('Closed');
+    await join(id, user, ['member']);
+    await db().updateTable('organizations').set({ status: 'disabled' }).where('id', '=', id).execute();
+    const { params } = await authorize(app, client, user.email, { organization: id });
+    expect(params.get('error')).toBe('access_denied');
+    await leave(id, user);
+  });
+});
+
+describe('a refresh', () => {
+  const asked = { scope: 'openid organization roles offline_access' };
+
+  test('A113 reads the roles again', async () => {
+    const member = await makeUser(gatehouse, app);
+    await join(acme, member, ['admin']);
+    const { body } = await tokensFor(member, asked);
+    const roles = db()
+      .updateTable('organization_members')
+      .set({ roles: ['member'] })
+      .where('app_id', '=', app.id);
+    await roles.where('user_id', '=', member.id).execute();
+    const again = await refresh(app, client, body.refresh_token as string);
+    expect(decodeJwt(again.body.id_token as string)).toMatchObject({ org_roles: ['member'] });
+    const told = await introspect(app, client, again.body.access_token as string);
+    expect(told.body).toMatchObject({ org_roles: ['member'], permissions: ['organizations:read'] });
+  });
+
+  test('A113 gives a former member nothing', async () => {
+    const member = await makeUser(gatehouse, app);
+    await join(acme, member, ['member']);
+    const { body } = await tokensFor(member, asked);
+    await leave(acme, member);
+    expect(await refresh(app, client, body.refresh_token as string)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+  });
+
+  test('A113 gives nothing for a code of a former member', async () => {
+    const member = await makeUser(gatehouse, app);
+    await join(acme, member, ['member']);
+    const authorized = await authorize(app, client, member.email, asked);
+    await leave(acme, member);
+    expect(await redeem(app, client, authorized)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  });
+});
+
+describe('a member of several', () => {
+  let both: UserRow;
+  beforeAll(async () => {
+    both = await makeUser(gatehouse, app);
+    await join(acme, both, ['member']);
+    await join(other, both, ['admin']);
+  });
+
+  async function openChoice(visitor: Visitor, more: Record<string, string> = {}) {
+    const { verifier, challenge } = makePkce();
+    const url = authorizeUrl(app, client, challenge, { scope: 'openid organization', ...more });
+    return { verifier, page: await passScreens(visitor, await visitor.open(url), both.email) };
+  }
+
+  test('chooses on a screen, is remembered, and switches without signing in', async () => {
+    const visitor = new Visitor();
+    const { verifier, page } = await openChoice(visitor);
+    expect(page.text).toContain('Which organization are you here for?');
+    expect(page.text).toContain('Acme');
+    const back = await visitor.submit(page, { organization: other });
+    const code = new URL(back.location ?? '').searchParams.get('code') ?? '';
+    const { body } = await redeem(app, client, { code, verifier });
+    expect(decodeJwt(body.id_token as string)).toMatchObject({ org_id: other, org_roles: ['admin'] });
+
+    const again = await authorize(app, client, both.email, { scope: 'openid organization', prompt: 'none' }, visitor);
+    expect(decodeJwt((await redeem(app, client, again)).body.id_token as string)).toMatchObject({ org_id: other });
+    const switched = await authorize(app, client, both.email, { organization: acme }, visitor);
+    expect(decodeJwt((await redeem(app, client, switched)).body.id_token as string)).toMatchObject({ org_id: acme });
+    expect((await openChoice(visitor, { prompt: 'select_organization' })).page.text).toContain('Which organization');
+  });
+
+  test('is not asked where a client forbids it', async () => {
+    const visitor = new Visitor();
+    await authorize(app, client, both.email, {}, visitor);
+    const { params } = await authorize(
+      app,
+      client,
+      both.email,
+      { scope: 'openid organization', prompt: 'none' },
+      visitor,
+    );
+    expect(params.get('error')).toBe('interaction_required');
+  });
+
+  test('A153 cannot choose another organization than those on the page', async () => {
+    const visitor = new Visitor();
+    const { page } = await openChoice(visitor);
+    const stranger = await makeOrganization('Stranger');
+    const at = await visitor.submit(page, { organization: stranger });
+    expect(at.location).toBeUndefined();
+    expect(at.text).toContain('Which organization are you here for?');
+  });
+});
+
+test('an organization that asks for a second factor gets one, and the App’s other sign-ins stay as they are', async () => {
+  const strict = await makeOrganization('Strict', { require_second_factor: true });
+  const member = await makeUser(gatehouse, app);
+  await join(strict, member, ['member']);
+  const visitor = new Visitor();
+  expect((await authorize(app, client, member.email, {}, visitor)).code).not.toBe('');
+  const { challenge } = makePkce();
+  const page = await visitor.open(authorizeUrl(app, client, challenge, { organization: strict }));
+  expect(page.location).toBeUndefined();
+  expect(page.url).toContain('/interaction/');
+});
+
+describe('a sign-in through the API', () => {
+  let key: string;
+  beforeAll(async () => {
+    key = await makeApiKey(gatehouse, app);
+  });
+  const call = (method: string, path: string, credential: string, body?: object) =>
+    send(`${app.issuer}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const login = (more: object = {}, one = user) =>
+    call('POST', '/auth/login', key, { email: one.email, password: PASSWORD, ...more });
+
+  test('is for the user’s only organization, or for the one that is named', async () => {
+    for (const more of [{}, { organization: acme }]) {
+      const { body } = await login(more);
+      expect(body).toMatchObject({ user: { organization_id: acme } });
+      const tokens = body.tokens as { access_token: string; id_token: string; refresh_token: string };
+      expect(decodeJwt(tokens.id_token)).toMatchObject({ org_id: acme });
+      expect(decodeJwt(tokens.access_token)).toMatchObject({ org_id: acme, org_roles: ['admin', 'member'] });
+      const me = await call('GET', '/me', tokens.access_token);
+      expect(me.body).toMatchObject({ org_id: acme, org_name: 'Acme' });
+      const again = await call('POST', '/auth/refresh', key, { refresh_token: tokens.refresh_token });
+      expect(decodeJwt((again.body.tokens as typeof tokens).access_token)).toMatchObject({ org_id: acme });
+    }
+  });
+
+  test('A153 is refused for another organization', async () => {
+    expect(await login({ organization: other })).toMatchObject({ status: 403, body: { code: 'not_a_member' } });
+  });
+
+  test('asks for the second factor that the organization wants', async () => {
+    const strict = await makeOrganization('Stricter', { require_second_factor: true });
+    const member = await makeUser(gatehouse, app);
+    await join(strict, member, ['member']);
+    expect((await login({}, member)).body).toMatchObject({ user: { organization_id: null } });
+    expect(await login({ organization: strict }, member)).toMatchObject({
+      status: 403,
+      body: { code: 'factor_enrolment_required' },
+    });
+  });
+});
+
+describe('roles, groups and permissions', () => {
+  let one: UserRow;
+  beforeAll(async () => {
+    one = await makeUser(gatehouse, app);
+    const at = { app_id: app.id, created_at: now(), updated_at: now() };
+    const roles = [
+      { ...at, name: 'editor', permissions: ['photos:read', 'posts:write'] },
+      { ...at, name: 'seller', permissions: ['orders:refund'] },
+    ];
+    await db().insertInto('roles').values(roles).execute();
+    await db()
+      .insertInto('groups')
+      .values({ ...at, name: 'shop' })
+      .execute();
+    await db().insertInto('group_roles').values({ app_id: app.id, group_name: 'shop', role: 'seller' }).execute();
+    const of = { app_id: app.id, user_id: one.id, created_at: now() };
+    await db()
+      .insertInto('user_groups')
+      .values({ ...of, group_name: 'shop' })
+      .execute();
+    await db()
+      .insertInto('user_roles')
+      .values({ ...of, role: 'editor' })
+      .execute();
+  });
+  const all = {
+    roles: ['editor', 'seller'],
+    groups: ['shop'],
+    permissions: ['orders:refund', 'photos:read', 'posts:write'],
+  };
+
+  test('are in userinfo, introspection and a JWT, with the scope roles alone', async () => {
+    const { body } = await tokensFor(one, { scope: 'openid roles offline_access' });
+    expect((await userinfo(app, body.access_token as string)).body).toMatchObject(all);
+    expect((await introspect(app, client, body.access_token as string)).body).toMatchObject(all);
+    const again = await refresh(app, client, body.refresh_token as string);
+    expect((await introspect(app, client, again.body.access_token as string)).body).toMatchObject(all);
+    const { body: without } = await tokensFor(one, {});
+    expect((await introspect(app, client, without.access_token as string)).body).not.toHaveProperty('permissions');
+  });
+
+  test('bound the scopes of a resource that goes by them', async () => {
+    const scopes = ['photos:read', 'photos:write'].map((name) => ({ name, description: '' }));
+    const resource = await makeResource(gatehouse, app, { token_format: 'jwt', scopes });
+    const asked = { scope: 'openid offline_access photos:read photos:write', resource: resource.identifier };
+    const wide = await tokensFor(one, asked);
+    expect(decodeJwt(wide.body.access_token as string).scope).toBe('photos:read photos:write');
+    await updateResource(db(), app, resource.id, { scopes_by_permission: true });
+    const narrow = await tokensFor(one, asked);
+    expect(decodeJwt(narrow.body.access_token as string).scope).toBe('photos:read');
+  });
+
+  test('cost a token request no statement more', async () => {
+    await join(other, one, ['member']);
+    const count = async (scope: string) => {
+      const authorized = await authorize(app, client, one.email, { scope: `openid offline_access${scope}` });
+      const code = await countStatements(() => redeem(app, client, authorized));
+      const refreshed = await countStatements(() => refresh(app, client, code.value.body.refresh_token as string));
+      expect(refreshed.value.status).toBe(200);
+      return { code: code.statements, refresh: refreshed.statements };
+    };
+    // The first request reads what is then kept in memory.
+    await count('');
+    const without = await count('');
+    expect(without).toEqual({ code: expect.any(Number), refresh: expect.any(Number) });
+    expect(without.refresh).toBeGreaterThan(0);
+    expect(await count(' roles organization')).toEqual(without);
+  });
+});
+
+/** Of the hot statements, and of those that go through Kysely. */
+async function countStatements<Value>(work: () => Promise<Value>): Promise<{ value: Value; statements: number }> {
+  const hot = vi.spyOn(gatehouse.database, 'query');
+  const others = vi.spyOn(gatehouse.database.db.getExecutor(), 'executeQuery');
+  try {
+    const value = await work();
+    return { value, statements: hot.mock.calls.length + others.mock.calls.length };
+  } finally {
+    hot.mockRestore();
+    others.mockRestore();
+  }
+}
