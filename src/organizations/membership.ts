@@ -1,6 +1,5 @@
 // A user's membership of an organization, as tokens and guards read it: one value that a larger statement can select, so
 // that a token for an organization costs no statement more than one without.
-import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
 import { isId } from '../ids.ts';
@@ -49,15 +48,27 @@ export async function findMembership(
   userId: string,
   organization: string,
 ): Promise<Membership | undefined> {
-  const source = membershipSource({ app: 'asked.app_id', user: 'asked.user_id', organization: 'found.id' });
-  const named = sql.ref(isId(organization) ? 'found.id' : 'found.slug');
-  const { rows } = await sql<{ membership: StoredMembership | null }>`
-    select ${sql.raw(source)} as membership
-    from (select ${app.id}::uuid as app_id, ${userId}::uuid as user_id) asked
-    join organizations found on found.app_id = asked.app_id and ${named} = ${organization}
-  `.execute(db);
-  const [row] = rows;
-  return row?.membership ? toMembership(row.membership) : undefined;
+  const found = await db
+    .selectFrom('organization_members as member')
+    .innerJoin('organizations as organization', (join) =>
+      join.onRef('organization.app_id', '=', 'member.app_id').onRef('organization.id', '=', 'member.organization_id'),
+    )
+    .select(['organization.id', 'organization.slug', 'organization.name', 'organization.require_second_factor'])
+    .select('member.roles')
+    .where('member.app_id', '=', app.id)
+    .where('member.user_id', '=', userId)
+    .where(isId(organization) ? 'organization.id' : 'organization.slug', '=', organization)
+    .where('organization.status', '=', 'active')
+    .executeTakeFirst();
+  if (!found) return undefined;
+  const { roles, ...named } = found;
+  const added = await db
+    .selectFrom('organization_roles')
+    .select(['name', 'permissions'])
+    .where('app_id', '=', app.id)
+    .where(({ eb, val }) => eb('name', '=', eb.fn.any(val(roles))))
+    .execute();
+  return toMembership({ organization: named, roles, added });
 }
 
 type SigningIn = { user: { id: string }; isMultiFactor: boolean; organization: string | undefined };

@@ -1,5 +1,4 @@
 // What a user may do in the App: the roles that they have, directly or through a group, and the permissions that follow.
-import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
 import { hasOwnRoles, listUserRoles } from './roles.ts';
@@ -41,9 +40,28 @@ export const toAccess = ({ roles, groups }: StoredAccess): Access => ({
 /** Nothing for an unknown user. In the console’s App the roles follow from memberships, and mean nothing more. */
 export async function findAccess(db: Db, app: App, userId: string): Promise<Access> {
   if (!hasOwnRoles(app)) return { ...NO_ACCESS, roles: await listUserRoles(db, app, userId) };
-  const { rows } = await sql<{ access: StoredAccess }>`
-    select ${sql.raw(accessSource('owner.app_id', 'owner.user_id'))} as access
-    from (select ${app.id}::uuid as app_id, ${userId}::uuid as user_id) owner
-  `.execute(db);
-  return rows[0] ? toAccess(rows[0].access) : NO_ACCESS;
+  const own = db.selectFrom('user_roles').select('role').where('app_id', '=', app.id).where('user_id', '=', userId);
+  const ofGroups = db
+    .selectFrom('user_groups as member')
+    .innerJoin('group_roles as held', (join) =>
+      join.onRef('held.app_id', '=', 'member.app_id').onRef('held.group_name', '=', 'member.group_name'),
+    )
+    .select('held.role')
+    .where('member.app_id', '=', app.id)
+    .where('member.user_id', '=', userId);
+  const roles = await db
+    .selectFrom('roles')
+    .select(['name', 'permissions'])
+    .where('app_id', '=', app.id)
+    .where('name', 'in', own.union(ofGroups))
+    .orderBy('name')
+    .execute();
+  const groups = await db
+    .selectFrom('user_groups')
+    .select('group_name')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .orderBy('group_name')
+    .execute();
+  return toAccess({ roles, groups: groups.map(({ group_name }) => group_name) });
 }
