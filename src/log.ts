@@ -11,7 +11,7 @@ export type Log = Logger;
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** These paths are redacted, in case a log line contains a request or a configuration. */
-const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code'].flatMap((name) => [
+const SECRETS = ['password', 'secret', 'token', 'authorization', 'cookie', 'code', 'api_key'].flatMap((name) => [
   name,
   `*.${name}`,
 ]);

@@ -78,6 +78,7 @@ export const problems = {
   last_way_in: { status: 409, title: 'The user could no longer sign in' },
   last_operator: { status: 409, title: 'The server needs at least one operator' },
   limit_reached: { status: 409, title: 'There are as many of these as allowed' },
+  vault_entry_disabled: { status: 409, title: 'This entry of the vault is disabled' },
   app_quota_reached: { status: 409, title: 'You have as many Apps as this server allows' },
   last_owner: { status: 409, title: 'An App needs at least one owner' },
   no_cookie: { status: 400, title: 'This page works only in the browser where it began' },

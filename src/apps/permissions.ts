@@ -20,6 +20,8 @@ export const permissions = {
   'events:read': 'Read the audit log',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',
+  'vault:read': 'Read users’ keys for other services',
+  'vault:write': 'Store, replace and delete users’ keys for other services',
 } as const;
 
 export type Permission = keyof typeof permissions;
@@ -31,7 +33,8 @@ const OWNERS_ALONE = new Set<Permission>(['app:delete', 'members:write']);
 export const rolePermissions: Record<MemberRole, Permission[]> = {
   owner: allPermissions,
   admin: allPermissions.filter((permission) => !OWNERS_ALONE.has(permission)),
-  viewer: allPermissions.filter((permission) => permission.endsWith(':read')),
+  // Users' keys are no data to look at: with one, anybody can spend money at another service.
+  viewer: allPermissions.filter((permission) => permission.endsWith(':read') && permission !== 'vault:read'),
 };
 
 /** The default scopes of an API key: enough for a backend that signs its users in. */

@@ -6,6 +6,7 @@ import type { SealedColumn } from '../database/sealed.ts';
 import { sealedMails } from '../mail/queued.ts';
 import { sealedConnections } from '../social/connections.ts';
 import { sealedSignIns } from '../social/sign-ins.ts';
+import { sealedVault } from '../users/vault.ts';
 
 export const sealedColumns: SealedColumn[] = [
   sealedSigningKeys,
@@ -14,4 +15,5 @@ export const sealedColumns: SealedColumn[] = [
   ...sealedSignIns,
   sealedMails,
   sealedIdTokens,
+  sealedVault,
 ];

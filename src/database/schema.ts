@@ -35,6 +35,13 @@ import type {
 import type { AuditLogTable, MailsTable, OneTimeTokensTable, RateLimitsTable } from './schema/records.ts';
 import type { ArtifactsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type {
+  BillingRecordsTable,
+  SpendingLimitsTable,
+  UsageDaysTable,
+  UsageRecordsTable,
+  VaultEntriesTable,
+} from './schema/usage.ts';
+import type {
   EmailChangesTable,
   HeldUsernamesTable,
   InvitationsTable,
@@ -90,6 +97,11 @@ export type Schema = {
   organization_logos: OrganizationLogosTable;
   organization_domains: OrganizationDomainsTable;
   invitations: InvitationsTable;
+  vault_entries: VaultEntriesTable;
+  usage_records: UsageRecordsTable;
+  usage_days: UsageDaysTable;
+  spending_limits: SpendingLimitsTable;
+  billing_records: BillingRecordsTable;
 };
 
 export type RoleRow = Selectable<RolesTable>;
@@ -105,6 +117,9 @@ export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;
 export type ApiKeyRow = Selectable<ApiKeysTable>;
+
+export type VaultEntryRow = Selectable<VaultEntriesTable>;
+export type SpendingLimitRow = Selectable<SpendingLimitsTable>;
 
 export type Address = NonNullable<UserRow['address']>;
 export type FactorKind = FactorRow['kind'];

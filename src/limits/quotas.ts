@@ -20,11 +20,15 @@ export const quotas = {
   /** The list is returned in one piece, and a form shows all of it. */
   roles: { of: 'App', max: 200, code: 'limit_reached' },
   members: { of: 'App', max: 200, code: 'limit_reached' },
+  /** Each usage that is reported is compared with those of its App, user and organization alone. */
+  spending_limits: { of: 'App', max: 10_000, code: 'limit_reached' },
   /** Two are enough to rotate, and every request of the client is compared with each of them. */
   client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
   passkeys: { of: 'user', max: 20, code: 'too_many_passkeys' },
   /** For another phone or two and a password manager; every wrong code is compared with each. */
   authenticator_apps: { of: 'user', max: 5, code: 'too_many_factors' },
+  /** A key for each service, with some to spare for tests and rotation. */
+  vault_entries: { of: 'user', max: 100, code: 'limit_reached' },
 } as const satisfies Record<string, Quota>;
 
 type QuotaOf<Owner> = {
@@ -58,7 +62,23 @@ export async function requireRoomInClient(
   await requireFewer(db, name, sql`app_id = ${app.id} and client_id = ${clientId}`);
 }
 
-async function requireFewer(db: Db, name: QuotaOf<'App' | 'client'>, owned: RawBuilder<unknown>): Promise<void> {
+/** The same for a user, whose row is the lock. Throws `not_found` for an unknown user, `limit_reached`. */
+export async function requireRoomOfUser(
+  db: Db,
+  app: { id: string },
+  userId: string,
+  name: 'vault_entries',
+): Promise<void> {
+  const user = db.selectFrom('users').select('id').where('app_id', '=', app.id).where('id', '=', userId);
+  if (!(await user.forNoKeyUpdate().executeTakeFirst())) throw new Problem('not_found', 'There is no such user');
+  await requireFewer(db, name, sql`app_id = ${app.id} and user_id = ${userId}`);
+}
+
+async function requireFewer(
+  db: Db,
+  name: QuotaOf<'App' | 'client'> | 'vault_entries',
+  owned: RawBuilder<unknown>,
+): Promise<void> {
   const { max, code } = quotas[name];
   const counted = sql`${owned} and not ${beside[name]?.() ?? sql`false`}`;
   const { rows } = await sql<{ count: number }>`

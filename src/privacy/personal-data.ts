@@ -21,6 +21,7 @@ import { ownHeldUsernames } from '../users/held-usernames.ts';
 import { listUserRoles } from '../users/roles.ts';
 import { ownSessions } from '../users/sessions.ts';
 import { toUserJson } from '../users/users.ts';
+import { ownVault } from '../users/vault.ts';
 
 /** One kind of thing that is kept of a user; `name` is its member in the export. */
 type Row = { name: string; list(db: Db, app: App, user: UserRow): Promise<unknown[]> };
@@ -40,6 +41,7 @@ const rows = [
   ownOrganizations,
   ownMemberships,
   ownMemberInvitations,
+  ownVault,
   ownEvents,
 ] satisfies Row[];
 

@@ -28,6 +28,7 @@ import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
 import { textRoutes } from './manage/texts.ts';
 import { userRoutes } from './manage/users.ts';
+import { vaultRoutes } from './manage/vault.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
 import { ownEmailRoutes } from './me/own-email.ts';
@@ -35,6 +36,7 @@ import { ownUsernameRoutes } from './me/own-username.ts';
 import { passkeyRoutes } from './me/passkeys.ts';
 import { phoneRoutes } from './me/phone.ts';
 import { sentFactorRoutes } from './me/sent-factors.ts';
+import { ownVaultRoutes } from './me/vault.ts';
 
 export { serverRoutes } from './manage/apps.ts';
 
@@ -58,11 +60,13 @@ export const apiRoutes: Route[] = [
   ...factorRoutes,
   ...sentFactorRoutes,
   ...passkeyRoutes,
+  ...ownVaultRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,
   ...userFactorRoutes,
   ...userPasskeyRoutes,
+  ...vaultRoutes,
   ...clientRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,

@@ -16,6 +16,7 @@ import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { inviteMember } from '../../../src/invitations/members.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
+import { createVaultEntry } from '../../../src/users/vault.ts';
 import { makeDeveloper, signInByApi } from '../../http/api/call.ts';
 import {
   CALLBACK,
@@ -335,6 +336,7 @@ async function makeWorld(): Promise<World> {
       factors: factor!.id,
       passkeys: (await makePasskey(gatehouse, app, careful)).passkey.id,
       'trusted-devices': device!.id,
+      vault: (await createVaultEntry(gatehouse.system, app, user.id, { service_name: 'claude', api_key: 'sk-1' })).id,
     },
     credentials: {
       apiKey,

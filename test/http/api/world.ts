@@ -89,6 +89,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     secret_id: randomUUID(),
     factor_id: randomUUID(),
     passkey_id: randomUUID(),
+    entry_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
     locale: 'de',
     key: real ? 'sign_in.title' : 'no_such.text',

@@ -14,6 +14,7 @@ import { parameters } from '../../kit/request/parameters.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
+import { vaultEntry } from '../kit/vault.ts';
 
 const tag = 'Me';
 const firstParty = { user: true, first_party: true } as const;
@@ -110,6 +111,7 @@ const personalData = z
     member_invitations: z
       .array(z.object({ app: z.string(), role: z.string(), until: time }))
       .describe('To a developer'),
+    vault: z.array(vaultEntry).describe('Keys for other services, without the keys'),
     events: z
       .array(
         z.object({

@@ -27,6 +27,8 @@ export const permissionWords: Record<Permission, string> = {
   'events:read': 'console.permission.events_read',
   'connections:read': 'console.permission.connections_read',
   'connections:write': 'console.permission.connections_write',
+  'vault:read': 'console.permission.vault_read',
+  'vault:write': 'console.permission.vault_write',
 };
 
 export const mailKindWords: Record<MailKind, string> = {

@@ -15,6 +15,7 @@ export const parameters = {
   secret_id: rowId.describe('Id of the secret'),
   factor_id: rowId.describe('Id of the second factor'),
   passkey_id: rowId.describe('Id of the passkey'),
+  entry_id: rowId.describe('Id of the entry in the vault'),
   developer_id: rowId.describe('Id of the developer, a user of the console'),
   uid: z
     .string()
