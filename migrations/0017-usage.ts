@@ -97,7 +97,7 @@ async function createSpendingLimits(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz not null,
       updated_at timestamptz not null,
       primary key (app_id, id),
-      unique (app_id, kind, subject_id, currency, period)
+      unique (app_id, subject_id, currency, period)
     )
   `.execute(db);
   await sql`create index spending_limits_created_at on spending_limits (app_id, created_at desc, id desc)`.execute(db);

@@ -22,6 +22,10 @@ export const permissions = {
   'connections:write': 'Create, change and delete connections to other identity providers',
   'vault:read': 'Read users’ keys for other services',
   'vault:write': 'Store, replace and delete users’ keys for other services',
+  'usage:read': 'See usage, its sums and spending limits',
+  'usage:write': 'Report usage, and set spending limits',
+  'billing:read': 'See billing records',
+  'billing:write': 'Create billing records, and change their state',
 } as const;
 
 export type Permission = keyof typeof permissions;

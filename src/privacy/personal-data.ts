@@ -15,6 +15,8 @@ import { ownInvitations } from '../invitations/invitations.ts';
 import { ownMemberInvitations } from '../invitations/members.ts';
 import { ownOrganizations } from '../organizations/own-memberships.ts';
 import { ownIdentities } from '../social/identities.ts';
+import { ownBilling } from '../usage/billing.ts';
+import { ownUsage } from '../usage/summary.ts';
 import { ownConnectedApps } from '../users/connected-apps.ts';
 import { ownEmailChanges } from '../users/email-changes.ts';
 import { ownHeldUsernames } from '../users/held-usernames.ts';
@@ -42,6 +44,8 @@ const rows = [
   ownMemberships,
   ownMemberInvitations,
   ownVault,
+  ownUsage,
+  ownBilling,
   ownEvents,
 ] satisfies Row[];
 

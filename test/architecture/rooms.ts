@@ -28,7 +28,6 @@ export const rooms: Room[] = [
   folder('apps/clients'),
   folder('apps'),
   folder('users'),
-  folder('organizations'),
   folder('mail'),
   folder('authentication/one-time'),
   folder('authentication/password'),

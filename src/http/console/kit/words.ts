@@ -29,6 +29,10 @@ export const permissionWords: Record<Permission, string> = {
   'connections:write': 'console.permission.connections_write',
   'vault:read': 'console.permission.vault_read',
   'vault:write': 'console.permission.vault_write',
+  'usage:read': 'console.permission.usage_read',
+  'usage:write': 'console.permission.usage_write',
+  'billing:read': 'console.permission.billing_read',
+  'billing:write': 'console.permission.billing_write',
 };
 
 export const mailKindWords: Record<MailKind, string> = {

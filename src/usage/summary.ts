@@ -1,0 +1,146 @@
+// Sums of usage by day (UTC), service, user and organization, from the sums that records.ts keeps for each day.
+import { type RawBuilder, sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import { DAY, now } from '../clock.ts';
+import type { Page } from '../database/lists.ts';
+import type { SubjectKind } from '../database/schema/usage.ts';
+import type { Db } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
+import { type Named, type Subject, toSubject } from './subjects.ts';
+
+export const groupings = ['day', 'service', 'user', 'organization'] as const;
+export type Grouping = (typeof groupings)[number];
+
+const DEFAULT_LIMIT = 100;
+const DEFAULT_DAYS = 30;
+
+/** Days as YYYY-MM-DD in UTC: `from` is included, `to` is not. */
+export type SummaryQuery = Named & {
+  group_by: readonly Grouping[];
+  currency: string;
+  from?: string | undefined;
+  to?: string | undefined;
+  service?: string | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
+
+export type UsageSum = {
+  day: string | null;
+  service: string | null;
+  user_id: string | null;
+  organization_id: string | null;
+  currency: string;
+  records: number;
+  tokens_used: string;
+  cost: string;
+};
+
+type Row = { key: string; day: string | null; service: string | null; subject: string | null } & Sums;
+type Sums = { records: string; tokens_used: string; cost: string };
+
+export const toDay = (time: Date): string => time.toISOString().slice(0, 10);
+
+/**
+ * By day and then by name if days are asked for; otherwise the largest cost first. Usage without a user is in no group by user,
+ * and the same holds for organizations. Throws `invalid_query`, `invalid_cursor`.
+ */
+export async function summarizeUsage(db: Db, app: App, query: SummaryQuery): Promise<Page<UsageSum>> {
+  const { group_by, currency, service, limit = DEFAULT_LIMIT, cursor } = query;
+  const { kind, subject_id } = findSums(app, query);
+  const today = now().getTime();
+  const from = query.from ?? toDay(new Date(today - (DEFAULT_DAYS - 1) * DAY));
+  const to = query.to ?? toDay(new Date(today + DAY));
+  const has = (grouping: Grouping) => group_by.includes(grouping);
+  const day = has('day') ? sql`day::text` : sql`null::text`;
+  const subject = has('user') || has('organization') ? sql`subject_id::text` : sql`null::text`;
+  const name = has('service') ? sql`service` : sql`null::text`;
+  const order = has('day') ? sql`key` : sql`cost desc, key`;
+  const { rows } = await sql<Row>`
+    select key, day, service, subject, records::text, tokens_used::text, cost::text from (
+      select ${day} as day, ${name} as service, ${subject} as subject,
+        concat_ws('/', ${day}, ${subject}, ${name}) collate "C" as key,
+        sum(records) as records, sum(tokens_used) as tokens_used, sum(cost) as cost
+      from usage_days
+      where app_id = ${app.id} and kind = ${kind} and currency = ${currency}
+        and day >= ${from}::date and day < ${to}::date
+        ${subject_id === undefined ? sql`` : sql`and subject_id = ${subject_id}`}
+        ${service === undefined ? sql`` : sql`and service = ${service}`}
+      group by 1, 2, 3, 4
+    ) as groups
+    where ${beyond(cursor, has('day'))}
+    order by ${order} limit ${limit + 1}
+  `.execute(db);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    items: rows.slice(0, limit).map((row) => toSum(row, kind, currency)),
+    next_cursor: last ? Buffer.from(JSON.stringify([last.cost, last.key])).toString('base64url') : null,
+  };
+}
+
+const NOTHING: Sums = { records: '0', tokens_used: '0', cost: '0.000000' };
+
+/** Everything in the period together. */
+export async function totalUsage(db: Db, app: App, query: Omit<SummaryQuery, 'group_by'>): Promise<UsageSum> {
+  const { items } = await summarizeUsage(db, app, { ...query, group_by: [], limit: 1, cursor: undefined });
+  const none = { key: '', day: null, service: null, subject: null, ...NOTHING };
+  return items[0] ?? toSum(none, 'app', query.currency);
+}
+
+/** The sums that answer the question: each is kept for the App, for its users and for its organizations. */
+function findSums(app: App, query: SummaryQuery): Partial<Subject> & { kind: SubjectKind } {
+  const { group_by, user_id, organization_id } = query;
+  const users = group_by.includes('user') || Boolean(user_id);
+  const organizations = group_by.includes('organization') || Boolean(organization_id);
+  if (users && organizations)
+    throw new Problem('invalid_query', 'Sums are kept by user or by organization, not by both at once', {
+      fields: { group_by: 'by user or by organization, and for one of them' },
+    });
+  if (user_id || organization_id || !(users || organizations)) return toSubject(app, query);
+  return { kind: users ? 'user' : 'organization' };
+}
+
+function beyond(cursor: string | undefined, byDay: boolean): RawBuilder<boolean> {
+  if (!cursor) return sql`true`;
+  const { cost, key } = readCursor(cursor);
+  if (byDay) return sql`key > ${key} collate "C"`;
+  return sql`(cost < ${cost}::numeric or cost = ${cost}::numeric and key > ${key} collate "C")`;
+}
+
+function readCursor(cursor: string): { cost: string; key: string } {
+  try {
+    const [cost, key] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const isOurs = typeof cost === 'string' && /^\d{1,30}\.\d{6}$/.test(cost) && typeof key === 'string';
+    if (isOurs && !key.includes('\0') && key.isWellFormed()) return { cost, key };
+  } catch {}
+  throw new Problem('invalid_cursor', 'Use the next_cursor of the previous page, or none for the first page');
+}
+
+function toSum({ day, service, subject, records, tokens_used, cost }: Row, kind: SubjectKind, currency: string) {
+  return {
+    day,
+    service,
+    user_id: kind === 'user' ? subject : null,
+    organization_id: kind === 'organization' ? subject : null,
+    currency,
+    records: Number(records),
+    tokens_used,
+    cost,
+  };
+}
+
+const MAX_EXPORTED = 10_000;
+
+/** A user's sums of each day, as personal data. */
+export const ownUsage = {
+  name: 'usage',
+  async list(db: Db, app: App, user: { id: string }) {
+    const { rows } = await sql<{ day: string; service: string; currency: string } & Sums>`
+      select day::text, service, currency, sum(records)::text as records, sum(tokens_used)::text as tokens_used,
+        sum(cost)::text as cost
+      from usage_days where app_id = ${app.id} and kind = 'user' and subject_id = ${user.id}
+      group by day, service, currency order by day desc, service, currency limit ${sql.lit(MAX_EXPORTED)}
+    `.execute(db);
+    return rows.map(({ records, ...row }) => ({ ...row, records: Number(records) }));
+  },
+} as const;
