@@ -133,7 +133,8 @@ function toRequestBody(body: z.ZodType, schemas: Components): NonNullable<Operat
 /** OpenAPI 3.1: without a schema, the body is bytes of that type. */
 const imageBody = { required: true, content: Object.fromEntries(imageTypes.map((type) => [type, {}])) };
 
-function toAnswer({ response, summary }: Route, schemas: Components) {
+function toAnswer({ response, gives, summary }: Route, schemas: Components) {
+  if (gives) return { description: summary, content: { [gives]: { schema: { type: 'string' } } } };
   if (!response) return { description: 'Done' };
   const schema = toJsonSchema(response, 'output', schemas);
   return { description: summary, content: { 'application/json': { schema, example: exampleOf(schema, schemas) } } };

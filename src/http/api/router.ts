@@ -20,21 +20,21 @@ import type { Check } from '../kit/schema-errors.ts';
 import { toActor } from './kit/actor.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
-import { isAboutUser, type Route } from './kit/route.ts';
+import { bodySizes, isAboutUser, type MaxBody, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 
-const MAX_BODY = '100kb';
-
-const parseBody = koaBody({
-  json: true,
-  urlencoded: false,
-  text: false,
-  multipart: false,
-  jsonLimit: MAX_BODY,
-  jsonStrict: true,
-  // Leaving takes the password along.
-  parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH, HttpMethodEnum.DELETE],
-});
+const parseBody = tableOf(bodySizes, (jsonLimit) =>
+  koaBody({
+    json: true,
+    urlencoded: false,
+    text: false,
+    multipart: false,
+    jsonLimit,
+    jsonStrict: true,
+    // Leaving takes the password along.
+    parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PUT, HttpMethodEnum.PATCH, HttpMethodEnum.DELETE],
+  }),
+);
 
 /** For an App's API, or for the server's own: where there is no App in the context. */
 export function apiRouter(system: System, protocols: Protocols, routes: Route[]): Router<State> {
@@ -80,6 +80,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     return route.handle(call);
   });
   ctx.status = route.status;
+  if (route.gives) ctx.type = route.gives;
   ctx.body = route.status === 204 ? null : result;
 }
 
@@ -90,9 +91,13 @@ function readParameters(params: Record<string, string>): Record<Parameter, strin
 }
 
 /** Only after the caller is known: strangers' megabytes are not ours to read. */
-async function readBody({ body, takes }: Route, ctx: Context, check: Check<z.ZodType> | undefined): Promise<unknown> {
+async function readBody(
+  { body, takes, maxBody }: Route,
+  ctx: Context,
+  check: Check<z.ZodType> | undefined,
+): Promise<unknown> {
   if (takes === 'image') return readImageBody(ctx);
-  return body && (await parse(body, await readJson(ctx), { code: 'invalid_body', check }));
+  return body && (await parse(body, await readJson(ctx, maxBody), { code: 'invalid_body', check }));
 }
 
 async function readImageBody(ctx: Context): Promise<Buffer> {
@@ -101,14 +106,14 @@ async function readImageBody(ctx: Context): Promise<Buffer> {
   return bytes;
 }
 
-async function readJson(ctx: Context): Promise<unknown> {
+async function readJson(ctx: Context, maxBody: MaxBody = '100kb'): Promise<unknown> {
   // Without a body, the schema says what is missing.
   if (ctx.request.length === 0) return {};
   const isJson = ctx.is('application/json') !== false && /^(?:utf-?8)?$/i.test(ctx.request.charset);
   if (!isJson) {
     throw new Problem('unsupported_media_type', 'Send the body as application/json in UTF-8');
   }
-  await parseBody(ctx, async () => {});
+  await parseBody[maxBody](ctx, async () => {});
   return ctx.request.body ?? {};
 }
 

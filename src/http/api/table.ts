@@ -16,6 +16,7 @@ import { verifyEmailRoutes } from './auth/verify-email.ts';
 import type { Route } from './kit/route.ts';
 import { apiKeyRoutes } from './manage/api-keys.ts';
 import { appRoutes } from './manage/app.ts';
+import { billingRoutes } from './manage/billing.ts';
 import { clientRoutes } from './manage/clients.ts';
 import { connectionRoutes } from './manage/connections.ts';
 import { eventRoutes } from './manage/events.ts';
@@ -26,7 +27,9 @@ import { memberRoutes } from './manage/members.ts';
 import { userPasskeyRoutes } from './manage/passkeys.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
+import { spendingLimitRoutes } from './manage/spending-limits.ts';
 import { textRoutes } from './manage/texts.ts';
+import { usageRoutes } from './manage/usage.ts';
 import { userRoutes } from './manage/users.ts';
 import { vaultRoutes } from './manage/vault.ts';
 import { factorRoutes } from './me/factors.ts';
@@ -36,6 +39,7 @@ import { ownUsernameRoutes } from './me/own-username.ts';
 import { passkeyRoutes } from './me/passkeys.ts';
 import { phoneRoutes } from './me/phone.ts';
 import { sentFactorRoutes } from './me/sent-factors.ts';
+import { ownUsageRoutes } from './me/usage.ts';
 import { ownVaultRoutes } from './me/vault.ts';
 
 export { serverRoutes } from './manage/apps.ts';
@@ -61,12 +65,16 @@ export const apiRoutes: Route[] = [
   ...sentFactorRoutes,
   ...passkeyRoutes,
   ...ownVaultRoutes,
+  ...ownUsageRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,
   ...userFactorRoutes,
   ...userPasskeyRoutes,
   ...vaultRoutes,
+  ...usageRoutes,
+  ...spendingLimitRoutes,
+  ...billingRoutes,
   ...clientRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,

@@ -83,6 +83,10 @@ export function check(route: Route, { status, headers, body, text }: Answer): vo
     return;
   }
   expect(status, name).toBe(route.status);
+  if (route.gives) {
+    expect(headers.get('content-type'), name).toBe(`${route.gives}; charset=utf-8`);
+    return;
+  }
   if (!route.response) {
     expect(text, name).toBe('');
     return;

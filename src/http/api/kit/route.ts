@@ -70,6 +70,10 @@ export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> =
 
 type Place = Pick<Call, 'system' | 'app' | 'params'>;
 
+/** A batch of 1,000 is larger than anything else. */
+export const bodySizes = ['100kb', '1mb'] as const;
+export type MaxBody = (typeof bodySizes)[number];
+
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below {issuer}/api/v1; parameters as `:id`. */
@@ -81,6 +85,8 @@ export type Route = {
   body?: z.ZodType | undefined;
   /** The body is an image, whatever its declared type, and reaches `handle` as a Buffer. */
   takes?: 'image' | undefined;
+  /** How large a body of JSON may be; 100 kB if it isn't said. */
+  maxBody?: MaxBody | undefined;
   /**
    * The rules of the body's fields beyond its schema, which `handle` makes sure of, too. They are asked if the schema refuses
    * other fields, so that the answer names all mistakes.
@@ -89,6 +95,8 @@ export type Route = {
   query?: z.ZodObject | undefined;
   status: 200 | 201 | 202 | 204;
   response?: z.ZodType | undefined;
+  /** The answer is text of this type, and no JSON. */
+  gives?: 'text/csv' | undefined;
   /** Codes of the problems that this route answers with besides those that come with its shape (`problemsOf`). */
   problems: ProblemCode[];
   /** The call's body and query are what the schemas say, and its caller is of whom `access` speaks. */
