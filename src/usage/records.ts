@@ -2,7 +2,7 @@
 // (docs/decisions/0023). Each is added to the sums of its day in the same statement, so that the sums are never behind.
 import { type RawBuilder, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { now } from '../clock.ts';
+import { DAY, MINUTE, now } from '../clock.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -16,6 +16,10 @@ import { type Named, requireSubjects } from './subjects.ts';
  * one lock.
  */
 const SLOTS = 16;
+
+/** A backend's clock may be a little ahead of ours, and a backend may have been without a connection for long. */
+const AHEAD = 5 * MINUTE;
+const MAX_AGE = 366 * DAY;
 
 export type NewUsage = Named & {
   service: string;
@@ -55,6 +59,7 @@ export async function reportUsage(
   { isBatch = true } = {},
 ): Promise<UsageRecord[]> {
   const path = (at: number, field: string) => (isBatch ? `items.${at}.${field}` : field);
+  requireTimes(items, path);
   await requireSubjects(db, app, items, path);
   const stored = await transact(db, async (db) => {
     const rows = items.map((item) => ({ ...item, id: newId(), at: item.at ?? now() }));
@@ -66,6 +71,14 @@ export async function reportUsage(
   });
   await checkSpending(db, app, items);
   return stored;
+}
+
+function requireTimes(items: readonly NewUsage[], path: (at: number, field: string) => string): void {
+  const [earliest, latest] = [now().getTime() - MAX_AGE, now().getTime() + AHEAD];
+  const wrong = items.findIndex(({ at }) => at && !(at.getTime() >= earliest && at.getTime() <= latest));
+  if (wrong < 0) return;
+  const detail = 'must be in the last 366 days, and not in the future';
+  throw new Problem('invalid_body', `${path(wrong, 'at')} ${detail}`, { fields: { [path(wrong, 'at')]: detail } });
 }
 
 const columns: RawBuilder<UsageRecord> = sql`id, at, service, tokens_used::text, cost::text, currency, model_name,

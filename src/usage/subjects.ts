@@ -1,4 +1,4 @@
-// Whom usage, limits and billing records are about: a user, an organization or the App as a whole.
+// The subjects of usage, limits and billing records: a user, an organization or the App as a whole.
 import type { App } from '../apps/app.ts';
 import type { SubjectKind } from '../database/schema/usage.ts';
 import type { Db } from '../database/schema.ts';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { guard } from '../../examples/blog-api/guard.ts';
 import type { App } from '../../src/apps/app.ts';
@@ -161,6 +162,52 @@ test('P3 an address is proven before its user gets in, and after N wrong passwor
   for (let count = 0; count < 4; count++) await signIn('wrong');
   passTime(20 * MINUTE + 1_000);
   expect((await signIn(PASSWORD)).location).toContain('code=');
+});
+
+test('P4 a user’s key for another service is stored encrypted, and read again by the App’s backend', async () => {
+  const { app, user } = await prepare();
+  const as = await makeApiKey(gatehouse, app, ['vault:read', 'vault:write']);
+  const body = { service_name: 'claude', api_key: 'sk-ant-api-key', status: 'active' };
+  const stored = await call(app, 'POST /users/:id/vault', { as, params: { id: user.id }, body });
+  expect(stored.body).toMatchObject({ service_name: 'claude', status: 'active' });
+  const params = { id: user.id, entry_id: stored.body.id };
+  expect((await call(app, 'GET /users/:id/vault/:entry_id', { as, params })).body).toMatchObject(body);
+  const listed = await call(app, 'GET /users/:id/vault', { as, params });
+  expect(listed.text).not.toContain(body.api_key);
+  const { rows } = await sql`select api_key_sealed from vault_entries where app_id = ${app.id}`.execute(gatehouse.database.db);
+  const [row] = rows as { api_key_sealed: Uint8Array }[];
+  expect(Buffer.from(row!.api_key_sealed).toString('latin1')).not.toContain(body.api_key);
+});
+
+describe('what a user costs', () => {
+  const usage = { service: 'claude', tokens_used: 1500, model_name: 'claude-3-opus', request_type: 'completion' };
+
+  test('P5 usage is recorded with its cost, and summed up', async () => {
+    const { app, user } = await prepare();
+    const as = await makeApiKey(gatehouse, app, ['usage:read', 'usage:write']);
+    const items = ['0.015', '0.1'].map((cost) => ({ ...usage, user_id: user.id, cost, currency: 'USD' }));
+    expect((await call(app, 'POST /usage/batch', { as, body: { items } })).body.items).toMatchObject(
+      items.map(({ cost, ...item }) => ({ ...item, cost: cost.padEnd(8, '0') })),
+    );
+    const query = { currency: 'USD', group_by: 'user,service' };
+    expect((await call(app, 'GET /usage/summary', { as, query })).body.items).toMatchObject([
+      { user_id: user.id, service: 'claude', records: 2, tokens_used: '3000', cost: '0.115000' },
+    ]);
+  });
+
+  test('P6 usage becomes a billing record, which is paid', async () => {
+    const { app, user } = await prepare();
+    const as = await makeApiKey(gatehouse, app, ['usage:write', 'billing:read', 'billing:write']);
+    const report = { ...usage, user_id: user.id, cost: '12.345', currency: 'EUR' };
+    expect((await call(app, 'POST /usage', { as, body: report })).status).toBe(201);
+    const period = { period_start: '2020-01-01', period_end: '2999-01-01', currency: 'EUR' };
+    const bill = await call(app, 'POST /billing', { as, body: { user_id: user.id, ...period } });
+    expect(bill.body).toMatchObject({ amount: 1235, currency: 'EUR', status: 'draft' });
+    const params = { id: bill.body.id };
+    expect((await call(app, 'POST /billing/:id/finalize', { as, params })).body.status).toBe('open');
+    expect((await call(app, 'POST /billing/:id/pay', { as, params })).body.status).toBe('paid');
+    expect((await call(app, 'GET /billing.csv', { as })).text).toContain(',EUR,1235,');
+  });
 });
 
 describe('the command line', () => {

@@ -157,6 +157,14 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
   'own text for `sign_in.title`': (text) =>
     ask('PUT /texts/:locale/:key', { params: { locale: 'en', key: 'sign_in.title' }, body: { text } }),
   id: (id) => ask('GET /clients/:id', { params: { id } }),
+  'cost of usage, amount of a spending limit': async (money) =>
+    sameOf(
+      await ask('POST /usage', { body: { service: 'claude', currency: 'EUR', cost: money } }),
+      await ask('POST /usage/limits', {
+        body: { user_id: (await makeUser(gatehouse, app)).id, period: 'day', currency: 'EUR', amount: money },
+      }),
+    ),
+  currency: (currency) => ask('POST /usage', { body: { service: 'claude', currency } }),
   cursor: (cursor) => ask('GET /users', { query: { cursor } }),
   'least page size': (limit) => ask('GET /users', { query: { limit } }),
   'greatest page size': (limit) => ask('GET /users', { query: { limit } }),

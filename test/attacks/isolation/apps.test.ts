@@ -253,9 +253,14 @@ describe('another spelling of an address', () => {
     const before = await rowsOf(gatehouse, app, ['api_keys']);
     for (const one of right) {
       // Where an id may stand, another spelling is another id: nobody's, or at a door that takes other methods.
-      const beside = ['/interaction/', '/me/factors/', '/me/passkeys/', '/users/search', user.id].some((part) =>
-        one.includes(part),
-      );
+      const beside = [
+        '/interaction/',
+        '/me/factors/',
+        '/me/passkeys/',
+        '/users/search',
+        '/usage/limits/',
+        user.id,
+      ].some((part) => one.includes(part));
       const refusals = beside ? [400, 404, 405, 415] : [404];
       for (const path of misspell(one, new URL(other.issuer).pathname).filter((path) => path !== one)) {
         const cookie = `${visitor.cookieHeader(`${app.issuer}/`)}; ${interaction}`;

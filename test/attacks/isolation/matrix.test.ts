@@ -14,6 +14,9 @@ import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
 import { protocolPaths } from '../../../src/http/oidc/paths.ts';
 import { interactionRoutes } from '../../../src/http/screens/routes.ts';
 import { inviteMember } from '../../../src/invitations/members.ts';
+import { createBillingRecord } from '../../../src/usage/billing.ts';
+import { reportUsage } from '../../../src/usage/records.ts';
+import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
 import { createVaultEntry } from '../../../src/users/vault.ts';
@@ -336,6 +339,7 @@ async function makeWorld(): Promise<World> {
       factors: factor!.id,
       passkeys: (await makePasskey(gatehouse, app, careful)).passkey.id,
       'trusted-devices': device!.id,
+      ...(await makeBilled(app, user.id)),
       vault: (await createVaultEntry(gatehouse.system, app, user.id, { service_name: 'claude', api_key: 'sk-1' })).id,
     },
     credentials: {
@@ -355,6 +359,16 @@ async function makeWorld(): Promise<World> {
       formToken: interaction.csrf,
     },
   };
+}
+
+async function makeBilled(app: App, user_id: string) {
+  const { db } = gatehouse.database;
+  const currency = 'USD';
+  await reportUsage(db, app, [{ service: 'claude', tokens_used: 1, cost: '1', currency, user_id }]);
+  const period = { period_start: '2020-01-01', period_end: '2999-01-01' };
+  const billing = await createBillingRecord(db, app, { user_id, currency, ...period });
+  const limit = await createSpendingLimit(db, app, { user_id, currency, period: 'day', amount: '100' });
+  return { billing: billing.id, limits: limit.id };
 }
 
 async function openInteraction(app: App, client: TestClient): Promise<World['interaction']> {

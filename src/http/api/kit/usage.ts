@@ -1,6 +1,5 @@
 // Fields of usage, limits and billing records that several routes take or give.
 import { z } from 'zod';
-import { DAY, MINUTE, now } from '../../../clock.ts';
 import { currencies } from '../../../usage/currencies.ts';
 import { id, line, page, pageQuery, time } from './schemas.ts';
 import { service } from './vault.ts';
@@ -9,9 +8,6 @@ const MAX_TOKENS = 1_000_000_000;
 const MAX_MODEL_NAME = 100;
 const MAX_REQUEST_TYPE = 50;
 const MAX_KEY = 200;
-/** A clock may be a little ahead of ours, and a backend may have been without a connection for long. */
-const AHEAD = 5 * MINUTE;
-const MAX_AGE = 366 * DAY;
 export const MAX_USAGE_BATCH = 1_000;
 
 export const currency = z
@@ -38,17 +34,18 @@ export const day = z.iso
   .refine(isRecent, NOT_RECENT)
   .meta({ description: 'A day in UTC', examples: ['2026-05-01'] });
 
-/** Who used it. */
+const instant = z.iso
+  .datetime()
+  .refine(isRecent, NOT_RECENT)
+  .transform((text) => new Date(text));
+
+/** The subject: a user, an organization, or both. */
 export const named = {
   user_id: id.nullish().describe('A user of the App'),
-  organization_id: id.nullish().describe('An organization of the App; it pays, even if a user is named, too'),
+  organization_id: id
+    .nullish()
+    .meta({ description: 'An organization of the App; it pays, even if a user is named, too', examples: [null] }),
 };
-
-const at = z.iso
-  .datetime()
-  .transform((text) => new Date(text))
-  .refine((date) => date.getTime() <= now().getTime() + AHEAD, 'must not be in the future')
-  .refine((date) => date.getTime() >= now().getTime() - MAX_AGE, 'must be at most 366 days ago');
 
 export const usageBody = z.strictObject({
   service,
@@ -68,7 +65,10 @@ export const usageBody = z.strictObject({
     .nullish()
     .meta({ examples: ['completion'] }),
   ...named,
-  at: at.optional().describe('When it was used; now if it isn’t said. At most 366 days ago'),
+  at: instant.optional().meta({
+    description: 'When it was used; now if it isn’t said. At most 366 days ago',
+    examples: ['2026-05-04T09:30:00.000Z'],
+  }),
   idempotency_key: line(MAX_KEY)
     .min(1)
     .nullish()
@@ -94,11 +94,6 @@ export const usageRecord = z
     billing_id: id.nullable().describe('The billing record that it is part of'),
   })
   .meta({ id: 'Usage' });
-
-const instant = z.iso
-  .datetime()
-  .refine(isRecent, NOT_RECENT)
-  .transform((text) => new Date(text));
 
 export const ownUsageQuery = {
   service: service.optional(),
