@@ -4,6 +4,11 @@
 // An older version that runs on this schema ignores all of it: its roles are names.
 import { type Kysely, sql } from 'kysely';
 
+const holders = [
+  ['api_keys', 'scopes'],
+  ['clients', 'api_permissions'],
+] as const;
+
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table permissions (
@@ -49,11 +54,28 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )
   `.execute(db);
   await sql`create index user_groups_group on user_groups (app_id, group_name)`.execute(db);
+  // Callers that could define roles until now still can: that was part of managing users.
+  for (const [table, column] of holders) {
+    for (const verb of ['read', 'write']) {
+      await sql`
+        update ${sql.table(table)} set ${sql.ref(column)} = array_append(${sql.ref(column)}, ${`roles:${verb}`})
+        where ${`users:${verb}`} = any(${sql.ref(column)}) and not ${`roles:${verb}`} = any(${sql.ref(column)})
+      `.execute(db);
+    }
+  }
   await sql`alter table resources add column scopes_by_permission boolean not null default false`.execute(db);
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`alter table resources drop column scopes_by_permission`.execute(db);
+  for (const [table, column] of holders) {
+    for (const name of ['roles:read', 'roles:write']) {
+      await sql`
+        update ${sql.table(table)} set ${sql.ref(column)} = array_remove(${sql.ref(column)}, ${name})
+        where ${name} = any(${sql.ref(column)})
+      `.execute(db);
+    }
+  }
   for (const table of ['user_groups', 'group_roles', 'groups']) await sql`drop table ${sql.table(table)}`.execute(db);
   await sql`alter table roles drop column permissions`.execute(db);
   await sql`drop table permissions`.execute(db);

@@ -1,4 +1,5 @@
-// Permissions: one list for every kind of caller, whether they come from an API key's scopes or a developer's role.
+// Permissions: one list for every kind of caller, whether they come from an API key's scopes, a developer's role or the roles
+// of an App's user; and the rule that nobody gives what they don't have. An App's own names are in own-permissions.ts.
 import type { MemberRole } from '../database/schema.ts';
 import { keysOf } from '../tables.ts';
 
@@ -8,7 +9,9 @@ export const permissions = {
   'app:delete': 'Delete the App',
   'auth:write': 'Sign users up and in, refresh and sign out on their behalf',
   'users:read': 'List and see users',
-  'users:write': 'Create, change, disable and delete users',
+  'users:write': 'Create, change, disable and delete users, and give them roles and groups',
+  'roles:read': 'List and see roles, groups and permissions',
+  'roles:write': 'Create, change and delete roles, groups and permissions',
   'clients:read': 'List and see OAuth clients',
   'clients:write': 'Create, change and delete OAuth clients and their secrets',
   'resources:read': 'List and see resources (APIs)',
@@ -42,7 +45,14 @@ export const rolePermissions: Record<MemberRole, Permission[]> = {
 };
 
 /** The default scopes of an API key: enough for a backend that signs its users in. */
-export const defaultKeyScopes: Permission[] = ['auth:write', 'users:read', 'users:write'];
+export const defaultKeyScopes: Permission[] = ['auth:write', 'users:read', 'users:write', 'roles:read', 'roles:write'];
+
+const OF_USERS = new Set<Permission>(['users:read', 'users:write', 'roles:read', 'roles:write']);
+
+/** Those that a role of the App's users may have, too. Everything else there belongs to its developers and its backend. */
+export const userPermissions = allPermissions.filter((permission) => OF_USERS.has(permission));
+
+export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
 /** An API key must not create keys or members: a stolen one would outlive its own revocation. */
 const FORBIDDEN_TO_KEYS = new Set<Permission>(['api_keys:write', 'members:write', 'app:delete']);
@@ -51,3 +61,19 @@ export const isKeyScope = (permission: Permission): boolean => !FORBIDDEN_TO_KEY
 
 /** Of API keys, and of machines' tokens for the App's own API. */
 export const keyScopes = allPermissions.filter(isKeyScope);
+
+/** A caller that gives permissions: a developer, the App's backend, or a user of the App with their own token. */
+export type Grantor =
+  | { kind: 'app'; permissions: readonly string[] }
+  | { kind: 'user'; id: string; roles: readonly string[]; permissions: readonly string[] };
+
+/** May give no built-in permission. */
+export const WITHOUT_PERMISSIONS: Grantor = { kind: 'app', permissions: [] };
+
+/**
+ * The first of these permissions that the caller can't give, because they don't have it. The App's own names and the scopes of
+ * its APIs are the App's to give; a user needs each of them, too.
+ */
+export function findLacking({ kind, permissions }: Grantor, given: readonly string[]): string | undefined {
+  return given.find((one) => !permissions.includes(one) && (kind === 'user' || isBuiltIn(one)));
+}

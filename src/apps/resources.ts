@@ -12,6 +12,7 @@ import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
+import { dropPermissions } from './own-permissions.ts';
 import { perApp } from './per-app.ts';
 
 /** The scopes of OpenID Connect, `roles` and `organization`. A resource must not use their names for its own scopes. */
@@ -75,6 +76,7 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
   await requireResourceFields(app, change);
   return transact(db, async (db) => {
     if (change.is_default) await clearDefault(db, app);
+    const before = await lockResource(db, app, id);
     const { scopes, ...rest } = change;
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const row = await db
@@ -84,22 +86,42 @@ export async function updateResource(db: Db, app: App, id: string, change: Resou
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirst();
-    if (!row) throw new Problem('not_found', 'There is no such resource');
+    if (!row) throw noSuchResource();
+    await dropPermissions(db, app, scopesOnlyIn(before, row));
     await record(db, app, 'resource.updated', { data: { identifier: row.identifier, ...change } });
     await announceChange(db, app);
     return row;
   });
 }
 
+const noSuchResource = () => new Problem('not_found', 'There is no such resource');
+
+type Scopes = Pick<ResourceRow, 'scopes'>;
+
+const scopesOnlyIn = (one: Scopes, other: Scopes): string[] => {
+  const kept = new Set(other.scopes.map(({ name }) => name));
+  return one.scopes.map(({ name }) => name).filter((name) => !kept.has(name));
+};
+
+/** Throws `not_found`. */
+async function lockResource(db: Db, app: App, id: string): Promise<ResourceRow> {
+  const resources = db.selectFrom('resources').selectAll().where('app_id', '=', app.id).where('id', '=', id);
+  const row = await resources.forUpdate().executeTakeFirst();
+  if (!row) throw noSuchResource();
+  return row;
+}
+
+/** Its scopes leave the roles that have them, unless another API has the same. Throws `not_found`. */
 export async function deleteResource(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     const row = await db
       .deleteFrom('resources')
       .where('app_id', '=', app.id)
       .where('id', '=', id)
-      .returning('identifier')
+      .returning(['identifier', 'scopes'])
       .executeTakeFirst();
-    if (!row) throw new Problem('not_found', 'There is no such resource');
+    if (!row) throw noSuchResource();
+    await dropPermissions(db, app, scopesOnlyIn(row, { scopes: [] }));
     // A new resource with this identifier is for other clients.
     await db
       .updateTable('clients')
@@ -107,7 +129,7 @@ export async function deleteResource(db: Db, app: App, id: string): Promise<void
       .where('app_id', '=', app.id)
       .where(sql<boolean>`${row.identifier} = any(resources)`)
       .execute();
-    await record(db, app, 'resource.deleted', { data: row });
+    await record(db, app, 'resource.deleted', { data: { identifier: row.identifier } });
     await announceChange(db, app);
   });
 }

@@ -85,7 +85,7 @@ async function create(system: System, options: Options): Promise<Answer> {
     ...(options.resource.length > 0 && { resources: options.resource }),
     api_permissions: options.apiPermissions,
     // The command line has the rights of the machine's administrator.
-    grantor: allPermissions,
+    grantor: { kind: 'app', permissions: allPermissions },
     require_pkce: options.pkce,
     id_token_claims: options.idTokenClaims,
   });

@@ -4,6 +4,7 @@
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { findClient } from '../apps/clients/cache.ts';
+import { WITHOUT_PERMISSIONS } from '../apps/permissions.ts';
 import { mailsPerAddress } from '../authentication/one-time/codes.ts';
 import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { DAY, now } from '../clock.ts';
@@ -18,7 +19,8 @@ import { spend } from '../limits/budgets.ts';
 import { enqueueMail } from '../mail/outbox.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
-import { requireRoles } from '../users/roles.ts';
+import { requireHeldRoles } from '../users/permissions/giving.ts';
+import { type Granted, requireRoles } from '../users/roles.ts';
 
 /** Invitations are mail to strangers in our name, so their number is limited. */
 const perAppAndDay = { name: 'invitations_app_day', limit: 200, period: DAY };
@@ -41,12 +43,17 @@ export type NewInvitation = {
 };
 
 /**
- * Sends the mail, too. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`,
+ * Sends the mail, too. Throws `sign_up_closed`, `invalid_email`, `invalid_body`, `invalid_redirect_uri`, `cannot_grant`,
  * `too_many_attempts`, and `conflict` if the address has an open invitation.
  */
-export async function createInvitation(core: Core, app: App, input: NewInvitation): Promise<InvitationRow> {
+export async function createInvitation(
+  core: Core,
+  app: App,
+  { grantor = WITHOUT_PERMISSIONS, ...input }: NewInvitation & Granted,
+): Promise<InvitationRow> {
   requireWelcome(app);
   await requireInvitationFields(core, app, input);
+  await requireHeldRoles(core.db, app, grantor, input.roles ?? []);
   const email = requireEmail(input.email);
   await spendMails(core, app, email.key);
   try {

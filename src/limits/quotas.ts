@@ -19,6 +19,9 @@ export const quotas = {
   connections: { of: 'App', max: 50, code: 'limit_reached' },
   /** The list is returned in one piece, and a form shows all of it. */
   roles: { of: 'App', max: 200, code: 'limit_reached' },
+  groups: { of: 'App', max: 200, code: 'limit_reached' },
+  /** The form of a role shows all of them. */
+  permissions: { of: 'App', max: 500, code: 'limit_reached' },
   members: { of: 'App', max: 200, code: 'limit_reached' },
   /** Each usage that is reported is compared with those of its App, user and organization alone. */
   spending_limits: { of: 'App', max: 10_000, code: 'limit_reached' },

@@ -1,8 +1,11 @@
-// Roles of an App's users: names that the App's own code knows, given by its backend and its developers. In the console
-// App the roles are fixed: a developer is an operator or not, and has the highest of their roles in Apps.
+// Roles of an App's users: names that the App's own code knows, each with permissions, given to users by the App's backend,
+// its developers, and users who may. In the console App the roles are fixed: a developer is an operator or not, and has the
+// highest of their roles in Apps.
 
 import { type App, CONSOLE_SLUG } from '../apps/app.ts';
 import { highestRole } from '../apps/members.ts';
+import { lockPermissions, requirePermissions } from '../apps/own-permissions.ts';
+import { type Grantor, WITHOUT_PERMISSIONS } from '../apps/permissions.ts';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db, RoleRow } from '../database/schema.ts';
@@ -10,56 +13,68 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
-import { lockUser } from './users.ts';
+import { requireHeld, requireReach } from './permissions/held.ts';
 
 export const ROLE_NAME = /^[a-z][a-z0-9_-]{0,49}$/;
 
-export type Role = Pick<RoleRow, 'name' | 'description'> & { created_at: Date | null };
+export type Role = Pick<RoleRow, 'name' | 'description' | 'permissions'> & { created_at: Date | null };
 
 const consoleRoles: Role[] = [
-  { name: 'operator', description: 'Runs the whole server', created_at: null },
-  { name: 'owner', description: 'Owner of at least one App', created_at: null },
-  { name: 'admin', description: 'Admin of at least one App, owner of none', created_at: null },
-  { name: 'viewer', description: 'Viewer of at least one App, and no more than that', created_at: null },
+  { name: 'operator', description: 'Runs the whole server', permissions: [], created_at: null },
+  { name: 'owner', description: 'Owner of at least one App', permissions: [], created_at: null },
+  { name: 'admin', description: 'Admin of at least one App, owner of none', permissions: [], created_at: null },
+  {
+    name: 'viewer',
+    description: 'Viewer of at least one App, and no more than that',
+    permissions: [],
+    created_at: null,
+  },
 ];
 
 /** Whether the App defines its own roles; the console App doesn't. */
 export const hasOwnRoles = ({ slug }: App) => slug !== CONSOLE_SLUG;
 
+const columns = ['name', 'description', 'permissions', 'created_at'] as const;
+
 /** By name. */
 export async function listRoles(db: Db, app: App): Promise<Role[]> {
   if (!hasOwnRoles(app)) return consoleRoles;
-  return db
-    .selectFrom('roles')
-    .select(['name', 'description', 'created_at'])
-    .where('app_id', '=', app.id)
-    .orderBy('name')
-    .execute();
+  return db.selectFrom('roles').select(columns).where('app_id', '=', app.id).orderBy('name').execute();
 }
 
 /** Throws `not_found`. */
 export async function getRole(db: Db, app: App, name: string): Promise<Role> {
   const role = (await listRoles(db, app)).find((one) => one.name === name);
-  if (!role) throw new Problem('not_found', 'There is no such role');
+  if (!role) throw noSuchRole();
   return role;
 }
 
-/** Throws `conflict`, `limit_reached`. */
+export type RoleChange = { description?: string | undefined; permissions?: string[] | undefined };
+
+/** `grantor` gives the role its permissions; without one it can have no built-in permission. */
+export type Granted = { grantor?: Grantor | undefined };
+
+/** Throws `invalid_body`, `cannot_grant`, `conflict`, `limit_reached`. */
 export async function createRole(
   db: Db,
   app: App,
-  { name, description = '' }: { name: string; description?: string | undefined },
+  { name, description = '', permissions = [], grantor = WITHOUT_PERMISSIONS }: { name: string } & RoleChange & Granted,
 ): Promise<Role> {
   requireOwnRoles(app);
   try {
     return await transact(db, async (db) => {
       await requireRoomInApp(db, app, 'roles');
+      await requirePermissions(db, app, permissions);
+      requireHeld(grantor, permissions);
       const role = await db
         .insertInto('roles')
-        .values({ app_id: app.id, name, description, created_at: now(), updated_at: now() })
-        .returning(['name', 'description', 'created_at'])
+        .values({
+          ...{ app_id: app.id, name, description, permissions: inOrder(permissions) },
+          ...{ created_at: now(), updated_at: now() },
+        })
+        .returning(columns)
         .executeTakeFirstOrThrow();
-      await record(db, app, 'role.created', { data: { role: name } });
+      await record(db, app, 'role.created', { data: { role: name, permissions: role.permissions } });
       return role;
     });
   } catch (error) {
@@ -68,34 +83,65 @@ export async function createRole(
   }
 }
 
-/** The name can't change, because the App's code knows it. Throws `not_found`, `conflict`. */
-export async function updateRole(db: Db, app: App, name: string, description: string): Promise<Role> {
+/** Each once. */
+export const inOrder = (names: string[]) => [...new Set(names)].sort();
+
+/**
+ * The name can't change, because the App's code knows it. Throws `not_found`, `invalid_body`, `cannot_grant`, `cannot_manage`,
+ * `conflict`.
+ */
+export async function updateRole(
+  db: Db,
+  app: App,
+  name: string,
+  { description, permissions, grantor = WITHOUT_PERMISSIONS }: RoleChange & Granted,
+): Promise<Role> {
   requireOwnRoles(app);
   return transact(db, async (db) => {
+    await lockPermissions(db, app);
+    const before = await getRole(db, app, name);
+    requireReach(grantor, before);
+    const added = (permissions ?? []).filter((one) => !before.permissions.includes(one));
+    await requirePermissions(db, app, added);
+    requireHeld(grantor, added);
     const role = await db
       .updateTable('roles')
-      .set({ description, updated_at: now() })
+      .set({
+        ...(description !== undefined && { description }),
+        ...(permissions && { permissions: inOrder(permissions) }),
+        updated_at: now(),
+      })
       .where('app_id', '=', app.id)
       .where('name', '=', name)
-      .returning(['name', 'description', 'created_at'])
+      .returning(columns)
       .executeTakeFirst();
-    if (!role) throw new Problem('not_found', 'There is no such role');
-    await record(db, app, 'role.updated', { data: { role: name } });
+    if (!role) throw noSuchRole();
+    await record(db, app, 'role.updated', {
+      data: { role: name, ...(permissions && { permissions: role.permissions }) },
+    });
     return role;
   });
 }
 
-/** Takes the role from all users, too. Throws `not_found`, `conflict`. */
-export async function deleteRole(db: Db, app: App, name: string): Promise<void> {
+const noSuchRole = () => new Problem('not_found', 'There is no such role');
+
+/** Takes the role from all users and groups, too. Throws `not_found`, `conflict`, `cannot_manage`. */
+export async function deleteRole(
+  db: Db,
+  app: App,
+  name: string,
+  { grantor = WITHOUT_PERMISSIONS }: Granted = {},
+): Promise<void> {
   requireOwnRoles(app);
   await transact(db, async (db) => {
+    requireReach(grantor, await getRole(db, app, name));
     const role = await db
       .deleteFrom('roles')
       .where('app_id', '=', app.id)
       .where('name', '=', name)
       .returning('name')
       .executeTakeFirst();
-    if (!role) throw new Problem('not_found', 'There is no such role');
+    if (!role) throw noSuchRole();
     await record(db, app, 'role.deleted', { data: { role: name } });
   });
 }
@@ -146,22 +192,6 @@ function toMap<Role extends string>(rows: { user_id: string; role: Role }[]): Ma
   return roles;
 }
 
-/** Replaces the user's roles. Throws `not_found` for the user, `invalid_body` for an unknown role, `conflict`. */
-export async function setUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<string[]> {
-  requireOwnRoles(app);
-  await requireRoles(db, app, names);
-  const roles = [...new Set(names)].sort();
-  await transact(db, async (db) => {
-    await lockUser(db, app, userId);
-    const before = await listUserRoles(db, app, userId);
-    await db.deleteFrom('user_roles').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
-    await insertRoles(db, app, userId, roles);
-    if (before.join() !== roles.join())
-      await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles } });
-  });
-  return roles;
-}
-
 /** Adds roles to those that the user has. Roles that were deleted are ignored. */
 export async function addUserRoles(db: Db, app: App, userId: string, names: string[]): Promise<void> {
   const known = new Set((await listRoles(db, app)).map(({ name }) => name));
@@ -173,7 +203,7 @@ export async function addUserRoles(db: Db, app: App, userId: string, names: stri
 }
 
 /** Inserts from the roles that exist now: a role that is deleted at the same moment is ignored and causes no error. */
-async function insertRoles(db: Db, app: App, userId: string, roles: string[]): Promise<void> {
+export async function insertRoles(db: Db, app: App, userId: string, roles: string[]): Promise<void> {
   if (roles.length === 0) return;
   await db
     .insertInto('user_roles')
@@ -199,6 +229,7 @@ export async function requireRoles(db: Db, app: App, names: string[]): Promise<v
   throw new Problem('invalid_body', `This App has no role ${unknown}`, { fields: { roles: `has no ${unknown}` } });
 }
 
-function requireOwnRoles(app: App): void {
+/** Throws `conflict`. */
+export function requireOwnRoles(app: App): void {
   if (!hasOwnRoles(app)) throw new Problem('conflict', 'The roles of developers follow from their memberships');
 }

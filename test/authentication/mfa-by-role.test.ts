@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { updateApp } from '../../src/apps/apps.ts';
 import { addMember } from '../../src/apps/members.ts';
-import { createRole, setUserRoles } from '../../src/users/roles.ts';
+import { setUserRoles } from '../../src/users/permissions/user-roles.ts';
+import { createRole } from '../../src/users/roles.ts';
 import { call, makeDeveloper } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { authorizeUrl, makePkce, passScreens } from '../kit/flow.ts';
@@ -20,8 +21,8 @@ async function makeWorld() {
   const { db } = gatehouse.database;
   for (const name of ['admin', 'customer']) await createRole(db, app, { name });
   const [admin, customer] = [await makeUser(gatehouse, app), await makeUser(gatehouse, app)];
-  await setUserRoles(db, app, admin.id, ['admin', 'customer']);
-  await setUserRoles(db, app, customer.id, ['customer']);
+  await setUserRoles(db, app, admin.id, { roles: ['admin', 'customer'] });
+  await setUserRoles(db, app, customer.id, { roles: ['customer'] });
   return { app, db, admin, customer };
 }
 
@@ -34,8 +35,8 @@ test('A100 at the API: who has the role sets one up, who has not gets tokens', a
   };
   expect(await login(admin.email)).toBe('factor_enrolment_required');
   expect(await login(customer.email)).toBe('signed_in');
-  await setUserRoles(db, app, customer.id, ['admin']);
-  await setUserRoles(db, app, admin.id, []);
+  await setUserRoles(db, app, customer.id, { roles: ['admin'] });
+  await setUserRoles(db, app, admin.id, { roles: [] });
   expect(await login(customer.email)).toBe('factor_enrolment_required');
   expect(await login(admin.email)).toBe('signed_in');
 });
@@ -50,7 +51,7 @@ test('A100 on the screens, and a session from before the role gets no code witho
   expect((await open(new Visitor(), admin.email)).text).toContain('Set up a second step');
   const visitor = new Visitor();
   expect((await open(visitor, customer.email)).location).toContain('code=');
-  await setUserRoles(db, app, customer.id, ['admin']);
+  await setUserRoles(db, app, customer.id, { roles: ['admin'] });
   const again = await open(visitor, customer.email);
   expect([again.location, again.text.includes('Set up a second step')]).toEqual([undefined, true]);
 });

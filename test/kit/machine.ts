@@ -15,7 +15,7 @@ export const makeMachine = (
   makeClient(gatehouse, app, {
     ...{ name: 'Nightly job', type: 'machine', scopes: [], resources: [] },
     ...more,
-    ...{ api_permissions: [...api_permissions], grantor: allPermissions },
+    ...{ api_permissions: [...api_permissions], grantor: { kind: 'app', permissions: allPermissions } },
   });
 
 /** Asks for a token for the App's own API. */

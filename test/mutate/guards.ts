@@ -1389,7 +1389,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/apps/clients/clients.ts',
-    text: '    requireGrantor(input.grantor ?? [], input.api_permissions ?? []);\n',
+    text: '    requireGrantor(input.grantor ?? WITHOUT_PERMISSIONS, input.api_permissions ?? []);\n',
     replacement: '',
     tests: [machines],
     only: 'neither a key nor a machine gives',

@@ -2,7 +2,7 @@
 // part of its `scopes`, so that neither `*` nor the right to change clients gives them (decision 0018).
 import type { ClientRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
-import { keyScopes, type Permission } from '../permissions.ts';
+import { findLacking, type Grantor, keyScopes, type Permission } from '../permissions.ts';
 
 type Holder = Pick<ClientRow, 'type' | 'api_permissions'>;
 
@@ -23,16 +23,13 @@ export function requireApiPermissions(type: ClientRow['type'], names: readonly s
   refuse(`A client cannot have the permission “${unknown.slice(0, 100)}”; ${choices}`, choices);
 }
 
-/** What the caller that changes a client may do in the App itself. */
-export type Grantor = readonly string[];
-
 /**
  * A machine's secret is as good as an API key. Therefore permissions are given only by a caller that may create keys, and that
  * has them itself. Throws `cannot_grant`.
  */
 export function requireGrantor(grantor: Grantor, given: readonly string[]): void {
   if (given.length === 0) return;
-  const lacking = ['api_keys:write', ...given].find((one) => !grantor.includes(one));
+  const lacking = findLacking(grantor, ['api_keys:write', ...given]);
   if (lacking === undefined) return;
   throw new Problem('cannot_grant', `Only a caller that has ${lacking} can give a client ${given.join(', ')}`);
 }

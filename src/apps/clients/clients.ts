@@ -12,7 +12,8 @@ import { Problem, requireAll } from '../../problem.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
-import { type Grantor, gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
+import { type Grantor, WITHOUT_PERMISSIONS } from '../permissions.ts';
+import { gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
 import { type ClientType, getClientRow, lockClientRow } from './client.ts';
 import { replaceLogo, requestLogo } from './fetch-logo.ts';
 import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
@@ -77,7 +78,7 @@ export async function createClient(
       () => requireClientFields(type, { ...input, redirect_uris: redirectUris }),
       () => requireReach(db, app, input, { type, ...reach }),
     );
-    requireGrantor(input.grantor ?? [], input.api_permissions ?? []);
+    requireGrantor(input.grantor ?? WITHOUT_PERMISSIONS, input.api_permissions ?? []);
     await requireRoomInApp(db, app, 'clients');
     const client = await db
       .insertInto('clients')
@@ -140,7 +141,7 @@ export async function updateClient(
   core: Core,
   app: App,
   id: string,
-  { grantor = [], ...change }: ClientChange & Granted,
+  { grantor = WITHOUT_PERMISSIONS, ...change }: ClientChange & Granted,
 ): Promise<ClientRow> {
   return transact(core, async (core) => {
     const { db } = core;

@@ -9,7 +9,8 @@ import { Problem } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
-import { apiPermissionsOf, type Grantor, requireGrantor } from './api-permissions.ts';
+import { type Grantor, WITHOUT_PERMISSIONS } from '../permissions.ts';
+import { apiPermissionsOf, requireGrantor } from './api-permissions.ts';
 import { lockClientRow } from './client.ts';
 
 export const CLIENT_SECRET_PREFIX = 'gh_secret_';
@@ -26,7 +27,7 @@ export async function createClientSecret(
   db: Db,
   app: App,
   clientId: string,
-  { expiresAt, grantor = [] }: { expiresAt?: Date | undefined; grantor?: Grantor | undefined } = {},
+  { expiresAt, grantor = WITHOUT_PERMISSIONS }: { expiresAt?: Date | undefined; grantor?: Grantor | undefined } = {},
 ): Promise<ClientSecret & { secret: string }> {
   return transact(db, async (db) => {
     const client = await lockClientRow(db, app, clientId);

@@ -21,10 +21,12 @@ import { clientRoutes } from './manage/clients.ts';
 import { connectionRoutes } from './manage/connections.ts';
 import { eventRoutes } from './manage/events.ts';
 import { userFactorRoutes } from './manage/factors.ts';
+import { groupRoutes } from './manage/groups.ts';
 import { invitationRoutes } from './manage/invitations.ts';
 import { mailRoutes } from './manage/mails.ts';
 import { memberRoutes } from './manage/members.ts';
 import { userPasskeyRoutes } from './manage/passkeys.ts';
+import { permissionRoutes } from './manage/permissions.ts';
 import { resourceRoutes } from './manage/resources.ts';
 import { roleRoutes } from './manage/roles.ts';
 import { spendingLimitRoutes } from './manage/spending-limits.ts';
@@ -69,6 +71,8 @@ export const apiRoutes: Route[] = [
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,
+  ...groupRoutes,
+  ...permissionRoutes,
   ...userFactorRoutes,
   ...userPasskeyRoutes,
   ...vaultRoutes,

@@ -8,6 +8,7 @@ import type { Context, Next } from './request/context.ts';
 
 const eventOf: Partial<Record<ProblemCode, Event>> = {
   cannot_grant: 'access.denied',
+  cannot_manage: 'access.denied',
   captcha_required: 'captcha.refused',
   body_too_large: 'input.refused',
   csrf: 'form.refused',

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { App } from '../../../src/apps/app.ts';
 import { deleteClient, updateClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../src/apps/clients/secrets.ts';
-import { allPermissions, keyScopes, type Permission } from '../../../src/apps/permissions.ts';
+import { allPermissions, type Grantor, keyScopes, type Permission } from '../../../src/apps/permissions.ts';
 import { HOUR, MINUTE } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { call, makeDeveloper, send } from '../../http/api/call.ts';
@@ -44,12 +44,13 @@ const listUsers = async (as: string) => {
   const { status, body } = await call(app, 'GET /users', { as });
   return status === 200 ? status : [status, body.code];
 };
+const EVERYTHING: Grantor = { kind: 'app', permissions: allPermissions };
 const UNKNOWN = [401, 'unauthorized'];
 const LACKING = [403, 'insufficient_scope'];
 
 const current = async () => (await gatehouse.system.directory.findBySlug(app.slug))!;
 const change = (id: string, body: Parameters<typeof updateClient>[3]) =>
-  updateClient(gatehouse.system, app, id, { grantor: allPermissions, ...body });
+  updateClient(gatehouse.system, app, id, { grantor: EVERYTHING, ...body });
 
 describe('A190 a machine’s token', () => {
   test('opens what its scopes say, and nothing without any', async () => {
@@ -124,7 +125,7 @@ describe('A190 a machine’s token', () => {
 
   test('ends with the expiry of its secret', async () => {
     const expiresAt = new Date(Date.now() + 10 * MINUTE);
-    const more = { expiresAt, grantor: allPermissions };
+    const more = { expiresAt, grantor: EVERYTHING };
     const { secret } = await createClientSecret(gatehouse.database.db, app, machine.client_id, more);
     const token = await machineToken(app, { ...machine, client_secret: secret }, ['users:read']);
     expect(await listUsers(token)).toBe(200);
@@ -155,7 +156,7 @@ describe('A190 at the next call, a token has lost', () => {
   test('everything when its own secret was revoked, and nothing when another one was', async () => {
     const { db } = gatehouse.database;
     const [old] = await listClientSecrets(db, app, machine.client_id);
-    const more = { grantor: allPermissions };
+    const more = { grantor: EVERYTHING };
     const { secret } = await createClientSecret(db, app, machine.client_id, more);
     const before = await machineToken(await current(), machine, ['users:read']);
     const after = await machineToken(await current(), { ...machine, client_secret: secret }, ['users:read']);
@@ -289,10 +290,10 @@ describe('A190 nobody gives what they do not have', () => {
   });
 
   test('in the code: without a grantor, and with one who lacks the permission itself', async () => {
-    const attempt = (grantor?: Permission[]) =>
+    const attempt = (held?: Permission[]) =>
       updateClient(gatehouse.system, app, machine.client_id, {
         api_permissions: ['users:read', 'events:read'],
-        grantor,
+        grantor: held && { kind: 'app', permissions: held },
       });
     await expect(attempt()).rejects.toMatchObject({ code: 'cannot_grant' });
     await expect(attempt(['api_keys:write', 'users:read'])).rejects.toMatchObject({ code: 'cannot_grant' });

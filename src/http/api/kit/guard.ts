@@ -15,6 +15,8 @@ import { findMachine, looksLikeMachines } from '../../../oidc/tokens/machine-tok
 import type { Presented } from '../../../oidc/tokens/proof-of-possession.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
+import { findAccess, NO_ACCESS } from '../../../users/access.ts';
+import { hasOwnRoles } from '../../../users/roles.ts';
 import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
@@ -34,7 +36,7 @@ export async function identify(
   if ('public' in access) return { app, caller: { kind: 'nobody' } };
   const asking = { system, protocols, app, info: ctx.state.info, presented: readCredentials(system, ctx) };
   if ('user' in access) return { app, caller: await identifyUser(asking, access.first_party === true) };
-  if ('permission' in access) return { app, caller: await identifyInApp(asking, access.permission) };
+  if ('permission' in access) return { app, caller: await identifyInApp(asking, access) };
   const permission = 'member' in access ? access.member : undefined;
   return identifyAtServer(asking, permission && { slug: ctx.params.slug, permission });
 }
@@ -55,7 +57,7 @@ function readCredentials({ config }: System, ctx: Context): Presented {
   throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”, or “DPoP …” with a proof');
 }
 
-async function identifyInApp(asking: Asking, permission: Permission): Promise<Caller> {
+async function identifyInApp(asking: Asking, { permission, users }: InApp): Promise<Caller> {
   const { system, app, presented } = asking;
   const credential = await findCredential(asking);
   if (credential) {
@@ -65,6 +67,9 @@ async function identifyInApp(asking: Asking, permission: Permission): Promise<Ca
   }
   const isAppsOwn = presented.token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, presented.token);
   const developer = isAppsOwn ? undefined : await findDeveloper(asking);
+  // Developers are users of the console's App, and what they may do there follows from their memberships.
+  const user = users && !isAppsOwn && !developer && hasOwnRoles(app) ? await findTokenUser(asking) : undefined;
+  if (user) return requireUsersRole(asking, user, permission);
   if (!developer) throw await unknownCredentials(asking);
   const role = await findRole(system.db, app, developer);
   // To a developer who is no member the App does not exist.
@@ -72,6 +77,8 @@ async function identifyInApp(asking: Asking, permission: Permission): Promise<Ca
   await requireDeveloper(system.db, developer);
   return requireRole(asking, toCaller(developer, role), permission);
 }
+
+type InApp = Extract<Access, { permission: Permission }>;
 
 /** The App's backend, which is noted also if it may not do what it asks for. */
 async function findCredential(asking: Asking): Promise<Credential | undefined> {
@@ -146,20 +153,47 @@ const noSuchCredentials = () => new Problem('unauthorized', 'These credentials a
 const unknownCredentials = (asking: Asking) => unidentified(asking, noSuchCredentials());
 
 async function identifyUser(asking: Asking, firstParty: boolean): Promise<Caller> {
-  const { system, protocols, app, presented } = asking;
+  const caller = await findTokenUser(asking);
+  if (!caller) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
+  return requireToken(asking, caller, { firstParty });
+}
+
+/** A user of the App, by an access token. */
+async function findTokenUser({ system, protocols, app, presented }: Asking): Promise<UserCaller | undefined> {
   const token = await findToken(system, app, await protocols(app), presented);
   // A token for another API of the App is for that API alone (RFC 8707 §2).
   const fits = token?.kind === 'access' && (token.audience === undefined || token.audience === app.issuer);
   const user = fits ? await findUser(system.db, app, token.user_id) : undefined;
-  if (!fits || !user) throw new Problem('invalid_token', 'The access token is expired, revoked, or not for this API');
+  if (!fits || !user) return undefined;
   const { scopes, client_id, session_uid, organization_id } = token;
-  const caller: Caller = { kind: 'user', user, scopes, client_id, session_uid, organization_id };
+  return { kind: 'user', user, access: NO_ACCESS, scopes, client_id, session_uid, organization_id };
+}
+
+type UserCaller = Extract<Caller, { kind: 'user' }>;
+
+/** Throws `insufficient_scope`, `forbidden`. */
+async function requireToken(
+  asking: Asking,
+  caller: UserCaller,
+  { firstParty }: { firstParty: boolean },
+): Promise<UserCaller> {
+  const { system, app } = asking;
   const deny = (problem: Problem) => denied(asking, caller, problem);
-  if (!scopes.has('openid'))
+  if (!caller.scopes.has('openid'))
     throw await deny(new Problem('insufficient_scope', 'The access token lacks the scope openid'));
   // Leave to read the user's data is no leave to change it, or to see the user's other devices.
-  if (firstParty && !(await findClient(system, app, client_id))?.first_party) {
+  if (firstParty && !(await findClient(system, app, caller.client_id))?.first_party) {
     throw await deny(new Problem('forbidden', 'Only the App’s own clients may do this for a user'));
   }
   return caller;
+}
+
+/** What the user's roles allow now, whatever the token says. Throws `insufficient_scope`, `forbidden`. */
+async function requireUsersRole(asking: Asking, found: UserCaller, permission: Permission): Promise<Caller> {
+  const { system, app } = asking;
+  const { user } = await requireToken(asking, found, { firstParty: true });
+  const access = user.status === 'active' ? await findAccess(system.db, app, user.id) : NO_ACCESS;
+  const caller = { ...found, access };
+  if (permissionsOf(caller).includes(permission)) return caller;
+  throw await denied(asking, caller, new Problem('forbidden', `Your roles do not include ${permission}`));
 }

@@ -3,22 +3,24 @@
 import type { z } from 'zod';
 import type { ApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
-import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
+import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole, UserRow } from '../../../database/schema.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import type { Machine } from '../../../oidc/tokens/machine-tokens.ts';
 import type { Protocol } from '../../../oidc/tokens/protocol.ts';
 import type { ProblemCode } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
+import type { Access as UserAccess } from '../../../users/access.ts';
 import type { Parameter } from '../../kit/request/parameters.ts';
 
 /**
- * `permission`: an API key or a machine's token with that scope, or a developer whose role has it. `user`: an access token of a user;
+ * `permission`: an API key or a machine's token with that scope, or a developer whose role has it; with `users`, also a user
+ * whose roles have it, by an access token that was issued to the App's own client. `user`: an access token of a user;
  * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console; `member`: of a
  * developer whose role in the App that the path names has the permission.
  */
 export type Access =
-  | { permission: Permission }
+  | { permission: Permission; users?: true }
   | { user: true; first_party?: true }
   | { developer: true }
   | { member: Permission }
@@ -30,31 +32,41 @@ export type Caller =
   | { kind: 'client'; client: Machine }
   /** `role` in the App that the call is about; undefined where it is about none. */
   | { kind: 'developer'; id: string; app_id: string; email: string; role: MemberRole | undefined }
-  | {
-      kind: 'user';
-      user: UserRow;
-      scopes: Set<string>;
-      client_id: string;
-      session_uid: string | undefined;
-      /** The organization that the token is for. */
-      organization_id: string | undefined;
-    }
+  /** `access`: what they may do to others in the App, on routes that ask for it. */
+  | ({ kind: 'user'; user: UserRow; access: UserAccess } & UserToken)
   | { kind: 'nobody' };
 
-/** What the caller may do in the App. The guard asks it for each route, and a route whose call gives permissions to a client. */
+export type UserToken = {
+  scopes: Set<string>;
+  client_id: string;
+  session_uid: string | undefined;
+  /** The organization that the token is for. */
+  organization_id: string | undefined;
+};
+
+/** What the caller may do in the App. The guard asks it for each route. */
 export function permissionsOf(caller: Caller): readonly string[] {
   if (caller.kind === 'api_key') return caller.apiKey.scopes;
   if (caller.kind === 'client') return caller.client.scopes;
+  if (caller.kind === 'user') return caller.access.permissions;
   return caller.kind === 'developer' && caller.role ? rolePermissions[caller.role] : [];
+}
+
+/** The caller as one that gives permissions to others. */
+export function grantorOf(caller: Caller): Grantor {
+  if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...caller.access };
+  return { kind: 'app', permissions: permissionsOf(caller) };
 }
 
 type CallerOf<Who extends Access> = Who extends { user: true }
   ? Extract<Caller, { kind: 'user' }>
   : Who extends { developer: true } | { member: Permission }
     ? Extract<Caller, { kind: 'developer' }>
-    : Who extends { permission: Permission }
-      ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>
-      : Extract<Caller, { kind: 'nobody' }>;
+    : Who extends { permission: Permission; users: true }
+      ? Exclude<Caller, { kind: 'nobody' }>
+      : Who extends { permission: Permission }
+        ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>
+        : Extract<Caller, { kind: 'nobody' }>;
 
 export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> = {
   system: System;
@@ -142,6 +154,10 @@ export function imageRoute<Who extends Access>(
 export const isAboutUser = ({ method, path, access }: Pick<Route, 'method' | 'path' | 'access'>): boolean =>
   'permission' in access && method !== 'GET' && path.startsWith('/users/:id');
 
+/** Routes that change one user and may be called by another. */
+const isManagedByUsers = (route: Pick<Route, 'method' | 'path' | 'access'>): boolean =>
+  isAboutUser(route) && 'permission' in route.access && route.access.users === true;
+
 /** Every code that a route may answer with, in the order of their numbers. */
 export function problemsOf(route: Route): ProblemCode[] {
   const { access, path, body, query } = route;
@@ -158,6 +174,7 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
     ...('permission' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
     ...('developer' in access ? (['developer_unverified'] as const) : []),
+    ...(isManagedByUsers(route) ? (['cannot_manage'] as const) : []),
     ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')
       ? (['operator_protected'] as const)
       : []),

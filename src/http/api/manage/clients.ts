@@ -14,7 +14,7 @@ import { createClientSecret, listClientSecrets, revokeClientSecret } from '../..
 import { keyScopes } from '../../../apps/permissions.ts';
 import { DAY, now } from '../../../clock.ts';
 import { requireAll } from '../../../problem.ts';
-import { permissionsOf, type Route, route } from '../kit/route.ts';
+import { grantorOf, type Route, route } from '../kit/route.ts';
 import { id, name, page, pageQuery, search, time, url, whole } from '../kit/schemas.ts';
 
 const tag = 'Clients';
@@ -156,7 +156,7 @@ export const clientRoutes: Route[] = [
     response: z.object({ ...clientFields, client_secret: shownOnce.nullable() }),
     problems: ['invalid_redirect_uri', 'operator_protected', 'cannot_grant', 'limit_reached'],
     async handle({ system, app, caller, body }) {
-      const { client, secret } = await createClient(system, app, { ...body, grantor: permissionsOf(caller) });
+      const { client, secret } = await createClient(system, app, { ...body, grantor: grantorOf(caller) });
       return { ...toClientJson(client), client_secret: secret ?? null };
     },
   }),
@@ -191,7 +191,7 @@ export const clientRoutes: Route[] = [
     response: client,
     problems: ['invalid_redirect_uri', 'operator_protected', 'cannot_grant'],
     async handle({ system, app, caller, params, body }) {
-      const change = { ...body, grantor: permissionsOf(caller) };
+      const change = { ...body, grantor: grantorOf(caller) };
       return toClientJson(await updateClient(system, app, params.id, change));
     },
   }),
@@ -237,7 +237,7 @@ export const clientRoutes: Route[] = [
       const expiresAt = days === undefined ? undefined : new Date(now().getTime() + days * DAY);
       const { secret, ...row } = await createClientSecret(system.db, app, params.id, {
         expiresAt,
-        grantor: permissionsOf(caller),
+        grantor: grantorOf(caller),
       });
       return { ...row, client_secret: secret };
     },

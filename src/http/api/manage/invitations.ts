@@ -14,7 +14,7 @@ import { MAX_NAME } from '../../../limits/names.ts';
 import type { System } from '../../../system.ts';
 import { findUser } from '../../../users/users.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { type Caller, type Route, route } from '../kit/route.ts';
+import { type Caller, grantorOf, type Route, route } from '../kit/route.ts';
 import { email, id, line, locale, page, pageQuery, roleNames, search, text, time } from '../kit/schemas.ts';
 
 const tag = 'Invitations';
@@ -95,10 +95,17 @@ export const invitationRoutes: Route[] = [
     check: ({ system, app }, body) => requireInvitationFields(system, app, body),
     status: 201,
     response: invitation,
-    problems: ['invalid_redirect_uri', 'sign_up_closed', 'conflict', 'invalid_email', 'too_many_attempts'],
+    problems: [
+      'invalid_redirect_uri',
+      'sign_up_closed',
+      'cannot_grant',
+      'conflict',
+      'invalid_email',
+      'too_many_attempts',
+    ],
     async handle({ system, app, caller, body }) {
       const inviter = body.inviter ?? (await nameOf(system, caller));
-      return toInvitationJson(await createInvitation(system, app, { ...body, inviter }));
+      return toInvitationJson(await createInvitation(system, app, { ...body, inviter, grantor: grantorOf(caller) }));
     },
   }),
   route({

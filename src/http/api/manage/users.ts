@@ -10,17 +10,21 @@ import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { listUsers } from '../../../users/list.ts';
-import { listRolesOf, listUserRoles } from '../../../users/roles.ts';
+import { requireManageable } from '../../../users/permissions/giving.ts';
+import { listUserRoles } from '../../../users/roles.ts';
 import { listSessions, revokeSession } from '../../../users/sessions.ts';
 import { createUser, deleteUser, getUser, requireUserFields, setUserStatus, toUserJson } from '../../../users/users.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { sessionsField } from '../kit/others.ts';
-import { type Route, route } from '../kit/route.ts';
+import { type Call, grantorOf, type Route, route } from '../kit/route.ts';
 import { email, page, pageQuery, password, profile, search, session, user, username, whole } from '../kit/schemas.ts';
+import { toUserPage } from '../kit/users.ts';
 
 const tag = 'Users';
 const read = { permission: 'users:read' } as const;
 const write = { permission: 'users:write' } as const;
+/** For routes by which users with the permission manage others, with their own token. */
+const byUsers = { users: true } as const;
 
 const vouched = {
   email_verified: z.boolean().optional().describe('Whether the App itself knows that the address is the user’s'),
@@ -43,7 +47,7 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'List users',
     description: 'Newest first. To search by an address or a name, POST to /users/search: URLs end up in logs.',
-    access: read,
+    access: { ...read, ...byUsers },
     query: z.strictObject({ ...found, ...pageQuery }),
     status: 200,
     response: page(user),
@@ -55,7 +59,7 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Search users',
     description: 'As GET /users, with what is searched for in the body.',
-    access: read,
+    access: { ...read, ...byUsers },
     body: z.strictObject({ ...found, ...pageQuery }),
     status: 200,
     response: page(user),
@@ -93,7 +97,7 @@ export const userRoutes: Route[] = [
     path: '/users/:id',
     tag,
     summary: 'Get a user',
-    access: read,
+    access: { ...read, ...byUsers },
     status: 200,
     response: user,
     async handle({ system, app, params }) {
@@ -107,7 +111,7 @@ export const userRoutes: Route[] = [
     summary: 'Change a user',
     description:
       'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
-    access: write,
+    access: { ...write, ...byUsers },
     body: z.strictObject({
       email: email.optional(),
       username: username.nullish(),
@@ -119,7 +123,9 @@ export const userRoutes: Route[] = [
     status: 200,
     response: user,
     problems: columnProblems,
-    async handle({ system, app, params, body }) {
+    async handle(call) {
+      const { system, app, params, body } = call;
+      await requireManager(call);
       return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
     },
   }),
@@ -142,11 +148,13 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Disable a user',
     description: 'The user can’t sign in any more, and every session and token ends at once.',
-    access: write,
+    access: { ...write, ...byUsers },
     status: 200,
     response: user,
     problems: ['last_owner', 'last_operator'],
-    async handle({ system, app, params }) {
+    async handle(call) {
+      const { system, app, params } = call;
+      await requireManager(call);
       return withRoles(system, app, await setUserStatus(system.db, app, params.id, 'disabled'));
     },
   }),
@@ -155,10 +163,12 @@ export const userRoutes: Route[] = [
     path: '/users/:id/enable',
     tag,
     summary: 'Enable a user',
-    access: write,
+    access: { ...write, ...byUsers },
     status: 200,
     response: user,
-    async handle({ system, app, params }) {
+    async handle(call) {
+      const { system, app, params } = call;
+      await requireManager(call);
       return withRoles(system, app, await setUserStatus(system.db, app, params.id, 'active'));
     },
   }),
@@ -234,11 +244,12 @@ export const userRoutes: Route[] = [
 ];
 
 async function listPage({ db }: System, app: App, query: Parameters<typeof listUsers>[2]) {
-  const { items, next_cursor } = await listUsers(db, app, query);
-  const ids = items.map(({ id }) => id);
-  const roles = await listRolesOf(db, app, ids);
-  return { items: items.map((row) => toUserJson(row, roles.get(row.id) ?? [])), next_cursor };
+  return toUserPage(db, app, await listUsers(db, app, query));
 }
+
+/** Throws `cannot_manage`. */
+const requireManager = ({ system, app, caller, params }: Call) =>
+  requireManageable(system.db, app, grantorOf(caller), params.id);
 
 async function withRoles({ db }: System, app: App, row: UserRow) {
   return toUserJson(row, await listUserRoles(db, app, row.id));

@@ -1,14 +1,10 @@
 // What a machine may do at the App's own API, as a form asks it: a box for each permission, like those of a new API key.
-import type { Grantor } from '../../../apps/clients/api-permissions.ts';
-import { keyScopes, rolePermissions } from '../../../apps/permissions.ts';
+import { keyScopes } from '../../../apps/permissions.ts';
 import type { ClientRow } from '../../../database/schema.ts';
 import { chosen, flags } from '../../kit/forms/fields.ts';
-import type { AppVisit } from '../kit/visit.ts';
+import { type AppVisit, grantorOf } from '../kit/visit.ts';
 import { permissionWords } from '../kit/words.ts';
 import type { Box } from './reach.ts';
-
-/** What the developer may do, and so may give to a machine. */
-export const grantorOf = ({ role }: AppVisit): Grantor => rolePermissions[role];
 
 /** A box for each permission that a machine can have at the App's own API. */
 export const listApiPermissions = ({ t }: AppVisit, held: readonly string[]): Box[] =>

@@ -4,8 +4,7 @@ import { createClientSecret, listClientSecrets, revokeClientSecret } from '../..
 import { Problem } from '../../../problem.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
-import type { AppVisit } from '../kit/visit.ts';
-import { grantorOf } from './api-permissions.ts';
+import { type AppVisit, grantorOf } from '../kit/visit.ts';
 import { clientPath, getClient } from './client-head.ts';
 import { goToShowSecret, showClient } from './client-page.ts';
 

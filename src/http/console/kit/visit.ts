@@ -1,7 +1,7 @@
 // A visit to the console: which developer it is is found by guard.ts.
 import type { App } from '../../../apps/app.ts';
 import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
-import type { Permission } from '../../../apps/permissions.ts';
+import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import type { System } from '../../../system.ts';
 import type { Locale, Translate } from '../../kit/render/messages.ts';
@@ -25,3 +25,6 @@ export type Visit = {
 
 /** At a page of an App in which the developer has a role. */
 export type AppVisit = Visit & { app: App; role: MemberRole; can(permission: Permission): boolean };
+
+/** What the developer may do in the App, and so may give to others. */
+export const grantorOf = ({ role }: AppVisit): Grantor => ({ kind: 'app', permissions: rolePermissions[role] });

@@ -16,6 +16,8 @@ export const permissionWords: Record<Permission, string> = {
   'auth:write': 'console.permission.auth_write',
   'users:read': 'console.permission.users_read',
   'users:write': 'console.permission.users_write',
+  'roles:read': 'console.permission.roles_read',
+  'roles:write': 'console.permission.roles_write',
   'clients:read': 'console.permission.clients_read',
   'clients:write': 'console.permission.clients_write',
   'resources:read': 'console.permission.resources_read',

@@ -21,7 +21,7 @@ import { queryText, urlOf } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import { readSort } from '../kit/sorting.ts';
-import type { AppVisit } from '../kit/visit.ts';
+import { type AppVisit, grantorOf } from '../kit/visit.ts';
 import { invitationStateWords } from './words.ts';
 
 const words: Words = {
@@ -55,6 +55,7 @@ export const invitationScreens: Screen[] = [
       await createInvitation(system, app, {
         ...{ email, name, locale, inviter: developer.name },
         roles: chosen(rest, 'roles', await namesOf(visit)),
+        grantor: grantorOf(visit),
         ...arrivalOf(arrive),
       });
       goTo(visit, appPath(app, '/invitations'), 'invitation_sent');

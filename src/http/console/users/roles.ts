@@ -1,5 +1,6 @@
 // The App's roles: names that its own code knows. A user gets them on the user's page.
 import { z } from 'zod';
+import { setUserRoles } from '../../../users/permissions/user-roles.ts';
 import {
   createRole,
   deleteRole,
@@ -8,7 +9,6 @@ import {
   listRoles,
   listUserRoles,
   ROLE_NAME,
-  setUserRoles,
   updateRole,
 } from '../../../users/roles.ts';
 import { getUser } from '../../../users/users.ts';
@@ -17,7 +17,7 @@ import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
-import type { AppVisit } from '../kit/visit.ts';
+import { type AppVisit, grantorOf } from '../kit/visit.ts';
 import { userPath } from './users.ts';
 
 const MAX_DESCRIPTION = 300;
@@ -51,7 +51,7 @@ export const roleScreens: Screen[] = [
     fields: z.strictObject({ description: text(MAX_DESCRIPTION) }),
     async act(visit, { description }) {
       const { name } = await roleOf(visit);
-      await updateRole(visit.system.db, visit.app, name, description);
+      await updateRole(visit.system.db, visit.app, name, { description, grantor: grantorOf(visit) });
       goTo(visit, appPath(visit.app, '/roles'), 'saved');
     },
   }),
@@ -84,7 +84,8 @@ export const roleScreens: Screen[] = [
     async act(visit, input) {
       const { system, app } = visit;
       const user = await userOf(visit);
-      await setUserRoles(system.db, app, user.id, chosen(input, 'roles', await namesOf(visit)));
+      const roles = chosen(input, 'roles', await namesOf(visit));
+      await setUserRoles(system.db, app, user.id, { roles, grantor: grantorOf(visit) });
       goTo(visit, userPath(visit, user), 'saved');
     },
   }),

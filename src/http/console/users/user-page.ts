@@ -29,6 +29,7 @@ const history: Event[] = [
   'user.password_changed',
   'user.email_looked_up',
   'user.roles_changed',
+  'user.groups_changed',
   'invitation.accepted',
   'user.email_change_begun',
   'user.email_changed',

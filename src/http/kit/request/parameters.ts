@@ -1,6 +1,7 @@
 // The parts of a path that vary, by their names in the routes: what can't be one names nothing, and is no question to the
 // database.
 import { z } from 'zod';
+import { PERMISSION_NAME } from '../../../apps/own-permissions.ts';
 import { isId } from '../../../ids.ts';
 import { ROLE_NAME } from '../../../users/roles.ts';
 
@@ -29,6 +30,10 @@ export const parameters = {
     .string()
     .regex(ROLE_NAME, 'must be lower case letters, digits, hyphens and underscores, a letter first')
     .meta({ description: 'Name of the role', examples: ['staff'] }),
+  permission: z
+    .string()
+    .regex(PERMISSION_NAME, 'must be up to three words of lower case letters, digits, - and _, joined by colons')
+    .meta({ description: 'Name of the permission', examples: ['orders:refund'] }),
   locale: z
     .string()
     .regex(/^[a-z]{2,3}(?:-(?:[A-Z]{2}|\d{3}))?$/)

@@ -1,0 +1,73 @@
+// Putting a user into groups.
+import type { App } from '../../apps/app.ts';
+import { WITHOUT_PERMISSIONS } from '../../apps/permissions.ts';
+import { now } from '../../clock.ts';
+import type { Db } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { type Granted, inOrder } from '../roles.ts';
+import { lockUser } from '../users.ts';
+import { requireHeldGroups, requireManageable } from './giving.ts';
+import { requireGroups, requireOwnGroups } from './groups.ts';
+
+/** By name. */
+export async function listUserGroups(db: Db, app: App, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('user_groups')
+    .select('group_name')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .orderBy('group_name')
+    .execute();
+  return rows.map(({ group_name }) => group_name);
+}
+
+/**
+ * Replaces the user's groups. Throws `not_found` for the user, `invalid_body` for an unknown group, `cannot_grant`,
+ * `cannot_manage`, `conflict`.
+ */
+export async function setUserGroups(
+  db: Db,
+  app: App,
+  userId: string,
+  { groups: names, grantor = WITHOUT_PERMISSIONS }: { groups: string[] } & Granted,
+): Promise<string[]> {
+  requireOwnGroups(app);
+  await requireGroups(db, app, names);
+  return transact(db, async (db) => {
+    await lockUser(db, app, userId);
+    await requireManageable(db, app, grantor, userId);
+    const before = await listUserGroups(db, app, userId);
+    const wanted = inOrder(names);
+    const added = wanted.filter((group) => !before.includes(group));
+    await requireHeldGroups(db, app, grantor, added);
+    await db
+      .deleteFrom('user_groups')
+      .where('app_id', '=', app.id)
+      .where('user_id', '=', userId)
+      .where('group_name', 'not in', ['', ...wanted])
+      .execute();
+    await insertGroups(db, app, userId, added);
+    const groups = await listUserGroups(db, app, userId);
+    if (before.join() !== groups.join())
+      await record(db, app, 'user.groups_changed', { user_id: userId, data: { groups } });
+    return groups;
+  });
+}
+
+/** Inserts from the groups that exist now: a group that is deleted at the same moment is ignored and causes no error. */
+async function insertGroups(db: Db, app: App, userId: string, groups: string[]): Promise<void> {
+  if (groups.length === 0) return;
+  await db
+    .insertInto('user_groups')
+    .columns(['app_id', 'user_id', 'group_name', 'created_at'])
+    .expression(({ selectFrom, val }) =>
+      selectFrom('groups')
+        .select(({ ref }) => [ref('app_id').as('app_id'), val(userId).$castTo<string>().as('user_id')])
+        .select(({ ref }) => [ref('name').as('group_name'), val(now()).as('created_at')])
+        .where('app_id', '=', app.id)
+        .where('name', 'in', groups)
+        .forKeyShare(),
+    )
+    .execute();
+}

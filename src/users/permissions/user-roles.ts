@@ -1,0 +1,36 @@
+// Giving roles to a user. What roles are is in users/roles.ts; groups, which carry more of them, are beside this file.
+import type { App } from '../../apps/app.ts';
+import { WITHOUT_PERMISSIONS } from '../../apps/permissions.ts';
+import type { Db } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { type Granted, inOrder, insertRoles, listUserRoles, requireOwnRoles, requireRoles } from '../roles.ts';
+import { lockUser } from '../users.ts';
+import { requireHeldRoles, requireManageable } from './giving.ts';
+
+/**
+ * Replaces the user's own roles; those of groups stay. Throws `not_found` for the user, `invalid_body` for an unknown role,
+ * `cannot_grant`, `cannot_manage`, `conflict`.
+ */
+export async function setUserRoles(
+  db: Db,
+  app: App,
+  userId: string,
+  { roles: names, grantor = WITHOUT_PERMISSIONS }: { roles: string[] } & Granted,
+): Promise<string[]> {
+  requireOwnRoles(app);
+  await requireRoles(db, app, names);
+  const roles = inOrder(names);
+  await transact(db, async (db) => {
+    await lockUser(db, app, userId);
+    await requireManageable(db, app, grantor, userId);
+    const before = await listUserRoles(db, app, userId);
+    const added = roles.filter((role) => !before.includes(role));
+    await requireHeldRoles(db, app, grantor, added);
+    await db.deleteFrom('user_roles').where('app_id', '=', app.id).where('user_id', '=', userId).execute();
+    await insertRoles(db, app, userId, roles);
+    if (before.join() !== roles.join())
+      await record(db, app, 'user.roles_changed', { user_id: userId, data: { roles } });
+  });
+  return roles;
+}
