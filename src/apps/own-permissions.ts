@@ -156,6 +156,10 @@ export async function lockPermissions(db: Db, app: App): Promise<void> {
 /** That the App has these permissions, and users may have them. Throws `invalid_body`. */
 export async function requirePermissions(db: Db, app: App, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
+  if (names.length > MAX_ROLE_PERMISSIONS) {
+    const fields = { permissions: `at most ${MAX_ROLE_PERMISSIONS}` };
+    throw new Problem('invalid_body', `A role has at most ${MAX_ROLE_PERMISSIONS} permissions`, { fields });
+  }
   const known = new Set((await listPermissions(db, app)).map(({ name }) => name));
   const unknown = names.find((name) => !known.has(name));
   if (unknown === undefined) return;

@@ -14,6 +14,7 @@ import type { App } from './app.ts';
 import { announceChange } from './changes.ts';
 import { dropPermissions } from './own-permissions.ts';
 import { perApp } from './per-app.ts';
+import { isBuiltIn } from './permissions.ts';
 
 /** The scopes of OpenID Connect, `roles` and `organization`. A resource must not use their names for its own scopes. */
 export const STANDARD_SCOPES: readonly string[] = [
@@ -35,6 +36,7 @@ export type NewResource = {
 /** Throws `invalid_body`, `conflict`, `limit_reached`. */
 export async function createResource(db: Db, app: App, input: NewResource): Promise<ResourceRow> {
   await requireResourceFields(app, input);
+  requireOwnNames(input);
   try {
     return await transact(db, async (db) => {
       if (input.is_default) await clearDefault(db, app);
@@ -71,12 +73,13 @@ export async function createResource(db: Db, app: App, input: NewResource): Prom
 
 export type ResourceChange = Partial<Omit<NewResource, 'identifier'>>;
 
-/** The identifier can't change, because issued tokens name it. Throws `not_found`, `invalid_body`. */
+/** The identifier can't change, because issued tokens name it. Throws `not_found`, `invalid_body`, `conflict`. */
 export async function updateResource(db: Db, app: App, id: string, change: ResourceChange): Promise<ResourceRow> {
   await requireResourceFields(app, change);
   return transact(db, async (db) => {
     if (change.is_default) await clearDefault(db, app);
     const before = await lockResource(db, app, id);
+    requireOwnNames({ ...before, ...change });
     const { scopes, ...rest } = change;
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const row = await db
@@ -136,8 +139,11 @@ export async function deleteResource(db: Db, app: App, id: string): Promise<void
 
 export function toResourceJson(resource: ResourceRow) {
   const { id, identifier, name, scopes, token_format, access_token_seconds, is_default } = resource;
-  const { created_at, updated_at } = resource;
-  return { id, identifier, name, scopes, token_format, access_token_seconds, is_default, created_at, updated_at };
+  const { scopes_by_permission, created_at, updated_at } = resource;
+  return {
+    ...{ id, identifier, name, scopes, token_format, access_token_seconds, is_default },
+    ...{ scopes_by_permission, created_at, updated_at },
+  };
 }
 
 export async function listResources(db: Db, app: App): Promise<ResourceRow[]> {
@@ -199,4 +205,15 @@ function requireScopes(scopes: ResourceScope[]): void {
     });
   if (new Set(names).size !== names.length)
     throw new Problem('invalid_body', 'A scope is listed twice', { fields: { scopes: 'each name once' } });
+}
+
+/**
+ * If the scopes are permissions of users, none may have the name of a built-in one: a role that lets users read others here
+ * would open the API, too. Throws `conflict`.
+ */
+function requireOwnNames({ scopes, scopes_by_permission }: Pick<NewResource, 'scopes' | 'scopes_by_permission'>): void {
+  const taken = scopes_by_permission && scopes?.find(({ name }) => isBuiltIn(name));
+  if (!taken) return;
+  const fields = { scopes: `${taken.name} is a built-in permission` };
+  throw new Problem('conflict', `${taken.name} is a built-in permission; rename the scope`, { fields });
 }

@@ -102,7 +102,7 @@ export async function updateRole(
     const before = await getRole(db, app, name);
     requireReach(grantor, before);
     const added = (permissions ?? []).filter((one) => !before.permissions.includes(one));
-    await requirePermissions(db, app, added);
+    await requirePermissions(db, app, permissions ?? []);
     requireHeld(grantor, added);
     const role = await db
       .updateTable('roles')

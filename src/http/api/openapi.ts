@@ -99,7 +99,10 @@ function toSecurity(access: Access): Record<string, string[]>[] {
   if ('member' in access) return byDeveloper([access.member]);
   const { permission } = access;
   if (!isKeyScope(permission)) return byDeveloper([permission]);
-  return [{ api_key: [permission] }, { machine: [permission] }, ...byDeveloper([permission])];
+  const byUser: Record<string, string[]>[] = access.users
+    ? [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }]
+    : [];
+  return [{ api_key: [permission] }, { machine: [permission] }, ...byDeveloper([permission]), ...byUser];
 }
 
 const byDeveloper = (roles: string[]): Record<string, string[]>[] => [{ developer: roles }, { bound_developer: roles }];

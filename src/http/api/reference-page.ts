@@ -115,7 +115,11 @@ function toWho({ access }: Route): Pick<ReferenceOperation, 'who' | 'permission'
     'permission' in access && keyScopes.includes(permission)
       ? `API keys and machines’ tokens with this scope, ${developers}`
       : `Only ${developers}`;
-  return { who, permission };
+  const isForUsers = 'permission' in access && access.users;
+  return {
+    who: isForUsers ? `${who}, and users whose roles have it, with a token of the App’s own client` : who,
+    permission,
+  };
 }
 
 function rolesWith(permission: Permission): string {

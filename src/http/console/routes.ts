@@ -43,7 +43,10 @@ import { textScreens } from './settings/texts.ts';
 import { createIssuer } from './sign-in/issuer.ts';
 import { addSetUp } from './sign-in/set-up.ts';
 import { addSignIn, signOut } from './sign-in/sign-in.ts';
+import { accessScreens } from './users/access.ts';
+import { groupScreens } from './users/groups.ts';
 import { invitationScreens } from './users/invitations.ts';
+import { permissionScreens } from './users/permissions.ts';
 import { roleScreens } from './users/roles.ts';
 import { selectedScreens } from './users/selected.ts';
 import { userScreens } from './users/user.ts';
@@ -59,6 +62,9 @@ export const screens: Screen[] = [
   ...userScreens,
   ...invitationScreens,
   ...roleScreens,
+  ...groupScreens,
+  ...permissionScreens,
+  ...accessScreens,
   ...clientScreens,
   ...clientPageScreens,
   ...clientSecretScreens,

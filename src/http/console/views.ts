@@ -2,6 +2,7 @@
 
 import type { ClientSecret } from '../../apps/clients/secrets.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
+import type { KnownPermission } from '../../apps/own-permissions.ts';
 import type {
   ApiKeyRow,
   ClientRow,
@@ -14,6 +15,7 @@ import type {
 import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/invitations.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
+import type { Group } from '../../users/permissions/groups.ts';
 import type { Role } from '../../users/roles.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
 import type { KeyState } from './apps/api-keys.ts';
@@ -36,6 +38,8 @@ import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
+import type { PermissionBoxes } from './users/permission-boxes.ts';
+import type { Tab } from './users/rights-tabs.ts';
 import type { Deed, Left } from './users/selected.ts';
 import type { UserPage } from './users/user-page.ts';
 
@@ -243,9 +247,17 @@ declare module '../kit/render/views.ts' {
       locales: Option[];
       arrivals: Option[];
     };
-    'console/roles': ConsoleLocals & { roles: Role[]; fixed: boolean };
-    'console/role-form': Form & { role: Role | undefined };
-    'console/user-roles': Form & { user: UserRow; roles: (Role & { checked: boolean })[] };
+    'console/roles': ConsoleLocals & { roles: Role[]; fixed: boolean; tabs: Tab[] };
+    'console/role-form': Form & { role: Role | undefined; boxes: PermissionBoxes[] };
+    'console/groups': ConsoleLocals & { groups: Group[]; tabs: Tab[] };
+    'console/group-form': Form & { group: Group | undefined; roles: (Role & { checked: boolean })[] };
+    'console/permissions': ConsoleLocals & { permissions: (KnownPermission & { from: string })[]; tabs: Tab[] };
+    'console/permission-form': Form & { permission: KnownPermission | undefined };
+    'console/user-roles': Form & {
+      user: UserRow;
+      roles: (Role & { checked: boolean })[];
+      groups: (Group & { checked: boolean })[];
+    };
     'console/app-new': Form & { issuer_example: string };
   }
 }

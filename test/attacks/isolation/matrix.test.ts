@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listApiKeys } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { listClientSecrets } from '../../../src/apps/clients/secrets.ts';
+import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes } from '../../../src/apps/permissions.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
@@ -17,6 +18,7 @@ import { inviteMember } from '../../../src/invitations/members.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
+import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
 import { createVaultEntry } from '../../../src/users/vault.ts';
@@ -333,6 +335,8 @@ async function makeWorld(): Promise<World> {
       'member-invitations': memberInvitation.id,
       texts: 'de',
       roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
+      groups: (await createGroup(db, app, { name: `only-${user.id}` })).name,
+      permissions: (await createPermission(db, app, { name: `only:${user.id}` })).name,
       'api-keys': key!.id,
       members: developer.user.id,
       sessions: userSession!.uid,

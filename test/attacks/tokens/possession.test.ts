@@ -212,7 +212,12 @@ describe('A132 every route of the API', () => {
   };
 
   /** Parts of an address that are no ids. */
-  const places: Record<string, string> = { ':name': 'staff', ':locale': 'en', ':key': 'sign_in.submit' };
+  const places: Record<string, string> = {
+    ':name': 'staff',
+    ':permission': 'orders:refund',
+    ':locale': 'en',
+    ':key': 'sign_in.submit',
+  };
 
   test('A132 refuses a bound token without its proof', async () => {
     for (const route of [...apiRoutes, ...serverRoutes]) {

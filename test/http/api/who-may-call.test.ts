@@ -128,8 +128,14 @@ describe('who may call', () => {
         else expect(said(answer), role).toMatchObject({ status: 403, code: 'forbidden' });
       }
       const { tokens, thirdParty, clientSecret } = here;
-      for (const as of [...Object.values(tokens), thirdParty.access_token, thirdParty.refresh_token!, clientSecret]) {
+      for (const as of [tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!, clientSecret]) {
         expect((await ask(route, here, { params, as })).status).toBe(401);
+      }
+      // Users without the permission, on routes for users with it; on others they are nobody.
+      const isForUsers = 'permission' in route.access && route.access.users;
+      for (const as of [tokens.access_token, thirdParty.access_token]) {
+        const { status, body } = await ask(route, here, { params, as });
+        expect([status, body.code]).toEqual(isForUsers ? [403, 'forbidden'] : [401, 'unauthorized']);
       }
     },
   );

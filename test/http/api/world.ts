@@ -1,10 +1,12 @@
 // An App with one of each and every kind of credential for it, and calls by the entries of the API's table: for tests
 // that are made from the table.
 import { randomUUID } from 'node:crypto';
+import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes, type Permission } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
 import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import {
   makeApiKey,
@@ -64,6 +66,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
       mails: (await makeStuckMail(gatehouse, app)).id,
       invitations: (await makeInvitation(gatehouse, app)).id,
       roles: (await createRole(gatehouse.database.db, app, { name: `staff-${app.slug}` })).name,
+      groups: (await createGroup(gatehouse.database.db, app, { name: `support-${app.slug}` })).name,
+      permissions: (await createPermission(gatehouse.database.db, app, { name: `orders:${app.slug}` })).name,
       developer_id: admin.user.id,
       slug: app.slug,
     },
@@ -91,6 +95,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     passkey_id: randomUUID(),
     entry_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
+    permission: (real && ofKind) || `no:${randomUUID().slice(0, 8)}`,
     locale: 'de',
     key: real ? 'sign_in.title' : 'no_such.text',
     developer_id: real ? world.params.developer_id : randomUUID(),

@@ -5,6 +5,7 @@ import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
+import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { saveText } from '../../../src/apps/texts.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
@@ -12,6 +13,7 @@ import { DAY } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
+import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
@@ -52,6 +54,9 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     .values({ app_id: app.id, id: invitation_id, role: 'viewer', invited_by: owner.id, ...email, ...times })
     .execute();
   const { name } = await createRole(db, app, { name: 'staff' });
+  // Of a group, too: its address has a name as well.
+  await createGroup(db, app, { name, roles: [name] });
+  const { name: permission } = await createPermission(db, app, { name: 'orders:refund' });
   await saveText(gatehouse.system, app, { locale: 'en', key: 'sign_in.submit', text: 'Let me in' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
@@ -61,6 +66,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name },
+      permission,
     },
   };
 }
@@ -104,6 +110,10 @@ const tables = [
   'member_invitations',
   'roles',
   'user_roles',
+  'permissions',
+  'groups',
+  'group_roles',
+  'user_groups',
   'trusted_devices',
 ] as const;
 

@@ -59,6 +59,10 @@ const fields = {
     .boolean()
     .optional()
     .describe('Meant by a client that asks for one of its scopes and names no resource'),
+  scopes_by_permission: z
+    .boolean()
+    .optional()
+    .describe('A user’s token has only those of its scopes that are permissions of the user'),
 };
 
 const resource = z
@@ -70,6 +74,7 @@ const resource = z
     token_format: tokenFormat,
     access_token_seconds: z.number().int().nullable(),
     is_default: z.boolean(),
+    scopes_by_permission: z.boolean(),
     created_at: time,
     updated_at: time,
   })
@@ -115,6 +120,7 @@ export const resourceRoutes: Route[] = [
     check: ({ app }, body) => requireResourceFields(app, body),
     status: 200,
     response: resource,
+    problems: ['conflict'],
     async handle({ system, app, params, body }) {
       return toResourceJson(await updateResource(system.db, app, params.id, body));
     },

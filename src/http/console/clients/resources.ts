@@ -31,6 +31,7 @@ const lifetimes = ['', '300', '900', '1800', '3600', '43200', '86400'] as const;
 
 const words: Words = {
   'conflict.identifier': 'console.error.identifier_taken',
+  'conflict.scopes': 'console.error.scope_built_in',
   'invalid_body.identifier': 'console.error.identifier',
   'invalid_body.scopes': 'console.error.scopes',
 };
@@ -53,6 +54,7 @@ const common = {
   token_format: choice(['opaque', 'jwt']),
   access_token_seconds: z.string().refine((text) => text === '' || isLifetime(Number(text)), 'field.required'),
   is_default: flag,
+  scopes_by_permission: flag,
 };
 
 export const resourceScreens: Screen[] = [
@@ -182,9 +184,13 @@ function listLifetimes({ t }: AppVisit, current: number | null) {
 
 type Input = z.output<z.ZodObject<typeof common>>;
 
-function toResource({ name, scopes, token_format, access_token_seconds, is_default, ...described }: Input) {
+function toResource({ name, scopes, access_token_seconds, ...input }: Input) {
+  const { token_format, is_default, scopes_by_permission, ...described } = input;
   const seconds = access_token_seconds === '' ? null : Number(access_token_seconds);
-  return { name, scopes: readScopes(scopes, described), token_format, access_token_seconds: seconds, is_default };
+  return {
+    ...{ name, scopes: readScopes(scopes, described), token_format, access_token_seconds: seconds },
+    ...{ is_default, scopes_by_permission },
+  };
 }
 
 type Described = Partial<Record<ReturnType<typeof describedIn>, string[]>>;

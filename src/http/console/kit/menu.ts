@@ -10,7 +10,8 @@ export type MenuLink = { section: string; url: string; label: string; icon: stri
 
 export type MenuGroup = { title: string | undefined; links: MenuLink[] };
 
-type Page = { section: string; label: string; icon: string; needs?: Permission };
+/** `beside`: sections whose pages are its tabs. */
+type Page = { section: string; beside?: string[]; label: string; icon: string; needs?: Permission };
 
 type Group = { title?: string; pages: Page[] };
 
@@ -26,7 +27,10 @@ const ofApp: Group[] = [
     pages: [
       { section: 'users', label: 'console.nav.users', icon: 'users', needs: 'users:read' },
       { section: 'invitations', label: 'console.invitations.nav', icon: 'user-plus', needs: 'users:read' },
-      { section: 'roles', label: 'console.roles.nav', icon: 'shield-check', needs: 'users:read' },
+      {
+        ...{ section: 'roles', beside: ['groups', 'permissions'], needs: 'roles:read' },
+        ...{ label: 'console.rights.nav', icon: 'shield-check' },
+      },
     ],
   },
   {
@@ -71,9 +75,10 @@ export const baseOf = ({ app }: AppVisit) => `${CONSOLE_PATH}/apps/${app.slug}`;
 /** `at`: which part of the page's path names its section. */
 function toLinks({ ctx, t }: Visit, { pages, base, at }: { pages: Page[]; base: string; at: number }): MenuLink[] {
   const here = ctx.path.split('/')[at] ?? '';
-  return pages.map(({ section, label, icon }) => ({
-    section,
-    ...{ url: section ? `${base}/${section}` : base, label: t(label), icon, current: section === here },
+  return pages.map(({ section, beside = [], label, icon }) => ({
+    ...{ section, label: t(label), icon },
+    url: section ? `${base}/${section}` : base,
+    current: [section, ...beside].includes(here),
   }));
 }
 

@@ -6,12 +6,13 @@ import type { UserRow } from '../../../database/schema.ts';
 import type { Event } from '../../../events/catalogue.ts';
 import { listEvents, listNames } from '../../../events/list.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
-import { hasOwnRoles, listUserRoles } from '../../../users/roles.ts';
+import { hasOwnRoles } from '../../../users/roles.ts';
 import { listSessions, type Session } from '../../../users/sessions.ts';
 import { type ShownDevice, toShownDevice } from '../../kit/render/device.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
+import { type ShownAccess, showAccess } from './access.ts';
 import { hasFactors, type ShownWay, showWays } from './user-ways.ts';
 import { userPath } from './users.ts';
 
@@ -53,7 +54,7 @@ export type UserPage = {
   user: UserRow;
   ways: ShownWay[];
   has_factors: boolean;
-  roles: string[];
+  access: ShownAccess;
   has_own_roles: boolean;
   sessions: (Session & ShownDevice & { is_active: boolean })[];
   browsers: ({ created_at: Date; expires_at: Date } & ShownDevice)[];
@@ -64,9 +65,9 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, roles, sessions, browsers, clients, history] = await Promise.all([
+  const [ways, access, sessions, browsers, clients, history] = await Promise.all([
     showWays(visit, user),
-    listUserRoles(db, app, user.id),
+    showAccess(visit, user),
     listSessions(db, app, user.id),
     listTrustedDevices(db, app, user),
     listConnectedApps(db, app, user.id),
@@ -74,7 +75,7 @@ export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   ]);
   const url = userPath(visit, user);
   const page: UserPage = {
-    ...{ user, ways, has_factors: hasFactors(ways), roles, has_own_roles: hasOwnRoles(app), clients, history },
+    ...{ user, ways, has_factors: hasFactors(ways), access, has_own_roles: hasOwnRoles(app), clients, history },
     sessions: sessions.map((session) => ({
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,
