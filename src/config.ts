@@ -1,6 +1,6 @@
 // The configuration comes from the environment only (main and cli read .env if it exists). All mistakes are reported at
 // once, by name, except that secrets in files are read first. In production, defaults that are only convenient on a laptop stop the start.
-import { BlockList, isIP } from 'node:net';
+import type { BlockList } from 'node:net';
 import { z } from 'zod';
 import { auditLogVariables } from './config/audit-log.ts';
 import { type BreachedPasswords, breachedPasswordsVariables } from './config/breached-passwords.ts';
@@ -13,6 +13,7 @@ import {
   namesPostgresql,
   toDatabaseUrl,
 } from './config/database.ts';
+import { toBlockList } from './config/ip-ranges.ts';
 import { mailVariables } from './config/mail.ts';
 import { readSecretFiles } from './config/secret-files.ts';
 import { isThisMachine } from './config/this-machine.ts';
@@ -137,7 +138,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const secretKeys = env.SECRET_KEY?.split(/[\s,]+/).filter(Boolean);
   const read = { env, given, baseUrl, secretKeys };
   mistakes.push(...failed(checksOf(read)));
-  const trustProxy = toBlockList(env.TRUST_PROXY, (wrong) =>
+  const trustProxy = toTrusted(env.TRUST_PROXY, (wrong) =>
     mistakes.push(`TRUST_PROXY: ${wrong} is not an IP address or CIDR range`),
   );
   const captcha = toCaptchaService(env, { given: Object.keys(given), wrong: (mistake) => mistakes.push(mistake) });
@@ -280,20 +281,9 @@ function isPrivate(text: string): boolean {
   return protocol === 'https:' || isThisMachine(hostname);
 }
 
-function toBlockList(text: string | undefined, wrong: (entry: string) => void): BlockList | undefined {
-  if (!text) return undefined;
-  const list = new BlockList();
-  for (const entry of text.split(/[\s,]+/).filter(Boolean)) {
-    const [address = '', prefix] = entry.split('/');
-    const version = isIP(address);
-    const bits = prefix === undefined ? undefined : Number(prefix);
-    const fits = bits === undefined || (Number.isInteger(bits) && bits >= 0 && bits <= (version === 6 ? 128 : 32));
-    if (!version || !fits) wrong(entry);
-    else if (bits === undefined) list.addAddress(address, version === 6 ? 'ipv6' : 'ipv4');
-    else list.addSubnet(address, bits, version === 6 ? 'ipv6' : 'ipv4');
-  }
-  return list;
-}
+const toTrusted = (text: string | undefined, wrong: (entry: string) => void): BlockList | undefined =>
+  text ? toBlockList(text.split(/[\s,]+/).filter(Boolean), wrong) : undefined;
+
 /** Whether SMS are sent (mail/sms.ts). Features that need them are offered only then. */
 export const sendsSms = ({ smsUrl, production }: Pick<Config, 'smsUrl' | 'production'>): boolean =>
   smsUrl !== undefined || !production;

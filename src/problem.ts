@@ -39,6 +39,7 @@ export const problems = {
   forbidden: { status: 403, title: 'These credentials may not do that' },
   cannot_grant: { status: 403, title: 'Nobody can give more than they may do themselves' },
   cannot_manage: { status: 403, title: 'Nobody can manage themselves, or a user who may do more' },
+  network_not_allowed: { status: 403, title: 'These credentials do not work from this network' },
   operator_protected: { status: 403, title: 'Only operators can change an operator' },
   developer_unverified: { status: 403, title: 'Verify your email address first' },
   insufficient_scope: { status: 403, title: 'The credentials lack a scope', oauth: 'insufficient_scope' },

@@ -5,11 +5,12 @@ import type { Core } from '../core.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
-import { newId, newSecret } from '../ids.ts';
+import { isKey, newId, newKey } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';
 import type { App } from './app.ts';
+import { requireNetworks } from './keys/networks.ts';
 import { defaultKeyScopes, keyScopes } from './permissions.ts';
 
 export const API_KEY_PREFIX = 'gh_key_';
@@ -28,12 +29,19 @@ export type NewApiKey = {
   scopes?: string[] | undefined;
   /** 90 if it isn't said; null for a key that never ends. */
   expires_in_days?: number | null | undefined;
-  created_by?: string | undefined;
-};
+  /** Addresses and ranges; empty for a key that works from everywhere. */
+  allowed_networks?: string[] | undefined;
+} & Giver;
 
-/** The key itself is never shown again. Throws `invalid_body` for a scope that keys can't have, `limit_reached`. */
+/** `grantor`: what the caller may do in the App; undefined for the command line, which may do everything. */
+type Giver = { created_by?: string | undefined; grantor?: readonly string[] | undefined };
+
+/**
+ * The key itself is never shown again. Throws `invalid_body` for a scope that keys can't have and for wrong networks,
+ * `cannot_grant`, `limit_reached`.
+ */
 export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<{ apiKey: ApiKeyRow; key: string }> {
-  const { expires_in_days = DEFAULT_DAYS } = input;
+  const { expires_in_days = DEFAULT_DAYS, allowed_networks = [] } = input;
   const scopes = input.scopes?.length ? input.scopes : defaultKeyScopes;
   const unknown = scopes.find((scope) => !keyScopes.some((one) => one === scope));
   if (unknown !== undefined) {
@@ -45,9 +53,12 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
       },
     );
   }
+  requireHeld(input, scopes);
+  requireNetworks(allowed_networks);
   return transact(db, async (db) => {
     const created = await insertApiKey(db, app, {
       name: input.name,
+      allowed_networks,
       scopes: [...new Set(scopes)],
       created_by: input.created_by ?? null,
       expires_at: expires_in_days === null ? null : new Date(now().getTime() + expires_in_days * DAY),
@@ -58,19 +69,30 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
   });
 }
 
+/** A key must not do what its creator may not: a token with few rights could otherwise make a key with many. */
+function requireHeld({ grantor }: Giver, scopes: readonly string[]): void {
+  const lacking = grantor && scopes.find((scope) => !grantor.includes(scope));
+  if (lacking === undefined) return;
+  throw new Problem('cannot_grant', `Only a caller that has ${lacking} can create an API key with it`);
+}
+
 export type Rotation = {
   /** How long the old key works beside the new one; 0 for not at all. */ overlap_hours: number;
 };
 
-/** Creates a key with the name, scopes and lifetime of a live one, which ends after the overlap. Throws `not_found`, `limit_reached`. */
+/**
+ * Creates a key with the name, scopes, networks and lifetime of a live one, which ends after the overlap. Throws `not_found`,
+ * `cannot_grant`, `limit_reached`.
+ */
 export async function rotateApiKey(
   db: Db,
   app: App,
   id: string,
-  { overlap_hours, created_by }: Rotation & { created_by?: string | undefined },
+  { overlap_hours, created_by, grantor }: Rotation & Giver,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   return transact(db, async (db) => {
     const old = await lockLiveKey(db, app, id);
+    requireHeld({ grantor }, old.scopes);
     const lifetime = old.expires_at && old.expires_at.getTime() - old.created_at.getTime();
     const ends = new Date(now().getTime() + overlap_hours * HOUR);
     await db
@@ -82,6 +104,7 @@ export async function rotateApiKey(
     const created = await insertApiKey(db, app, {
       name: old.name,
       scopes: old.scopes,
+      allowed_networks: old.allowed_networks,
       created_by: created_by ?? null,
       expires_at: lifetime === null ? null : new Date(now().getTime() + lifetime),
     });
@@ -89,6 +112,26 @@ export async function rotateApiKey(
       data: { id, name: old.name, new_id: created.apiKey.id, overlap_hours },
     });
     return created;
+  });
+}
+
+export type ApiKeyChange = { name?: string | undefined; allowed_networks?: string[] | undefined };
+
+/** For a key that is live. Throws `not_found`, `invalid_body`. */
+export async function updateApiKey(db: Db, app: App, id: string, change: ApiKeyChange): Promise<ApiKeyRow> {
+  requireNetworks(change.allowed_networks ?? []);
+  return transact(db, async (db) => {
+    const before = await lockLiveKey(db, app, id);
+    const { name = before.name, allowed_networks = before.allowed_networks } = change;
+    const changed = await db
+      .updateTable('api_keys')
+      .set({ name, allowed_networks })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await record(db, app, 'api_key.updated', { data: { id, name, allowed_networks } });
+    return changed;
   });
 }
 
@@ -111,10 +154,10 @@ const earlier = (one: Date, other: Date | null) => (other && other < one ? other
 async function insertApiKey(
   db: Db,
   app: App,
-  input: Pick<ApiKeyRow, 'name' | 'scopes' | 'created_by' | 'expires_at'>,
+  input: Pick<ApiKeyRow, 'name' | 'scopes' | 'allowed_networks' | 'created_by' | 'expires_at'>,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   await requireRoomInApp(db, app, 'api_keys');
-  const key = newSecret(API_KEY_PREFIX);
+  const key = newKey(API_KEY_PREFIX);
   const apiKey = await db
     .insertInto('api_keys')
     .values({
@@ -136,8 +179,9 @@ export function endsSoon({ expires_at }: Pick<ApiKeyRow, 'expires_at'>): boolean
 }
 
 export function toApiKeyJson(apiKey: ApiKeyRow) {
-  const { id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at } = apiKey;
-  return { id, name, hint, scopes, created_by, created_at, expires_at, last_used_at, revoked_at };
+  const { id, name, hint, scopes, allowed_networks, created_by, created_at } = apiKey;
+  const { expires_at, last_used_at, revoked_at } = apiKey;
+  return { id, name, hint, scopes, allowed_networks, created_by, created_at, expires_at, last_used_at, revoked_at };
 }
 
 export async function listApiKeys(db: Db, app: App): Promise<ApiKeyRow[]> {
@@ -148,6 +192,14 @@ export async function listApiKeys(db: Db, app: App): Promise<ApiKeyRow[]> {
     .orderBy('created_at', 'desc')
     .limit(MAX_LISTED)
     .execute();
+}
+
+/** Throws `not_found`. */
+export async function getApiKey(db: Db, app: App, id: string): Promise<ApiKeyRow> {
+  const keys = db.selectFrom('api_keys').selectAll().where('app_id', '=', app.id).where('id', '=', id);
+  const key = await keys.executeTakeFirst();
+  if (!key) throw new Problem('not_found', 'There is no such API key');
+  return key;
 }
 
 /** Takes effect at once on every node, because keys are looked up with every call. Throws `not_found`. */
@@ -166,22 +218,25 @@ export async function revokeApiKey(db: Db, app: App, id: string): Promise<void> 
   });
 }
 
-export type ApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scopes' | 'expires_at' | 'last_used_at'>;
+export type ApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scopes' | 'allowed_networks' | 'expires_at' | 'last_used_at'>;
 
 /** The live key with this secret, or undefined. A key of another App doesn't count. */
 export async function findApiKey(core: Core, app: App, secret: string): Promise<ApiKey | undefined> {
-  if (!secret.startsWith(API_KEY_PREFIX)) return undefined;
+  if (!isKey(API_KEY_PREFIX, secret)) return undefined;
   const [key] = await core.database.query<ApiKey>(findStatement, [app.id, hashSecret(secret), now()]);
-  if (key && (!key.last_used_at || now().getTime() - key.last_used_at.getTime() > LAST_USED_PRECISION)) {
-    await core.database.query(touchStatement, [app.id, key.id, now()]);
-  }
   return key;
+}
+
+/** For a key that was accepted. */
+export async function noteKeyUse(core: Core, app: App, { id, last_used_at }: ApiKey): Promise<void> {
+  if (last_used_at && now().getTime() - last_used_at.getTime() <= LAST_USED_PRECISION) return;
+  await core.database.query(touchStatement, [app.id, id, now()]);
 }
 
 const findStatement = {
   name: 'find_api_key',
   reads: true,
-  text: `select id, name, scopes, expires_at, last_used_at from api_keys
+  text: `select id, name, scopes, allowed_networks, expires_at, last_used_at from api_keys
          where app_id = $1 and key_hash = $2 and revoked_at is null and (expires_at is null or expires_at > $3)`,
 };
 const touchStatement = {

@@ -3,11 +3,13 @@
 import type { Kysely, Selectable } from 'kysely';
 import type {
   ApiKeysTable,
+  ApiKeyUsageTable,
   AppImagesTable,
   AppsTable,
   ConsoleSessionsTable,
   MemberInvitationsTable,
   MembersTable,
+  PersonalTokensTable,
   SigningKeysTable,
 } from './schema/apps.ts';
 import type {
@@ -64,6 +66,8 @@ export type Schema = {
   client_usage: ClientUsageTable;
   resources: ResourcesTable;
   api_keys: ApiKeysTable;
+  api_key_usage: ApiKeyUsageTable;
+  personal_tokens: PersonalTokensTable;
   members: MembersTable;
   member_invitations: MemberInvitationsTable;
   operators: { app_id: string; developer_id: string; created_at: Date };
@@ -117,6 +121,7 @@ export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;
 export type ApiKeyRow = Selectable<ApiKeysTable>;
+export type PersonalTokenRow = Selectable<PersonalTokensTable>;
 
 export type VaultEntryRow = Selectable<VaultEntriesTable>;
 export type SpendingLimitRow = Selectable<SpendingLimitsTable>;

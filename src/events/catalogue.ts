@@ -8,6 +8,7 @@ export const events = [
   'api_key.refused',
   'api_key.revoked',
   'api_key.rotated',
+  'api_key.updated',
   'authorization.refused',
   'captcha.refused',
   'client.authentication_failed',

@@ -28,6 +28,8 @@ export const swept = {
   held_usernames: 'expires_at',
   upstream_sign_ins: 'expires_at',
   client_usage: 'expires_at',
+  api_key_usage: 'expires_at',
+  personal_tokens: 'expires_at',
 } as const;
 
 /** It also writes what was counted and not yet recorded (limits/summaries.ts). */

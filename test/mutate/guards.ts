@@ -375,8 +375,8 @@ export const guards: Guard[] = [
   },
   {
     file: API_KEYS,
-    text: 'const { expires_in_days = DEFAULT_DAYS } = input;',
-    replacement: 'const { expires_in_days = null } = input;',
+    text: 'expires_in_days = DEFAULT_DAYS, allowed_networks',
+    replacement: 'expires_in_days = null, allowed_networks',
     tests: ['test/http/api/manage/api-keys.test.ts'],
     only: 'ends after 90 days',
   },
@@ -943,6 +943,32 @@ export const guards: Guard[] = [
     text: 'and revoked_at is null and (expires_at is null or expires_at > $3)',
     replacement: 'and revoked_at is null',
     tests: ['test/http/api/manage/api-keys.test.ts'],
+  },
+  {
+    file: 'src/ids.ts',
+    text: ' && text === secret + checksumOf(secret);',
+    replacement: ';',
+    tests: ['test/http/api/manage/api-keys.test.ts'],
+    only: 'wrong checksum',
+  },
+  {
+    file: 'src/http/api/kit/guard.ts',
+    text: 'if (!isAllowedFrom(apiKey, info.ip))',
+    replacement: 'if (apiKey === undefined)',
+    tests: ['test/http/api/manage/api-keys.test.ts'],
+    only: 'from a network',
+  },
+  {
+    file: API_KEYS,
+    text: 'requireHeld({ grantor }, old.scopes);',
+    replacement: '',
+    tests: ['test/http/api/personal-tokens.test.ts'],
+  },
+  {
+    file: API_KEYS,
+    text: 'requireHeld(input, scopes);',
+    replacement: '',
+    tests: ['test/http/api/personal-tokens.test.ts'],
   },
   {
     file: API_KEYS,

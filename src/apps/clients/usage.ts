@@ -1,42 +1,26 @@
-// What a client uses: the tokens that it got, by day and grant. Token requests are counted in memory and written together,
-// so that none of them waits for it: a minute of them is lost with a process that is killed.
-import { DAY, MINUTE, now } from '../../clock.ts';
+// What a client uses: the tokens that it got, by day and grant.
+import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db } from '../../database/schema.ts';
-import { summarize } from '../../limits/summaries.ts';
-import { messageOf } from '../../log.ts';
+import { countByDay, noteLater } from '../../limits/usage-counts.ts';
 import type { App } from '../app.ts';
-
-/** None is written at once. */
-const pace = { lines: 0, period: MINUTE };
-
-const KEPT_DAYS = 90;
 
 export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
 
 /** A request that was answered with tokens. It waits for nothing, and never fails. */
 export function countTokens(core: Core, app: App, clientId: string, grantType: GrantType): void {
-  const at = now();
-  const day = Math.floor(at.getTime() / DAY);
-  const times = [new Date(day * DAY), at, new Date((day + KEPT_DAYS) * DAY)];
-  later(core, `${app.id} tokens ${clientId} ${grantType} ${day}`, (count = 1) =>
-    core.database.query(countStatement, [app.id, clientId, grantType, count, ...times]),
-  );
+  countByDay(core, {
+    key: `${app.id} tokens ${clientId} ${grantType}`,
+    write: (count, { day, at, expires_at }) =>
+      core.database.query(countStatement, [app.id, clientId, grantType, count, day, at, expires_at]),
+  });
 }
 
 /** A request that got no tokens: an API that asks about one. It waits for nothing, and never fails. */
 export function noteUse(core: Core, app: App, clientId: string): void {
   const at = now();
-  later(core, `${app.id} use ${clientId}`, () => core.database.query(useStatement, [app.id, clientId, at]));
-}
-
-function later(core: Core, key: string, query: (count?: number) => Promise<unknown>): void {
-  const write = async (count?: number) => {
-    await query(count).catch((error) =>
-      core.log.warn({ error: messageOf(error) }, 'could not note the use of a client'),
-    );
-  };
-  void summarize(core, key, { ...pace, write });
+  const key = `${app.id} use ${clientId}`;
+  noteLater(core, { key, write: () => core.database.query(useStatement, [app.id, clientId, at]) });
 }
 
 /** A client that was deleted in the meantime has nothing to count. */

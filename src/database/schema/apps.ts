@@ -47,11 +47,40 @@ export type ApiKeysTable = {
   scopes: string[];
   /** The one organization that it acts for. */
   organization_id: Nullable<string>;
+  /** Addresses and ranges; empty for everywhere. */
+  allowed_networks: Defaulted<string[]>;
   created_by: Nullable<string>;
   created_at: Date;
   expires_at: Nullable<Date>;
   last_used_at: Nullable<Date>;
   revoked_at: Nullable<Date>;
+};
+
+/** The calls of an API key in a day, in UTC, by method and pattern of the path. */
+export type ApiKeyUsageTable = {
+  app_id: string;
+  api_key_id: string;
+  day: Date;
+  route: string;
+  calls: number;
+  last_used_at: Date;
+  expires_at: Date;
+};
+
+/** A developer's own tokens, in the console App. */
+export type PersonalTokensTable = {
+  app_id: string;
+  id: string;
+  developer_id: string;
+  name: string;
+  token_hash: Bytes;
+  hint: string;
+  scopes: string[];
+  /** Whether it has the powers of its developer as an operator. */
+  operator: boolean;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Nullable<Date>;
 };
 
 export type MemberRole = 'owner' | 'admin' | 'viewer';

@@ -5,6 +5,7 @@ import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
 import type { z } from 'zod';
 import { invalidImage, MAX_IMAGE_BYTES } from '../../apps/images/read-image.ts';
+import { countCall } from '../../apps/keys/usage.ts';
 import { protectOperators } from '../../apps/operators.ts';
 import { actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
@@ -61,6 +62,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   const { info } = ctx.state;
   const params = readParameters(ctx.params);
   const { app, caller } = await identify(system, protocols, route.access, ctx);
+  if (caller.kind === 'api_key') countCall(system, app, caller.apiKey.id, `${route.method} ${route.path}`);
   // Of a body that is refused, too; one that is accepted may say where a backend's user is.
   ctx.state.actor = toActor(caller, info);
   const check = route.check && ((input: object) => route.check?.({ system, app, params }, input));

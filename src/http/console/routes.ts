@@ -11,6 +11,7 @@ import type { Context, Next, State } from '../kit/request/context.ts';
 import type { Handler } from '../kit/request/handler.ts';
 import { CONSOLE_PATH, CONSOLE_SIGN_IN_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { apiKeyPageScreens } from './apps/api-key.ts';
 import { apiKeyScreens } from './apps/api-keys.ts';
 import { appListScreens } from './apps/apps.ts';
 import { dangerScreens } from './apps/danger.ts';
@@ -73,6 +74,8 @@ export const screens: Screen[] = [
   ...buttonScreens,
   ...resourceScreens,
   ...apiKeyScreens,
+  // After the page that creates one.
+  ...apiKeyPageScreens,
   // Before the page of one event.
   ...liveScreens,
   ...eventScreens,

@@ -18,6 +18,7 @@ import type { ConnectionUse } from '../../social/identities.ts';
 import type { Group } from '../../users/permissions/groups.ts';
 import type { Role } from '../../users/roles.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
+import type { KeyPage } from './apps/api-key.ts';
 import type { KeyState } from './apps/api-keys.ts';
 import type { Refusal } from './apps/events.ts';
 import type { ShownMail } from './apps/mails.ts';
@@ -133,6 +134,7 @@ declare module '../kit/render/views.ts' {
         created: { name: string; key: string } | undefined;
         snippet: Snippet;
       };
+    'console/api-key': Form & KeyPage;
     'console/api-key-new': Form & {
       of_console: boolean;
       scopes: { scope: string; text: string; checked: boolean }[];

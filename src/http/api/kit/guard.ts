@@ -1,9 +1,10 @@
 // Identifies the caller of the JSON API and checks what they may do: an API key of the App, a machine or a user by an access
 // token, a developer by membership. Another App's credentials get the same answer as unknown ones.
-import { API_KEY_PREFIX, findApiKey } from '../../../apps/api-keys.ts';
+import { API_KEY_PREFIX, findApiKey, noteKeyUse } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
 import { requireDeveloper } from '../../../apps/developers.ts';
+import { isAllowedFrom } from '../../../apps/keys/networks.ts';
 import { findRole } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
@@ -25,7 +26,7 @@ import { type Access, type Caller, permissionsOf } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };
 
-/** Throws `unauthorized`, `too_many_attempts`, `invalid_token`, `insufficient_scope`, `forbidden`, `developer_unverified`, `app_not_found`. */
+/** Throws `unauthorized`, `too_many_attempts`, `invalid_token`, `insufficient_scope`, `network_not_allowed`, `forbidden`, `developer_unverified`, `app_not_found`. */
 export async function identify(
   system: System,
   protocols: Protocols,
@@ -86,6 +87,9 @@ async function findCredential(asking: Asking): Promise<Credential | undefined> {
   // An API key is bound to nothing.
   const apiKey = presented.scheme === 'Bearer' ? await findApiKey(system, app, presented.token) : undefined;
   if (apiKey) {
+    if (!isAllowedFrom(apiKey, info.ip))
+      throw await denied(asking, { kind: 'api_key', apiKey }, new Problem('network_not_allowed'));
+    await noteKeyUse(system, app, apiKey);
     const actor = { kind: 'api_key' as const, id: apiKey.id, ...info };
     noteAuthentication(system, app, 'api_key.authenticated', { actor, data: { method: 'api_key' } });
     return { kind: 'api_key', apiKey };

@@ -172,7 +172,9 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
     ...('user' in access ? (['insufficient_scope'] as const) : []),
     ...('user' in access && access.first_party ? (['forbidden'] as const) : []),
-    ...('permission' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
+    ...('permission' in access
+      ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)
+      : []),
     ...('developer' in access ? (['developer_unverified'] as const) : []),
     ...(isManagedByUsers(route) ? (['cannot_manage'] as const) : []),
     ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')

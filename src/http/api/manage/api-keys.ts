@@ -3,15 +3,20 @@ import { z } from 'zod';
 import {
   createApiKey,
   DEFAULT_DAYS,
+  getApiKey,
   listApiKeys,
   MAX_DAYS,
   revokeApiKey,
   rotateApiKey,
   toApiKeyJson,
+  updateApiKey,
 } from '../../../apps/api-keys.ts';
+import { MAX_NETWORK, MAX_NETWORKS } from '../../../apps/keys/networks.ts';
+import { type KeyUsage, listKeyUsage } from '../../../apps/keys/usage.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
-import { type Caller, type Route, route } from '../kit/route.ts';
-import { id, name, page, time, whole } from '../kit/schemas.ts';
+import { Problem } from '../../../problem.ts';
+import { type Caller, permissionsOf, type Route, route } from '../kit/route.ts';
+import { id, name, page, pageQuery, time, whole } from '../kit/schemas.ts';
 
 const tag = 'API keys';
 const read = { permission: 'api_keys:read' } as const;
@@ -19,11 +24,20 @@ const write = { permission: 'api_keys:write' } as const;
 
 const scopes = z.array(z.enum(keyScopes)).meta({ examples: [defaultKeyScopes] });
 
+const allowed_networks = z
+  .array(z.string().min(1).max(MAX_NETWORK))
+  .max(MAX_NETWORKS)
+  .meta({
+    description: 'Addresses and ranges that calls may come from; none: from everywhere',
+    examples: [['203.0.113.0/24', '2001:db8:5::/48']],
+  });
+
 const apiKeyFields = {
   id,
   name: z.string().meta({ examples: ['Blog backend'] }),
   hint: z.string().meta({ description: 'Its last four characters', examples: ['x7Qd'] }),
   scopes,
+  allowed_networks,
   created_by: z.string().nullable().describe('Id of the developer who made it'),
   created_at: time,
   expires_at: time.nullable(),
@@ -37,6 +51,17 @@ const created = z.object({
   ...apiKeyFields,
   api_key: z.string().meta({ description: 'Shown this once; only its hash is kept', examples: ['gh_key_…'] }),
 });
+
+const usage = z
+  .object({
+    day: z.iso.date().meta({ description: 'In UTC', examples: ['2026-05-04'] }),
+    route: z
+      .string()
+      .meta({ description: 'Method, and path with the names of its parts', examples: ['GET /users/:id'] }),
+    calls: z.number().int(),
+    last_used_at: time,
+  })
+  .meta({ id: 'ApiKeyUsage' });
 
 export const apiKeyRoutes: Route[] = [
   route({
@@ -62,7 +87,8 @@ export const apiKeyRoutes: Route[] = [
     access: write,
     body: z.strictObject({
       name: name.meta({ examples: ['Blog backend'] }),
-      scopes: scopes.min(1).optional(),
+      scopes: scopes.min(1).optional().describe('Only what you may do yourself'),
+      allowed_networks: allowed_networks.optional(),
       expires_in_days: z
         .number()
         .int()
@@ -74,10 +100,56 @@ export const apiKeyRoutes: Route[] = [
     }),
     status: 201,
     response: created,
-    problems: ['limit_reached'],
+    problems: ['cannot_grant', 'limit_reached'],
     async handle({ system, app, caller, body }) {
-      const { apiKey, key } = await createApiKey(system.db, app, { ...body, created_by: developerOf(caller) });
+      const { apiKey, key } = await createApiKey(system.db, app, { ...body, ...giverOf(caller) });
       return { ...toApiKeyJson(apiKey), api_key: key };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api-keys/:id',
+    tag,
+    summary: 'Get an API key',
+    access: read,
+    status: 200,
+    response: apiKey,
+    async handle({ system, app, params }) {
+      return toApiKeyJson(await getApiKey(system.db, app, params.id));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api-keys/:id',
+    tag,
+    summary: 'Change an API key',
+    description:
+      'Its name, and the networks that it works from. Its scopes and its end stay: create another key for others.',
+    access: write,
+    body: z.strictObject({ name: name.optional(), allowed_networks: allowed_networks.optional() }),
+    status: 200,
+    response: apiKey,
+    async handle({ system, app, params, body }) {
+      return toApiKeyJson(await updateApiKey(system.db, app, params.id, body));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api-keys/:id/usage',
+    tag,
+    summary: 'List the calls of an API key',
+    description: 'By day and route, newest day first, of the last 90 days. A call is counted within two minutes.',
+    access: read,
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: page(usage),
+    async handle({ system, app, params, query: { limit, cursor } }) {
+      const { id } = await getApiKey(system.db, app, params.id);
+      // One row more than the limit shows that there is a next page.
+      const rows = await listKeyUsage(system, app, id, { limit: limit + 1, after: readUsageCursor(cursor) });
+      const items = rows.slice(0, limit);
+      const last = rows.length > limit ? items.at(-1) : undefined;
+      return { items: items.map(toUsageJson), next_cursor: last ? `${last.day} ${last.route}` : null };
     },
   }),
   route({
@@ -86,7 +158,7 @@ export const apiKeyRoutes: Route[] = [
     tag,
     summary: 'Rotate an API key',
     description:
-      'A new key with the same name, scopes and lifetime. The old one works beside it for a while, or not at all.',
+      'A new key with the same name, scopes, networks and lifetime. The old one works beside it for a while, or not at all.',
     access: write,
     body: z.strictObject({
       overlap_hours: z
@@ -99,9 +171,9 @@ export const apiKeyRoutes: Route[] = [
     }),
     status: 201,
     response: created,
-    problems: ['limit_reached'],
+    problems: ['cannot_grant', 'limit_reached'],
     async handle({ system, app, caller, params, body: { overlap_hours } }) {
-      const rotation = { overlap_hours, created_by: developerOf(caller) };
+      const rotation = { overlap_hours, ...giverOf(caller) };
       const { apiKey, key } = await rotateApiKey(system.db, app, params.id, rotation);
       return { ...toApiKeyJson(apiKey), api_key: key };
     },
@@ -120,4 +192,17 @@ export const apiKeyRoutes: Route[] = [
   }),
 ];
 
-const developerOf = (caller: Caller) => (caller.kind === 'developer' ? caller.id : undefined);
+/** The day and the route of the last row. Throws `invalid_cursor`. */
+function readUsageCursor(cursor: string | undefined): Pick<KeyUsage, 'day' | 'route'> | undefined {
+  if (cursor === undefined) return undefined;
+  const [, day = '', route = ''] = /^(\S{10}) ([A-Z]+ \/[\w/:-]*)$/.exec(cursor) ?? [];
+  if (!z.iso.date().safeParse(day).success) throw new Problem('invalid_cursor');
+  return { day, route };
+}
+
+const toUsageJson = ({ day, route, calls, last_used_at }: KeyUsage) => ({ day, route, calls, last_used_at });
+
+const giverOf = (caller: Caller) => ({
+  created_by: caller.kind === 'developer' ? caller.id : undefined,
+  grantor: permissionsOf(caller),
+});

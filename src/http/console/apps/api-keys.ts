@@ -9,10 +9,9 @@ import {
   rotateApiKey,
 } from '../../../apps/api-keys.ts';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
-import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
+import { defaultKeyScopes, keyScopes, rolePermissions } from '../../../apps/permissions.ts';
 import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
-import { isId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -23,6 +22,7 @@ import { toAppSnippets } from '../kit/snippets.ts';
 import { readSort, sortRows } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { permissionWords } from '../kit/words.ts';
+import { apiKeyOf, networks } from './api-key.ts';
 import { lifetimeWords, overlapWords } from './words.ts';
 
 const lifetimes = ['30', '90', '365', 'never'] as const;
@@ -34,8 +34,14 @@ export const apiKeyScreens: Screen[] = [
     path: '/apps/:slug/api-keys/new',
     access: 'api_keys:write',
     show: showNewApiKey,
-    words: { 'invalid_body.scopes': 'console.error.scope_needed' },
-    fields: z.strictObject({ name: required(200), expires: choice(lifetimes), ...flags('scopes', keyScopes) }),
+    words: {
+      'invalid_body.scopes': 'console.error.scope_needed',
+      'invalid_body.allowed_networks': 'console.error.networks',
+    },
+    fields: z.strictObject({
+      ...{ name: required(200), expires: choice(lifetimes), allowed_networks: networks.optional() },
+      ...flags('scopes', keyScopes),
+    }),
     async act(visit, input) {
       const scopes = chosen(input, 'scopes', keyScopes);
       if (scopes.length === 0)
@@ -43,8 +49,9 @@ export const apiKeyScreens: Screen[] = [
       const { apiKey, key } = await createApiKey(visit.system.db, visit.app, {
         name: String(input.name),
         scopes,
+        allowed_networks: input.allowed_networks,
         expires_in_days: input.expires === 'never' ? null : Number(input.expires),
-        created_by: visit.developer.id,
+        ...giverOf(visit),
       });
       goToShowKey(visit, { name: apiKey.name, key });
     },
@@ -54,7 +61,7 @@ export const apiKeyScreens: Screen[] = [
     access: 'api_keys:write',
     async show(visit, form) {
       const { t } = visit;
-      const apiKey = await getApiKey(visit);
+      const apiKey = await apiKeyOf(visit);
       const options = overlaps.map((value) => ({ value, label: t(overlapWords[value]) }));
       await showPage(visit, 'console/confirm', {
         form,
@@ -68,10 +75,10 @@ export const apiKeyScreens: Screen[] = [
     },
     fields: z.strictObject({ overlap_hours: choice(overlaps) }),
     async act(visit, { overlap_hours }) {
-      const { id } = await getApiKey(visit);
+      const { id } = await apiKeyOf(visit);
       const { apiKey, key } = await rotateApiKey(visit.system.db, visit.app, id, {
         overlap_hours: Number(overlap_hours),
-        created_by: visit.developer.id,
+        ...giverOf(visit),
       });
       goToShowKey(visit, { name: apiKey.name, key });
     },
@@ -80,7 +87,7 @@ export const apiKeyScreens: Screen[] = [
     path: '/apps/:slug/api-keys/:id/revoke',
     access: 'api_keys:write',
     async show(visit) {
-      const apiKey = await getApiKey(visit);
+      const apiKey = await apiKeyOf(visit);
       await showPage(visit, 'console/confirm', {
         title: visit.t('console.api_keys.revoke_title', { name: apiKey.name }),
         text: visit.t('console.api_keys.revoke_text'),
@@ -89,11 +96,13 @@ export const apiKeyScreens: Screen[] = [
       });
     },
     async act(visit) {
-      await revokeApiKey(visit.system.db, visit.app, (await getApiKey(visit)).id);
+      await revokeApiKey(visit.system.db, visit.app, (await apiKeyOf(visit)).id);
       goTo(visit, appPath(visit.app, '/api-keys'), 'key_revoked');
     },
   }),
 ];
+
+const giverOf = ({ developer, role }: AppVisit) => ({ created_by: developer.id, grantor: rolePermissions[role] });
 
 const newKey = z.object({ name: z.string(), key: z.string() });
 
@@ -143,11 +152,4 @@ async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {
     default_lifetime: String(DEFAULT_DAYS),
     lifetimes: lifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
   });
-}
-
-async function getApiKey({ system, app, params }: AppVisit): Promise<ApiKeyRow> {
-  const keys = isId(params.id) ? await listApiKeys(system.db, app) : [];
-  const key = keys.find(({ id }) => id === params.id);
-  if (!key) throw new Problem('not_found', 'There is no such API key');
-  return key;
 }

@@ -18,6 +18,7 @@ const eventWords: Record<Event, string> = {
   'api_key.created': 'console.event.api_key_created',
   'api_key.revoked': 'console.event.api_key_revoked',
   'api_key.rotated': 'console.event.api_key_rotated',
+  'api_key.updated': 'console.event.api_key_updated',
   'authorization.refused': 'console.event.authorization_refused',
   'client.created': 'console.event.client_created',
   'client.updated': 'console.event.client_updated',

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { type BlockList, isIP } from 'node:net';
+import { isInRanges } from '../../../config/ip-ranges.ts';
 import { isLoopback } from '../../../config/this-machine.ts';
 import type { Config } from '../../../config.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
@@ -24,7 +25,7 @@ export function readRequestInfo(request: IncomingMessage, trusted: BlockList | u
 export function isFromProxy(request: IncomingMessage, config: Pick<Config, 'production' | 'trustProxy'>): boolean {
   if (!config.production) return true;
   const peer = peerOf(request);
-  return isLoopback(peer) || (config.trustProxy !== undefined && isTrusted(config.trustProxy, peer));
+  return isLoopback(peer) || (config.trustProxy !== undefined && isInRanges(config.trustProxy, peer));
 }
 
 export const peerOf = (request: IncomingMessage): string => plain(request.socket.remoteAddress ?? '');
@@ -32,7 +33,7 @@ export const peerOf = (request: IncomingMessage): string => plain(request.socket
 function addressOf(request: IncomingMessage, trusted: BlockList | undefined): string {
   const peer = peerOf(request);
   const forwarded = request.headers['x-forwarded-for'];
-  if (!trusted || !forwarded || !isTrusted(trusted, peer)) return peer;
+  if (!trusted || !forwarded || !isInRanges(trusted, peer)) return peer;
   const hops = String(forwarded)
     .split(',')
     .slice(-MAX_HOPS)
@@ -41,14 +42,9 @@ function addressOf(request: IncomingMessage, trusted: BlockList | undefined): st
   for (const hop of hops.reverse()) {
     if (!isIP(hop)) break;
     client = hop;
-    if (!isTrusted(trusted, hop)) break;
+    if (!isInRanges(trusted, hop)) break;
   }
   return client;
-}
-
-function isTrusted(trusted: BlockList, address: string): boolean {
-  const version = isIP(address);
-  return version !== 0 && trusted.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** IPv4 peers of a dual-stack socket come as ::ffff:a.b.c.d. */

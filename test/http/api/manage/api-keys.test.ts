@@ -1,13 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes } from '../../../../src/apps/permissions.ts';
+import { DAY } from '../../../../src/clock.ts';
+import { newKey, newSecret } from '../../../../src/ids.ts';
+import { sweep } from '../../../../src/jobs/sweep.ts';
+import { writeSummaries } from '../../../../src/limits/summaries.ts';
+import { hashSecret } from '../../../../src/secrets.ts';
 import { makeApiKey, makeUser } from '../../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../../../kit/time.ts';
 import { call, makeAppWith, makeDeveloper, send, signInByApi } from '../call.ts';
+
+/** For secret scanners, as the documentation has it. */
+const [, PUBLISHED = ''] = /^(gh_\(.*)$/m.exec(readFileSync('docs/api.md', 'utf8')) ?? [];
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
-  gatehouse = await startGatehouse();
+  gatehouse = await startGatehouse({ TRUST_PROXY: '127.0.0.1' });
 });
+afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
 describe('API keys', () => {
@@ -16,7 +27,7 @@ describe('API keys', () => {
     const as = admin.token;
     const { status, body: made } = await call(app, 'POST /api-keys', { as, body: { name: 'backend' } });
     expect(status).toBe(201);
-    expect(made.api_key).toMatch(/^gh_key_[\w-]{43}$/);
+    expect(made.api_key).toMatch(new RegExp(`^${PUBLISHED}$`));
     expect(made).toMatchObject({ scopes: ['auth:write', 'users:read', 'users:write'], created_by: admin.user.id });
     const began = Date.now();
     await call(app, 'GET /users', { as: made.api_key });
@@ -108,4 +119,118 @@ describe('API keys', () => {
     const { body: events } = await call(app, 'GET /events', { as, query: { event: 'api_key.rotated' } });
     expect(events.items).toHaveLength(2);
   });
+
+  test('A108 one with a wrong checksum is refused whatever the database has, and one from before there were checksums works', async () => {
+    const { app, admin } = await makeAppWith(gatehouse, 'admin');
+    const { body: made } = await call(app, 'POST /api-keys', { as: admin.token, body: { name: 'backend' } });
+    const worksAs = async (key: string) => {
+      const key_hash = hashSecret(key);
+      await gatehouse.database.db.updateTable('api_keys').set({ key_hash }).where('id', '=', made.id).execute();
+      return (await call(app, 'GET /users', { as: key })).status;
+    };
+    const end = made.api_key.at(-1) === 'a' ? 'b' : 'a';
+    expect(await worksAs(made.api_key.slice(0, -1) + end)).toBe(401);
+    expect(await worksAs(`${newKey('gh_key_').slice(0, -6)}${made.api_key.slice(-6)}`)).toBe(401);
+    expect(await worksAs(`${newSecret('gh_key_')}aaa`)).toBe(401);
+    expect(await worksAs(newSecret('gh_key_'))).toBe(200);
+    expect(await worksAs(newKey('gh_key_'))).toBe(200);
+  });
+
+  test('A108 one from a network that its developer did not name is refused, on record, and not used', async () => {
+    const { app, admin } = await makeAppWith(gatehouse, 'admin');
+    const as = admin.token;
+    const allowed_networks = ['203.0.113.0/24', '2001:db8:5::/48', '198.51.100.7'];
+    const { body: made } = await call(app, 'POST /api-keys', { as, body: { name: 'backend', allowed_networks } });
+    expect(made).toMatchObject({ allowed_networks });
+    const from = async (ip: string, key = made.api_key) => {
+      const { status, body } = await call(app, 'GET /users', { as: key, headers: { 'x-forwarded-for': ip } });
+      return status === 200 ? status : body.code;
+    };
+    const outside = ['203.0.114.1', '198.51.100.8', '2001:db8:6::1', '::ffff:203.0.114.1'];
+    for (const ip of outside) expect(await from(ip), ip).toBe('network_not_allowed');
+    // The address is that of the connection, and nothing that the caller says of its user.
+    const said = { email: 'bob@example.com', password: 'x', ip: '203.0.113.9' };
+    expect((await call(app, 'POST /auth/login', { as: made.api_key, body: said })).body.code).toBe(
+      'network_not_allowed',
+    );
+    const read = async () => (await call(app, 'GET /api-keys/:id', { as, params: { id: made.id } })).body;
+    expect((await read()).last_used_at).toBeNull();
+    const { body: events } = await call(app, 'GET /events', { as, query: { event: 'access.denied' } });
+    expect(events.items[0]).toMatchObject({
+      actor: { kind: 'api_key', id: made.id },
+      data: { problem: 'network_not_allowed' },
+    });
+    for (const ip of ['203.0.113.255', '198.51.100.7', '2001:db8:5:1::2', '::ffff:203.0.113.4', '::ffff:cb00:7104']) {
+      expect(await from(ip), ip).toBe(200);
+    }
+    expect((await read()).last_used_at).not.toBeNull();
+
+    const rotated = await call(app, 'POST /api-keys/:id/rotate', { as, params: { id: made.id }, body: {} });
+    expect(await from('203.0.114.1', rotated.body.api_key)).toBe('network_not_allowed');
+    const change = await call(app, 'PATCH /api-keys/:id', {
+      ...{ as, params: { id: made.id }, body: { allowed_networks: ['203.0.114.0/24'], name: 'moved' } },
+    });
+    expect(change.body).toMatchObject({ name: 'moved', allowed_networks: ['203.0.114.0/24'] });
+    expect([await from('203.0.114.1'), await from('203.0.113.1')]).toEqual([200, 'network_not_allowed']);
+  });
+
+  test('A108 a network is an address or a range', async () => {
+    const { app, admin } = await makeAppWith(gatehouse, 'admin');
+    const wrong = [
+      '203.0.113.0/33',
+      '203.0.113.0/-1',
+      '203.0.113.0/',
+      '203.0.113.0/8/8',
+      '203.0.113',
+      'example.com',
+      '*',
+    ];
+    for (const network of [...wrong, '::/129', 'fe80::1%eth0', '203.0.113.0 /24']) {
+      const body = { name: 'backend', allowed_networks: ['203.0.113.1', network] };
+      const answer = await call(app, 'POST /api-keys', { as: admin.token, body });
+      expect([answer.status, answer.body.errors?.[0].field], network).toEqual([422, 'allowed_networks']);
+    }
+  });
+
+  test('are counted by day and route, for ninety days', async () => {
+    const { app, admin } = await makeAppWith(gatehouse, 'admin');
+    const as = admin.token;
+    const { body: made } = await call(app, 'POST /api-keys', { as, body: { name: 'backend' } });
+    const users = await Promise.all([makeUser(gatehouse, app), makeUser(gatehouse, app)]);
+    const use = async () => {
+      for (const { id } of users) await call(app, 'GET /users/:id', { as: made.api_key, params: { id } });
+      await call(app, 'GET /users', { as: made.api_key });
+      // Refused by the guard, so that it is no use of the key.
+      await call(app, 'GET /clients', { as: made.api_key });
+    };
+    await use();
+    await passTime(DAY);
+    await use();
+    // A developer's token would have expired.
+    const reader = await makeApiKey(gatehouse, app, ['api_keys:read']);
+    const ask = async (query: Record<string, string> = {}) => {
+      const answer = await call(app, 'GET /api-keys/:id/usage', { as: reader, params: { id: made.id }, query });
+      return answer.body;
+    };
+    const rows = async () => (await ask()).items.map(({ route, calls }: Row) => `${route} ${calls}`);
+    expect(await rows()).toEqual([]);
+    await writeSummaries(gatehouse.system, { all: true });
+    const counted = ['GET /users/:id 2', 'GET /users 1'];
+    expect(await rows()).toEqual([...counted, ...counted]);
+    await use();
+    await writeSummaries(gatehouse.system, { all: true });
+    expect(await rows()).toEqual(['GET /users/:id 4', 'GET /users 2', ...counted]);
+    const first = await ask({ limit: '3' });
+    const second = await ask({ limit: '3', cursor: first.next_cursor });
+    expect([...first.items, ...second.items]).toEqual((await ask()).items);
+    expect(second.next_cursor).toBeNull();
+    for (const cursor of ['x', '2026-02-31 GET /users', "2026-02-03 '; drop"]) {
+      expect((await ask({ cursor })).code).toBe('invalid_cursor');
+    }
+    await passTime(89 * DAY);
+    await sweep(gatehouse.database.db);
+    expect(await rows()).toEqual(['GET /users/:id 4', 'GET /users 2']);
+  });
 });
+
+type Row = { route: string; calls: number };
