@@ -18,7 +18,8 @@ export async function requireDeveloper(db: Db, developer: Developer & { email_ve
  * Requires room for another App. Call it in the transaction that creates the App: it locks the developer's row, so that
  * parallel requests create no more Apps than the quota allows. Throws `developer_unverified`, `app_quota_reached`.
  */
-export async function requireQuota(db: Db, { app_id, id }: Developer, max: number): Promise<void> {
+export async function requireQuota(db: Db, owner: Developer, max: number): Promise<void> {
+  const { app_id, id, as_operator } = owner;
   const developer = await db
     .selectFrom('users')
     .select(['app_id', 'id', 'email_verified'])
@@ -27,8 +28,8 @@ export async function requireQuota(db: Db, { app_id, id }: Developer, max: numbe
     .forUpdate()
     .executeTakeFirst();
   if (!developer) throw new Problem('not_found', 'There is no such developer');
-  await requireDeveloper(db, developer);
-  if (await isOperator(db, developer)) return;
+  await requireDeveloper(db, { ...developer, as_operator });
+  if (await isOperator(db, owner)) return;
   const { count } = await db
     .selectFrom('members')
     .select((select) => select.fn.countAll<string>().as('count'))

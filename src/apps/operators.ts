@@ -7,10 +7,11 @@ import { currentActor, record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
 import { type App, CONSOLE_SLUG } from './app.ts';
 
-/** A user of the console App. */
-export type Developer = { app_id: string; id: string };
+/** A user of the console App. `as_operator` is false for a token that lacks the powers of an operator. */
+export type Developer = { app_id: string; id: string; as_operator?: false | undefined };
 
 export async function isOperator(db: Db, developer: Developer): Promise<boolean> {
+  if (developer.as_operator === false) return false;
   const row = await db
     .selectFrom('operators')
     .select('developer_id')
@@ -61,7 +62,9 @@ export async function protectFirstParty(db: Db, app: App): Promise<void> {
 
 /** Whether a key, a machine, or a developer who is no operator, acts at the console App. */
 async function isOutsider(db: Db, app: App): Promise<boolean> {
-  const { kind, id } = currentActor();
+  const { kind, id, personal_token } = currentActor();
+  // Whatever the token may do, it is for programs, and operators are changed by people.
+  if (personal_token) return true;
   if (kind !== 'developer') return kind === 'api_key' || kind === 'client';
   return !id || !(await isOperator(db, { app_id: app.id, id }));
 }

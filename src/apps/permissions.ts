@@ -77,3 +77,10 @@ export const WITHOUT_PERMISSIONS: Grantor = { kind: 'app', permissions: [] };
 export function findLacking({ kind, permissions }: Grantor, given: readonly string[]): string | undefined {
   return given.find((one) => !permissions.includes(one) && (kind === 'user' || isBuiltIn(one)));
 }
+/**
+ * Personal access tokens can't have them: a token must not let people in. With auth:write a token signs nobody in
+ * (http/api/kit/personal-token.ts); it only lets it give that scope to an API key.
+ */
+const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write']);
+
+export const tokenScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_TOKENS.has(permission));

@@ -44,6 +44,8 @@ export const events = [
   'member.removed',
   'operator.created',
   'operator.recovery_issued',
+  'personal_token.created',
+  'personal_token.revoked',
   'passkey.added',
   'passkey.updated',
   'passkey.removed',
@@ -112,6 +114,6 @@ export const events = [
 export type Event = (typeof events)[number];
 
 /** They happen with every request: lines of the event log, and no rows (limits/authentications.ts). */
-export const lineEvents = ['api_key.authenticated', 'client.authenticated'] as const;
+export const lineEvents = ['api_key.authenticated', 'client.authenticated', 'personal_token.authenticated'] as const;
 
 export type LineEvent = (typeof lineEvents)[number];

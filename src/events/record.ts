@@ -19,6 +19,8 @@ export type Actor = {
   is_backend?: boolean | undefined;
   user_agent?: string | undefined;
   request_id?: string | undefined;
+  /** The id of the developer's personal access token. */
+  personal_token?: string | undefined;
 };
 
 const actors = new AsyncLocalStorage<Actor>();
@@ -95,6 +97,6 @@ function toLine<Name extends Event | LineEvent>(
     ip: actor.ip ?? null,
     user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
     request_id: actor.request_id ?? null,
-    data: data ?? {},
+    data: { ...(actor.personal_token && { personal_token: actor.personal_token }), ...data },
   } satisfies EventLine;
 }

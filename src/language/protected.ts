@@ -45,7 +45,15 @@ const protections: Record<Protection, readonly string[]> = {
 };
 
 /** Of the console, of the server itself, of development, and of pages that other people's sites are made from. */
-const OF_THE_SERVER = ['console.', 'setup.', 'dev_mail.', 'button.', 'error.refused.', 'mail.member_invitation.'];
+const OF_THE_SERVER = [
+  'console.',
+  'setup.',
+  'dev_mail.',
+  'button.',
+  'error.refused.',
+  'mail.member_invitation.',
+  'mail.personal_token_created.',
+];
 
 /** Undefined for a text that an App may replace. */
 export function protectionOf(key: string): Protection | undefined {

@@ -27,6 +27,8 @@ export const quotas = {
   spending_limits: { of: 'App', max: 10_000, code: 'limit_reached' },
   /** Two are enough to rotate, and every request of the client is compared with each of them. */
   client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
+  /** Of a developer; the account page shows all of them. */
+  personal_tokens: { of: 'user', max: 50, code: 'limit_reached' },
   passkeys: { of: 'user', max: 20, code: 'too_many_passkeys' },
   /** For another phone or two and a password manager; every wrong code is compared with each. */
   authenticator_apps: { of: 'user', max: 5, code: 'too_many_factors' },

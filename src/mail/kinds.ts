@@ -42,6 +42,7 @@ export const mailKinds = {
   passkey_removed: NOTICE,
   identity_linked: NOTICE,
   identity_unlinked: NOTICE,
+  personal_token_created: NOTICE,
   new_device: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
 

@@ -34,11 +34,15 @@ export function toReader(app: App, { email, name, locale }: Noticed): Pick<Mail,
 /** Changes that a backend makes while it signs its user in. It passes on where the user is. */
 const signingIn: ReadonlySet<NoticeKind> = new Set(['factor_added', 'recovery_code_used', 'new_device']);
 
+/** The one who made the change is its reader. */
+const ownDeeds: ReadonlySet<NoticeKind> = new Set(['personal_token_created']);
+
 const backends: ReadonlySet<Actor['kind']> = new Set(['api_key', 'client']);
 
 /** The place of a developer or a backend is not shown to the user. */
 function whereOf(kind: NoticeKind): Happened['where'] {
   const { kind: actor, ip, user_agent } = currentActor();
-  const isUser = actor === 'user' || actor === 'anonymous' || (backends.has(actor) && signingIn.has(kind));
+  const isUser =
+    actor === 'user' || actor === 'anonymous' || ownDeeds.has(kind) || (backends.has(actor) && signingIn.has(kind));
   return isUser ? { ip, user_agent } : undefined;
 }

@@ -2,6 +2,7 @@
 // about the developers involved. Each noun exports the row of what it keeps.
 
 import type { App } from '../apps/app.ts';
+import { ownPersonalTokens } from '../apps/keys/personal-tokens.ts';
 import { ownMemberships } from '../apps/members.ts';
 import { ownCredentials } from '../authentication/factors/kinds.ts';
 import { ownPasskeys } from '../authentication/factors/passkeys/passkeys.ts';
@@ -42,6 +43,7 @@ const rows = [
   ownInvitations,
   ownOrganizations,
   ownMemberships,
+  ownPersonalTokens,
   ownMemberInvitations,
   ownVault,
   ownUsage,

@@ -1,6 +1,7 @@
 // A user's sessions at the issuer, one for each device. A session ends together with every token that was issued in it.
 import { type NotNull, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
+import { revokePersonalTokens } from '../apps/keys/personal-tokens.ts';
 import { now } from '../clock.ts';
 import { ifGiven } from '../database/lists.ts';
 import type { SessionPayload } from '../database/schema/sessions.ts';
@@ -156,8 +157,8 @@ export async function endOthersIfAsked(
 }
 
 /**
- * Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants. Returns how
- * many sessions ended.
+ * Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants; a developer's
+ * personal access tokens, too. Returns how many sessions ended.
  */
 export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<number> {
   const { numDeletedRows } = await db
@@ -166,6 +167,7 @@ export async function revokeAccess(db: Db, app: App, userId: string, keep?: stri
     .where('user_id', '=', userId)
     .where((where) => ifGiven(keep, (uid) => where('uid', '!=', uid)))
     .executeTakeFirst();
+  await revokePersonalTokens(db, app, userId);
   const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
   await db
     .deleteFrom('grants')

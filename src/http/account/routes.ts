@@ -1,6 +1,7 @@
 // The user's own pages at an App, in the order of their menu, and the way that each request takes to one: who is it
 // (kit/guard.ts), is the form ours, and then the page's own story.
 import Router from '@koa/router';
+import { CONSOLE_SLUG } from '../../apps/app.ts';
 import { hasTwoFactors } from '../../authentication/reauthentication.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
@@ -11,6 +12,7 @@ import { type Door, form, page } from '../kit/forms/page.ts';
 import type { AppContext, AppState } from '../kit/request/context.ts';
 import { areParameters } from '../kit/request/parameters.ts';
 import { ACCOUNT_PATH } from '../kit/request/paths.ts';
+import { accessTokenScreens } from './access-tokens.ts';
 import { appScreens } from './apps.ts';
 import { codeScreens } from './codes.ts';
 import { DELETED_PATH, dataScreens, showDeleted } from './data.ts';
@@ -48,6 +50,7 @@ export const accountScreens: Screen[] = [
   ...historyScreens,
   ...appScreens,
   ...dataScreens,
+  ...accessTokenScreens,
 ];
 
 /** Where a sign-in may come back to. */
@@ -69,11 +72,12 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
 
   router.get(`${ACCOUNT_PATH}${DELETED_PATH}`, (ctx) => showDeleted(system, ctx));
 
-  for (const { path, page: back, show, act } of accountScreens) {
+  for (const { path, page: back, console_only, show, act } of accountScreens) {
     const door: Door<AppState, Opened> = {
       ...{ router, tokens },
       // The typed values are lost, but the page comes back after the sign-in.
       async open(ctx) {
+        if (console_only && ctx.state.app.slug !== CONSOLE_SLUG) throw new Problem('not_found');
         const visit = await findVisit(system, protocols, ctx);
         if (!visit) await signIn.lead(ctx, back);
         return visit;

@@ -1,6 +1,6 @@
 // Every account page with its locals, beside those of the screens (../views.ts).
 import type { SentKind } from '../../authentication/factors/sent.ts';
-import type { EmailChangeRow, PasskeyRow, UserRow } from '../../database/schema.ts';
+import type { EmailChangeRow, PasskeyRow, PersonalTokenRow, UserRow } from '../../database/schema.ts';
 import type { LinkedIdentity } from '../../social/identities.ts';
 import type { SignIn } from '../../users/sign-ins.ts';
 import type { PasskeyForm } from '../kit/render/views.ts';
@@ -29,6 +29,17 @@ declare module '../kit/render/views.ts' {
       state: 'verified' | 'unverified' | 'none';
       phone: string;
       is_sent: boolean;
+    } & AskedProof;
+    'account/access-tokens': AccountLocals & {
+      tokens: PersonalTokenRow[];
+      created: { name: string; token: string } | undefined;
+    };
+    'account/access-token-new': AccountLocals & {
+      scopes: { scope: string; text: string }[];
+      lifetimes: Option[];
+      default_lifetime: string;
+      /** Undefined for a developer who is no operator. */
+      operator_days: number | undefined;
     } & AskedProof;
     'account/security': AccountLocals & {
       sections: (Pick<Section, 'id' | 'icon'> & { title: string; text: string; url: string; link: string })[];

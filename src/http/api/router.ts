@@ -18,10 +18,11 @@ import type { Context, State } from '../kit/request/context.ts';
 import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import type { Check } from '../kit/schema-errors.ts';
-import { toActor } from './kit/actor.ts';
+import { denied, toActor } from './kit/actor.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
-import { bodySizes, isAboutUser, type MaxBody, type Route } from './kit/route.ts';
+import { findRefusal } from './kit/personal-token.ts';
+import { bodySizes, type Call, isAboutUser, type MaxBody, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 
 const parseBody = tableOf(bodySizes, (jsonLimit) =>
@@ -63,6 +64,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   const params = readParameters(ctx.params);
   const { app, caller } = await identify(system, protocols, route.access, ctx);
   if (caller.kind === 'api_key') countCall(system, app, caller.apiKey.id, `${route.method} ${route.path}`);
+  await refuseToken({ system, app, info, caller }, route);
   // Of a body that is refused, too; one that is accepted may say where a backend's user is.
   ctx.state.actor = toActor(caller, info);
   const check = route.check && ((input: object) => route.check?.({ system, app, params }, input));
@@ -76,6 +78,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     body: await readBody(route, ctx, check),
     query: route.query && (await parse(route.query, { ...ctx.query }, { code: 'invalid_query' })),
   };
+  await refuseToken(call, route, call.body);
   ctx.state.actor = toActor(caller, info, call.body);
   const result = await actingAs(ctx.state.actor, async () => {
     if (isAboutUser(route)) await protectOperators(system.db, app, params.id);
@@ -84,6 +87,12 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   ctx.status = route.status;
   if (route.gives) ctx.type = route.gives;
   ctx.body = route.status === 204 ? null : result;
+}
+
+/** What personal access tokens may not do: before the body is read, and by its fields. */
+async function refuseToken(at: Pick<Call, 'system' | 'app' | 'info' | 'caller'>, route: Route, body?: unknown) {
+  const refusal = findRefusal({ route, caller: at.caller, body });
+  if (refusal) throw await denied(at, at.caller, refusal);
 }
 
 /** A text that can't be an id names nothing: that is a 404, and never reaches the database. */

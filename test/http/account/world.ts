@@ -81,8 +81,11 @@ export async function linkProvider({ system, database: { db } }: Gatehouse, app:
   return (await listIdentities(db, app, user_id))[0]!.id;
 }
 
-export const shown = accountScreens.filter(({ show }) => show).map((one) => [one.path, one] as const);
-export const acting = accountScreens.filter(({ act }) => act).map((one) => [one.path, one] as const);
+/** Pages that every App has. */
+const common = accountScreens.filter(({ console_only }) => !console_only);
+
+export const shown = common.filter(({ show }) => show).map((one) => [one.path, one] as const);
+export const acting = common.filter(({ act }) => act).map((one) => [one.path, one] as const);
 
 /** The path with ids of things that are the user's, and what its form sends. */
 export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {

@@ -1,5 +1,7 @@
 // An account page as its templates get it: the menu and the user round every page, and what was just done.
 
+import { CONSOLE_SLUG } from '../../../apps/app.ts';
+import { ACCESS_TOKENS_PATH } from '../../../authentication/ways/own-tokens.ts';
 import { isKeyOf } from '../../../tables.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { createFormat, type Format } from '../../kit/render/format.ts';
@@ -51,11 +53,12 @@ const securityPages = [
 ];
 
 /** The menu: a page's path, its words and icon, and the other pages that belong to it. */
-const menu: { path: string; label: string; icon: string; pages: string[] }[] = [
+const menu: { path: string; label: string; icon: string; pages: string[]; console_only?: true }[] = [
   { path: '', label: 'account.nav.profile', icon: 'circle-user', pages: ['/phone', '/phone/confirm', '/phone/change'] },
   { path: '/security', label: 'account.nav.security', icon: 'shield', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', icon: 'laptop', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', icon: 'activity', pages: [] },
+  { path: ACCESS_TOKENS_PATH, label: 'console.tokens.title', icon: 'key-round', pages: [], console_only: true },
   { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
   { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'] },
 ];
@@ -83,6 +86,7 @@ const notices = {
   passkey_removed: 'account.done.passkey_removed',
   session_ended: 'account.done.session_ended',
   others_ended: 'account.done.others_ended',
+  token_revoked: 'console.tokens.revoked',
   app_removed: 'account.done.app_removed',
   app_narrowed: 'account.done.app_narrowed',
 } as const;
@@ -108,12 +112,14 @@ function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
     csrf,
     user: { name: user.name, email: user.email },
     base: accountUrl({ app }),
-    nav: menu.map(({ path, label, icon, pages }) => ({
-      label: t(label),
-      icon,
-      url: accountUrl({ app }, path),
-      current: here === path || pages.includes(here) || (path !== '' && here.startsWith(`${path}/`)),
-    })),
+    nav: menu
+      .filter(({ console_only }) => !console_only || app.slug === CONSOLE_SLUG)
+      .map(({ path, label, icon, pages }) => ({
+        label: t(label),
+        icon,
+        url: accountUrl({ app }, path),
+        current: here === path || pages.includes(here) || (path !== '' && here.startsWith(`${path}/`)),
+      })),
     sign_out_url: `${app.issuer}/logout`,
     notice,
   };

@@ -15,16 +15,25 @@ export type Screen = {
   act: ((visit: Visit, form: Form) => Promise<void>) | undefined;
   /** The page that people come back to after a sign-in. */
   page: string;
+  /** A page for developers, which only the console's App has. */
+  console_only: boolean;
 };
 
 type Definition<Fields extends z.ZodType> = {
   path: string;
   /** Where it is another one. */
   page?: string;
+  console_only?: boolean;
   show?: Screen['show'];
 } & Partial<Omit<FormOf<Visit, Fields>, 'show'>>;
 
 export function screen<Fields extends z.ZodType = NoFields>(definition: Definition<Fields>): Screen {
-  const { path, page = path, show, act, fields, check, words } = definition;
-  return { path, page, show, act: act && ((visit, form) => submit(visit, form, { fields, check, act, show, words })) };
+  const { path, page = path, console_only = false, show, act, fields, check, words } = definition;
+  return {
+    path,
+    page,
+    console_only,
+    show,
+    act: act && ((visit, form) => submit(visit, form, { fields, check, act, show, words })),
+  };
 }

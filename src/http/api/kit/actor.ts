@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { API_KEY_PREFIX } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
+import { PERSONAL_TOKEN_PREFIX } from '../../../apps/keys/personal-tokens.ts';
 import type { Actor } from '../../../events/record.ts';
 import { recordRefusal } from '../../../limits/refusals.ts';
 import { spendRefused } from '../../../limits/refused-credentials.ts';
@@ -21,7 +22,8 @@ export function toActor(caller: Caller, info: RequestInfo, body?: unknown): Acto
   const is_backend = told?.ip === undefined;
   if (caller.kind === 'api_key') return { kind: 'api_key', id: caller.apiKey.id, is_backend, ...where };
   if (caller.kind === 'client') return { kind: 'client', id: caller.client.id, is_backend, ...where };
-  if (caller.kind === 'developer') return { kind: 'developer', id: caller.id, is_backend, ...where };
+  if (caller.kind === 'developer')
+    return { kind: 'developer', id: caller.id, personal_token: caller.token?.id, is_backend, ...where };
   if (caller.kind === 'user') return { kind: 'user', id: caller.user.id, ...where };
   return { kind: 'anonymous', ...where };
 }
@@ -42,8 +44,13 @@ export async function unidentified(
   { system, app, info, presented }: { system: System; app: App; info: RequestInfo; presented: { token: string } },
   problem: Problem,
 ): Promise<Problem> {
-  const data = { method: presented.token.startsWith(API_KEY_PREFIX) ? 'api_key' : 'access_token' };
+  const data = { method: methodOf(presented) };
   await recordRefusal(system, app, 'api_key.refused', { actor: { kind: 'anonymous', ...info }, data });
   await spendRefused(system, app, { ip: info.ip });
   return problem;
+}
+
+function methodOf({ token }: { token: string }): string {
+  if (token.startsWith(API_KEY_PREFIX)) return 'api_key';
+  return token.startsWith(PERSONAL_TOKEN_PREFIX) ? 'personal_token' : 'access_token';
 }

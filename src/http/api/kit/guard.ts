@@ -22,7 +22,8 @@ import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
 import { denied, unidentified } from './actor.ts';
-import { type Access, type Caller, permissionsOf } from './route.ts';
+import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './personal-token.ts';
+import { type Access, type Caller, type DeveloperCaller, permissionsOf } from './route.ts';
 
 export type Identified = { app: App; caller: Caller };
 
@@ -38,8 +39,8 @@ export async function identify(
   const asking = { system, protocols, app, info: ctx.state.info, presented: readCredentials(system, ctx) };
   if ('user' in access) return { app, caller: await identifyUser(asking, access.first_party === true) };
   if ('permission' in access) return { app, caller: await identifyInApp(asking, access) };
-  const permission = 'member' in access ? access.member : undefined;
-  return identifyAtServer(asking, permission && { slug: ctx.params.slug, permission });
+  if ('member' in access) return identifyMember(asking, { slug: ctx.params.slug, permission: access.member });
+  return { app, caller: await identifyAtServer(asking, access.token) };
 }
 
 /** Somebody who calls, at an App or, with the console App, at the server. */
@@ -107,16 +108,24 @@ async function findCredential(asking: Asking): Promise<Credential | undefined> {
 
 type Credential = Extract<Caller, { kind: 'api_key' | 'client' }>;
 
-/** The server's own API is for developers; where they ask about an App, they need a role in it. */
-async function identifyAtServer(
-  asking: Asking,
-  asked: { slug: string; permission: Permission } | undefined,
-): Promise<Identified> {
+/** The server's own API is for developers. A personal access token needs the scope, unless any will do. */
+async function identifyAtServer(asking: Asking, scope: Permission | 'any' | undefined): Promise<DeveloperCaller> {
+  const developer = await findDeveloper(asking);
+  if (!developer) throw await unknownCredentials(asking);
+  await requireDeveloper(asking.system.db, developer);
+  const caller = toCaller(developer, undefined);
+  if (!caller.token || scope === 'any') return caller;
+  if (scope === undefined) throw await denied(asking, caller, new Problem('forbidden', 'Sign in to do this'));
+  if (caller.token.scopes.includes(scope)) return caller;
+  throw await denied(asking, caller, lacksScope(scope));
+}
+
+/** Where a developer asks the server's own API about an App, they need a role in it. */
+async function identifyMember(asking: Asking, asked: { slug: string; permission: Permission }): Promise<Identified> {
   const { system } = asking;
   const developer = await findDeveloper(asking);
   if (!developer) throw await unknownCredentials(asking);
   await requireDeveloper(system.db, developer);
-  if (!asked) return { app: asking.app, caller: toCaller(developer, undefined) };
   const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.db, app, developer));
   if (!app || !role) {
@@ -126,32 +135,34 @@ async function identifyAtServer(
   return { app, caller: await requireRole({ ...asking, app }, toCaller(developer, role), asked.permission) };
 }
 
-type Developer = { id: string; app_id: string; email: string; email_verified: boolean };
+type Developer = Omit<TokenDeveloper, 'token' | 'as_operator'> &
+  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator'>;
 
-/** A developer is a user of the console App, with an access token of its own API. */
-async function findDeveloper({ system, protocols, presented }: Asking): Promise<Developer | undefined> {
+/** A developer is a user of the console App, with an access token of its own API or a personal access token. */
+async function findDeveloper({ system, protocols, presented, info }: Asking): Promise<Developer | undefined> {
+  if (isPersonalToken(presented)) return findByPersonalToken(system, { presented, info });
   const consoleApp = await system.consoleApp();
   const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
   if (token?.kind !== 'access' || token.audience !== consoleApp.issuer) return undefined;
-  return findUser(system.db, consoleApp, token.user_id);
+  const user = await findUser(system.db, consoleApp, token.user_id);
+  return user && { ...user, session_uid: token.session_uid };
 }
 
 async function requireRole(asking: Asking, caller: DeveloperCaller, permission: Permission): Promise<Caller> {
   const { role } = caller;
   if (permissionsOf(caller).includes(permission)) return caller;
+  const isScope = permissionsOf({ ...caller, token: undefined }).includes(permission);
   const problem = new Problem('forbidden', `Your role in this App (${role}) does not include ${permission}`);
-  throw await denied(asking, caller, problem);
+  throw await denied(asking, caller, isScope ? lacksScope(permission) : problem);
 }
 
-type DeveloperCaller = Extract<Caller, { kind: 'developer' }>;
+const lacksScope = (scope: Permission) =>
+  new Problem('insufficient_scope', `This needs a personal access token with the scope ${scope}`);
 
-const toCaller = ({ id, app_id, email }: Developer, role: MemberRole | undefined): DeveloperCaller => ({
-  kind: 'developer',
-  id,
-  app_id,
-  email,
-  role,
-});
+const toCaller = (developer: Developer, role: MemberRole | undefined): DeveloperCaller => {
+  const { id, app_id, email, session_uid, token, as_operator } = developer;
+  return { kind: 'developer', id, app_id, email, role, session_uid, token, as_operator };
+};
 
 const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
 const unknownCredentials = (asking: Asking) => unidentified(asking, noSuchCredentials());

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import type { ApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
+import type { PersonalToken } from '../../../apps/keys/personal-tokens.ts';
 import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole, UserRow } from '../../../database/schema.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
@@ -16,13 +17,14 @@ import type { Parameter } from '../../kit/request/parameters.ts';
 /**
  * `permission`: an API key or a machine's token with that scope, or a developer whose role has it; with `users`, also a user
  * whose roles have it, by an access token that was issued to the App's own client. `user`: an access token of a user;
- * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console; `member`: of a
- * developer whose role in the App that the path names has the permission.
+ * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console, or a personal access
+ * token with the scope `token`, or with any; `member`: of a developer whose role in the App that the path names has the
+ * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts).
  */
 export type Access =
   | { permission: Permission; users?: true }
   | { user: true; first_party?: true }
-  | { developer: true }
+  | { developer: true; token?: Permission | 'any' }
   | { member: Permission }
   | { public: true };
 
@@ -31,7 +33,7 @@ export type Caller =
   /** A client of the type `machine`, by an access token. */
   | { kind: 'client'; client: Machine }
   /** `role` in the App that the call is about; undefined where it is about none. */
-  | { kind: 'developer'; id: string; app_id: string; email: string; role: MemberRole | undefined }
+  | DeveloperCaller
   /** `access`: what they may do to others in the App, on routes that ask for it. */
   | ({ kind: 'user'; user: UserRow; access: UserAccess } & UserToken)
   | { kind: 'nobody' };
@@ -44,12 +46,28 @@ export type UserToken = {
   organization_id: string | undefined;
 };
 
+export type DeveloperCaller = {
+  kind: 'developer';
+  id: string;
+  app_id: string;
+  email: string;
+  role: MemberRole | undefined;
+  /** The session of the access token. */
+  session_uid?: string | undefined;
+  /** The personal access token, in place of an access token. */
+  token?: PersonalToken | undefined;
+  /** False for a personal access token without an operator's powers. */
+  as_operator?: false | undefined;
+};
+
 /** What the caller may do in the App. The guard asks it for each route. */
 export function permissionsOf(caller: Caller): readonly string[] {
   if (caller.kind === 'api_key') return caller.apiKey.scopes;
   if (caller.kind === 'client') return caller.client.scopes;
   if (caller.kind === 'user') return caller.access.permissions;
-  return caller.kind === 'developer' && caller.role ? rolePermissions[caller.role] : [];
+  if (caller.kind !== 'developer' || !caller.role) return [];
+  const { role, token } = caller;
+  return token ? rolePermissions[role].filter((one) => token.scopes.includes(one)) : rolePermissions[role];
 }
 
 /** The caller as one that gives permissions to others. */
@@ -175,12 +193,12 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...('permission' in access
       ? (['insufficient_scope', 'network_not_allowed', 'forbidden', 'developer_unverified'] as const)
       : []),
-    ...('developer' in access ? (['developer_unverified'] as const) : []),
+    ...('developer' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
     ...(isManagedByUsers(route) ? (['cannot_manage'] as const) : []),
     ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')
       ? (['operator_protected'] as const)
       : []),
-    ...('member' in access ? (['forbidden', 'developer_unverified'] as const) : []),
+    ...('member' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
     ...(path.includes(':') ? (['not_found'] as const) : []),
     ...route.problems,
     'app_not_found',

@@ -8,10 +8,10 @@ import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, search, text, time } from '../kit/schemas.ts';
+import { accessTokenRoutes } from './access-tokens.ts';
 import { app, appName, branding, settingsChange } from './app.ts';
 
 const tag = 'Apps';
-const anyDeveloper = { developer: true } as const;
 
 const listedApp = z
   .object({
@@ -36,7 +36,7 @@ export const serverRoutes: Route[] = [
     tag,
     summary: 'List your Apps',
     description: `By slug, ${APPS_PER_PAGE} on a page. An operator sees all.`,
-    access: anyDeveloper,
+    access: { developer: true, token: 'app:read' },
     query: z.strictObject({
       search: search.describe('Part of a name or slug'),
       cursor: parameters.slug.optional().describe('The `next_cursor` of the page before'),
@@ -56,7 +56,7 @@ export const serverRoutes: Route[] = [
     tag,
     summary: 'Create an App',
     description: 'With its signing keys. You become its owner. Without a slug, one is made from the name.',
-    access: anyDeveloper,
+    access: { developer: true, token: 'app:write' },
     body: z.strictObject({
       name: appName,
       slug: text(100).optional(),
@@ -102,4 +102,5 @@ export const serverRoutes: Route[] = [
       await deleteApp(system.db, app);
     },
   }),
+  ...accessTokenRoutes,
 ];

@@ -108,6 +108,18 @@ const personalData = z
       }),
     ),
     memberships: z.array(z.object({ app: z.string(), role: z.string(), since: time })).describe('Of a developer'),
+    personal_tokens: z
+      .array(
+        z.object({
+          name: z.string(),
+          scopes: z.array(z.string()),
+          operator: z.boolean(),
+          created_at: time,
+          expires_at: time,
+          last_used_at: time.nullable(),
+        }),
+      )
+      .describe('Of a developer'),
     member_invitations: z
       .array(z.object({ app: z.string(), role: z.string(), until: time }))
       .describe('To a developer'),

@@ -51,8 +51,10 @@ function toReason({ event, data, user_id, client_id }: EventRow): Reason | undef
   if (event === 'sign_in.locked') return { key: 'console.reason.locked' };
   if (event === 'refresh_token.reused') return { key: 'console.reason.reused' };
   if (event === 'passkey.refused') return { key: 'console.reason.passkey' };
-  if (event === 'api_key.refused')
+  if (event === 'api_key.refused') {
+    if (data.method === 'personal_token') return { key: 'console.reason.personal_token' };
     return { key: data.method === 'access_token' ? 'console.reason.access_token' : 'console.reason.api_key' };
+  }
   if (event === 'client.authentication_failed') {
     if (client_id === null) return { key: 'console.reason.client_id' };
     return { key: data.method === 'none' ? 'console.reason.no_secret' : 'console.reason.secret' };

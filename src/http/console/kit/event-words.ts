@@ -20,6 +20,8 @@ const eventWords: Record<Event, string> = {
   'api_key.rotated': 'console.event.api_key_rotated',
   'api_key.updated': 'console.event.api_key_updated',
   'authorization.refused': 'console.event.authorization_refused',
+  'personal_token.created': 'console.event.personal_token_created',
+  'personal_token.revoked': 'console.event.personal_token_revoked',
   'client.created': 'console.event.client_created',
   'client.updated': 'console.event.client_updated',
   'client.deleted': 'console.event.client_deleted',

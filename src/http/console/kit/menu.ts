@@ -1,5 +1,6 @@
 // What stands around every page of the console: the pages that a developer may see, in groups, and their own menu.
 import type { Permission } from '../../../apps/permissions.ts';
+import { ACCESS_TOKENS_PATH } from '../../../authentication/ways/own-tokens.ts';
 import { INBOX_PATH, inboxesOf } from '../../kit/render/inboxes.ts';
 import { ACCOUNT_PATH, API_PREFIX, CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { docsOf } from './docs.ts';
@@ -124,6 +125,7 @@ export function ownLinksOf(
   return [
     { url: account, label: t('console.own.account'), icon: 'circle-user' },
     { url: `${account}/security`, label: t('console.own.security'), icon: 'fingerprint' },
+    { url: account + ACCESS_TOKENS_PATH, label: t('console.tokens.title'), icon: 'key-round' },
     { url: docsOf(ctx), label: t('console.own.docs'), icon: 'book-open' },
     { url: `${reference}/docs`, label: t('console.own.reference'), icon: 'braces' },
     ...(inboxes.mail || inboxes.sms ? [{ url: INBOX_PATH, label: t('console.own.inbox'), icon: 'inbox' }] : []),

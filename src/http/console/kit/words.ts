@@ -67,5 +67,6 @@ export const mailKindWords: Record<MailKind, string> = {
   passkey_removed: 'console.mail_kind.passkey_removed',
   identity_linked: 'console.mail_kind.identity_linked',
   identity_unlinked: 'console.mail_kind.identity_unlinked',
+  personal_token_created: 'console.mail_kind.personal_token_created',
   new_device: 'console.mail_kind.new_device',
 };
