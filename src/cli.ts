@@ -12,6 +12,7 @@ import { clientCommands } from './cli/clients.ts';
 import { type CliCommand, type CommandGroup, perform, WRONG_USAGE } from './cli/command.ts';
 import { databaseCommands } from './cli/database.ts';
 import { keyCommands } from './cli/keys.ts';
+import { loginCommands } from './cli/login.ts';
 import { operatorCommands } from './cli/operators.ts';
 import { resourceCommands } from './cli/resources.ts';
 import { secretCommands } from './cli/secrets.ts';
@@ -29,6 +30,7 @@ const groups: CommandGroup[] = [
   keyCommands,
   secretCommands,
   auditLogCommands,
+  loginCommands,
 ];
 
 process.exitCode = await runCommandLine(process.argv);

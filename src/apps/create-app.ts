@@ -10,7 +10,7 @@ import { newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { type App, CONSOLE_SLUG, toApp } from './app.ts';
 import { has } from './apps.ts';
-import { createBuiltInClient } from './clients/built-in.ts';
+import { createBuiltInClient, ensureCliClient } from './clients/built-in.ts';
 import { requireQuota } from './developers.ts';
 import { addMember } from './members.ts';
 import type { Developer } from './operators.ts';
@@ -82,8 +82,14 @@ async function isSlugTaken(db: Db, slug: string): Promise<boolean> {
 const slugTaken = (slug: string) =>
   new Problem('slug_taken', `“${slug}” is taken; choose another slug`, { fields: { slug: 'is taken' } });
 
-/** Creates the console's App, from the same parts as every other App, unless it exists. */
+/** Creates the console's App, from the same parts as every other App, and its clients, unless they exist. */
 export async function ensureConsoleApp(core: Core): Promise<App> {
+  const app = await findOrCreateConsoleApp(core);
+  await ensureCliClient(core.db, app);
+  return app;
+}
+
+async function findOrCreateConsoleApp(core: Core): Promise<App> {
   const find = () => core.db.selectFrom('apps').selectAll().where('slug', '=', CONSOLE_SLUG).executeTakeFirst();
   const existing = await find();
   if (existing) return toApp(existing, core.config);

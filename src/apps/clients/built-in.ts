@@ -28,6 +28,33 @@ export async function createBuiltInClient(db: Db, app: App): Promise<void> {
 /** The client that the console uses at its own issuer. */
 export const CONSOLE_CLIENT_ID = 'console';
 
+/** The command line of developers, as a client of the console's App (`gatehouse login`). */
+export const CLI_CLIENT_ID = 'gatehouse-cli';
+
+/** RFC 8252 §7.3: the port is chosen by the program, and may be any. */
+const LOOPBACK_URIS = ['http://127.0.0.1/callback', 'http://[::1]/callback'];
+
+/**
+ * Creates the client unless it exists. Any program can say that it is this one, so it is no first-party client: the developer
+ * confirms each time, and its tokens only create personal access tokens (http/api/kit/guard.ts).
+ */
+export async function ensureCliClient(db: Db, consoleApp: App): Promise<void> {
+  await transact(db, async (db) => {
+    const created = await db
+      .insertInto('clients')
+      .values({
+        ...{ app_id: consoleApp.id, id: CLI_CLIENT_ID, name: 'Gatehouse command line' },
+        ...{ type: 'public', application_type: 'native', token_endpoint_auth_method: 'none' },
+        ...{ first_party: false, built_in: true, redirect_uris: LOOPBACK_URIS, scopes: ['openid'] },
+        ...{ grant_types: ['authorization_code'], created_at: now(), updated_at: now() },
+      })
+      .onConflict((conflict) => conflict.columns(['app_id', 'id']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (created) await announceChange(db, consoleApp);
+  });
+}
+
 type Uris = { redirect_uris: string[]; post_logout_redirect_uris: string[] };
 
 /** Creates the console's client, or updates it after a change of BASE_URL. */

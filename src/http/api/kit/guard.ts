@@ -2,6 +2,7 @@
 // token, a developer by membership. Another App's credentials get the same answer as unknown ones.
 import { API_KEY_PREFIX, findApiKey, noteKeyUse } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
+import { CLI_CLIENT_ID } from '../../../apps/clients/built-in.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
 import { requireDeveloper } from '../../../apps/developers.ts';
 import { isAllowedFrom } from '../../../apps/keys/networks.ts';
@@ -40,7 +41,7 @@ export async function identify(
   if ('user' in access) return { app, caller: await identifyUser(asking, access.first_party === true) };
   if ('permission' in access) return { app, caller: await identifyInApp(asking, access) };
   if ('member' in access) return identifyMember(asking, { slug: ctx.params.slug, permission: access.member });
-  return { app, caller: await identifyAtServer(asking, access.token) };
+  return { app, caller: await identifyAtServer(asking, access) };
 }
 
 /** Somebody who calls, at an App or, with the console App, at the server. */
@@ -72,7 +73,7 @@ async function identifyInApp(asking: Asking, { permission, users }: InApp): Prom
   // Developers are users of the console's App, and what they may do there follows from their memberships.
   const user = users && !isAppsOwn && !developer && hasOwnRoles(app) ? await findTokenUser(asking) : undefined;
   if (user) return requireUsersRole(asking, user, permission);
-  if (!developer) throw await unknownCredentials(asking);
+  if (!developer || developer.from_cli) throw await unknownCredentials(asking);
   const role = await findRole(system.db, app, developer);
   // To a developer who is no member the App does not exist.
   if (!role) throw await denied(asking, toCaller(developer, undefined), noSuchCredentials());
@@ -108,10 +109,13 @@ async function findCredential(asking: Asking): Promise<Credential | undefined> {
 
 type Credential = Extract<Caller, { kind: 'api_key' | 'client' }>;
 
+type ServerAccess = Extract<Access, { developer: true }>;
+
 /** The server's own API is for developers. A personal access token needs the scope, unless any will do. */
-async function identifyAtServer(asking: Asking, scope: Permission | 'any' | undefined): Promise<DeveloperCaller> {
+async function identifyAtServer(asking: Asking, access: ServerAccess): Promise<DeveloperCaller> {
+  const { token: scope, from_cli = false } = access;
   const developer = await findDeveloper(asking);
-  if (!developer) throw await unknownCredentials(asking);
+  if (!developer || (developer.from_cli && !from_cli)) throw await unknownCredentials(asking);
   await requireDeveloper(asking.system.db, developer);
   const caller = toCaller(developer, undefined);
   if (!caller.token || scope === 'any') return caller;
@@ -124,7 +128,7 @@ async function identifyAtServer(asking: Asking, scope: Permission | 'any' | unde
 async function identifyMember(asking: Asking, asked: { slug: string; permission: Permission }): Promise<Identified> {
   const { system } = asking;
   const developer = await findDeveloper(asking);
-  if (!developer) throw await unknownCredentials(asking);
+  if (!developer || developer.from_cli) throw await unknownCredentials(asking);
   await requireDeveloper(system.db, developer);
   const app = await system.directory.findBySlug(asked.slug);
   const role = app && (await findRole(system.db, app, developer));
@@ -136,16 +140,20 @@ async function identifyMember(asking: Asking, asked: { slug: string; permission:
 }
 
 type Developer = Omit<TokenDeveloper, 'token' | 'as_operator'> &
-  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator'>;
+  Pick<DeveloperCaller, 'session_uid' | 'token' | 'as_operator'> & {
+    /** By a token of the command line's client, which any program could have got: it only creates personal access tokens. */
+    from_cli?: boolean;
+  };
 
 /** A developer is a user of the console App, with an access token of its own API or a personal access token. */
 async function findDeveloper({ system, protocols, presented, info }: Asking): Promise<Developer | undefined> {
   if (isPersonalToken(presented)) return findByPersonalToken(system, { presented, info });
   const consoleApp = await system.consoleApp();
   const token = await findToken(system, consoleApp, await protocols(consoleApp), presented);
-  if (token?.kind !== 'access' || token.audience !== consoleApp.issuer) return undefined;
+  const from_cli = token?.client_id === CLI_CLIENT_ID;
+  if (token?.kind !== 'access' || token.audience !== (from_cli ? undefined : consoleApp.issuer)) return undefined;
   const user = await findUser(system.db, consoleApp, token.user_id);
-  return user && { ...user, session_uid: token.session_uid };
+  return user && { ...user, session_uid: token.session_uid, from_cli };
 }
 
 async function requireRole(asking: Asking, caller: DeveloperCaller, permission: Permission): Promise<Caller> {

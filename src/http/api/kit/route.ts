@@ -18,13 +18,13 @@ import type { Parameter } from '../../kit/request/parameters.ts';
  * `permission`: an API key or a machine's token with that scope, or a developer whose role has it; with `users`, also a user
  * whose roles have it, by an access token that was issued to the App's own client. `user`: an access token of a user;
  * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console, or a personal access
- * token with the scope `token`, or with any; `member`: of a developer whose role in the App that the path names has the
+ * token with the scope `token`, or with any, or with `from_cli` the sign-in of the command line; `member`: of a developer whose role in the App that the path names has the
  * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts).
  */
 export type Access =
   | { permission: Permission; users?: true }
   | { user: true; first_party?: true }
-  | { developer: true; token?: Permission | 'any' }
+  | { developer: true; token?: Permission | 'any'; from_cli?: true }
   | { member: Permission }
   | { public: true };
 

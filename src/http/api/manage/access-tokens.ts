@@ -1,5 +1,6 @@
 // access-tokens/* at the server's API: a developer's personal access tokens. A token makes no other one; it can only end itself.
 import { z } from 'zod';
+import { CLI_CLIENT_ID } from '../../../apps/clients/built-in.ts';
 import {
   DEFAULT_TOKEN_DAYS,
   listPersonalTokens,
@@ -37,11 +38,27 @@ const accessToken = z.object(tokenFields).meta({ id: 'PersonalAccessToken' });
 export const accessTokenRoutes: Route[] = [
   route({
     method: 'GET',
+    path: '/command-line',
+    tag,
+    summary: 'Find where the command line signs in',
+    description: 'For `gatehouse login`: the issuer of the console, and the client that is there for it.',
+    access: { public: true },
+    status: 200,
+    response: z.object({
+      issuer: z.string().meta({ examples: ['https://id.example.com/o/console'] }),
+      client_id: z.string().meta({ examples: [CLI_CLIENT_ID] }),
+    }),
+    async handle({ app }) {
+      return { issuer: app.issuer, client_id: CLI_CLIENT_ID };
+    },
+  }),
+  route({
+    method: 'GET',
     path: '/developer',
     tag,
     summary: 'Get yourself',
     description: 'The developer whom the credentials belong to, and what a personal access token may do.',
-    access: { developer: true, token: 'any' },
+    access: { developer: true, token: 'any', from_cli: true },
     status: 200,
     response: z.object({
       id,
@@ -82,7 +99,7 @@ export const accessTokenRoutes: Route[] = [
     tag,
     summary: 'Create a personal access token',
     description: `With ${PROOF_WORDS} You are told by mail. With \`operator\` it ends after a day.`,
-    access: { developer: true },
+    access: { developer: true, from_cli: true },
     body: z.strictObject({
       name: name.meta({ examples: ['Deployment'] }),
       scopes: scopes.min(1),

@@ -1,0 +1,120 @@
+// `gatehouse login`, `whoami`, `logout`: a developer's own access to a server elsewhere, with a personal access token.
+import { hostname } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { DEFAULT_TOKEN_DAYS, MAX_TOKEN_DAYS } from '../apps/keys/personal-tokens.ts';
+import { tokenScopes } from '../apps/permissions.ts';
+import { MAX_NAME } from '../limits/names.ts';
+import { type Answer, type CommandGroup, flag, optional, required, toText } from './command.ts';
+import { credentialsFile, forgetSignedIn, getSignedIn, keepSignedIn } from './remote/credentials.ts';
+import { askServer, toServer } from './remote/server-api.ts';
+import { signInWithBrowser } from './remote/sign-in.ts';
+
+/** Reading everything, and what configures an App. Users, sign-ins and deleting an App have to be asked for. */
+const DEFAULT_SCOPES = tokenScopes.filter(
+  (scope) => scope.endsWith(':read') || /^(app|clients|resources|connections|api_keys):write$/.test(scope),
+);
+
+const serverOption = () => optional('--server <url>', 'the server; by default the one that you signed in to last');
+
+export const loginCommands: CommandGroup = {
+  commands: [
+    {
+      name: 'login',
+      summary: 'Sign in to a server with your browser, and keep a personal access token',
+      options: [
+        required('--server <url>', 'its address, BASE_URL'),
+        optional(
+          '--scopes <scopes>',
+          `what the token may do, with commas between (default: ${DEFAULT_SCOPES.join(',')})`,
+        ),
+        optional('--expires-in-days <days>', `at most ${MAX_TOKEN_DAYS} (default: ${DEFAULT_TOKEN_DAYS})`).argParser(
+          toDays,
+        ),
+        flag('--operator', 'with your powers as an operator, for a day'),
+        flag('--no-browser', 'print the address, and open no browser'),
+        optional('--port <port>', 'where the browser comes back to on this machine (default: any)').argParser(toPort),
+      ],
+      run: login,
+    },
+    { name: 'whoami', summary: 'Tell who you are at a server', options: [serverOption()], run: whoami },
+    { name: 'logout', summary: 'Revoke the token, and forget it', options: [serverOption()], run: logout },
+  ],
+};
+
+type Login = {
+  server: string;
+  scopes?: string;
+  expiresInDays?: number;
+  operator?: boolean;
+  browser: boolean;
+  port?: number;
+};
+
+async function login(options: Login): Promise<Answer> {
+  const server = toServer(options.server);
+  const answer = z.object({ issuer: z.url(), client_id: z.string() });
+  const place = await askServer({ server, path: '/command-line', answer });
+  toServer(place.issuer);
+  const fresh = await signInWithBrowser(place, { browser: options.browser, port: options.port ?? 0 });
+  const made = await askServer({
+    ...{ server, path: '/access-tokens', method: 'POST', token: fresh },
+    body: {
+      name: `Command line on ${hostname()}`.slice(0, MAX_NAME),
+      scopes: options.scopes?.split(/[\s,]+/).filter(Boolean) ?? DEFAULT_SCOPES,
+      ...(options.expiresInDays && { expires_in_days: options.expiresInDays }),
+      ...(options.operator && { operator: true }),
+    },
+    answer: z.object({ access_token: z.string(), id: z.string(), expires_at: z.string(), scopes: z.array(z.string()) }),
+  });
+  const { access_token: token, id: token_id, expires_at, scopes } = made;
+  const { email } = await askServer({ server, path: '/developer', token, answer: developer });
+  keepSignedIn(server, { token, token_id, email, expires_at });
+  const facts = { server, email, expires_at, scopes: scopes.join(' '), file: credentialsFile() };
+  return { json: { ...facts, scopes }, text: toText('You are signed in.', facts) };
+}
+
+const developer = z.object({
+  email: z.string(),
+  operator: z.boolean(),
+  token: z.object({ scopes: z.array(z.string()), expires_at: z.string() }),
+});
+
+async function whoami(options: { server?: string }): Promise<Answer> {
+  const { server, token } = getSignedIn(options.server && toServer(options.server));
+  const answer = await askServer({ server, path: '/developer', token, answer: developer });
+  const { email, operator } = answer;
+  const { scopes, expires_at } = answer.token;
+  return {
+    json: { server, email, operator, scopes, expires_at },
+    text: toText(email, { server, operator: operator ? 'yes' : 'no', scopes: scopes.join(' '), expires: expires_at }),
+  };
+}
+
+/** A token that the server no longer knows is forgotten, too. */
+async function logout(options: { server?: string }): Promise<Answer> {
+  const { server, token, token_id } = getSignedIn(options.server && toServer(options.server));
+  const revoked = await askServer({
+    ...{ server, path: `/access-tokens/${token_id}`, method: 'DELETE', token },
+    answer: z.undefined(),
+  }).then(
+    () => true,
+    () => false,
+  );
+  forgetSignedIn(server);
+  const headline = revoked ? 'You are signed out.' : 'The token is forgotten here, but the server did not revoke it.';
+  return { json: { server, revoked }, text: toText(headline, { server }), failed: !revoked };
+}
+
+function toDays(text: string): number {
+  const days = Number(text);
+  if (!/^\d+$/.test(text) || days < 1 || days > MAX_TOKEN_DAYS)
+    throw new InvalidArgumentError(`It must be a number of days from 1 to ${MAX_TOKEN_DAYS}.`);
+  return days;
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('It must be a port.');
+  return port;
+}

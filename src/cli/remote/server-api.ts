@@ -1,0 +1,56 @@
+// Calls the API of a server from the command line, with a token.
+import { z } from 'zod';
+import { SECOND } from '../../clock.ts';
+import { isThisMachine } from '../../config/this-machine.ts';
+import { Refusal } from '../command.ts';
+
+const TIMEOUT = 30 * SECOND;
+const problem = z.object({ title: z.string(), detail: z.string().optional() });
+
+type Asked<Schema extends z.ZodType> = {
+  server: string;
+  path: string;
+  answer: Schema;
+  method?: 'GET' | 'POST' | 'DELETE';
+  token?: string;
+  body?: object;
+};
+
+/** Throws a `Refusal` with what the server says. A redirect is refused: it could lead the token elsewhere. */
+export async function askServer<Schema extends z.ZodType>(asked: Asked<Schema>): Promise<z.output<Schema>> {
+  const { server, path, answer, method = 'GET', token, body } = asked;
+  const response = await fetch(`${server}/api/v1${path}`, {
+    method,
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT),
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  }).catch((error) => {
+    throw new Refusal(`${server} can’t be reached: ${error.cause?.message ?? error.message}.`);
+  });
+  const text = await response.text();
+  const json = toJson(text);
+  if (response.ok) return answer.parse(json);
+  const { title, detail } = problem.safeParse(json).data ?? { title: `${server} answered ${response.status}` };
+  throw new Refusal(`${detail ?? title}.`);
+}
+
+function toJson(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** BASE_URL of a server. A token travels only encrypted, or on this machine. Throws a `Refusal`. */
+export function toServer(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Refusal(`${text} is no address of a server.`);
+  if (url.protocol === 'http:' && !isThisMachine(url.hostname))
+    throw new Refusal(`${text} is not https, so anybody on the way could read your token.`);
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}

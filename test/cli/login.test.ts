@@ -1,0 +1,170 @@
+// `gatehouse login` as a developer meets it: the command waits, the developer's browser signs in, and the token is in a file.
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CLI_CLIENT_ID } from '../../src/apps/clients/built-in.ts';
+import { MINUTE } from '../../src/clock.ts';
+import { call, makeDeveloper, type TestDeveloper } from '../http/api/call.ts';
+import { makeApp, PASSWORD } from '../kit/app.ts';
+import { makePkce, passScreens } from '../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { passTime, restoreTime } from '../kit/time.ts';
+import { Visitor } from '../kit/visitor.ts';
+import { type CommandLine, commandLine } from './command-line.ts';
+
+let gatehouse: Gatehouse;
+let developer: TestDeveloper;
+let cli: CommandLine;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  developer = await makeDeveloper(gatehouse);
+  cli = commandLine();
+  cli.environment.XDG_CONFIG_HOME = join(cli.directory, 'config');
+});
+afterAll(async () => {
+  cli.remove();
+  await gatehouse.stop();
+});
+
+const file = () => join(cli.directory, 'config', 'gatehouse', 'credentials.json');
+const kept = () => JSON.parse(readFileSync(file(), 'utf8')).servers[gatehouse.url];
+
+/** Runs `login` and does in a browser what it says; `visit` gets the address. */
+async function login(args: string[], visit: (address: string) => Promise<unknown>) {
+  const child = cli.start(['login', '--server', gatehouse.url, '--no-browser', '--json', ...args]);
+  const said = { stdout: '', stderr: '' };
+  const address = new Promise<string>((resolve) => {
+    child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
+      said.stderr += chunk;
+      const [found] = /^http\S+(?=\n)/m.exec(said.stderr) ?? [];
+      if (found) resolve(found);
+    });
+  });
+  child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
+    said.stdout += chunk;
+  });
+  const closed = once(child, 'close');
+  const reached = await Promise.race([address, closed.then(() => undefined)]);
+  if (reached === undefined) throw new Error(said.stderr);
+  await visit(reached);
+  const [code] = await closed;
+  return { code, ...said };
+}
+
+/** Signs in, agrees, and follows the last redirect to the command's own port. */
+async function signInAt(address: string, visitor = new Visitor()): Promise<string> {
+  const page = await passScreens(visitor, await visitor.open(address), developer.user.email, PASSWORD);
+  const answer = await fetch(page.location!);
+  return answer.text();
+}
+
+describe('A109 gatehouse login', () => {
+  test('signs in by the browser, and keeps a token that only its owner can read', async () => {
+    // A directory that is there already may be open to others.
+    mkdirSync(join(cli.directory, 'config', 'gatehouse'), { recursive: true });
+    chmodSync(join(cli.directory, 'config', 'gatehouse'), 0o755);
+    let goOn = '';
+    const { code, stdout } = await login(
+      ['--scopes', 'app:read,app:write', '--expires-in-days', '7'],
+      async (address) => {
+        goOn = await signInAt(address);
+      },
+    );
+    expect([code, goOn]).toEqual([0, expect.stringContaining('close this window')]);
+    const said = JSON.parse(stdout);
+    expect(said).toMatchObject({
+      server: gatehouse.url,
+      email: developer.user.email,
+      scopes: ['app:read', 'app:write'],
+    });
+    const { token } = kept();
+    expect(token).toMatch(/^gh_pat_/);
+    expect(stdout).not.toContain(token);
+    expect([statSync(file()).mode & 0o777, statSync(join(file(), '..')).mode & 0o777]).toEqual([0o600, 0o700]);
+    expect((await call(gatehouse.url, 'GET /apps', { as: token })).status).toBe(200);
+    expect(await cli.answer(['whoami'])).toMatchObject({ email: developer.user.email, operator: false });
+    expect(await cli.answer(['logout'])).toEqual({ server: gatehouse.url, revoked: true });
+    expect((await call(gatehouse.url, 'GET /apps', { as: token })).status).toBe(401);
+    const { code: out, stderr } = await cli.run(['whoami']);
+    expect([out, stderr]).toEqual([1, expect.stringContaining('not signed in')]);
+  });
+
+  test('asks for a sign-in and the developer’s word, even of a browser that is signed in', async () => {
+    const visitor = new Visitor();
+    const { code } = await login([], (address) => signInAt(address, visitor));
+    expect(code).toBe(0);
+    // Any program on the machine may use the client's id, and ask for less.
+    const url = new URL(`${(await gatehouse.system.consoleApp()).issuer}/authorize`);
+    const { challenge } = makePkce();
+    url.search = new URLSearchParams({
+      ...{ client_id: CLI_CLIENT_ID, redirect_uri: 'http://127.0.0.1:4000/callback', scope: 'openid' },
+      ...{ response_type: 'code', code_challenge: challenge, code_challenge_method: 'S256' },
+    }).toString();
+    const asked = await visitor.open(url.href);
+    expect([asked.location, asked.url]).toEqual([undefined, expect.stringContaining('/interaction/')]);
+    for (const redirect_uri of [
+      'http://127.0.0.1:4000/other',
+      'http://localhost/callback',
+      'https://evil.example/callback',
+    ]) {
+      url.searchParams.set('redirect_uri', redirect_uri);
+      expect((await visitor.open(url.href)).status).toBe(400);
+    }
+    await cli.answer(['logout']);
+  });
+
+  test('is refused when the developer says no', async () => {
+    const { code, stderr } = await login([], async (address) => {
+      const back = new URL(new URL(address).searchParams.get('redirect_uri')!);
+      // Not the answer to this sign-in.
+      expect((await fetch(`${back.href}?code=x&state=other`)).status).toBe(404);
+      back.search = new URLSearchParams({
+        error: 'access_denied',
+        state: new URL(address).searchParams.get('state')!,
+      }).toString();
+      await fetch(back);
+    });
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The sign-in failed')]);
+  });
+
+  test('sends its token to no server without https', async () => {
+    const { code, stderr } = await cli.run(['login', '--server', 'http://id.example.com', '--no-browser']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('https')]);
+  });
+});
+
+test('A109 the sign-in of the command line opens nothing but the creation of a token, while it is fresh', async () => {
+  const consoleApp = await gatehouse.system.consoleApp();
+  const visitor = new Visitor();
+  const { challenge, verifier } = makePkce();
+  const redirect_uri = 'http://127.0.0.1:4000/callback';
+  const search = new URLSearchParams({
+    ...{ client_id: CLI_CLIENT_ID, redirect_uri, scope: 'openid', response_type: 'code', state: 'x' },
+    ...{ code_challenge: challenge, code_challenge_method: 'S256' },
+  });
+  const opened = await visitor.open(`${consoleApp.issuer}/authorize?${search}`);
+  const page = await passScreens(visitor, opened, developer.user.email, PASSWORD);
+  const code = new URL(page.location!).searchParams.get('code')!;
+  const body = new URLSearchParams({
+    ...{ client_id: CLI_CLIENT_ID, grant_type: 'authorization_code', code, redirect_uri, code_verifier: verifier },
+  });
+  const answer = await fetch(`${consoleApp.issuer}/token`, { method: 'POST', body });
+  const { access_token: as } = (await answer.json()) as { access_token: string };
+  const app = await makeApp(gatehouse);
+  const statuses: Record<string, number> = {};
+  for (const entry of ['GET /apps', 'GET /access-tokens', 'GET /developer']) {
+    statuses[entry] = (await call(gatehouse.url, entry, { as })).status;
+  }
+  statuses['GET /users'] = (await call(app, 'GET /users', { as })).status;
+  statuses['GET /me/sessions'] = (await call(consoleApp, 'GET /me/sessions', { as })).status;
+  expect(statuses).toEqual({
+    ...{ 'GET /apps': 401, 'GET /access-tokens': 401, 'GET /developer': 200 },
+    ...{ 'GET /users': 401, 'GET /me/sessions': 403 },
+  });
+  const create = () => call(gatehouse.url, 'POST /access-tokens', { as, body: { name: 'cli', scopes: ['app:read'] } });
+  expect((await create()).status).toBe(201);
+  passTime(6 * MINUTE);
+  expect((await create()).body.code).toBe('proof_required');
+  restoreTime();
+});
