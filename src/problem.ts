@@ -102,6 +102,7 @@ export const problems = {
   too_many_attempts: { status: 429, title: 'Too many attempts' },
   storage_full: { status: 503, title: 'The storage is full', oauth: 'temporarily_unavailable' },
   captcha_failed: { status: 503, title: 'The captcha cannot be checked at the moment' },
+  list_too_slow: { status: 503, title: 'This list takes too long' },
   busy: { status: 503, title: 'The server is busy', oauth: 'temporarily_unavailable' },
   database_unavailable: { status: 503, title: 'The database is unavailable', oauth: 'temporarily_unavailable' },
   internal_error: { status: 500, title: 'Something went wrong on our side', oauth: 'server_error' },

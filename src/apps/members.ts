@@ -3,7 +3,8 @@
 
 import { expressionBuilder } from 'kysely';
 import { now } from '../clock.ts';
-import { ifGiven, toPattern, toSearch } from '../database/lists.ts';
+import { toPattern, toSearch } from '../database/lists/search.ts';
+import { ifGiven } from '../database/lists.ts';
 import type { Db, MemberRole, Schema } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';

@@ -185,13 +185,22 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   if (!memory) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const release = memory ? async () => {} : await holdDirectory(dataDir);
   try {
-    const { PGlite } = await import('@electric-sql/pglite');
-    const pglite = memory ? await PGlite.create('memory://') : await createWhole(dataDir, (at) => PGlite.create(at));
+    const pglite = memory ? await createPglite() : await createWhole(dataDir, (at) => createPglite({ dataDir: at }));
     return wrapEmbedded(pglite, release);
   } catch (error) {
     await release();
     throw toUnusable(dataDir, error);
   }
+}
+
+/** With the extensions of migrations/0016-searches.ts, without which its indexes can't be used. */
+export async function createPglite(options: PGliteOptions = { dataDir: 'memory://' }): Promise<PGlite> {
+  const [{ PGlite }, { pg_trgm }, { btree_gin }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('@electric-sql/pglite/contrib/pg_trgm'),
+    import('@electric-sql/pglite/contrib/btree_gin'),
+  ]);
+  return PGlite.create({ ...options, extensions: { pg_trgm, btree_gin } });
 }
 
 /** PGlite says only that it can't open the database; errors of the file system explain themselves. */
@@ -223,6 +232,7 @@ async function createWhole(dataDir: string, create: (directory: string) => Promi
 }
 
 type PGlite = import('@electric-sql/pglite').PGlite;
+type PGliteOptions = import('@electric-sql/pglite').PGliteOptions;
 
 export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = async () => {}): Database {
   const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });

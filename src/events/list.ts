@@ -2,6 +2,7 @@
 
 import type { Selectable } from 'kysely';
 import { now } from '../clock.ts';
+import { inLane } from '../database/lists/lane.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
@@ -25,10 +26,10 @@ export type EventFilter = {
 
 export type EventQuery = PageQuery & EventFilter;
 
-/** Newest first. Throws `invalid_cursor`. */
+/** Newest first. Throws as `readPage`. */
 export async function listEvents(db: Db, app: { id: string }, query: EventQuery = {}): Promise<Page<EventRow>> {
-  const select = selectEvents(db, app, query).selectAll().$narrowType<Recorded>();
-  return readPage(select, { ...query, by: 'at' });
+  const select = (db: Db) => selectEvents(db, app, query).selectAll().$narrowType<Recorded>();
+  return readPage(db, app, select, { ...query, by: 'at' });
 }
 
 const selectEvents = (db: Db, app: { id: string }, filter: EventFilter) =>
@@ -57,13 +58,15 @@ export async function countEvents(
   { since, before }: Tally,
 ): Promise<{ count: number; tally: Tally }> {
   const settled = new Date(Math.max(now().getTime() - LATE, since.getTime()));
-  const { all, old } = await db
-    .selectFrom(selectEvents(db, app, filter).select('at').where('at', '>=', since).limit(MAX_COUNTED).as('counted'))
-    .select(({ fn }) => [
-      fn.countAll<string>().as('all'),
-      fn.countAll<string>().filterWhere('at', '<', settled).as('old'),
-    ])
-    .executeTakeFirstOrThrow();
+  const { all, old } = await inLane(db, app, (db) =>
+    db
+      .selectFrom(selectEvents(db, app, filter).select('at').where('at', '>=', since).limit(MAX_COUNTED).as('counted'))
+      .select(({ fn }) => [
+        fn.countAll<string>().as('all'),
+        fn.countAll<string>().filterWhere('at', '<', settled).as('old'),
+      ])
+      .executeTakeFirstOrThrow(),
+  );
   return { count: before + Number(all), tally: { since: settled, before: before + Number(old) } };
 }
 

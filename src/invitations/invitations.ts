@@ -10,7 +10,8 @@ import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authenti
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
-import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
+import type { Searchable } from '../database/lists/search.ts';
+import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { currentActor, record } from '../events/record.ts';
@@ -245,19 +246,22 @@ export type InvitationQuery = PageQuery & {
   direction?: 'ascending' | 'descending' | undefined;
 };
 
-/** By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. Throws `invalid_cursor`. */
+const searchable: Searchable = {
+  table: 'invitations',
+  keys: () => [],
+  beginnings: [
+    [sql`email_key`, (text) => text.normalize('NFKC').toLowerCase()],
+    [sql`lower(name)`, (text) => text.toLowerCase()],
+  ],
+  parts: sql`(email || ' ' || coalesce(name, ''))`,
+  parts_index: 'invitations_search',
+};
+
+/** By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. Throws as `readPage`. */
 export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<InvitationRow>> {
-  const select = db
-    .selectFrom('invitations')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where(ifGiven(query.state, isInState))
-    .where((where) =>
-      ifGiven(toSearch(query.search), (text) =>
-        where.or([where('email', 'ilike', toPattern(text)), where('name', 'ilike', toPattern(text))]),
-      ),
-    );
-  return readPage(select, { ...query, by: 'created_at' });
+  const select = (db: Db) =>
+    db.selectFrom('invitations').selectAll().where('app_id', '=', app.id).where(ifGiven(query.state, isInState));
+  return readPage(db, app, select, { ...query, by: 'created_at', searchable });
 }
 
 const isInState = (state: InvitationState) => {

@@ -1,11 +1,12 @@
 // The outbox as an App's developers see it: which messages were sent, and which wait and why. The content is never
 // shown.
 
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
-import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
+import type { Searchable } from '../database/lists/search.ts';
+import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { MailsTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -36,16 +37,24 @@ type Query = PageQuery & {
   state?: MailState | undefined;
 };
 
-/** Newest first. Messages are listed until they expire. Throws `invalid_cursor`. */
+const searchable: Searchable = {
+  table: 'mails',
+  keys: () => [],
+  beginnings: [[sql`lower(recipient)`, (text) => text.toLowerCase()]],
+  parts: sql`recipient`,
+  parts_index: 'mails_search',
+};
+
+/** Newest first. Messages are listed until they expire. Throws as `readPage`. */
 export async function listMails(db: Db, app: App, query: Query = {}): Promise<Page<ListedMail>> {
-  const select = db
-    .selectFrom('mails')
-    .select(columns)
-    .where('app_id', '=', app.id)
-    .where('expires_at', '>', now())
-    .where((where) => ifGiven(toSearch(query.search), (text) => where('recipient', 'ilike', toPattern(text))))
-    .where((where) => ifGiven(query.state, (state) => where('state', '=', state)));
-  return readPage(select, { ...query, by: 'created_at' });
+  const select = (db: Db) =>
+    db
+      .selectFrom('mails')
+      .select(columns)
+      .where('app_id', '=', app.id)
+      .where('expires_at', '>', now())
+      .where((where) => ifGiven(query.state, (state) => where('state', '=', state)));
+  return readPage(db, app, select, { ...query, by: 'created_at', searchable });
 }
 
 export function toMailJson(mail: ListedMail): ListedMail {

@@ -1,9 +1,13 @@
 // The users of an App as a list, and their number.
+
+import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../database/lists.ts';
+import type { Searchable } from '../database/lists/search.ts';
+import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { parseEmail } from './email.ts';
+import { parsePhone } from './phone.ts';
 import { toUsernameKey } from './username.ts';
 
 export type UserQuery = PageQuery & {
@@ -15,32 +19,41 @@ export type UserQuery = PageQuery & {
 /** Each with an index. */
 const columns = { created: 'created_at', email: 'email_key' } as const;
 
+const searchable: Searchable = {
+  table: 'users',
+  keys(text) {
+    const [email, phone] = [parseEmail(text), parsePhone(text)];
+    return [
+      ...(isId(text) ? [sql<boolean>`id = ${text}`] : []),
+      ...(email ? [sql<boolean>`email_key = ${email.key}`] : []),
+      ...(phone ? [sql<boolean>`phone = ${phone}`] : []),
+    ];
+  },
+  beginnings: [
+    [sql`email_key`, (text) => text.normalize('NFKC').toLowerCase()],
+    [sql`username_key`, toUsernameKey],
+    [sql`lower(name)`, (text) => text.toLowerCase()],
+  ],
+  parts: sql`(email || ' ' || coalesce(username, '') || ' ' || coalesce(name, ''))`,
+  parts_index: 'users_search',
+};
+
 /**
- * Newest first, unless `sort` says otherwise. `search` is part of an email, username or name, or a whole id. Throws
- * `invalid_cursor`.
+ * Newest first, unless `sort` says otherwise. `search` is part of an email, username or name, or a whole id or phone
+ * number. Throws as `readPage`.
  */
 export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
-  const select = db
+  const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
+  return readPage(db, app, (db) => selectUsers(db, app, query), { ...query, by: columns[by], direction, searchable });
+}
+
+/** Every filter for a rare kind of user has a partial index in the order of the list, as `users_disabled`. */
+function selectUsers(db: Db, app: App, { status }: UserQuery) {
+  return db
     .selectFrom('users')
     .selectAll()
     .where('app_id', '=', app.id)
-    .where((where) => ifGiven(query.status, (status) => where('status', '=', status)))
-    .where((where) =>
-      ifGiven(toSearch(query.search), (text) => {
-        const email = parseEmail(text);
-        const usernameKey = toUsernameKey(text);
-        return where.or([
-          where('email', 'ilike', toPattern(text)),
-          where('username', 'ilike', toPattern(text)),
-          where('name', 'ilike', toPattern(text)),
-          ...(isId(text) ? [where('id', '=', text)] : []),
-          ...(email ? [where('email_key', '=', email.key)] : []),
-          ...(usernameKey ? [where('username_key', '=', usernameKey)] : []),
-        ]);
-      }),
-    );
-  const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
-  return readPage(select, { ...query, by: columns[by], direction });
+    .where((where) => ifGiven(status, (status) => where('status', '=', status)));
 }
 
 /** Those of the App that these ids name, by email. */

@@ -6,7 +6,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { PGlite } from '@electric-sql/pglite';
 import { inject } from 'vitest';
 import { type Config, readConfig } from '../../src/config.ts';
-import { type Database, openDatabase, wrapEmbedded } from '../../src/database/open.ts';
+import { createPglite, type Database, openDatabase, wrapEmbedded } from '../../src/database/open.ts';
 import { startQueue, startWork } from '../../src/jobs/register.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { createServer, type GatehouseServer, SOCKET_TIMES } from '../../src/server.ts';
@@ -80,7 +80,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const postgresql = inject('postgresql');
   if (postgresql) return createPostgresqlDatabase(postgresql);
   const startParams = [...PGlite.defaultStartParams, ...SMALL];
-  const pglite = await PGlite.create({ dataDir: 'memory://', loadDataDir: findDump(), startParams });
+  const pglite = await createPglite({ dataDir: 'memory://', loadDataDir: findDump(), startParams });
   return { url: undefined, database: wrapEmbedded(prepareStatements(pglite)), drop: async () => {} };
 }
 

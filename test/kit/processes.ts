@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PGlite } from '@electric-sql/pglite';
+import { createPglite } from '../../src/database/open.ts';
 import { findDump } from './dump.ts';
 import { freePort, SECRET_KEY } from './gatehouse.ts';
 import { ask, type RawAnswer } from './raw.ts';
@@ -178,7 +178,7 @@ export async function makeDataDirectory(
 ): Promise<{ path: string; remove(): void }> {
   const directory = makeDirectory(name);
   const loadDataDir = findDump(blank ? 'blank' : 'dump');
-  const pglite = await PGlite.create({ dataDir: join(directory.path, 'database'), loadDataDir });
+  const pglite = await createPglite({ dataDir: join(directory.path, 'database'), loadDataDir });
   await pglite.close();
   return directory;
 }

@@ -1,8 +1,7 @@
 // One database for the tests of a file, on whichever the suite runs, that can be emptied between them.
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { inject } from 'vitest';
-import { type Database, openPatiently, wrapEmbedded } from '../../src/database/open.ts';
+import { createPglite, type Database, openPatiently, wrapEmbedded } from '../../src/database/open.ts';
 import { createLog } from '../../src/log.ts';
 import { createPostgresqlDatabase } from '../kit/gatehouse.ts';
 
@@ -25,7 +24,7 @@ export async function openEmptyDatabase(): Promise<EmptyDatabase> {
 
 async function open() {
   const postgresql = inject('postgresql');
-  if (!postgresql) return { database: wrapEmbedded(await PGlite.create('memory://')), drop: async () => {} };
+  if (!postgresql) return { database: wrapEmbedded(await createPglite()), drop: async () => {} };
   const { url, drop } = await createPostgresqlDatabase({ url: postgresql.url, template: undefined });
   return { database: openPatiently(url, createLog('silent')), drop };
 }

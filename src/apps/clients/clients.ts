@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import { now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
-import { ifGiven, type Page, type PageQuery, readPage, toPattern, toSearch } from '../../database/lists.ts';
+import type { Searchable } from '../../database/lists/search.ts';
+import { type Page, type PageQuery, readPage } from '../../database/lists.ts';
 import type { ClientRow, Db } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
@@ -187,23 +188,27 @@ export type ClientQuery = PageQuery & {
   sort?: { by: 'created' | 'name'; direction: 'ascending' | 'descending' } | undefined;
 };
 
+/** An App's few clients are all looked at. */
+const searchable: Searchable = {
+  table: 'clients',
+  keys: (text) => [sql<boolean>`id = ${text}`],
+  beginnings: [],
+  parts: sql`name`,
+  parts_index: undefined,
+};
+
 /**
  * Newest first, unless `sort` says otherwise, without the built-in clients, which belong to Gatehouse. `search` is part of
- * a name, or a whole id. Throws `invalid_cursor`.
+ * a name, or a whole id. Throws as `readPage`.
  */
 export async function listClients(db: Db, app: App, query: ClientQuery = {}): Promise<Page<ClientRow>> {
-  const select = db
-    .selectFrom('clients')
-    .selectAll()
-    .where('app_id', '=', app.id)
-    .where('built_in', '=', false)
-    .where((where) =>
-      ifGiven(toSearch(query.search), (text) =>
-        where.or([where('id', '=', text), where('name', 'ilike', toPattern(text))]),
-      ),
-    );
+  const select = (db: Db) =>
+    db.selectFrom('clients').selectAll().where('app_id', '=', app.id).where('built_in', '=', false);
   const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
-  return readPage(select, { ...query, by: by === 'name' ? 'name' : 'created_at', direction });
+  return readPage(db, app, select, {
+    ...query,
+    ...{ by: by === 'name' ? 'name' : 'created_at', direction, searchable },
+  });
 }
 
 /** The clients whose tokens may be for this resource, by name; without the built-in ones. */

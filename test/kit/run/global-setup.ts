@@ -3,11 +3,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateUp } from '../../../src/database/migrate.ts';
-import { type Database, openPatiently, wrapEmbedded } from '../../../src/database/open.ts';
+import { createPglite, type Database, openPatiently, wrapEmbedded } from '../../../src/database/open.ts';
 import { startQueue } from '../../../src/jobs/register.ts';
 import { createLog } from '../../../src/log.ts';
 import { createQueue } from '../../../src/queue.ts';
@@ -50,7 +50,7 @@ async function findDumps(folder: string): Promise<Dumps> {
 }
 
 async function makeDumps({ migrated, blank }: Dumps): Promise<void> {
-  const pglite = await PGlite.create('memory://');
+  const pglite = await createPglite();
   await dumpTo(blank, pglite);
   const database = wrapEmbedded(pglite);
   await migrateUp(database.db);
