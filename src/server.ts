@@ -54,7 +54,7 @@ export function createServer(system: System, times = SOCKET_TIMES): GatehouseSer
   const basePath = basePathOf(config);
   const headers = commonHeaders(config);
   const ops = createOps(system);
-  const protocols = createProtocols(system, createScreens(system));
+  const protocols = createProtocols({ ...system, db: system.database.tokens }, createScreens(system));
   const doors = createDoors(system, protocols, () => handle);
   const route = createRouter(system, protocols, doors);
   let draining = false;

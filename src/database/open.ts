@@ -1,4 +1,4 @@
-// Opens the database: PostgreSQL through a pool of `pg` if there is a DATABASE_URL, otherwise PGlite (PostgreSQL in
+// Opens the database: PostgreSQL through pools of `pg` if there is a DATABASE_URL, otherwise PGlite (PostgreSQL in
 // this process) under the data directory. Hot statements bypass Kysely and are prepared by name: `query(statement,
 // values)`.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,11 +8,14 @@ import pg from 'pg';
 import { type Config, ConfigurationError } from '../config.ts';
 import { type Log, messageOf } from '../log.ts';
 import { holdDirectory } from './hold-directory.ts';
-import { createPipeline } from './pipeline.ts';
-import { isPooled } from './pooler.ts';
+import { openLane } from './lists/lane.ts';
+import { createPipeline } from './postgresql/pipeline.ts';
+import { isPooled } from './postgresql/pooler.ts';
+import { openPools, type PoolUse } from './postgresql/pools.ts';
 import { RetryingDialect, retryLost } from './retry.ts';
 import type { Db, Schema } from './schema.ts';
 import type { Statement } from './statement.ts';
+import { joinRoot } from './transact.ts';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -22,6 +25,8 @@ const RECONNECT_MS = 1_000;
 export type Database = {
   kind: 'embedded' | 'postgresql';
   db: Db;
+  /** The same for the protocol, whose transactions don't wait for those of people; on the embedded database, `db` itself. */
+  tokens: Db;
   /** The embedded database itself, for code that needs PGlite's own interface (queue.ts). */
   pglite?: PGlite;
   query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]>;
@@ -30,12 +35,10 @@ export type Database = {
    * restored.
    */
   listen(channel: string, heard: (payload: string | undefined) => void): Promise<void>;
-  pool(): PoolUse;
+  /** None on the embedded database. */
+  pools(): PoolUse[];
   close(): Promise<void>;
 };
-
-/** `connections` are open, `idle` of them without work; `waiting` for one are statements and transactions. */
-export type PoolUse = { connections: number; idle: number; waiting: number; max: number };
 
 /** Throws plain errors, which main prints in one line. */
 export async function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
@@ -68,7 +71,7 @@ export function openPatiently(url: string, log: Log): Database {
 }
 
 /**
- * `max`: connections of the pool; `timeout`: of a statement, in milliseconds, or 0 for none. `directUrl`: for LISTEN, if
+ * `max`: connections of all pools; `timeout`: of a statement, in milliseconds, or 0 for none. `directUrl`: for LISTEN, if
  * it differs.
  */
 type Postgresql = {
@@ -94,23 +97,21 @@ function openPostgresql(where: Postgresql, log: Log): Database {
     keepAlive: true,
     application_name: 'gatehouse',
   };
-  // With `pipeline`, which its types don't know, `pg` ends a connection whose answer is late. Without it, the
-  // connection lives on, and Kysely would give it to the next caller.
-  const pooled = { ...connection, max, pipeline: true };
-  const pool = new pg.Pool(pooled);
+  const pools = openPools(connection, { max, log });
+  const open = (pool: pg.Pool) => new Kysely<Schema>({ dialect: new RetryingDialect({ pool }) });
+  const [db, tokens, lists] = [open(pools.of('people')), open(pools.of('tokens')), open(pools.of('lists'))];
+  joinRoot(tokens, db);
+  openLane(db, lists, pools.sizeOf('lists'));
   const query_timeout = timeout && HOT_TIMEOUT_MS;
   const reads = createPipeline({ ...connection, query_timeout });
   const options = behindPooler ? undefined : '-c synchronous_commit=off';
   const forgettables = createPipeline({ ...connection, query_timeout, options });
-  // A connection may break between two statements of a transaction, when nobody is listening. The next statement
-  // reports it.
-  pool.on('connect', (client) => client.on('error', () => {}));
-  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   const listeners: Listener[] = [];
 
   return {
     kind: 'postgresql',
-    db: new Kysely<Schema>({ dialect: new RetryingDialect({ pool }) }),
+    db,
+    tokens,
     async query<Row extends object>(hot: Statement, values: unknown[]) {
       const statement = prepared ? hot : { ...hot, name: undefined };
       if (statement.reads) return reads.query<Row>(statement, values);
@@ -118,7 +119,7 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       const { name, text } = statement;
       // `pg` reads the timeout, but its types don't know it; they accept it only if it isn't written in the call.
       const timed = { ...(name !== undefined && { name }), text, values, query_timeout };
-      const { rows } = await retryLost(() => pool.query<Row>(timed));
+      const { rows } = await retryLost(() => pools.of('tokens').query<Row>(timed));
       return rows;
     },
     async listen(channel, heard) {
@@ -129,11 +130,11 @@ function openPostgresql(where: Postgresql, log: Log): Database {
       listeners.push(listener);
       await listener.start();
     },
-    pool: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max }),
+    pools: pools.use,
     async close() {
       await Promise.all(listeners.map((listener) => listener.stop()));
       await Promise.all([reads.close(), forgettables.close()]);
-      await pool.end();
+      await pools.close();
     },
   };
 }
@@ -239,6 +240,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
   return {
     kind: 'embedded',
     db,
+    tokens: db,
     pglite,
     async query<Row extends object>(statement: Statement, values: unknown[]) {
       const { rows } = await pglite.query<Row>(statement.text, values);
@@ -247,7 +249,7 @@ export function wrapEmbedded(pglite: PGlite, release: () => Promise<void> = asyn
     async listen(channel, heard) {
       await pglite.listen(channel, heard);
     },
-    pool: () => ({ connections: 0, idle: 0, waiting: 0, max: 0 }),
+    pools: () => [],
     async close() {
       await db.destroy();
       if (!pglite.closed) await pglite.close();

@@ -4,7 +4,7 @@
 export type Statement = {
   name: string;
   text: string;
-  /** It only reads by primary key, and so goes through the pipeline (pipeline.ts). */
+  /** It only reads by primary key, and so goes through the pipeline (postgresql/pipeline.ts). */
   reads?: boolean;
   /**
    * It need not reach the disk before it counts: a crash of the database may lose the last moments of it. For data that

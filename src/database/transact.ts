@@ -35,8 +35,16 @@ function within<Host extends Db | { db: Db }>(transaction: Db, host: Host): Host
   return (host instanceof Kysely ? transaction : { ...host, db: transaction }) as Host;
 }
 
+/** From now on `db`, which leads to the same database by other connections, stands for `root`. */
+export function joinRoot(db: Db, root: Db): void {
+  roots.set(db, root);
+}
+
 /** The database that a transaction is in; for anything else, itself. */
-export const rootOf = (db: Db): Db => roots.get(db) ?? db;
+export function rootOf(db: Db): Db {
+  const root = roots.get(db);
+  return root ? rootOf(root) : db;
+}
 
 /** Runs `hook` after the transaction of `db` has committed, or at once if there is no transaction. */
 export function afterCommit(db: Db, hook: () => void): void {

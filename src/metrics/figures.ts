@@ -44,7 +44,7 @@ export const counters = {
   }),
   workRefused: counter({
     name: 'gatehouse_work_refused_total',
-    help: 'Hashes of passwords and signing keys that were not computed because too many waited; the caller got busy (503)',
+    help: 'Hashes of passwords, signing keys and lists that were refused because too many waited; the caller got busy (503)',
     labels: ['work'],
   }),
   appCacheReads: counter({
@@ -70,17 +70,22 @@ export const lastSweep = settable({
 export const gauges = {
   poolConnections: gauge({
     name: 'gatehouse_database_connections',
-    help: 'Connections of this process’s pool, by state (busy, idle); 0 on the embedded database',
-    labels: ['state'],
+    help: 'Connections of this process’s pools, by state (busy, idle); none on the embedded database',
+    labels: ['pool', 'state'],
   }),
   poolSize: gauge({
     name: 'gatehouse_database_connections_max',
-    help: 'DATABASE_POOL_SIZE: the most connections that the pool opens; 0 on the embedded database',
-    labels: [],
+    help: 'The most connections that the pool opens, its part of DATABASE_POOL_SIZE; none on the embedded database',
+    labels: ['pool'],
   }),
   poolWaiting: gauge({
     name: 'gatehouse_database_waiting',
-    help: 'Statements and transactions that wait for a connection of the pool',
+    help: 'Statements and transactions that wait for a connection of the pool; none on the embedded database',
+    labels: ['pool'],
+  }),
+  listsWaiting: gauge({
+    name: 'gatehouse_lists_waiting',
+    help: 'Lists and searches that wait for the share of their App',
     labels: [],
   }),
   workRunning: gauge({

@@ -1,10 +1,9 @@
 // The slow lane: lists, searches and figures, whose cost grows with what an App has. They have connections of their own, of
 // which one App gets a share, and end after two seconds: otherwise a few of them would hold up the tokens of every App.
-import { CompiledQuery, sql } from 'kysely';
+import { sql } from 'kysely';
 import { counters } from '../../metrics/figures.ts';
 import { Problem } from '../../problem.ts';
 import type { Db } from '../schema.ts';
-import type { Statement } from '../statement.ts';
 import { rootOf } from '../transact.ts';
 
 /** On the embedded database nothing can interrupt a statement; there, only what a search may read bounds it. */
@@ -46,18 +45,6 @@ export async function inLane<Result>(db: Db, app: { id: string }, work: (db: Db)
       throw isCanceled(error) ? tooSlow(error) : error;
     }
   });
-}
-
-/** A statement of the slow lane, with the App's id as its first value. Throws as `inLane`. */
-export async function querySlowly<Row>(
-  db: Db,
-  app: { id: string },
-  { text }: Statement,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const query: CompiledQuery<Row> = { ...CompiledQuery.raw(text, [app.id, ...values]) };
-  const { rows } = await inLane(db, app, (db) => db.executeQuery(query));
-  return rows;
 }
 
 function laneOf(root: Db): Lane {

@@ -1,6 +1,8 @@
 // The gauges of metrics.ts: what each is at the moment in which somebody asks.
 import { Gauge, type Registry } from 'prom-client';
 import { SECOND } from '../../clock.ts';
+import { countWaiting } from '../../database/lists/lane.ts';
+import type { PoolUse } from '../../database/postgresql/pools.ts';
 import { queueUses } from '../../limits/bounded-queue.ts';
 import { gauges } from '../../metrics/figures.ts';
 import type { System } from '../../system.ts';
@@ -11,8 +13,9 @@ type Reader = (system: System) => Reading[] | Promise<Reading[]>;
 
 const readers: [row: (typeof gauges)[keyof typeof gauges], read: Reader][] = [
   [gauges.poolConnections, readConnections],
-  [gauges.poolSize, ({ database }) => [{ value: database.pool().max }]],
-  [gauges.poolWaiting, ({ database }) => [{ value: database.pool().waiting }]],
+  [gauges.poolSize, (system) => readPools(system, ({ max }) => max)],
+  [gauges.poolWaiting, (system) => readPools(system, ({ waiting }) => waiting)],
+  [gauges.listsWaiting, ({ db }) => [{ value: countWaiting(db) }]],
   [gauges.workRunning, () => queueUses().map(({ work, running }) => ({ labels: { work }, value: running }))],
   [gauges.workWaiting, () => queueUses().map(({ work, waiting }) => ({ labels: { work }, value: waiting }))],
   [gauges.jobsWaiting, readJobs],
@@ -34,11 +37,14 @@ export function addGauges(registry: Registry, system: System): void {
 }
 
 function readConnections({ database }: System): Reading[] {
-  const { connections, idle } = database.pool();
-  return [
-    { labels: { state: 'busy' }, value: connections - idle },
-    { labels: { state: 'idle' }, value: idle },
-  ];
+  return database.pools().flatMap(({ pool, connections, idle }) => [
+    { labels: { pool, state: 'busy' }, value: connections - idle },
+    { labels: { pool, state: 'idle' }, value: idle },
+  ]);
+}
+
+function readPools({ database }: System, toValue: (use: PoolUse) => number): Reading[] {
+  return database.pools().map((use) => ({ labels: { pool: use.pool }, value: toValue(use) }));
 }
 
 /** Nothing if the database doesn't answer: the other figures are needed most when something is wrong. */

@@ -2,7 +2,7 @@
 // loop go out in one packet, and none waits for another's answer. These are reads by primary key, and writes that need
 // not wait for the disk. Any other write may wait for a lock or a flush, and the statements behind it would wait, too.
 import pg from 'pg';
-import type { Statement } from './statement.ts';
+import type { Statement } from '../statement.ts';
 
 /** Without a name, a statement is parsed each time. */
 type MaybeNamed = Omit<Statement, 'name'> & { name: string | undefined };

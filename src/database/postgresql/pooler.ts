@@ -2,7 +2,7 @@
 // statements. Behind a pooler, a connection is shared with other clients: no session settings may be set on it, and whatever
 // needs a session (LISTEN, migrations, the queue) uses DATABASE_DIRECT_URL.
 import pg from 'pg';
-import { ConfigurationError } from '../config.ts';
+import { ConfigurationError } from '../../config.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 const ROUNDS = 3;
