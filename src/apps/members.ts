@@ -3,6 +3,8 @@
 
 import { expressionBuilder } from 'kysely';
 import { now } from '../clock.ts';
+import { type Count, countUpTo, toCount } from '../database/lists/counts.ts';
+import { inLane } from '../database/lists/lane.ts';
 import { toPattern, toSearch } from '../database/lists/search.ts';
 import { ifGiven } from '../database/lists.ts';
 import type { Db, MemberRole, Schema } from '../database/schema.ts';
@@ -143,14 +145,14 @@ export type AppListing = {
   name: string;
   status: App['status'];
   role: MemberRole;
-  users: number;
+  users: Count;
   branding: unknown;
   created_at: Date;
 };
 
 /**
  * The Apps that a developer works on (all Apps for an operator), by name, 50 at a time. `search` looks in names and
- * slugs.
+ * slugs. Throws as `inLane`.
  */
 export async function listAppsOf(
   db: Db,
@@ -158,36 +160,33 @@ export async function listAppsOf(
   input: { search?: string; after?: string } = {},
 ): Promise<AppListing[]> {
   const operator = await isOperator(db, developer);
-  const rows = await db
-    .selectFrom('apps')
-    .leftJoin('members', (join) =>
-      join
-        .onRef('members.app_id', '=', 'apps.id')
-        .on('members.developer_id', '=', developer.id)
-        .on('members.console_app_id', '=', developer.app_id),
-    )
-    .select((select) => [
-      'apps.id',
-      'apps.slug',
-      'apps.name',
-      'apps.status',
-      'apps.branding',
-      'apps.created_at',
-      'members.role',
-      select
-        .selectFrom('users')
-        .whereRef('users.app_id', '=', 'apps.id')
-        .select(select.fn.countAll<number>().as('count'))
-        .as('users'),
-    ])
-    .where('apps.id', '!=', developer.app_id)
-    .$if(!operator, (query) => query.where('members.role', 'is not', null))
-    .where(hasInName(input.search))
-    .where((where) => ifGiven(input.after, (slug) => where('apps.slug', '>', slug)))
-    .orderBy('apps.slug')
-    .limit(APPS_PER_PAGE)
-    .execute();
-  return rows.map((row) => ({ ...row, role: row.role ?? 'owner', users: Number(row.users) }));
+  const select = (db: Db) =>
+    db
+      .selectFrom('apps')
+      .leftJoin('members', (join) =>
+        join
+          .onRef('members.app_id', '=', 'apps.id')
+          .on('members.developer_id', '=', developer.id)
+          .on('members.console_app_id', '=', developer.app_id),
+      )
+      .select((select) => [
+        'apps.id',
+        'apps.slug',
+        'apps.name',
+        'apps.status',
+        'apps.branding',
+        'apps.created_at',
+        'members.role',
+        countUpTo(select.selectFrom('users').select('users.id').whereRef('users.app_id', '=', 'apps.id')).as('users'),
+      ])
+      .where('apps.id', '!=', developer.app_id)
+      .$if(!operator, (query) => query.where('members.role', 'is not', null))
+      .where(hasInName(input.search))
+      .where((where) => ifGiven(input.after, (slug) => where('apps.slug', '>', slug)))
+      .orderBy('apps.slug')
+      .limit(APPS_PER_PAGE);
+  const rows = await inLane(db, { id: developer.app_id }, (db) => select(db).execute());
+  return rows.map((row) => ({ ...row, role: row.role ?? 'owner', users: toCount(row.users) }));
 }
 
 /** A few of the developer's Apps by slug, for a menu. */

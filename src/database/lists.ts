@@ -45,7 +45,7 @@ export async function readPage<
   const count = limit + 1;
   const { searchable } = query;
   const text = searchable && toSearch(query.search);
-  const withParts = searchable !== undefined && text !== undefined && (await findsParts(db, searchable));
+  const withParts = text !== undefined && (await findsParts(db));
   const rows = await inLane(db, app, async (db) => {
     if (searchable && text !== undefined) {
       return readFound(db, { app, select: select(db), order, after, count, text, searchable, withParts });

@@ -254,7 +254,6 @@ const searchable: Searchable = {
     [sql`lower(name)`, (text) => text.toLowerCase()],
   ],
   parts: sql`(email || ' ' || coalesce(name, ''))`,
-  parts_index: 'invitations_search',
 };
 
 /** By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. Throws as `readPage`. */

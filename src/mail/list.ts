@@ -42,7 +42,6 @@ const searchable: Searchable = {
   keys: () => [],
   beginnings: [[sql`lower(recipient)`, (text) => text.toLowerCase()]],
   parts: sql`recipient`,
-  parts_index: 'mails_search',
 };
 
 /** Newest first. Messages are listed until they expire. Throws as `readPage`. */

@@ -2,6 +2,7 @@
 
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
+import { type Count, countRows } from '../database/lists/counts.ts';
 import type { Searchable } from '../database/lists/search.ts';
 import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
 import type { Db, UserRow } from '../database/schema.ts';
@@ -35,7 +36,6 @@ const searchable: Searchable = {
     [sql`lower(name)`, (text) => text.toLowerCase()],
   ],
   parts: sql`(email || ' ' || coalesce(username, '') || ' ' || coalesce(name, ''))`,
-  parts_index: 'users_search',
 };
 
 /**
@@ -64,12 +64,12 @@ export async function listUsersById(db: Db, app: App, ids: string[]): Promise<Us
 }
 
 /** `since`: only those who were created then or later. */
-export async function countUsers(db: Db, app: App, { since }: { since?: Date } = {}): Promise<number> {
-  const { count } = await db
-    .selectFrom('users')
-    .select((select) => select.fn.countAll<string>().as('count'))
-    .where('app_id', '=', app.id)
-    .where((where) => ifGiven(since, (at) => where('created_at', '>=', at)))
-    .executeTakeFirstOrThrow();
-  return Number(count);
+export async function countUsers(db: Db, app: { id: string }, { since }: { since?: Date } = {}): Promise<Count> {
+  return countRows(db, app, (db) =>
+    db
+      .selectFrom('users')
+      .select('id')
+      .where('app_id', '=', app.id)
+      .where((where) => ifGiven(since, (at) => where('created_at', '>=', at))),
+  );
 }

@@ -194,7 +194,7 @@ const searchable: Searchable = {
   keys: (text) => [sql<boolean>`id = ${text}`],
   beginnings: [],
   parts: sql`name`,
-  parts_index: undefined,
+  isSmall: true,
 };
 
 /**

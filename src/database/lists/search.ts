@@ -12,9 +12,10 @@ export type Searchable = {
   keys(text: string): Expression<SqlBool>[];
   /** Columns with the beginning that the text has in their form; undefined if it has none. */
   beginnings: [column: RawBuilder<string>, toForm: (text: string) => string | undefined][];
-  /** The expression of the index on parts, to the letter, and its name; of a table with few rows for each App, none. */
+  /** The expression of the index on parts, to the letter. */
   parts: RawBuilder<string>;
-  parts_index: string | undefined;
+  /** An App has so few rows that all are looked through, and nothing needs an index. */
+  isSmall?: true;
 };
 
 /** The text that a search is for, or undefined if it is blank. */
@@ -30,7 +31,7 @@ const hasThree = (text: string) => /[\p{L}\p{N}]{3}/u.test(text);
 
 /** Whether a row is found, apart from keys. */
 export function isFound(
-  { beginnings, parts, parts_index }: Searchable,
+  { beginnings, parts, isSmall }: Searchable,
   text: string,
   { withParts }: { withParts: boolean },
 ): Expression<SqlBool> {
@@ -38,26 +39,23 @@ export function isFound(
     const form = toForm(text);
     return form === undefined ? [] : [sql<boolean>`${column} like ${`${toLiteral(form)}%`}`];
   });
-  if (withParts && (hasThree(text) || parts_index === undefined))
-    conditions.push(sql<boolean>`${parts} ilike ${toPattern(text)}`);
+  if (isSmall || (withParts && hasThree(text))) conditions.push(sql<boolean>`${parts} ilike ${toPattern(text)}`);
+  conditions.push(sql<boolean>`${parts} ilike ${toPattern(text)}`);
   return conditions.length > 0 ? sql`(${sql.join(conditions, sql` or `)})` : sql`false`;
 }
 
-const indexes = new WeakMap<Db, Promise<Set<string>>>();
+const answers = new WeakMap<Db, Promise<boolean>>();
 
-/** Whether the database has the extensions for parts. They are there, or not, since the migration. */
-export async function findsParts(db: Db, { parts_index }: Pick<Searchable, 'parts_index'>): Promise<boolean> {
-  if (parts_index === undefined) return true;
+/** Whether the database has the indexes for parts: the migration made all of them, or none. */
+export function findsParts(db: Db): Promise<boolean> {
   const root = rootOf(db);
-  const known = indexes.get(root) ?? listPartsIndexes(db);
-  indexes.set(root, known);
-  known.catch(() => indexes.delete(root));
-  return (await known).has(parts_index);
+  const known = answers.get(root) ?? hasIndexes(db);
+  answers.set(root, known);
+  known.catch(() => answers.delete(root));
+  return known;
 }
 
-async function listPartsIndexes(db: Db): Promise<Set<string>> {
-  const { rows } = await sql<{ name: string }>`
-    select indexname as name from pg_indexes where schemaname = any(current_schemas(false)) and indexname like '%\\_search'
-  `.execute(db);
-  return new Set(rows.map(({ name }) => name));
+async function hasIndexes(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select to_regclass('users_search') is not null as found`.execute(db);
+  return rows[0]?.found === true;
 }

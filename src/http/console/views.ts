@@ -3,6 +3,7 @@
 import type { ClientSecret } from '../../apps/clients/secrets.ts';
 import type { AppListing, Member } from '../../apps/members.ts';
 import type { KnownPermission } from '../../apps/own-permissions.ts';
+import type { Count } from '../../database/lists/counts.ts';
 import type {
   ApiKeyRow,
   ClientRow,
@@ -143,6 +144,8 @@ declare module '../kit/render/views.ts' {
     };
     'console/users': List &
       Sorted<'email' | 'created'> & {
+        /** There was a search, and this server finds no parts. */
+        only_beginnings: boolean;
         status: string | undefined;
         users: (UserRow & { status_label: string })[];
         filters: { label: string; url: string; current: boolean }[];
@@ -189,6 +192,8 @@ declare module '../kit/render/views.ts' {
       fix: Fix | undefined;
     };
     'console/mails': List & {
+      /** There was a search, and this server finds no parts. */
+      only_beginnings: boolean;
       state: string | undefined;
       mails: ShownMail[];
       filters: { label: string; url: string; current: boolean }[];
@@ -209,7 +214,7 @@ declare module '../kit/render/views.ts' {
       database: 'embedded' | 'postgresql';
       workers: number;
       apps: number;
-      developers: number;
+      developers: Count;
       base_url: string;
       app_url: string | undefined;
       mail: boolean;
@@ -240,6 +245,8 @@ declare module '../kit/render/views.ts' {
     };
     'console/invitations': List &
       Sorted<'sent'> & {
+        /** There was a search, and this server finds no parts. */
+        only_beginnings: boolean;
         state: InvitationState | undefined;
         invitations: (InvitationRow & { state: InvitationState; state_label: string })[];
         filters: { label: string; url: string; current: boolean }[];

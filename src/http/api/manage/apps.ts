@@ -24,7 +24,7 @@ const listedApp = z
     users: z
       .number()
       .int()
-      .meta({ description: 'How many it has', examples: [1204] }),
+      .meta({ description: 'How many it has; no more than 10,000 are counted', examples: [1204] }),
     created_at: time,
   })
   .meta({ id: 'ListedApp' });
@@ -46,7 +46,11 @@ export const serverRoutes: Route[] = [
     async handle({ system, caller, query }) {
       const { db, config } = system;
       const rows = await listAppsOf(db, caller, { search: query.search, after: query.cursor });
-      const items = rows.map(({ branding: _, ...row }) => ({ ...row, issuer: issuerOf(config, row.slug) }));
+      const items = rows.map(({ branding: _, users, ...row }) => ({
+        ...row,
+        users: users.count,
+        issuer: issuerOf(config, row.slug),
+      }));
       return { items, next_cursor: rows.length === APPS_PER_PAGE ? (rows.at(-1)?.slug ?? null) : null };
     },
   }),

@@ -1,4 +1,6 @@
 // The App's mails that were sent and that wait: to whom, and why not yet. The text of a message is not shown.
+
+import { findsParts } from '../../../database/lists/search.ts';
 import { isStuck, type ListedMail, listMails, sendAgain } from '../../../mail/list.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { queryText, urlOf } from '../../kit/request/query.ts';
@@ -33,6 +35,7 @@ async function showMails(visit: AppVisit): Promise<void> {
   const { items, next_cursor } = await listMails(system.db, app, { search: q, cursor, state });
   const path = appPath(app, '/mails');
   await showPage(visit, 'console/mails', {
+    only_beginnings: q !== '' && !(await findsParts(system.db)),
     ...{ q, cursor, state },
     mails: items.map((mail) => ({
       ...mail,

@@ -3,6 +3,7 @@
 import { listApiKeys } from '../../../apps/api-keys.ts';
 import { listPublicSigningKeys } from '../../../apps/signing-keys.ts';
 import { DAY, now } from '../../../clock.ts';
+import type { Count } from '../../../database/lists/counts.ts';
 import {
   countActiveUsers,
   countMethods,
@@ -34,8 +35,8 @@ export type Figures = {
   sign_ins: number;
   change: number | undefined;
   success_rate: number | undefined;
-  users: number;
-  new_users: number;
+  users: Count;
+  new_users: Count;
   active: number;
 };
 

@@ -1,6 +1,7 @@
 // Invitations by mail: listed, sent again and revoked. The links are in the mails alone.
 import { z } from 'zod';
 import { listClients } from '../../../apps/clients/clients.ts';
+import { findsParts } from '../../../database/lists/search.ts';
 import {
   createInvitation,
   getInvitation,
@@ -116,6 +117,7 @@ async function showInvitations(visit: AppVisit): Promise<void> {
   });
   const path = appPath(app, '/invitations');
   await showPage(visit, 'console/invitations', {
+    only_beginnings: q !== '' && !(await findsParts(system.db)),
     ...{ q, cursor, state, sort: sort.text, heads: sort.heads(path, { q, state }) },
     invitations: items.map((row) => ({
       ...row,

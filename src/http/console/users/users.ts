@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
 import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
+import { findsParts } from '../../../database/lists/search.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import { listUsers } from '../../../users/list.ts';
 import { LANGUAGE_TAG } from '../../../users/profile.ts';
@@ -107,6 +108,7 @@ async function showUsers(visit: AppVisit): Promise<void> {
   const { items, next_cursor } = await listUsers(system.db, app, { search: q, cursor, status, sort });
   const path = appPath(app, '/users');
   await showPage(visit, 'console/users', {
+    only_beginnings: q !== '' && !(await findsParts(system.db)),
     ...{ q, cursor, status, sort: sort.text, heads: sort.heads(path, { q, status }) },
     users: items.map((user) => ({ ...user, status_label: t(statusWords[user.status]) })),
     filters: [undefined, ...statuses].map((one) => ({

@@ -1,6 +1,7 @@
 // Times and figures on the console and the user's own pages, in the reader's language: times relative, with the exact one
 // at hand.
 import { DAY, HOUR, MINUTE, now, SECOND } from '../../../clock.ts';
+import type { Count } from '../../../database/lists/counts.ts';
 import type { Locale } from './messages.ts';
 
 export type Format = {
@@ -10,6 +11,8 @@ export type Format = {
   exact(at: Date): string;
   day(at: Date): string;
   number(value: number): string;
+  /** `1,204`, `≈ 1,200,000` or `10,000+`. */
+  count(count: Count): string;
   /** Of a share of 1; a fraction of a percent only where there is one. */
   percent(share: number): string;
   /** `2 hours`, in the largest unit that divides it. */
@@ -37,6 +40,12 @@ export function createFormat(locale: Locale): Format {
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const figure = new Intl.NumberFormat(locale);
+  const rounded = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+  const counts: Record<Count['is'], (count: number) => string> = {
+    exact: (count) => figure.format(count),
+    estimate: (count) => `≈ ${rounded.format(count)}`,
+    at_least: (count) => `${figure.format(count)}+`,
+  };
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const names = new Intl.DisplayNames(locale, { type: 'language' });
   const format: Format = {
@@ -48,6 +57,7 @@ export function createFormat(locale: Locale): Format {
     exact: (at) => `${exact.format(at)} UTC`,
     day: (at) => day.format(at),
     number: (value) => figure.format(value),
+    count: ({ count, is }) => counts[is](count),
     percent: (share) => percent.format(share),
     duration(seconds) {
       const [unit, size] = units.find(([, size]) => seconds > 0 && (seconds * SECOND) % size === 0) ?? [
