@@ -142,9 +142,9 @@ export async function getBillingRecord(db: Db, app: App, id: string): Promise<Bi
 
 export type BillingQuery = PageQuery & Named & { status?: BillingStatus | undefined };
 
-/** Newest first. Throws `invalid_cursor`. */
+/** Newest first. Throws as `readPage`. */
 export async function listBilling(db: Db, app: App, query: BillingQuery): Promise<Page<BillingRecord>> {
-  return readPage(selectBilling(db, app, query), { ...query, by: 'created_at' });
+  return readPage(db, app, (db) => selectBilling(db, app, query), { ...query, by: 'created_at' });
 }
 
 const selectBilling = (db: Db, app: App, { user_id, organization_id, status }: BillingQuery) =>

@@ -163,18 +163,19 @@ export type UsageQuery = PageQuery &
 /** Newest first. `from` is included, `to` is not. Throws `invalid_cursor`. */
 export async function listUsage(db: Db, app: App, query: UsageQuery): Promise<Page<UsageRecord>> {
   const { user_id, organization_id, service, from, to } = query;
-  const records = db
-    .selectFrom('usage_records')
-    .select(['id', 'at', 'service', 'currency', 'model_name', 'request_type', 'user_id', 'organization_id'])
-    .select(['idempotency_key', 'billing_id', sql<string>`tokens_used::text`.as('tokens_used')])
-    .select(sql<string>`cost::text`.as('cost'))
-    .where('app_id', '=', app.id)
-    .where((where) => ifGiven(user_id ?? undefined, (id) => where('user_id', '=', id)))
-    .where((where) => ifGiven(organization_id ?? undefined, (id) => where('organization_id', '=', id)))
-    .where((where) => ifGiven(service, (name) => where('service', '=', name)))
-    .where((where) => ifGiven(from, (time) => where('at', '>=', time)))
-    .where((where) => ifGiven(to, (time) => where('at', '<', time)));
-  return readPage(records, { ...query, by: 'at' });
+  const select = (db: Db) =>
+    db
+      .selectFrom('usage_records')
+      .select(['id', 'at', 'service', 'currency', 'model_name', 'request_type', 'user_id', 'organization_id'])
+      .select(['idempotency_key', 'billing_id', sql<string>`tokens_used::text`.as('tokens_used')])
+      .select(sql<string>`cost::text`.as('cost'))
+      .where('app_id', '=', app.id)
+      .where((where) => ifGiven(user_id ?? undefined, (id) => where('user_id', '=', id)))
+      .where((where) => ifGiven(organization_id ?? undefined, (id) => where('organization_id', '=', id)))
+      .where((where) => ifGiven(service, (name) => where('service', '=', name)))
+      .where((where) => ifGiven(from, (time) => where('at', '>=', time)))
+      .where((where) => ifGiven(to, (time) => where('at', '<', time)));
+  return readPage(db, app, select, { ...query, by: 'at' });
 }
 
 export function toUsageJson(record: UsageRecord) {

@@ -100,7 +100,10 @@ export async function getSpendingLimit(db: Db, app: App, id: string): Promise<Sp
 }
 
 export async function listSpendingLimits(db: Db, app: App, query: PageQuery): Promise<Page<SpendingLimit>> {
-  const { items, next_cursor } = await readPage(selectLimits(db, app), { ...query, by: 'created_at' });
+  const { items, next_cursor } = await readPage(db, app, (db) => selectLimits(db, app), {
+    ...query,
+    by: 'created_at',
+  });
   return { items: items.map(toLimit), next_cursor };
 }
 

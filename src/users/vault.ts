@@ -61,12 +61,9 @@ export async function createVaultEntry(
 
 /** The newest first. */
 export async function listVault(db: Db, app: App, userId: string, query: PageQuery): Promise<Page<VaultEntry>> {
-  const entries = db
-    .selectFrom('vault_entries')
-    .select(shown)
-    .where('app_id', '=', app.id)
-    .where('user_id', '=', userId);
-  return readPage(entries, { ...query, by: 'created_at' });
+  const select = (db: Db) =>
+    db.selectFrom('vault_entries').select(shown).where('app_id', '=', app.id).where('user_id', '=', userId);
+  return readPage(db, app, select, { ...query, by: 'created_at' });
 }
 
 export type OpenedVaultEntry = VaultEntry & { api_key: string };

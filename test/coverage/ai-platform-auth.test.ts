@@ -174,7 +174,9 @@ test('P4 a user’s key for another service is stored encrypted, and read again 
   expect((await call(app, 'GET /users/:id/vault/:entry_id', { as, params })).body).toMatchObject(body);
   const listed = await call(app, 'GET /users/:id/vault', { as, params });
   expect(listed.text).not.toContain(body.api_key);
-  const { rows } = await sql`select api_key_sealed from vault_entries where app_id = ${app.id}`.execute(gatehouse.database.db);
+  const { rows } = await sql`select api_key_sealed from vault_entries where app_id = ${app.id}`.execute(
+    gatehouse.database.db,
+  );
   const [row] = rows as { api_key_sealed: Uint8Array }[];
   expect(Buffer.from(row!.api_key_sealed).toString('latin1')).not.toContain(body.api_key);
 });
