@@ -142,6 +142,38 @@ describe('a refresh', () => {
     });
   });
 
+  test('switches to another organization of the user, and to no other', async () => {
+    const member = await makeUser(gatehouse, app);
+    await join(acme, member, ['member']);
+    await join(other, member, ['admin']);
+    const { body } = await tokensFor(member, { ...asked, organization: acme });
+    const switched = await refresh(app, client, body.refresh_token as string, { organization: other });
+    expect(decodeJwt(switched.body.id_token as string)).toMatchObject({ org_id: other, org_roles: ['admin'] });
+    const again = await refresh(app, client, switched.body.refresh_token as string);
+    expect(decodeJwt(again.body.id_token as string)).toMatchObject({ org_id: other });
+    const token = again.body.refresh_token as string;
+    const stranger = await makeOrganization('Elsewhere');
+    const refused = { status: 400, body: { error: 'invalid_grant' } };
+    expect(await refresh(app, client, token, { organization: stranger })).toMatchObject(refused);
+    expect(await refresh(app, client, token, { organization: 'x' })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_request' },
+    });
+    const { body: without } = await tokensFor(member, { scope: 'openid offline_access' });
+    expect(await refresh(app, client, without.refresh_token as string, { organization: acme })).toMatchObject(refused);
+    // What was refused used nothing up.
+    expect((await refresh(app, client, token)).status).toBe(200);
+  });
+
+  test('gives nothing any more once the organization wants a second factor', async () => {
+    const id = await makeOrganization('Stricter now');
+    const member = await makeUser(gatehouse, app);
+    await join(id, member, ['member']);
+    const { body } = await tokensFor(member, asked);
+    await db().updateTable('organizations').set({ require_second_factor: true }).where('id', '=', id).execute();
+    expect((await refresh(app, client, body.refresh_token as string)).status).toBe(400);
+  });
+
   test('A113 gives nothing for a code of a former member', async () => {
     const member = await makeUser(gatehouse, app);
     await join(acme, member, ['member']);

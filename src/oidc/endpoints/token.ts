@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { countTokens } from '../../apps/clients/usage.ts';
 import { STANDARD_SCOPES } from '../../apps/resources.ts';
+import { isMultiFactor } from '../../authentication/assurance.ts';
 import { actingAs, record } from '../../events/record.ts';
 import { counters } from '../../metrics/figures.ts';
 import type { System } from '../../system.ts';
@@ -34,7 +35,7 @@ async function answerToken(system: System, app: App, { context, state }: Served,
   if (context.status !== 200) return noteReuse(system, app, context);
   const refused = refusedScopes(context, state);
   if (refused.length > 0) return refuseScopes(context, refused);
-  if (hasLeft(state)) return refuseGrant(context);
+  if (!fitsOrganization(context, state)) return refuseGrant(context);
   if (writes.replay) {
     context.body = writes.replay;
     return;
@@ -72,9 +73,18 @@ async function findReplayOf(system: System, app: App, refreshToken: string): Pro
   return row && findReplay(system, app, refreshToken, row);
 }
 
-/** The user is no longer a member of the organization that the tokens would be for, or it is disabled or gone. */
-const hasLeft = ({ organizationId, users }: RequestState): boolean =>
-  organizationId !== undefined && [...users.values()].every(({ membership }) => membership === undefined);
+/**
+ * Whether the tokens may be for the organization that they would be for: the user is a member of it now, signed in as strongly as
+ * it wants, and the client asked for the scope.
+ */
+function fitsOrganization({ oidc }: KoaContextWithOIDC, { organizationId, users }: RequestState): boolean {
+  if (organizationId === undefined) return true;
+  const source = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
+  const { accountId = '' } = source ?? {};
+  const membership = users.get(accountId)?.membership;
+  if (!membership || !source?.scopes.has('organization')) return false;
+  return !membership.organization.require_second_factor || isMultiFactor(source.amr ?? []);
+}
 
 /** The same body as the library's for a code or token that was used before. */
 function refuseGrant(context: KoaContextWithOIDC): void {

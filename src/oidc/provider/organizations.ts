@@ -3,6 +3,7 @@
 import Provider, { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
+import { isId } from '../../ids.ts';
 import { permissionsOf } from '../../organizations/access-claims.ts';
 import { findMembership, listOwnOrganizations, type Membership } from '../../organizations/membership.ts';
 import { findAccess } from '../../users/access.ts';
@@ -77,6 +78,16 @@ export async function findPermissions(
   const choice = await organizationChoice(core, app, context);
   const membership = typeof choice === 'object' ? choice : undefined;
   return permissionsOf({ access: await findAccess(core.db, app, id), membership });
+}
+
+/** A refresh can switch to another organization, by its id. Throws InvalidRequest. */
+export function noteSwitch({ oidc, req }: KoaContextWithOIDC): void {
+  const { organization, grant_type } = oidc.route === 'token' ? Object(oidc.body) : {};
+  if (organization === undefined || grant_type !== 'refresh_token') return;
+  if (typeof organization !== 'string' || !isId(organization))
+    throw new errors.InvalidRequest('organization must be the id of one organization');
+  const state = requestState(req);
+  if (state) state.organizationId = organization;
 }
 
 export function addOrganizationChoice(policy: interactionPolicy.DefaultPolicy, core: Core, app: App): void {

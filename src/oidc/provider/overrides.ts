@@ -19,7 +19,7 @@ import { pendingWrites, requestState } from '../storage/request-state.ts';
 import { toNewArtifact } from '../storage/rows.ts';
 import { looksStructured, readJti, type StructuredTokens } from '../tokens/structured-tokens.ts';
 import { toClientMetadata } from './client-metadata.ts';
-import { impliesScope } from './organizations.ts';
+import { impliesScope, noteSwitch } from './organizations.ts';
 import { noteScope, requireClient } from './refusals.ts';
 
 /** The library builds URLs and cookies from the request; ours come from the issuer, whatever a request claims to be. */
@@ -142,6 +142,7 @@ export function readParameters(provider: Provider, tokens: StructuredTokens): vo
       requireReadable(this.ctx, params);
       requireClient(this.ctx, params);
       impliesScope(this.ctx, params);
+      noteSwitch(this.ctx);
       noteScope(this.ctx, params);
       this[PARAMS] = params;
       askByTokenId(this, tokens);

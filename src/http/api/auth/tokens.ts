@@ -7,7 +7,7 @@ import { Problem } from '../../../problem.ts';
 import { revokeSession } from '../../../users/sessions.ts';
 import { access, tag } from '../kit/backend.ts';
 import { type Route, route } from '../kit/route.ts';
-import { tokens } from '../kit/schemas.ts';
+import { id, tokens } from '../kit/schemas.ts';
 
 export const tokenRoutes: Route[] = [
   route({
@@ -17,16 +17,22 @@ export const tokenRoutes: Route[] = [
     summary: 'Get new tokens for a refresh token',
     description: 'The same as the token endpoint’s refresh_token grant for the App’s built-in client.',
     access,
-    body: z.strictObject({ refresh_token: z.string().min(1).max(2000) }),
+    body: z.strictObject({
+      refresh_token: z.string().min(1).max(2000),
+      organization: id.optional().describe('Id of another organization of the user, to switch to it'),
+    }),
     status: 200,
     response: z.object({ tokens }),
     problems: ['invalid_token'],
     async handle({ app, protocol, body, info }) {
-      const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), refresh_token: body.refresh_token };
+      const form = { grant_type: 'refresh_token', client_id: builtInClientId(app), ...body };
       const { status, json } = await requestEndpoint(await protocol(), { path: '/token', form, info });
       if (status === 200) return { tokens: json };
       if (status >= 500) throw new Problem('database_unavailable', undefined, { retryAfter: 5 });
-      throw new Problem('invalid_token', 'The refresh token is expired, revoked or was used before');
+      throw new Problem(
+        'invalid_token',
+        'The refresh token is expired, revoked or was used before, or not for that organization',
+      );
     },
   }),
   route({
