@@ -19,3 +19,10 @@ const decimalsOf: Record<string, number> = Object.fromEntries([
 
 /** How many decimals a currency has: 2 for the euro, 0 for the yen. */
 export const decimalsIn = (currency: string): number => decimalsOf[currency] ?? 2;
+
+/** Minor units as a decimal: 1235 cents are 12.35. */
+export function toDecimal(minorUnits: string, currency: string): string {
+  const decimals = decimalsIn(currency);
+  const digits = minorUnits.padStart(decimals + 1, '0');
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

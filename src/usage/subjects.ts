@@ -45,3 +45,15 @@ async function listKnown(
   const rows = await db.selectFrom(table).select('id').where('app_id', '=', app.id).where('id', 'in', ids).execute();
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Names for people: of users their address, of organizations their name. Those that were deleted have none. */
+export async function listSubjectNames(db: Db, app: App, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const users = db.selectFrom('users').select(['id', 'email as name']).where('app_id', '=', app.id);
+  const organizations = db.selectFrom('organizations').select(['id', 'name']).where('app_id', '=', app.id);
+  const rows = await Promise.all([
+    users.where('id', 'in', ids).execute(),
+    organizations.where('id', 'in', ids).execute(),
+  ]);
+  return new Map(rows.flat().map(({ id, name }) => [id, name]));
+}

@@ -129,6 +129,16 @@ function toSum({ day, service, subject, records, tokens_used, cost }: Row, kind:
   };
 }
 
+/** The currencies of the App's usage in a year, the most used first. */
+export async function listUsedCurrencies(db: Db, app: App): Promise<string[]> {
+  const since = toDay(new Date(now().getTime() - 365 * DAY));
+  const { rows } = await sql<{ currency: string }>`
+    select currency from usage_days where app_id = ${app.id} and kind = 'app' and day >= ${since}::date
+    group by currency order by sum(records) desc, currency
+  `.execute(db);
+  return rows.map(({ currency }) => currency);
+}
+
 const MAX_EXPORTED = 10_000;
 
 /** A user's sums of each day, as personal data. */

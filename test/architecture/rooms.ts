@@ -28,6 +28,8 @@ export const rooms: Room[] = [
   folder('apps/clients'),
   folder('apps'),
   folder('users'),
+  folder('organizations'),
+  folder('usage'),
   folder('mail'),
   folder('authentication/one-time'),
   folder('authentication/password'),
@@ -80,6 +82,6 @@ export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => p
 /** Rooms side by side: what two of them share stands before both. */
 export const neighbours: [parent: string, names: string[]][] = [
   ['http', ['front', 'docs', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
-  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'users']],
+  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'usage', 'users']],
   ['http/api', ['auth', 'manage', 'me']],
 ];

@@ -44,6 +44,8 @@ import { textScreens } from './settings/texts.ts';
 import { createIssuer } from './sign-in/issuer.ts';
 import { addSetUp } from './sign-in/set-up.ts';
 import { addSignIn, signOut } from './sign-in/sign-in.ts';
+import { billingScreens } from './usage/billing.ts';
+import { usageScreens } from './usage/usage.ts';
 import { accessScreens } from './users/access.ts';
 import { groupScreens } from './users/groups.ts';
 import { invitationScreens } from './users/invitations.ts';
@@ -80,6 +82,8 @@ export const screens: Screen[] = [
   ...liveScreens,
   ...eventScreens,
   ...mailScreens,
+  ...usageScreens,
+  ...billingScreens,
   ...redirectUriFixScreens,
   ...memberScreens,
   ...settingScreens,

@@ -40,6 +40,8 @@ import type { Fix } from './kit/redirect-uri.ts';
 import type { ConsoleLocals, Mark } from './kit/render.ts';
 import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
+import type { ShownBilling } from './usage/billing.ts';
+import type { Costs } from './usage/usage.ts';
 import type { PermissionBoxes } from './users/permission-boxes.ts';
 import type { Tab } from './users/rights-tabs.ts';
 import type { Deed, Left } from './users/selected.ts';
@@ -196,6 +198,13 @@ declare module '../kit/render/views.ts' {
       only_beginnings: boolean;
       state: string | undefined;
       mails: ShownMail[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/usage': ConsoleLocals & Costs;
+    'console/billing': List & {
+      status: string | undefined;
+      csv_url: string;
+      records: ShownBilling[];
       filters: { label: string; url: string; current: boolean }[];
     };
     'console/members': ConsoleLocals &

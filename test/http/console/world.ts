@@ -13,6 +13,9 @@ import { DAY } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
+import { createBillingRecord } from '../../../src/usage/billing.ts';
+import { reportUsage } from '../../../src/usage/records.ts';
+import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
@@ -58,6 +61,11 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await createGroup(db, app, { name, roles: [name] });
   const { name: permission } = await createPermission(db, app, { name: 'orders:refund' });
   await saveText(gatehouse.system, app, { locale: 'en', key: 'sign_in.submit', text: 'Let me in' });
+  const used = { user_id: user.id, currency: 'EUR' };
+  await reportUsage(db, app, [{ ...used, service: 'claude', tokens_used: 1500, cost: '0.015' }]);
+  await createSpendingLimit(db, app, { ...used, period: 'month', amount: '0.016' });
+  const period = { period_start: '2020-01-01', period_end: '2999-01-01' };
+  const billing = (await createBillingRecord(db, app, { ...used, ...period })).id;
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
@@ -65,7 +73,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ slug: app.slug, secret, uid: session.uid, clients: client.id, users: user.id, resources: resource.id },
       ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
-      ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name },
+      ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
       permission,
     },
   };

@@ -34,14 +34,11 @@ export const day = z.iso
   .refine(isRecent, NOT_RECENT)
   .meta({ description: 'A day in UTC', examples: ['2026-05-01'] });
 
-const instant = z.iso
-  .datetime()
-  .refine(isRecent, NOT_RECENT)
-  .transform((text) => new Date(text));
+const instant = z.iso.datetime().refine(isRecent, NOT_RECENT);
 
 /** The subject: a user, an organization, or both. */
 export const named = {
-  user_id: id.nullish().describe('A user of the App'),
+  user_id: id.nullish().meta({ description: 'A user of the App', examples: ['0b9d6c4e-2f5a-4b8e-9c1d-7a3e5f60b214'] }),
   organization_id: id
     .nullish()
     .meta({ description: 'An organization of the App; it pays, even if a user is named, too', examples: [null] }),
@@ -75,6 +72,12 @@ export const usageBody = z.strictObject({
     .describe('Of your choice, one for each usage: a repeated report with the same key is stored once'),
 });
 
+/** Behind the schema, because the examples of one that transforms are lost. */
+export const toUsage = ({ at, ...usage }: z.output<typeof usageBody>) => ({
+  ...usage,
+  at: at === undefined ? undefined : new Date(at),
+});
+
 export const usageRecord = z
   .object({
     id,
@@ -97,8 +100,14 @@ export const usageRecord = z
 
 export const ownUsageQuery = {
   service: service.optional(),
-  from: instant.optional().describe('From this time on'),
-  to: instant.optional().describe('Before this time'),
+  from: instant
+    .transform((text) => new Date(text))
+    .optional()
+    .describe('From this time on'),
+  to: instant
+    .transform((text) => new Date(text))
+    .optional()
+    .describe('Before this time'),
   ...pageQuery,
 };
 

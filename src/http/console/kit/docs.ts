@@ -28,6 +28,8 @@ export const ofApp: Record<string, string> = {
   resources: 'protocol#resources-rfc-8707',
   connections: 'connections',
   'api-keys': 'console#api-keys',
+  usage: 'usage#usage',
+  billing: 'usage#billing',
   mails: 'mail#what-was-sent-and-what-waits',
   members: 'console#developers-and-members',
   settings: 'configuration#settings-of-an-app',

@@ -44,6 +44,13 @@ const ofApp: Group[] = [
     ],
   },
   {
+    title: 'console.nav.spending',
+    pages: [
+      { section: 'usage', label: 'console.costs.nav', icon: 'gauge', needs: 'usage:read' },
+      { section: 'billing', label: 'console.billing.nav', icon: 'file-text', needs: 'billing:read' },
+    ],
+  },
+  {
     title: 'console.nav.app',
     pages: [
       { section: 'mails', label: 'console.mails.nav', icon: 'mail', needs: 'users:read' },

@@ -13,6 +13,8 @@ export type Format = {
   number(value: number): string;
   /** `1,204`, `≈ 1,200,000` or `10,000+`. */
   count(count: Count): string;
+  /** An exact decimal, or a number, with as many places as it has and at least those of the currency. */
+  money(amount: string | number, currency: string): string;
   /** Of a share of 1; a fraction of a percent only where there is one. */
   percent(share: number): string;
   /** `2 hours`, in the largest unit that divides it. */
@@ -58,6 +60,11 @@ export function createFormat(locale: Locale): Format {
     day: (at) => day.format(at),
     number: (value) => figure.format(value),
     count: ({ count, is }) => counts[is](count),
+    money: (amount, currency) =>
+      // More digits than a number holds are written as they are.
+      new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 6 }).format(
+        amount as Intl.StringNumericLiteral,
+      ),
     percent: (share) => percent.format(share),
     duration(seconds) {
       const [unit, size] = units.find(([, size]) => seconds > 0 && (seconds * SECOND) % size === 0) ?? [
