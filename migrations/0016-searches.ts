@@ -15,6 +15,8 @@ const beginnings = [
   'create index invitations_email_beginning on invitations (app_id, email_key text_pattern_ops)',
   `create index invitations_name_beginning on invitations (app_id, lower(name) text_pattern_ops)
      where name is not null`,
+  'create index organizations_slug_beginning on organizations (app_id, slug text_pattern_ops)',
+  'create index organizations_name_beginning on organizations (app_id, lower(name) text_pattern_ops)',
 ];
 
 /** With app_id, so that the search of a small App doesn't read what matches in all the others. */
@@ -24,6 +26,7 @@ const parts = [
   'create index mails_search on mails using gin (app_id, recipient gin_trgm_ops)',
   `create index invitations_search on invitations using gin
      (app_id, (email || ' ' || coalesce(name, '')) gin_trgm_ops)`,
+  `create index organizations_search on organizations using gin (app_id, (name || ' ' || slug) gin_trgm_ops)`,
 ];
 
 const EXTENSIONS = ['pg_trgm', 'btree_gin'] as const;

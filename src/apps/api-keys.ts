@@ -2,11 +2,12 @@
 
 import { DAY, HOUR, MINUTE, now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import { ifGiven } from '../database/lists.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { isKey, newId, newKey } from '../ids.ts';
-import { requireRoomInApp } from '../limits/quotas.ts';
+import { requireRoomInApp, requireRoomInOrganization } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { hashSecret } from '../secrets.ts';
 import type { App } from './app.ts';
@@ -31,6 +32,8 @@ export type NewApiKey = {
   expires_in_days?: number | null | undefined;
   /** Addresses and ranges; empty for a key that works from everywhere. */
   allowed_networks?: string[] | undefined;
+  /** The one organization that the key acts in; undefined for a key of the whole App. */
+  organization_id?: string | undefined;
 } & Giver;
 
 /** `grantor`: what the caller may do in the App; undefined for the command line, which may do everything. */
@@ -60,11 +63,13 @@ export async function createApiKey(db: Db, app: App, input: NewApiKey): Promise<
       name: input.name,
       allowed_networks,
       scopes: [...new Set(scopes)],
+      organization_id: input.organization_id ?? null,
       created_by: input.created_by ?? null,
       expires_at: expires_in_days === null ? null : new Date(now().getTime() + expires_in_days * DAY),
     });
     const { id, name } = created.apiKey;
-    await record(db, app, 'api_key.created', { data: { id, name, scopes: created.apiKey.scopes } });
+    const { scopes: given, organization_id } = created.apiKey;
+    await record(db, app, 'api_key.created', { data: { id, name, scopes: given, ...toPlace(organization_id) } });
     return created;
   });
 }
@@ -75,6 +80,8 @@ function requireHeld({ grantor }: Giver, scopes: readonly string[]): void {
   if (lacking === undefined) return;
   throw new Problem('cannot_grant', `Only a caller that has ${lacking} can create an API key with it`);
 }
+
+const toPlace = (organization_id: string | null) => (organization_id === null ? {} : { organization_id });
 
 export type Rotation = {
   /** How long the old key works beside the new one; 0 for not at all. */ overlap_hours: number;
@@ -105,6 +112,7 @@ export async function rotateApiKey(
       name: old.name,
       scopes: old.scopes,
       allowed_networks: old.allowed_networks,
+      organization_id: old.organization_id,
       created_by: created_by ?? null,
       expires_at: lifetime === null ? null : new Date(now().getTime() + lifetime),
     });
@@ -154,9 +162,10 @@ const earlier = (one: Date, other: Date | null) => (other && other < one ? other
 async function insertApiKey(
   db: Db,
   app: App,
-  input: Pick<ApiKeyRow, 'name' | 'scopes' | 'allowed_networks' | 'created_by' | 'expires_at'>,
+  input: Pick<ApiKeyRow, 'name' | 'scopes' | 'organization_id' | 'allowed_networks' | 'created_by' | 'expires_at'>,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
-  await requireRoomInApp(db, app, 'api_keys');
+  if (input.organization_id === null) await requireRoomInApp(db, app, 'api_keys');
+  else await requireRoomInOrganization(db, app, input.organization_id);
   const key = newKey(API_KEY_PREFIX);
   const apiKey = await db
     .insertInto('api_keys')
@@ -179,16 +188,21 @@ export function endsSoon({ expires_at }: Pick<ApiKeyRow, 'expires_at'>): boolean
 }
 
 export function toApiKeyJson(apiKey: ApiKeyRow) {
-  const { id, name, hint, scopes, allowed_networks, created_by, created_at } = apiKey;
+  const { id, name, hint, scopes, organization_id, allowed_networks, created_by, created_at } = apiKey;
   const { expires_at, last_used_at, revoked_at } = apiKey;
-  return { id, name, hint, scopes, allowed_networks, created_by, created_at, expires_at, last_used_at, revoked_at };
+  return {
+    ...{ id, name, hint, scopes, organization_id, allowed_networks, created_by, created_at },
+    ...{ expires_at, last_used_at, revoked_at },
+  };
 }
 
-export async function listApiKeys(db: Db, app: App): Promise<ApiKeyRow[]> {
+/** With an organization, its own alone. */
+export async function listApiKeys(db: Db, app: App, organization?: { id: string }): Promise<ApiKeyRow[]> {
   return db
     .selectFrom('api_keys')
     .selectAll()
     .where('app_id', '=', app.id)
+    .where((where) => ifGiven(organization, ({ id }) => where('organization_id', '=', id)))
     .orderBy('created_at', 'desc')
     .limit(MAX_LISTED)
     .execute();
@@ -203,13 +217,14 @@ export async function getApiKey(db: Db, app: App, id: string): Promise<ApiKeyRow
 }
 
 /** Takes effect at once on every node, because keys are looked up with every call. Throws `not_found`. */
-export async function revokeApiKey(db: Db, app: App, id: string): Promise<void> {
+export async function revokeApiKey(db: Db, app: App, id: string, organization?: { id: string }): Promise<void> {
   await transact(db, async (db) => {
     const row = await db
       .updateTable('api_keys')
       .set({ revoked_at: now() })
       .where('app_id', '=', app.id)
       .where('id', '=', id)
+      .where((where) => ifGiven(organization, (one) => where('organization_id', '=', one.id)))
       .where('revoked_at', 'is', null)
       .returning(['id', 'name'])
       .executeTakeFirst();
@@ -218,7 +233,10 @@ export async function revokeApiKey(db: Db, app: App, id: string): Promise<void> 
   });
 }
 
-export type ApiKey = Pick<ApiKeyRow, 'id' | 'name' | 'scopes' | 'allowed_networks' | 'expires_at' | 'last_used_at'>;
+export type ApiKey = Pick<
+  ApiKeyRow,
+  'id' | 'name' | 'scopes' | 'organization_id' | 'allowed_networks' | 'expires_at' | 'last_used_at'
+>;
 
 /** The live key with this secret, or undefined. A key of another App doesn't count. */
 export async function findApiKey(core: Core, app: App, secret: string): Promise<ApiKey | undefined> {
@@ -236,7 +254,7 @@ export async function noteKeyUse(core: Core, app: App, { id, last_used_at }: Api
 const findStatement = {
   name: 'find_api_key',
   reads: true,
-  text: `select id, name, scopes, allowed_networks, expires_at, last_used_at from api_keys
+  text: `select id, name, scopes, organization_id, allowed_networks, expires_at, last_used_at from api_keys
          where app_id = $1 and key_hash = $2 and revoked_at is null and (expires_at is null or expires_at > $3)`,
 };
 const touchStatement = {

@@ -29,11 +29,20 @@ export const permissions = {
   'usage:write': 'Report usage, and set spending limits',
   'billing:read': 'See billing records',
   'billing:write': 'Create billing records, and change their state',
+  'organizations:read': 'List and see organizations, and the roles in them',
+  'organizations:write': 'Create and change organizations, and define the roles in them',
+  'organizations:delete': 'Delete organizations',
+  'organization_members:read': 'List the members of organizations and their invitations',
+  'organization_members:write': 'Invite, add, change and remove members of organizations',
+  'organization_keys:write': 'List, create and revoke API keys of one organization',
 } as const;
 
 export type Permission = keyof typeof permissions;
 
 export const allPermissions = keysOf(permissions);
+
+/** What a role in an organization can allow there. They hold for every organization where a key or a developer has them. */
+export const organizationPermissions = allPermissions.filter((permission) => permission.startsWith('organization'));
 
 const OWNERS_ALONE = new Set<Permission>(['app:delete', 'members:write']);
 
@@ -55,7 +64,12 @@ export const userPermissions = allPermissions.filter((permission) => OF_USERS.ha
 export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
 /** An API key must not create keys or members: a stolen one would outlive its own revocation. */
-const FORBIDDEN_TO_KEYS = new Set<Permission>(['api_keys:write', 'members:write', 'app:delete']);
+const FORBIDDEN_TO_KEYS = new Set<Permission>([
+  'api_keys:write',
+  'members:write',
+  'app:delete',
+  'organization_keys:write',
+]);
 
 export const isKeyScope = (permission: Permission): boolean => !FORBIDDEN_TO_KEYS.has(permission);
 

@@ -9,6 +9,7 @@ import { requireGoodPassword } from '../authentication/password/policy.ts';
 import type { Core } from '../core.ts';
 import type { Db, InvitationRow, UserRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { findOrganization, lockOrganization, type Organization } from '../organizations/organizations.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { requireName } from '../users/profile.ts';
 import { createUser, findUserByEmail } from '../users/users.ts';
@@ -16,6 +17,8 @@ import { findOpenInvitation, markAccepted } from './joining.ts';
 
 export type InvitationLink = {
   invitation: InvitationRow;
+  /** What it is an invitation to, if not to the App alone. */
+  organization: Organization | undefined;
   /** The user who has the address already. */
   user: UserRow | undefined;
   /** Whether the person chooses a password. */
@@ -31,20 +34,36 @@ export async function getInvitationLink(db: Db, app: App, token: string): Promis
 async function findLink(db: Db, app: App, { invitation_id }: Record<string, unknown>): Promise<InvitationLink> {
   const invitation = invitation_id ? await findOpenInvitation(db, app, String(invitation_id)) : undefined;
   if (!invitation) throw new Problem('invalid_one_time_token');
+  const organization = await findActiveOrganization(db, app, invitation);
   const user = await findUserByEmail(db, app, { address: invitation.email, key: invitation.email_key });
   if (user && user.status !== 'active') throw new Problem('invalid_one_time_token');
   if (!user && app.settings.sign_up === 'closed') throw new Problem('sign_up_closed');
-  return { invitation, user, is_new: !user?.email_verified };
+  return { invitation, organization, user, is_new: !user?.email_verified };
+}
+
+/** Throws `invalid_one_time_token` for one that is disabled. */
+async function findActiveOrganization(
+  db: Db,
+  app: App,
+  { organization_id }: InvitationRow,
+): Promise<Organization | undefined> {
+  if (organization_id === null) return undefined;
+  // Before the user, as every change of members does, so that no two wait for each other.
+  const organization = db.isTransaction
+    ? await lockOrganization(db, app, { id: organization_id })
+    : await findOrganization(db, app, organization_id);
+  if (organization?.status !== 'active') throw new Problem('invalid_one_time_token');
+  return organization;
 }
 
 /** `is_new`: the password is theirs from now on. */
-export type Accepted = { invitation: InvitationRow; user: UserRow; is_new: boolean };
+export type Accepted = Omit<InvitationLink, 'user'> & { user: UserRow };
 
 export type Acceptance = { token: string; password: string; name: string | null };
 
 /**
  * Errors that the person can correct leave the link usable. Does not sign the user in. Throws `invalid_one_time_token`,
- * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `busy`.
+ * `sign_up_closed`, `weak_password`, `email_taken`, `conflict`, `organization_full`, `busy`.
  */
 export async function acceptInvitation(core: Core, app: App, { token, password, name }: Acceptance): Promise<Accepted> {
   const asked = await getInvitationLink(core.db, app, token);
@@ -56,12 +75,13 @@ export async function acceptInvitation(core: Core, app: App, { token, password, 
   const password_hash = asked.is_new ? await hashPassword(password) : undefined;
   return transact(core.db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
-    const { invitation, user, is_new } = await findLink(db, app, payload);
+    const link = await findLink(db, app, payload);
+    const { invitation, organization, is_new } = link;
     // If somebody verified the address while the password was being hashed, the password must not be set.
     if (is_new !== asked.is_new) throw new Problem('conflict');
-    const member = await toMember(db, app, { invitation, user, is_new }, { name: chosen, password_hash });
+    const member = await toMember(db, app, link, { name: chosen, password_hash });
     await markAccepted(db, app, invitation, member);
-    return { invitation, user: member, is_new };
+    return { invitation, organization, user: member, is_new };
   });
 }
 

@@ -1,7 +1,6 @@
 // Invitations: an App's developers or its backend invite people by mail. The link proves the address; it is used in
 // accept.ts. The people who may join, with or without an invitation, are in joining.ts.
 
-import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { findClient } from '../apps/clients/cache.ts';
 import { WITHOUT_PERMISSIONS } from '../apps/permissions.ts';
@@ -10,14 +9,14 @@ import { createOneTimeToken, endOneTimeTokens, oneTimeTokens } from '../authenti
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { isTaken } from '../database/failure.ts';
-import type { Searchable } from '../database/lists/search.ts';
-import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
+import { ifGiven } from '../database/lists.ts';
 import type { Db, InvitationRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { currentActor, record } from '../events/record.ts';
 import { isId, newId } from '../ids.ts';
 import { spend } from '../limits/budgets.ts';
 import { enqueueMail } from '../mail/outbox.ts';
+import { findOrganization } from '../organizations/organizations.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { type Email, requireEmail } from '../users/email.ts';
 import { requireHeldRoles } from '../users/permissions/giving.ts';
@@ -27,9 +26,6 @@ import { type Granted, requireRoles } from '../users/roles.ts';
 const perAppAndDay = { name: 'invitations_app_day', limit: 200, period: DAY };
 
 const { lifetime } = oneTimeTokens.invitation;
-
-export const invitationStates = ['open', 'accepted', 'revoked', 'expired'] as const;
-export type InvitationState = (typeof invitationStates)[number];
 
 export type NewInvitation = {
   email: string;
@@ -41,6 +37,8 @@ export type NewInvitation = {
   locale?: InvitationRow['locale'] | undefined;
   /** The name of the inviter in the mail. */
   inviter?: string | null | undefined;
+  /** What the person is invited to, if not to the App alone; organizations.ts decides who may. */
+  organization?: { id: string; roles: string[] } | undefined;
 };
 
 /**
@@ -60,9 +58,9 @@ export async function createInvitation(
   try {
     return await transact(core, async (core) => {
       const { db } = core;
-      await dropExpired(db, app, email.key);
+      await dropExpired(db, app, { key: email.key, organization_id: input.organization?.id ?? null });
       const invitation = await insertInvitation(db, app, email, input);
-      await record(db, app, 'invitation.created', { data: { invitation_id: invitation.id, roles: invitation.roles } });
+      await record(db, app, 'invitation.created', { data: toFacts(invitation) });
       await sendInvitation(core, app, invitation);
       return invitation;
     });
@@ -115,16 +113,26 @@ async function spendMails(core: Core, app: App, key: string): Promise<void> {
   ]);
 }
 
-async function dropExpired(db: Db, app: App, key: string): Promise<void> {
+async function dropExpired(
+  db: Db,
+  app: App,
+  { key, organization_id }: { key: string; organization_id: string | null },
+): Promise<void> {
   await db
     .deleteFrom('invitations')
     .where('app_id', '=', app.id)
     .where('email_key', '=', key)
+    .where('organization_id', 'is not distinct from', organization_id)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '<=', now())
     .execute();
 }
+
+const toFacts = ({ id, roles, organization_id, organization_roles }: InvitationRow) =>
+  organization_id === null
+    ? { invitation_id: id, roles }
+    : { invitation_id: id, organization_id, roles: organization_roles };
 
 async function insertInvitation(db: Db, app: App, email: Email, input: NewInvitation): Promise<InvitationRow> {
   const actor = currentActor();
@@ -137,6 +145,8 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
       email_key: email.key,
       name: input.name || null,
       roles: [...new Set(input.roles)].sort(),
+      organization_id: input.organization?.id ?? null,
+      organization_roles: [...new Set(input.organization?.roles)].sort(),
       client_id: input.client_id ?? null,
       redirect_uri: input.redirect_uri ?? null,
       locale: input.locale ?? app.settings.locale,
@@ -152,14 +162,16 @@ async function insertInvitation(db: Db, app: App, email: Email, input: NewInvita
 
 /** Sends a new link; older links of this invitation stop working. */
 export async function sendInvitation(core: Core, app: App, invitation: InvitationRow): Promise<void> {
-  const { id, email, locale, name, inviter } = invitation;
+  const { id, email, locale, name, inviter, organization_id } = invitation;
+  const organization = organization_id === null ? undefined : await findOrganization(core.db, app, organization_id);
   const token = await createOneTimeToken(core.db, app, 'invitation', { payload: { invitation_id: id } });
   await enqueueMail(core, app, {
-    kind: 'invitation',
+    kind: organization ? 'organization_invitation' : 'invitation',
     to: email,
     locale,
     name: name ?? undefined,
     inviter: inviter ?? undefined,
+    organization: organization?.name,
     link: `${app.issuer}/invitation?token=${token}`,
     values: { days: lifetime / DAY },
   });
@@ -212,80 +224,22 @@ export async function revokeInvitation(db: Db, app: App, id: string): Promise<vo
   });
 }
 
-/** Throws `not_found`. */
-export async function getInvitation(db: Db, app: App, id: string): Promise<InvitationRow> {
+/** With an organization, one to it alone. Throws `not_found`. */
+export async function getInvitation(
+  db: Db,
+  app: App,
+  id: string,
+  organization?: { id: string },
+): Promise<InvitationRow> {
   const row = isId(id)
     ? await db
         .selectFrom('invitations')
         .selectAll()
         .where('app_id', '=', app.id)
         .where('id', '=', id)
+        .where((where) => ifGiven(organization, (one) => where('organization_id', '=', one.id)))
         .executeTakeFirst()
     : undefined;
   if (!row) throw new Problem('not_found', 'There is no such invitation');
   return row;
-}
-
-/** The invitations that brought the user here, as personal data. The inviter belongs to the App and is left out. */
-export const ownInvitations = {
-  name: 'invitations',
-  async list(db: Db, app: App, user: { id: string }) {
-    return db
-      .selectFrom('invitations')
-      .select(['email', 'name', 'roles', 'created_at', 'accepted_at'])
-      .where('app_id', '=', app.id)
-      .where('accepted_user_id', '=', user.id)
-      .orderBy('created_at')
-      .execute();
-  },
-} as const;
-
-export type InvitationQuery = PageQuery & {
-  search?: string | undefined;
-  state?: InvitationState | undefined;
-  direction?: 'ascending' | 'descending' | undefined;
-};
-
-const searchable: Searchable = {
-  table: 'invitations',
-  keys: () => [],
-  beginnings: [
-    [sql`email_key`, (text) => text.normalize('NFKC').toLowerCase()],
-    [sql`lower(name)`, (text) => text.toLowerCase()],
-  ],
-  parts: sql`(email || ' ' || coalesce(name, ''))`,
-};
-
-/** By the time, newest first unless `direction` says otherwise. `search` is part of an email or name. Throws as `readPage`. */
-export async function listInvitations(db: Db, app: App, query: InvitationQuery = {}): Promise<Page<InvitationRow>> {
-  const select = (db: Db) =>
-    db.selectFrom('invitations').selectAll().where('app_id', '=', app.id).where(ifGiven(query.state, isInState));
-  return readPage(db, app, select, { ...query, by: 'created_at', searchable });
-}
-
-const isInState = (state: InvitationState) => {
-  const waiting = sql<boolean>`accepted_at is null and revoked_at is null`;
-  const conditions = {
-    accepted: sql<boolean>`accepted_at is not null`,
-    revoked: sql<boolean>`revoked_at is not null`,
-    open: sql<boolean>`${waiting} and expires_at > ${now()}`,
-    expired: sql<boolean>`${waiting} and expires_at <= ${now()}`,
-  };
-  return conditions[state];
-};
-
-export function stateOf({ accepted_at, revoked_at, expires_at }: InvitationRow): InvitationState {
-  if (accepted_at) return 'accepted';
-  if (revoked_at) return 'revoked';
-  return expires_at > now() ? 'open' : 'expired';
-}
-
-/** The link is left out: a caller who can read invitations must not be able to accept one. */
-export function toInvitationJson(invitation: InvitationRow) {
-  const { id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter } = invitation;
-  const { created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at } = invitation;
-  return {
-    ...{ id, email, name, roles, client_id, redirect_uri, locale, invited_by, inviter, state: stateOf(invitation) },
-    ...{ created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at },
-  };
 }

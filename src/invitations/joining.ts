@@ -1,6 +1,7 @@
 // Joining an App: the people who may sign up, and the open invitation that a person accepts by proving its address, by
 // its link or in another way.
 
+import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { endOneTimeTokens } from '../authentication/one-time/tokens.ts';
 import { now } from '../clock.ts';
@@ -11,6 +12,7 @@ import { requireEmail } from '../users/email.ts';
 import { isHeld } from '../users/email-changes.ts';
 import { addUserRoles } from '../users/roles.ts';
 import { createUser, type NewUser } from '../users/users.ts';
+import { joinOrganization } from './organizations.ts';
 
 export async function findOpenInvitation(db: Db, app: App, id: string): Promise<InvitationRow | undefined> {
   return selectOpen(db, app).where('id', '=', id).executeTakeFirst();
@@ -26,7 +28,8 @@ export async function mayJoin(db: Db, app: App, email: { key: string }): Promise
 
 /**
  * Creates a user who has proved the address, by mail or through a provider that vouches for it. This accepts an open
- * invitation for the address. Throws `sign_up_closed`, `email_taken`.
+ * invitation to the App. One to an organization only lets the person sign up: nobody gets into an organization without
+ * saying so. Throws `sign_up_closed`, `email_taken`.
  */
 export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<UserRow> {
   const invitation = await findOpenFor(db, app, requireEmail(input.email).key);
@@ -34,7 +37,7 @@ export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<U
   if (sign_up === 'closed' || (sign_up === 'invitation' && !invitation)) throw new Problem('sign_up_closed');
   const name = input.name ?? invitation?.name;
   const user = await createUser(db, app, { ...input, name, email_verified: true });
-  if (invitation) await markAccepted(db, app, invitation, user);
+  if (invitation?.organization_id === null) await markAccepted(db, app, invitation, user);
   return user;
 }
 
@@ -43,7 +46,7 @@ export async function joinByAddress(db: Db, app: App, input: NewUser): Promise<U
  * transaction.
  */
 export async function markAccepted(db: Db, app: App, invitation: InvitationRow, user: UserRow): Promise<void> {
-  const { id, roles } = invitation;
+  const { id, roles, organization_id } = invitation;
   const accepted = await db
     .updateTable('invitations')
     .set({ accepted_at: now(), accepted_user_id: user.id })
@@ -57,11 +60,25 @@ export async function markAccepted(db: Db, app: App, invitation: InvitationRow, 
   if (!accepted) throw new Problem('invalid_one_time_token');
   await endOneTimeTokens(db, app, 'invitation', { payload: { invitation_id: id } });
   await addUserRoles(db, app, user.id, roles);
-  await record(db, app, 'invitation.accepted', { user_id: user.id, data: { invitation_id: id } });
+  await joinOrganization(db, app, invitation, user);
+  const data = { invitation_id: id, ...(organization_id !== null && { organization_id }) };
+  await record(db, app, 'invitation.accepted', { user_id: user.id, data });
 }
 
-export async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow | undefined> {
-  return selectOpen(db, app).where('email_key', '=', key).executeTakeFirst();
+/** The one to the App, if there is one, else one to an organization. */
+async function findOpenFor(db: Db, app: App, key: string): Promise<InvitationRow | undefined> {
+  const [first] = await listOpenFor(db, app, key, 1);
+  return first;
+}
+
+/** Those of an address: the one to the App first, then those to organizations, the newest first. */
+export async function listOpenFor(db: Db, app: App, key: string, limit: number): Promise<InvitationRow[]> {
+  return selectOpen(db, app)
+    .where('email_key', '=', key)
+    .orderBy(sql`organization_id is not null`)
+    .orderBy('created_at', 'desc')
+    .limit(limit)
+    .execute();
 }
 
 function selectOpen(db: Db, app: App) {

@@ -13,9 +13,12 @@ import { spend, spendSilently } from '../limits/budgets.ts';
 import { spendsOfNetwork } from '../limits/networks.ts';
 import { requireEmail } from '../users/email.ts';
 import { sendInvitation } from './invitations.ts';
-import { findOpenFor } from './joining.ts';
+import { listOpenFor } from './joining.ts';
 
 const perNetwork = { name: 'invitation_link_network', limit: 30, period: HOUR };
+
+/** The App, and several of its organizations, may have invited the same address. */
+const MAX_LINKS = 3;
 
 const askedSchema = z.object({ email: z.string() });
 
@@ -37,7 +40,7 @@ export async function requestInvitationLink(core: Core, app: App, { email }: { e
 async function sendInvitationLink(core: Core, app: App, { email }: z.output<typeof askedSchema>): Promise<void> {
   if (app.settings.sign_up === 'closed') return;
   await transact(core, async (core) => {
-    const invitation = await findOpenFor(core.db, app, requireEmail(email).key);
-    if (invitation) await sendInvitation(core, app, invitation);
+    const open = await listOpenFor(core.db, app, requireEmail(email).key, MAX_LINKS);
+    for (const invitation of open) await sendInvitation(core, app, invitation);
   });
 }

@@ -6,12 +6,12 @@ import { now } from '../clock.ts';
 import type { Db } from '../database/schema.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 
-type Quota = { of: 'App' | 'client' | 'user'; max: number; code: ProblemCode };
+type Quota = { of: 'App' | 'organization' | 'client' | 'user'; max: number; code: ProblemCode };
 
 export const quotas = {
   /** The built-in client doesn't count. */
   clients: { of: 'App', max: 500, code: 'limit_reached' },
-  /** Live ones: a revoked or expired key gives its place free. */
+  /** Live ones of the whole App: a revoked or expired key gives its place free. */
   api_keys: { of: 'App', max: 100, code: 'limit_reached' },
   /** Every process keeps them in memory, and a form shows all of them. */
   resources: { of: 'App', max: 100, code: 'limit_reached' },
@@ -25,6 +25,11 @@ export const quotas = {
   members: { of: 'App', max: 200, code: 'limit_reached' },
   /** Each usage that is reported is compared with those of its App, user and organization alone. */
   spending_limits: { of: 'App', max: 10_000, code: 'limit_reached' },
+  organizations: { of: 'App', max: 10_000, code: 'limit_reached' },
+  /** As the roles of users; every organization has them. */
+  organization_roles: { of: 'App', max: 50, code: 'limit_reached' },
+  /** The same, of an organization: its members must not fill the App's places. */
+  organization_api_keys: { of: 'organization', max: 20, code: 'limit_reached' },
   /** Two are enough to rotate, and every request of the client is compared with each of them. */
   client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
   /** Of a developer; the account page shows all of them. */
@@ -40,11 +45,17 @@ type QuotaOf<Owner> = {
   [Name in keyof typeof quotas]: (typeof quotas)[Name]['of'] extends Owner ? Name : never;
 }[keyof typeof quotas];
 
+const endedKeys = () => sql<boolean>`(revoked_at is not null or coalesce(expires_at <= ${now()}, false))`;
+
 /** Rows of the table that don't count. */
 const beside: Partial<Record<keyof typeof quotas, () => RawBuilder<boolean>>> = {
   clients: () => sql`built_in`,
-  api_keys: () => sql`(revoked_at is not null or coalesce(expires_at <= ${now()}, false))`,
+  api_keys: () => sql`(organization_id is not null or ${endedKeys()})`,
+  organization_api_keys: endedKeys,
 };
+
+/** Where the table has another name. */
+const tables: Partial<Record<keyof typeof quotas, string>> = { organization_api_keys: 'api_keys' };
 
 /**
  * Requires room for another thing of the App. Call it in the transaction that creates the thing: the App's row is locked
@@ -79,18 +90,26 @@ export async function requireRoomOfUser(
   await requireFewer(db, name, sql`app_id = ${app.id} and user_id = ${userId}`);
 }
 
+/** The same for the API keys of an organization. Throws `limit_reached`, `not_found`. */
+export async function requireRoomInOrganization(db: Db, app: { id: string }, id: string): Promise<void> {
+  const organization = db.selectFrom('organizations').select('id').where('app_id', '=', app.id).where('id', '=', id);
+  if (!(await organization.forNoKeyUpdate().executeTakeFirst()))
+    throw new Problem('not_found', 'There is no such organization');
+  await requireFewer(db, 'organization_api_keys', sql`app_id = ${app.id} and organization_id = ${id}`);
+}
+
 async function requireFewer(
   db: Db,
-  name: QuotaOf<'App' | 'client'> | 'vault_entries',
+  name: QuotaOf<'App' | 'client' | 'organization'> | 'vault_entries',
   owned: RawBuilder<unknown>,
 ): Promise<void> {
   const { max, code } = quotas[name];
   const counted = sql`${owned} and not ${beside[name]?.() ?? sql`false`}`;
   const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from ${sql.table(name)} where ${counted}
+    select count(*)::integer as count from ${sql.table(tables[name] ?? name)} where ${counted}
   `.execute(db);
   if ((rows[0]?.count ?? 0) < max) return;
-  const words = name.replace('_', ' ');
+  const words = name.replaceAll('_', ' ');
   throw new Problem(code, `There are ${max} ${words} already, which is the limit; delete one first`, {
     members: { limit: name, max },
   });

@@ -24,6 +24,7 @@ export const mailKinds = {
   magic_link: { link: true, code: true, keep: 10 * MINUTE },
   reset_password: { link: true, code: false, keep: 30 * MINUTE },
   invitation: { link: true, code: false, keep: 7 * DAY },
+  organization_invitation: { link: true, code: false, keep: 7 * DAY },
   member_invitation: { link: true, code: false, keep: 7 * DAY },
   email_change_code: { link: false, code: true, keep: 10 * MINUTE },
   email_change_agree: { link: true, code: false, keep: DAY },
@@ -76,6 +77,8 @@ export type Mail = {
   name?: string | undefined;
   /** The name of the inviter; the App's team by default. */
   inviter?: string | undefined;
+  /** The name of the organization that the mail is about. */
+  organization?: string | undefined;
   link?: string | undefined;
   code?: string | undefined;
   /** Values for the placeholders of the words: `minutes`, … */

@@ -12,7 +12,7 @@ import { ownDevices } from '../authentication/sign-in/known-browsers.ts';
 import { now } from '../clock.ts';
 import type { Db, UserRow } from '../database/schema.ts';
 import { ownEvents } from '../events/own-events.ts';
-import { ownInvitations } from '../invitations/invitations.ts';
+import { ownInvitations } from '../invitations/list.ts';
 import { ownMemberInvitations } from '../invitations/members.ts';
 import { ownOrganizations } from '../organizations/own-memberships.ts';
 import { ownIdentities } from '../social/identities.ts';

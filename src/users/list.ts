@@ -14,6 +14,8 @@ import { toUsernameKey } from './username.ts';
 export type UserQuery = PageQuery & {
   search?: string | undefined;
   status?: 'active' | 'disabled' | undefined;
+  /** Its members alone. */
+  organization?: { id: string } | undefined;
   sort?: { by: 'created' | 'email'; direction: 'ascending' | 'descending' } | undefined;
 };
 
@@ -48,12 +50,24 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
 }
 
 /** Every filter for a rare kind of user has a partial index in the order of the list, as `users_disabled`. */
-function selectUsers(db: Db, app: App, { status }: UserQuery) {
+function selectUsers(db: Db, app: App, { status, organization }: UserQuery) {
   return db
     .selectFrom('users')
     .selectAll()
     .where('app_id', '=', app.id)
-    .where((where) => ifGiven(status, (status) => where('status', '=', status)));
+    .where((where) => ifGiven(status, (status) => where('status', '=', status)))
+    .where((where) =>
+      ifGiven(organization, ({ id }) =>
+        where.exists(
+          where
+            .selectFrom('organization_members as member')
+            .select('member.user_id')
+            .whereRef('member.app_id', '=', 'users.app_id')
+            .whereRef('member.user_id', '=', 'users.id')
+            .where('member.organization_id', '=', id),
+        ),
+      ),
+    );
 }
 
 /** Those of the App that these ids name, by email. */

@@ -63,6 +63,10 @@ export const settingsSchema = z.strictObject({
     .enum(['off', 'on'])
     .default('on')
     .describe('Whether users get a mail when they sign in on a new device'),
+  organizations_by_users: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe('Whether users may create organizations, and run those that they created'),
   identifiers: z
     .array(z.enum(['email', 'username', 'phone']))
     .min(1)

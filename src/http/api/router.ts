@@ -21,6 +21,7 @@ import type { Check } from '../kit/schema-errors.ts';
 import { denied, toActor } from './kit/actor.ts';
 import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
+import { ORGANIZATION_HEADER, requireTarget } from './kit/organization.ts';
 import { findRefusal } from './kit/personal-token.ts';
 import { bodySizes, type Call, isAboutUser, type MaxBody, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
@@ -62,11 +63,12 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
 async function serve(system: System, protocols: Protocols, route: Route, ctx: Context): Promise<void> {
   const { info } = ctx.state;
   const params = readParameters(ctx.params);
-  const { app, caller } = await identify(system, protocols, route.access, ctx);
+  const { app, caller, reached } = await identify(system, protocols, route.access, ctx);
   if (caller.kind === 'api_key') countCall(system, app, caller.apiKey.id, `${route.method} ${route.path}`);
   await refuseToken({ system, app, info, caller }, route);
   // Of a body that is refused, too; one that is accepted may say where a backend's user is.
   ctx.state.actor = toActor(caller, info);
+  await requireTarget(system, app, route, { reached, id: params.id });
   const check = route.check && ((input: object) => route.check?.({ system, app, params }, input));
   const call = {
     system,
@@ -74,6 +76,7 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
     protocol: () => protocols(app),
     info,
     caller,
+    reached,
     params,
     body: await readBody(route, ctx, check),
     query: route.query && (await parse(route.query, { ...ctx.query }, { code: 'invalid_query' })),
@@ -153,7 +156,7 @@ function allowListedOrigins() {
       return ctx.state.app?.settings.cors_origins.includes(origin) ? origin : '';
     },
     allowMethods: 'GET,POST,PUT,PATCH,DELETE',
-    allowHeaders: ['authorization', 'dpop', 'content-type', 'x-organization-id'],
+    allowHeaders: ['authorization', 'dpop', 'content-type', ORGANIZATION_HEADER.toLowerCase()],
     exposeHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });

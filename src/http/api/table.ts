@@ -25,6 +25,11 @@ import { groupRoutes } from './manage/groups.ts';
 import { invitationRoutes } from './manage/invitations.ts';
 import { mailRoutes } from './manage/mails.ts';
 import { memberRoutes } from './manage/members.ts';
+import { organizationInvitationRoutes } from './manage/organization-invitations.ts';
+import { organizationKeyRoutes } from './manage/organization-keys.ts';
+import { organizationMemberRoutes } from './manage/organization-members.ts';
+import { organizationRoleRoutes } from './manage/organization-roles.ts';
+import { organizationRoutes } from './manage/organizations.ts';
 import { userPasskeyRoutes } from './manage/passkeys.ts';
 import { permissionRoutes } from './manage/permissions.ts';
 import { resourceRoutes } from './manage/resources.ts';
@@ -36,6 +41,7 @@ import { userRoutes } from './manage/users.ts';
 import { vaultRoutes } from './manage/vault.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
+import { ownOrganizationRoutes } from './me/organizations.ts';
 import { ownEmailRoutes } from './me/own-email.ts';
 import { ownUsernameRoutes } from './me/own-username.ts';
 import { passkeyRoutes } from './me/passkeys.ts';
@@ -68,6 +74,7 @@ export const apiRoutes: Route[] = [
   ...passkeyRoutes,
   ...ownVaultRoutes,
   ...ownUsageRoutes,
+  ...ownOrganizationRoutes,
   ...userRoutes,
   ...invitationRoutes,
   ...roleRoutes,
@@ -79,6 +86,11 @@ export const apiRoutes: Route[] = [
   ...usageRoutes,
   ...spendingLimitRoutes,
   ...billingRoutes,
+  ...organizationRoutes,
+  ...organizationMemberRoutes,
+  ...organizationInvitationRoutes,
+  ...organizationKeyRoutes,
+  ...organizationRoleRoutes,
   ...clientRoutes,
   ...resourceRoutes,
   ...apiKeyRoutes,

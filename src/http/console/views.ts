@@ -14,7 +14,7 @@ import type {
   UserRow,
 } from '../../database/schema.ts';
 import type { SignInDay } from '../../events/figures.ts';
-import type { InvitationState } from '../../invitations/invitations.ts';
+import type { InvitationState } from '../../invitations/list.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
 import type { Group } from '../../users/permissions/groups.ts';
 import type { Role } from '../../users/roles.ts';

@@ -5,7 +5,9 @@ import { findClientLogoImage } from '../../apps/clients/logo.ts';
 import type { Image } from '../../apps/images/image.ts';
 import { findImage } from '../../apps/images/images.ts';
 import { imageKinds } from '../../apps/images/kinds.ts';
+import { isId } from '../../ids.ts';
 import { toPolicy } from '../../oidc/request/headers.ts';
+import { findOrganizationLogo } from '../../organizations/logo.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { keysOf } from '../../tables.ts';
@@ -24,6 +26,10 @@ export function addImages(router: Router<AppState>, { db }: System): void {
   }
   router.get('/assets/clients/:client_id/logo', async (ctx) => {
     sendImage(ctx, await findClientLogoImage(db, ctx.state.app, ctx.params.client_id ?? ''));
+  });
+  router.get('/assets/organizations/:id/logo', async (ctx) => {
+    const id = ctx.params.id ?? '';
+    sendImage(ctx, isId(id) ? await findOrganizationLogo(db, ctx.state.app, { id }) : undefined);
   });
 }
 

@@ -8,7 +8,7 @@ import { requestInvitationLink } from '../../invitations/new-link.ts';
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
-import { toFormErrors } from '../kit/forms/words.ts';
+import { toFormErrors, type Words } from '../kit/forms/words.ts';
 import { keepNewPassword } from '../kit/new-password.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH, INVITATION_PATH } from '../kit/request/paths.ts';
@@ -43,13 +43,15 @@ export const invitationLink: LinkPage = {
       // Somebody became a user with this address just now: the page then says so.
       if (isOvertaken(error)) await show(visit);
       else {
-        const errors = toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password', 'name'] });
+        const errors = toFormErrors(ctx, error, { t: wordsFor(visit), fields: ['password', 'name'], words });
         await show(visit, { name: given, errors });
       }
       return undefined;
     }
   },
 };
+
+const words: Words = { organization_full: 'invitation.organization_full' };
 
 const isOvertaken = (error: unknown) =>
   error instanceof Problem && (error.code === 'email_taken' || error.code === 'conflict');
@@ -58,13 +60,14 @@ async function show(visit: LinkVisit, more: More = {}): Promise<void> {
   const { system, ctx, token, csrf, action } = visit;
   const { app } = ctx.state;
   const { db } = system.database;
-  const { invitation, is_new } = await getInvitationLink(db, app, token);
+  const { invitation, organization, is_new } = await getInvitationLink(db, app, token);
   const hasConnections = (await offeredConnections(db, app)).length > 0;
   sendPage(ctx, app, 'invitation', {
     ...{ action, csrf, token, is_new },
     email: invitation.email,
     name: more.name ?? invitation.name ?? undefined,
     inviter: invitation.inviter ?? undefined,
+    organization: organization?.name,
     errors: more.errors,
     password_min_length: app.settings.password_min_length,
     terms_url: app.branding.terms_url,

@@ -24,7 +24,10 @@ export function renderLetter(app: App, mail: Mail): Omit<Letter, 'id' | 'from' |
   const parts = mailKinds[mail.kind];
   const appName = cleanName(app.name) || app.slug;
   const inviter = toGreeting(mail.inviter) || t('mail.team', { app: appName });
-  const values = { ...toValues(mail), ...toWords(mail, t), app: appName, code: mail.code ?? '', inviter };
+  // Users can choose both.
+  const organization = toGreeting(mail.organization) || t('mail.organization', { app: appName });
+  const names = { app: appName, inviter, organization };
+  const values = { ...toValues(mail), ...toWords(mail, t), ...names, code: mail.code ?? '' };
   const say = (part: string) => t(keyOf(mail.kind, part), values);
   const name = toGreeting(mail.name);
   const subject = say('subject');

@@ -15,6 +15,7 @@ import type { RequestInfo } from '../../../oidc/request/info.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
 import { findMachine, looksLikeMachines } from '../../../oidc/tokens/machine-tokens.ts';
 import type { Presented } from '../../../oidc/tokens/proof-of-possession.ts';
+import type { Reached } from '../../../organizations/reach.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { findAccess, NO_ACCESS } from '../../../users/access.ts';
@@ -23,18 +24,46 @@ import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
 import { denied, unidentified } from './actor.ts';
+import { findReached } from './organization.ts';
 import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './personal-token.ts';
-import { type Access, type Caller, type DeveloperCaller, permissionsOf } from './route.ts';
+import { type Access, type Caller, type DeveloperCaller, permissionsOf, takesMembers } from './route.ts';
 
-export type Identified = { app: App; caller: Caller };
+export type Identified = { app: App; caller: Caller; reached: Reached | undefined };
 
-/** Throws `unauthorized`, `too_many_attempts`, `invalid_token`, `insufficient_scope`, `network_not_allowed`, `forbidden`, `developer_unverified`, `app_not_found`. */
+/**
+ * The caller, and the organization that the call acts in. Throws `unauthorized`, `too_many_attempts`, `invalid_token`,
+ * `insufficient_scope`, `network_not_allowed`, `forbidden`, `developer_unverified`, `app_not_found`, and as `findReached`.
+ */
 export async function identify(
   system: System,
   protocols: Protocols,
   access: Access,
   ctx: Context,
 ): Promise<Identified> {
+  const { app, caller } = await identifyCaller(system, protocols, access, ctx);
+  const reached = await findReached(system, app, { access, caller, ctx });
+  if (reached && caller.kind === 'user')
+    await requireHeld({ system, app, info: ctx.state.info }, access, { caller, reached });
+  return { app, caller, reached };
+}
+
+/** A member has what their roles allow in this organization. On other routes, what they have in the App was checked. */
+async function requireHeld(
+  asking: Pick<Asking, 'system' | 'app' | 'info'>,
+  access: Access,
+  { caller, reached }: { caller: Caller; reached: Reached },
+): Promise<void> {
+  if (!('permission' in access && takesMembers(access)) || reached.permissions.includes(access.permission)) return;
+  const problem = new Problem('forbidden', `Your roles in this organization do not include ${access.permission}`);
+  throw await denied(asking, caller, problem);
+}
+
+async function identifyCaller(
+  system: System,
+  protocols: Protocols,
+  access: Access,
+  ctx: Context,
+): Promise<{ app: App; caller: Caller }> {
   const app = ctx.state.app ?? (await system.consoleApp());
   if ('public' in access) return { app, caller: { kind: 'nobody' } };
   const asking = { system, protocols, app, info: ctx.state.info, presented: readCredentials(system, ctx) };
@@ -60,7 +89,8 @@ function readCredentials({ config }: System, ctx: Context): Presented {
   throw new Problem('unauthorized', 'Send the credentials as “Authorization: Bearer …”, or “DPoP …” with a proof');
 }
 
-async function identifyInApp(asking: Asking, { permission, users }: InApp): Promise<Caller> {
+async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
+  const { permission, users } = access;
   const { system, app, presented } = asking;
   const credential = await findCredential(asking);
   if (credential) {
@@ -69,6 +99,8 @@ async function identifyInApp(asking: Asking, { permission, users }: InApp): Prom
     throw await denied(asking, credential, new Problem('insufficient_scope', needed));
   }
   const isAppsOwn = presented.token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, presented.token);
+  const member = takesMembers(access) && !isAppsOwn ? await findMember(asking) : undefined;
+  if (member) return member;
   const developer = isAppsOwn ? undefined : await findDeveloper(asking);
   // Developers are users of the console's App, and what they may do there follows from their memberships.
   const user = users && !isAppsOwn && !developer && hasOwnRoles(app) ? await findTokenUser(asking) : undefined;
@@ -125,7 +157,10 @@ async function identifyAtServer(asking: Asking, access: ServerAccess): Promise<D
 }
 
 /** Where a developer asks the server's own API about an App, they need a role in it. */
-async function identifyMember(asking: Asking, asked: { slug: string; permission: Permission }): Promise<Identified> {
+async function identifyMember(
+  asking: Asking,
+  asked: { slug: string; permission: Permission },
+): Promise<{ app: App; caller: Caller }> {
   const { system } = asking;
   const developer = await findDeveloper(asking);
   if (!developer || developer.from_cli) throw await unknownCredentials(asking);
@@ -174,6 +209,13 @@ const toCaller = (developer: Developer, role: MemberRole | undefined): Developer
 
 const noSuchCredentials = () => new Problem('unauthorized', 'These credentials are unknown, revoked or expired');
 const unknownCredentials = (asking: Asking) => unidentified(asking, noSuchCredentials());
+
+/** A user who acts in organizations of theirs. A token of the console is a developer's. */
+async function findMember(asking: Asking): Promise<Caller | undefined> {
+  if (!hasOwnRoles(asking.app)) return undefined;
+  const caller = await findTokenUser(asking);
+  return caller?.user.status === 'active' ? requireToken(asking, caller, { firstParty: true }) : undefined;
+}
 
 async function identifyUser(asking: Asking, firstParty: boolean): Promise<Caller> {
   const caller = await findTokenUser(asking);

@@ -9,10 +9,23 @@ import type { MemberRole, UserRow } from '../../../database/schema.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import type { Machine } from '../../../oidc/tokens/machine-tokens.ts';
 import type { Protocol } from '../../../oidc/tokens/protocol.ts';
+import type { Reached } from '../../../organizations/reach.ts';
 import type { ProblemCode } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import type { Access as UserAccess } from '../../../users/access.ts';
 import type { Parameter } from '../../kit/request/parameters.ts';
+
+/**
+ * How a route stands to organizations; without it, it acts in none, and refuses a call that selects one. `path`: its path has
+ * `:organization`, and members may call it as far as their roles there allow; `path_app`: the same, for credentials of the
+ * App alone. `optional`: the call is in the organization that the header selects or the API key is bound to, if there is
+ * one; `header`: the same, but not for bound keys. `new`: it creates one, and users may call it if the App lets them.
+ */
+export type InOrganization = 'path' | 'path_app' | 'optional' | 'header' | 'new';
+
+/** Whether users call a route by their own access token of the App's own client, besides the App's credentials. */
+export const takesMembers = (access: Access): boolean =>
+  'permission' in access && (access.organization === 'path' || access.organization === 'new');
 
 /**
  * `permission`: an API key or a machine's token with that scope, or a developer whose role has it; with `users`, also a user
@@ -22,7 +35,7 @@ import type { Parameter } from '../../kit/request/parameters.ts';
  * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts).
  */
 export type Access =
-  | { permission: Permission; users?: true }
+  | { permission: Permission; users?: true; organization?: InOrganization }
   | { user: true; first_party?: true }
   | { developer: true; token?: Permission | 'any'; from_cli?: true }
   | { member: Permission }
@@ -76,7 +89,11 @@ export function grantorOf(caller: Caller): Grantor {
   return { kind: 'app', permissions: permissionsOf(caller) };
 }
 
-type CallerOf<Who extends Access> = Who extends { user: true }
+type CallerOf<Who extends Access> = Who extends { organization: 'path' | 'new' }
+  ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' | 'user' }>
+  : AppCallerOf<Who>;
+
+type AppCallerOf<Who extends Access> = Who extends { user: true }
   ? Extract<Caller, { kind: 'user' }>
   : Who extends { developer: true } | { member: Permission }
     ? Extract<Caller, { kind: 'developer' }>
@@ -86,13 +103,26 @@ type CallerOf<Who extends Access> = Who extends { user: true }
         ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>
         : Extract<Caller, { kind: 'nobody' }>;
 
-export type Call<Body = unknown, Query = unknown, Who extends Caller = Caller> = {
+type ReachedOf<Who extends Access> = Who extends { organization: 'path' | 'path_app' }
+  ? Reached
+  : Who extends { organization: 'optional' | 'header' }
+    ? Reached | undefined
+    : undefined;
+
+export type Call<
+  Body = unknown,
+  Query = unknown,
+  Who extends Caller = Caller,
+  Where extends Reached | undefined = Reached | undefined,
+> = {
   system: System;
   /** The App whose address was asked. At the server's own: the one that `:slug` names, else the console. */
   app: App;
   protocol(): Promise<Protocol>;
   info: RequestInfo;
   caller: Who;
+  /** The organization that the call acts in. */
+  reached: Where;
   params: Record<Parameter, string>;
   body: Body;
   query: Query;
@@ -145,7 +175,7 @@ type Definition<Body extends Shape, Query extends z.ZodObject | undefined, Who e
   check?: (at: Place, body: Partial<Output<Body>>) => Promise<unknown> | unknown;
   query?: Query;
   problems?: ProblemCode[];
-  handle(call: Call<Output<Body>, Output<Query>, CallerOf<Who>>): Promise<unknown>;
+  handle(call: Call<Output<Body>, Output<Query>, CallerOf<Who>, ReachedOf<Who>>): Promise<unknown>;
 };
 
 /** An entry of the table; `handle` gets what the schemas say. */
@@ -154,17 +184,17 @@ export function route<
   Body extends Shape = undefined,
   Query extends z.ZodObject | undefined = undefined,
 >(definition: Definition<Body, Query, Who>): Route {
-  type OwnCall = Call<Output<Body>, Output<Query>, CallerOf<Who>>;
+  type OwnCall = Call<Output<Body>, Output<Query>, CallerOf<Who>, ReachedOf<Who>>;
   return { problems: [], ...definition, handle: (call) => definition.handle(call as OwnCall) };
 }
 
 /** The same for a route that takes an image. */
 export function imageRoute<Who extends Access>(
   definition: Omit<Definition<undefined, undefined, Who>, 'body' | 'check' | 'query' | 'handle'> & {
-    handle(call: Call<Buffer, undefined, CallerOf<Who>>): Promise<unknown>;
+    handle(call: Call<Buffer, undefined, CallerOf<Who>, ReachedOf<Who>>): Promise<unknown>;
   },
 ): Route {
-  type OwnCall = Call<Buffer, undefined, CallerOf<Who>>;
+  type OwnCall = Call<Buffer, undefined, CallerOf<Who>, ReachedOf<Who>>;
   return { problems: [], ...definition, takes: 'image', handle: (call) => definition.handle(call as OwnCall) };
 }
 
@@ -195,6 +225,7 @@ export function problemsOf(route: Route): ProblemCode[] {
       : []),
     ...('developer' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
     ...(isManagedByUsers(route) ? (['cannot_manage'] as const) : []),
+    ...organizationProblems(access),
     ...(isAboutUser(route) || ('permission' in access && access.permission === 'auth:write')
       ? (['operator_protected'] as const)
       : []),
@@ -206,5 +237,20 @@ export function problemsOf(route: Route): ProblemCode[] {
     'database_unavailable',
     'storage_full',
     'internal_error',
+  ];
+}
+
+/** Of a call that selects an organization, or whose API key is bound to one. */
+function organizationProblems(access: Access): ProblemCode[] {
+  const awareness = 'permission' in access ? access.organization : undefined;
+  return [
+    'invalid_request',
+    ...('permission' in access && awareness !== 'path' && awareness !== 'optional'
+      ? (['organization_only'] as const)
+      : []),
+    ...(awareness === undefined || awareness === 'new'
+      ? (['organization_unaware'] as const)
+      : (['not_found'] as const)),
+    ...(awareness === 'path' || awareness === 'path_app' ? (['organization_mismatch'] as const) : []),
   ];
 }

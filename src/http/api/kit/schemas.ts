@@ -222,6 +222,21 @@ export const user = z
   })
   .meta({ id: 'User' });
 
+export const organizationRoles = z
+  .array(parameters.name)
+  .max(50)
+  .meta({ description: 'Names of roles in organizations', examples: [['member']] });
+
+/** An organization as its member sees it. */
+export const ownOrganization = z
+  .object({
+    id,
+    slug: z.string().meta({ examples: ['acme'] }),
+    name: z.string().meta({ examples: ['Acme'] }),
+    roles: z.array(z.string()).meta({ description: 'The user’s, there', examples: [['member']] }),
+  })
+  .meta({ id: 'OwnOrganization' });
+
 export const passkey = z
   .object({
     id,

@@ -11,10 +11,13 @@ import {
   toApiKeyJson,
   updateApiKey,
 } from '../../../apps/api-keys.ts';
+import type { App } from '../../../apps/app.ts';
 import { MAX_NETWORK, MAX_NETWORKS } from '../../../apps/keys/networks.ts';
 import { type KeyUsage, listKeyUsage } from '../../../apps/keys/usage.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';
+import { findOrganization } from '../../../organizations/organizations.ts';
 import { Problem } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
 import { type Caller, permissionsOf, type Route, route } from '../kit/route.ts';
 import { id, name, page, pageQuery, time, whole } from '../kit/schemas.ts';
 
@@ -37,6 +40,7 @@ const apiKeyFields = {
   name: z.string().meta({ examples: ['Blog backend'] }),
   hint: z.string().meta({ description: 'Its last four characters', examples: ['x7Qd'] }),
   scopes,
+  organization_id: id.nullable().describe('The one organization that the key acts in; null for a key of the whole App'),
   allowed_networks,
   created_by: z.string().nullable().describe('Id of the developer who made it'),
   created_at: time,
@@ -89,6 +93,7 @@ export const apiKeyRoutes: Route[] = [
       name: name.meta({ examples: ['Blog backend'] }),
       scopes: scopes.min(1).optional().describe('Only what you may do yourself'),
       allowed_networks: allowed_networks.optional(),
+      organization_id: id.optional().describe('Binds the key to one organization of the App'),
       expires_in_days: z
         .number()
         .int()
@@ -101,7 +106,9 @@ export const apiKeyRoutes: Route[] = [
     status: 201,
     response: created,
     problems: ['cannot_grant', 'limit_reached'],
+    check: ({ system, app }, { organization_id }) => requireOrganization(system, app, organization_id),
     async handle({ system, app, caller, body }) {
+      await requireOrganization(system, app, body.organization_id);
       const { apiKey, key } = await createApiKey(system.db, app, { ...body, ...giverOf(caller) });
       return { ...toApiKeyJson(apiKey), api_key: key };
     },
@@ -206,3 +213,9 @@ const giverOf = (caller: Caller) => ({
   created_by: caller.kind === 'developer' ? caller.id : undefined,
   grantor: permissionsOf(caller),
 });
+
+async function requireOrganization({ db }: System, app: App, organizationId: string | undefined): Promise<void> {
+  if (organizationId === undefined || (await findOrganization(db, app, organizationId))) return;
+  const fields = { organization_id: 'is no organization of this App' };
+  throw new Problem('invalid_body', 'There is no such organization', { fields });
+}

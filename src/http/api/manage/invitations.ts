@@ -3,18 +3,15 @@ import { z } from 'zod';
 import {
   createInvitation,
   getInvitation,
-  invitationStates,
-  listInvitations,
   requireInvitationFields,
   resendInvitation,
   revokeInvitation,
-  toInvitationJson,
 } from '../../../invitations/invitations.ts';
+import { invitationStates, listInvitations, toInvitationJson } from '../../../invitations/list.ts';
 import { MAX_NAME } from '../../../limits/names.ts';
-import type { System } from '../../../system.ts';
-import { findUser } from '../../../users/users.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { type Caller, grantorOf, type Route, route } from '../kit/route.ts';
+import { inviterOf } from '../kit/inviter.ts';
+import { grantorOf, type Route, route } from '../kit/route.ts';
 import { email, id, line, locale, page, pageQuery, roleNames, search, text, time } from '../kit/schemas.ts';
 
 const tag = 'Invitations';
@@ -30,6 +27,8 @@ const invitation = z
       .nullable()
       .meta({ examples: ['Bob'] }),
     roles: z.array(z.string()),
+    organization_id: id.nullable().describe('The organization it is an invitation to, if it is to one'),
+    organization_roles: z.array(z.string()).describe('The roles there'),
     client_id: z.string().nullable(),
     redirect_uri: z.string().nullable(),
     locale,
@@ -104,7 +103,7 @@ export const invitationRoutes: Route[] = [
       'too_many_attempts',
     ],
     async handle({ system, app, caller, body }) {
-      const inviter = body.inviter ?? (await nameOf(system, caller));
+      const inviter = body.inviter ?? (await inviterOf(system, caller));
       return toInvitationJson(await createInvitation(system, app, { ...body, inviter, grantor: grantorOf(caller) }));
     },
   }),
@@ -148,8 +147,3 @@ export const invitationRoutes: Route[] = [
     },
   }),
 ];
-
-async function nameOf(system: System, caller: Caller): Promise<string | null | undefined> {
-  if (caller.kind !== 'developer') return undefined;
-  return (await findUser(system.db, await system.consoleApp(), caller.id))?.name;
-}

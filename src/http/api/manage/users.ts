@@ -23,8 +23,10 @@ import { toUserPage } from '../kit/users.ts';
 const tag = 'Users';
 const read = { permission: 'users:read' } as const;
 const write = { permission: 'users:write' } as const;
-/** For routes by which users with the permission manage others, with their own token. */
-const byUsers = { users: true } as const;
+/** For routes by which users with the permission manage others, with their own token. In an organization, they see its members. */
+const readInOrganization = { ...read, users: true, organization: 'optional' } as const;
+/** A change of a user is one for the whole App, so that keys of one organization change none. */
+const writeInOrganization = { ...write, users: true, organization: 'header' } as const;
 
 const vouched = {
   email_verified: z.boolean().optional().describe('Whether the App itself knows that the address is the user’s'),
@@ -46,12 +48,14 @@ export const userRoutes: Route[] = [
     path: '/users',
     tag,
     summary: 'List users',
-    description: 'Newest first. To search by an address or a name, POST to /users/search: URLs end up in logs.',
-    access: { ...read, ...byUsers },
+    description:
+      'Newest first; in an organization, its members. To search by an address or a name, POST to /users/search: URLs end up in logs.',
+    access: readInOrganization,
     query: z.strictObject({ ...found, ...pageQuery }),
     status: 200,
     response: page(user),
-    handle: ({ system, app, query }) => listPage(system, app, query),
+    handle: ({ system, app, reached, query }) =>
+      listPage(system, app, { ...query, organization: reached?.organization }),
   }),
   route({
     method: 'POST',
@@ -59,12 +63,12 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Search users',
     description: 'As GET /users, with what is searched for in the body.',
-    access: { ...read, ...byUsers },
+    access: readInOrganization,
     body: z.strictObject({ ...found, ...pageQuery }),
     status: 200,
     response: page(user),
     problems: ['invalid_cursor'],
-    handle: ({ system, app, body }) => listPage(system, app, body),
+    handle: ({ system, app, reached, body }) => listPage(system, app, { ...body, organization: reached?.organization }),
   }),
   route({
     method: 'POST',
@@ -97,7 +101,7 @@ export const userRoutes: Route[] = [
     path: '/users/:id',
     tag,
     summary: 'Get a user',
-    access: { ...read, ...byUsers },
+    access: readInOrganization,
     status: 200,
     response: user,
     async handle({ system, app, params }) {
@@ -111,7 +115,7 @@ export const userRoutes: Route[] = [
     summary: 'Change a user',
     description:
       'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
-    access: { ...write, ...byUsers },
+    access: writeInOrganization,
     body: z.strictObject({
       email: email.optional(),
       username: username.nullish(),
@@ -148,7 +152,7 @@ export const userRoutes: Route[] = [
     tag,
     summary: 'Disable a user',
     description: 'The user can’t sign in any more, and every session and token ends at once.',
-    access: { ...write, ...byUsers },
+    access: writeInOrganization,
     status: 200,
     response: user,
     problems: ['last_owner', 'last_operator'],
@@ -163,7 +167,7 @@ export const userRoutes: Route[] = [
     path: '/users/:id/enable',
     tag,
     summary: 'Enable a user',
-    access: { ...write, ...byUsers },
+    access: writeInOrganization,
     status: 200,
     response: user,
     async handle(call) {

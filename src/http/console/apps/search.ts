@@ -9,7 +9,7 @@ import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
 import type { Db, UserRow } from '../../../database/schema.ts';
 import { isId } from '../../../ids.ts';
-import { listInvitations } from '../../../invitations/invitations.ts';
+import { listInvitations } from '../../../invitations/list.ts';
 import { listConnections } from '../../../social/connections.ts';
 import { parseEmail } from '../../../users/email.ts';
 import { listUsers } from '../../../users/list.ts';

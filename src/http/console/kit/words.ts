@@ -35,6 +35,12 @@ export const permissionWords: Record<Permission, string> = {
   'usage:write': 'console.permission.usage_write',
   'billing:read': 'console.permission.billing_read',
   'billing:write': 'console.permission.billing_write',
+  'organizations:read': 'console.permission.organizations_read',
+  'organizations:write': 'console.permission.organizations_write',
+  'organizations:delete': 'console.permission.organizations_delete',
+  'organization_members:read': 'console.permission.organization_members_read',
+  'organization_members:write': 'console.permission.organization_members_write',
+  'organization_keys:write': 'console.permission.organization_keys_write',
 };
 
 export const mailKindWords: Record<MailKind, string> = {
@@ -49,6 +55,7 @@ export const mailKindWords: Record<MailKind, string> = {
   magic_link: 'console.mail_kind.magic_link',
   reset_password: 'console.mail_kind.reset_password',
   invitation: 'console.mail_kind.invitation',
+  organization_invitation: 'console.mail_kind.organization_invitation',
   member_invitation: 'console.mail_kind.member_invitation',
   email_change_code: 'console.mail_kind.email_change_code',
   email_change_agree: 'console.mail_kind.email_change_agree',

@@ -5,13 +5,11 @@ import { findsParts } from '../../../database/lists/search.ts';
 import {
   createInvitation,
   getInvitation,
-  invitationStates,
-  listInvitations,
   requireInvitationFields,
   resendInvitation,
   revokeInvitation,
-  stateOf,
 } from '../../../invitations/invitations.ts';
+import { invitationStates, listInvitations, stateOf } from '../../../invitations/list.ts';
 import { languages } from '../../../language/catalogues.ts';
 import { hasOwnRoles, listRoles } from '../../../users/roles.ts';
 import { choice, chosen, flags, required, text } from '../../kit/forms/fields.ts';

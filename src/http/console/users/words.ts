@@ -1,7 +1,7 @@
 // Words for what the pages of users list.
 import type { Factor } from '../../../authentication/factors/kinds.ts';
 import type { FactorKind } from '../../../database/schema.ts';
-import type { InvitationState } from '../../../invitations/invitations.ts';
+import type { InvitationState } from '../../../invitations/list.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { cleanName } from '../../kit/render/names.ts';
 

@@ -176,6 +176,7 @@ export interface Views {
       token: string;
       email: string;
       name?: string | undefined;
+      organization?: string | undefined;
       inviter?: string | undefined;
       is_new: boolean;
       password_min_length: number;

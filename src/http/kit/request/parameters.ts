@@ -34,6 +34,10 @@ export const parameters = {
     .string()
     .regex(PERMISSION_NAME, 'must be up to three words of lower case letters, digits, - and _, joined by colons')
     .meta({ description: 'Name of the permission', examples: ['orders:refund'] }),
+  organization: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,49}$/)
+    .meta({ description: 'Id or slug of the organization', examples: ['acme'] }),
   locale: z
     .string()
     .regex(/^[a-z]{2,3}(?:-(?:[A-Z]{2}|\d{3}))?$/)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../../../src/apps/api-keys.ts';
 import type { App } from '../../../../src/apps/app.ts';
 import { updateApp } from '../../../../src/apps/apps.ts';
-import { listInvitations } from '../../../../src/invitations/invitations.ts';
+import { listInvitations } from '../../../../src/invitations/list.ts';
 import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';

@@ -24,6 +24,7 @@ export const settingFields: Record<keyof Settings, SettingField> = {
   remember_me: { section: 'methods', kind: 'choice' },
   sign_up: { section: 'sign_up', kind: 'choice' },
   email_verification: { section: 'sign_up', kind: 'choice' },
+  organizations_by_users: { section: 'sign_up', kind: 'flag' },
 
   password_min_length: { section: 'passwords', kind: 'number' },
   password_min_strength: { section: 'passwords', kind: 'choice' },

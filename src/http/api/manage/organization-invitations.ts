@@ -1,0 +1,190 @@
+// organizations/:organization/invitations/*: people who are asked by mail to join an organization. Nobody reads a link here.
+import { z } from 'zod';
+import type { App } from '../../../apps/app.ts';
+import {
+  getInvitation,
+  requireInvitationFields,
+  resendInvitation,
+  revokeInvitation,
+} from '../../../invitations/invitations.ts';
+import { invitationStates, listInvitations, toOrganizationInvitationJson } from '../../../invitations/list.ts';
+import {
+  type Invited,
+  inviteManyToOrganization,
+  inviteToOrganization,
+  MAX_INVITED_AT_ONCE,
+} from '../../../invitations/organizations.ts';
+import { MAX_NAME } from '../../../limits/names.ts';
+import { requireMayGive } from '../../../organizations/giving.ts';
+import { requireOrganizationRoles } from '../../../organizations/roles.ts';
+import { problems, requireAll } from '../../../problem.ts';
+import type { System } from '../../../system.ts';
+import { keysOf } from '../../../tables.ts';
+import { inviterOf } from '../kit/inviter.ts';
+import { type Route, route } from '../kit/route.ts';
+import { email, id, line, locale, organizationRoles, page, pageQuery, search, time } from '../kit/schemas.ts';
+
+const tag = 'Organization invitations';
+const read = { permission: 'organization_members:read', organization: 'path' } as const;
+const write = { permission: 'organization_members:write', organization: 'path' } as const;
+
+const invitation = z
+  .object({
+    id,
+    email: z.string().meta({ examples: ['bob@example.com'] }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Bob'] }),
+    roles: organizationRoles,
+    locale,
+    invited_by: id.nullable().describe('The member, developer or API key'),
+    inviter: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Alice'] }),
+    state: z.enum(invitationStates),
+    created_at: time,
+    sent_at: time,
+    expires_at: time,
+    accepted_at: time.nullable(),
+    accepted_user_id: id.nullable(),
+    revoked_at: time.nullable(),
+  })
+  .meta({ id: 'OrganizationInvitation' });
+
+const invited = z
+  .object({
+    email: z.string().meta({ examples: ['bob@example.com'] }),
+    invitation: invitation.optional(),
+    problem: z
+      .object({ code: z.enum(keysOf(problems)), detail: z.string() })
+      .optional()
+      .describe('Why this address was not invited'),
+  })
+  .meta({ id: 'Invited', description: 'An address with its invitation, or with what was wrong' });
+
+const one = z.strictObject({
+  email,
+  name: line(MAX_NAME)
+    .nullish()
+    .meta({ examples: ['Bob'] }),
+  roles: organizationRoles.default(['member']),
+  locale: locale.optional(),
+});
+
+const PATH = '/organizations/:organization/invitations';
+
+export const organizationInvitationRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: PATH,
+    tag,
+    summary: 'List the invitations to an organization',
+    description: 'Newest first.',
+    access: read,
+    query: z.strictObject({
+      search: search.describe('Part of an email or name'),
+      state: z.enum(invitationStates).optional(),
+      ...pageQuery,
+    }),
+    status: 200,
+    response: page(invitation),
+    async handle({ system, app, reached: { organization }, query }) {
+      const { items, next_cursor } = await listInvitations(system.db, app, { ...query, organization });
+      return { items: items.map(toOrganizationInvitationJson), next_cursor };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: PATH,
+    tag,
+    summary: 'Invite somebody to an organization',
+    description:
+      'Sends a mail with a link that works once, for seven days. A new user joins the App by it, too, and a user who has the address becomes a member. The roles must not allow more than the inviter may do here. A hundred invitations a day go out of one organization.',
+    access: write,
+    body: one,
+    check: ({ system, app }, { email, roles }) => requireFields(system, app, { email, roles }),
+    status: 201,
+    response: invitation,
+    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'invalid_email', 'too_many_attempts'],
+    async handle({ system, app, caller, reached: { organization, giver }, body }) {
+      const inviter = await inviterOf(system, caller);
+      const created = await inviteToOrganization(system, app, organization, { ...body, inviter, giver });
+      return toOrganizationInvitationJson(created);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/bulk`,
+    tag,
+    summary: 'Invite many people to an organization',
+    description: `Up to ${MAX_INVITED_AT_ONCE}. The answer has each address in its place, with the invitation or with what was wrong.`,
+    access: write,
+    body: z.strictObject({ invitations: z.array(one).min(1).max(MAX_INVITED_AT_ONCE) }),
+    status: 200,
+    response: z.object({ items: z.array(invited) }),
+    async handle({ system, app, caller, reached: { organization, giver }, body }) {
+      const inviter = await inviterOf(system, caller);
+      const inputs = body.invitations.map((input) => ({ ...input, inviter, giver }));
+      const answers = await inviteManyToOrganization(system, app, organization, inputs);
+      return { items: answers.map(toInvitedJson) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: `${PATH}/:id`,
+    tag,
+    summary: 'Get an invitation to an organization',
+    access: read,
+    status: 200,
+    response: invitation,
+    async handle({ system, app, reached: { organization }, params }) {
+      return toOrganizationInvitationJson(await getInvitation(system.db, app, params.id, organization));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: `${PATH}/:id`,
+    tag,
+    summary: 'Revoke an invitation to an organization',
+    description: 'Its link no longer works.',
+    access: write,
+    status: 204,
+    problems: ['conflict'],
+    async handle({ system, app, reached: { organization }, params }) {
+      const { id: found } = await getInvitation(system.db, app, params.id, organization);
+      await revokeInvitation(system.db, app, found);
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/:id/resend`,
+    tag,
+    summary: 'Send an invitation to an organization again',
+    description:
+      'With a new link, good for seven days; the old one no longer works. Its roles must not allow more than the caller may do here.',
+    access: write,
+    status: 200,
+    response: invitation,
+    problems: ['cannot_grant', 'sign_up_closed', 'conflict', 'too_many_attempts'],
+    async handle({ system, app, reached: { organization, giver }, params }) {
+      const found = await getInvitation(system.db, app, params.id, organization);
+      await requireMayGive(system.db, app, organization, { giver, roles: found.organization_roles });
+      return toOrganizationInvitationJson(await resendInvitation(system, app, found.id));
+    },
+  }),
+];
+
+type Fields = { email?: string | undefined; roles?: string[] | undefined };
+
+const requireFields = (system: System, app: App, { email, roles }: Fields) =>
+  requireAll(
+    () => requireInvitationFields(system, app, { email }),
+    () => requireOrganizationRoles(system.db, app, roles ?? []),
+  );
+
+const toInvitedJson = (answer: Invited) =>
+  'problem' in answer
+    ? { email: answer.email, problem: { code: answer.problem.code, detail: answer.problem.message } }
+    : { email: answer.email, invitation: toOrganizationInvitationJson(answer.invitation) };

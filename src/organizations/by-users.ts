@@ -1,0 +1,71 @@
+// What users do with organizations by themselves: create one, if the App lets them, and change the details of their own.
+import type { App } from '../apps/app.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+import { lockUser } from '../users/users.ts';
+import type { Giver } from './giving.ts';
+import { insertMember } from './members.ts';
+import {
+  createOrganization,
+  type NewOrganization,
+  type Organization,
+  type OrganizationChange,
+  updateOrganization,
+} from './organizations.ts';
+
+/** Of those that exist. Each costs rows, and its name is shown to the people who are invited. */
+export const MAX_CREATED_BY_USER = 10;
+
+/**
+ * The user becomes its admin. Throws `organizations_off`, `limit_reached`, `forbidden` for `max_users`, and as
+ * `createOrganization`.
+ */
+export async function createOwnOrganization(
+  db: Db,
+  app: App,
+  user: { id: string },
+  input: NewOrganization,
+): Promise<Organization> {
+  if (app.settings.organizations_by_users === 'off') throw new Problem('organizations_off');
+  if (input.settings?.max_users !== undefined) throw seatsAreTheApps();
+  return transact(db, async (db) => {
+    await lockUser(db, app, user.id);
+    await requireRoom(db, app, user);
+    const organization = await createOrganization(db, app, { ...input, created_by: user.id });
+    await insertMember(db, app, organization, { user_id: user.id, roles: ['admin'] });
+    return organization;
+  });
+}
+
+async function requireRoom(db: Db, app: App, { id }: { id: string }): Promise<void> {
+  const { count } = await db
+    .selectFrom('organizations')
+    .select((select) => select.fn.countAll<string>().as('count'))
+    .where('app_id', '=', app.id)
+    .where('created_by', '=', id)
+    .executeTakeFirstOrThrow();
+  if (Number(count) < MAX_CREATED_BY_USER) return;
+  throw new Problem('limit_reached', `You have created ${MAX_CREATED_BY_USER} organizations, which is the limit`, {
+    members: { limit: 'organizations', max: MAX_CREATED_BY_USER },
+  });
+}
+
+/** How many members an organization may have is between the App and its customer. */
+const seatsAreTheApps = () =>
+  new Problem('forbidden', 'Only the App itself sets max_users', { fields: { settings: 'max_users is the App’s' } });
+
+/** As `updateOrganization`; callers other than the App leave `max_users` out or as it is. Throws `forbidden`, too. */
+export async function changeOrganization(
+  db: Db,
+  app: App,
+  organization: Organization,
+  { giver, ...change }: OrganizationChange & { giver: Giver },
+): Promise<Organization> {
+  const { max_users } = organization.settings;
+  if (giver === 'app' || !change.settings) return updateOrganization(db, app, organization, change);
+  const asked = change.settings.max_users;
+  if (asked !== undefined && asked !== max_users) throw seatsAreTheApps();
+  const settings = { ...change.settings, ...(max_users !== undefined && { max_users }) };
+  return updateOrganization(db, app, organization, { ...change, settings });
+}

@@ -1,0 +1,214 @@
+// Organizations of an App: a customer's company or team, with settings and members of its own. The members are in
+// members.ts, what their roles allow in roles.ts, and who reaches an organization in reach.ts.
+import { sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import { requireSlug, toSlug } from '../apps/slug.ts';
+import { now } from '../clock.ts';
+import { isTaken } from '../database/failure.ts';
+import type { Searchable } from '../database/lists/search.ts';
+import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.ts';
+import type { JsonObject } from '../database/schema/columns.ts';
+import type { Db, OrganizationRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
+import { isId, newId } from '../ids.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
+import { Problem, requireAll } from '../problem.ts';
+import { requireSettings } from './settings.ts';
+
+/** With the hash of its logo, if it has one. */
+export type Organization = OrganizationRow & { logo_hash: string | null };
+
+export type OrganizationChange = {
+  name?: string | undefined;
+  slug?: string | undefined;
+  /** Replaces the settings as a whole. */
+  settings?: JsonObject | undefined;
+};
+
+export type NewOrganization = OrganizationChange & {
+  name: string;
+  /** The user, if one creates it. */
+  created_by?: string | undefined;
+};
+
+/** Without a slug, it gets one from its name. Throws `invalid_slug`, `invalid_body`, `conflict`, `limit_reached`. */
+export async function createOrganization(db: Db, app: App, input: NewOrganization): Promise<Organization> {
+  await requireOrganizationFields(input);
+  const id = newId();
+  return refusingTakenSlug(() =>
+    transact(db, async (db) => {
+      await requireRoomInApp(db, app, 'organizations');
+      const slug = input.slug ?? (await findFreeSlug(db, app, { id, name: input.name }));
+      const row = await db
+        .insertInto('organizations')
+        .values({
+          ...{ app_id: app.id, id, slug, name: input.name, created_by: input.created_by ?? null },
+          settings: JSON.stringify(input.settings ?? {}),
+          ...{ created_at: now(), updated_at: now() },
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'organization.created', { data: { organization_id: id, slug, name: row.name } });
+      return { ...row, logo_hash: null };
+    }),
+  );
+}
+
+/** Throws the mistakes of all given fields as one problem: `invalid_slug`, `invalid_body`. */
+export async function requireOrganizationFields({ slug, settings }: OrganizationChange): Promise<void> {
+  await requireAll(
+    () => slug !== undefined && requireOrganizationSlug(slug),
+    () => settings && requireSettings(settings),
+  );
+}
+
+/** What looks like an id would name another organization by its slug. */
+function requireOrganizationSlug(slug: string): void {
+  requireSlug(slug);
+  if (isId(slug))
+    throw new Problem('invalid_slug', 'A slug must not look like an id', { fields: { slug: 'is an id' } });
+}
+
+async function findFreeSlug(db: Db, app: App, { id, name }: { id: string; name: string }): Promise<string> {
+  const slug = toSlug(name);
+  const taken = await db
+    .selectFrom('organizations')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  const [part = ''] = id.split('-');
+  return taken || isId(slug) ? `${slug.slice(0, 40).replace(/-$/, '')}-${part}` : slug;
+}
+
+async function refusingTakenSlug<Result>(change: () => Promise<Result>): Promise<Result> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!isTaken(error, 'organizations_app_id_slug_key')) throw error;
+    throw new Problem('conflict', 'Another organization has this slug', { fields: { slug: 'is taken' } });
+  }
+}
+
+/** By its id or its slug. */
+export async function findOrganization(db: Db, app: App, named: string): Promise<Organization | undefined> {
+  return selectOrganizations(db, app)
+    .where(isId(named) ? 'id' : 'slug', '=', named)
+    .executeTakeFirst();
+}
+
+function selectOrganizations(db: Db, app: App) {
+  return db.selectFrom('organizations').selectAll().select(logoHash.as('logo_hash')).where('app_id', '=', app.id);
+}
+
+/** A subquery, so that the columns of a list keep their names. */
+const logoHash = sql<string | null>`(
+  select hash from organization_logos as logo
+  where logo.app_id = organizations.app_id and logo.organization_id = organizations.id
+)`;
+
+export type OrganizationQuery = PageQuery & {
+  search?: string | undefined;
+  status?: OrganizationRow['status'] | undefined;
+  sort?: 'created' | 'name' | undefined;
+};
+
+const searchable: Searchable = {
+  table: 'organizations',
+  keys: (text) => (isId(text) ? [sql<boolean>`id = ${text}`] : []),
+  beginnings: [
+    [sql`slug`, (text) => text.toLowerCase()],
+    [sql`lower(name)`, (text) => text.toLowerCase()],
+  ],
+  parts: sql`(name || ' ' || slug)`,
+};
+
+/** Newest first, or by name. `search` is part of a name or slug, or a whole id. Throws as `readPage`. */
+export async function listOrganizations(db: Db, app: App, query: OrganizationQuery = {}): Promise<Page<Organization>> {
+  const select = (db: Db) =>
+    selectOrganizations(db, app).where((where) => ifGiven(query.status, (status) => where('status', '=', status)));
+  const searched = { ...query, searchable };
+  if (query.sort === 'name') return readPage(db, app, select, { ...searched, by: 'name', direction: 'ascending' });
+  return readPage(db, app, select, { ...searched, by: 'created_at' });
+}
+
+/** Changes the given fields only. Throws `invalid_slug`, `invalid_body`, `conflict`, `not_found`. */
+export async function updateOrganization(
+  db: Db,
+  app: App,
+  { id }: { id: string },
+  change: OrganizationChange,
+): Promise<Organization> {
+  await requireOrganizationFields(change);
+  const { settings, ...rest } = change;
+  const columns = { ...rest, ...(settings && { settings: JSON.stringify(settings) }) };
+  return refusingTakenSlug(() =>
+    transact(db, async (db) => {
+      await lockOrganization(db, app, { id });
+      const changed = db
+        .updateTable('organizations')
+        .set({ ...columns, updated_at: now() })
+        .where('app_id', '=', app.id)
+        .where('id', '=', id);
+      await changed.execute();
+      const fields = Object.keys(columns);
+      await record(db, app, 'organization.updated', { data: { organization_id: id, fields } });
+      return selectOrganizations(db, app).where('id', '=', id).executeTakeFirstOrThrow();
+    }),
+  );
+}
+
+/** Its members reach a disabled organization no longer, nor do its API keys. Throws `not_found`. */
+export async function setOrganizationStatus(
+  db: Db,
+  app: App,
+  { id }: { id: string },
+  status: OrganizationRow['status'],
+): Promise<Organization> {
+  return transact(db, async (db) => {
+    const organization = await lockOrganization(db, app, { id });
+    if (organization.status === status) return organization;
+    await db
+      .updateTable('organizations')
+      .set({ status, updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .execute();
+    const event = status === 'disabled' ? 'organization.disabled' : 'organization.enabled';
+    await record(db, app, event, { data: { organization_id: id } });
+    return { ...organization, status };
+  });
+}
+
+/** With its memberships, invitations, domains and API keys; its users stay users of the App. Throws `not_found`. */
+export async function deleteOrganization(db: Db, app: App, { id }: { id: string }): Promise<void> {
+  await transact(db, async (db) => {
+    const row = await db
+      .deleteFrom('organizations')
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .returning(['slug', 'name'])
+      .executeTakeFirst();
+    if (!row) throw noSuchOrganization();
+    await record(db, app, 'organization.deleted', { data: { organization_id: id, ...row } });
+  });
+}
+
+/**
+ * Call it in the transaction of a change to what belongs to the organization: parallel changes wait for each other, so that
+ * its last admin stays and `max_users` holds. Throws `not_found`.
+ */
+export async function lockOrganization(db: Db, app: App, { id }: { id: string }): Promise<Organization> {
+  const row = await selectOrganizations(db, app).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  if (!row) throw noSuchOrganization();
+  return row;
+}
+
+export const noSuchOrganization = () => new Problem('not_found', 'There is no such organization');
+
+export function toOrganizationJson(app: Pick<App, 'issuer'>, organization: Organization) {
+  const { id, slug, name, status, settings, logo_hash, created_by, created_at, updated_at } = organization;
+  const logo_url = logo_hash && `${app.issuer}/assets/organizations/${id}/logo?v=${logo_hash}`;
+  return { id, slug, name, status, settings, logo_url, created_by, created_at, updated_at };
+}

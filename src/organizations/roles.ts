@@ -1,0 +1,175 @@
+// Roles in organizations: the built-in ones and the App's own, the same in each of its organizations. What a role allows
+// holds in the organization in which a member has it, and nowhere else.
+import { sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import { organizationPermissions } from '../apps/permissions.ts';
+import { now } from '../clock.ts';
+import { isTaken } from '../database/failure.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
+import { Problem } from '../problem.ts';
+import { keysOf } from '../tables.ts';
+import { builtInRoles, isBuiltInRole, permissionsOfRoles } from './built-in-roles.ts';
+
+export type OrganizationRole = {
+  name: string;
+  description: string;
+  /** By name. Those of a built-in role include what the App added. */
+  permissions: string[];
+  built_in: boolean;
+  created_at: Date | null;
+};
+
+type StoredRole = Pick<OrganizationRole, 'name' | 'description' | 'permissions'> & { created_at: Date };
+
+/** The built-in ones first, then by name. */
+export async function listOrganizationRoles(db: Db, app: App): Promise<OrganizationRole[]> {
+  const stored = await db
+    .selectFrom('organization_roles')
+    .select(['name', 'description', 'permissions', 'created_at'])
+    .where('app_id', '=', app.id)
+    .orderBy('name')
+    .execute();
+  const builtIn = keysOf(builtInRoles).map((name) => toBuiltIn(name, stored));
+  return [...builtIn, ...stored.filter(({ name }) => !isBuiltInRole(name)).map(toOwn)];
+}
+
+const toOwn = (role: StoredRole): OrganizationRole => ({ ...role, built_in: false });
+
+const toBuiltIn = (name: keyof typeof builtInRoles, added: StoredRole[]): OrganizationRole => ({
+  name,
+  description: builtInRoles[name].description,
+  permissions: permissionsOfRoles([name], added),
+  built_in: true,
+  created_at: null,
+});
+
+/** Throws `not_found`. */
+export async function getOrganizationRole(db: Db, app: App, name: string): Promise<OrganizationRole> {
+  const role = (await listOrganizationRoles(db, app)).find((one) => one.name === name);
+  if (!role) throw noSuchRole();
+  return role;
+}
+
+const noSuchRole = () => new Problem('not_found', 'There is no such role of organizations');
+
+export type RoleChange = { description?: string | undefined; permissions?: string[] | undefined };
+
+/** Throws `conflict`, `invalid_body`, `limit_reached`. */
+export async function createOrganizationRole(
+  db: Db,
+  app: App,
+  { name, description = '', permissions = [] }: RoleChange & { name: string },
+): Promise<OrganizationRole> {
+  if (isBuiltInRole(name)) throw roleTaken(name);
+  await requirePermissions(db, app, permissions);
+  try {
+    return await transact(db, async (db) => {
+      await requireRoomInApp(db, app, 'organization_roles');
+      const role = await db
+        .insertInto('organization_roles')
+        .values({ app_id: app.id, name, description, permissions: sorted(permissions), ...newTimes() })
+        .returning(['name', 'description', 'permissions', 'created_at'])
+        .executeTakeFirstOrThrow();
+      await record(db, app, 'organization_role.created', { data: { role: name, permissions: role.permissions } });
+      return toOwn(role);
+    });
+  } catch (error) {
+    throw isTaken(error) ? roleTaken(name) : error;
+  }
+}
+
+const roleTaken = (name: string) =>
+  new Problem('conflict', `There is already a role ${name}`, { fields: { name: 'is taken' } });
+
+const sorted = (names: string[]) => [...new Set(names)].sort();
+const newTimes = () => ({ created_at: now(), updated_at: now() });
+
+/**
+ * Replaces what is given. The permissions of a built-in role are those that it has beyond its own, and its description
+ * stays. Throws `not_found`, `invalid_body`, `conflict`.
+ */
+export async function updateOrganizationRole(
+  db: Db,
+  app: App,
+  name: string,
+  { description, permissions }: RoleChange,
+): Promise<OrganizationRole> {
+  if (isBuiltInRole(name) && description !== undefined)
+    throw new Problem('conflict', `The description of ${name} is built in`, { fields: { description: 'is built in' } });
+  await requirePermissions(db, app, permissions ?? []);
+  const change = {
+    ...(description !== undefined && { description }),
+    ...(permissions && { permissions: sorted(permissions) }),
+  };
+  return transact(db, async (db) => {
+    if (isBuiltInRole(name)) {
+      const row = { app_id: app.id, name, permissions: [], ...newTimes() };
+      await db
+        .insertInto('organization_roles')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    const role = await db
+      .updateTable('organization_roles')
+      .set({ ...change, updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where('name', '=', name)
+      .returning('permissions')
+      .executeTakeFirst();
+    if (!role) throw noSuchRole();
+    await record(db, app, 'organization_role.updated', { data: { role: name, permissions: role.permissions } });
+    return getOrganizationRole(db, app, name);
+  });
+}
+
+/** Takes the role from all members, too; an open invitation no longer gives it. Throws `not_found`, `conflict` for a built-in one. */
+export async function deleteOrganizationRole(db: Db, app: App, name: string): Promise<void> {
+  if (isBuiltInRole(name)) throw new Problem('conflict', `Every organization has the role ${name}`);
+  await transact(db, async (db) => {
+    const role = await db
+      .deleteFrom('organization_roles')
+      .where('app_id', '=', app.id)
+      .where('name', '=', name)
+      .returning('name')
+      .executeTakeFirst();
+    if (!role) throw noSuchRole();
+    await db
+      .updateTable('organization_members')
+      .set({ roles: sql<string[]>`array_remove(roles, ${name})`, updated_at: now() })
+      .where('app_id', '=', app.id)
+      .where(sql<boolean>`${name} = any(roles)`)
+      .execute();
+    await record(db, app, 'organization_role.deleted', { data: { role: name } });
+  });
+}
+
+/** Throws `invalid_body`. */
+export async function requireOrganizationRoles(db: Db, app: App, names: string[]): Promise<void> {
+  const known = new Set((await listOrganizationRoles(db, app)).map(({ name }) => name));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new Problem('invalid_body', `Organizations have no role ${unknown}`, {
+    fields: { roles: `has no ${unknown}` },
+  });
+}
+
+/** What a role may hold: permissions in an organization, the App's own, and scopes of its APIs. Throws `invalid_body`. */
+async function requirePermissions(db: Db, app: App, names: string[]): Promise<void> {
+  if (names.length === 0) return;
+  const own = await db.selectFrom('permissions').select('name').where('app_id', '=', app.id).execute();
+  const resources = await db.selectFrom('resources').select('scopes').where('app_id', '=', app.id).execute();
+  const known = new Set<string>([
+    ...organizationPermissions,
+    ...own.map(({ name }) => name),
+    ...resources.flatMap(({ scopes }) => scopes.map(({ name }) => name)),
+  ]);
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new Problem('invalid_body', `A role of organizations cannot have the permission ${unknown}`, {
+    fields: { permissions: `has no ${unknown}` },
+  });
+}

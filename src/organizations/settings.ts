@@ -1,0 +1,37 @@
+// The settings of an organization: a JSON object of the App's own, bounded because every call about the organization reads
+// it. One member means something to Gatehouse: `max_users` is how many members there may be.
+import type { JsonObject } from '../database/schema/columns.ts';
+import { Problem } from '../problem.ts';
+
+export const MAX_SETTINGS_KIB = 16;
+export const MAX_SETTINGS_DEPTH = 5;
+const MAX_USERS = 1_000_000;
+
+/** Throws `invalid_body`. */
+export function requireSettings(settings: JsonObject): JsonObject {
+  const mistake = findMistake(settings);
+  if (mistake) throw new Problem('invalid_body', `settings: ${mistake}`, { fields: { settings: mistake } });
+  return settings;
+}
+
+function findMistake(settings: JsonObject): string | undefined {
+  if (Buffer.byteLength(JSON.stringify(settings)) > MAX_SETTINGS_KIB * 1024)
+    return `must be at most ${MAX_SETTINGS_KIB} KiB of JSON`;
+  if (depthOf(settings) > MAX_SETTINGS_DEPTH) return `must be at most ${MAX_SETTINGS_DEPTH} levels deep`;
+  const { max_users } = settings;
+  if (max_users === undefined || isSeats(max_users)) return undefined;
+  return `max_users must be a whole number from 1 to ${MAX_USERS}`;
+}
+
+const isSeats = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_USERS;
+
+/** An object or list without others in it is one level. The reader of the request bounds what this walks over. */
+function depthOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depthOf));
+}
+
+/** How many members there may be; undefined for any number. */
+export const maxUsersOf = ({ settings }: { settings: JsonObject }): number | undefined =>
+  isSeats(settings.max_users) ? settings.max_users : undefined;

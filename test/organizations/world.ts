@@ -1,0 +1,43 @@
+// An App with organizations, their members with access tokens, and calls into them.
+import { createApiKey } from '../../src/apps/api-keys.ts';
+import type { App } from '../../src/apps/app.ts';
+import type { UserRow } from '../../src/database/schema.ts';
+import { addOrganizationMember } from '../../src/organizations/members.ts';
+import { createOrganization, type NewOrganization, type Organization } from '../../src/organizations/organizations.ts';
+import { signInByApi } from '../http/api/call.ts';
+import { makeUser } from '../kit/app.ts';
+import type { Gatehouse } from '../kit/gatehouse.ts';
+
+let count = 0;
+
+export async function makeOrganization(
+  { database }: Gatehouse,
+  app: App,
+  input: Partial<NewOrganization> = {},
+): Promise<Organization> {
+  count += 1;
+  return createOrganization(database.db, app, { name: `Acme ${count}`, ...input });
+}
+
+export type TestMember = { user: UserRow; token: string };
+
+/** A user with these roles in the organization, and an access token of the App's own client. */
+export async function makeMember(
+  gatehouse: Gatehouse,
+  app: App,
+  { organization, roles = ['member'] }: { organization: Organization; roles?: string[] },
+): Promise<TestMember> {
+  const user = await makeUser(gatehouse, app, { email_verified: true });
+  await addOrganizationMember(gatehouse.database.db, app, organization, { user_id: user.id, roles, giver: 'app' });
+  return { user, token: (await signInByApi(gatehouse, app, user)).access_token };
+}
+
+/** An API key of one organization. */
+export async function makeBoundKey(
+  { database }: Gatehouse,
+  app: App,
+  { organization, scopes }: { organization: Organization; scopes: string[] },
+): Promise<string> {
+  const bound = { name: 'bound', scopes, organization_id: organization.id, expires_in_days: null };
+  return (await createApiKey(database.db, app, bound)).key;
+}
