@@ -88,7 +88,10 @@ export const WITHOUT_PERMISSIONS: Grantor = { kind: 'app', permissions: [] };
  * The first of these permissions that the caller can't give, because they don't have it. The App's own names and the scopes of
  * its APIs are the App's to give; a user needs each of them, too.
  */
-export function findLacking({ kind, permissions }: Grantor, given: readonly string[]): string | undefined {
+export function findLacking(
+  { kind, permissions }: Pick<Grantor, 'kind' | 'permissions'>,
+  given: readonly string[],
+): string | undefined {
   return given.find((one) => !permissions.includes(one) && (kind === 'user' || isBuiltIn(one)));
 }
 /**

@@ -1,6 +1,7 @@
 // “Nobody gives what they don't have”: a member gives or takes a role in an organization only if they have each of its
 // permissions there themselves.
 import type { App } from '../apps/app.ts';
+import { findLacking } from '../apps/permissions.ts';
 import type { Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 import { findMembership } from './membership.ts';
@@ -37,7 +38,8 @@ export async function requireMayGive(
   if (giver === 'app') return;
   const held = await permissionsOfGiver(db, app, organization, giver);
   const given = (await listOrganizationRoles(db, app)).filter(({ name }) => roles.includes(name));
-  const lacking = given.flatMap(({ permissions }) => permissions).find((permission) => !held.includes(permission));
+  const wanted = given.flatMap(({ permissions }) => permissions);
+  const lacking = findLacking({ kind: 'user', permissions: held }, wanted);
   if (lacking === undefined) return;
   throw new Problem('cannot_grant', `Only a member who has ${lacking} can give or take a role with it`);
 }

@@ -2,7 +2,8 @@
 // holds in the organization in which a member has it, and nowhere else.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import { organizationPermissions } from '../apps/permissions.ts';
+import { listPermissions, lockPermissions, MAX_PERMISSION } from '../apps/own-permissions.ts';
+import { findLacking, type Grantor, organizationPermissions } from '../apps/permissions.ts';
 import { now } from '../clock.ts';
 import { isTaken } from '../database/failure.ts';
 import type { Db } from '../database/schema.ts';
@@ -55,19 +56,23 @@ export async function getOrganizationRole(db: Db, app: App, name: string): Promi
 
 const noSuchRole = () => new Problem('not_found', 'There is no such role of organizations');
 
-export type RoleChange = { description?: string | undefined; permissions?: string[] | undefined };
+export type RoleChange = {
+  description?: string | undefined;
+  permissions?: string[] | undefined;
+  grantor: Grantor;
+};
 
-/** Throws `conflict`, `invalid_body`, `limit_reached`. */
+/** Throws `conflict`, `invalid_body`, `cannot_grant`, `limit_reached`. */
 export async function createOrganizationRole(
   db: Db,
   app: App,
-  { name, description = '', permissions = [] }: RoleChange & { name: string },
+  { name, description = '', permissions = [], grantor }: RoleChange & { name: string },
 ): Promise<OrganizationRole> {
   if (isBuiltInRole(name)) throw roleTaken(name);
-  await requirePermissions(db, app, permissions);
   try {
     return await transact(db, async (db) => {
       await requireRoomInApp(db, app, 'organization_roles');
+      await requirePermissions(db, app, { permissions, before: [], grantor });
       const role = await db
         .insertInto('organization_roles')
         .values({ app_id: app.id, name, description, permissions: sorted(permissions), ...newTimes() })
@@ -89,22 +94,23 @@ const newTimes = () => ({ created_at: now(), updated_at: now() });
 
 /**
  * Replaces what is given. The permissions of a built-in role are those that it has beyond its own, and its description
- * stays. Throws `not_found`, `invalid_body`, `conflict`.
+ * stays. Throws `not_found`, `invalid_body`, `cannot_grant`, `conflict`.
  */
 export async function updateOrganizationRole(
   db: Db,
   app: App,
   name: string,
-  { description, permissions }: RoleChange,
+  { description, permissions, grantor }: RoleChange,
 ): Promise<OrganizationRole> {
   if (isBuiltInRole(name) && description !== undefined)
     throw new Problem('conflict', `The description of ${name} is built in`, { fields: { description: 'is built in' } });
-  await requirePermissions(db, app, permissions ?? []);
   const change = {
     ...(description !== undefined && { description }),
     ...(permissions && { permissions: sorted(permissions) }),
   };
   return transact(db, async (db) => {
+    const { permissions: before } = await getOrganizationRole(db, app, name);
+    await requirePermissions(db, app, { permissions: permissions ?? [], before, grantor });
     if (isBuiltInRole(name)) {
       const row = { app_id: app.id, name, permissions: [], ...newTimes() };
       await db
@@ -157,19 +163,28 @@ export async function requireOrganizationRoles(db: Db, app: App, names: string[]
   });
 }
 
-/** What a role may hold: permissions in an organization, the App's own, and scopes of its APIs. Throws `invalid_body`. */
-async function requirePermissions(db: Db, app: App, names: string[]): Promise<void> {
-  if (names.length === 0) return;
-  const own = await db.selectFrom('permissions').select('name').where('app_id', '=', app.id).execute();
-  const resources = await db.selectFrom('resources').select('scopes').where('app_id', '=', app.id).execute();
-  const known = new Set<string>([
-    ...organizationPermissions,
-    ...own.map(({ name }) => name),
-    ...resources.flatMap(({ scopes }) => scopes.map(({ name }) => name)),
-  ]);
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
-  throw new Problem('invalid_body', `A role of organizations cannot have the permission ${unknown}`, {
-    fields: { permissions: `has no ${unknown}` },
-  });
+type Definition = { permissions: string[]; before: readonly string[]; grantor: Grantor };
+
+/**
+ * What a role may hold: permissions in an organization, the App's own, and scopes of its APIs. Its definer gives what is
+ * added. Throws `invalid_body`, `cannot_grant`.
+ */
+async function requirePermissions(db: Db, app: App, { permissions, before, grantor }: Definition): Promise<void> {
+  if (permissions.length === 0) return;
+  await lockPermissions(db, app);
+  const others = (await listPermissions(db, app)).filter(({ kind }) => kind !== 'built_in');
+  const known = new Set<string>([...organizationPermissions, ...others.map(({ name }) => name)]);
+  const unknown = permissions.find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    const shown = unknown.slice(0, MAX_PERMISSION);
+    throw new Problem('invalid_body', `A role in organizations cannot have the permission ${shown}`, {
+      fields: { permissions: `has no ${shown}` },
+    });
+  }
+  const lacking = findLacking(
+    grantor,
+    permissions.filter((name) => !before.includes(name)),
+  );
+  if (lacking !== undefined)
+    throw new Problem('cannot_grant', `Only a caller that has ${lacking} can give it to a role`);
 }

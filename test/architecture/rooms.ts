@@ -66,7 +66,7 @@ export const rooms: Room[] = [
   room('areas of the console', /^http\/console\/[^/]+\//),
   folder('http/console'),
   folder('http/api/kit'),
-  room('callers of the API', /^http\/api\/(auth|me|manage)\//),
+  room('callers of the API', /^http\/api\/(auth|me|manage|organizations)\//),
   folder('http/api'),
   folder('http/ops'),
   room('doors', /^http\/doors\.ts$/),
@@ -83,5 +83,5 @@ export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => p
 export const neighbours: [parent: string, names: string[]][] = [
   ['http', ['front', 'docs', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
   ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'usage', 'users']],
-  ['http/api', ['auth', 'manage', 'me']],
+  ['http/api', ['auth', 'manage', 'me', 'organizations']],
 ];

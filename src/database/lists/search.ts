@@ -40,7 +40,6 @@ export function isFound(
     return form === undefined ? [] : [sql<boolean>`${column} like ${`${toLiteral(form)}%`}`];
   });
   if (isSmall || (withParts && hasThree(text))) conditions.push(sql<boolean>`${parts} ilike ${toPattern(text)}`);
-  conditions.push(sql<boolean>`${parts} ilike ${toPattern(text)}`);
   return conditions.length > 0 ? sql`(${sql.join(conditions, sql` or `)})` : sql`false`;
 }
 

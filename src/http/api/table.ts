@@ -25,11 +25,6 @@ import { groupRoutes } from './manage/groups.ts';
 import { invitationRoutes } from './manage/invitations.ts';
 import { mailRoutes } from './manage/mails.ts';
 import { memberRoutes } from './manage/members.ts';
-import { organizationInvitationRoutes } from './manage/organization-invitations.ts';
-import { organizationKeyRoutes } from './manage/organization-keys.ts';
-import { organizationMemberRoutes } from './manage/organization-members.ts';
-import { organizationRoleRoutes } from './manage/organization-roles.ts';
-import { organizationRoutes } from './manage/organizations.ts';
 import { userPasskeyRoutes } from './manage/passkeys.ts';
 import { permissionRoutes } from './manage/permissions.ts';
 import { resourceRoutes } from './manage/resources.ts';
@@ -49,6 +44,11 @@ import { phoneRoutes } from './me/phone.ts';
 import { sentFactorRoutes } from './me/sent-factors.ts';
 import { ownUsageRoutes } from './me/usage.ts';
 import { ownVaultRoutes } from './me/vault.ts';
+import { organizationKeyRoutes } from './organizations/api-keys.ts';
+import { organizationInvitationRoutes } from './organizations/invitations.ts';
+import { organizationMemberRoutes } from './organizations/members.ts';
+import { organizationRoutes } from './organizations/organizations.ts';
+import { organizationRoleRoutes } from './organizations/roles.ts';
 
 export { serverRoutes } from './manage/apps.ts';
 

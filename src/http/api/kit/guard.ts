@@ -47,15 +47,21 @@ export async function identify(
   return { app, caller, reached };
 }
 
-/** A member has what their roles allow in this organization. On other routes, what they have in the App was checked. */
+/**
+ * A member has what their roles allow in this organization. If it asks for a second factor, the token must be one for it, which
+ * nobody gets without. On other routes, what the user has in the App was checked.
+ */
 async function requireHeld(
   asking: Pick<Asking, 'system' | 'app' | 'info'>,
   access: Access,
-  { caller, reached }: { caller: Caller; reached: Reached },
+  { caller, reached }: { caller: UserCaller; reached: Reached },
 ): Promise<void> {
-  if (!('permission' in access && takesMembers(access)) || reached.permissions.includes(access.permission)) return;
-  const problem = new Problem('forbidden', `Your roles in this organization do not include ${access.permission}`);
-  throw await denied(asking, caller, problem);
+  const { organization, permissions } = reached;
+  const deny = (detail: string) => denied(asking, caller, new Problem('forbidden', detail));
+  if (organization.require_second_factor && caller.organization_id !== organization.id)
+    throw await deny('This organization asks for a second factor: sign in to it');
+  if (!('permission' in access && takesMembers(access)) || permissions.includes(access.permission)) return;
+  throw await deny(`Your roles in this organization do not include ${access.permission}`);
 }
 
 async function identifyCaller(

@@ -1,5 +1,6 @@
 // organization-roles/*: the roles in organizations, the same in each organization of the App.
 import { z } from 'zod';
+import { MAX_PERMISSION, MAX_ROLE_PERMISSIONS } from '../../../apps/own-permissions.ts';
 import {
   createOrganizationRole,
   deleteOrganizationRole,
@@ -8,7 +9,7 @@ import {
   updateOrganizationRole,
 } from '../../../organizations/roles.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { type Route, route } from '../kit/route.ts';
+import { grantorOf, type Route, route } from '../kit/route.ts';
 import { line, page, time, whole } from '../kit/schemas.ts';
 
 const tag = 'Organization roles';
@@ -16,8 +17,8 @@ const read = { permission: 'organizations:read' } as const;
 const write = { permission: 'organizations:write' } as const;
 
 const permissions = z
-  .array(z.string().min(1).max(100))
-  .max(200)
+  .array(z.string().min(1).max(MAX_PERMISSION))
+  .max(MAX_ROLE_PERMISSIONS)
   .meta({
     description:
       'Those of `organizations:…`, `organization_members:…` and `organization_keys:…`, the App’s own, and scopes of its APIs',
@@ -63,9 +64,9 @@ export const organizationRoleRoutes: Route[] = [
     }),
     status: 201,
     response: role,
-    problems: ['conflict', 'limit_reached'],
-    async handle({ system, app, body }) {
-      return createOrganizationRole(system.db, app, body);
+    problems: ['cannot_grant', 'conflict', 'limit_reached'],
+    async handle({ system, app, caller, body }) {
+      return createOrganizationRole(system.db, app, { ...body, grantor: grantorOf(caller) });
     },
   }),
   route({
@@ -91,9 +92,9 @@ export const organizationRoleRoutes: Route[] = [
     body: z.strictObject({ description: description.optional(), permissions: permissions.optional() }),
     status: 200,
     response: role,
-    problems: ['conflict'],
-    async handle({ system, app, params, body }) {
-      return updateOrganizationRole(system.db, app, params.name, body);
+    problems: ['cannot_grant', 'conflict'],
+    async handle({ system, app, caller, params, body }) {
+      return updateOrganizationRole(system.db, app, params.name, { ...body, grantor: grantorOf(caller) });
     },
   }),
   route({
