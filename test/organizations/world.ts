@@ -1,9 +1,12 @@
 // An App with organizations, their members with access tokens, and calls into them.
 import { createApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/app.ts';
+import { WITHOUT_PERMISSIONS } from '../../src/apps/permissions.ts';
 import type { UserRow } from '../../src/database/schema.ts';
+import { inviteToOrganization } from '../../src/invitations/organizations.ts';
 import { addOrganizationMember } from '../../src/organizations/members.ts';
 import { createOrganization, type NewOrganization, type Organization } from '../../src/organizations/organizations.ts';
+import { createOrganizationRole } from '../../src/organizations/roles.ts';
 import { signInByApi } from '../http/api/call.ts';
 import { makeUser } from '../kit/app.ts';
 import type { Gatehouse } from '../kit/gatehouse.ts';
@@ -41,3 +44,30 @@ export async function makeBoundKey(
   const bound = { name: 'bound', scopes, organization_id: organization.id, expires_in_days: null };
   return (await createApiKey(database.db, app, bound)).key;
 }
+
+/** The ids of an organization and of one of each thing in it, by the nouns of the API's paths. */
+export async function makeOrganizationIds(gatehouse: Gatehouse, app: App, member: { id: string }) {
+  const { system, database } = gatehouse;
+  const organization = await makeOrganization(gatehouse, app);
+  const roles = ['member'];
+  await addOrganizationMember(database.db, app, organization, { user_id: member.id, roles, giver: 'app' });
+  const email = `invited-${organization.id}@example.com`;
+  const key = { name: 'bound', scopes: ['organizations:read'], organization_id: organization.id };
+  return {
+    organizations: organization.id,
+    'organization-members': member.id,
+    'organization-invitations': (await inviteToOrganization(system, app, organization, { email, roles, giver: 'app' }))
+      .id,
+    'organization-api-keys': (await createApiKey(database.db, app, key)).apiKey.id,
+    'organization-roles': await makeOrganizationRole(gatehouse, app),
+  };
+}
+
+async function makeOrganizationRole({ database }: Gatehouse, app: App): Promise<string> {
+  const name = `clerk-${app.slug}`;
+  return (await createOrganizationRole(database.db, app, { name, grantor: WITHOUT_PERMISSIONS })).name;
+}
+
+/** In the ids of a test's world, of what a path's parameter names; `noun` is the part of the path before it. */
+export const nounIn = (path: string, noun: string): string =>
+  path.startsWith('/organizations/:organization/') && noun !== 'organizations' ? `organization-${noun}` : noun;

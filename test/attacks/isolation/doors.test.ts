@@ -80,6 +80,8 @@ const open = [
   ...Object.values(imageKinds).map((name) => `GET /assets/${name}`),
   // So are our copies of its clients' logos (attacks/clients/logos.test.ts).
   'GET /assets/clients/:client_id/logo',
+  // And the logos of organizations (organizations/organizations.test.ts).
+  'GET /assets/organizations/:id/logo',
   // An issuer and BASE_URL themselves (http/dead-ends.test.ts).
   'GET ',
   // The documentation (http/base-path.test.ts).

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyScopes, type Permission, rolePermissions } from '../../../src/apps/permissions.ts';
-import type { Route } from '../../../src/http/api/kit/route.ts';
+import { type Route, takesMembers } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { makeApiKey, makeApp } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -30,6 +30,8 @@ afterAll(() => gatehouse.stop());
 
 const guarded = namedRoutes.filter(([, { access }]) => !('public' in access));
 const ofApp = guarded.filter(([, route]) => apiRoutes.includes(route));
+
+const codeOf = ({ status, body }: Answer) => [status, body.code];
 
 /** Without what differs from call to call. */
 const said = ({ status, headers, body: { request_id: _, ...body } }: Answer) => ({
@@ -133,10 +135,15 @@ describe('who may call', () => {
       }
       // Users without the permission, on routes for users with it; on others they are nobody.
       const isForUsers = 'permission' in route.access && route.access.users;
-      for (const as of [tokens.access_token, thirdParty.access_token]) {
-        const { status, body } = await ask(route, here, { params, as });
-        expect([status, body.code]).toEqual(isForUsers ? [403, 'forbidden'] : [401, 'unauthorized']);
-      }
+      const [byOwn, byThirdParty] = [tokens.access_token, thirdParty.access_token].map((as) =>
+        ask(route, here, { params, as }),
+      );
+      const refused = isForUsers ? [403, 'forbidden'] : [401, 'unauthorized'];
+      const toMembers = takesMembers(route.access);
+      expect(codeOf(await byThirdParty!)).toEqual(toMembers ? [403, 'forbidden'] : refused);
+      // To a user who is no member, the organization does not exist.
+      if (!toMembers) expect(codeOf(await byOwn!)).toEqual(refused);
+      else if (route.path.includes(':organization')) expect(codeOf(await byOwn!)).toEqual([404, 'not_found']);
     },
   );
 

@@ -21,6 +21,7 @@ import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { machineToken, makeMachine } from '../../kit/machine.ts';
 import { fromAnotherNetwork } from '../../kit/networks.ts';
+import { makeOrganizationIds, nounIn } from '../../organizations/world.ts';
 import { makeConnection } from '../../social/world.ts';
 import { type Answer, check, makeDeveloper, nameOf, type Sent, send, signInByApi, urlOf } from './call.ts';
 
@@ -68,6 +69,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
       roles: (await createRole(gatehouse.database.db, app, { name: `staff-${app.slug}` })).name,
       groups: (await createGroup(gatehouse.database.db, app, { name: `support-${app.slug}` })).name,
       permissions: (await createPermission(gatehouse.database.db, app, { name: `orders:${app.slug}` })).name,
+      ...(await makeOrganizationIds(gatehouse, app, other)),
       developer_id: admin.user.id,
       slug: app.slug,
     },
@@ -84,7 +86,9 @@ export function credentialsFor({ access }: Route, world: World): string | undefi
 
 /** Ids that exist where there are some, and such that can't where `real` is false. */
 export function paramsFor({ path }: Route, world: World, real = true): Record<string, string> {
-  const [, kind = ''] = path.split('/');
+  const [, inner] = /^\/organizations\/:organization\/([\w-]+)\/:id/.exec(path) ?? [];
+  const [, outer = ''] = path.split('/');
+  const kind = inner ? nounIn(path, inner) : outer;
   const ofKind = (world.params as Record<string, string>)[kind];
   return {
     id: (real && ofKind) || randomUUID(),
@@ -96,6 +100,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     entry_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
     permission: (real && ofKind) || `no:${randomUUID().slice(0, 8)}`,
+    organization: real ? world.params.organizations : randomUUID(),
     locale: 'de',
     key: real ? 'sign_in.title' : 'no_such.text',
     developer_id: real ? world.params.developer_id : randomUUID(),
