@@ -21,6 +21,7 @@ import { ownUsage } from '../usage/summary.ts';
 import { ownConnectedApps } from '../users/connected-apps.ts';
 import { ownEmailChanges } from '../users/email-changes.ts';
 import { ownHeldUsernames } from '../users/held-usernames.ts';
+import { listUserGroups } from '../users/permissions/user-groups.ts';
 import { listUserRoles } from '../users/roles.ts';
 import { ownSessions } from '../users/sessions.ts';
 import { toUserJson } from '../users/users.ts';
@@ -58,7 +59,7 @@ type Kept = { [One in AnyRow as One['name']]: Awaited<ReturnType<One['list']>> }
 export type PersonalData = Kept & {
   exported_at: Date;
   app: { name: string; issuer: string };
-  user: ReturnType<typeof toUserJson>;
+  user: ReturnType<typeof toUserJson> & { groups: string[] };
 };
 
 export async function collectPersonalData(db: Db, app: App, user: UserRow): Promise<PersonalData> {
@@ -67,7 +68,10 @@ export async function collectPersonalData(db: Db, app: App, user: UserRow): Prom
   return {
     exported_at: now(),
     app: { name: app.name, issuer: app.issuer },
-    user: toUserJson(user, await listUserRoles(db, app, user.id)),
+    user: {
+      ...toUserJson(user, await listUserRoles(db, app, user.id)),
+      groups: await listUserGroups(db, app, user.id),
+    },
     ...(Object.fromEntries(kept) as Kept),
   };
 }

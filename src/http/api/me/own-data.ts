@@ -77,7 +77,7 @@ const personalData = z
   .object({
     exported_at: time,
     app: z.object({ name: z.string(), issuer: z.string() }),
-    user,
+    user: z.object({ ...user.shape, groups: z.array(z.string()) }),
     credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable(), name: z.string().nullish() })),
     passkeys: z.array(passkey),
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
@@ -107,6 +107,7 @@ const personalData = z
         accepted_at: time.nullable(),
       }),
     ),
+    organizations: z.array(z.object({ id, name: z.string(), roles: z.array(z.string()), created_at: time })),
     memberships: z.array(z.object({ app: z.string(), role: z.string(), since: time })).describe('Of a developer'),
     personal_tokens: z
       .array(

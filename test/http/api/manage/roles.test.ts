@@ -65,7 +65,7 @@ describe('roles', () => {
   test('A110 a user can’t give itself any, by whichever route', async () => {
     const { app, user } = await makeWorld();
     const { access_token: as } = await signInByApi(gatehouse, app, user);
-    expect((await give(app, as, user.id, ['staff'])).status).toBe(401);
+    expect((await give(app, as, user.id, ['staff'])).status).toBe(403);
     expect((await call(app, 'PATCH /me', { as, body: { roles: ['staff'] } })).status).toBe(422);
     const key = await makeApiKey(gatehouse, app, ['users:read']);
     expect((await give(app, key, user.id, ['staff'])).status).toBe(403);
