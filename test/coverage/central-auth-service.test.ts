@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import { MINUTE } from '../../src/clock.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
-import { makeApiKey, makeApp, makeClient, makeUser } from '../kit/app.ts';
+import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
@@ -209,4 +209,29 @@ test('C8 attempts are on record for the App and for the user, and each session c
   expect((await call(app, 'DELETE /me/sessions/:uid', { as, params: { uid } })).status).toBe(204);
   expect((await call(app, 'GET /me', { as: other.access_token })).status).toBe(401);
   expect((await call(app, 'GET /me', { as })).status).toBe(200);
+});
+
+test('C1 a user has a UUID, an email, a phone number and a picture; me has roles, groups and permissions', async () => {
+  const app = await makeApp(gatehouse);
+  const { token: as } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+  const email = `claims-${app.slug}@example.com`;
+  const phone = '+4915112345678';
+  const picture = 'https://pictures.example.com/bob.png';
+  const { body: user } = await call(app, 'POST /users', { as, body: { email, phone, picture, password: PASSWORD } });
+  expect(user.id).toMatch(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/);
+
+  await call(app, 'POST /permissions', { as, body: { name: 'orders:refund' } });
+  await call(app, 'POST /roles', { as, body: { name: 'staff', permissions: ['orders:refund'] } });
+  await call(app, 'POST /roles', { as, body: { name: 'reader', permissions: ['users:read'] } });
+  await call(app, 'POST /groups', { as, body: { name: 'support', roles: ['reader'] } });
+  const params = { id: user.id };
+  await call(app, 'PUT /users/:id/roles', { as, params, body: { roles: ['staff'] } });
+  await call(app, 'PUT /users/:id/groups', { as, params, body: { groups: ['support'] } });
+
+  const client = await makeClient(gatehouse, app);
+  const { access_token } = await signIn(app, client, email, { scope: 'openid email phone profile roles' });
+  expect((await call(app, 'GET /me', { as: access_token })).body).toMatchObject({
+    ...{ id: user.id, email, phone_number: phone, picture },
+    ...{ roles: ['reader', 'staff'], groups: ['support'], permissions: ['orders:refund', 'users:read'] },
+  });
 });

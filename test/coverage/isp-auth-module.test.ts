@@ -165,3 +165,37 @@ test('I3 a user sets up an authenticator app, signs in with its code, and with a
     expect(done.status).toBe(200);
   }
 });
+
+test('I2 customers, staff and admins: list, read, update, deactivate and activate users, each as far as their role reaches', async () => {
+  const app = await makeApp(gatehouse);
+  const { token: owner } = await makeDeveloper(gatehouse, { app, role: 'owner' });
+  const permissions = {
+    customer: [],
+    staff: ['users:read'],
+    admin: ['users:read', 'users:write', 'roles:read'],
+  };
+  const tokens: Record<string, string> = {};
+  for (const [name, allowed] of Object.entries(permissions)) {
+    const role = await call(app, 'POST /roles', { as: owner, body: { name, permissions: allowed } });
+    expect(role.status).toBe(201);
+    const { id, email } = await makeUser(gatehouse, app);
+    await call(app, 'PUT /users/:id/roles', { as: owner, params: { id }, body: { roles: [name] } });
+    tokens[name] = (await signInByApi(gatehouse, app, { email })).access_token;
+  }
+  const { id } = await makeUser(gatehouse, app);
+  const steps: [string, object?][] = [
+    ['GET /users'],
+    ['GET /users/:id'],
+    ['PATCH /users/:id', { name: 'Bob' }],
+    ['POST /users/:id/disable'],
+    ['POST /users/:id/enable'],
+  ];
+  const statusesOf = async (as: string) => {
+    const statuses: number[] = [];
+    for (const [entry, body] of steps) statuses.push((await call(app, entry, { as, params: { id }, body })).status);
+    return statuses;
+  };
+  expect(await statusesOf(tokens.customer!)).toEqual([403, 403, 403, 403, 403]);
+  expect(await statusesOf(tokens.staff!)).toEqual([200, 200, 403, 403, 403]);
+  expect(await statusesOf(tokens.admin!)).toEqual([200, 200, 200, 200, 200]);
+});

@@ -8,6 +8,7 @@ import { requestInvitationLink } from '../../invitations/new-link.ts';
 import { Problem } from '../../problem.ts';
 import { offeredConnections } from '../../social/connections.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
+import { refuseSelfAssigned } from '../kit/forms/self-assigned.ts';
 import { toFormErrors, type Words } from '../kit/forms/words.ts';
 import { keepNewPassword } from '../kit/new-password.ts';
 import { sendPage } from '../kit/render/pages.ts';
@@ -27,7 +28,9 @@ export const invitationLink: LinkPage = {
     request: (system, app, { identifier }) => requestInvitationLink(system, app, { email: identifier }),
   },
   show,
-  async spend(visit, { password = '', name = '' }) {
+  async spend(visit, form) {
+    refuseSelfAssigned(form);
+    const { password = '', name = '' } = form;
     const { system, ctx, token } = visit;
     const { app } = ctx.state;
     const given = name.trim();

@@ -14,6 +14,7 @@ import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
 import { addresseeField, takesOnlyAddresses } from '../kit/forms/identifier.ts';
+import { refuseSelfAssigned } from '../kit/forms/self-assigned.ts';
 import { setMagicLinkCookie } from '../kit/interaction.ts';
 import { languageOf } from '../kit/render/messages.ts';
 import { sendPage } from '../kit/render/pages.ts';
@@ -61,6 +62,7 @@ export async function showMagicLink(system: System, visit: Visit, more: More = {
 }
 
 export async function postMagicLink(system: System, visit: Visit, form: Form): Promise<void> {
+  refuseSelfAssigned(form);
   const { email = '' } = form;
   noteChoice(visit, form);
   try {

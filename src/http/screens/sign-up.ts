@@ -7,6 +7,7 @@ import { hasUsernames, needsUsername } from '../../users/username.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
 import type { Form } from '../kit/forms/forms.ts';
+import { refuseSelfAssigned } from '../kit/forms/self-assigned.ts';
 import { knownBrowserOf } from '../kit/known-browser.ts';
 import { connectionLinks } from '../kit/provider.ts';
 import { translator } from '../kit/render/messages.ts';
@@ -64,6 +65,7 @@ const closedWords = {
 export async function postSignUp(system: System, visit: Visit, form: Form): Promise<void> {
   const { email = '', password = '', username = '', name = '' } = form;
   const { ctx } = visit;
+  refuseSelfAssigned(form);
   noteChoice(visit, form);
   try {
     await requireCaptchaIn(system, ctx.state.app, form);
