@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { updateApp } from '../../src/apps/apps.ts';
 import { addMember } from '../../src/apps/members.ts';
+import { createGroup } from '../../src/users/permissions/groups.ts';
+import { setUserGroups } from '../../src/users/permissions/user-groups.ts';
 import { setUserRoles } from '../../src/users/permissions/user-roles.ts';
 import { createRole } from '../../src/users/roles.ts';
 import { call, makeDeveloper } from '../http/api/call.ts';
@@ -39,6 +41,9 @@ test('A100 at the API: who has the role sets one up, who has not gets tokens', a
   await setUserRoles(db, app, admin.id, { roles: [] });
   expect(await login(customer.email)).toBe('factor_enrolment_required');
   expect(await login(admin.email)).toBe('signed_in');
+  await createGroup(db, app, { name: 'board', roles: ['admin'] });
+  await setUserGroups(db, app, admin.id, { groups: ['board'] });
+  expect(await login(admin.email)).toBe('factor_enrolment_required');
 });
 
 test('A100 on the screens, and a session from before the role gets no code without it', async () => {

@@ -13,6 +13,9 @@ export type Guard = {
   only?: string;
 };
 
+const APP_PERMISSIONS = 'src/apps/permissions.ts';
+const HELD = 'src/users/permissions/held.ts';
+const GIVING = 'src/users/permissions/giving.ts';
 const PASSWORD = 'src/authentication/sign-in/password.ts';
 const KNOWN_BROWSERS = 'src/authentication/sign-in/known-browsers.ts';
 const NEW_PASSWORD = 'src/authentication/sign-in/new-password.ts';
@@ -66,6 +69,7 @@ const SERVER = 'src/server.ts';
 const END_SESSIONS = 'src/authentication/ways/end-sessions.ts';
 const SIGN_INS = 'src/social/sign-ins.ts';
 
+const byUsers = 'test/http/api/manage/by-users.test.ts';
 const machines = 'test/attacks/clients/machine-permissions.test.ts';
 const developers = 'test/attacks/developers/developers.test.ts';
 const reach = 'test/attacks/clients/reach.test.ts';
@@ -1911,5 +1915,75 @@ export const guards: Guard[] = [
     replacement: 'others.reduce((all, one) => all.union(one), first)',
     tests: ['test/language/own-texts.test.ts'],
     only: 'chosen away',
+  },
+  {
+    file: APP_PERMISSIONS,
+    text: "(kind === 'user' || isBuiltIn(one))",
+    replacement: 'isBuiltIn(one)',
+    tests: [byUsers],
+    only: 'A110|A111',
+  },
+  {
+    file: APP_PERMISSIONS,
+    text: "(kind === 'user' || isBuiltIn(one))",
+    replacement: "kind === 'user'",
+    tests: [byUsers],
+    only: 'an API key gives',
+  },
+  {
+    file: HELD,
+    text: "grantor.kind === 'user' && !grantor.roles.includes(name) ? name : undefined",
+    replacement: 'undefined',
+    tests: [byUsers],
+    only: 'a user gives roles and groups',
+  },
+  {
+    file: HELD,
+    text: '  if (lacking === undefined) return;\n  throw',
+    replacement: '  return;\n  throw',
+    tests: [byUsers],
+    only: 'changes and deletes no role',
+  },
+  {
+    file: GIVING,
+    text: '  if (grantor.id === userId) throw',
+    replacement: '  if (false) throw',
+    tests: [byUsers],
+    only: 'staff changes, disables',
+  },
+  {
+    file: GIVING,
+    text: '  if (lacking === undefined) return;\n',
+    replacement: '  return;\n',
+    tests: [byUsers],
+    only: 'staff changes, disables',
+  },
+  {
+    file: 'src/users/permissions/user-groups.ts',
+    text: '    await requireHeldGroups(db, app, grantor, added);\n',
+    replacement: '',
+    tests: [byUsers],
+    only: 'a user gives roles and groups',
+  },
+  {
+    file: 'src/users/permissions/groups.ts',
+    text: '    await requireHeldRoles(db, app, grantor, added);\n',
+    replacement: '',
+    tests: [byUsers],
+    only: 'an API key gives',
+  },
+  {
+    file: 'src/invitations/invitations.ts',
+    text: '  await requireHeldRoles(core.db, app, grantor, input.roles ?? []);\n',
+    replacement: '',
+    tests: [byUsers],
+    only: 'an API key gives',
+  },
+  {
+    file: 'src/http/api/kit/guard.ts',
+    text: '  const { user } = await requireToken(asking, found, { firstParty: true });\n',
+    replacement: '  const { user } = found;\n',
+    tests: [byUsers],
+    only: 'needs a token of the App',
   },
 ];

@@ -3,7 +3,7 @@
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { Db } from '../../database/schema.ts';
-import { listUserRoles } from '../../users/roles.ts';
+import { findAccess } from '../../users/access.ts';
 import { isMultiFactor } from '../assurance.ts';
 import { listFactorKinds } from '../factors/kinds.ts';
 import { isTrustedDevice, trustsSomeBrowser } from '../factors/trusted-devices.ts';
@@ -39,6 +39,6 @@ export async function findFactorProgress(
 async function findPolicy(db: Db, app: App, userId: string): Promise<FactorProgress['mfa']> {
   const { mfa, mfa_roles } = app.settings;
   if (mfa !== 'required_for_roles') return mfa;
-  const roles = await listUserRoles(db, app, userId);
+  const { roles } = await findAccess(db, app, userId);
   return roles.some((role) => mfa_roles.includes(role)) ? 'required' : 'optional';
 }
