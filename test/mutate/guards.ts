@@ -1921,7 +1921,7 @@ export const guards: Guard[] = [
     text: "(kind === 'user' || isBuiltIn(one))",
     replacement: 'isBuiltIn(one)',
     tests: [byUsers],
-    only: 'A110|A111',
+    only: 'a user gives roles and groups',
   },
   {
     file: APP_PERMISSIONS,
@@ -1985,5 +1985,12 @@ export const guards: Guard[] = [
     replacement: '  const { user } = found;\n',
     tests: [byUsers],
     only: 'needs a token of the App',
+  },
+  {
+    file: 'src/http/api/kit/guard.ts',
+    text: '  if (access.permissions.includes(permission)) return caller;\n',
+    replacement: '  return caller;\n',
+    tests: [byUsers],
+    only: 'does what their roles let them do',
   },
 ];

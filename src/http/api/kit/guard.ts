@@ -265,6 +265,6 @@ async function requireUsersRole(asking: Asking, found: UserCaller, permission: P
   const { user } = await requireToken(asking, found, { firstParty: true });
   const access = user.status === 'active' ? await findAccess(system.db, app, user.id) : NO_ACCESS;
   const caller = { ...found, access };
-  if (permissionsOf(caller).includes(permission)) return caller;
+  if (access.permissions.includes(permission)) return caller;
   throw await denied(asking, caller, new Problem('forbidden', `Your roles do not include ${permission}`));
 }

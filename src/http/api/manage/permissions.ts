@@ -36,7 +36,7 @@ const permission = z
       .meta({ description: 'Identifier of the API', examples: [null] }),
     created_at: time.nullable().describe('Of the App’s own'),
   })
-  .meta({ id: 'Permission', examples: [] });
+  .meta({ id: 'Permission' });
 
 const path = z.object({
   role: parameters.name,
