@@ -13,15 +13,17 @@ import { measureMemory, toLines as memoryLines } from './memory.ts';
 import { canDo, type OperationName, operations } from './operations.ts';
 import { PostgresMissing, startPostgres } from './postgres.ts';
 import { type Comparison, compare, FOOTER, HEADER, toLines } from './report.ts';
+import { measureScale, toLines as scaleLines } from './scale.ts';
 import { measureStartUp, toLines as startUpLines } from './start-up.ts';
 
 const OPERATIONS = keysOf(operations);
 const PARTS = [...OPERATIONS, 'flood', 'start-up', 'memory'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise] [--profile DIRECTORY]
+const USAGE = `npm run bench -- [--rounds N] [--seconds N] [--connections N] [--only PART,…] [--json FILE] [--noise] [--profile DIRECTORY] [--scale [--users N]]
   parts: ${PARTS.join(', ')}
   --noise compares bare oidc-provider with itself: how far chance alone moves the ratios
+  --scale measures searches among 1,000,000 users (or N) of one App, and what they do to others, and nothing else
   --profile writes a CPU profile of either server, for Chrome's DevTools`;
 
 type Options = ReturnType<typeof readOptions>;
@@ -74,10 +76,14 @@ async function main(options: Options) {
   if (startUp) console.log(startUpLines(startUp).join('\n'));
   const memory = has('memory') && !noise ? await measureMemory(settings, directory) : undefined;
   if (memory) console.log(memoryLines(memory).join('\n'));
+  const { scale: atScale, users } = options;
+  const plan = { ...options, users, databaseUrl: postgres.url };
+  const scale = atScale ? await measureScale(load, stack.use(startLoad()), first, plan) : undefined;
+  if (scale) console.log(scaleLines(scale).join('\n'));
   if (options.json) {
     await writeFile(
       options.json,
-      `${JSON.stringify({ operations: comparisons, flood, start_up: startUp, memory }, null, 2)}\n`,
+      `${JSON.stringify({ operations: comparisons, flood, start_up: startUp, memory, scale }, null, 2)}\n`,
     );
   }
 }
@@ -92,11 +98,13 @@ function readOptions() {
       noise: { type: 'boolean', default: false },
       profile: { type: 'string' },
       json: { type: 'string' },
+      scale: { type: 'boolean', default: false },
+      users: { type: 'string', default: '1000000' },
     },
   });
-  const parts = values.only.split(',').map(toPart);
+  const parts = values.scale ? [] : values.only.split(',').map(toPart);
   const [rounds, seconds, connections] = [Number(values.rounds), Number(values.seconds), Number(values.connections)];
-  return { ...values, rounds, seconds, connections, parts };
+  return { ...values, rounds, seconds, connections, parts, users: Number(values.users) };
 }
 
 function toPart(name: string): Part {

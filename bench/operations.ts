@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, basic, type Send, signIn, withCookies } from './http.ts';
 import { required } from './required.ts';
+import { searches } from './searches.ts';
 import type { Target } from './target.ts';
 
 /** Resolves to `refused` if the server was too busy and the operation counts that. */
@@ -26,7 +27,7 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 
 /** Runs while another operation is measured. */
-export const floods = { 'sign-in-flood': signInFlood };
+export const floods = { 'sign-in-flood': signInFlood, ...searches };
 export type FloodName = keyof typeof floods;
 
 export function canDo(target: Target, operation: OperationName): boolean {

@@ -13,6 +13,8 @@ export type Target = {
   user: { email: string; password: string };
   /** Only Gatehouse has the JSON API. */
   apiKey?: string;
+  /** How many users scale.ts made. */
+  users?: number;
 };
 
 export type Client = { client_id: string; client_secret: string };

@@ -1,6 +1,6 @@
-// Reads the rows that a search finds, in the order of their list, at a cost that doesn't depend on how lucky the planner's
-// guess is. Common matches are among the next rows of the list. For rare ones an index lists all matches, which are then
-// sorted. Matches that are many but far away are looked for in the order of the list, until the lane's time is up.
+// Reads the rows that a search finds, in the order of their list. Common matches are among the next rows of the list, rare
+// ones are found by an index and sorted. The planner would have to guess which is which, and a wrong guess reads a million
+// rows; so the nearest rows are looked at first, and only if they hold too few matches the index lists all.
 import { type Expression, type SelectQueryBuilder, type Simplify, type SqlBool, sql } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
 import { isAfter, isUpTo, type Order, type Place, takeFirst, toOrderBy } from './order.ts';
@@ -8,9 +8,6 @@ import { isFound, type Searchable } from './search.ts';
 
 /** So many rows are looked at first: some 2 ms. */
 const NEAREST = 2_000;
-/** So many matches are sorted at most: some 15 ms. */
-const MAX_MATCHES = 10_000;
-
 type Select<Tables extends keyof Schema, Row> = SelectQueryBuilder<Schema, Tables, Row>;
 
 type Wanted<Tables extends keyof Schema, Row> = {
@@ -44,18 +41,15 @@ export async function readFound<Tables extends keyof Schema, Row extends object>
   const nearest = await takeFirst(edge ? matching.where(isUpTo(order, edge)) : matching, order, count);
   if (!edge || nearest.length === count) return nearest;
   await plan(db, { by: 'match' });
-  const sorted = await sortMatches(db, matching, wanted);
-  if (sorted) return sorted;
-  await plan(db, { by: 'order' });
   return takeFirst(matching, order, count);
 }
 
-/** Lets the planner use only indexes, and of these only those in the order of the list, or only those of the search. */
+/** Lets the planner use the indexes in the order of the list only, or those of the search only. */
 async function plan(db: Db, { by }: { by: 'order' | 'match' }): Promise<void> {
   const [inOrder, byMatch] = by === 'order' ? ['on', 'off'] : ['off', 'on'];
   await sql`
-    select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', ${byMatch}, true),
-      set_config('enable_indexscan', ${inOrder}, true), set_config('enable_indexonlyscan', ${inOrder}, true)
+    select set_config('enable_bitmapscan', ${byMatch}, true), set_config('enable_indexscan', ${inOrder}, true),
+      set_config('enable_indexonlyscan', ${inOrder}, true)
   `.execute(db);
 }
 
@@ -70,21 +64,4 @@ async function findEdge(
     where app_id = ${app.id} and ${beyond} order by ${toOrderBy(order)} limit 1 offset ${sql.lit(NEAREST - 1)}
   `.execute(db);
   return rows[0];
-}
-
-/** Undefined if there are too many. */
-async function sortMatches<Tables extends keyof Schema, Row extends object>(
-  db: Db,
-  matching: Select<Tables, Row>,
-  { order, count }: Pick<Wanted<Tables, Row>, 'order' | 'count'>,
-): Promise<Simplify<Row>[] | undefined> {
-  const { rows } = await sql<Simplify<Row> & { matches: number }>`
-    with matching as materialized ${matching.limit(MAX_MATCHES + 1)}
-    select counted.matches, page.* from (select count(*)::int as matches from matching) as counted
-      left join lateral (select * from matching order by ${toOrderBy(order)} limit ${count}) as page on true
-    order by ${toOrderBy(order)}
-  `.execute(db);
-  const matches = rows[0]?.matches ?? 0;
-  if (matches > MAX_MATCHES) return undefined;
-  return matches === 0 ? [] : rows.map(({ matches: _, ...row }) => row as unknown as Simplify<Row>);
 }
