@@ -72,7 +72,7 @@ export async function acceptInvitation(core: Core, app: App, { token, password, 
     () => requireName(name),
     () => asked.is_new && requireGoodPassword(core, app, password, [asked.invitation.email, chosen]),
   );
-  const password_hash = asked.is_new ? await hashPassword(password) : undefined;
+  const password_hash = asked.is_new ? await hashPassword(password, app) : undefined;
   return transact(core.db, async (db) => {
     const { payload } = await consumeOnce(db, app, 'invitation', token);
     const link = await findLink(db, app, payload);

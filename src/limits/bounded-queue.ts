@@ -1,20 +1,25 @@
-// Work that takes a core for a while, done a few at a time in the order in which it came. When too many wait, callers are
-// told to come back: a queue without an end would keep everybody waiting, and fill the memory.
+// Work that takes a core for a while, done a few at a time: the Apps take turns, each in the order in which its work came.
+// When too many wait, callers are told to come back: a queue without an end would keep everybody waiting, and fill the
+// memory.
 import { counters } from '../metrics/figures.ts';
 import { Problem } from '../problem.ts';
 
 export type BoundedQueue = {
+  /** `of`: the App whose work it is, if it is one's. Throws `busy` when too many wait. */
+  inTurn<Result>(work: () => Promise<Result>, of?: Owner): Promise<Result>;
   /** Throws `busy` when too many wait. */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Throws `busy` when too many wait. */
-  requireRoom(): void;
+  requireRoom(of?: Owner): void;
 };
+
+type Owner = { id: string };
 
 type Bounds = {
   /** What is done, in a word of the metrics. */
   work: string;
   atOnce: number;
   waiting: number;
+  /** How many of them may be one App's, so that a flood of one leaves room for the others. */
+  waitingOfOne?: number;
   /** Of the problem, in words and in seconds. */
   detail: string;
   retryAfter: number;
@@ -27,20 +32,43 @@ const uses: (() => QueueUse)[] = [];
 /** Of every queue of this process, for monitoring. */
 export const queueUses = (): QueueUse[] => uses.map((use) => use());
 
-export function createBoundedQueue({ work: name, atOnce, waiting: most, detail, retryAfter }: Bounds): BoundedQueue {
-  let running = 0;
-  const waiting: (() => void)[] = [];
+const NOBODY = { id: '' };
 
-  function requireRoom(): void {
-    if (waiting.length < most) return;
+export function createBoundedQueue(bounds: Bounds): BoundedQueue {
+  const { work: name, atOnce, waiting: most, waitingOfOne: mostOfOne = most, detail, retryAfter } = bounds;
+  let running = 0;
+  let waiting = 0;
+  /** By App; the first is the next to have a turn. */
+  const lines = new Map<string, (() => void)[]>();
+
+  function requireRoom({ id }: Owner = NOBODY): void {
+    if (waiting < most && (lines.get(id)?.length ?? 0) < mostOfOne) return;
     counters.workRefused.inc({ work: name });
     throw new Problem('busy', detail, { retryAfter });
   }
 
-  async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  function waitFor({ id }: Owner): Promise<void> {
+    waiting++;
+    const line = lines.get(id) ?? [];
+    lines.set(id, line);
+    return new Promise((resolve) => line.push(resolve));
+  }
+
+  function takeNext(): (() => void) | undefined {
+    const [first] = lines;
+    if (!first) return undefined;
+    const [id, line] = first;
+    const next = line.shift();
+    lines.delete(id);
+    if (line.length > 0) lines.set(id, line);
+    waiting--;
+    return next;
+  }
+
+  async function inTurn<Result>(work: () => Promise<Result>, of: Owner = NOBODY): Promise<Result> {
     if (running >= atOnce) {
-      requireRoom();
-      await new Promise<void>((resolve) => waiting.push(resolve));
+      requireRoom(of);
+      await waitFor(of);
     } else {
       running++;
     }
@@ -48,12 +76,12 @@ export function createBoundedQueue({ work: name, atOnce, waiting: most, detail, 
       return await work();
     } finally {
       // The place is handed over, not given back, so that a newcomer can't jump the queue.
-      const next = waiting.shift();
+      const next = takeNext();
       if (next) next();
       else running--;
     }
   }
 
-  uses.push(() => ({ work: name, running, waiting: waiting.length }));
+  uses.push(() => ({ work: name, running, waiting }));
   return { inTurn, requireRoom };
 }

@@ -42,6 +42,22 @@ describe('a bounded queue', () => {
     await expect(queue.inTurn(async () => 'done')).resolves.toBe('done');
   });
 
+  test('lets the Apps take turns, and turns away only the one that fills it', async () => {
+    const queue = createBoundedQueue({ ...bounds, atOnce: 1, waiting: 5, waitingOfOne: 3 });
+    const begun: string[] = [];
+    const work = (id: string) => queue.inTurn(async () => void begun.push(id), { id });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = queue.inTurn(() => promise);
+    const flood = [work('loud'), work('loud'), work('loud')];
+    await expect(work('loud')).rejects.toMatchObject({ code: 'busy' });
+    const others = [work('quiet'), work('quiet')];
+    await expect(work('third')).rejects.toMatchObject({ code: 'busy' });
+    resolve();
+    await Promise.all([first, ...flood, ...others]);
+    expect(begun).toEqual(['loud', 'quiet', 'loud', 'quiet', 'loud']);
+    await expect(queue.inTurn(async () => 'done', { id: 'loud' })).resolves.toBe('done');
+  });
+
   test('goes on after work that failed', async () => {
     const queue = createBoundedQueue({ ...bounds, atOnce: 1 });
     const failed = queue.inTurn(async () => {

@@ -17,33 +17,41 @@ export const MAX_PASSWORD_BYTES = 1_024;
 
 /** One core is left for everything else. */
 const CONCURRENCY = Math.max(1, availableParallelism() - 1);
-/** At 40 ms each, this is a wait of about a second. Later callers are told to come back. */
+/** Of one App. At 40 ms each, this is a wait of about a second. Later callers are told to come back. */
 const MAX_WAITING = 25 * CONCURRENCY;
+/** So many Apps can be flooded at once before others are turned away, too. */
+const FLOODED_APPS = 4;
 const RETRY_AFTER_SECONDS = 2;
 
 const queue = createBoundedQueue({
   work: 'passwords',
   atOnce: CONCURRENCY,
-  waiting: MAX_WAITING,
+  waiting: FLOODED_APPS * MAX_WAITING,
+  waitingOfOne: MAX_WAITING,
   detail: 'Too many sign-ins at once; try again in a moment',
   retryAfter: RETRY_AFTER_SECONDS,
 });
 
-/** Throws `busy` when too many wait. */
-export const requireRoom = (): void => queue.requireRoom();
+/** Throws `busy` when too many of the App wait. */
+export const requireRoom = (app: Owner): void => queue.requireRoom(app);
 
-/** Throws `busy` when too many wait. */
-export async function hashPassword(password: string): Promise<string> {
-  return queue.inTurn(() => argon2.hash(normalise(password), { type: argon2.argon2id, ...COST }));
+/** `app` is the one that takes its turn for it. Throws `busy` when too many of the App wait. */
+export async function hashPassword(password: string, app?: Owner): Promise<string> {
+  return queue.inTurn(() => argon2.hash(normalise(password), { type: argon2.argon2id, ...COST }), app);
 }
+
+type Owner = { id: string };
 
 /**
  * Whether the password is the user's. Without a hash (an unknown user, or a user without a password) the same work is
- * done, so that the time reveals nothing. Throws `busy` when too many wait.
+ * done, so that the time reveals nothing. Throws `busy` when too many of the App wait.
  */
-export async function verifyPassword(hash: string | null | undefined, password: string): Promise<boolean> {
+export async function verifyPassword(hash: string | null | undefined, password: string, app?: Owner): Promise<boolean> {
   const usable = hash && isAcceptable(hash) ? hash : undefined;
-  const verified = await queue.inTurn(async () => argon2.verify(usable ?? (await dummyHash()), normalise(password)));
+  const verified = await queue.inTurn(
+    async () => argon2.verify(usable ?? (await dummyHash()), normalise(password)),
+    app,
+  );
   return verified && usable !== undefined;
 }
 

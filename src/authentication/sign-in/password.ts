@@ -66,7 +66,7 @@ export async function provePassword(core: Core, app: App, credentials: PasswordS
 /** Renews a hash of an older kind. Throws `invalid_credentials`. */
 async function renewHash(core: Core, app: App, user: UserRow, password: string): Promise<UserRow> {
   if (!user.password_hash || !needsRehash(user.password_hash)) return user;
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashPassword(password, app);
   const { numUpdatedRows } = await core.db
     .updateTable('users')
     .set({ password_hash })
@@ -89,7 +89,7 @@ export async function requirePasswordAgain(
   user: UserRow,
   { password, signed_in_at }: { password: string; signed_in_at?: Date | undefined },
 ): Promise<void> {
-  requireRoom();
+  requireRoom(app);
   const taken = await takeFrom(core, app, guessesAgain(app, user, signed_in_at));
   if (taken.guessed_out) throw new Problem('sign_in_again', 'Sign in again, then do this within a few minutes');
   const found = await findUser(core.db, app, user.id);
@@ -108,7 +108,7 @@ async function checkPassword(
   { identifier: typed, password, known }: PasswordSignIn,
 ): Promise<Checked> {
   // In a flood of sign-ins, those that will be turned away must cost nothing.
-  requireRoom();
+  requireRoom(app);
   const identifier = parseIdentifier(app, typed);
   const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
   // What names nobody must not take from the guesses of a user whom it would name in another App.
@@ -180,7 +180,7 @@ async function verifyOrGiveBack(
   { user, password }: { user: UserRow | undefined; password: string },
 ): Promise<boolean> {
   try {
-    return await verifyPassword(user?.password_hash, password);
+    return await verifyPassword(user?.password_hash, password, app);
   } catch (error) {
     if (error instanceof Problem && error.code === 'busy')
       await Promise.all([here, inARow, ...atAnyone].map((one) => giveBack(core, app, one)));

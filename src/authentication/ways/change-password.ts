@@ -30,13 +30,13 @@ export async function changePassword(
 ): Promise<UserRow> {
   await requirePasswordProof(core, app, user, { password, ...proof });
   await requireGoodPassword(core, app, new_password, [user.email, user.username, user.name]).catch(nameTheNewOne);
-  return put(core, app, user, { hash: await hashPassword(new_password), keep, sign_out_others });
+  return put(core, app, user, { hash: await hashPassword(new_password, app), keep, sign_out_others });
 }
 
 /** For the App: its backend or its developers. Throws `weak_password`, `busy`. */
 export async function replacePassword(core: Core, app: App, user: UserRow, password: string): Promise<void> {
   await requireGoodPassword(core, app, password, [user.email, user.username, user.name]);
-  await put(core, app, user, { hash: await hashPassword(password) });
+  await put(core, app, user, { hash: await hashPassword(password, app) });
 }
 
 async function put(core: Core, app: App, user: UserRow, password: NewPassword): Promise<UserRow> {

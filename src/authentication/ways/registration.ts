@@ -108,7 +108,7 @@ export async function confirmRegistration(
   const keyed = keyedCode(core, app, key, code);
   // Before the password is hashed: a guess must not cost us that.
   if (!(await findUsable(core.db, app, 'register_code', keyed))) throw new Problem('invalid_one_time_token');
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashPassword(password, app);
   return transact(core, async (core) => {
     const { db } = core;
     await consumeOnce(db, app, 'register_code', keyed);

@@ -119,7 +119,7 @@ export async function resetPassword(
 ): Promise<UserRow> {
   const asked = await getResetLink(core.db, app, token);
   await requireGoodPassword(core, app, password, [asked.email, asked.username, asked.name]);
-  const hash = await hashPassword(password);
+  const hash = await hashPassword(password, app);
   const user = await transact(core, async (core) => {
     const { db } = core;
     await lockUser(db, app, asked.id);

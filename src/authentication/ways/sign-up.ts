@@ -59,7 +59,7 @@ export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] })
     await spend(core, app, spendsOfNetwork(perNetwork));
     await requireSignUpFields(core, app, input);
     try {
-      return { user: await createAndGreet(core, app, await hashNew(input), locale), amr: amrOfProof.password };
+      return { user: await createAndGreet(core, app, await hashNew(app, input), locale), amr: amrOfProof.password };
     } catch (error) {
       if (!isTaken(error) || !hidesUsers(app)) throw error;
       return pretend(core, app, input);
@@ -100,7 +100,7 @@ export async function signUp(
   if (app.settings.sign_up !== 'open') throw new Problem('sign_up_closed', closedWords[app.settings.sign_up](app.name));
   await spend(core, app, spendsOfNetwork(perNetwork));
   await requireSignUpFields(core, app, input);
-  return createAndGreet(core, app, await hashNew(input), locale);
+  return createAndGreet(core, app, await hashNew(app, input), locale);
 }
 
 /** Invited people come by the link: typing the address alone proves nothing, and must not tell that it is invited. */
@@ -135,7 +135,7 @@ export async function createUserWithPassword(
   input: SignUp & Pick<NewUser, 'email_verified' | 'phone_verified'>,
 ): Promise<UserRow> {
   await requirePasswordUserFields(core, app, input);
-  return createUser(core.db, app, await hashNew(input));
+  return createUser(core.db, app, await hashNew(app, input));
 }
 
 /**
@@ -162,7 +162,7 @@ export async function requirePasswordUserFields(
   );
 }
 
-const hashNew = async <Input extends SignUp>({ password, ...user }: Input) => ({
+const hashNew = async <Input extends SignUp>(app: App, { password, ...user }: Input) => ({
   ...user,
-  password_hash: await hashPassword(password),
+  password_hash: await hashPassword(password, app),
 });

@@ -215,7 +215,7 @@ export function problemsOf(route: Route): ProblemCode[] {
       : []),
     ...(route.takes ? (['invalid_request', 'invalid_image'] as const) : []),
     ...(query ? (['invalid_query'] as const) : []),
-    ...(query && 'cursor' in query.shape ? (['invalid_cursor'] as const) : []),
+    ...(query && 'cursor' in query.shape ? (['invalid_cursor', 'list_too_slow', 'busy'] as const) : []),
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),
     ...('public' in access ? [] : (['invalid_token', 'invalid_dpop_proof'] as const)),
     ...('user' in access ? (['insufficient_scope'] as const) : []),
