@@ -54,8 +54,8 @@ describe('imports', () => {
 describe('what could run input', () => {
   const using = (pattern: RegExp) => pathsOf(sources.filter(({ text }) => pattern.test(text)));
 
-  test('no file but the demo starts another program; serve.ts starts this one again', () => {
-    expect(using(/['"](?:node:)?child_process['"]/)).toEqual(['demo/demo.ts']);
+  test('no file but the demo starts another program, and the command line a browser; serve.ts starts this one again', () => {
+    expect(using(/['"](?:node:)?child_process['"]/)).toEqual(['demo/demo.ts', 'cli/remote/sign-in.ts']);
     // The metrics only read which worker they are of.
     expect(using(/['"](?:node:)?cluster['"]/)).toEqual(['serve.ts', 'http/ops/routes.ts']);
     expect(using(/\bcluster\.(?:fork|setupPrimary)\b/)).toEqual(['serve.ts']);

@@ -1,6 +1,7 @@
 // What the system of this name does, as far as Gatehouse does it today; docs/coverage.md has the rows.
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { DAY, MINUTE } from '../../src/clock.ts';
+import { writeSummaries } from '../../src/limits/summaries.ts';
 import { call, makeDeveloper } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient } from '../kit/app.ts';
 import { authorizeUrl, makePkce, passScreens } from '../kit/flow.ts';
@@ -18,10 +19,10 @@ beforeAll(async () => {
 afterEach(restoreTime);
 afterAll(() => gatehouse.stop());
 
-test('O4 an API key has a name and an end, is rotated with an overlap, and tells when it was used', async () => {
+test('O4 an API key has a name, an end and networks, is rotated with an overlap, and tells what it was used for', async () => {
   const app = await makeApp(gatehouse);
   const { token: as } = await makeDeveloper(gatehouse, { app, role: 'owner' });
-  const body = { name: 'Backend', scopes: ['users:read'], expires_in_days: 30 };
+  const body = { name: 'Backend', scopes: ['users:read'], expires_in_days: 30, allowed_networks: ['127.0.0.0/8'] };
   const { body: first } = await call(app, 'POST /api-keys', { as, body });
   expect(Date.parse(first.expires_at) - Date.now()).toBeGreaterThan(29.9 * DAY);
   expect(Date.parse(first.expires_at) - Date.now()).toBeLessThanOrEqual(30 * DAY);
@@ -41,6 +42,18 @@ test('O4 an API key has a name and an end, is rotated with an overlap, and tells
   const used = items.find(({ id }: { id: string }) => id === first.id).last_used_at;
   expect(Date.parse(used)).toBeGreaterThanOrEqual(began);
   expect(JSON.stringify(items)).not.toContain(third.api_key);
+
+  await writeSummaries(gatehouse.system, { all: true });
+  const usage = await call(app, 'GET /api-keys/:id/usage', { as, params: { id: first.id } });
+  expect(usage.body.items).toMatchObject([{ route: 'GET /users', calls: 2 }]);
+  const elsewhere = { as, params: { id: third.id }, body: { allowed_networks: ['203.0.113.0/24'] } };
+  expect((await call(app, 'PATCH /api-keys/:id', elsewhere)).status).toBe(200);
+  expect(await works(third.api_key)).toBe(false);
+
+  const program = { name: 'Deployment', scopes: ['app:read', 'app:write'] };
+  const made = await call(gatehouse.url, 'POST /access-tokens', { as, body: program });
+  const created = { as: made.body.access_token, body: { name: 'By a program' } };
+  expect((await call(gatehouse.url, 'POST /apps', created)).status).toBe(201);
 });
 
 test('O6 an App sets how long passwords and sessions are; a password is reset by mail; forms take no foreign post', async () => {

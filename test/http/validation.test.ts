@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
 import { readImage } from '../../src/apps/images/read-image.ts';
@@ -139,6 +140,8 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
       await resource({ name }),
       await github({ name }),
     ),
+  'network of an API key': (network) =>
+    codeThrown(() => createApiKey(gatehouse.system.db, app, { name: 'x', allowed_networks: [network] })),
   'emptiness of such a name': (name) => client({ name }),
   'name of a passkey or authenticator app': async (name) => {
     const { error } = factor_name.safeParse(name);

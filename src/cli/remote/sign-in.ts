@@ -7,6 +7,7 @@ import * as oidc from 'openid-client';
 import { MINUTE } from '../../clock.ts';
 import { messageOf } from '../../log.ts';
 import { Refusal } from '../command.ts';
+import { toServer } from './server-api.ts';
 
 const WAIT = 5 * MINUTE;
 const CALLBACK = '/callback';
@@ -31,6 +32,8 @@ export async function signInWithBrowser({ issuer, client_id }: Place, { browser,
     ...{ redirect_uri, state, nonce, scope: 'openid', prompt: 'login', max_age: '0' },
     ...{ code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' },
   });
+  // What opens addresses opens other things, too, and the endpoint is what the server says.
+  toServer(url.origin);
   process.stderr.write(`Sign in with your browser at this address:\n${url.href}\n`);
   if (browser) openBrowser(url.href);
   try {

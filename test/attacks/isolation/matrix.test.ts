@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listApiKeys } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { listClientSecrets } from '../../../src/apps/clients/secrets.ts';
+import { createPersonalToken } from '../../../src/apps/keys/personal-tokens.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
-import { keyScopes } from '../../../src/apps/permissions.ts';
+import { keyScopes, tokenScopes } from '../../../src/apps/permissions.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import type { Route } from '../../../src/http/api/kit/route.ts';
@@ -140,10 +141,11 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
       const at = (ids: Ids): World => ({ ...own, path: '', ids });
       const call = async (ids: Ids, bearer: string) =>
         withoutChance(await ask(gatehouse, toCall(at(ids), route, bearer)));
-      const nobody = await call({ apps: 'nobody-has-this' }, own.credentials.developerToken!);
+      const nobodys = { apps: 'nobody-has-this', 'access-tokens': crypto.randomUUID() };
+      const nobody = await call(nobodys, own.credentials.developerToken!);
       expect(nobody.status, nameOf(route)).toBe(404);
       expect(await call(foreign.ids, own.credentials.developerToken!), nameOf(route)).toEqual(nobody);
-      const { developerToken: _, ...others } = own.credentials;
+      const { developerToken: _, personalToken: __, ...others } = own.credentials;
       for (const [kind, credential] of Object.entries(others)) {
         expect((await call(foreign.ids, credential)).status, `${kind} at ${nameOf(route)}`).toBe(401);
       }
@@ -284,7 +286,7 @@ test('A53 all of it still works at home, so that the refusals above mean somethi
 });
 
 /** What these answer with is on the App's sign-in screen, too. */
-const PUBLIC = ['GET /auth/captcha'];
+const PUBLIC = ['GET /auth/captcha', 'GET /command-line'];
 
 test('A53 no other route of the API is without a guard', () => {
   expect([...apiRoutes, ...serverRoutes].filter(({ access }) => 'public' in access).map(nameOf)).toEqual(PUBLIC);
@@ -318,6 +320,9 @@ async function makeWorld(): Promise<World> {
   const invited = { email: `invited-${app.slug}@example.com`, role: 'viewer', inviter } as const;
   const memberInvitation = await inviteMember(gatehouse.system, app, invited);
   const [device] = await listTrustedDevices(db, app, user);
+  const everything = { name: 'Deployment', scopes: tokenScopes };
+  const consoleApp = await gatehouse.system.consoleApp();
+  const personal = await createPersonalToken(db, consoleApp, developer.user, everything);
 
   return {
     app,
@@ -343,6 +348,7 @@ async function makeWorld(): Promise<World> {
       groups: (await createGroup(db, app, { name: `only-${user.id}` })).name,
       permissions: (await createPermission(db, app, { name: `only:${user.id}` })).name,
       'api-keys': key!.id,
+      'access-tokens': personal.row.id,
       members: developer.user.id,
       sessions: userSession!.uid,
       factors: factor!.id,
@@ -356,6 +362,7 @@ async function makeWorld(): Promise<World> {
       apiKey,
       machineToken: await machineToken(app, machine, keyScopes),
       developerToken: developer.token,
+      personalToken: personal.token,
       accessToken: opaque.access_token,
       jwtAccessToken: jwt.access_token,
       apiAccessToken: tokens.access_token,

@@ -195,6 +195,12 @@ describe('A109 a personal access token', () => {
     await visitor.submit(page, { password: 'lantern-meadow-comet' });
     expect(await works(first)).toBe(false);
 
+    const setStatus = (status: 'active' | 'disabled') =>
+      db.updateTable('users').set({ status }).where('id', '=', disabled!.user.id).execute();
+    await setStatus('disabled');
+    expect(await works(second)).toBe(false);
+    await setStatus('active');
+    expect(await works(second)).toBe(true);
     await setUserStatus(db, consoleApp, disabled!.user.id, 'disabled');
     await setUserStatus(db, consoleApp, disabled!.user.id, 'active');
     expect(await works(second)).toBe(false);
