@@ -94,10 +94,11 @@ export function findLacking(
 ): string | undefined {
   return given.find((one) => !permissions.includes(one) && (kind === 'user' || isBuiltIn(one)));
 }
+
 /**
- * Personal access tokens can't have them: a token must not let people in. With auth:write a token signs nobody in
- * (http/api/kit/personal-token.ts); it only lets it give that scope to an API key.
+ * Personal access tokens can't have them: a token must not let people in, nor read users' keys for other services. With
+ * auth:write a token signs nobody in (http/api/kit/personal-token.ts); it only lets it give that scope to an API key.
  */
-const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write']);
+const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write', 'vault:read']);
 
 export const tokenScopes = allPermissions.filter((permission) => !FORBIDDEN_TO_TOKENS.has(permission));

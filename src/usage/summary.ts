@@ -2,6 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import { DAY, now } from '../clock.ts';
+import { inLane } from '../database/lists/lane.ts';
 import type { Page } from '../database/lists.ts';
 import type { SubjectKind } from '../database/schema/usage.ts';
 import type { Db } from '../database/schema.ts';
@@ -43,7 +44,7 @@ export const toDay = (time: Date): string => time.toISOString().slice(0, 10);
 
 /**
  * By day and then by name if days are asked for; otherwise the largest cost first. Usage without a user is in no group by user,
- * and the same holds for organizations. Throws `invalid_query`, `invalid_cursor`.
+ * and the same holds for organizations. Throws `invalid_query`, and as `readPage`.
  */
 export async function summarizeUsage(db: Db, app: App, query: SummaryQuery): Promise<Page<UsageSum>> {
   const { group_by, currency, service, limit = DEFAULT_LIMIT, cursor } = query;
@@ -55,8 +56,9 @@ export async function summarizeUsage(db: Db, app: App, query: SummaryQuery): Pro
   const day = has('day') ? sql`day::text` : sql`null::text`;
   const subject = has('user') || has('organization') ? sql`subject_id::text` : sql`null::text`;
   const name = has('service') ? sql`service` : sql`null::text`;
-  const order = has('day') ? sql`key` : sql`cost desc, key`;
-  const { rows } = await sql<Row>`
+  const order = has('day') ? sql`key` : sql`groups.cost desc, key`;
+  const { rows } = await inLane(db, app, (db) =>
+    sql<Row>`
     select key, day, service, subject, records::text, tokens_used::text, cost::text from (
       select ${day} as day, ${name} as service, ${subject} as subject,
         concat_ws('/', ${day}, ${subject}, ${name}) collate "C" as key,
@@ -70,7 +72,8 @@ export async function summarizeUsage(db: Db, app: App, query: SummaryQuery): Pro
     ) as groups
     where ${beyond(cursor, has('day'))}
     order by ${order} limit ${limit + 1}
-  `.execute(db);
+  `.execute(db),
+  );
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     items: rows.slice(0, limit).map((row) => toSum(row, kind, currency)),
@@ -132,10 +135,12 @@ function toSum({ day, service, subject, records, tokens_used, cost }: Row, kind:
 /** The currencies of the App's usage in a year, the most used first. */
 export async function listUsedCurrencies(db: Db, app: App): Promise<string[]> {
   const since = toDay(new Date(now().getTime() - 365 * DAY));
-  const { rows } = await sql<{ currency: string }>`
+  const { rows } = await inLane(db, app, (db) =>
+    sql<{ currency: string }>`
     select currency from usage_days where app_id = ${app.id} and kind = 'app' and day >= ${since}::date
     group by currency order by sum(records) desc, currency
-  `.execute(db);
+  `.execute(db),
+  );
   return rows.map(({ currency }) => currency);
 }
 

@@ -112,7 +112,9 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
 
     afterAll(() => page.context().close());
     // What a preview frames is looked at in its frame, below: by itself it runs no script, and so no test of barriers.
-    const shown = screens.filter(({ show, path }) => show && !path.includes('/preview')).map(({ path }) => path);
+    // A file is no page.
+    const isPage = (path: string) => !path.includes('/preview') && !path.endsWith('/csv');
+    const shown = screens.filter(({ show, path }) => show && isPage(path)).map(({ path }) => path);
 
     test.each(shown)('%s', async (path) => {
       const address = pathOf(screens.find((one) => one.path === path && one.show)!, world);

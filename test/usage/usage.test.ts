@@ -138,6 +138,7 @@ describe('sums', () => {
       { user_id: other.id, cost: '0.2', at: `${before}T23:59:59.999Z` },
       { user_id: other.id, organization_id: organization.id, cost: '5', at: `${before}T00:00:00Z` },
       { cost: '7', currency: 'EUR' },
+      { cost: '10', service: 'whisper' },
     ]);
     const brief = async (query: Record<string, string>) =>
       (await sum(query)).map(({ records, cost, ...by }: Record<string, unknown>) => [
@@ -149,9 +150,10 @@ describe('sums', () => {
       ]);
     expect(await brief({})).toEqual([
       [before, 2, '5.200000'],
-      [today, 2, '1.100000'],
+      [today, 3, '11.100000'],
     ]);
     expect(await brief({ group_by: 'service' })).toEqual([
+      ['whisper', 1, '10.000000'],
       ['claude', 3, '6.200000'],
       ['gpt', 1, '0.100000'],
     ]);
@@ -164,7 +166,7 @@ describe('sums', () => {
       [today, 'claude', 1, '1.000000'],
       [today, 'gpt', 1, '0.100000'],
     ]);
-    expect(await brief({ from: today })).toEqual([[today, 2, '1.100000']]);
+    expect(await brief({ from: today })).toEqual([[today, 3, '11.100000']]);
     expect(await brief({ to: today })).toEqual([[before, 2, '5.200000']]);
     expect(await brief({ currency: 'EUR', group_by: 'service' })).toEqual([['claude', 1, '7.000000']]);
     const firstPage = { group_by: 'user', limit: '1' };

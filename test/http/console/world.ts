@@ -123,6 +123,8 @@ const tables = [
   'group_roles',
   'user_groups',
   'trusted_devices',
+  'usage_records',
+  'billing_records',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

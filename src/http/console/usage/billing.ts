@@ -86,7 +86,7 @@ function toShown(visit: AppVisit, billed: BillingRecord, names: Map<string, stri
     ...billed,
     name: names.get(id) ?? id,
     amount_text: format.money(toDecimal(billed.amount, billed.currency), billed.currency),
-    period: `${format.day(new Date(billed.period_start))} – ${format.day(lastDay)}`,
+    period: format.period(new Date(billed.period_start), lastDay),
     status_label: t(billingStatusWords[billed.status]),
     steps: allowed.map((step) => ({
       label: t(billingStepWords[step]),

@@ -10,6 +10,8 @@ export type Format = {
   /** `2 January 2025, 10:00 UTC`. */
   exact(at: Date): string;
   day(at: Date): string;
+  /** From the one day to the other, with the year. */
+  period(from: Date, to: Date): string;
   number(value: number): string;
   /** `1,204`, `≈ 1,200,000` or `10,000+`. */
   count(count: Count): string;
@@ -41,6 +43,7 @@ export function createFormat(locale: Locale): Format {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const period = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const figure = new Intl.NumberFormat(locale);
   const rounded = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
   const counts: Record<Count['is'], (count: number) => string> = {
@@ -58,6 +61,7 @@ export function createFormat(locale: Locale): Format {
     },
     exact: (at) => `${exact.format(at)} UTC`,
     day: (at) => day.format(at),
+    period: (from, to) => period.formatRange(from, to),
     number: (value) => figure.format(value),
     count: ({ count, is }) => counts[is](count),
     money: (amount, currency) =>
