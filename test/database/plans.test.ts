@@ -10,7 +10,7 @@ import type { PageQuery } from '../../src/database/lists.ts';
 import type { Db, Schema } from '../../src/database/schema.ts';
 import { countEvents, listEvents } from '../../src/events/list.ts';
 import { newId } from '../../src/ids.ts';
-import { listInvitations } from '../../src/invitations/invitations.ts';
+import { listInvitations } from '../../src/invitations/list.ts';
 import { listMails } from '../../src/mail/list.ts';
 import { countUsers, listUsers, type UserQuery } from '../../src/users/list.ts';
 import { makeApp } from '../kit/app.ts';
