@@ -9,7 +9,7 @@ import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import type { App } from './app.ts';
-import { isBuiltIn, permissions, userPermissions } from './permissions.ts';
+import { allowsUsers, isBuiltIn, permissions, userPermissions } from './permissions.ts';
 
 /** Of the App's own. A scope of an API may also have other characters. */
 export const PERMISSION_NAME = /^[a-z][a-z0-9_-]{0,49}(?::[a-z0-9_-]{1,50}){0,2}$/;
@@ -30,7 +30,11 @@ export type KnownPermission = {
 
 /** Those that a user's role may have, by kind and name. A name that is in several places is listed once. */
 export async function listPermissions(db: Db, app: App): Promise<KnownPermission[]> {
-  const builtIn = userPermissions.map((name) => ({ name, description: permissions[name], created_at: null }));
+  const builtIn = userPermissions.map((name) => ({
+    name,
+    description: allowsUsers[name] ?? permissions[name],
+    created_at: null,
+  }));
   const own = await db
     .selectFrom('permissions')
     .select(['name', 'description', 'created_at'])

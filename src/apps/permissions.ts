@@ -61,6 +61,12 @@ const OF_USERS = new Set<Permission>(['users:read', 'users:write', 'roles:read',
 /** Those that a role of the App's users may have, too. Everything else there belongs to its developers and its backend. */
 export const userPermissions = allPermissions.filter((permission) => OF_USERS.has(permission));
 
+/** What these allow a user, where that is less than they allow an API key. */
+export const allowsUsers: Partial<Record<Permission, string>> = {
+  'users:write': 'Change, disable and enable users, and give them roles and groups',
+  'roles:write': 'Create, change and delete roles and groups',
+};
+
 export const isBuiltIn = (name: string): name is Permission => Object.hasOwn(permissions, name);
 
 /** An API key must not create keys or members: a stolen one would outlive its own revocation. */

@@ -17,6 +17,7 @@ import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
+import { setUserGroups } from '../../../src/users/permissions/user-groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
@@ -56,10 +57,12 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     .insertInto('member_invitations')
     .values({ app_id: app.id, id: invitation_id, role: 'viewer', invited_by: owner.id, ...email, ...times })
     .execute();
-  const { name } = await createRole(db, app, { name: 'staff' });
+  const { name: permission } = await createPermission(db, app, { name: 'orders:refund', description: 'Pay back' });
+  const grantor = { kind: 'app', permissions: ['users:read'] } as const;
+  const { name } = await createRole(db, app, { name: 'staff', permissions: [permission, 'users:read'], grantor });
   // Of a group, too: its address has a name as well.
-  await createGroup(db, app, { name, roles: [name] });
-  const { name: permission } = await createPermission(db, app, { name: 'orders:refund' });
+  await createGroup(db, app, { name, roles: [name], grantor });
+  await setUserGroups(db, app, user.id, { groups: [name], grantor });
   await saveText(gatehouse.system, app, { locale: 'en', key: 'sign_in.submit', text: 'Let me in' });
   const used = { user_id: user.id, currency: 'EUR' };
   await reportUsage(db, app, [{ ...used, service: 'claude', tokens_used: 1500, cost: '0.015' }]);

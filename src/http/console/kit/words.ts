@@ -43,6 +43,15 @@ export const permissionWords: Record<Permission, string> = {
   'organization_keys:write': 'console.permission.organization_keys_write',
 };
 
+/** What they allow a user of the App, where that is less than they allow an API key. */
+const wordsForUsers: Partial<Record<Permission, string>> = {
+  'users:write': 'console.permission.users_write_by_users',
+  'roles:write': 'console.permission.roles_write_by_users',
+};
+
+/** Of a permission that a role of users may have. */
+export const userPermissionWord = (name: Permission): string => wordsForUsers[name] ?? permissionWords[name];
+
 export const mailKindWords: Record<MailKind, string> = {
   verify_email: 'console.mail_kind.verify_email',
   sign_in_code: 'console.mail_kind.sign_in_code',

@@ -4,7 +4,7 @@ import { isBuiltIn } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
 import { flag } from '../../kit/forms/fields.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { permissionWords } from '../kit/words.ts';
+import { userPermissionWord } from '../kit/words.ts';
 
 export type PermissionBox = { field: string; label: string; help: string; checked: boolean };
 export type PermissionBoxes = { title: string; text: string; boxes: PermissionBox[] };
@@ -32,7 +32,7 @@ export async function listPermissionBoxes(visit: AppVisit, held: readonly string
   const boxesOf = (fits: (one: KnownPermission) => boolean) =>
     known.filter(fits).map(({ name, description }) => ({
       field: fieldOf(name),
-      label: isBuiltIn(name) ? t(permissionWords[name]) : name,
+      label: isBuiltIn(name) ? t(userPermissionWord(name)) : name,
       help: isBuiltIn(name) ? name : description,
       checked: held.includes(name),
     }));

@@ -15,7 +15,7 @@ import type { Words } from '../../kit/forms/words.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { permissionWords } from '../kit/words.ts';
+import { userPermissionWord } from '../kit/words.ts';
 import { tabsOf } from './rights-tabs.ts';
 
 const MAX_DESCRIPTION = 300;
@@ -83,7 +83,7 @@ async function showPermissions(visit: AppVisit): Promise<void> {
   const { system, app, t } = visit;
   const permissions = (await listPermissions(system.db, app)).map((one) => ({
     ...one,
-    description: isBuiltIn(one.name) ? t(permissionWords[one.name]) : one.description,
+    description: isBuiltIn(one.name) ? t(userPermissionWord(one.name)) : one.description,
     from: one.kind === 'resource' ? (one.resource ?? '') : t(kindWords[one.kind]),
   }));
   await showPage(visit, 'console/permissions', { permissions, tabs: tabsOf(visit, 'permissions') });
