@@ -7,7 +7,7 @@ import type { Db } from '../schema.ts';
 import { rootOf } from '../transact.ts';
 
 /** On the embedded database nothing can interrupt a statement; there, only what a search may read bounds it. */
-const TIME_LIMIT_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 /** Of one App, beside those that run. A page of the console reads a dozen lists and figures. */
 const MAX_WAITING = 50;
 const RETRY_AFTER_SECONDS = 5;
@@ -50,7 +50,7 @@ export async function inLane<Result>(db: Db, app: { id: string }, work: (db: Db)
 /** No list is meant to read a table from end to end, but a planner that expects to find enough soon would begin to. */
 async function begin(db: Db): Promise<void> {
   await sql`
-    select set_config('statement_timeout', ${String(TIME_LIMIT_MS)}, true), set_config('enable_seqscan', 'off', true)
+    select set_config('statement_timeout', ${String(TIMEOUT_MS)}, true), set_config('enable_seqscan', 'off', true)
   `.execute(db);
 }
 

@@ -45,6 +45,7 @@ export const sections: Record<string, string> = {
   busy: server,
   database_unavailable: server,
   internal_error: server,
+  list_too_slow: server,
   storage_full: server,
 };
 
