@@ -8,7 +8,7 @@ import {
   revokePersonalToken,
 } from '../../apps/keys/personal-tokens.ts';
 import { isOperator } from '../../apps/operators.ts';
-import { tokenScopes } from '../../apps/permissions.ts';
+import { type Permission, tokenScopes } from '../../apps/permissions.ts';
 import { ACCESS_TOKENS_PATH, createOwnToken } from '../../authentication/ways/own-tokens.ts';
 import { Problem } from '../../problem.ts';
 import { choice, chosen, flag, flags, required } from '../kit/forms/fields.ts';
@@ -70,10 +70,14 @@ async function showNew(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user, t } = visit;
   showPage(visit, 'account/access-token-new', {
     form,
-    scopes: tokenScopes.map((scope) => ({ scope, text: t(`console.permission.${scope.replace(':', '_')}`) })),
+    scopes: tokenScopes.map((scope) => ({ scope, text: t(wordOf(scope)) })),
     lifetimes: lifetimes.map((value) => ({ value, label: t('console.tokens.days', { count: Number(value) }) })),
     default_lifetime: String(DEFAULT_TOKEN_DAYS),
     operator_days: (await isOperator(system.db, { app_id: app.id, id: user.id })) ? MAX_OPERATOR_DAYS : undefined,
     ...(await askedProof(visit, NEW)),
   });
 }
+
+/** The one that a token has only to give it to API keys has words of its own. */
+const wordOf = (scope: Permission) =>
+  scope === 'auth:write' ? 'console.tokens.auth_write' : `console.permission.${scope.replace(':', '_')}`;

@@ -54,7 +54,7 @@ export const accountScreens: Screen[] = [
 ];
 
 /** Where a sign-in may come back to. */
-export const accountPages: ReadonlySet<string> = new Set(accountScreens.map(({ page }) => page));
+const accountPages: ReadonlySet<string> = new Set(accountScreens.map(({ page }) => page));
 
 export function accountRouter(system: System, protocols: Protocols): Router<AppState> {
   const router = new Router<AppState>({ sensitive: true, strict: true });

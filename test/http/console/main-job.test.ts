@@ -2,10 +2,15 @@
 // was made works.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createUserWithPassword } from '../../../src/authentication/ways/sign-up.ts';
+import { MINUTE } from '../../../src/clock.ts';
+import { writeSummaries } from '../../../src/limits/summaries.ts';
 import { makeUser, PASSWORD } from '../../kit/app.ts';
 import { authorize, redeem } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
-import { type Developer, signedUp } from './developer.ts';
+import { passTime, restoreTime } from '../../kit/time.ts';
+import { formsOf } from '../../kit/visitor.ts';
+import { call } from '../api/call.ts';
+import { Developer, signedUp } from './developer.ts';
 
 let gatehouse: Gatehouse;
 let alice: Developer;
@@ -116,6 +121,61 @@ test('a secret is on the page that its making leads to, and on no page after it'
     const { text } = await alice.open(`${base}${path}`);
     for (const secret of secrets) expect(text, path).not.toContain(secret);
   }
+});
+
+test('the page of a key shows what it calls, and changes its networks', async () => {
+  const app = await alice.makeApp();
+  const base = `/apps/${app.slug}/api-keys`;
+  const fields = { name: 'Backend', expires: '90', 'scopes:users:read': 'on' };
+  const wrong = await alice.send(`${base}/new`, { ...fields, allowed_networks: '127.0.0.1\r\nexample.com' });
+  expect([wrong.status, wrong.text.includes('f-allowed_networks-error')]).toEqual([422, true]);
+  const made = await alice.send(`${base}/new`, { ...fields, allowed_networks: '127.0.0.0/8\r\n::1' });
+  const as = textOf(made.text, 'api-key')!;
+  const ask = async () => (await call(app, 'GET /users', { as })).status;
+  expect([await ask(), await ask()]).toEqual([200, 200]);
+  await writeSummaries(gatehouse.system, { all: true });
+  const path = `${base}/${await keyId(app.slug)}`;
+  const { text } = await alice.open(path);
+  expect(text).toMatch(/GET \/users<\/code>[\s\S]*?<td class="num"[^>]*>2<\/td>/);
+  expect(text).toContain('127.0.0.0/8\n::1</textarea>');
+  const viewer = await new Developer(gatehouse).signUp();
+  await viewer.join(app, 'viewer');
+  expect((await viewer.post(path, { name: 'x', allowed_networks: '' })).status).toBe(403);
+  expect((await viewer.open(path)).text).not.toContain('<textarea');
+  await alice.send(path, { name: 'Moved', allowed_networks: '203.0.113.0/24' });
+  expect([await ask(), (await alice.open(base)).text.includes('Moved')]).toEqual([403, true]);
+});
+
+test('A109 a developer makes an access token on the account pages, with a proof, and revokes it', async () => {
+  const bob = await new Developer(gatehouse).signUp();
+  const { issuer } = await gatehouse.system.consoleApp();
+  const url = `${issuer}/account/access-tokens`;
+  expect((await bob.open('')).text).toContain(url);
+  const scopes = { 'scopes:app:read': 'on' };
+  const none = await bob.visitor.submit(await bob.visitor.open(`${url}/new`), { name: 'x', expires_in_days: '7' });
+  expect([none.status, none.text.includes('Choose at least one')]).toEqual([422, true]);
+  await passTime(6 * MINUTE);
+  const form = await bob.visitor.open(`${url}/new`);
+  const fields = { name: 'Deployment', expires_in_days: '7', ...scopes };
+  const unproved = await bob.visitor.submit(form, { ...fields, current_password: 'wrong-password' });
+  expect([unproved.status, textOf(unproved.text, 'personal-token')]).toEqual([403, undefined]);
+  const made = await bob.visitor.submit(form, { ...fields, current_password: PASSWORD });
+  const as = textOf(made.text, 'personal-token')!;
+  const works = async () => (await call(gatehouse.url, 'GET /developer', { as })).status === 200;
+  expect([made.url, await works()]).toEqual([url, true]);
+  const list = await bob.visitor.open(url);
+  expect([list.text.includes('Deployment'), list.text.includes(as)]).toEqual([true, false]);
+  // An operator's powers are for operators.
+  const { hidden } = formsOf(form).find(({ names }) => names.has('scopes:app:read'))!;
+  const above = { ...hidden, ...fields, expires_in_days: '1', operator: 'on', current_password: PASSWORD };
+  expect((await bob.visitor.fetch(`${url}/new`, { body: new URLSearchParams(above) })).status).toBe(403);
+  await bob.visitor.submit(list, {}, '/revoke');
+  expect(await works()).toBe(false);
+  restoreTime();
+
+  // Another App has no such page.
+  const app = await bob.makeApp();
+  expect((await bob.visitor.open(`${app.issuer}/account/access-tokens`)).status).toBe(404);
 });
 
 async function keyId(slug: string): Promise<string> {
