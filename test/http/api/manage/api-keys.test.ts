@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { keyScopes } from '../../../../src/apps/permissions.ts';
+import { defaultKeyScopes, keyScopes } from '../../../../src/apps/permissions.ts';
 import { DAY } from '../../../../src/clock.ts';
 import { newKey, newSecret } from '../../../../src/ids.ts';
 import { sweep } from '../../../../src/jobs/sweep.ts';
@@ -28,7 +28,7 @@ describe('API keys', () => {
     const { status, body: made } = await call(app, 'POST /api-keys', { as, body: { name: 'backend' } });
     expect(status).toBe(201);
     expect(made.api_key).toMatch(new RegExp(`^${PUBLISHED}$`));
-    expect(made).toMatchObject({ scopes: ['auth:write', 'users:read', 'users:write'], created_by: admin.user.id });
+    expect(made).toMatchObject({ scopes: defaultKeyScopes, created_by: admin.user.id });
     const began = Date.now();
     await call(app, 'GET /users', { as: made.api_key });
     const list = await call(app, 'GET /api-keys', { as });
