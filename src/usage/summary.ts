@@ -47,38 +47,47 @@ export const toDay = (time: Date): string => time.toISOString().slice(0, 10);
  * and the same holds for organizations. Throws `invalid_query`, and as `readPage`.
  */
 export async function summarizeUsage(db: Db, app: App, query: SummaryQuery): Promise<Page<UsageSum>> {
-  const { group_by, currency, service, limit = DEFAULT_LIMIT, cursor } = query;
-  const { kind, subject_id } = findSums(app, query);
-  const today = now().getTime();
-  const from = query.from ?? toDay(new Date(today - (DEFAULT_DAYS - 1) * DAY));
-  const to = query.to ?? toDay(new Date(today + DAY));
-  const has = (grouping: Grouping) => group_by.includes(grouping);
-  const day = has('day') ? sql`day::text` : sql`null::text`;
-  const subject = has('user') || has('organization') ? sql`subject_id::text` : sql`null::text`;
-  const name = has('service') ? sql`service` : sql`null::text`;
-  const order = has('day') ? sql`key` : sql`groups.cost desc, key`;
+  const { group_by, currency, limit = DEFAULT_LIMIT, cursor } = query;
+  const subject = findSums(app, query);
+  const byDay = group_by.includes('day');
   const { rows } = await inLane(db, app, (db) =>
     sql<Row>`
-    select key, day, service, subject, records::text, tokens_used::text, cost::text from (
-      select ${day} as day, ${name} as service, ${subject} as subject,
-        concat_ws('/', ${day}, ${subject}, ${name}) collate "C" as key,
-        sum(records) as records, sum(tokens_used) as tokens_used, sum(cost) as cost
-      from usage_days
-      where app_id = ${app.id} and kind = ${kind} and currency = ${currency}
-        and day >= ${from}::date and day < ${to}::date
-        ${subject_id === undefined ? sql`` : sql`and subject_id = ${subject_id}`}
-        ${service === undefined ? sql`` : sql`and service = ${service}`}
-      group by 1, 2, 3, 4
-    ) as groups
-    where ${beyond(cursor, has('day'))}
-    order by ${order} limit ${limit + 1}
-  `.execute(db),
+      select key, day::text, service, subject::text, records::text, tokens_used::text, cost::text
+      from (
+        select *, concat_ws('/', day::text, subject::text, service) collate "C" as key
+        from (${selectSums(app, query, subject)}) as sums
+      ) as groups
+      where ${beyond(cursor, byDay)}
+      order by ${byDay ? sql`key` : sql`groups.cost desc, key`} limit ${limit + 1}
+    `.execute(db),
   );
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
-    items: rows.slice(0, limit).map((row) => toSum(row, kind, currency)),
+    items: rows.slice(0, limit).map((row) => toSum(row, subject.kind, currency)),
     next_cursor: last ? Buffer.from(JSON.stringify([last.cost, last.key])).toString('base64url') : null,
   };
+}
+
+type Sought = Partial<Subject> & { kind: SubjectKind };
+
+/** Grouped by the columns as they are: their texts are made once a group, not once a row. */
+function selectSums(app: App, query: SummaryQuery, { kind, subject_id }: Sought): RawBuilder<unknown> {
+  const { group_by, currency, service } = query;
+  const today = now().getTime();
+  const from = query.from ?? toDay(new Date(today - (DEFAULT_DAYS - 1) * DAY));
+  const to = query.to ?? toDay(new Date(today + DAY));
+  const has = (...some: Grouping[]) => some.some((one) => group_by.includes(one));
+  return sql`
+    select ${has('day') ? sql`day` : sql`null::date`} as day,
+      ${has('service') ? sql`service` : sql`null::text`} as service,
+      ${has('user', 'organization') ? sql`subject_id` : sql`null::uuid`} as subject,
+      sum(records) as records, sum(tokens_used) as tokens_used, sum(cost) as cost
+    from usage_days
+    where app_id = ${app.id} and kind = ${kind} and currency = ${currency}
+      and day >= ${from}::date and day < ${to}::date
+      ${subject_id === undefined ? sql`` : sql`and subject_id = ${subject_id}`}
+      ${service === undefined ? sql`` : sql`and service = ${service}`}
+    group by 1, 2, 3`;
 }
 
 const NOTHING: Sums = { records: '0', tokens_used: '0', cost: '0.000000' };
@@ -91,7 +100,7 @@ export async function totalUsage(db: Db, app: App, query: Omit<SummaryQuery, 'gr
 }
 
 /** The sums that answer the question: each is kept for the App, for its users and for its organizations. */
-function findSums(app: App, query: SummaryQuery): Partial<Subject> & { kind: SubjectKind } {
+function findSums(app: App, query: SummaryQuery): Sought {
   const { group_by, user_id, organization_id } = query;
   const users = group_by.includes('user') || Boolean(user_id);
   const organizations = group_by.includes('organization') || Boolean(organization_id);

@@ -103,7 +103,7 @@ async function askFirst(visit: AppVisit, step: BillingStep): Promise<void> {
   const billed = await getBillingRecord(system.db, app, params.id ?? '');
   const { name, amount_text } = toShown(visit, billed, await listNames(visit, [billed]));
   await showPage(visit, 'console/confirm', {
-    title: t(billingStepWords[step]),
+    title: t(`console.billing.${step}_title`),
     text: t(`console.billing.${step}_text`),
     details: [
       { label: t('console.billing.customer'), text: name },

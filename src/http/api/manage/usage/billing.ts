@@ -1,6 +1,6 @@
 // billing/*: billing records of users and organizations, made from their usage.
 import { z } from 'zod';
-import { keysOf } from '../../../tables.ts';
+import { keysOf } from '../../../../tables.ts';
 import {
   advanceBilling,
   type BillingStep,
@@ -10,11 +10,11 @@ import {
   getBillingRecord,
   listBilling,
   toBillingJson,
-} from '../../../usage/billing.ts';
-import { toBillingCsv } from '../../../usage/billing-csv.ts';
-import { type Route, route } from '../kit/route.ts';
-import { id, page, pageQuery, time } from '../kit/schemas.ts';
-import { currency, day, named, namedQuery } from '../kit/usage.ts';
+} from '../../../../usage/billing.ts';
+import { toBillingCsv } from '../../../../usage/billing-csv.ts';
+import { type Route, route } from '../../kit/route.ts';
+import { id, page, pageQuery, time } from '../../kit/schemas.ts';
+import { currency, day, named, namedQuery } from '../../kit/usage.ts';
 
 const tag = 'Billing';
 const read = { permission: 'billing:read' } as const;

@@ -1,6 +1,6 @@
 // users/:id/vault: users' keys for other services, for the App's backend, which calls those services on their behalf.
 import { z } from 'zod';
-import { getUser } from '../../../users/users.ts';
+import { getUser } from '../../../../users/users.ts';
 import {
   createVaultEntry,
   deleteVaultEntry,
@@ -9,10 +9,10 @@ import {
   rotateVaultEntry,
   toVaultEntryJson,
   updateVaultEntry,
-} from '../../../users/vault.ts';
-import { type Route, route } from '../kit/route.ts';
-import { page, pageQuery } from '../kit/schemas.ts';
-import { openedVaultEntry, vaultBody, vaultEntry } from '../kit/vault.ts';
+} from '../../../../users/vault.ts';
+import { type Route, route } from '../../kit/route.ts';
+import { page, pageQuery } from '../../kit/schemas.ts';
+import { openedVaultEntry, vaultBody, vaultEntry } from '../../kit/vault.ts';
 
 const tag = 'Vault';
 const read = { permission: 'vault:read' } as const;

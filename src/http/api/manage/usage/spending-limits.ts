@@ -8,10 +8,10 @@ import {
   listSpendingLimits,
   toSpendingLimitJson,
   updateSpendingLimit,
-} from '../../../usage/spending-limits.ts';
-import { type Route, route } from '../kit/route.ts';
-import { id, page, pageQuery, time } from '../kit/schemas.ts';
-import { currency, day, money, named } from '../kit/usage.ts';
+} from '../../../../usage/spending-limits.ts';
+import { type Route, route } from '../../kit/route.ts';
+import { id, page, pageQuery, time } from '../../kit/schemas.ts';
+import { currency, day, money, named } from '../../kit/usage.ts';
 
 const tag = 'Usage';
 const read = { permission: 'usage:read' } as const;

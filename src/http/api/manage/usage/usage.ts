@@ -1,9 +1,9 @@
 // usage/*: what users and organizations used, reported by the App's backend.
 import { z } from 'zod';
-import { listUsage, reportUsage, toUsageJson } from '../../../usage/records.ts';
-import { groupings, summarizeUsage } from '../../../usage/summary.ts';
-import { type Route, route } from '../kit/route.ts';
-import { page } from '../kit/schemas.ts';
+import { listUsage, reportUsage, toUsageJson } from '../../../../usage/records.ts';
+import { groupings, summarizeUsage } from '../../../../usage/summary.ts';
+import { type Route, route } from '../../kit/route.ts';
+import { page } from '../../kit/schemas.ts';
 import {
   groupBy,
   MAX_USAGE_BATCH,
@@ -14,7 +14,7 @@ import {
   usageBody,
   usageRecord,
   usageSums,
-} from '../kit/usage.ts';
+} from '../../kit/usage.ts';
 
 const tag = 'Usage';
 const read = { permission: 'usage:read' } as const;
