@@ -122,6 +122,7 @@ const searchable: Searchable = {
     [sql`lower(name)`, (text) => text.toLowerCase()],
   ],
   parts: sql`(name || ' ' || slug)`,
+  isSmall: true,
 };
 
 /** Newest first, or by name. `search` is part of a name or slug, or a whole id. Throws as `readPage`. */

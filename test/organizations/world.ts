@@ -64,7 +64,8 @@ export async function makeOrganizationIds(gatehouse: Gatehouse, app: App, member
 }
 
 async function makeOrganizationRole({ database }: Gatehouse, app: App): Promise<string> {
-  const name = `clerk-${app.slug}`;
+  count += 1;
+  const name = `clerk-${count}`;
   return (await createOrganizationRole(database.db, app, { name, grantor: WITHOUT_PERMISSIONS })).name;
 }
 
