@@ -25,6 +25,8 @@ export const problems = {
   invalid_redirect_uri: { status: 400, title: 'A redirect URI is not acceptable', oauth: 'invalid_redirect_uri' },
   invalid_image: { status: 422, title: 'That is not an image we can use' },
   invalid_pattern: { status: 422, title: 'That text cannot stand in place of this message' },
+  import_too_long: { status: 422, title: 'That is too much for one import' },
+  too_many_hash_kinds: { status: 422, title: 'The passwords are hashed in too many ways' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
   // the caller and their rights
   unauthorized: { status: 401, title: 'Credentials are missing or wrong' },

@@ -27,6 +27,8 @@ export type App = {
   readonly images: ImageHashes;
   /** In place of ours, or beside them. */
   readonly texts: OwnTexts;
+  /** Kinds of the passwords' hashes that an import brought (authentication/password/foreign.ts). */
+  readonly foreign_hashes: readonly string[];
   readonly created_at: Date;
   readonly updated_at: Date;
 };
@@ -46,6 +48,7 @@ export function toApp(row: AppRow, around: Around): App {
     branding: readBranding(row.branding),
     images: readImages(row.images),
     texts: row.slug === CONSOLE_SLUG ? {} : readTexts(row.texts),
+    foreign_hashes: row.foreign_hashes,
     created_at: row.created_at,
     updated_at: row.updated_at,
   });

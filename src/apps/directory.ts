@@ -136,7 +136,8 @@ function createPoll({ db }: Core, cache: Cache): () => Promise<void> {
   };
 }
 
-const columns = 'id, slug, name, status, settings, branding, images, texts, version, created_at, updated_at';
+const columns =
+  'id, slug, name, status, settings, branding, images, texts, foreign_hashes, version, created_at, updated_at';
 const findStatements = {
   slug: { name: 'find_app_by_slug', reads: true, text: `select ${columns} from apps where slug = $1` },
   id: { name: 'find_app_by_id', reads: true, text: `select ${columns} from apps where id = $1` },

@@ -12,6 +12,7 @@ export const permissions = {
   'users:write': 'Create, change, disable and delete users, and give them roles and groups',
   'roles:read': 'List and see roles, groups and permissions',
   'roles:write': 'Create, change and delete roles, groups and permissions',
+  'users:import': 'Import users with their passwords’ hashes, and say that their addresses are verified',
   'clients:read': 'List and see OAuth clients',
   'clients:write': 'Create, change and delete OAuth clients and their secrets',
   'resources:read': 'List and see resources (APIs)',

@@ -49,6 +49,8 @@ import type {
   InvitationsTable,
   NamesTable,
   RolesTable,
+  UserImportLinesTable,
+  UserImportsTable,
   UsersTable,
 } from './schema/users.ts';
 
@@ -89,6 +91,8 @@ export type Schema = {
   connections: ConnectionsTable;
   identities: IdentitiesTable;
   upstream_sign_ins: UpstreamSignInsTable;
+  user_imports: UserImportsTable;
+  user_import_lines: UserImportLinesTable;
   roles: RolesTable;
   user_roles: { app_id: string; user_id: string; role: string; created_at: Date };
   permissions: NamesTable;
@@ -117,6 +121,8 @@ export type FactorRow = Selectable<FactorsTable>;
 export type PasskeyRow = Selectable<PasskeysTable>;
 export type EmailChangeRow = Selectable<EmailChangesTable>;
 export type ConnectionRow = Selectable<ConnectionsTable>;
+export type UserImportRow = Selectable<UserImportsTable>;
+export type UserImportLineRow = Selectable<UserImportLinesTable>;
 export type UserRow = Selectable<UsersTable>;
 export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;

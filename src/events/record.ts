@@ -72,6 +72,21 @@ export async function record(db: Db, app: { id: string }, event: Event, facts: F
   afterCommit(db, () => writers.get(rootOf(db))?.(line));
 }
 
+/** The same for many at once, in one statement. */
+export async function recordEach(db: Db, app: { id: string }, event: Event, each: readonly Facts[]): Promise<void> {
+  if (each.length === 0) return;
+  const lines = each.map((facts) => toLine(app, event, { ...facts, actor: currentActor() }));
+  await db
+    .insertInto('audit_log')
+    .values(lines.map((line) => ({ ...line, data: JSON.stringify(line.data) })))
+    .execute();
+  afterCommit(db, () => {
+    for (const { data } of lines) countEvent({ event, data });
+    noteEvent(rootOf(db), app);
+    for (const line of lines) writers.get(rootOf(db))?.(line);
+  });
+}
+
 /** Whether anybody reads events as lines. */
 export const hasEventLines = (db: Db) => writers.has(rootOf(db));
 

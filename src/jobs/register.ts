@@ -10,6 +10,7 @@ import { magicLinkJob } from '../authentication/ways/magic-link.ts';
 import { registrationJob } from '../authentication/ways/registration.ts';
 import { resetLinkJob } from '../authentication/ways/reset.ts';
 import { renderLetter, renderSms } from '../http/mail/letters.ts';
+import { importJob } from '../imports/perform.ts';
 import { memberInvitationJob } from '../invitations/members.ts';
 import { invitationLinkJob } from '../invitations/new-link.ts';
 import type { Job } from '../job.ts';
@@ -30,6 +31,7 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   signInCodeJob,
   emailChangeJob,
   clientLogoJob,
+  importJob,
 ];
 
 /** Call it before the first job is enqueued. */

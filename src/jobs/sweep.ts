@@ -4,6 +4,7 @@ import { MINUTE, now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
 import type { Db } from '../database/schema.ts';
 import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/retention.ts';
+import { forgetForeignHashes } from '../imports/foreign-hashes.ts';
 import { writeSummaries } from '../limits/summaries.ts';
 import { counters, lastSweep } from '../metrics/figures.ts';
 import type { System } from '../system.ts';
@@ -28,6 +29,8 @@ export const swept = {
   held_usernames: 'expires_at',
   upstream_sign_ins: 'expires_at',
   client_usage: 'expires_at',
+  user_import_lines: 'expires_at',
+  user_imports: 'expires_at',
   api_key_usage: 'expires_at',
   personal_tokens: 'expires_at',
 } as const;
@@ -64,6 +67,7 @@ export function startSweeping(system: System): { stop(): Promise<void> } {
 
 async function sweepAll(db: Db, auditLogDays: number): Promise<void> {
   await sweep(db);
+  await forgetForeignHashes(db);
   await sweepEvents(db, auditLogDays);
 }
 

@@ -30,6 +30,8 @@ export const quotas = {
   organization_roles: { of: 'App', max: 50, code: 'limit_reached' },
   /** The same, of an organization: its members must not fill the App's places. */
   organization_api_keys: { of: 'organization', max: 20, code: 'limit_reached' },
+  /** Each is kept for a few days with a report of up to 10,000 lines; enough for a million users at once. */
+  user_imports: { of: 'App', max: 100, code: 'limit_reached' },
   /** Two are enough to rotate, and every request of the client is compared with each of them. */
   client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
   /** Of a developer; the account page shows all of them. */

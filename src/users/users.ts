@@ -270,6 +270,7 @@ export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
 export function toUserJson(user: UserRow, roles: string[]) {
   return {
     id: user.id,
+    external_id: user.external_id,
     email: user.email,
     email_verified: user.email_verified,
     username: user.username,

@@ -42,6 +42,7 @@ export const rooms: Room[] = [
   folder('authentication/addresses'),
   folder('invitations'),
   folder('authentication/ways'),
+  folder('imports'),
   folder('social'),
   folder('captcha'),
   folder('privacy'),

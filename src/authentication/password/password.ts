@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, setPriority } from 'node:os';
 import argon2 from 'argon2';
 import { createBoundedQueue } from '../../limits/bounded-queue.ts';
+import { kindOf, readForeignHash, verifyForeign } from './foreign.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane; some 40 ms of a core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -40,25 +41,45 @@ export async function hashPassword(password: string, app?: Owner): Promise<strin
   return queue.inTurn(() => argon2.hash(normalise(password), { type: argon2.argon2id, ...COST }), app);
 }
 
-type Owner = { id: string };
+/** `foreign_hashes`: kinds of the hashes from other systems that its users have. */
+type Owner = { id: string; foreign_hashes?: readonly string[] };
 
 /**
  * Whether the password is the user's. Without a hash (an unknown user, or a user without a password) the same work is
- * done, so that the time reveals nothing. Throws `busy` when too many of the App wait.
+ * done, so that the time reveals nothing. For the same reason, the work of each foreign hash that users of the App have is
+ * done for every user. Throws `busy` when too many of the App wait.
  */
 export async function verifyPassword(hash: string | null | undefined, password: string, app?: Owner): Promise<boolean> {
-  const usable = hash && isAcceptable(hash) ? hash : undefined;
-  const verified = await queue.inTurn(
-    async () => argon2.verify(usable ?? (await dummyHash()), normalise(password)),
-    app,
-  );
-  return verified && usable !== undefined;
+  const own = hash && isAcceptable(hash) ? hash : undefined;
+  const foreign = hash ? kindOf(hash) : undefined;
+  return queue.inTurn(async () => {
+    const verified = await argon2.verify(own ?? (await dummyHash()), normalise(password));
+    let isForeign = false;
+    for (const kind of new Set([...(app?.foreign_hashes ?? []), ...(foreign ? [foreign] : [])])) {
+      // As it is typed: the systems that made these hashes didn't normalise.
+      const fits = await verifyForeign(kind, kind === foreign ? (hash ?? undefined) : undefined, password);
+      isForeign ||= fits;
+    }
+    return own === undefined ? isForeign : verified;
+  }, app);
 }
 
-/** Whether the hash is cheaper to guess than today's, so that it should be replaced at this sign-in. */
+/** Whether the hash is another system's, or cheaper to guess than today's, so that it should be replaced at this sign-in. */
 export function needsRehash(hash: string): boolean {
   const { m, t } = costOf(hash);
   return m * t < COST.memoryCost * COST.timeCost;
+}
+
+/**
+ * A hash that an import brings, in the form in which it is kept, with its kind if it is another system's. Undefined if it
+ * is none that is taken.
+ */
+export function readImportedHash(text: string): { hash: string; kind?: string } | undefined {
+  const { m, t, p } = costOf(text);
+  if (m === COST.memoryCost && t === COST.timeCost && p === COST.parallelism) return { hash: text };
+  const hash = readForeignHash(text);
+  const kind = hash === undefined ? undefined : kindOf(hash);
+  return hash === undefined || kind === undefined ? undefined : { hash, kind };
 }
 
 export function isTooLong(password: string): boolean {

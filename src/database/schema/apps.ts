@@ -12,6 +12,8 @@ export type AppsTable = {
   branding: Json<JsonObject>;
   images: ColumnType<JsonObject, string | undefined, string>;
   texts: ColumnType<JsonObject, string | undefined, string>;
+  /** Kinds of imported hashes of passwords that users of the App still have. */
+  foreign_hashes: Defaulted<string[]>;
   version: Defaulted<number>;
   changed_at: Defaulted<Date>;
   created_at: Date;

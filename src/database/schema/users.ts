@@ -1,10 +1,12 @@
 // Users, their roles and invitations, and changes of their addresses.
 import type { ColumnType } from 'kysely';
-import type { Defaulted, Nullable } from './columns.ts';
+import type { Defaulted, JsonObject, Nullable } from './columns.ts';
 
 export type UsersTable = {
   app_id: string;
   id: string;
+  /** The user's id in the system that the App came from. */
+  external_id: Nullable<string>;
   email: string;
   email_key: string;
   email_verified: Defaulted<boolean>;
@@ -120,3 +122,35 @@ export type EmailChangesTable = {
   created_at: Date;
   expires_at: Date;
 };
+
+/** An import of users: how far it is. Each of its lines is a row of user_import_lines. */
+export type UserImportsTable = {
+  app_id: string;
+  id: string;
+  status: 'receiving' | 'running' | 'done';
+  total: number;
+  created: Defaulted<number>;
+  existing: Defaulted<number>;
+  refused: Defaulted<number>;
+  created_at: Date;
+  finished_at: Nullable<Date>;
+  expires_at: Date;
+};
+
+export type UserImportLinesTable = {
+  app_id: string;
+  import_id: string;
+  line: number;
+  status: 'waiting' | 'created' | 'exists' | 'refused';
+  external_id: Nullable<string>;
+  email: Nullable<string>;
+  user_id: Nullable<string>;
+  /** Of a refused line. */
+  errors: ColumnType<ImportError[] | null, never, never>;
+  /** The columns of the user, until the user is created. */
+  user_columns: ColumnType<JsonObject | null, never, never>;
+  password_hash: Nullable<string>;
+  expires_at: Date;
+};
+
+export type ImportError = { field: string; code: string; detail: string };

@@ -11,7 +11,7 @@ import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
-import { type Access, problemsOf, type Route } from './kit/route.ts';
+import { type Access, lineTypes, problemsOf, type Route } from './kit/route.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {
@@ -81,7 +81,7 @@ function toOperation(route: Route, schemas: Components): Operation {
     security: toSecurity(route.access),
     ...(given.length > 0 && { parameters: given }),
     ...(route.body && { requestBody: toRequestBody(route.body, schemas) }),
-    ...(route.takes && { requestBody: imageBody }),
+    ...(route.takes && { requestBody: route.takes === 'image' ? imageBody : linesBody }),
     responses: { [route.status]: toAnswer(route, schemas), ...toProblems(route) },
   };
 }
@@ -134,6 +134,10 @@ function toRequestBody(body: z.ZodType, schemas: Components): NonNullable<Operat
 }
 
 /** OpenAPI 3.1: without a schema, the body is bytes of that type. */
+const linesBody = {
+  required: true,
+  content: Object.fromEntries(keysOf(lineTypes).map((type) => [type, { schema: { type: 'string' } }])),
+};
 const imageBody = { required: true, content: Object.fromEntries(imageTypes.map((type) => [type, {}])) };
 
 function toAnswer({ response, gives, summary }: Route, schemas: Components) {

@@ -1,5 +1,6 @@
 // Serves the table of routes: finds out who calls and whether they may (guard.ts), parses what they send (input.ts), and
 // answers. Nothing is answered that a route's handler did not list.
+import { isUtf8 } from 'node:buffer';
 import cors from '@koa/cors';
 import Router from '@koa/router';
 import { HttpMethodEnum, koaBody } from 'koa-body';
@@ -12,7 +13,7 @@ import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
-import { keysOf, tableOf } from '../../tables.ts';
+import { isKeyOf, keysOf, tableOf } from '../../tables.ts';
 import { readBytes } from '../kit/request/bytes.ts';
 import type { Context, State } from '../kit/request/context.ts';
 import { areParameters, type Parameter, parameters } from '../kit/request/parameters.ts';
@@ -23,7 +24,7 @@ import { identify } from './kit/guard.ts';
 import { parse } from './kit/input.ts';
 import { ORGANIZATION_HEADER, requireTarget } from './kit/organization.ts';
 import { findRefusal } from './kit/personal-token.ts';
-import { bodySizes, type Call, isAboutUser, type MaxBody, type Route } from './kit/route.ts';
+import { bodySizes, type Call, isAboutUser, type Lines, lineTypes, type MaxBody, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 
 const parseBody = tableOf(bodySizes, (jsonLimit) =>
@@ -111,6 +112,7 @@ async function readBody(
   check: Check<z.ZodType> | undefined,
 ): Promise<unknown> {
   if (takes === 'image') return readImageBody(ctx);
+  if (takes === 'lines') return readLines(ctx);
   return body && (await parse(body, await readJson(ctx, maxBody), { code: 'invalid_body', check }));
 }
 
@@ -118,6 +120,19 @@ async function readImageBody(ctx: Context): Promise<Buffer> {
   const bytes = await readBytes(ctx, MAX_IMAGE_BYTES);
   if (!bytes) throw invalidImage('too_many_bytes');
   return bytes;
+}
+
+/** What a body of lines may have: an import of 10,000 users with all that is known about them. */
+const MAX_LINES_BYTES = 5_000_000;
+
+async function readLines(ctx: Context): Promise<Lines> {
+  const type = ctx.is(keysOf(lineTypes)) || undefined;
+  if (!isKeyOf(lineTypes, type))
+    throw new Problem('unsupported_media_type', `Send the body as ${keysOf(lineTypes).join(', ')}`);
+  const bytes = await readBytes(ctx, MAX_LINES_BYTES);
+  if (!bytes) throw new Problem('body_too_large', `Send at most ${MAX_LINES_BYTES} bytes at once`);
+  if (!isUtf8(bytes)) throw new Problem('invalid_request', 'The body is not in UTF-8');
+  return { format: lineTypes[type], text: bytes.toString() };
 }
 
 async function readJson(ctx: Context, maxBody: MaxBody = '100kb'): Promise<unknown> {

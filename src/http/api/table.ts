@@ -33,6 +33,7 @@ import { billingRoutes } from './manage/usage/billing.ts';
 import { spendingLimitRoutes } from './manage/usage/spending-limits.ts';
 import { usageRoutes } from './manage/usage/usage.ts';
 import { vaultRoutes } from './manage/usage/vault.ts';
+import { userImportRoutes } from './manage/user-imports.ts';
 import { userRoutes } from './manage/users.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
@@ -76,6 +77,7 @@ export const apiRoutes: Route[] = [
   ...ownUsageRoutes,
   ...ownOrganizationRoutes,
   ...userRoutes,
+  ...userImportRoutes,
   ...invitationRoutes,
   ...roleRoutes,
   ...groupRoutes,

@@ -263,6 +263,7 @@ describe('A135 DEVELOPER_SIGN_UP', () => {
     status: 'active',
     images: {},
     texts: {},
+    foreign_hashes: [] as string[],
     version: 1,
   } as const;
   const times = { created_at: new Date(), updated_at: new Date() };

@@ -143,8 +143,11 @@ export type Route = {
   description?: string | undefined;
   access: Access;
   body?: z.ZodType | undefined;
-  /** The body is an image, whatever its declared type, and reaches `handle` as a Buffer. */
-  takes?: 'image' | undefined;
+  /**
+   * The body is an image, whatever its declared type, and reaches `handle` as a Buffer; or lines of one of `lineTypes`, which reach
+   * it as `Lines`.
+   */
+  takes?: 'image' | 'lines' | undefined;
   /** How large a body of JSON may be; 100 kB if it isn't said. */
   maxBody?: MaxBody | undefined;
   /**
@@ -156,7 +159,7 @@ export type Route = {
   status: 200 | 201 | 202 | 204;
   response?: z.ZodType | undefined;
   /** The answer is text of this type, and no JSON. */
-  gives?: 'text/csv' | undefined;
+  gives?: 'text/csv' | 'application/x-ndjson' | undefined;
   /** Codes of the problems that this route answers with besides those that come with its shape (`problemsOf`). */
   problems: ProblemCode[];
   /** The call's body and query are what the schemas say, and its caller is of whom `access` speaks. */
@@ -198,6 +201,21 @@ export function imageRoute<Who extends Access>(
   return { problems: [], ...definition, takes: 'image', handle: (call) => definition.handle(call as OwnCall) };
 }
 
+/** Types of bodies of lines, and what is on a line. */
+export const lineTypes = { 'application/x-ndjson': 'json', 'application/jsonl': 'json', 'text/csv': 'csv' } as const;
+
+export type Lines = { format: (typeof lineTypes)[keyof typeof lineTypes]; text: string };
+
+/** The same for a route that takes lines. */
+export function linesRoute<Who extends Access>(
+  definition: Omit<Definition<undefined, undefined, Who>, 'body' | 'check' | 'query' | 'handle'> & {
+    handle(call: Call<Lines, undefined, CallerOf<Who>>): Promise<unknown>;
+  },
+): Route {
+  type OwnCall = Call<Lines, undefined, CallerOf<Who>>;
+  return { problems: [], ...definition, takes: 'lines', handle: (call) => definition.handle(call as OwnCall) };
+}
+
 /** Routes that change one user for the App; at the console App that may be an operator. */
 export const isAboutUser = ({ method, path, access }: Pick<Route, 'method' | 'path' | 'access'>): boolean =>
   'permission' in access && method !== 'GET' && path.startsWith('/users/:id');
@@ -213,7 +231,8 @@ export function problemsOf(route: Route): ProblemCode[] {
     ...(body
       ? (['invalid_request', 'invalid_json', 'body_too_large', 'unsupported_media_type', 'invalid_body'] as const)
       : []),
-    ...(route.takes ? (['invalid_request', 'invalid_image'] as const) : []),
+    ...(route.takes === 'image' ? (['invalid_request', 'invalid_image'] as const) : []),
+    ...(route.takes === 'lines' ? (['invalid_request', 'body_too_large', 'unsupported_media_type'] as const) : []),
     ...(query ? (['invalid_query'] as const) : []),
     ...(query && 'cursor' in query.shape ? (['invalid_cursor', 'list_too_slow', 'busy'] as const) : []),
     ...('public' in access ? [] : (['unauthorized', 'too_many_attempts'] as const)),

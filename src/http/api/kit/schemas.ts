@@ -192,6 +192,7 @@ export const roleNames = z
 export const user = z
   .object({
     id,
+    external_id: z.string().nullable().describe('Its id in the system from which it was imported'),
     email: email,
     email_verified: z.boolean(),
     username: z.string().nullable(),

@@ -16,6 +16,7 @@ export const permissionWords: Record<Permission, string> = {
   'auth:write': 'console.permission.auth_write',
   'users:read': 'console.permission.users_read',
   'users:write': 'console.permission.users_write',
+  'users:import': 'console.permission.users_import',
   'roles:read': 'console.permission.roles_read',
   'roles:write': 'console.permission.roles_write',
   'clients:read': 'console.permission.clients_read',

@@ -1,0 +1,124 @@
+// A line of an import, as JSON or as a row of CSV: read in slices, so that a long file doesn't hold up other requests.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parse as parseCsv } from 'csv-parse';
+import { z } from 'zod';
+import type { ImportError } from '../../../database/schema/users.ts';
+import type { ImportLine } from '../../../imports/take.ts';
+import { MAX_NAME } from '../../../limits/names.ts';
+import { Problem } from '../../../problem.ts';
+import { parse } from './input.ts';
+import type { Lines } from './route.ts';
+import { address, email, line as oneLine, profile, time, username } from './schemas.ts';
+
+const MAX_LINE = 64_000;
+const SLICE = 50;
+const CSV_CHUNK = 16_384;
+
+export const importedUser = z
+  .strictObject({
+    external_id: oneLine(MAX_NAME).min(1).optional().describe('The user’s id in the old system'),
+    email,
+    email_verified: z.boolean().optional(),
+    username: username.nullish(),
+    phone_verified: z.boolean().optional(),
+    status: z.enum(['active', 'disabled']).optional(),
+    created_at: time.transform((text) => new Date(text)).optional(),
+    password_hash: z.string().max(1000).nullish(),
+    ...profile.shape,
+  })
+  .meta({ id: 'ImportedUser' });
+
+export async function* readImportLines(lines: Lines): AsyncGenerator<ImportLine> {
+  let count = 0;
+  for await (const { line, value } of lines.format === 'csv' ? readCsv(lines.text) : readJson(lines.text)) {
+    if (++count % SLICE === 0) await nextTurn();
+    yield value instanceof Problem ? refused(line, value) : await parseLine(line, value);
+  }
+}
+
+type Raw = { line: number; value: unknown };
+
+async function parseLine(line: number, value: unknown): Promise<ImportLine> {
+  try {
+    const user = (await parse(importedUser, value, { code: 'invalid_body' })) as z.output<typeof importedUser>;
+    return { line, user };
+  } catch (error) {
+    if (error instanceof Problem) return refused(line, error);
+    throw error;
+  }
+}
+
+const refused = (line: number, { errors, code, title, detail }: Problem): ImportLine => {
+  const own: ImportError = { field: 'line', code, detail: detail ?? title };
+  return {
+    line,
+    errors: errors.length > 0 ? errors.map(({ field, code, detail }) => ({ field, code, detail })) : [own],
+  };
+};
+
+/** Blank lines don't count as users. */
+function* readJson(text: string): Generator<Raw> {
+  let line = 0;
+  for (let at = 0; at < text.length; ) {
+    const end = text.indexOf('\n', at);
+    const one = text.slice(at, end < 0 ? undefined : end).trim();
+    at = end < 0 ? text.length : end + 1;
+    line++;
+    if (one !== '') yield { line, value: one.length > MAX_LINE ? tooLong() : toValue(one) };
+  }
+}
+
+function toValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new Problem('invalid_json');
+  }
+}
+
+const tooLong = () => new Problem('invalid_request', `A line has at most ${MAX_LINE} characters`);
+
+/** With a header line that names the columns. Throws `invalid_request` for a file that is no CSV. */
+async function* readCsv(text: string): AsyncGenerator<Raw> {
+  const parser = parseCsv({
+    columns: true,
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_LINE,
+    info: true,
+  });
+  void feed(parser, text);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{
+      record: Record<string, string>;
+      info: { lines: number };
+    }>) {
+      yield { line: info.lines, value: toRecord(record) };
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('invalid_request', 'The body is not CSV with a header line (RFC 4180)', { cause: error });
+  }
+}
+
+async function feed(parser: ReturnType<typeof parseCsv>, text: string): Promise<void> {
+  for (let at = 0; at < text.length && !parser.destroyed; at += CSV_CHUNK) {
+    if (!parser.write(text.slice(at, at + CSV_CHUNK))) await nextTurn();
+  }
+  if (!parser.destroyed) parser.end();
+}
+
+const booleans: Record<string, boolean> = { true: true, false: false };
+const BOOLEAN = new Set(['email_verified', 'phone_verified']);
+
+/** An empty cell is a field that isn't given. `address.country` is a member of the address. */
+function toRecord(row: Record<string, string>): unknown {
+  const given = Object.entries(row).filter(([, cell]) => cell !== '');
+  const members = given.filter(([name]) => name.startsWith('address.'));
+  const fields = given.filter(([name]) => !name.startsWith('address.'));
+  return {
+    ...Object.fromEntries(fields.map(([name, cell]) => [name, BOOLEAN.has(name) ? (booleans[cell] ?? cell) : cell])),
+    ...(members.length > 0 && { address: Object.fromEntries(members.map(([name, cell]) => [name.slice(8), cell])) }),
+  };
+}

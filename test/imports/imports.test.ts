@@ -1,0 +1,192 @@
+// Importing users in bulk: what a line may have, what becomes of it, and that the passwords of other systems work.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../src/apps/app.ts';
+import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
+import { forgetForeignHashes } from '../../src/imports/foreign-hashes.ts';
+import { call, check, routeOf, send, signInByApi, urlOf } from '../http/api/call.ts';
+import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { until } from '../kit/processes.ts';
+import { hashes } from './hashes.ts';
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse({}, { mail: true });
+});
+afterAll(() => gatehouse.stop());
+
+async function makeWorld() {
+  const app = await makeApp(gatehouse);
+  return { app, as: await makeApiKey(gatehouse, app, ['users:read', 'users:write', 'users:import']) };
+}
+
+const JSON_LINES = 'application/x-ndjson';
+
+async function upload(app: App, as: string, body: string, type = JSON_LINES) {
+  const route = routeOf(app, 'POST /users/import');
+  const answer = await send(urlOf(app, route, {}), 'POST', { as, body, headers: { 'content-type': type } });
+  check(route, answer);
+  return answer;
+}
+
+const toLines = (items: unknown[]) => items.map((item) => JSON.stringify(item)).join('\n');
+
+/** The import when it is done, with its lines. */
+async function importUsers(app: App, as: string, body: string, type?: string) {
+  const { status, body: begun, text } = await upload(app, as, body, type);
+  expect(status, text).toBe(202);
+  const params = { id: begun.id };
+  let found = begun;
+  await until('the import is done', async () => {
+    found = (await call(app, 'GET /users/imports/:id', { as, params })).body;
+    return found.status === 'done';
+  });
+  const { body: lines } = await call(app, 'GET /users/imports/:id/lines', { as, params });
+  return { ...found, lines: lines.items };
+}
+
+describe('an import', () => {
+  test('creates users with what the App knows of them, and tells what became of each line', async () => {
+    const { app, as } = await makeWorld();
+    await makeUser(gatehouse, app, { email: 'known@example.com' });
+    const bob = {
+      external_id: 'auth0|1',
+      email: 'Bob@example.com',
+      email_verified: true,
+      name: 'Bob',
+      created_at: '2020-01-02T03:04:05.000Z',
+      address: { country: 'AT' },
+    };
+    const done = await importUsers(
+      app,
+      as,
+      `${toLines([bob, { email: 'KNOWN@example.com' }, { email: 'no address' }])}\n\nno JSON\n${toLines([{ email: 'x@example.com', admin: true }, { email: 'y@example.com', password_hash: 'md5$abc' }, { email: 'bob@example.com' }])}`,
+    );
+    expect(done).toMatchObject({ total: 7, created: 1, existing: 0, refused: 6 });
+    expect(
+      done.lines.map(
+        ({
+          line,
+          status,
+          errors,
+        }: {
+          line: number;
+          status: string;
+          errors: { field: string; code: string }[] | null;
+        }) => [line, status, errors?.[0]?.field, errors?.[0]?.code],
+      ),
+    ).toEqual([
+      [1, 'created', undefined, undefined],
+      [2, 'refused', 'email', 'email_taken'],
+      [3, 'refused', 'email', 'invalid_email'],
+      [5, 'refused', 'line', 'invalid_json'],
+      [6, 'refused', 'admin', 'unknown_field'],
+      [7, 'refused', 'password_hash', 'invalid_format'],
+      [8, 'refused', 'email', 'email_taken'],
+    ]);
+    const { body: user } = await call(app, 'GET /users/:id', { as, params: { id: done.lines[0].user_id } });
+    expect(user).toMatchObject(bob);
+  });
+
+  test('may be sent again: a known external id stays as it is', async () => {
+    const { app, as } = await makeWorld();
+    const line = { external_id: '7', email: 'bob@example.com' };
+    const [first, second] = [
+      await importUsers(app, as, toLines([line])),
+      await importUsers(app, as, toLines([{ ...line, email: 'other@example.com', name: 'Mallory' }])),
+    ];
+    expect(second).toMatchObject({ created: 0, existing: 1, refused: 0 });
+    expect(second.lines[0].user_id).toBe(first.lines[0].user_id);
+    const { body: user } = await call(app, 'GET /users/:id', { as, params: { id: first.lines[0].user_id } });
+    expect(user).toMatchObject({ email: 'bob@example.com', name: null });
+  });
+
+  test('takes CSV with a header line', async () => {
+    const { app, as } = await makeWorld();
+    const csv =
+      'email,email_verified,name,address.country\r\nbob@example.com,true,"Baker, Bob",AT\r\neve@example.com,perhaps,,\r\n';
+    const done = await importUsers(app, as, csv, 'text/csv');
+    expect(done).toMatchObject({ total: 2, created: 1, refused: 1 });
+    expect(done.lines[1].errors).toMatchObject([{ field: 'email_verified' }]);
+    const { body: user } = await call(app, 'GET /users/:id', { as, params: { id: done.lines[0].user_id } });
+    expect(user).toMatchObject({ email_verified: true, name: 'Baker, Bob', address: { country: 'AT' } });
+  });
+
+  test('goes on where it stopped, over many batches, and can be deleted with its report', async () => {
+    const { app, as } = await makeWorld();
+    const done = await importUsers(
+      app,
+      as,
+      toLines(Array.from({ length: 350 }, (_, at) => ({ email: `u${at}@example.com` }))),
+    );
+    expect(done).toMatchObject({ total: 350, created: 350 });
+    expect((await call(app, 'DELETE /users/imports/:id', { as, params: { id: done.id } })).status).toBe(204);
+    expect((await call(app, 'GET /users/imports/:id/lines', { as, params: { id: done.id } })).status).toBe(404);
+  });
+
+  test.each([
+    ['unsupported_media_type', 415, 'application/json', '{}'],
+    ['body_too_large', 413, JSON_LINES, 'x'.repeat(5_000_001)],
+    ['import_too_long', 422, JSON_LINES, '{}\n'.repeat(10_001)],
+    ['invalid_request', 400, 'text/csv', 'a,b\n"'],
+  ])('is refused with %s', async (code, status, type, body) => {
+    const { app, as } = await makeWorld();
+    const answer = await upload(app, as, body, type);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
+  test('needs its own permission', async () => {
+    const app = await makeApp(gatehouse);
+    const answer = await upload(app, await makeApiKey(gatehouse, app, ['users:write']), '{}');
+    expect([answer.status, answer.body.code]).toEqual([403, 'insufficient_scope']);
+  });
+});
+
+describe('passwords of other systems', () => {
+  test('sign in, wrong ones don’t, and the first sign-in replaces the hash by ours', async () => {
+    for (const [name, { password, password_hash }] of Object.entries(hashes)) {
+      const { app, as } = await makeWorld();
+      const { db } = gatehouse.database;
+      const email = 'bob@example.com';
+      const done = await importUsers(app, as, toLines([{ email, email_verified: true, password_hash }]));
+      expect(done, name).toMatchObject({ created: 1 });
+      const stored = () =>
+        db.selectFrom('users').select('password_hash').where('app_id', '=', app.id).executeTakeFirstOrThrow();
+      expect((await stored()).password_hash, name).not.toMatch(/^\$argon2id\$v=19\$|jxspr8Ki/);
+      await expect(signInByApi(gatehouse, app, { email }, `${password}x`), name).rejects.toThrow('invalid_credentials');
+      await forgetForeignHashes(db);
+      await signInByApi(gatehouse, app, { email }, password);
+      expect((await stored()).password_hash, name).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+      await signInByApi(gatehouse, app, { email }, password);
+      const kinds = async () => (await gatehouse.system.directory.findById(app.id))?.foreign_hashes;
+      expect(await kinds(), name).toHaveLength(1);
+      await forgetForeignHashes(db);
+      expect(await kinds(), name).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['more than twelve rounds of bcrypt', '$2b$13$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe'],
+    ['more than a million iterations', 'pbkdf2_sha256$1000001$seasalt$YlZ2Vggtqdc61YjArZuoApoBh9JNGYoDRBUGu6tcJQo='],
+    ['more than 64 MiB of scrypt', `$scrypt$ln=17,r=8,p=1$c2Vhc2FsdA$${'A'.repeat(43)}`],
+    ['more than 64 MiB of argon2', `$argon2id$v=19$m=65537,t=1,p=1$c2Vhc2FsdHNlYXNhbHQ$${'A'.repeat(43)}`],
+    [
+      'a signer key of another length',
+      `$firebase-scrypt$ln=14,r=8,s=Bw==,k=${'A'.repeat(43)}$c2VhCg$${'A'.repeat(86)}`,
+    ],
+  ])('with %s are refused', async (_, password_hash) => {
+    const { app, as } = await makeWorld();
+    const done = await importUsers(app, as, toLines([{ email: 'bob@example.com', password_hash }]));
+    expect(done.lines[0].errors).toMatchObject([{ field: 'password_hash', code: 'invalid_format' }]);
+  });
+
+  test('are of at most four kinds in an App, as each sign-in does the work of each', async () => {
+    const { app, as } = await makeWorld();
+    const lines = Object.values(hashes).map(({ password_hash }, at) => ({
+      email: `u${at}@example.com`,
+      password_hash,
+    }));
+    const answer = await upload(app, as, toLines(lines));
+    expect([answer.status, answer.body.code, answer.body.max]).toEqual([422, 'too_many_hash_kinds', 4]);
+  });
+});
