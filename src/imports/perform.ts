@@ -21,6 +21,12 @@ const WORK_MS = 2_000;
 /** Throws nothing of its own: an import that was deleted meanwhile has no lines. */
 export const importJob = defineJob('import_users', z.object({ import_id: z.string() }), perform);
 
+/** All of it in this process. A server at work beside it may do its part. */
+export async function performImport(core: Core, app: App, importId: string): Promise<void> {
+  while ((await createBatch(core, app, importId)) > 0);
+  await finish(core.db, app, importId);
+}
+
 async function perform(core: Core, app: App, { import_id }: { import_id: string }): Promise<void> {
   const end = performance.now() + WORK_MS;
   while (performance.now() < end) {
@@ -82,11 +88,12 @@ async function insertUsers(db: Db, app: App, lines: Waiting[]): Promise<Set<stri
   const { rows } = await sql<{ id: string }>`
     insert into users (app_id, id, external_id, email, email_key, email_verified, username, username_key, password_hash,
       password_changed_at, status, name, given_name, family_name, middle_name, nickname, preferred_username, profile,
-      website, gender, birthdate, picture, phone, phone_verified, address, locale, zoneinfo, created_at, updated_at)
+      website, gender, birthdate, picture, phone, phone_verified, address, locale, zoneinfo, metadata_public,
+      metadata_private, metadata_own, created_at, updated_at)
     select ${app.id}::uuid, id, external_id, email, email_key, email_verified, username, username_key, password_hash,
       case when password_hash is not null then ${now()}::timestamptz end, status, name, given_name, family_name,
       middle_name, nickname, preferred_username, profile, website, gender, birthdate, picture, phone, phone_verified,
-      address, locale, zoneinfo, created_at, ${now()}::timestamptz
+      address, locale, zoneinfo, metadata_public, metadata_private, metadata_own, created_at, ${now()}::timestamptz
     from jsonb_populate_recordset(null::users, ${JSON.stringify(items)}::jsonb) as item
     where not exists (
       select 1 from email_changes as held where held.app_id = ${app.id} and held.old_email_key = item.email_key

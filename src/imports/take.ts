@@ -5,6 +5,7 @@ import type { App } from '../apps/app.ts';
 import { readImportedHash } from '../authentication/password/password.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
+import type { JsonObject } from '../database/schema/columns.ts';
 import type { ImportError } from '../database/schema/users.ts';
 import type { UserImportRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -13,6 +14,7 @@ import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
 import { requireEmail } from '../users/email.ts';
+import { requireMetadata } from '../users/metadata.ts';
 import { type Profile, requireNumber, toColumns } from '../users/profile.ts';
 import { requireUsername } from '../users/username.ts';
 import { requireUserFields } from '../users/users.ts';
@@ -33,6 +35,9 @@ export type ImportedUser = Profile & {
   phone_verified?: boolean | undefined;
   status?: 'active' | 'disabled' | undefined;
   created_at?: Date | undefined;
+  metadata_public?: JsonObject | undefined;
+  metadata_private?: JsonObject | undefined;
+  metadata_own?: JsonObject | undefined;
   /** As the other system exports it. */
   password_hash?: string | null | undefined;
 };
@@ -51,8 +56,13 @@ type Stored = {
   kind?: string | undefined;
 };
 
-/** Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`. */
-export async function takeImport(core: Core, app: App, lines: AsyncIterable<ImportLine>): Promise<UserImportRow> {
+/** `by`: a job creates the users, or the caller does (`performImport`). Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`. */
+export async function takeImport(
+  core: Core,
+  app: App,
+  lines: AsyncIterable<ImportLine> | Iterable<ImportLine>,
+  { by = 'job' }: { by?: 'job' | 'caller' } = {},
+): Promise<UserImportRow> {
   const stored: Stored[] = [];
   for await (const line of lines) {
     if (stored.length >= MAX_LINES) throw tooLong();
@@ -76,7 +86,7 @@ export async function takeImport(core: Core, app: App, lines: AsyncIterable<Impo
     const begun = db.updateTable('user_imports').set({ status: 'running' });
     await begun.where('app_id', '=', app.id).where('id', '=', id).execute();
     await record(db, app, 'users.import_begun', { data: { import_id: id, lines: stored.length } });
-    await importJob.enqueue(core, app, { import_id: id });
+    if (by === 'job') await importJob.enqueue(core, app, { import_id: id });
     return getImport(db, app, id);
   });
 }
@@ -100,7 +110,10 @@ async function toStored(line: ImportLine): Promise<Stored> {
 
 async function toUserColumns(user: ImportedUser) {
   await requireUserFields(user);
-  const { external_id, email, email_verified = false, username, phone_verified = false, ...others } = user;
+  const { metadata_public = {}, metadata_private = {}, metadata_own = {}, ...fields } = user;
+  const metadata = { metadata_public, metadata_private, metadata_own };
+  await requireMetadata(metadata);
+  const { external_id, email, email_verified = false, username, phone_verified = false, ...others } = fields;
   const { status = 'active', created_at = now(), password_hash, ...profile } = others;
   const columns = toColumns(profile);
   requireNumber(phone_verified, columns.phone);
@@ -110,6 +123,7 @@ async function toUserColumns(user: ImportedUser) {
   if (password_hash && !imported) throw unknownHash();
   const user_columns = {
     ...columns,
+    ...metadata,
     ...(profile.address && { address: profile.address }),
     ...{ external_id, email: address, email_key: key, email_verified, phone_verified, status },
     ...(named && { username: named.name, username_key: named.key }),

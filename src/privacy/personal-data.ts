@@ -59,10 +59,11 @@ type Kept = { [One in AnyRow as One['name']]: Awaited<ReturnType<One['list']>> }
 export type PersonalData = Kept & {
   exported_at: Date;
   app: { name: string; issuer: string };
-  user: ReturnType<typeof toUserJson> & { groups: string[] };
+  user: ReturnType<typeof toUserJson> & Pick<UserRow, 'metadata_public' | 'metadata_own'> & { groups: string[] };
 };
 
 export async function collectPersonalData(db: Db, app: App, user: UserRow): Promise<PersonalData> {
+  const { metadata_public, metadata_own } = user;
   const kept: [string, unknown[]][] = [];
   for (const { name, list } of rows) kept.push([name, await list(db, app, user)]);
   return {
@@ -71,6 +72,8 @@ export async function collectPersonalData(db: Db, app: App, user: UserRow): Prom
     user: {
       ...toUserJson(user, await listUserRoles(db, app, user.id)),
       groups: await listUserGroups(db, app, user.id),
+      metadata_public,
+      metadata_own,
     },
     ...(Object.fromEntries(kept) as Kept),
   };

@@ -1,5 +1,6 @@
 // A user's claims (OpenID Connect Core 1.0 §5.1): their values, and the scope that brings each.
 import type { App } from '../apps/app.ts';
+import { toCustomClaim } from '../apps/settings/custom-claims.ts';
 import { toNumericDate } from '../clock.ts';
 import type { UserRow } from '../database/schema.ts';
 import { hasUsernames } from './username.ts';
@@ -61,6 +62,8 @@ const columns = [
   'phone',
   'phone_verified',
   'address',
+  'external_id',
+  'metadata_public',
 ] as const satisfies (keyof UserRow)[];
 
 export type ClaimSource = Pick<UserRow, (typeof columns)[number]>;
@@ -117,6 +120,36 @@ export function toClaims(
     address: user.address,
     ...access,
   };
-  const given = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
+  const given = Object.entries({ ...toCustomClaims(app, user), ...claims }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
   return { ...Object.fromEntries(given), sub: user.id };
 }
+
+const MAX_CUSTOM_BYTES = 4_096;
+
+/**
+ * The App's own claims (apps/settings/custom-claims.ts). Tokens travel in headers: if all of them together have more than 4 KB,
+ * there are none.
+ */
+function toCustomClaims({ settings }: App, user: ClaimSource): Record<string, unknown> {
+  const mapped = settings.custom_claims.flatMap((text) => toCustomClaim(text) ?? []);
+  const claims = Object.fromEntries(mapped.map(({ claim, path }) => [claim, valueAt(user, path)]));
+  return Buffer.byteLength(JSON.stringify(claims)) > MAX_CUSTOM_BYTES ? {} : claims;
+}
+
+function valueAt(user: ClaimSource, path: string[]): unknown {
+  return path.reduce<unknown>(
+    (value, name) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+        ? Object.entries(value).find(([key]) => key === name)?.[1]
+        : undefined,
+    user,
+  );
+}
+
+/** The claims of each scope in this App. */
+export const claimsOfApp = ({ settings }: App): Record<string, readonly string[]> => ({
+  ...claimsByScope,
+  profile: [...claimsByScope.profile, ...settings.custom_claims.flatMap((text) => toCustomClaim(text)?.claim ?? [])],
+});

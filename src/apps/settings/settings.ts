@@ -2,6 +2,7 @@
 // changed.
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, SECOND, toSeconds } from '../../clock.ts';
+import { customClaims } from './custom-claims.ts';
 
 /** A duration in seconds; the arguments are in milliseconds. */
 const seconds = (byDefault: number, { min, max }: { min: number; max: number }) =>
@@ -126,6 +127,9 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Captcha of the public forms: none, a second of work by the browser, or the captcha service of the server',
     ),
+  custom_claims: customClaims
+    .default([])
+    .describe('Claims of the scope profile, each as CLAIM=metadata_public.MEMBER or CLAIM=external_id'),
   cors_origins: z.array(origin).max(50).default([]).describe('Browser origins that may call the API of this App'),
   locale: z
     .enum(['en', 'de'])

@@ -2,6 +2,8 @@
 import type { ColumnType } from 'kysely';
 import type { Defaulted, JsonObject, Nullable } from './columns.ts';
 
+type Metadata = ColumnType<JsonObject, string | undefined, string>;
+
 export type UsersTable = {
   app_id: string;
   id: string;
@@ -31,6 +33,12 @@ export type UsersTable = {
   address: ColumnType<Address | null, string | null | undefined, string | null>;
   locale: Nullable<string>;
   zoneinfo: Nullable<string>;
+  /** The user reads it, the App writes it. */
+  metadata_public: Metadata;
+  /** The App alone reads it. */
+  metadata_private: Metadata;
+  /** The user writes it. */
+  metadata_own: Metadata;
   created_at: Date;
   updated_at: Date;
   last_sign_in_at: Nullable<Date>;

@@ -34,9 +34,11 @@ import { spendingLimitRoutes } from './manage/usage/spending-limits.ts';
 import { usageRoutes } from './manage/usage/usage.ts';
 import { vaultRoutes } from './manage/usage/vault.ts';
 import { userImportRoutes } from './manage/user-imports.ts';
+import { userMetadataRoutes } from './manage/user-metadata.ts';
 import { userRoutes } from './manage/users.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
+import { ownMetadataRoutes } from './me/metadata.ts';
 import { ownOrganizationRoutes } from './me/organizations.ts';
 import { ownEmailRoutes } from './me/own-email.ts';
 import { ownUsernameRoutes } from './me/own-username.ts';
@@ -67,6 +69,7 @@ export const apiRoutes: Route[] = [
   ...emailLookupRoutes,
   ...passkeyAuthRoutes,
   ...meRoutes,
+  ...ownMetadataRoutes,
   ...phoneRoutes,
   ...ownEmailRoutes,
   ...ownUsernameRoutes,
@@ -78,6 +81,7 @@ export const apiRoutes: Route[] = [
   ...ownOrganizationRoutes,
   ...userRoutes,
   ...userImportRoutes,
+  ...userMetadataRoutes,
   ...invitationRoutes,
   ...roleRoutes,
   ...groupRoutes,

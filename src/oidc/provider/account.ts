@@ -7,7 +7,7 @@ import type { Db } from '../../database/schema.ts';
 import { toAccessClaims } from '../../organizations/access-claims.ts';
 import { findMembership } from '../../organizations/membership.ts';
 import { findAccess } from '../../users/access.ts';
-import { claimsByScope, toClaims } from '../../users/claims.ts';
+import { claimsByScope, claimsOfApp, toClaims } from '../../users/claims.ts';
 import { findUser } from '../../users/users.ts';
 import { type KnownUser, requestState } from '../storage/request-state.ts';
 
@@ -28,7 +28,7 @@ export async function findAccount(
   return {
     accountId: id,
     async claims(use, scope, claims) {
-      const names = namesOf(context, { use, scope, claims });
+      const names = namesOf(app, context, { use, scope, claims });
       if (names.size === 0) return { sub: id };
       user ??= await findClaims(db, app, id);
       if (!user) return { sub: id };
@@ -76,10 +76,10 @@ const IN_ID_TOKEN = new Set(['profile', 'email', 'phone']);
 const ALWAYS_IN_ID_TOKEN = new Set(['organization']);
 
 /** The claims that the scopes bring here, and those that were asked for by name. */
-function namesOf(context: KoaContextWithOIDC | undefined, { use, scope, claims }: Asked): Set<string> {
+function namesOf(app: App, context: KoaContextWithOIDC | undefined, { use, scope, claims }: Asked): Set<string> {
   const granted = new Set(scope.split(' '));
   const inAnswer = use === 'id_token' ? scopesOfIdToken(context) : () => true;
-  const byScope = Object.entries(claimsByScope)
+  const byScope = Object.entries(claimsOfApp(app))
     .filter(([name]) => name !== 'openid' && granted.has(name) && inAnswer(name))
     .flatMap(([, names]) => [...names]);
   return new Set([...byScope, ...Object.keys(claims ?? {})]);

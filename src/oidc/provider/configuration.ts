@@ -9,7 +9,7 @@ import { STANDARD_SCOPES } from '../../apps/resources.ts';
 import type { SigningKey } from '../../apps/signing-keys.ts';
 import { acrValues } from '../../authentication/assurance.ts';
 import type { System } from '../../system.ts';
-import { claimsByScope } from '../../users/claims.ts';
+import { claimsByScope, claimsOfApp } from '../../users/claims.ts';
 import type { Screens } from '../request/screens.ts';
 import { createAdapter } from '../storage/adapter.ts';
 import { loadExistingGrant } from '../storage/grants.ts';
@@ -34,7 +34,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
 
     scopes: [...STANDARD_SCOPES],
     claims: {
-      ...Object.fromEntries(Object.entries(claimsByScope).map(([scope, claims]) => [scope, [...claims]])),
+      ...Object.fromEntries(Object.entries(claimsOfApp(app)).map(([scope, claims]) => [scope, [...claims]])),
       // Every ID token says how and when the user signed in, asked or not.
       openid: [...claimsByScope.openid, 'acr', 'amr', 'auth_time'],
     },

@@ -7,6 +7,7 @@ import type { ImportLine } from '../../../imports/take.ts';
 import { MAX_NAME } from '../../../limits/names.ts';
 import { Problem } from '../../../problem.ts';
 import { parse } from './input.ts';
+import { metadataPatch } from './metadata.ts';
 import type { Lines } from './route.ts';
 import { address, email, line as oneLine, profile, time, username } from './schemas.ts';
 
@@ -24,6 +25,7 @@ export const importedUser = z
     status: z.enum(['active', 'disabled']).optional(),
     created_at: time.transform((text) => new Date(text)).optional(),
     password_hash: z.string().max(1000).nullish(),
+    ...metadataPatch.shape,
     ...profile.shape,
   })
   .meta({ id: 'ImportedUser' });
@@ -110,7 +112,15 @@ async function feed(parser: ReturnType<typeof parseCsv>, text: string): Promise<
 }
 
 const booleans: Record<string, boolean> = { true: true, false: false };
+const METADATA = new Set<string>(Object.keys(metadataPatch.shape));
 const BOOLEAN = new Set(['email_verified', 'phone_verified']);
+
+function toCell(name: string, cell: string): unknown {
+  if (BOOLEAN.has(name)) return booleans[cell] ?? cell;
+  if (!METADATA.has(name)) return cell;
+  const value = toValue(cell);
+  return value instanceof Problem ? cell : value;
+}
 
 /** An empty cell is a field that isn't given. `address.country` is a member of the address. */
 function toRecord(row: Record<string, string>): unknown {
@@ -118,7 +128,7 @@ function toRecord(row: Record<string, string>): unknown {
   const members = given.filter(([name]) => name.startsWith('address.'));
   const fields = given.filter(([name]) => !name.startsWith('address.'));
   return {
-    ...Object.fromEntries(fields.map(([name, cell]) => [name, BOOLEAN.has(name) ? (booleans[cell] ?? cell) : cell])),
+    ...Object.fromEntries(fields.map(([name, cell]) => [name, toCell(name, cell)])),
     ...(members.length > 0 && { address: Object.fromEntries(members.map(([name, cell]) => [name.slice(8), cell])) }),
   };
 }

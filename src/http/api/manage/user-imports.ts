@@ -1,5 +1,7 @@
 // users/import, users/imports/*: creating many users at once, with what another system knows of them (docs/migrating.md).
+import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { exportUsers } from '../../../imports/export.ts';
 import {
   deleteImport,
   getImport,
@@ -110,5 +112,19 @@ export const userImportRoutes: Route[] = [
     access,
     status: 204,
     handle: ({ system, app, params }) => deleteImport(system.db, app, params.id),
+  }),
+  route({
+    method: 'GET',
+    path: '/users/export',
+    tag,
+    summary: 'Export all users',
+    description:
+      'A line of JSON for each, the oldest first, with roles and metadata, and without hashes of passwords. The export is in the audit log.',
+    access: { permission: 'users:read' },
+    gives: 'application/x-ndjson',
+    status: 200,
+    async handle({ system, app }) {
+      return Readable.from(await exportUsers(system.db, app));
+    },
   }),
 ];

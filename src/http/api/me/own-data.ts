@@ -11,6 +11,7 @@ import { narrowConnectedApp } from '../../../users/narrowed-access.ts';
 import { findSignedIn } from '../../../users/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
 import { parameters } from '../../kit/request/parameters.ts';
+import { metadata } from '../kit/metadata.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { id, page, pageQuery, passkey, password, session, time, user, whole } from '../kit/schemas.ts';
@@ -77,7 +78,9 @@ const personalData = z
   .object({
     exported_at: time,
     app: z.object({ name: z.string(), issuer: z.string() }),
-    user: z.object({ ...user.shape, groups: z.array(z.string()) }),
+    user: user
+      .extend({ ...metadata.omit({ metadata_private: true }).shape, groups: z.array(z.string()) })
+      .meta({ id: 'OwnUser' }),
     credentials: z.array(z.object({ kind: z.string(), changed_at: time.nullable(), name: z.string().nullish() })),
     passkeys: z.array(passkey),
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
