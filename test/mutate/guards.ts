@@ -1761,10 +1761,16 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/limits/bounded-queue.ts',
-    text: 'if (waiting.length < most) return;',
+    text: 'if (waiting < most && (lines.get(id)?.length ?? 0) < mostOfOne) return;',
     replacement: 'return;',
     tests: ['test/limits/bounded-queue.test.ts'],
     only: 'sends callers away',
+  },
+  {
+    file: 'src/limits/bounded-queue.ts',
+    text: 'if (waiting < most && (lines.get(id)?.length ?? 0) < mostOfOne) return;',
+    replacement: 'if (waiting < most) return;',
+    tests: ['test/limits/bounded-queue.test.ts'],
   },
   {
     file: 'src/apps/signing-keys.ts',
