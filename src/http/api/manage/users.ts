@@ -38,7 +38,9 @@ const columnProblems = [
 ];
 
 const found = {
-  search: search.describe('Part of an email, username or name, or a whole id'),
+  search: search.describe(
+    'Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number',
+  ),
   status: z.enum(['active', 'disabled']).optional(),
 };
 
