@@ -34,7 +34,13 @@ import type {
   OrganizationRolesTable,
   OrganizationsTable,
 } from './schema/organizations.ts';
-import type { AuditLogTable, MailsTable, OneTimeTokensTable, RateLimitsTable } from './schema/records.ts';
+import type {
+  AuditLogTable,
+  IdempotencyKeysTable,
+  MailsTable,
+  OneTimeTokensTable,
+  RateLimitsTable,
+} from './schema/records.ts';
 import type { ArtifactsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type {
   BillingRecordsTable,
@@ -78,6 +84,7 @@ export type Schema = {
   artifacts: ArtifactsTable;
   one_time_tokens: OneTimeTokensTable;
   rate_limits: RateLimitsTable;
+  idempotency_keys: IdempotencyKeysTable;
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;

@@ -1,11 +1,13 @@
 // One change, one transaction: the change, its audit record and the jobs it causes commit together. Effects that must
 // wait for the commit (such as dropping a cached App) are registered with afterCommit.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely } from 'kysely';
 import { retryLost } from './retry.ts';
 import type { Db } from './schema.ts';
 
 const hooks = new WeakMap<Db, (() => void)[]>();
 const roots = new WeakMap<Db, Db>();
+const demands = new AsyncLocalStorage<{ check: ((db: Db) => Promise<void>) | undefined }>();
 
 /**
  * Runs `change` in a transaction, which it gets as its `db`, or as the `db` of the same core. Name the parameter `db`
@@ -19,14 +21,17 @@ export async function transact<Host extends Db | { db: Db }, Result>(
   const db: Db = host instanceof Kysely ? host : host.db;
   if (db.isTransaction) return change(host);
   let pending: (() => void)[] = [];
+  const demand = demands.getStore();
   const result = await retryLost(() =>
-    db.transaction().execute((transaction) => {
+    db.transaction().execute(async (transaction) => {
       pending = [];
       hooks.set(transaction, pending);
       roots.set(transaction, db);
+      await demand?.check?.(transaction);
       return change(within(transaction, host));
     }),
   );
+  if (demand) demand.check = undefined;
   for (const hook of pending) hook();
   return result;
 }
@@ -38,6 +43,11 @@ function within<Host extends Db | { db: Db }>(transaction: Db, host: Host): Host
 /** From now on `db`, which leads to the same database by other connections, stands for `root`. */
 export function joinRoot(db: Db, root: Db): void {
   roots.set(db, root);
+}
+
+/** Makes `check` the beginning of the first transaction that `work` opens. What it throws undoes the transaction. */
+export function checkFirst<Result>(check: (db: Db) => Promise<void>, work: () => Promise<Result>): Promise<Result> {
+  return demands.run({ check }, work);
 }
 
 /** The database that a transaction is in; for anything else, itself. */

@@ -20,6 +20,7 @@ export const swept = {
   grants: 'expires_at',
   one_time_tokens: 'expires_at',
   rate_limits: 'expires_at',
+  idempotency_keys: 'expires_at',
   console_sessions: 'expires_at',
   mails: 'expires_at',
   trusted_devices: 'expires_at',

@@ -1,6 +1,7 @@
 // Rate limits: budgets in the database that all nodes share. One atomic statement takes from a budget before the
 // guarded work begins, so that two hundred guesses at the same time get no more than the limit.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { DAY, HOUR, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -27,6 +28,16 @@ export type Budget = {
  */
 export type Spend = { budget: Budget; of: string; from?: string };
 
+/** What one request took from its budgets by `spend`, by the budget's key. */
+export type Spent = Map<string, { budget: Budget; count: number; resetsAt: number }>;
+
+const watched = new AsyncLocalStorage<Spent>();
+
+/** Notes in `spent` what `work` takes from budgets that its caller may know of. */
+export function watchSpending<Result>(spent: Spent, work: () => Result): Result {
+  return watched.run(spent, work);
+}
+
 /**
  * Takes one from each budget in turn, and returns the budgets that this emptied. Throws `too_many_attempts`, with the
  * seconds to wait, at the first budget that is empty. Nothing is taken from the budgets after it; otherwise one
@@ -36,6 +47,7 @@ export async function spend(core: Core, app: { id: string }, spends: Spend[]): P
   const emptied: Spend[] = [];
   for (const one of spends) {
     const { count, resets_at } = await take(core, app, one);
+    watched.getStore()?.set(keyOf(one), { budget: one.budget, count, resetsAt: resets_at.getTime() });
     if (count === one.budget.limit) emptied.push(one);
     if (count <= one.budget.limit) continue;
     throw tooManyAttempts(resets_at.getTime());
@@ -63,6 +75,7 @@ export async function spendSilently(core: Core, app: { id: string }, spends: Spe
 /** Fills a budget again after its owner proved not to be guessing. */
 export async function refill(core: Core, app: { id: string }, spend: Spend): Promise<void> {
   await core.database.query(refillStatement, [app.id, keyOf(spend)]);
+  watched.getStore()?.delete(keyOf(spend));
 }
 
 /** Fills all budgets of an owner, for every source. */
@@ -73,6 +86,7 @@ export async function refillAll(core: Core, app: { id: string }, { budget, of }:
 /** Gives one back to a shared budget: a success is not a guess, but it must not wipe out the guesses of others. */
 export async function giveBack(core: Core, app: { id: string }, spend: Spend): Promise<void> {
   await core.database.query(giveBackStatement, [app.id, keyOf(spend)]);
+  watched.getStore()?.delete(keyOf(spend));
 }
 
 async function take(core: Core, app: { id: string }, spend: Spend): Promise<{ count: number; resets_at: Date }> {

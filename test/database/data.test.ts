@@ -59,7 +59,12 @@ test('a column is of a class that the page explains, and stored as the class dem
 
 test('the sealed columns are those that the code seals, and hashes are called so', () => {
   // The answer to a refresh is sealed under the refresh token, not under SECRET_KEY (src/oidc/storage/refresh-reply.ts).
-  const sealed = [...sealedColumns, { table: 'artifacts', column: 'reply' }];
+  // An answer that is kept for a day is sealed under the caller's idempotency key (src/limits/idempotency-keys.ts).
+  const byCallers = [
+    { table: 'artifacts', column: 'reply' },
+    { table: 'idempotency_keys', column: 'answer_sealed' },
+  ];
+  const sealed = [...sealedColumns, ...byCallers];
   expect(namesOf(columns.filter(({ stored }) => stored === 'sealed'))).toEqual(namesOf(sealed));
   expect(namesOf(columns.filter((one) => one.class === 'credential'))).toEqual(
     namesOf(columns.filter(({ column }) => column.endsWith('_hash'))),

@@ -1,4 +1,4 @@
-// What requests leave behind: events, rate limits, one-time tokens and mails.
+// What requests leave behind: events, rate limits, idempotency keys, one-time tokens and mails.
 import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
 export type AuditLogTable = {
@@ -25,6 +25,20 @@ export type RateLimitsTable = {
   /** When it is full again. */
   resets_at: Date;
   /** When it is forgotten. */
+  expires_at: Date;
+};
+
+export type IdempotencyKeysTable = {
+  app_id: string;
+  /** Of the caller and the key together. */
+  key_hash: Bytes;
+  /** An HMAC of method, address and body. */
+  request_hash: Bytes;
+  /** The request that holds the key. */
+  attempt: string;
+  /** Null while the request is being processed. */
+  answer_sealed: Nullable<Bytes>;
+  created_at: Date;
   expires_at: Date;
 };
 

@@ -10,7 +10,7 @@ import { countCall } from '../../apps/keys/usage.ts';
 import { protectOperators } from '../../apps/operators.ts';
 import { actingAs } from '../../events/record.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
-import { EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
+import { API_EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { isKeyOf, keysOf, tableOf } from '../../tables.ts';
@@ -20,10 +20,14 @@ import { areParameters, type Parameter, parameters } from '../kit/request/parame
 import { API_PREFIX } from '../kit/request/paths.ts';
 import type { Check } from '../kit/schema-errors.ts';
 import { denied, toActor } from './kit/actor.ts';
+import { ifMatching, isTagged, tag } from './kit/etag.ts';
 import { identify } from './kit/guard.ts';
+import { onlyOnce } from './kit/idempotency.ts';
 import { parse } from './kit/input.ts';
+import { linkNext } from './kit/links.ts';
 import { ORGANIZATION_HEADER, requireTarget } from './kit/organization.ts';
 import { findRefusal } from './kit/personal-token.ts';
+import { tellRateLimits } from './kit/rate-limits.ts';
 import { bodySizes, type Call, isAboutUser, type Lines, lineTypes, type MaxBody, type Route } from './kit/route.ts';
 import { referenceRoutes, serveReference } from './reference.ts';
 
@@ -54,15 +58,21 @@ export function apiRouter(system: System, protocols: Protocols, routes: Route[])
   const varies = ([path]: (typeof allowed)[number]) => Number(path.includes(':'));
   for (const [path, allow] of allowed.sort((one, other) => varies(one) - varies(other))) {
     for (const route of routes.filter((one) => one.path === path)) {
-      router.register(path, [route.method], (ctx) => serve(system, protocols, route, ctx));
+      const reading = routes.find((one) => one.path === path && isTagged(one));
+      const served = { route, reading };
+      router.register(path, [route.method], (ctx) => tellRateLimits(ctx, () => serve(system, protocols, served, ctx)));
     }
     router.all(path, refuseMethod(allow));
   }
   return router;
 }
 
-async function serve(system: System, protocols: Protocols, route: Route, ctx: Context): Promise<void> {
+/** A route, and the one that reads what is at the same address, if that has an ETag. */
+type Served = { route: Route; reading: Route | undefined };
+
+async function serve(system: System, protocols: Protocols, served: Served, ctx: Context): Promise<void> {
   const { info } = ctx.state;
+  const { route } = served;
   const params = readParameters(ctx.params);
   const { app, caller, reached } = await identify(system, protocols, route.access, ctx);
   if (caller.kind === 'api_key') countCall(system, app, caller.apiKey.id, `${route.method} ${route.path}`);
@@ -84,13 +94,16 @@ async function serve(system: System, protocols: Protocols, route: Route, ctx: Co
   };
   await refuseToken(call, route, call.body);
   ctx.state.actor = toActor(caller, info, call.body);
-  const result = await actingAs(ctx.state.actor, async () => {
+  const act = async () => {
     if (isAboutUser(route)) await protectOperators(system.db, app, params.id);
-    return route.handle(call);
-  });
+    return ifMatching(ctx, { ...served, call }, () => route.handle(call));
+  };
+  const result = await actingAs(ctx.state.actor, () => onlyOnce(ctx, { ...call, route }, act));
   ctx.status = route.status;
   if (route.gives) ctx.type = route.gives;
   ctx.body = route.status === 204 ? null : result;
+  tag(ctx, served, result);
+  linkNext(ctx, system, { route, result });
 }
 
 /** What personal access tokens may not do: before the body is read, and by its fields. */
@@ -171,8 +184,11 @@ function allowListedOrigins() {
       return ctx.state.app?.settings.cors_origins.includes(origin) ? origin : '';
     },
     allowMethods: 'GET,POST,PUT,PATCH,DELETE',
-    allowHeaders: ['authorization', 'dpop', 'content-type', ORGANIZATION_HEADER.toLowerCase()],
-    exposeHeaders: EXPOSED_HEADERS,
+    allowHeaders: [
+      ...['authorization', 'dpop', 'content-type', ORGANIZATION_HEADER.toLowerCase()],
+      ...['idempotency-key', 'if-match', 'if-none-match'],
+    ],
+    exposeHeaders: API_EXPOSED_HEADERS,
     maxAge: 600,
   });
 }

@@ -2,3 +2,9 @@
 
 /** RFC 9449 §8.2 asks for DPoP-Nonce; the challenge and the request's id help to find out what went wrong. */
 export const EXPOSED_HEADERS = ['DPoP-Nonce', 'WWW-Authenticate', 'Retry-After', 'X-Request-Id'];
+
+/** Of our own API beside these. */
+export const API_EXPOSED_HEADERS = [
+  ...EXPOSED_HEADERS,
+  ...(['ETag', 'Link', 'Idempotent-Replayed', 'RateLimit', 'RateLimit-Policy'] as const),
+];

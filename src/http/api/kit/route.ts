@@ -224,6 +224,17 @@ export const isAboutUser = ({ method, path, access }: Pick<Route, 'method' | 'pa
 const isManagedByUsers = (route: Pick<Route, 'method' | 'path' | 'access'>): boolean =>
   isAboutUser(route) && 'permission' in route.access && route.access.users === true;
 
+/** What changes something for a known caller. What only reads may be sent again anyway. */
+export const takesIdempotencyKey = ({ method, access }: Pick<Route, 'method' | 'access'>): boolean =>
+  method !== 'GET' && !('public' in access) && !('permission' in access && access.permission.endsWith(':read'));
+
+const IDEMPOTENCY_PROBLEMS = [
+  ...(['invalid_idempotency_key', 'idempotency_in_flight', 'idempotency_key_reused'] as const),
+];
+
+/** Where nothing has an ETag, If-Match is refused: to ignore it would be to overwrite. */
+export const mindsIfMatch = ({ method }: Pick<Route, 'method'>): boolean => method !== 'GET' && method !== 'POST';
+
 /** Every code that a route may answer with, in the order of their numbers. */
 export function problemsOf(route: Route): ProblemCode[] {
   const { access, path, body, query } = route;
@@ -250,6 +261,8 @@ export function problemsOf(route: Route): ProblemCode[] {
       : []),
     ...('member' in access ? (['insufficient_scope', 'forbidden', 'developer_unverified'] as const) : []),
     ...(path.includes(':') ? (['not_found'] as const) : []),
+    ...(takesIdempotencyKey(route) ? IDEMPOTENCY_PROBLEMS : []),
+    ...(mindsIfMatch(route) ? (['precondition_failed'] as const) : []),
     ...route.problems,
     'app_not_found',
     'method_not_allowed',

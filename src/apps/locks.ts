@@ -1,0 +1,27 @@
+// Locks one row of an App, or the App's own, until the end of the transaction: for changes that depend on how their caller
+// saw it.
+import { sql } from 'kysely';
+import type { Core } from '../core.ts';
+import type { Schema } from '../database/schema.ts';
+import { Problem } from '../problem.ts';
+import { type App, toApp } from './app.ts';
+
+export type Lockable = keyof Pick<
+  Schema,
+  'users' | 'invitations' | 'roles' | 'spending_limits' | 'clients' | 'connections'
+>;
+
+type Named = { table: Lockable; id?: string; name?: string };
+
+/** Nothing happens if there is no such row. */
+export async function lockRow({ db }: Core, app: App, { table, id, name }: Named): Promise<void> {
+  const isNamed = id === undefined ? sql`name = ${name}` : sql`id = ${id}`;
+  await sql`select 1 from ${sql.table(table)} where app_id = ${app.id} and ${isNamed} for no key update`.execute(db);
+}
+
+/** Returns the App as it is now. Throws `app_not_found`. */
+export async function lockApp({ db, config }: Core, { id }: App): Promise<App> {
+  const row = await db.selectFrom('apps').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  if (!row) throw new Problem('app_not_found');
+  return toApp(row, config);
+}

@@ -1,0 +1,81 @@
+// ETag, If-None-Match and If-Match (RFC 9110 §8.8.3, §13.1): what a single thing looks like has a tag, a reading that has it
+// already gets 304, and a change can be bound to the tag that its caller saw. The tag is a hash of the answer.
+import { createHash } from 'node:crypto';
+import { type Lockable, lockApp, lockRow } from '../../../apps/locks.ts';
+import { checkFirst, transact } from '../../../database/transact.ts';
+import { Problem } from '../../../problem.ts';
+import { getUser } from '../../../users/users.ts';
+import type { Context } from '../../kit/request/context.ts';
+import { type Call, mindsIfMatch, type Route } from './route.ts';
+
+type Entry = Pick<Route, 'method' | 'path'>;
+
+/** By the path of a thing that has a tag: the row that a change bound to its tag locks, and the parameter that names it. */
+const rows: Partial<Record<string, { table: Lockable; by: 'id' | 'name' }>> = {
+  '/users/:id': { table: 'users', by: 'id' },
+  '/users/:id/roles': { table: 'users', by: 'id' },
+  '/invitations/:id': { table: 'invitations', by: 'id' },
+  '/roles/:name': { table: 'roles', by: 'name' },
+  '/usage/limits/:id': { table: 'spending_limits', by: 'id' },
+  '/clients/:id': { table: 'clients', by: 'id' },
+  '/connections/:id': { table: 'connections', by: 'id' },
+};
+
+/** The same for what is named by the caller or the address. */
+const owners = ['/me', '/app', '/apps/:slug'] as const;
+
+const hasTag = ({ path }: Entry): boolean => path in rows || owners.some((one) => one === path);
+
+/** Whether a reading's answer has a tag. */
+export const isTagged = (route: Entry): boolean => route.method === 'GET' && hasTag(route);
+
+/** Whether a change can be bound to a tag. Other addresses refuse If-Match. */
+export const isConditional = (route: Entry): boolean => mindsIfMatch(route) && hasTag(route);
+
+export type Tagged = { route: Route; reading: Route | undefined; call: Call };
+
+export async function ifMatching(ctx: Context, tagged: Tagged, handle: () => Promise<unknown>): Promise<unknown> {
+  const wanted = ctx.get('if-match');
+  if (!mindsIfMatch(tagged.route) || wanted === '') return handle();
+  const { reading, call } = tagged;
+  if (!reading) throw new Problem('precondition_failed', 'Nothing at this address has an ETag');
+  const check = async (system: Call['system']) => {
+    const current = tagOf(await reading.handle({ ...call, ...(await lock(reading, { ...call, system })), system }));
+    if (!matches(wanted, current)) throw new Problem('precondition_failed');
+  };
+  // Also for a change that turns out to be none, and opens no transaction.
+  await transact(call.system, check);
+  return checkFirst((db) => check({ ...call.system, db }), handle);
+}
+
+/** Returns what the reading needs afresh. Other changes of the row wait for the end of the transaction. */
+async function lock({ path }: Route, { system, app, caller, params }: Call): Promise<Partial<Call>> {
+  const row = rows[path];
+  if (row) {
+    await lockRow(system, app, { table: row.table, [row.by]: params[row.by] });
+    return {};
+  }
+  if (path !== '/me' || caller.kind !== 'user') return { app: await lockApp(system, app) };
+  await lockRow(system, app, { table: 'users', id: caller.user.id });
+  return { caller: { ...caller, user: await getUser(system.db, app, caller.user.id) } };
+}
+
+/** Sets the tag of what is answered, and answers 304 to a reader who has it. */
+export function tag(ctx: Context, { route, reading }: Omit<Tagged, 'call'>, result: unknown): void {
+  const isWhole = isTagged(route) || (reading && reading.response === route.response);
+  if (!isWhole) return;
+  const current = tagOf(result);
+  ctx.set('ETag', current);
+  // A browser's fetch adds `Cache-Control: no-cache` to a request with If-None-Match, so that is no reason to answer in full.
+  if (route.method === 'GET' && matches(ctx.get('if-none-match').replaceAll('W/', ''), current)) ctx.status = 304;
+}
+
+/** 128 bits of it are enough for one thing. */
+function tagOf(result: unknown): string {
+  return `"${createHash('sha256').update(JSON.stringify(result)).digest('base64url').slice(0, 22)}"`;
+}
+
+/** RFC 9110 §13.1.1: a strong comparison; a weak tag matches nothing. §13.1.2 wants a weak one for If-None-Match. */
+function matches(wanted: string, current: string): boolean {
+  return wanted.trim() === '*' || wanted.split(',').some((one) => one.trim() === current);
+}

@@ -1,0 +1,196 @@
+// What the headers of the API's answers say beside the body: ETags and changes that are bound to them, the next page of a
+// list, and what is left of a budget.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../../src/apps/app.ts';
+import { isConditional, isTagged } from '../../../src/http/api/kit/etag.ts';
+import { mindsIfMatch } from '../../../src/http/api/kit/route.ts';
+import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
+import { createRole } from '../../../src/users/roles.ts';
+import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
+import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
+import { type Answer, call, nameOf, type Sent } from './call.ts';
+import { ask, countEvents, credentialsFor, exampleFor, makeWorld, paramsFor, type World } from './world.ts';
+
+let gatehouse: Gatehouse;
+let app: App;
+let as: string;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+  app = await makeApp(gatehouse);
+  as = await makeApiKey(gatehouse, app);
+});
+afterAll(() => gatehouse.stop());
+
+const all = [...apiRoutes, ...serverRoutes].map((route) => [nameOf(route), route] as const);
+const tagged = all.filter(([, route]) => isTagged(route));
+const conditional = all.filter(([, route]) => isConditional(route));
+const tagOf = ({ headers }: Answer) => headers.get('etag')!;
+const ifMatch = (tag: string, sent: Sent): Sent => ({ ...sent, headers: { 'if-match': tag } });
+
+/** A body that changes something, where the example of the schema leaves everything as it is. */
+const changes: Record<string, object> = {
+  'PATCH /me': { nickname: 'Robert' },
+  'PATCH /users/:id': { nickname: 'Robert' },
+  'PATCH /app': { name: 'Another name' },
+  'PATCH /clients/:id': { name: 'Another name' },
+  'PATCH /connections/:id': { name: 'Another name' },
+  'PATCH /roles/:name': { description: 'Another text' },
+  'PATCH /usage/limits/:id': { amount: '12.5' },
+  'DELETE /me': { current_password: PASSWORD },
+};
+
+async function makeTaggedWorld(): Promise<World & { limit: string }> {
+  const world = await makeWorld(gatehouse);
+  const body = { period: 'day', currency: 'EUR', amount: '10' };
+  const limit = await call(world.app, 'POST /usage/limits', { as: world.key, body });
+  return { ...world, limit: limit.body.id };
+}
+
+function sentTo(name: string, world: World & { limit: string }): Sent {
+  const route = all.find(([one]) => one === name)![1];
+  const params = paramsFor(route, world);
+  if (route.path.startsWith('/usage/limits')) params.id = world.limit;
+  const known = name === 'PUT /users/:id/roles' ? { roles: [world.params.roles] } : changes[name];
+  const body = known ?? (route.body && exampleFor(route));
+  return { as: credentialsFor(route, world), params, ...(body && { body }) };
+}
+
+describe('an ETag', () => {
+  let world: World & { limit: string };
+  let doomed: World & { limit: string };
+  beforeAll(async () => {
+    world = await makeTaggedWorld();
+    doomed = await makeTaggedWorld();
+  });
+
+  test('has every single thing that can be changed at its address', () => {
+    const readable = new Set(all.filter(([, one]) => one.method === 'GET').map(([, one]) => one.path));
+    const untagged = all.filter(([, one]) => mindsIfMatch(one) && readable.has(one.path) && !isConditional(one));
+    // Lists, a process with codes of its own, and keys, each reading of which is recorded.
+    expect([...new Set(untagged.map(([, { path }]) => path))].sort()).toEqual([
+      '/me/email',
+      '/me/sessions',
+      '/me/trusted-devices',
+      '/me/vault/:id',
+      '/users/:id/factors',
+      '/users/:id/vault/:entry_id',
+    ]);
+  });
+
+  test.each(tagged)('%s has one, and answers 304 to a reader who has it', async (name, route) => {
+    const sent = sentTo(name, world);
+    const first = await ask(route, world, sent);
+    expect([first.status, tagOf(first)]).toEqual([200, expect.stringMatching(/^"[\w-]{22}"$/)]);
+    const again = await ask(route, world, { ...sent, headers: { 'if-none-match': `"other", W/${tagOf(first)}` } });
+    expect([again.status, again.text, tagOf(again)]).toEqual([304, '', tagOf(first)]);
+    const other = await ask(route, world, { ...sent, headers: { 'if-none-match': '"other"' } });
+    expect([other.status, other.text]).toEqual([200, first.text]);
+  });
+
+  test.each(conditional)('A241 %s changes nothing for a caller who saw something else', async (name, route) => {
+    const here = route.method === 'DELETE' ? doomed : world;
+    const reading = tagged.find(([, one]) => one.path === route.path)![1];
+    const sent = sentTo(name, here);
+    const seen = await ask(reading, here, { ...sent, body: undefined });
+    const before = await countEvents(here);
+    for (const wrong of ['"stale"', `W/${tagOf(seen)}`, '"one", "two"']) {
+      const refused = await ask(route, here, ifMatch(wrong, sent));
+      expect([refused.status, refused.body.code], wrong).toEqual([412, 'precondition_failed']);
+    }
+    expect(await countEvents(here)).toBe(before);
+    expect((await ask(reading, here, { ...sent, body: undefined })).text).toBe(seen.text);
+    const done = await ask(route, here, ifMatch(`"other", ${tagOf(seen)}`, sent));
+    expect(done.status, done.text).toBe(route.status);
+    if (route.method === 'DELETE') return;
+    const now = await ask(reading, here, { ...sent, body: undefined });
+    expect(tagOf(now)).not.toBe(tagOf(seen));
+    if (route.response === reading.response) expect(tagOf(done)).toBe(tagOf(now));
+  });
+
+  test('A241 lets one of twenty changes win that saw the same', async () => {
+    const { id } = await makeUser(gatehouse, app);
+    const params = { id };
+    const seen = tagOf(await call(app, 'GET /users/:id', { as, params }));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, at) =>
+        call(app, 'PATCH /users/:id', ifMatch(seen, { as, params, body: { nickname: `Bob ${at}` } })),
+      ),
+    );
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won).toHaveLength(1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 412]));
+    const now = await call(app, 'GET /users/:id', { as, params });
+    expect([now.body.nickname, tagOf(now)]).toEqual([won[0]!.body.nickname, tagOf(won[0]!)]);
+  });
+
+  test('A241 is not passed over where nothing has one', async () => {
+    const { id } = await makeUser(gatehouse, app);
+    const body = { password: 'another-orbit-lantern' };
+    const refused = await call(app, 'PUT /users/:id/password', ifMatch('*', { as, params: { id }, body }));
+    expect([refused.status, refused.body.code]).toEqual([412, 'precondition_failed']);
+  });
+
+  test('“*” stands for anything that is there', async () => {
+    const name = `role-${randomUUID().slice(0, 8)}`;
+    await createRole(gatehouse.database.db, app, { name });
+    const sent = ifMatch('*', { as, params: { name } });
+    expect((await call(app, 'DELETE /roles/:name', sent)).status).toBe(204);
+    expect((await call(app, 'DELETE /roles/:name', sent)).status).toBe(404);
+  });
+});
+
+describe('a list', () => {
+  test('links to its next page, and the last page to none', async () => {
+    const here = await makeApp(gatehouse);
+    const key = await makeApiKey(gatehouse, here);
+    for (let made = 0; made < 5; made++) await makeUser(gatehouse, here);
+    const seen: string[] = [];
+    let url: string | undefined = `${here.issuer}/api/v1/users?limit=2&status=active`;
+    for (let pages = 0; url; pages++) {
+      const query = Object.fromEntries(new URL(url).searchParams);
+      expect(pages).toBeLessThan(3);
+      const { body, headers } = await call(here, 'GET /users', { as: key, query });
+      seen.push(...body.items.map(({ id }: { id: string }) => id));
+      const link = headers.get('link');
+      url = /^<([^>]+)>; rel="next"$/.exec(link ?? '')?.[1];
+      expect(link === null).toBe(body.next_cursor === null);
+      if (url) expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ limit: '2', status: 'active' });
+      if (url) expect(url.startsWith(`${here.issuer}/api/v1/users?`)).toBe(true);
+    }
+    expect(new Set(seen).size).toBe(5);
+  });
+
+  test('that is searched by a body has no link: its words don’t belong in an address', async () => {
+    const here = await makeApp(gatehouse);
+    const key = await makeApiKey(gatehouse, here);
+    for (let made = 0; made < 2; made++) await makeUser(gatehouse, here);
+    const { body, headers } = await call(here, 'POST /users/search', { as: key, body: { limit: 1 } });
+    expect([body.next_cursor === null, headers.get('link')]).toEqual([false, null]);
+  });
+});
+
+describe('a budget', () => {
+  test('is told as it empties, also with the refusal, and not where it is full again', async () => {
+    const user = await makeUser(gatehouse, app);
+    const attempt = (password: string) =>
+      call(app, 'POST /auth/login', { as, body: { email: user.email, password, ip: '203.0.113.77' } });
+    const lefts: number[] = [];
+    for (;;) {
+      const { status, headers } = await attempt('wrong-orbit-lantern');
+      const [policy, limit] = [headers.get('ratelimit-policy')!, headers.get('ratelimit')!];
+      const name = /^"([\w-]+)";q=\d+;w=\d+/.exec(policy)![1]!;
+      const [, left, seconds] = new RegExp(`"${name}";r=(\\d+);t=(\\d+)`).exec(limit)!;
+      lefts.push(Number(left));
+      expect(Number(seconds)).toBeGreaterThan(0);
+      if (status === 429) {
+        expect(limit).toMatch(/;r=0;/);
+        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+        break;
+      }
+    }
+    expect(lefts.length).toBeGreaterThan(2);
+    const free = await call(app, 'GET /users', { as });
+    expect([free.headers.get('ratelimit'), free.headers.get('ratelimit-policy')]).toEqual([null, null]);
+  });
+});
