@@ -11,7 +11,15 @@ import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
+import { isTagged } from './kit/etag.ts';
 import { type Access, lineTypes, problemsOf, type Route } from './kit/route.ts';
+import {
+  answerHeaders,
+  headerComponents,
+  headerParameters,
+  problemHeaders,
+  unchangedAnswer,
+} from './openapi-headers.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {
@@ -29,9 +37,18 @@ export type Operation = {
   summary: string;
   description?: string | undefined;
   security: Record<string, string[]>[];
-  parameters?: { name: string; in: 'path' | 'query'; required: boolean; description?: string; schema: JsonSchema }[];
+  parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required: boolean; content: Record<string, { schema?: JsonSchema; example?: unknown }> };
-  responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
+  responses: Record<string, { headers?: Record<string, object>; content?: Record<string, { schema: JsonSchema }> }>;
+};
+
+/** Headers are referred to (openapi-headers.ts). */
+type Parameter = {
+  name: string;
+  in: 'path' | 'query';
+  required: boolean;
+  description?: string | undefined;
+  schema: JsonSchema;
 };
 
 export type Description = {
@@ -48,7 +65,10 @@ export function toOpenApi(routes: Route[], place: Place) {
     servers: [{ url: `${place.url}${API_PREFIX}` }],
     tags,
     paths,
-    components: { schemas, examples: problemExamples(), securitySchemes: securitySchemes(place) },
+    components: {
+      ...{ schemas, ...headerComponents },
+      ...{ examples: problemExamples(), securitySchemes: securitySchemes(place) },
+    },
   };
 }
 
@@ -63,7 +83,8 @@ export function describe(routes: Route[]): Description {
   const paths: Description['paths'] = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, schemas) };
+    const reading = routes.find((one) => one.path === route.path && isTagged(one));
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, { reading, schemas }) };
   }
   const tags = [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name }));
   const description = { tags, paths, schemas };
@@ -71,8 +92,11 @@ export function describe(routes: Route[]): Description {
   return description;
 }
 
-function toOperation(route: Route, schemas: Components): Operation {
-  const given = [...pathParameters(route), ...queryParameters(route, schemas)];
+type Around = { reading: Route | undefined; schemas: Components };
+
+function toOperation(route: Route, { reading, schemas }: Around): Operation {
+  const given = [...pathParameters(route), ...queryParameters(route, schemas), ...headerParameters(route)];
+  const headers = answerHeaders(route, reading);
   return {
     operationId: toOperationId(route),
     tags: [route.tag],
@@ -82,7 +106,11 @@ function toOperation(route: Route, schemas: Components): Operation {
     ...(given.length > 0 && { parameters: given }),
     ...(route.body && { requestBody: toRequestBody(route.body, schemas) }),
     ...(route.takes && { requestBody: route.takes === 'image' ? imageBody : linesBody }),
-    responses: { [route.status]: toAnswer(route, schemas), ...toProblems(route) },
+    responses: {
+      [route.status]: { ...toAnswer(route, schemas), headers },
+      ...unchangedAnswer(route),
+      ...toProblems(route),
+    },
   };
 }
 
@@ -204,6 +232,8 @@ const problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
 
+const mayBeRetried = new Set([409, 429, 503]);
+
 /** Codes by status, one answer each. */
 function toProblems(route: Route): Operation['responses'] {
   const byStatus = Map.groupBy(new Set(problemsOf(route)), (code) => problems[code].status);
@@ -212,9 +242,12 @@ function toProblems(route: Route): Operation['responses'] {
       status,
       {
         description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('. '),
-        ...(status === 401 && { headers: { 'WWW-Authenticate': { schema: { type: 'string' } } } }),
-        ...(status === 405 && { headers: { Allow: { schema: { type: 'string' } } } }),
-        ...((status === 429 || status === 503) && { headers: { 'Retry-After': { schema: { type: 'integer' } } } }),
+        headers: {
+          ...problemHeaders(route),
+          ...(status === 401 && { 'WWW-Authenticate': { schema: { type: 'string' } } }),
+          ...(status === 405 && { Allow: { schema: { type: 'string' } } }),
+          ...(mayBeRetried.has(status) && { 'Retry-After': { schema: { type: 'integer' } } }),
+        },
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },

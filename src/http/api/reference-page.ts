@@ -69,6 +69,10 @@ const COMMON: ProblemCode[] = [
   'invalid_dpop_proof',
   'insufficient_scope',
   'forbidden',
+  'invalid_idempotency_key',
+  'idempotency_in_flight',
+  'idempotency_key_reused',
+  'precondition_failed',
   'app_not_found',
   'method_not_allowed',
   'body_too_large',
@@ -92,9 +96,9 @@ function toReferenceOperation(route: Route, { paths, schemas }: Description, pla
     summary: route.summary,
     description: route.description ?? '',
     ...toWho(route),
-    parameters: (operation.parameters ?? []).map(({ name, required, description = '', schema }) =>
-      toField(name, { ...schema, description }, required),
-    ),
+    parameters: (operation.parameters ?? [])
+      .filter((one) => 'name' in one)
+      .map(({ name, required, description = '', schema }) => toField(name, { ...schema, description }, required)),
     fields: body?.schema ? toFields(body.schema, schemas) : [],
     answer: toAnswer(route, operation, schemas),
     problems: [...new Set(codes)].map(toSaid),

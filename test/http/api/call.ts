@@ -7,8 +7,10 @@ import { makeOperator } from '../../../src/apps/operators.ts';
 import type { MemberRole, UserRow } from '../../../src/database/schema.ts';
 import { isTagged } from '../../../src/http/api/kit/etag.ts';
 import { problemsOf, type Route } from '../../../src/http/api/kit/route.ts';
+import { describe } from '../../../src/http/api/openapi.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { API_EXPOSED_HEADERS } from '../../../src/oidc/request/cors.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 
@@ -76,6 +78,7 @@ export function check(route: Route, { status, headers, body, text }: Answer): vo
   const name = nameOf(route);
   expect(headers.get('cache-control'), name).toBe('no-store');
   expect(headers.get('x-request-id'), name).toBeTruthy();
+  checkHeaders(route, { status, headers });
   if (status >= 400) {
     expect(headers.get('content-type'), name).toMatch(/^application\/problem\+json/);
     expect(body, name).toMatchObject({ status, title: expect.any(String), request_id: headers.get('x-request-id') });
@@ -100,6 +103,17 @@ export function check(route: Route, { status, headers, body, text }: Answer): vo
     names.filter((key) => SECRETS.test(key) && !ALLOWED.has(key)),
     name,
   ).toEqual([]);
+}
+
+const TOLD = [...API_EXPOSED_HEADERS, 'Allow'].filter((name) => name !== 'DPoP-Nonce');
+
+/** The headers that say something, and those that the document lists for this status. */
+function checkHeaders(route: Route, { status, headers }: Pick<Answer, 'status' | 'headers'>): void {
+  const { paths } = describe(apiRoutes.includes(route) ? apiRoutes : serverRoutes);
+  const operation = paths[route.path.replace(/:(\w+)/g, '{$1}')]![route.method.toLowerCase()]!;
+  const listed = operation.responses[status]?.headers ?? {};
+  const undocumented = TOLD.filter((name) => headers.has(name) && !(name in listed));
+  expect(undocumented, `${nameOf(route)} ${status}`).toEqual([]);
 }
 
 /** Settings about passwords. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { permissions } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
+import { isTagged } from '../../../src/http/api/kit/etag.ts';
 import { problemsOf } from '../../../src/http/api/kit/route.ts';
 import type { Operation } from '../../../src/http/api/openapi.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
@@ -62,9 +63,12 @@ describe('the OpenAPI document', () => {
     }
     expect(operation.security.length > 0).toBe(!('public' in route.access));
     expect(operation.requestBody !== undefined).toBe(route.body !== undefined || route.takes !== undefined);
-    const statuses = new Set([route.status, ...problemsOf(route).map((code) => problems[code].status)].map(String));
+    const ofTag = isTagged(route) ? [304] : [];
+    const ofProblems = problemsOf(route).map((code) => problems[code].status);
+    const statuses = new Set([route.status, ...ofTag, ...ofProblems].map(String));
     expect(Object.keys(operation.responses).sort()).toEqual([...statuses].sort());
-    const inPath = operation.parameters?.filter((one) => one.in === 'path').map(({ name }) => `:${name}`) ?? [];
+    const inPath =
+      operation.parameters?.flatMap((one) => ('in' in one && one.in === 'path' ? [`:${one.name}`] : [])) ?? [];
     expect(inPath).toEqual(route.path.match(/:\w+/g) ?? []);
   });
 
