@@ -19,7 +19,10 @@ export type App = {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  /** An App that waits for its deletion is suspended, too. */
   readonly status: 'active' | 'suspended';
+  /** Set if its owner deleted it: when it goes for good. */
+  readonly purge_at: Date | null;
   readonly version: number;
   readonly issuer: string;
   readonly settings: Settings;
@@ -33,6 +36,10 @@ export type App = {
   readonly updated_at: Date;
 };
 
+/** Restoring an App leaves it as it was before, so the row keeps that. */
+export const statusOf = ({ status, purge_at }: Pick<AppRow, 'status' | 'purge_at'>): App['status'] =>
+  purge_at ? 'suspended' : status;
+
 /** The part of the configuration that a snapshot depends on. */
 export type Around = Urls & Pick<Config, 'production' | 'developerSignUp'>;
 
@@ -41,7 +48,8 @@ export function toApp(row: AppRow, around: Around): App {
     id: row.id,
     slug: row.slug,
     name: row.name,
-    status: row.status,
+    status: statusOf(row),
+    purge_at: row.purge_at,
     version: row.version,
     issuer: issuerOf(around, row.slug),
     settings: readSettings(row.slug === CONSOLE_SLUG ? toConsoleSettings(row.settings, around) : row.settings),
@@ -65,7 +73,7 @@ function toConsoleSettings(stored: JsonObject, { production, developerSignUp }: 
 }
 
 export function toAppJson(app: App) {
-  const { id, slug, name, status, issuer, settings, branding, created_at, updated_at } = app;
+  const { id, slug, name, status, purge_at, issuer, settings, branding, created_at, updated_at } = app;
   const images = tableOf(keysOf(imageKinds), (kind) => imageUrlOf(app, kind) ?? null);
-  return { id, slug, name, status, issuer, settings, branding, images, created_at, updated_at };
+  return { id, slug, name, status, purge_at, issuer, settings, branding, images, created_at, updated_at };
 }

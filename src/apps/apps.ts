@@ -48,7 +48,8 @@ export type AppChange = {
 
 /**
  * Given settings replace single ones; given branding replaces all of it. Throws `forbidden`, `app_not_found`,
- * `settings_conflict`, `sms_off`, `captcha_unavailable`.
+ * `conflict` for the status of an App that waits for its
+ * deletion, `settings_conflict`, `sms_off`, `captcha_unavailable`.
  */
 export async function updateApp(core: Core, app: App, change: AppChange): Promise<App> {
   if (app.slug === CONSOLE_SLUG && change.status === 'suspended') {
@@ -58,11 +59,12 @@ export async function updateApp(core: Core, app: App, change: AppChange): Promis
     const { db } = core;
     const current = await db
       .selectFrom('apps')
-      .select('settings')
+      .select(['settings', 'purge_at'])
       .where('id', '=', app.id)
       .forUpdate()
       .executeTakeFirst();
     if (!current) throw new Problem('app_not_found');
+    if (change.status && current.purge_at) throw new Problem('conflict', 'The App is being deleted; restore it first');
     const settings =
       change.settings && (await mergeSettings(core, app, { stored: current.settings, change: change.settings }));
     const row = await db
@@ -105,8 +107,8 @@ async function mergeSettings(
 }
 
 /**
- * Deletes the App and everything in it, at once; the console App's log says so. Its slug can be used again after
- * SLUG_QUARANTINE_DAYS.
+ * Deletes the App and everything that is left in it, at once; the console App's log says so. Its slug can be used again after
+ * SLUG_QUARANTINE_DAYS. Owners delete an App with a time to think it over (registry/deletion.ts).
  */
 export async function deleteApp(db: Db, app: App): Promise<void> {
   if (app.slug === CONSOLE_SLUG) throw new Problem('forbidden', 'The console cannot be deleted');

@@ -13,11 +13,14 @@ export async function requireDispensable(db: Db, app: App, userId: string): Prom
   const developer = { app_id: app.id, id: userId };
   const owned = await db
     .selectFrom('members')
-    .select('app_id as id')
+    .innerJoin('apps', 'apps.id', 'members.app_id')
+    .select('members.app_id as id')
+    // An App that is being deleted needs no owner.
+    .where('apps.purge_at', 'is', null)
     .where('console_app_id', '=', developer.app_id)
     .where('developer_id', '=', developer.id)
     .where('role', '=', 'owner')
-    .orderBy('app_id')
+    .orderBy('members.app_id')
     .execute();
   for (const app of owned) {
     await lockMembers(db, app);

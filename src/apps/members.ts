@@ -12,7 +12,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem } from '../problem.ts';
-import type { App, AppRow } from './app.ts';
+import { type App, type AppRow, statusOf } from './app.ts';
 import { lockMembers, requireAnotherOwner } from './last-owner.ts';
 import { type Developer, isOperator } from './operators.ts';
 
@@ -144,6 +144,7 @@ export type AppListing = {
   slug: string;
   name: string;
   status: App['status'];
+  purge_at: Date | null;
   role: MemberRole;
   users: Count;
   branding: unknown;
@@ -151,15 +152,14 @@ export type AppListing = {
 };
 
 /**
- * The Apps that a developer works on (all Apps for an operator), by name, 50 at a time. `search` looks in names and
- * slugs. Throws as `inLane`.
+ * The Apps that a developer works on, or `all` of the server for an operator, by slug, 50 at a time. `search` looks in names
+ * and slugs. Throws as `inLane`.
  */
 export async function listAppsOf(
   db: Db,
   developer: Developer,
-  input: { search?: string; after?: string } = {},
+  { all, search, after }: { all: boolean; search?: string | undefined; after?: string | undefined },
 ): Promise<AppListing[]> {
-  const operator = await isOperator(db, developer);
   const select = (db: Db) =>
     db
       .selectFrom('apps')
@@ -174,19 +174,20 @@ export async function listAppsOf(
         'apps.slug',
         'apps.name',
         'apps.status',
+        'apps.purge_at',
         'apps.branding',
         'apps.created_at',
         'members.role',
         countUpTo(select.selectFrom('users').select('users.id').whereRef('users.app_id', '=', 'apps.id')).as('users'),
       ])
       .where('apps.id', '!=', developer.app_id)
-      .$if(!operator, (query) => query.where('members.role', 'is not', null))
-      .where(hasInName(input.search))
-      .where((where) => ifGiven(input.after, (slug) => where('apps.slug', '>', slug)))
+      .$if(!all, (query) => query.where('members.role', 'is not', null))
+      .where(hasInName(search))
+      .where((where) => ifGiven(after, (slug) => where('apps.slug', '>', slug)))
       .orderBy('apps.slug')
       .limit(APPS_PER_PAGE);
   const rows = await inLane(db, { id: developer.app_id }, (db) => select(db).execute());
-  return rows.map((row) => ({ ...row, role: row.role ?? 'owner', users: toCount(row.users) }));
+  return rows.map((row) => ({ ...row, status: statusOf(row), role: row.role ?? 'owner', users: toCount(row.users) }));
 }
 
 /** A few of the developer's Apps by slug, for a menu. */

@@ -6,7 +6,7 @@ import { keysOf } from '../tables.ts';
 export const permissions = {
   'app:read': 'See the App and its settings',
   'app:write': 'Change the App’s settings, branding and keys',
-  'app:delete': 'Delete the App',
+  'app:delete': 'Suspend, delete and restore the App',
   'auth:write': 'Sign users up and in, refresh and sign out on their behalf',
   'users:read': 'List and see users',
   'users:write': 'Create, change, disable and delete users, and give them roles and groups',

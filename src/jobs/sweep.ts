@@ -1,4 +1,4 @@
-// Deletes expired rows in small batches, from the start of the server.
+// Deletes expired rows in small batches, and Apps that are due for deletion, from the start of the server.
 import { sql } from 'kysely';
 import { MINUTE, now } from '../clock.ts';
 import { BATCH, inBatches } from '../database/batches.ts';
@@ -7,6 +7,7 @@ import { deleteOldEvents, endOfRetention, mayDeleteEvents } from '../events/rete
 import { forgetForeignHashes } from '../imports/foreign-hashes.ts';
 import { writeSummaries } from '../limits/summaries.ts';
 import { counters, lastSweep } from '../metrics/figures.ts';
+import { purgeApps } from '../registry/purge.ts';
 import type { System } from '../system.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
@@ -45,6 +46,7 @@ export function startSweeping(system: System): { stop(): Promise<void> } {
   const timer = setInterval(() => {
     running = writeSummaries(system)
       .then(() => sweepAll(db, config.auditLogDays))
+      .then(() => purgeApps(system, MAX_BATCHES))
       .then(
         () => {
           counters.sweeps.inc({ result: 'done' });

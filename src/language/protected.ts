@@ -53,6 +53,7 @@ const OF_THE_SERVER = [
   'error.refused.',
   'mail.member_invitation.',
   'mail.personal_token_created.',
+  'mail.app_deletion_scheduled.',
 ];
 
 /** Undefined for a text that an App may replace. */

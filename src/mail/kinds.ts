@@ -44,6 +44,7 @@ export const mailKinds = {
   identity_linked: NOTICE,
   identity_unlinked: NOTICE,
   personal_token_created: NOTICE,
+  app_deletion_scheduled: NOTICE,
   new_device: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
 

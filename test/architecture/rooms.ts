@@ -41,6 +41,7 @@ export const rooms: Room[] = [
   room('authentication/reauthentication', /^authentication\/reauthentication\.ts$/),
   folder('authentication/addresses'),
   folder('invitations'),
+  folder('registry'),
   folder('authentication/ways'),
   folder('imports'),
   folder('social'),

@@ -14,6 +14,8 @@ export type AppsTable = {
   texts: ColumnType<JsonObject, string | undefined, string>;
   /** Kinds of imported hashes of passwords that users of the App still have. */
   foreign_hashes: Defaulted<string[]>;
+  /** Set for an App that its owner deleted: when it goes for good. */
+  purge_at: Nullable<Date>;
   version: Defaulted<number>;
   changed_at: Defaulted<Date>;
   created_at: Date;

@@ -264,6 +264,7 @@ describe('A135 DEVELOPER_SIGN_UP', () => {
     images: {},
     texts: {},
     foreign_hashes: [] as string[],
+    purge_at: null,
     version: 1,
   } as const;
   const times = { created_at: new Date(), updated_at: new Date() };

@@ -247,7 +247,7 @@ test('a client is changed, disabled and deleted', async () => {
   expect((await alice.open(url)).status).toBe(404);
 });
 
-test('A58 a suspended App is gone to the outside and comes back; a deleted one does not, and neither does its slug', async () => {
+test('A58 a suspended App is gone to the outside and comes back; so does a deleted one, if it is restored in time', async () => {
   const own = await alice.makeApp();
   const base = `/apps/${own.slug}`;
   const client = await makeClient(gatehouse, own);
@@ -267,10 +267,12 @@ test('A58 a suspended App is gone to the outside and comes back; a deleted one d
   expect(await discovery()).toBe(200);
   expect((await alice.send(`${base}/settings/danger/delete`, { typed: own.slug })).url).toContain('done=app_deleted');
   expect(await discovery()).toBe(404);
-  expect((await alice.open(base)).status).toBe(404);
+  expect((await alice.open(base)).text).toContain('This App is being deleted');
   expect((await alice.send('/apps/new', { name: 'New', slug: own.slug })).text).toMatch(
     /id="f-slug-error">This slug is taken/,
   );
+  expect((await alice.send(`${base}/settings/danger`, {}, '/restore')).url).toContain('done=app_restored');
+  expect(await discovery()).toBe(200);
 });
 
 describe('operators', () => {

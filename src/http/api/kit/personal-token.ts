@@ -38,7 +38,8 @@ export async function findByPersonalToken(
 }
 
 /** Parts of the API that change how users sign in, and who works on an App. Reading them is a scope like others. */
-const closed = /^\/(?:auth\/|members|member-invitations|users\/:id\/(?:password|passkeys|factors))/;
+const closed =
+  /^(?:\/apps\/:slug)?\/(?:auth\/|members|member-invitations|transfer|users\/:id\/(?:password|passkeys|factors))/;
 
 /** What a user signs in with, and what makes an address the user's. */
 const closedFields: Record<string, readonly string[]> = {

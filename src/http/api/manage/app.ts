@@ -21,6 +21,12 @@ const settings = settingsSchema.meta({ id: 'Settings' });
 export const settingsChange = settingsChangeSchema.meta({ examples: [{ sign_up: 'closed' }] });
 export const branding = brandingSchema.meta({ id: 'Branding', examples: [{ color: '#0a7d5a' }] });
 
+export const appChange = z.strictObject({
+  name: appName.optional(),
+  settings: settingsChange.optional(),
+  branding: branding.optional(),
+});
+
 const imageUrl = z
   .string()
   .nullable()
@@ -32,6 +38,7 @@ export const app = z
     slug: z.string().meta({ examples: ['alices-blog'] }),
     name: z.string().meta({ examples: ['Alice’s Blog'] }),
     status: z.enum(['active', 'suspended']),
+    purge_at: time.nullable().describe('When the App, which was deleted, goes for good; null for all others'),
     issuer: z.string().meta({ examples: ['https://id.example.com/o/alices-blog'] }),
     settings,
     branding,
@@ -119,11 +126,7 @@ export const appRoutes: Route[] = [
     summary: 'Change the App',
     description: 'Settings that are given replace single ones; branding is replaced whole.',
     access: write,
-    body: z.strictObject({
-      name: appName.optional(),
-      settings: settingsChange.optional(),
-      branding: branding.optional(),
-    }),
+    body: appChange,
     status: 200,
     response: app,
     problems: ['settings_conflict', 'sms_off', 'captcha_unavailable'],

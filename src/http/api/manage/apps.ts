@@ -1,17 +1,24 @@
 // {BASE_URL}/api/v1/apps: a developer's Apps. What is inside an App is at the App's own address.
 import { z } from 'zod';
 import { toAppJson } from '../../../apps/app.ts';
-import { deleteApp } from '../../../apps/apps.ts';
+import { updateApp } from '../../../apps/apps.ts';
 import { createApp } from '../../../apps/create-app.ts';
 import { issuerOf } from '../../../apps/issuer.ts';
-import { APPS_PER_PAGE, listAppsOf } from '../../../apps/members.ts';
+import { APPS_PER_PAGE, listAppsOf, listMembers } from '../../../apps/members.ts';
+import { isOperator } from '../../../apps/operators.ts';
+import { Problem } from '../../../problem.ts';
+import { GRACE_DAYS, restoreApp, scheduleDeletion } from '../../../registry/deletion.ts';
+import { transferApp } from '../../../registry/owners.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { type Route, route } from '../kit/route.ts';
-import { id, page, search, text, time } from '../kit/schemas.ts';
+import { id, page, search, text, time, whole } from '../kit/schemas.ts';
 import { accessTokenRoutes } from './access-tokens.ts';
-import { app, appName, branding, settingsChange } from './app.ts';
+import { app, appChange, appName, branding, settingsChange } from './app.ts';
+import { member, memberRoutes } from './members.ts';
 
 const tag = 'Apps';
+/** Owners alone have it. */
+const end = { member: 'app:delete' } as const;
 
 const listedApp = z
   .object({
@@ -19,6 +26,7 @@ const listedApp = z
     slug: z.string().meta({ examples: ['alices-blog'] }),
     name: z.string().meta({ examples: ['Alice’s Blog'] }),
     status: z.enum(['active', 'suspended']),
+    purge_at: time.nullable(),
     issuer: z.string().meta({ examples: ['https://id.example.com/o/alices-blog'] }),
     role: z.enum(['owner', 'admin', 'viewer']).describe('Your role in it'),
     users: z
@@ -35,17 +43,23 @@ export const serverRoutes: Route[] = [
     path: '/apps',
     tag,
     summary: 'List your Apps',
-    description: `By slug, ${APPS_PER_PAGE} on a page. An operator sees all.`,
+    description: `Those that you are a member of, by slug, ${APPS_PER_PAGE} on a page.`,
     access: { developer: true, token: 'app:read' },
     query: z.strictObject({
       search: search.describe('Part of a name or slug'),
+      all: z
+        .enum(['true', 'false'])
+        .optional()
+        .describe('`true`: all Apps of the server, for an operator; a personal access token needs the powers of one'),
       cursor: parameters.slug.optional().describe('The `next_cursor` of the page before'),
     }),
     status: 200,
     response: page(listedApp),
     async handle({ system, caller, query }) {
       const { db, config } = system;
-      const rows = await listAppsOf(db, caller, { search: query.search, after: query.cursor });
+      const all = query.all === 'true';
+      if (all && !(await isOperator(db, caller))) throw new Problem('forbidden', 'Only an operator sees all Apps');
+      const rows = await listAppsOf(db, caller, { all, search: query.search, after: query.cursor });
       const items = rows.map(({ branding: _, users, ...row }) => ({
         ...row,
         users: users.count,
@@ -95,16 +109,99 @@ export const serverRoutes: Route[] = [
     },
   }),
   route({
+    method: 'PATCH',
+    path: '/apps/:slug',
+    tag,
+    summary: 'Change an App',
+    description: 'Settings that are given replace single ones; branding is replaced whole.',
+    access: { member: 'app:write' },
+    body: appChange,
+    status: 200,
+    response: app,
+    problems: ['settings_conflict', 'sms_off', 'captcha_unavailable'],
+    async handle({ system, app, body }) {
+      return toAppJson(await updateApp(system, app, body));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/apps/:slug/suspend',
+    tag,
+    summary: 'Suspend an App',
+    description:
+      'At once, on all nodes: its address answers 404 to everyone, so that nobody signs in and no token, key or introspection works. Nothing is deleted. JWTs that an API checks by itself stay valid until they expire.',
+    access: end,
+    status: 200,
+    response: app,
+    problems: ['conflict'],
+    async handle({ system, app }) {
+      return toAppJson(await updateApp(system, app, { status: 'suspended' }));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/apps/:slug/resume',
+    tag,
+    summary: 'End the suspension of an App',
+    description: 'Tokens that have not expired work again.',
+    access: end,
+    status: 200,
+    response: app,
+    problems: ['conflict'],
+    async handle({ system, app }) {
+      return toAppJson(await updateApp(system, app, { status: 'active' }));
+    },
+  }),
+  route({
     method: 'DELETE',
     path: '/apps/:slug',
     tag,
     summary: 'Delete an App',
-    description: 'With everything in it, at once and for good. Its slug rests for 90 days.',
-    access: { member: 'app:delete' },
-    status: 204,
+    description: `It is suspended at once, and goes for good at \`purge_at\`, in ${GRACE_DAYS} days, with everything in it. Its owners get a mail. Its slug rests for another 90 days.`,
+    access: end,
+    status: 202,
+    response: app,
+    problems: ['conflict'],
     async handle({ system, app }) {
-      await deleteApp(system.db, app);
+      return toAppJson(await scheduleDeletion(system, app, { consoleApp: await system.consoleApp() }));
     },
   }),
+  route({
+    method: 'POST',
+    path: '/apps/:slug/restore',
+    tag,
+    summary: 'Restore a deleted App',
+    description: 'Until `purge_at`. It is as it was before it was deleted.',
+    access: end,
+    status: 200,
+    response: app,
+    problems: ['conflict'],
+    async handle({ system, app }) {
+      return toAppJson(await restoreApp(system, app));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/apps/:slug/transfer',
+    tag,
+    summary: 'Hand an App to another member',
+    description: 'The member becomes an owner, and you an admin. Personal access tokens can’t do this.',
+    access: { member: 'members:write' },
+    body: z.strictObject({ developer_id: id.describe('Of a member of the App') }),
+    status: 200,
+    response: page(member),
+    problems: ['conflict', 'last_owner'],
+    async handle({ system, app, caller, body }) {
+      await transferApp(system.db, app, caller, body.developer_id);
+      return whole(await listMembers(system.db, app));
+    },
+  }),
+  ...memberRoutes.map(atServer),
   ...accessTokenRoutes,
 ];
+
+/** A suspended App has no address of its own, and its owners look after its members here. */
+function atServer(one: Route): Route {
+  if (!('permission' in one.access)) throw new Error(`${one.path} is for callers that the server does not know`);
+  return { ...one, path: `/apps/:slug${one.path}`, access: { member: one.access.permission } };
+}

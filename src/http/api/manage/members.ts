@@ -20,7 +20,7 @@ const write = { permission: 'members:write' } as const;
 
 const role = z.enum(['owner', 'admin', 'viewer']).meta({ examples: ['admin'] });
 
-const member = z
+export const member = z
   .object({
     developer_id: id,
     email: z.string().meta({ examples: ['alice@example.com'] }),

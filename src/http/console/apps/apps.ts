@@ -38,7 +38,7 @@ async function showApps(visit: Visit): Promise<void> {
   const { system, developer, t } = visit;
   const q = queryText(visit, 'q');
   const after = queryText(visit, 'after');
-  const apps = await listAppsOf(system.db, developer, { search: q, after });
+  const apps = await listAppsOf(system.db, developer, { all: developer.operator, search: q, after });
   const invited = await listInvitationsOf(system.db, developer);
   const more = apps.length === APPS_PER_PAGE ? apps.at(-1)?.slug : undefined;
   await showPage(visit, 'console/apps', {

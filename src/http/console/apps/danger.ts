@@ -1,12 +1,10 @@
-// Changes of the App as a whole that only an owner may make: suspend it, activate it again, delete it.
+// Changes of the App as a whole that only an owner may make: suspend it, activate it again, delete it, restore it.
 import { z } from 'zod';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
-import { deleteApp, SLUG_QUARANTINE_DAYS, updateApp } from '../../../apps/apps.ts';
-import { transact } from '../../../database/transact.ts';
-import { record } from '../../../events/record.ts';
+import { updateApp } from '../../../apps/apps.ts';
 import { Problem } from '../../../problem.ts';
+import { GRACE_DAYS, restoreApp, scheduleDeletion } from '../../../registry/deletion.ts';
 import { text } from '../../kit/forms/fields.ts';
-import { CONSOLE_PATH } from '../../kit/request/paths.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -39,7 +37,7 @@ export const dangerScreens: Screen[] = [
       showPage(visit, 'console/confirm', {
         form,
         title: visit.t('console.danger.delete_title', { app: visit.app.name }),
-        text: visit.t('console.danger.delete_text', { days: SLUG_QUARANTINE_DAYS }),
+        text: visit.t('console.danger.delete_text', { days: GRACE_DAYS }),
         field: {
           ...{ name: 'typed', label: visit.t('console.danger.type', { slug: visit.app.slug }) },
           ...{ required: true, maxlength: 100, code: true },
@@ -52,12 +50,16 @@ export const dangerScreens: Screen[] = [
       const { system, app, consoleApp } = visit;
       if (typed !== app.slug)
         throw new Problem('invalid_body', undefined, { fields: { typed: 'console.error.typed' } });
-      await transact(system.db, async (db) => {
-        await deleteApp(db, app);
-        // The App's own log went with it.
-        await record(db, consoleApp, 'app.deleted', { data: { id: app.id, slug: app.slug, name: app.name } });
-      });
-      goTo(visit, CONSOLE_PATH, 'app_deleted');
+      await scheduleDeletion(system, app, { consoleApp });
+      goTo(visit, appPath(app, '/settings/danger'), 'app_deleted');
+    },
+  }),
+  appScreen({
+    path: `${path}/restore`,
+    access: 'app:delete',
+    async act(visit) {
+      await restoreApp(visit.system, visit.app);
+      goTo(visit, appPath(visit.app, '/settings/danger'), 'app_restored');
     },
   }),
 ];

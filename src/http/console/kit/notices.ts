@@ -42,6 +42,7 @@ export const notices = {
   app_suspended: 'console.done.app_suspended',
   app_activated: 'console.done.app_activated',
   app_deleted: 'console.done.app_deleted',
+  app_restored: 'console.done.app_restored',
   invitation_sent: 'console.done.invitation_sent',
   invitation_revoked: 'console.done.invitation_revoked',
   role_made: 'console.done.role_made',

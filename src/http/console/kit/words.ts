@@ -85,5 +85,6 @@ export const mailKindWords: Record<MailKind, string> = {
   identity_linked: 'console.mail_kind.identity_linked',
   identity_unlinked: 'console.mail_kind.identity_unlinked',
   personal_token_created: 'console.mail_kind.personal_token_created',
+  app_deletion_scheduled: 'console.mail_kind.app_deletion_scheduled',
   new_device: 'console.mail_kind.new_device',
 };

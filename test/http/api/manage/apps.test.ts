@@ -1,8 +1,16 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../../../../src/apps/create-app.ts';
+import { requireDispensable } from '../../../../src/apps/last-owner.ts';
+import { DAY, MINUTE } from '../../../../src/clock.ts';
+import { restoreApp } from '../../../../src/registry/deletion.ts';
+import { purgeApps } from '../../../../src/registry/purge.ts';
 import { makeApp, makeUser } from '../../../kit/app.ts';
 import { send as fetchJson } from '../../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
-import { call, makeAppWith, makeDeveloper, send, signInByApi } from '../call.ts';
+import { rowsOf } from '../../../kit/rows.ts';
+import { passTime, restoreTime } from '../../../kit/time.ts';
+import { call, makeAppWith, makeDeveloper, send, signInByApi, type TestDeveloper } from '../call.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -71,7 +79,7 @@ describe('the App', () => {
 });
 
 describe('the server’s Apps', () => {
-  test('a developer makes one, owns it, sees it, and deletes it', async () => {
+  test('a developer makes one, owns it, sees it, changes it, and no other gets its slug', async () => {
     const at = gatehouse.url;
     const { token: as, user } = await makeDeveloper(gatehouse);
     expect((await call(at, 'GET /apps', { as })).body.items).toEqual([]);
@@ -90,9 +98,13 @@ describe('the server’s Apps', () => {
     expect(taken.body.code).toBe('slug_taken');
     const numbered = await call(at, 'POST /apps', { as, body });
     expect(numbered.body.slug).toBe('alices-blog-2');
-    expect((await call(at, 'DELETE /apps/:slug', { as, params })).status).toBe(204);
-    expect((await call(at, 'GET /apps/:slug', { as, params })).status).toBe(404);
-    expect((await send(`${app.issuer}/api/v1/app`, 'GET', { as })).body.code).toBe('app_not_found');
+    const changed = await call(at, 'PATCH /apps/:slug', {
+      as,
+      params,
+      body: { name: 'Bob’s', settings: { mfa: 'off' } },
+    });
+    expect(changed.body).toMatchObject({ name: 'Bob’s', settings: { mfa: 'off', sign_up: 'closed' } });
+    expect((await call(at, 'DELETE /apps/:slug', { as, params })).status).toBe(202);
     const resting = await call(at, 'POST /apps', { as, body: { name: 'x', slug: app.slug } });
     expect(resting.body.code).toBe('slug_taken');
   });
@@ -101,10 +113,141 @@ describe('the server’s Apps', () => {
     const at = gatehouse.url;
     const app = await makeApp(gatehouse);
     const { token: as } = await makeDeveloper(gatehouse, { operator: true });
-    const { body } = await call(at, 'GET /apps', { as, query: { search: app.slug } });
+    const query = { search: app.slug };
+    const { body } = await call(at, 'GET /apps', { as, query: { ...query, all: 'true' } });
     expect(body.items).toMatchObject([{ id: app.id, role: 'owner' }]);
+    expect((await call(at, 'GET /apps', { as, query })).body.items).toEqual([]);
+    const { token } = await makeDeveloper(gatehouse);
+    const others = await call(at, 'GET /apps', { as: token, query: { all: 'true' } });
+    expect(others.body.code).toBe('forbidden');
     const { body: refused } = await call(at, 'DELETE /apps/:slug', { as, params: { slug: 'console' } });
     expect(refused.code).toBe('forbidden');
+  });
+
+  test('an owner suspends and resumes one; nobody else does, and its members still see it', async () => {
+    const at = gatehouse.url;
+    const { app, owner, admin } = await makeAppWith(gatehouse, 'owner', 'admin');
+    const params = { slug: app.slug };
+    const user = await makeUser(gatehouse, app);
+    const { access_token } = await signInByApi(gatehouse, app, user);
+    const reads = async () => (await send(`${app.issuer}/api/v1/me`, 'GET', { as: access_token })).status;
+    const refused = await call(at, 'POST /apps/:slug/suspend', { as: admin.token, params });
+    expect([refused.body.code, await reads()]).toEqual(['forbidden', 200]);
+    const { body } = await call(at, 'POST /apps/:slug/suspend', { as: owner.token, params });
+    expect([body.status, await reads()]).toEqual(['suspended', 404]);
+    expect((await send(`${app.issuer}/jwks`, 'GET')).status).toBe(404);
+    expect((await call(at, 'GET /apps/:slug', { as: admin.token, params })).body).toEqual(body);
+    expect((await call(at, 'GET /apps', { as: admin.token })).body.items).toMatchObject([{ status: 'suspended' }]);
+    expect((await call(at, 'POST /apps/:slug/resume', { as: admin.token, params })).body.code).toBe('forbidden');
+    expect((await call(at, 'POST /apps/:slug/resume', { as: owner.token, params })).body.status).toBe('active');
+    expect(await reads()).toBe(200);
+  });
+
+  test('a deleted one is suspended for a week, in which an owner restores it as it was', async () => {
+    const at = gatehouse.url;
+    const { app, owner, admin } = await makeAppWith(gatehouse, 'owner', 'admin');
+    const params = { slug: app.slug };
+    const as = owner.token;
+    const works = async () => (await send(`${app.issuer}/jwks`, 'GET')).status === 200;
+    expect((await call(at, 'DELETE /apps/:slug', { as: admin.token, params })).body.code).toBe('forbidden');
+    const { body } = await call(at, 'DELETE /apps/:slug', { as, params });
+    expect(Date.parse(body.purge_at) - Date.now()).toBeGreaterThan(6.9 * DAY);
+    expect([body.status, await works()]).toEqual(['suspended', false]);
+    const { items } = (await call(at, 'GET /apps', { as })).body;
+    expect(items).toMatchObject([{ status: 'suspended', purge_at: body.purge_at }]);
+    for (const entry of ['DELETE /apps/:slug', 'POST /apps/:slug/resume', 'POST /apps/:slug/suspend'])
+      expect((await call(at, entry, { as, params })).body.code, entry).toBe('conflict');
+    await passTime(6 * DAY);
+    await purgeApps(gatehouse.system, 1);
+    restoreTime();
+    const restored = await call(at, 'POST /apps/:slug/restore', { as, params });
+    expect([restored.body.purge_at, restored.body.status, await works()]).toEqual([null, 'active', true]);
+    expect((await call(at, 'POST /apps/:slug/restore', { as, params })).body.code).toBe('conflict');
+    const names = (await call(app, 'GET /events', { as })).body.items.map(({ event }: { event: string }) => event);
+    expect(names).toEqual(expect.arrayContaining(['app.deletion_scheduled', 'app.restored']));
+
+    await call(at, 'POST /apps/:slug/suspend', { as, params });
+    await call(at, 'DELETE /apps/:slug', { as, params });
+    expect((await call(at, 'POST /apps/:slug/restore', { as, params })).body.status).toBe('suspended');
+  });
+
+  test('after the week it is purged in batches, and can’t be restored once that may have begun', async () => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner');
+    const other = await makeApp(gatehouse);
+    for (let count = 0; count < 3; count++) await makeUser(gatehouse, app);
+    const kept = await rowsOf(gatehouse, other);
+    const { db } = gatehouse.database;
+    await sql`insert into rate_limits (app_id, key, count, resets_at, expires_at)
+      select ${app.id}, 'key ' || number, 1, now(), now() + interval '1 year' from generate_series(1, 1200) number`.execute(
+      db,
+    );
+    await call(gatehouse.url, 'DELETE /apps/:slug', { as: owner.token, params: { slug: app.slug } });
+    passTime(7 * DAY + MINUTE);
+    await purgeApps(gatehouse.system, 1);
+    await expect(restoreApp(gatehouse.system, app)).rejects.toMatchObject({ code: 'conflict' });
+    const left = async () => (await sql<{ id: string }>`select id from apps where id = ${app.id}`.execute(db)).rows;
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::integer as count from rate_limits where app_id = ${app.id}`.execute(db);
+    expect([rows[0]?.count, (await left()).length]).toEqual([700, 1]);
+    await Promise.all([1, 2].map(() => purgeApps(gatehouse.system, 100)));
+    expect(await left()).toEqual([]);
+    for (const [table, hash] of Object.entries(await rowsOf(gatehouse, app, ['retired_slugs'])))
+      expect(hash, table).toMatch(/^0 /);
+    expect(await rowsOf(gatehouse, other)).toEqual(kept);
+    await expect(createApp(gatehouse.system, { name: 'Next', slug: app.slug })).rejects.toMatchObject({
+      code: 'slug_taken',
+    });
+    restoreTime();
+  });
+
+  test('the deletion of an App is told to its owners, and lets them leave', async () => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner', 'admin');
+    const { db } = gatehouse.database;
+    const consoleApp = await gatehouse.system.consoleApp();
+    await expect(requireDispensable(db, consoleApp, owner.user.id)).rejects.toMatchObject({ code: 'last_owner' });
+    await call(gatehouse.url, 'DELETE /apps/:slug', { as: owner.token, params: { slug: app.slug } });
+    await requireDispensable(db, consoleApp, owner.user.id);
+    const mails = await db
+      .selectFrom('mails')
+      .select(['recipient'])
+      .where('kind', '=', 'app_deletion_scheduled')
+      .execute();
+    const about = mails.filter(({ recipient }) => recipient === owner.user.email);
+    expect(about).toHaveLength(1);
+  });
+
+  test('an owner hands one to a member, once, however many calls there are', async () => {
+    const at = gatehouse.url;
+    const { app, owner, admin, viewer } = await makeAppWith(gatehouse, 'owner', 'admin', 'viewer');
+    const params = { slug: app.slug };
+    const transfer = (developer: TestDeveloper, to: TestDeveloper) =>
+      call(at, 'POST /apps/:slug/transfer', { as: developer.token, params, body: { developer_id: to.user.id } });
+    const stranger = await makeDeveloper(gatehouse);
+    expect((await transfer(owner, stranger)).body.code).toBe('not_found');
+    expect((await transfer(admin, admin)).body.code).toBe('forbidden');
+    expect((await transfer(owner, owner)).body.code).toBe('conflict');
+    const answers = await Promise.all([transfer(owner, admin), transfer(owner, viewer), transfer(owner, admin)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403]);
+    const { items } = (await call(at, 'GET /apps/:slug/members', { as: owner.token, params })).body;
+    const roles = items.map(({ role }: { role: string }) => role).sort();
+    expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
+    const mine = items.find((one: { developer_id: string }) => one.developer_id === owner.user.id);
+    expect(mine.role).toBe('admin');
+  });
+
+  test('members of a suspended one are still looked after, at the server’s address', async () => {
+    const at = gatehouse.url;
+    const { app, owner, viewer } = await makeAppWith(gatehouse, 'owner', 'viewer');
+    const as = owner.token;
+    const params = { slug: app.slug, developer_id: viewer.user.id };
+    await call(at, 'POST /apps/:slug/suspend', { as, params });
+    const changed = await call(at, 'PATCH /apps/:slug/members/:developer_id', { as, params, body: { role: 'admin' } });
+    expect(changed.body).toMatchObject({ role: 'admin' });
+    const mine = { ...params, developer_id: owner.user.id };
+    const alone = await call(at, 'DELETE /apps/:slug/members/:developer_id', { as, params: mine });
+    expect(alone.body.code).toBe('last_owner');
+    expect((await call(at, 'DELETE /apps/:slug/members/:developer_id', { as, params })).status).toBe(204);
+    expect((await call(at, 'GET /apps/:slug/members', { as: viewer.token, params })).body.code).toBe('app_not_found');
   });
 
   test.each(['Admin', 'a--b', '-a', 'ä', 'console', 'x'.repeat(51), 'a/b', ''])('“%s” is no slug', async (slug) => {

@@ -1,0 +1,46 @@
+// The owners of an App, and how one hands it to another member.
+
+import type { App } from '../apps/app.ts';
+import { lockMembers } from '../apps/last-owner.ts';
+import { changeMember, findRole } from '../apps/members.ts';
+import type { Developer } from '../apps/operators.ts';
+import type { Db } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { Problem } from '../problem.ts';
+
+/** Those who can sign in, as readers of mail. */
+export async function listOwners(db: Db, app: App) {
+  return db
+    .selectFrom('members')
+    .innerJoin('users', (join) =>
+      join.onRef('users.app_id', '=', 'members.console_app_id').onRef('users.id', '=', 'members.developer_id'),
+    )
+    .select(['users.email', 'users.name', 'users.locale'])
+    .where('members.app_id', '=', app.id)
+    .where('members.role', '=', 'owner')
+    .where('users.status', '=', 'active')
+    .orderBy('members.created_at')
+    .execute();
+}
+
+/**
+ * Makes a member an owner, and the owner who calls an admin. The members are locked before the caller's role is read, so that of
+ * two transfers at once the second is refused. An operator who isn't a member stays none. Throws `not_found`, `forbidden`,
+ * `conflict` for oneself, `last_owner` if the new owner can't sign in.
+ */
+export async function transferApp(db: Db, app: App, from: Developer, toId: string): Promise<void> {
+  if (from.id === toId) throw new Problem('conflict', 'You are an owner already');
+  await transact(db, async (db) => {
+    await lockMembers(db, app);
+    if ((await findRole(db, app, from)) !== 'owner') throw new Problem('forbidden', 'Only an owner can do this');
+    await changeMember(db, app, toId, 'owner');
+    const member = await db
+      .selectFrom('members')
+      .select('role')
+      .where('app_id', '=', app.id)
+      .where('console_app_id', '=', from.app_id)
+      .where('developer_id', '=', from.id)
+      .executeTakeFirst();
+    if (member) await changeMember(db, app, from.id, 'admin');
+  });
+}
