@@ -47,6 +47,7 @@ export const clientCommands: CommandGroup = {
           '--api-permissions <permissions>',
           `what a machine may do at the App’s own API, with commas between (default: nothing; of ${keyScopes.join(', ')})`,
         ).argParser(toList),
+        flag('--provisioning', 'it wants to hear of users who have a grant for it (not for public clients)'),
         flag('--no-pkce', 'do not require PKCE of it (confidential clients only)'),
         flag('--no-id-token-claims', 'leave name, email address and phone number out of its ID tokens'),
       ],
@@ -67,6 +68,7 @@ type Options = {
   scope: string[];
   resource: string[];
   apiPermissions?: string[];
+  provisioning?: true;
   pkce: boolean;
   idTokenClaims: boolean;
 };
@@ -87,6 +89,7 @@ async function create(system: System, options: Options): Promise<Answer> {
     // The command line has the rights of the machine's administrator.
     grantor: { kind: 'app', permissions: allPermissions },
     require_pkce: options.pkce,
+    provisioning: options.provisioning,
     id_token_claims: options.idTokenClaims,
   });
   const { id, name, type, redirect_uris, api_permissions } = client;

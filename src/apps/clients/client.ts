@@ -49,6 +49,7 @@ export function toClientJson(client: ClientRow) {
     api_permissions: client.api_permissions,
     id_token_alg: client.id_token_alg,
     id_token_claims: client.id_token_claims,
+    provisioning: client.provisioning,
     logo_uri: client.logo_uri,
     client_uri: client.client_uri,
     policy_uri: client.policy_uri,

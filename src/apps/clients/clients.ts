@@ -51,6 +51,8 @@ export type NewClient = {
   id_token_alg?: 'RS256' | 'ES256' | undefined;
   /** Claims of `profile`, `email` and `phone` in the ID token, too: many libraries read nothing else. */
   id_token_claims?: boolean | undefined;
+  /** It wants to hear of users who have a grant for it. A public client has no backend that could. */
+  provisioning?: boolean | undefined;
   logo_uri?: string | null | undefined;
   client_uri?: string | null | undefined;
   policy_uri?: string | null | undefined;
@@ -100,6 +102,7 @@ export async function createClient(
         api_permissions: input.api_permissions ?? [],
         id_token_alg: input.id_token_alg ?? 'RS256',
         id_token_claims: input.id_token_claims ?? true,
+        provisioning: input.provisioning ?? false,
         logo_uri: input.logo_uri ?? null,
         client_uri: input.client_uri ?? null,
         policy_uri: input.policy_uri ?? null,
@@ -241,6 +244,7 @@ export async function requireClientFields(type: ClientType | undefined, input: C
     ...webUris.map((field) => () => input[field] != null && requireWebUri(field, input[field])),
     () => type && requireArrivals(type, input),
     () => type && requirePkce(type, input),
+    () => type && requireProvisioning(type, input),
     () => type && requireApiPermissions(type, input.api_permissions ?? []),
   );
 }
@@ -261,6 +265,15 @@ function requirePkce(type: ClientType, { require_pkce }: ClientChange): void {
   if (type === 'public' && require_pkce === false) {
     throw new Problem('invalid_body', 'A public client cannot do without PKCE', {
       fields: { require_pkce: 'must be true' },
+    });
+  }
+}
+
+/** Throws `invalid_body`. */
+function requireProvisioning(type: ClientType, { provisioning }: ClientChange): void {
+  if (type === 'public' && provisioning) {
+    throw new Problem('invalid_body', 'A public client cannot be told about users', {
+      fields: { provisioning: 'needs a client with a secret' },
     });
   }
 }

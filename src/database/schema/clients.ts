@@ -30,6 +30,8 @@ export type ClientsTable = {
   id_token_alg: Defaulted<string>;
   /** Claims of `profile`, `email` and `phone` are in the ID token, too. */
   id_token_claims: Defaulted<boolean>;
+  /** It wants to hear of the users who have a grant for it: created, updated, deleted. */
+  provisioning: Defaulted<boolean>;
   logo_uri: Nullable<string>;
   client_uri: Nullable<string>;
   policy_uri: Nullable<string>;

@@ -72,6 +72,10 @@ const fields = {
     .boolean()
     .optional()
     .describe('Claims of the scopes profile, email and phone are in the ID token, too (true for a new client)'),
+  provisioning: z
+    .boolean()
+    .optional()
+    .describe('It wants to hear of the users who have a grant for it; not for a public client'),
   logo_uri: url.nullish(),
   client_uri: url.nullish(),
   policy_uri: url.nullish(),
@@ -96,6 +100,7 @@ const clientFields = {
   api_permissions: z.array(z.string()).meta({ examples: [[]] }),
   id_token_alg: z.enum(['RS256', 'ES256']),
   id_token_claims: z.boolean(),
+  provisioning: z.boolean(),
   logo_uri: z.string().nullable(),
   client_uri: z.string().nullable(),
   policy_uri: z.string().nullable(),

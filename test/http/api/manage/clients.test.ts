@@ -72,6 +72,7 @@ describe('a client that the API makes', () => {
     const { app, as } = world;
     expect((await create(world, { redirect_uris: [] })).fields).toHaveProperty('redirect_uris');
     expect((await create(world, { type: 'public', require_pkce: false })).fields).toHaveProperty('require_pkce');
+    expect((await create(world, { type: 'public', provisioning: true })).fields).toHaveProperty('provisioning');
     const { id } = await create(world, { type: 'public' });
     for (const body of [{ redirect_uris: [] }, { require_pkce: false }]) {
       const { status } = await call(app, 'PATCH /clients/:id', { as, params: { id }, body });

@@ -47,9 +47,9 @@ describe('the settings of a client', () => {
       scopes: ['*'],
       require_pkce: true,
     });
-    const { require_pkce: _, ...without } = await alice.filled(page);
+    const { require_pkce: _, ...without } = { ...(await alice.filled(page)), provisioning: 'on' };
     await alice.send(page, without);
-    expect((await read()).require_pkce).toBe(false);
+    expect(await read()).toMatchObject({ require_pkce: false, provisioning: true });
   });
 
   test.each([
