@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command line, `gatehouse`: every command in order. Exit codes: 0 done, 1 refused (one line on standard error says
-// why and what to do), 2 wrong usage. With --json, one JSON object on standard output and nothing else.
+// why and what to do), 2 wrong usage, 3 there are changes (`plan --exit-code`). With --json, one JSON object on standard output and nothing else.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
@@ -10,6 +10,7 @@ import { auditLogCommands } from './cli/audit-log.ts';
 import { checkCommands } from './cli/check/command.ts';
 import { clientCommands } from './cli/clients.ts';
 import { type CliCommand, type CommandGroup, perform, WRONG_USAGE } from './cli/command.ts';
+import { configurationCommands } from './cli/configuration/commands.ts';
 import { databaseCommands } from './cli/database.ts';
 import { keyCommands } from './cli/keys.ts';
 import { loginCommands } from './cli/login.ts';
@@ -29,6 +30,7 @@ const groups: CommandGroup[] = [
   apiKeyCommands,
   keyCommands,
   secretCommands,
+  configurationCommands,
   auditLogCommands,
   loginCommands,
 ];

@@ -81,6 +81,7 @@ export const problems = {
   step_not_due: { status: 409, title: 'This sign-in waits for another step' },
   no_enrolment: { status: 409, title: 'There is nothing to confirm' },
   slug_taken: { status: 409, title: 'Another App has this slug' },
+  configuration_changed: { status: 409, title: 'The configuration was changed in the meantime' },
   conflict: { status: 409, title: 'That was changed or used in the meantime' },
   invalid_one_time_token: { status: 400, title: 'This link or code is wrong, used or expired' },
   last_way_in: { status: 409, title: 'The user could no longer sign in' },

@@ -7,6 +7,8 @@ export const permissions = {
   'app:read': 'See the App and its settings',
   'app:write': 'Change the App’s settings, branding and keys',
   'app:delete': 'Suspend, delete and restore the App',
+  'configuration:read': 'Read the App’s whole configuration, and plan changes to it',
+  'configuration:write': 'Apply a configuration, as far as its changes are allowed by themselves',
   'auth:write': 'Sign users up and in, refresh and sign out on their behalf',
   'users:read': 'List and see users',
   'users:write': 'Create, change, disable and delete users, and give them roles and groups',

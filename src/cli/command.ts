@@ -11,6 +11,8 @@ export { Refusal } from './reason.ts';
 export const DONE = 0;
 export const REFUSED = 1;
 export const WRONG_USAGE = 2;
+/** Said by a command that was asked whether there is something to do. */
+export const CHANGES = 3;
 
 export type CommandGroup = { name?: string; summary?: string; commands: CliCommand[] };
 
@@ -24,14 +26,14 @@ export type CliCommand = {
 };
 
 /** Both forms of what there is to say; `failed` where saying it was possible but what it says is bad news. */
-export type Answer = { json: Record<string, unknown>; text: string; failed?: boolean };
+export type Answer = { json: Record<string, unknown>; text: string; failed?: boolean; exitCode?: number };
 
 /** Returns the exit code. */
 export async function perform(run: () => Promise<Answer | undefined>, asJson: boolean): Promise<number> {
   try {
     const answer = await run();
     if (answer) process.stdout.write(`${asJson ? JSON.stringify(answer.json, null, 2) : answer.text}\n`);
-    return answer?.failed ? REFUSED : DONE;
+    return answer?.exitCode ?? (answer?.failed ? REFUSED : DONE);
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     return error instanceof Refusal ? error.exitCode : REFUSED;

@@ -45,6 +45,7 @@ export const rooms: Room[] = [
   folder('authentication/ways'),
   folder('imports'),
   folder('social'),
+  folder('configuration'),
   folder('captcha'),
   folder('privacy'),
   room('system', /^(clock-watch|system)\.ts$/),

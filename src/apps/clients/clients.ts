@@ -214,6 +214,18 @@ export async function listClients(db: Db, app: App, query: ClientQuery = {}): Pr
   });
 }
 
+/** All of the App's, by name; without the built-in ones. The quota bounds them. */
+export async function listConfiguredClients(db: Db, app: App): Promise<ClientRow[]> {
+  return db
+    .selectFrom('clients')
+    .selectAll()
+    .where('app_id', '=', app.id)
+    .where('built_in', '=', false)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+}
+
 /** The clients whose tokens may be for this resource, by name; without the built-in ones. */
 export async function listAskers(
   db: Db,

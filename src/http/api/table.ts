@@ -17,6 +17,7 @@ import type { Route } from './kit/route.ts';
 import { apiKeyRoutes } from './manage/api-keys.ts';
 import { appRoutes } from './manage/app.ts';
 import { clientRoutes } from './manage/clients.ts';
+import { configurationRoutes } from './manage/configuration.ts';
 import { connectionRoutes } from './manage/connections.ts';
 import { eventRoutes } from './manage/events.ts';
 import { userFactorRoutes } from './manage/factors.ts';
@@ -103,6 +104,7 @@ export const apiRoutes: Route[] = [
   ...memberRoutes,
   ...appRoutes,
   ...textRoutes,
+  ...configurationRoutes,
   ...eventRoutes,
   ...mailRoutes,
   ...connectionAuthRoutes,

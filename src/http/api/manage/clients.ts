@@ -21,14 +21,14 @@ const tag = 'Clients';
 const read = { permission: 'clients:read' } as const;
 const write = { permission: 'clients:write' } as const;
 
-const type = z
+export const clientType = z
   .enum(['public', 'confidential', 'machine'])
   .describe('public: in a browser or on a device, without a secret; machine: signs in as itself, for no user');
 
 const redirectUris = z.array(z.string().min(1).max(2000)).max(MAX_URIS);
 const callback = ['https://prints.example.com/callback'];
 
-const fields = {
+export const clientInput = {
   name,
   first_party: z.boolean().optional().describe('One of the App’s own: users are not asked for consent'),
   application_type: z.enum(['web', 'native']).optional(),
@@ -85,7 +85,7 @@ const fields = {
 const clientFields = {
   id: id.describe('The `client_id`'),
   name: z.string().meta({ examples: ['Photo Prints'] }),
-  type,
+  type: clientType,
   first_party: z.boolean(),
   status: z.enum(['active', 'disabled']),
   require_pkce: z.boolean(),
@@ -147,7 +147,7 @@ export const clientRoutes: Route[] = [
     tag,
     summary: 'Create a client',
     access: write,
-    body: z.strictObject({ type: type.default('confidential'), ...fields }),
+    body: z.strictObject({ type: clientType.default('confidential'), ...clientInput }),
     check: ({ system, app }, { type = 'confidential', ...body }) =>
       requireAll(
         () => requireClientFields(type, body),
@@ -184,7 +184,7 @@ export const clientRoutes: Route[] = [
     summary: 'Change a client',
     description: 'Only what is given changes. A disabled client’s tokens stop working at once.',
     access: write,
-    body: z.strictObject({ ...fields, name: name.optional(), status: clientFields.status.optional() }),
+    body: z.strictObject({ ...clientInput, name: name.optional(), status: clientFields.status.optional() }),
     async check({ system, app, params }, body) {
       const client = await getClientRow(system.db, app, params.id);
       await requireAll(

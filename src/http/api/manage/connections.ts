@@ -31,7 +31,7 @@ const settings = z
   .meta({ description: 'Which of them a kind has, and needs, is in docs/connections.md', examples: [{}] });
 
 const clientId = z.string().trim().min(1).max(500).describe('What the provider calls us');
-const clientSecret = z
+export const clientSecret = z
   .string()
   .min(1)
   .max(5000)
@@ -42,6 +42,9 @@ const fields = {
   settings: settings.optional(),
   enabled: z.boolean().optional(),
 };
+
+/** Without its secret. */
+export const connectionInput = { kind: z.enum(kindNames), slug, client_id: clientId, ...fields };
 
 const connection = z
   .object({
@@ -78,13 +81,7 @@ export const connectionRoutes: Route[] = [
     tag,
     summary: 'Create a connection',
     access: write,
-    body: z.strictObject({
-      kind: z.enum(kindNames),
-      slug,
-      client_id: clientId,
-      client_secret: clientSecret,
-      ...fields,
-    }),
+    body: z.strictObject({ ...connectionInput, client_secret: clientSecret }),
     check: ({ system }, { kind, ...body }) => kind && requireConnectionFields(system, kinds[kind], body),
     status: 201,
     response: connection,

@@ -24,6 +24,8 @@ const group = z
   .object({ name, description: z.string(), roles: roleNames.meta({ examples: [['staff']] }), created_at: time })
   .meta({ id: 'Group' });
 
+export const groupInput = { name, description: description.optional(), roles: roleNames.optional() };
+
 const groupsOfUser = z.object({ groups: groupNames });
 
 export const groupRoutes: Route[] = [
@@ -46,7 +48,7 @@ export const groupRoutes: Route[] = [
     tag,
     summary: 'Create a group',
     access: write,
-    body: z.strictObject({ name, description: description.optional(), roles: roleNames.optional() }),
+    body: z.strictObject(groupInput),
     status: 201,
     response: group,
     problems: ['cannot_grant', 'conflict', 'limit_reached'],

@@ -38,6 +38,8 @@ const permission = z
   })
   .meta({ id: 'Permission' });
 
+export const permissionInput = { name: parameters.permission, description: description.optional() };
+
 const path = z.object({
   role: parameters.name,
   group: parameters.name.nullable().describe('Null for a role that the user has themselves'),
@@ -83,7 +85,7 @@ export const permissionRoutes: Route[] = [
     summary: 'Create a permission',
     description: 'One of the App’s own. Your code asks for it; Gatehouse says who has it.',
     access: write,
-    body: z.strictObject({ name: parameters.permission, description: description.optional() }),
+    body: z.strictObject(permissionInput),
     status: 201,
     response: permission,
     problems: ['conflict', 'limit_reached'],

@@ -44,7 +44,8 @@ const identifier = z
 
 const tokenFormat = z.enum(['opaque', 'jwt']).describe('opaque: checked by introspection; jwt: by the App’s JWKS too');
 
-const fields = {
+export const resourceInput = {
+  identifier,
   name: name.meta({ examples: ['Alice’s Blog photos'] }),
   scopes: z.array(scope).max(100).optional(),
   token_format: tokenFormat.optional(),
@@ -64,6 +65,8 @@ const fields = {
     .optional()
     .describe('A user’s token has only those of its scopes that are permissions of the user'),
 };
+
+const { identifier: _, ...changeable } = resourceInput;
 
 const resource = z
   .object({
@@ -100,7 +103,7 @@ export const resourceRoutes: Route[] = [
     tag,
     summary: 'Create a resource',
     access: write,
-    body: z.strictObject({ identifier, ...fields }),
+    body: z.strictObject(resourceInput),
     check: ({ app }, body) => requireResourceFields(app, body),
     status: 201,
     response: resource,
@@ -116,7 +119,7 @@ export const resourceRoutes: Route[] = [
     summary: 'Change a resource',
     description: 'Only what is given changes. The identifier stays: tokens out there name it.',
     access: write,
-    body: z.strictObject({ ...fields, name: fields.name.optional() }),
+    body: z.strictObject({ ...changeable, name: changeable.name.optional() }),
     check: ({ app }, body) => requireResourceFields(app, body),
     status: 200,
     response: resource,

@@ -34,6 +34,12 @@ const role = z
   })
   .meta({ id: 'Role' });
 
+export const roleInput = {
+  name: parameters.name,
+  description: description.optional(),
+  permissions: permissions.optional(),
+};
+
 const rolesOfUser = z.object({ roles: roleNames });
 
 export const roleRoutes: Route[] = [
@@ -56,11 +62,7 @@ export const roleRoutes: Route[] = [
     tag,
     summary: 'Create a role',
     access: write,
-    body: z.strictObject({
-      name: parameters.name,
-      description: description.optional(),
-      permissions: permissions.optional(),
-    }),
+    body: z.strictObject(roleInput),
     status: 201,
     response: role,
     problems: ['cannot_grant', 'conflict', 'limit_reached'],

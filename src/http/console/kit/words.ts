@@ -13,6 +13,8 @@ export const permissionWords: Record<Permission, string> = {
   'app:read': 'console.permission.app_read',
   'app:write': 'console.permission.app_write',
   'app:delete': 'console.permission.app_delete',
+  'configuration:read': 'console.permission.configuration_read',
+  'configuration:write': 'console.permission.configuration_write',
   'auth:write': 'console.permission.auth_write',
   'users:read': 'console.permission.users_read',
   'users:write': 'console.permission.users_write',

@@ -47,8 +47,8 @@ describe('the settings of a client', () => {
       scopes: ['*'],
       require_pkce: true,
     });
-    const { require_pkce: _, ...without } = { ...(await alice.filled(page)), provisioning: 'on' };
-    await alice.send(page, without);
+    const { require_pkce: _, ...without } = await alice.filled(page);
+    await alice.send(page, { ...without, provisioning: 'on' });
     expect(await read()).toMatchObject({ require_pkce: false, provisioning: true });
   });
 

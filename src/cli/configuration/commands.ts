@@ -1,0 +1,94 @@
+// `gatehouse plan`, `apply` and `pull`: an App's configuration as a file (docs/configuration-as-code.md).
+import { isEffect } from '../../configuration/plan.ts';
+import {
+  type Answer,
+  CHANGES,
+  type CommandGroup,
+  DONE,
+  flag,
+  optional,
+  Refusal,
+  required,
+  withNote,
+} from '../command.ts';
+import { toDiff } from './diff.ts';
+import { type Applied, throughDoor, type Where } from './door.ts';
+import { readConfigurationFile, toYaml, writeConfigurationFile } from './file.ts';
+
+const file = () => required('-f, --file <path>', 'the file');
+const prune = () => flag('--prune', 'delete what a section of the file does not name');
+const where = () => [
+  optional('--app <slug>', 'the App'),
+  optional('--server <url>', 'a server elsewhere, with GATEHOUSE_TOKEN or your sign-in there (default: the database)'),
+  optional('--issuer <url>', 'the App’s issuer, in place of --server and --app, with an API key as GATEHOUSE_TOKEN'),
+];
+
+export const configurationCommands: CommandGroup = {
+  commands: [
+    {
+      name: 'plan',
+      summary: 'Show what a file would change in an App’s configuration',
+      options: [file(), ...where(), prune(), flag('--exit-code', 'exit with 3 if there are changes')],
+      run: plan,
+    },
+    {
+      name: 'apply',
+      summary: 'Apply a file to an App’s configuration: all of it or nothing',
+      options: [
+        ...[file(), ...where(), prune()],
+        optional('--planned <version>', 'refuse if the configuration is not the one that this plan saw'),
+      ],
+      run: apply,
+    },
+    {
+      name: 'pull',
+      summary: 'Write an App’s configuration to a file, or to standard output',
+      options: [
+        optional('-f, --file <path>', 'the file (default: standard output)'),
+        ...where(),
+        flag('--force', 'replace the file'),
+      ],
+      run: pull,
+    },
+  ],
+};
+
+type Options = Where & { file: string; prune?: true };
+
+async function plan(options: Options & { exitCode?: true }): Promise<Answer> {
+  const { configuration, missing } = readConfigurationFile(options.file);
+  const planned = await throughDoor(options, (door) => door.plan({ configuration, prune: options.prune ?? false }));
+  const hasChanges = planned.changes.some(isEffect);
+  const unknown = missing.length > 0 ? `Not compared, because it is not set here: ${missing.join(', ')}.` : undefined;
+  return {
+    json: { ...planned, missing },
+    text: withNote(withNote(toDiff(planned), `Version: ${planned.version}`), unknown),
+    exitCode: hasChanges && options.exitCode ? CHANGES : DONE,
+  };
+}
+
+/** The version of its own plan, so that nothing is applied that was not shown. */
+async function apply(options: Options & { planned?: string }): Promise<Answer> {
+  const { configuration, missing } = readConfigurationFile(options.file);
+  if (missing.length > 0) throw new Refusal(`Set what ${options.file} refers to: ${missing.join(', ')}.`);
+  const asked = { configuration, prune: options.prune ?? false };
+  const applied = await throughDoor(options, async (door) => {
+    const version = options.planned ?? (await door.plan(asked)).version;
+    return door.apply({ ...asked, version });
+  });
+  return { json: applied, text: withNote(toDiff(applied), saySecrets(applied)) };
+}
+
+function saySecrets({ secrets }: Applied): string | undefined {
+  if (secrets.length === 0) return undefined;
+  const lines = secrets.map(({ name, client_id, client_secret }) => `  ${name}  ${client_id}  ${client_secret}`);
+  return ['Keep these secrets of new clients now: they are not shown again.', ...lines].join('\n');
+}
+
+async function pull(options: Where & { file?: string; force?: true }): Promise<Answer> {
+  const { configuration, version } = await throughDoor(options, (door) => door.read());
+  const yaml = toYaml(configuration);
+  if (options.file === undefined) return { json: { version, configuration }, text: yaml.trimEnd() };
+  writeConfigurationFile(options.file, yaml, { force: options.force ?? false });
+  return { json: { version, file: options.file }, text: `The configuration is in ${options.file}.` };
+}

@@ -1,0 +1,99 @@
+// How the commands reach an App's configuration: through the API of a server, or in the database, as most commands do.
+import { z } from 'zod';
+import type { App } from '../../apps/app.ts';
+import { allPermissions } from '../../apps/permissions.ts';
+import { applyConfiguration, planConfiguration } from '../../configuration/apply.ts';
+import { actions } from '../../configuration/plan.ts';
+import { readState, toConfiguration } from '../../configuration/state.ts';
+import { parse } from '../../http/api/kit/input.ts';
+import { configurationSchema } from '../../http/api/manage/configuration.ts';
+import type { System } from '../../system.ts';
+import { Refusal, WRONG_USAGE } from '../command.ts';
+import { getApp, onSystem } from '../on-system.ts';
+import { getSignedIn } from '../remote/credentials.ts';
+import { askServer, toServer } from '../remote/server-api.ts';
+
+const field = z.object({ name: z.string(), from: z.unknown().optional(), to: z.unknown().optional() });
+const change = z.object({
+  ...{ section: z.string(), key: z.string(), action: z.enum(actions), fields: z.array(field) },
+});
+const plan = z.object({ version: z.string(), changes: z.array(change), needs: z.array(z.string()) });
+const secret = z.object({ name: z.string(), client_id: z.string(), client_secret: z.string() });
+const applied = z.object({ ...plan.shape, secrets: z.array(secret) });
+const current = z.object({ version: z.string(), configuration: z.record(z.string(), z.unknown()) });
+
+export type Plan = z.output<typeof plan>;
+export type Applied = z.output<typeof applied>;
+type Asked = { configuration: Record<string, unknown>; prune: boolean };
+
+export type Door = {
+  read(): Promise<z.output<typeof current>>;
+  plan(asked: Asked): Promise<Plan>;
+  apply(asked: Asked & { version: string }): Promise<Applied>;
+};
+
+export type Where = { app?: string; server?: string; issuer?: string };
+
+/** With --server or --issuer at a server; otherwise in the database that the environment names. */
+export async function throughDoor<Result>(where: Where, work: (door: Door) => Promise<Result>): Promise<Result> {
+  if (where.server !== undefined || where.issuer !== undefined) return work(await openRemote(where));
+  const { app: slug } = where;
+  if (slug === undefined) throw new Refusal('Say which App: --app SLUG, or --issuer URL.', WRONG_USAGE);
+  let result: Result[] = [];
+  const run = onSystem(async (system) => {
+    result = [await work(openLocal(system, await getApp(system, slug)))];
+    return { json: {}, text: '' };
+  });
+  await run({});
+  return result[0] as Result;
+}
+
+/** A token in the environment goes first: a pipeline has no sign-in. */
+async function openRemote({ app, server, issuer }: Where): Promise<Door> {
+  const fromEnvironment = process.env.GATEHOUSE_TOKEN || undefined;
+  if (issuer !== undefined) {
+    if (!fromEnvironment) throw new Refusal('Set GATEHOUSE_TOKEN to an API key of the App, or use --server and --app.');
+    return toDoor({ server: toServer(issuer), token: fromEnvironment });
+  }
+  if (app === undefined) throw new Refusal('Say which App: --app SLUG.', WRONG_USAGE);
+  const at = toServer(server ?? '');
+  const token = fromEnvironment ?? getSignedIn(at).token;
+  const found = await askServer({
+    ...{ server: at, token, path: `/apps/${encodeURIComponent(app)}` },
+    answer: z.object({ issuer: z.string() }),
+  });
+  return toDoor({ server: toServer(found.issuer), token });
+}
+
+function toDoor(at: { server: string; token: string }): Door {
+  return {
+    read: () => askServer({ ...at, path: '/configuration', answer: current }),
+    plan: (body) => askServer({ ...at, path: '/configuration/plan', method: 'POST', body, answer: plan }),
+    apply: (body) => askServer({ ...at, path: '/configuration/apply', method: 'POST', body, answer: applied }),
+  };
+}
+
+/** The command line has the rights of the machine's administrator. */
+function openLocal(system: System, app: App): Door {
+  const grantor = { kind: 'app', permissions: allPermissions } as const;
+  const check = async ({ configuration, prune }: Asked) => {
+    const parsed = await parse(
+      z.object({ configuration: configurationSchema }),
+      { configuration },
+      { code: 'invalid_body' },
+    );
+    return {
+      configuration: (parsed as { configuration: z.output<typeof configurationSchema> }).configuration,
+      prune,
+      grantor,
+    };
+  };
+  return {
+    async read() {
+      const state = await readState(system, app);
+      return { version: state.version, configuration: toConfiguration(state) };
+    },
+    plan: async (asked) => planConfiguration(system, app, await check(asked)),
+    apply: async (asked) => applyConfiguration(system, app, { ...(await check(asked)), version: asked.version }),
+  };
+}

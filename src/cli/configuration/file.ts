@@ -1,0 +1,89 @@
+// The file of a configuration: YAML, in which secrets are references to the environment or to other files of this machine.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse, stringify, YAMLError } from 'yaml';
+import { messageOf } from '../../log.ts';
+import { Refusal } from '../command.ts';
+
+type Document = Record<string, unknown>;
+
+/** `missing`: references to variables that are not set, whose secrets are left out. */
+export type Read = { configuration: Document; missing: string[] };
+
+/** Throws a `Refusal`. */
+export function readConfigurationFile(path: string): Read {
+  const configuration = toDocument(readText(path), path);
+  const missing: string[] = [];
+  const { connections } = configuration;
+  if (!Array.isArray(connections)) return { configuration, missing };
+  const resolved = connections.map((one: unknown) => {
+    if (!isObject(one) || one.client_secret === undefined) return one;
+    const { client_secret: reference, ...rest } = one;
+    const secret = resolveReference(reference, { path, slug: String(one.slug) });
+    if (secret !== undefined) return { ...rest, client_secret: secret };
+    missing.push(String(reference));
+    return rest;
+  });
+  return { configuration: { ...configuration, connections: resolved }, missing };
+}
+
+const isObject = (value: unknown): value is Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Refusal(`${path} can’t be read: ${messageOf(error)}.`);
+  }
+}
+
+/** An alias can stand for others that stand for others: without an end, a few lines become gigabytes. */
+const MAX_ALIASES = 50;
+
+function toDocument(text: string, path: string): Document {
+  let read: unknown;
+  try {
+    read = parse(text, { maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (error instanceof YAMLError) throw new Refusal(`${path}: ${error.message.split('\n')[0]}`);
+    throw new Refusal(`${path}: ${messageOf(error)}`);
+  }
+  if (!isObject(read)) throw new Refusal(`${path} is no configuration: it has no sections like settings or clients.`);
+  return read;
+}
+
+const REFERENCE = /^\$\{(env|file):([^}]+)\}$/;
+
+/** Undefined for a variable that is not set. */
+function resolveReference(reference: unknown, { path, slug }: { path: string; slug: string }): string | undefined {
+  const [, kind, target = ''] = REFERENCE.exec(String(reference)) ?? [];
+  if (kind === 'env') return process.env[target] || undefined;
+  // The newline at its end is an editor's.
+  if (kind === 'file') return readText(resolve(dirname(path), target)).replace(/\r?\n$/, '');
+  // Not repeated here: it may be the secret.
+  throw new Refusal(
+    `${path}: client_secret of the connection ${slug} must be a reference, $\{env:NAME} or $\{file:PATH}: a file like this is kept where others read it.`,
+  );
+}
+
+/** With a reference for each connection's secret, which the server never gives away. */
+export function toYaml(configuration: Document): string {
+  const { connections } = configuration;
+  const named = Array.isArray(connections)
+    ? connections.map((one) => ({ ...one, client_secret: `$\{env:${toVariable(String(one.slug))}}` }))
+    : connections;
+  return stringify({ ...configuration, ...(named !== undefined && { connections: named }) }, { lineWidth: 0 });
+}
+
+const toVariable = (slug: string) => `${slug.replaceAll('-', '_').toUpperCase()}_CLIENT_SECRET`;
+
+/** Throws a `Refusal`. */
+export function writeConfigurationFile(path: string, text: string, { force }: { force: boolean }): void {
+  if (existsSync(path) && !force) throw new Refusal(`${path} exists already. Add --force to replace it.`);
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Refusal(`${path} can’t be written: ${messageOf(error)}.`);
+  }
+}

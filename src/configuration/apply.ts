@@ -1,0 +1,109 @@
+// Plans a configuration, and applies it in one transaction: all of it, or nothing.
+
+import type { App } from '../apps/app.ts';
+import { updateApp } from '../apps/apps.ts';
+import type { Grantor } from '../apps/permissions.ts';
+import type { Core } from '../core.ts';
+import { transact } from '../database/transact.ts';
+import { record } from '../events/record.ts';
+import { Problem } from '../problem.ts';
+import { type Change, isEffect, planChanges, type Step } from './plan.ts';
+import { type Section, sections } from './sections.ts';
+import { type Configuration, readState } from './state.ts';
+
+/** `grantor`: the caller, who changes nothing that they couldn't change otherwise. */
+type Input = { configuration: Configuration; prune: boolean; grantor: Grantor };
+
+export type Plan = {
+  /** Of the configuration as it is now. */
+  version: string;
+  changes: Change[];
+  /** The permissions that applying it takes. */
+  needs: string[];
+};
+
+/** Throws `forbidden` for the console, `invalid_body`. */
+export async function planConfiguration(core: Core, app: App, input: Input): Promise<Plan> {
+  const state = await readState(core, app);
+  const steps = planChanges(state, toPlanInput(input));
+  return { version: state.version, changes: steps.map(toChange), needs: neededFor(steps) };
+}
+
+const toPlanInput = ({ configuration, prune, grantor }: Input) => ({
+  ...{ configuration, prune },
+  compareSecrets: grantor.permissions.includes('connections:write'),
+});
+
+const neededFor = (steps: Step[]): string[] => [...new Set(steps.filter(isEffect).map(({ permission }) => permission))];
+
+const toChange = ({ section, key, action, fields }: Step): Change => ({ section, key, action, fields });
+
+export type NewSecret = { name: string; client_id: string; client_secret: string };
+
+export type Applied = Plan & {
+  /** Of clients that were created. They are shown only here. */
+  secrets: NewSecret[];
+};
+
+/**
+ * `version` is what the plan saw. Throws `configuration_changed` if it isn't any more, `forbidden` for a change that the caller may
+ * not make, and as the functions of the nouns; fields are named by their place in the configuration.
+ */
+export async function applyConfiguration(core: Core, app: App, input: Input & { version: string }): Promise<Applied> {
+  return transact(core, async (core) => {
+    const state = await readState(core, app);
+    if (state.version !== input.version)
+      throw new Problem('configuration_changed', 'Plan again, and apply what you see');
+    const steps = planChanges(state, toPlanInput(input));
+    const effects = steps.filter(isEffect);
+    for (const step of effects) requireRight(step, input.grantor);
+    const secrets: NewSecret[] = [];
+    for (const step of effects) {
+      const made = await naming(step, () => perform(core, state.app, step, input.grantor));
+      if (made) secrets.push({ name: step.key, ...made });
+    }
+    if (effects.length > 0) await record(core.db, app, 'configuration.applied', { data: countActions(effects) });
+    const { version } = await readState(core, app);
+    return { version, changes: steps.map(toChange), needs: neededFor(steps), secrets };
+  });
+}
+
+/** Throws `forbidden`. */
+function requireRight({ section, key, permission }: Step, { permissions }: Grantor): void {
+  if (permissions.includes(permission)) return;
+  throw new Problem('forbidden', `To change ${section} (${key}) you need the permission ${permission}, too`);
+}
+
+async function perform(core: Core, app: App, { section: name, action, handle, item }: Step, grantor: Grantor) {
+  if (name === 'app') {
+    await updateApp(core, app, item as Parameters<typeof updateApp>[2]);
+    return undefined;
+  }
+  // The item is one of this section, as the plan took it from there.
+  const section = sections[name] as Section<object>;
+  if (action === 'create') return section.create(core, app, item ?? {}, grantor);
+  if (handle === undefined) throw new Error(`${name} has nothing to ${action}`);
+  if (action === 'delete') await section.delete(core, app, handle, grantor);
+  else await section.update(core, app, handle, { fields: item ?? {}, grantor });
+  return undefined;
+}
+
+/** A mistake says in which thing it is. */
+async function naming<Result>({ section, key }: Step, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { code, retryAfter, members } = error;
+    const errors = error.errors.map((one) => ({ ...one, field: `${section}.${key}.${one.field}` }));
+    throw new Problem(code, `${section} (${key}): ${error.message}`, { errors, retryAfter, members, cause: error });
+  }
+}
+
+const countActions = (effects: Step[]) =>
+  Object.fromEntries(
+    (['create', 'change', 'delete'] as const).map((one) => [
+      one,
+      effects.filter(({ action }) => action === one).length,
+    ]),
+  );

@@ -1,0 +1,130 @@
+// What a configuration would change, compared with what is stored. Pure.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Permission } from '../apps/permissions.ts';
+import { Problem } from '../problem.ts';
+import { keysOf } from '../tables.ts';
+import { type Items, SECRET, type Section, type SectionName, type Stored, sections } from './sections.ts';
+import type { Configuration, State } from './state.ts';
+
+export const actions = ['create', 'change', 'delete', 'keep', 'unlisted'] as const;
+
+/** `unlisted`: the section doesn't name it, and it stays because nothing is pruned. */
+type Action = (typeof actions)[number];
+
+export type FieldChange = { name: string; from?: unknown; to?: unknown };
+
+export type Change = {
+  section: SectionName | 'app';
+  key: string;
+  action: Action;
+  fields: FieldChange[];
+};
+
+/** A change with what is needed to make it. */
+export type Step = Change & {
+  permission: Permission;
+  handle: string | undefined;
+  item: object | undefined;
+};
+
+export type PlanInput = {
+  configuration: Configuration;
+  /** Whether what a section doesn't name is deleted. A section that is left out keeps everything. */
+  prune: boolean;
+  /** Whether secrets are compared with the stored ones. Otherwise a caller without the right to them could test guesses. */
+  compareSecrets: boolean;
+};
+
+const MASKED = '••••••';
+
+/** In the order in which they can be made. Throws `invalid_body`. */
+export function planChanges(state: State, input: PlanInput): Step[] {
+  const names = keysOf(sections);
+  const given = names.flatMap((name) => planSection(name, sections[name] as Section<never>, state, input));
+  const deletions = given.filter(({ action }) => action === 'delete').reverse();
+  return [planApp(state, input), ...given.filter(({ action }) => action !== 'delete'), ...deletions];
+}
+
+export const isEffect = ({ action }: Pick<Change, 'action'>): boolean =>
+  action === 'create' || action === 'change' || action === 'delete';
+
+function planApp({ app }: State, { configuration: { name, settings = {}, branding } }: PlanInput): Step {
+  const current: Record<string, unknown> = app.settings;
+  const fields = [
+    ...differences({ name }, { name: app.name }),
+    ...differences(settings, current).map((one) => ({ ...one, name: `settings.${one.name}` })),
+    ...differences({ branding }, { branding: app.branding }),
+  ];
+  const changed = Object.entries(settings).filter(([one]) => fields.some((field) => field.name === `settings.${one}`));
+  const item = { name, settings: Object.fromEntries(changed), branding };
+  return { ...toStep('app', app.slug, fields), permission: 'app:write', handle: undefined, item };
+}
+
+const toStep = (section: Change['section'], key: string, fields: FieldChange[]): Change => ({
+  ...{ section, key, fields },
+  action: fields.length > 0 ? 'change' : 'keep',
+});
+
+function planSection<Name extends SectionName>(
+  name: Name,
+  section: Section<Items[Name]>,
+  state: State,
+  { configuration, prune, compareSecrets }: PlanInput,
+): Step[] {
+  const given = configuration[name] as Items[Name][] | undefined;
+  const stored = state.sections[name];
+  const { permission } = section;
+  const seen = new Set<Stored>();
+  const named = new Set<string>();
+  const steps = (given ?? []).map((item, index): Step => {
+    const key = section.keyOf(item);
+    const found = section.find(stored, item);
+    const at = `configuration.${name}.${index}`;
+    const isTwice = found ? seen.has(found) : named.has(key);
+    if (isTwice) throw wrong(at, `${key} is named twice`);
+    if (!found && 'id' in item && item.id !== undefined) throw wrong(`${at}.id`, `there is no client ${item.id}`);
+    if (found && isAmbiguous(stored, found, item))
+      throw wrong(`${at}.name`, `several have the name ${key}; add the id`);
+    if (found) seen.add(found);
+    else named.add(key);
+    const fields = section.normalize(item);
+    if (!found) {
+      const change = { section: name, key, action: 'create' as const, fields: differences(fields, {}) };
+      return { ...change, permission, handle: undefined, item };
+    }
+    const fixed = section.identity.find((one) => fields[one] !== undefined && fields[one] !== found.fields[one]);
+    if (fixed !== undefined) throw wrong(`${at}.${fixed}`, `is ${found.fields[fixed]} and can’t change`);
+    const compared = Object.entries(fields).filter(([field]) => field !== SECRET || compareSecrets);
+    const change = toStep(name, key, differences(Object.fromEntries(compared), found.fields));
+    const changed = Object.fromEntries(change.fields.map(({ name: field }) => [field, fields[field]]));
+    return { ...change, permission, handle: found.handle, item: changed };
+  });
+  const others = stored.filter((one) => !seen.has(one));
+  const action = prune && given ? 'delete' : 'unlisted';
+  const left = others.map(({ key, handle }) => ({
+    ...{ section: name, key, action, fields: [], permission, handle, item: undefined },
+  }));
+  return [...steps, ...(left as Step[])];
+}
+
+/** By its name alone it could be either. */
+const isAmbiguous = (stored: Stored[], { key }: Stored, item: object): boolean =>
+  !('id' in item && item.id !== undefined) && stored.filter((one) => one.key === key).length > 1;
+
+/** The given fields that differ; those that are left out stay. */
+function differences(given: Record<string, unknown>, current: Record<string, unknown>): FieldChange[] {
+  return Object.entries(given)
+    .filter(([name, value]) => value !== undefined && !isDeepStrictEqual(toPlain(value), toPlain(current[name])))
+    .map(([name, to]) => ({
+      name,
+      ...(current[name] !== undefined && { from: name === SECRET ? MASKED : current[name] }),
+      to: name === SECRET ? MASKED : to,
+    }));
+}
+
+/** Without members that say nothing, as JSON has it. Null and a missing value are the same. */
+const toPlain = (value: unknown): unknown => (value == null ? null : JSON.parse(JSON.stringify(value)));
+
+const wrong = (field: string, mistake: string) =>
+  new Problem('invalid_body', `${field}: ${mistake}`, { fields: { [field]: mistake } });

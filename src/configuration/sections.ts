@@ -1,0 +1,202 @@
+// The kinds of things that a configuration names, a row each: how one is recognised, what is stored of it, and which function
+// of its noun creates, changes and deletes it. They are in the order in which they need each other.
+
+import type { App } from '../apps/app.ts';
+import {
+  createClient,
+  deleteClient,
+  listConfiguredClients,
+  type NewClient,
+  updateClient,
+} from '../apps/clients/clients.ts';
+import { createPermission, deletePermission, listPermissions, updatePermission } from '../apps/own-permissions.ts';
+import type { Grantor, Permission } from '../apps/permissions.ts';
+import { createResource, deleteResource, listResources, type NewResource, updateResource } from '../apps/resources.ts';
+import type { Core } from '../core.ts';
+import type { ClientRow } from '../database/schema.ts';
+import { kindNameOf } from '../social/catalogue.ts';
+import { readSettings } from '../social/connection-fields.ts';
+import {
+  createConnection,
+  deleteConnection,
+  listConnections,
+  type NewConnection,
+  openSecret,
+  updateConnection,
+} from '../social/connections.ts';
+import { createGroup, deleteGroup, listGroups, updateGroup } from '../users/permissions/groups.ts';
+import { createRole, deleteRole, inOrder, listRoles, updateRole } from '../users/roles.ts';
+
+export type ConfiguredClient = NewClient & { id?: string | undefined; status?: ClientRow['status'] | undefined };
+type Described = { name: string; description?: string | undefined };
+type ConfiguredConnection = Omit<NewConnection, 'client_secret'> & { client_secret?: string | undefined };
+
+/** A thing of each section, as a configuration has it. What is left out stays as it is. */
+export type Items = {
+  permissions: Described;
+  resources: NewResource;
+  roles: Described & { permissions?: string[] | undefined };
+  groups: Described & { roles?: string[] | undefined };
+  clients: ConfiguredClient;
+  connections: ConfiguredConnection;
+};
+
+export type SectionName = keyof Items;
+
+/** `key` names it to people; `handle` is what its noun's functions take. */
+export type Stored = { key: string; handle: string; fields: Record<string, unknown> };
+
+type Made = { client_id: string; client_secret: string } | undefined;
+
+export type Section<Item> = {
+  /** What a caller needs to change one. */
+  permission: Permission;
+  /** Fields that tell which one it is; they don't change. */
+  identity: readonly string[];
+  list(core: Core, app: App): Promise<Stored[]>;
+  /** The stored thing that is meant. */
+  find(stored: Stored[], item: Item): Stored | undefined;
+  keyOf(item: Item): string;
+  /** As it would be stored, to compare it. */
+  normalize(item: Item): Record<string, unknown>;
+  create(core: Core, app: App, item: Item, grantor: Grantor): Promise<Made>;
+  update(core: Core, app: App, handle: string, change: { fields: Partial<Item>; grantor: Grantor }): Promise<unknown>;
+  delete(core: Core, app: App, handle: string, grantor: Grantor): Promise<unknown>;
+};
+
+const byKey = (stored: Stored[], key: string) => stored.find((one) => one.key === key);
+const nothing = () => undefined;
+
+const permissions: Section<Items['permissions']> = {
+  permission: 'roles:write',
+  identity: ['name'],
+  async list({ db }, app) {
+    const own = (await listPermissions(db, app)).filter(({ kind }) => kind === 'own');
+    return own.map(({ name, description }) => ({ key: name, handle: name, fields: { name, description } }));
+  },
+  find: (stored, { name }) => byKey(stored, name),
+  keyOf: ({ name }) => name,
+  normalize: (item) => ({ ...item }),
+  create: ({ db }, app, item) => createPermission(db, app, item).then(nothing),
+  update: ({ db }, app, name, { fields: { description = '' } }) => updatePermission(db, app, name, description),
+  delete: ({ db }, app, name) => deletePermission(db, app, name),
+};
+
+const resources: Section<Items['resources']> = {
+  permission: 'resources:write',
+  identity: ['identifier'],
+  async list({ db }, app) {
+    const rows = await listResources(db, app);
+    return rows.map((row) => {
+      const { identifier, name, scopes, token_format, access_token_seconds, is_default, scopes_by_permission } = row;
+      const fields = { identifier, name, scopes, token_format, access_token_seconds, is_default, scopes_by_permission };
+      return { key: identifier, handle: row.id, fields };
+    });
+  },
+  find: (stored, { identifier }) => byKey(stored, identifier),
+  keyOf: ({ identifier }) => identifier,
+  normalize: (item) => ({ ...item }),
+  create: ({ db }, app, item) => createResource(db, app, item).then(nothing),
+  update: ({ db }, app, id, { fields }) => updateResource(db, app, id, fields),
+  delete: ({ db }, app, id) => deleteResource(db, app, id),
+};
+
+const roles: Section<Items['roles']> = {
+  permission: 'roles:write',
+  identity: ['name'],
+  async list({ db }, app) {
+    const rows = await listRoles(db, app);
+    return rows.map(({ name, description, permissions }) => ({
+      ...{ key: name, handle: name },
+      fields: { name, description, permissions },
+    }));
+  },
+  find: (stored, { name }) => byKey(stored, name),
+  keyOf: ({ name }) => name,
+  normalize: ({ permissions, ...item }) => ({ ...item, permissions: permissions && inOrder(permissions) }),
+  create: ({ db }, app, item, grantor) => createRole(db, app, { ...item, grantor }).then(nothing),
+  update: ({ db }, app, name, { fields, grantor }) => updateRole(db, app, name, { ...fields, grantor }),
+  delete: ({ db }, app, name, grantor) => deleteRole(db, app, name, { grantor }),
+};
+
+const groups: Section<Items['groups']> = {
+  permission: 'roles:write',
+  identity: ['name'],
+  async list({ db }, app) {
+    const rows = await listGroups(db, app);
+    return rows.map(({ name, description, roles }) => ({
+      ...{ key: name, handle: name },
+      fields: { name, description, roles },
+    }));
+  },
+  find: (stored, { name }) => byKey(stored, name),
+  keyOf: ({ name }) => name,
+  normalize: ({ roles, ...item }) => ({ ...item, roles: roles && inOrder(roles) }),
+  create: ({ db }, app, item, grantor) => createGroup(db, app, { ...item, grantor }).then(nothing),
+  update: ({ db }, app, name, { fields, grantor }) => updateGroup(db, app, name, { ...fields, grantor }),
+  delete: ({ db }, app, name, grantor) => deleteGroup(db, app, name, { grantor }),
+};
+
+/** A file for several Apps names its clients; the id is for a client that is renamed, or whose name another has, too. */
+const clients: Section<ConfiguredClient> = {
+  permission: 'clients:write',
+  identity: ['id', 'type'],
+  async list({ db }, app) {
+    const rows = await listConfiguredClients(db, app);
+    return rows.map((row) => ({ key: row.name, handle: row.id, fields: toClientFields(row) }));
+  },
+  find: (stored, { id, name }) => (id === undefined ? byKey(stored, name) : stored.find(({ handle }) => handle === id)),
+  keyOf: ({ name }) => name,
+  normalize: ({ id: _, ...item }) => item,
+  async create(core, app, { id: _, status, ...item }, grantor) {
+    const { client, secret } = await createClient(core, app, { ...item, grantor });
+    if (status === 'disabled') await updateClient(core, app, client.id, { status });
+    return secret === undefined ? undefined : { client_id: client.id, client_secret: secret };
+  },
+  update: (core, app, id, { fields, grantor }) => updateClient(core, app, id, { ...fields, grantor }),
+  delete: ({ db }, app, id) => deleteClient(db, app, id),
+};
+
+function toClientFields(row: ClientRow) {
+  const { id, name, type, first_party, application_type, require_pkce, redirect_uris, post_logout_redirect_uris } = row;
+  const { introspects, scopes, resources, api_permissions, id_token_alg, id_token_claims, provisioning, status } = row;
+  const { logo_uri, client_uri, policy_uri, tos_uri } = row;
+  return {
+    ...{ id, name, type, status, first_party, application_type, require_pkce },
+    ...{ redirect_uris, post_logout_redirect_uris, introspects, scopes, resources, api_permissions },
+    ...{ id_token_alg, id_token_claims, provisioning, logo_uri, client_uri, policy_uri, tos_uri },
+  };
+}
+
+const connections: Section<ConfiguredConnection> = {
+  permission: 'connections:write',
+  identity: ['slug', 'kind'],
+  async list(core, app) {
+    const rows = await listConnections(core.db, app);
+    return rows.map((row) => {
+      const { slug, name, client_id, settings, enabled } = row;
+      const fields = { slug, kind: kindNameOf(row), name, client_id, settings, enabled };
+      return { key: slug, handle: row.id, fields: { ...fields, [SECRET]: openSecret(core, app, row) } };
+    });
+  },
+  find: (stored, { slug }) => byKey(stored, slug),
+  keyOf: ({ slug }) => slug,
+  normalize: ({ settings, ...item }) => ({ ...item, settings: settings && readSettings(settings) }),
+  create: (core, app, { client_secret = '', ...item }) =>
+    createConnection(core, app, { ...item, client_secret }).then(nothing),
+  update: (core, app, id, { fields }) => updateConnection(core, app, id, fields),
+  delete: ({ db }, app, id) => deleteConnection(db, app, id),
+};
+
+/** A field that is never shown. */
+export const SECRET = 'client_secret';
+
+/** Created and changed in this order, and deleted in the opposite one. */
+export const sections: { [Name in SectionName]: Section<Items[Name]> } = {
+  permissions,
+  resources,
+  roles,
+  groups,
+  clients,
+  connections,
+};

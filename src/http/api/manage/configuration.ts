@@ -1,0 +1,145 @@
+// configuration/*: the App's settings, clients, APIs, rights and connections as one document, which is compared with what is stored
+// and applied whole. `gatehouse plan`, `apply` and `pull` are made of these.
+import { z } from 'zod';
+import { applyConfiguration, planConfiguration } from '../../../configuration/apply.ts';
+import { actions } from '../../../configuration/plan.ts';
+import { readState, toConfiguration } from '../../../configuration/state.ts';
+import { quotas } from '../../../limits/quotas.ts';
+import { grantorOf, type Route, route } from '../kit/route.ts';
+import { id } from '../kit/schemas.ts';
+import { appName, branding, settingsChange } from './app.ts';
+import { clientInput, clientType } from './clients.ts';
+import { clientSecret, connectionInput } from './connections.ts';
+import { groupInput } from './groups.ts';
+import { permissionInput } from './permissions.ts';
+import { resourceInput } from './resources.ts';
+import { roleInput } from './roles.ts';
+
+const tag = 'Configuration';
+
+const client = z.strictObject({
+  id: id.optional().describe('To rename it, or if another has the same name'),
+  type: clientType,
+  status: z.enum(['active', 'disabled']).optional(),
+  ...clientInput,
+});
+
+const connection = z.strictObject({
+  ...connectionInput,
+  client_secret: clientSecret
+    .refine((text) => !/^\$\{/.test(text), 'must be the secret itself; the command line resolves references')
+    .optional()
+    .meta({ description: 'Needed for a new one; left out, the stored one stays' }),
+});
+
+/** Of the things in each section, as many as an App can have. */
+export const configurationSchema = z
+  .strictObject({
+    name: appName.optional(),
+    settings: settingsChange.optional(),
+    branding: branding.optional(),
+    permissions: z.array(z.strictObject(permissionInput)).max(quotas.permissions.max).optional(),
+    resources: z.array(z.strictObject(resourceInput)).max(quotas.resources.max).optional(),
+    roles: z.array(z.strictObject(roleInput)).max(quotas.roles.max).optional(),
+    groups: z.array(z.strictObject(groupInput)).max(quotas.groups.max).optional(),
+    clients: z.array(client).max(quotas.clients.max).optional(),
+    connections: z.array(connection).max(quotas.connections.max).optional(),
+  })
+  .meta({
+    id: 'Configuration',
+    description:
+      'A section that is left out stays as it is, and so does a field. docs/configuration-as-code.md says more',
+    examples: [{ settings: { sign_up: 'closed' } }],
+  });
+
+const prune = z.boolean().default(false).describe('Delete what a given section does not name');
+const version = z
+  .string()
+  .max(100)
+  .meta({
+    description: 'Of the configuration that was seen',
+    examples: ['J8YVgQ0cSx2s3VYkq1LrPwJ8YVgQ0cSx2s3VYkq1LrP'],
+  });
+
+const planFields = {
+  version,
+  changes: z.array(
+    z.object({
+      section: z.enum(['app', 'permissions', 'resources', 'roles', 'groups', 'clients', 'connections']),
+      key: z.string().meta({ examples: ['Photo Prints'] }),
+      action: z.enum(actions).describe('`unlisted`: not named, and not deleted without `prune`'),
+      fields: z.array(
+        z.object({
+          name: z.string().meta({ examples: ['redirect_uris'] }),
+          from: z.unknown().optional(),
+          to: z.unknown().optional(),
+        }),
+      ),
+    }),
+  ),
+  needs: z.array(z.string()).describe('The permissions that applying it takes, besides `configuration:write`'),
+};
+
+export const configurationRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/configuration',
+    tag,
+    summary: 'Get the configuration',
+    description: 'Of settings, those that differ from the defaults. No secret is in it.',
+    access: { permission: 'configuration:read' },
+    status: 200,
+    response: z.object({ version, configuration: z.record(z.string(), z.unknown()) }),
+    async handle({ system, app }) {
+      const state = await readState(system, app);
+      return { version: state.version, configuration: toConfiguration(state) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/configuration/plan',
+    tag,
+    summary: 'Plan a configuration',
+    description:
+      'What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller with `connections:write`.',
+    access: { permission: 'configuration:read' },
+    body: z.strictObject({ configuration: configurationSchema, prune }),
+    maxBody: '1mb',
+    status: 200,
+    response: z.object(planFields),
+    async handle({ system, app, caller, body }) {
+      return planConfiguration(system, app, { ...body, grantor: grantorOf(caller) });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/configuration/apply',
+    tag,
+    summary: 'Apply a configuration',
+    description:
+      'All of it or nothing, if the `version` is still the one that the plan saw. You need the permission for each of its changes, too.',
+    access: { permission: 'configuration:write' },
+    body: z.strictObject({ configuration: configurationSchema, prune, version }),
+    maxBody: '1mb',
+    status: 200,
+    response: z.object({
+      ...planFields,
+      secrets: z
+        .array(
+          z.object({
+            name: z.string(),
+            client_id: id,
+            client_secret: z.string().meta({ examples: ['gh_secret_…'] }),
+          }),
+        )
+        .describe('Of clients that were created: shown this once'),
+    }),
+    problems: [
+      ...(['configuration_changed', 'conflict', 'limit_reached', 'cannot_grant', 'settings_conflict'] as const),
+      ...(['sms_off', 'captcha_unavailable', 'invalid_redirect_uri'] as const),
+    ],
+    async handle({ system, app, caller, body }) {
+      return applyConfiguration(system, app, { ...body, grantor: grantorOf(caller) });
+    },
+  }),
+];

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../../../src/apps/app.ts';
+import { createClient } from '../../../../src/apps/clients/clients.ts';
+import { keyScopes } from '../../../../src/apps/permissions.ts';
+import { CALLBACK, makeApiKey, makeApp } from '../../../kit/app.ts';
+import { post } from '../../../kit/flow.ts';
+import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
+import { rowsOf } from '../../../kit/rows.ts';
+import { call, makeAppWith, makeDeveloper } from '../call.ts';
+
+let gatehouse: Gatehouse;
+beforeAll(async () => {
+  gatehouse = await startGatehouse();
+});
+afterAll(() => gatehouse.stop());
+
+const whole = {
+  name: 'Photos',
+  settings: { sign_up: 'invitation', mfa: 'required_for_roles', mfa_roles: ['staff'] },
+  branding: { color: '#0a7d5a' },
+  permissions: [{ name: 'orders:refund', description: 'Pay back' }],
+  resources: [{ identifier: 'https://api.example.com/', name: 'API', scopes: [{ name: 'a:b', description: 'See b' }] }],
+  roles: [{ name: 'staff', permissions: ['orders:refund', 'a:b'] }],
+  groups: [{ name: 'support', roles: ['staff'] }],
+  clients: [
+    { name: 'Web', type: 'confidential', redirect_uris: [CALLBACK], resources: ['https://api.example.com/'] },
+    { name: 'Worker', type: 'machine', scopes: ['a:b'], provisioning: true },
+  ],
+  connections: [{ slug: 'github', kind: 'github', client_id: 'id', client_secret: 'a-very-secret-thing' }],
+};
+
+type Document = Partial<typeof whole> | object;
+
+type Change = { section: string; key: string; action: string; fields: { name: string }[] };
+
+const plan = (app: App, as: string, configuration: Document, prune = false) =>
+  call(app, 'POST /configuration/plan', { as, body: { configuration, prune } });
+
+async function apply(app: App, as: string, configuration: Document, more: { prune?: boolean; version?: string } = {}) {
+  const version = more.version ?? (await plan(app, as, {})).body.version;
+  return call(app, 'POST /configuration/apply', { as, body: { configuration, ...more, version } });
+}
+
+const effects = (changes: Change[]) =>
+  changes
+    .filter(({ action }) => action !== 'keep')
+    .map(({ section, key, action, fields }) => [section, key, action, ...fields.map(({ name }) => name)].join(' '));
+
+async function makeConfigured() {
+  const { app, owner } = await makeAppWith(gatehouse, 'owner');
+  const { body, text } = await apply(app, owner.token, whole);
+  if (!body.changes) throw new Error(text);
+  return { app, as: owner.token, applied: body };
+}
+
+let made: ReturnType<typeof makeConfigured> | undefined;
+
+/** For tests that change nothing. */
+function configured() {
+  made ??= makeConfigured();
+  return made;
+}
+
+describe('a configuration', () => {
+  test('is planned without effect, applied whole, and then planned as nothing', async () => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner');
+    const as = owner.token;
+    const before = await rowsOf(gatehouse, app);
+    const { body, text } = await plan(app, as, whole);
+    expect(await rowsOf(gatehouse, app)).toEqual(before);
+    expect(text).not.toContain('a-very-secret-thing');
+    expect(effects(body.changes)).toEqual([
+      `app ${app.slug} change name settings.sign_up settings.mfa settings.mfa_roles branding`,
+      'permissions orders:refund create name description',
+      'resources https://api.example.com/ create identifier name scopes',
+      'roles staff create name permissions',
+      'groups support create name roles',
+      'clients Web create type name redirect_uris resources',
+      'clients Worker create type name scopes provisioning',
+      'connections github create kind slug client_id client_secret',
+    ]);
+    expect(body.needs).toEqual(['app:write', 'roles:write', 'resources:write', 'clients:write', 'connections:write']);
+    const applied = await apply(app, as, whole, { version: body.version });
+    expect(applied.body.changes).toEqual(body.changes);
+    expect(applied.body.secrets.map(({ name }: { name: string }) => name)).toEqual(['Web', 'Worker']);
+    const [, worker] = applied.body.secrets;
+    const token = await post(app, '/token', { grant_type: 'client_credentials' }, { ...worker, redirect_uri: '' });
+    expect(token.status).toBe(200);
+
+    const again = await plan(app, as, whole, true);
+    expect(effects(again.body.changes)).toEqual([]);
+    expect(again.body.version).toBe(applied.body.version);
+    const kept = await rowsOf(gatehouse, app);
+    expect((await apply(app, as, whole, { prune: true })).body.secrets).toEqual([]);
+    expect(await rowsOf(gatehouse, app)).toEqual(kept);
+    const { items } = (await call(app, 'GET /events', { as, query: { event: 'configuration.applied' } })).body;
+    expect(items).toMatchObject([{ data: { create: 7, change: 1, delete: 0 } }]);
+  });
+
+  test('that is read is planned as nothing, has no secret, and fits another App', async () => {
+    const { app, as } = await makeConfigured();
+    const { body, text } = await call(app, 'GET /configuration', { as });
+    expect(text).not.toMatch(/secret/);
+    expect(body.configuration.settings).toEqual(whole.settings);
+    expect(body.configuration.clients[0]).not.toHaveProperty('id');
+    expect(effects((await plan(app, as, body.configuration, true)).body.changes)).toEqual([]);
+    const other = await makeAppWith(gatehouse, 'owner');
+    const { connections: _, ...rest } = body.configuration;
+    expect((await apply(other.app, other.owner.token, rest)).status).toBe(200);
+    const copy = (await call(other.app, 'GET /configuration', { as: other.owner.token })).body.configuration;
+    expect(copy).toEqual({ ...rest, connections: [] });
+  });
+
+  test('changes only what it says, and deletes only what is pruned from a section that it has', async () => {
+    const { app, as } = await makeConfigured();
+    const change = { clients: [{ name: 'Web', type: 'confidential', post_logout_redirect_uris: [CALLBACK] }] };
+    const planned = (await plan(app, as, change)).body.changes;
+    expect(effects(planned).filter((one) => !one.endsWith('unlisted'))).toEqual([
+      'clients Web change post_logout_redirect_uris',
+    ]);
+    expect(effects(planned)).toContain('clients Worker unlisted');
+    await apply(app, as, change);
+    const read = async () => (await call(app, 'GET /configuration', { as })).body.configuration;
+    expect((await read()).clients).toMatchObject([{ name: 'Web', redirect_uris: [CALLBACK] }, { name: 'Worker' }]);
+    const { body } = await apply(app, as, { ...change, permissions: [] }, { prune: true });
+    expect(effects(body.changes).filter((one) => !one.endsWith('unlisted'))).toEqual([
+      'clients Worker delete',
+      'permissions orders:refund delete',
+    ]);
+    expect(await read()).toMatchObject({
+      permissions: [],
+      roles: [{ name: 'staff', permissions: ['a:b'] }],
+      clients: [{ name: 'Web' }],
+      connections: [{ slug: 'github' }],
+    });
+  });
+
+  test('is refused if anything changed since it was planned; of several at once one is applied', async () => {
+    const { app, as } = await makeConfigured();
+    const { version } = (await plan(app, as, {})).body;
+    await call(app, 'POST /roles', { as, body: { name: 'other' } });
+    const late = await apply(app, as, { name: 'Late' }, { version });
+    expect([late.status, late.body.code]).toEqual([409, 'configuration_changed']);
+    const { version: now } = (await plan(app, as, {})).body;
+    const names = ['One', 'Two', 'Three'];
+    const answers = await Promise.all(names.map((name) => apply(app, as, { name }, { version: now })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+
+  test('of a secret: shown by nobody, compared only for those who could change it, and no reference', async () => {
+    const { app, as } = await makeConfigured();
+    const [connection] = whole.connections;
+    const guess = (client_secret: string) => ({ connections: [{ ...connection, client_secret }] });
+    const reader = await makeApiKey(gatehouse, app, ['configuration:read']);
+    for (const secret of ['a-very-secret-thing', 'another'])
+      expect(
+        effects((await plan(app, reader, guess(secret))).body.changes).filter((one) => /github/.test(one)),
+      ).toEqual([]);
+    const { body, text } = await plan(app, as, guess('another'));
+    expect(effects(body.changes)).toContain('connections github change client_secret');
+    expect(text).not.toMatch(/another|a-very/);
+    const reference = await plan(app, as, guess(`\${env:SECRET}`));
+    expect(Object.keys(reference.body.fields)).toEqual(['configuration.connections.0.client_secret']);
+  });
+
+  test.each([
+    [{ clients: [{ name: 'Web', type: 'public', redirect_uris: [CALLBACK] }] }, 'configuration.clients.0.type'],
+    [{ connections: [{ slug: 'github', kind: 'google', client_id: 'x' }] }, 'configuration.connections.0.kind'],
+    [{ roles: [{ name: 'a' }, { name: 'a' }] }, 'configuration.roles.1'],
+    [{ clients: [{ id: crypto.randomUUID(), name: 'a', type: 'machine' }] }, 'configuration.clients.0.id'],
+    [{ clients: [{ name: 'Web', type: 'confidential', secret: 'x' }] }, 'configuration.clients.0.secret'],
+    [{ users: [] }, 'configuration.users'],
+  ])('refuses %j', async (configuration, field) => {
+    const { app, as } = await configured();
+    const { status, body } = await plan(app, as, configuration);
+    expect([status, Object.keys(body.fields)]).toEqual([422, [field]]);
+  });
+
+  test('asks for the id of a client whose name another has', async () => {
+    const { app, as } = await makeConfigured();
+    const { client } = await createClient(gatehouse.system, app, { name: 'Worker', type: 'machine' });
+    const worker = { name: 'Worker', type: 'machine' };
+    const { body } = await plan(app, as, { clients: [worker] });
+    expect(Object.keys(body.fields)).toEqual(['configuration.clients.0.name']);
+    await apply(app, as, { clients: [{ ...worker, id: client.id, name: 'Renamed' }] });
+    expect((await call(app, 'GET /clients/:id', { as, params: { id: client.id } })).body.name).toBe('Renamed');
+  });
+});
+
+describe('nobody applies what they could not do otherwise', () => {
+  test.each([
+    [['configuration:write'], { name: 'x' }, 'forbidden'],
+    [['configuration:write', 'app:write'], { roles: [{ name: 'a' }] }, 'forbidden'],
+    [['configuration:write', 'roles:write'], { roles: [{ name: 'a', permissions: ['users:write'] }] }, 'cannot_grant'],
+    [
+      keyScopes,
+      { roles: [{ name: 'a' }], clients: [{ name: 'm', type: 'machine', api_permissions: ['users:read'] }] },
+      'cannot_grant',
+    ],
+    [['clients:write'], { clients: [] }, 'insufficient_scope'],
+  ] as const)('a key with %j, by %j', async (scopes, configuration, code) => {
+    const app = await makeApp(gatehouse);
+    const as = await makeApiKey(gatehouse, app, [...scopes]);
+    const reader = await makeApiKey(gatehouse, app, ['configuration:read']);
+    const { version } = (await plan(app, reader, {})).body;
+    const before = await rowsOf(gatehouse, app, ['api_keys', 'audit_log']);
+    const { body } = await apply(app, as, configuration, { version });
+    expect(body.code).toBe(code);
+    // All of it or nothing.
+    expect(await rowsOf(gatehouse, app, ['api_keys', 'audit_log'])).toEqual(before);
+  });
+
+  test('a viewer plans, and applies nothing', async () => {
+    const { app, viewer } = await makeAppWith(gatehouse, 'viewer');
+    expect((await plan(app, viewer.token, whole)).status).toBe(200);
+    expect((await apply(app, viewer.token, whole)).body.code).toBe('forbidden');
+  });
+
+  test('the console is not configured in this way', async () => {
+    const consoleApp = await gatehouse.system.consoleApp();
+    const { token: as } = await makeDeveloper(gatehouse, { operator: true });
+    expect((await call(consoleApp, 'GET /configuration', { as })).body.code).toBe('forbidden');
+    expect((await apply(consoleApp, as, { name: 'Mine' }, { version: 'x' })).body.code).toBe('forbidden');
+  });
+
+  test('a mistake in one thing undoes all, and names the thing', async () => {
+    const { app, owner } = await makeAppWith(gatehouse, 'owner');
+    const clients = [{ name: 'Bad', type: 'public', redirect_uris: ['http://prints.example.com/'] }];
+    const before = await rowsOf(gatehouse, app);
+    const { body } = await apply(app, owner.token, { name: 'Undone', roles: [{ name: 'undone' }], clients });
+    expect([body.code, Object.keys(body.fields)]).toEqual(['invalid_redirect_uri', ['clients.Bad.redirect_uris']]);
+    expect(await rowsOf(gatehouse, app)).toEqual(before);
+  });
+});
