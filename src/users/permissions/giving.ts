@@ -1,4 +1,4 @@
-// Who may give roles and groups, and manage whom: the rules of held.ts for what is in the database.
+// Giving roles and groups, and managing users: the rules of held.ts for the rows in the database.
 import type { App } from '../../apps/app.ts';
 import { findLacking, type Grantor } from '../../apps/permissions.ts';
 import type { Db } from '../../database/schema.ts';

@@ -130,7 +130,7 @@ export const groupRoutes: Route[] = [
     path: '/users/:id/groups',
     tag,
     summary: 'Set a user’s groups',
-    description: 'Exactly these. Who may give a group is decided as for each of its roles.',
+    description: 'Exactly these. A caller may give a group if it may give each of the group’s roles.',
     access: { permission: 'users:write', users: true },
     body: groupsOfUser.strict(),
     status: 200,
