@@ -1982,7 +1982,7 @@ export const guards: Guard[] = [
     text: "(kind === 'user' || isBuiltIn(one))",
     replacement: 'isBuiltIn(one)',
     tests: [byUsers],
-    only: 'a user gives roles and groups',
+    only: 'changes and deletes no role',
   },
   {
     file: APP_PERMISSIONS,
