@@ -202,9 +202,13 @@ describe('A112', () => {
 
   test('nobody invites to a role above their own, by any route', async () => {
     const { app, organization, invite, params } = await makeWorld();
-    const as = await makeApiKey(gatehouse, app, ['organizations:write']);
     const permissions = ['organization_members:read', 'organization_members:write'];
-    await call(app, 'POST /organization-roles', { as, body: { name: 'manager', permissions } });
+    const role = { name: 'manager', permissions };
+    const lesser = await makeApiKey(gatehouse, app, ['organizations:write']);
+    const refused = await call(app, 'POST /organization-roles', { as: lesser, body: role });
+    expect(refused.body.code).toBe('cannot_grant');
+    const as = await makeApiKey(gatehouse, app, ['organizations:write', ...permissions]);
+    await call(app, 'POST /organization-roles', { as, body: role });
     const manager = await makeMember(gatehouse, app, { organization, roles: ['manager'] });
     const email = newAddress();
     expect((await invite({ email, roles: ['admin'] }, manager.token)).body.code).toBe('cannot_grant');
