@@ -100,7 +100,7 @@ async function serve(system: System, protocols: Protocols, served: Served, ctx: 
   };
   const result = await actingAs(ctx.state.actor, () => onlyOnce(ctx, { ...call, route }, act));
   ctx.status = route.status;
-  if (route.gives) ctx.type = route.gives;
+  if (route.gives) ctx.type = `${route.gives}; charset=utf-8`;
   ctx.body = route.status === 204 ? null : result;
   tag(ctx, served, result);
   linkNext(ctx, system, { route, result });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashPassword, verifyPassword } from '../../../src/authentication/password/password.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
+import { noteForeignHashes } from '../../../src/imports/foreign-hashes.ts';
 import { createUser, setUserStatus } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, PASSWORD } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
@@ -30,6 +31,8 @@ test('A76 the time of an answer does not tell whether a user is there', async ()
   const { db } = gatehouse.database;
   const apiKey = await makeApiKey(gatehouse, app, ['auth:write']);
   const password_hash = await hashPassword(PASSWORD);
+  await noteForeignHashes(db, app, ['$pbkdf2-sha256$i=100000,l=32']);
+  const imported = `$pbkdf2-sha256$i=100000,l=32$c2Vhc2FsdA$${'A'.repeat(43)}`;
   // Each guess is at another user and from another network, so that no budget runs out.
   let count = 0;
   const next = (kind: string) => `${kind}-${++count}@example.com`;
@@ -42,6 +45,10 @@ test('A76 the time of an answer does not tell whether a user is there', async ()
       await createUser(db, app, { email: next('named'), username, password_hash });
       return { identifier: username, password: 'wrong' };
     },
+    imported: async () => ({
+      ...(await createUser(db, app, { email: next('imported'), password_hash: imported })),
+      password: 'wrong',
+    }),
     disabled: async () => {
       const { id, email } = await createUser(db, app, { email: next('disabled'), password_hash });
       await setUserStatus(db, app, id, 'disabled');

@@ -116,8 +116,8 @@ function checkHeaders(route: Route, { status, headers }: Pick<Answer, 'status' |
   expect(undocumented, `${nameOf(route)} ${status}`).toEqual([]);
 }
 
-/** Settings about passwords. */
-const ALLOWED = new Set(['password_min_length', 'password_min_strength', 'password_words']);
+/** Settings about passwords, and what an App calls private: its own backend reads it. */
+const ALLOWED = new Set(['password_min_length', 'password_min_strength', 'password_words', 'metadata_private']);
 
 /** Tokens as a backend gets them for its user. */
 export async function signInByApi(gatehouse: Gatehouse, app: App, user: Pick<UserRow, 'email'>, password = PASSWORD) {
