@@ -8,7 +8,8 @@ import { type App, toApp } from './app.ts';
 
 export type Lockable = keyof Pick<
   Schema,
-  'users' | 'invitations' | 'roles' | 'spending_limits' | 'clients' | 'connections'
+  | ('users' | 'invitations' | 'roles' | 'groups' | 'permissions' | 'organizations' | 'organization_roles')
+  | ('spending_limits' | 'clients' | 'api_keys' | 'connections')
 >;
 
 type Named = { table: Lockable; id?: string; name?: string };

@@ -1,25 +1,16 @@
 // The OpenAPI 3.1 document, made from the table of routes: what a route takes and gives, who may call it, what it may
 // answer. The paths are the same for every App and made once; only the addresses differ.
 
-import { z } from 'zod';
-import { imageFlaws, imageTypes } from '../../apps/images/read-image.ts';
+import type { z } from 'zod';
+import { imageTypes } from '../../apps/images/read-image.ts';
 import { isKeyScope, keyScopes, permissions } from '../../apps/permissions.ts';
-import { conflictReasons } from '../../apps/settings/conflicts.ts';
-import { flawReasons } from '../../language/own-texts.ts';
-import { fieldCodes, problems } from '../../problem.ts';
-import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import { isTagged } from './kit/etag.ts';
-import { type Access, lineTypes, problemsOf, type Route } from './kit/route.ts';
-import {
-  answerHeaders,
-  headerComponents,
-  headerParameters,
-  problemHeaders,
-  unchangedAnswer,
-} from './openapi-headers.ts';
+import { type Access, lineTypes, type Route } from './kit/route.ts';
+import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
+import { type Answer, collectProblems, problemExamples } from './openapi-problems.ts';
 
 /** Where the routes are served: at an App, or, without one, at the server. */
 export type Place = {
@@ -39,7 +30,7 @@ export type Operation = {
   security: Record<string, string[]>[];
   parameters?: (Parameter | { $ref: string })[];
   requestBody?: { required: boolean; content: Record<string, { schema?: JsonSchema; example?: unknown }> };
-  responses: Record<string, { headers?: Record<string, object>; content?: Record<string, { schema: JsonSchema }> }>;
+  responses: Record<string, Answer | { $ref: string }>;
 };
 
 /** Headers are referred to (openapi-headers.ts). */
@@ -55,10 +46,12 @@ export type Description = {
   tags: { name: string }[];
   paths: Record<string, Record<string, Operation>>;
   schemas: Components;
+  /** Problems by status, which many routes have in common. */
+  responses: Record<string, Answer>;
 };
 
 export function toOpenApi(routes: Route[], place: Place) {
-  const { tags, paths, schemas } = describe(routes);
+  const { tags, paths, schemas, responses } = describe(routes);
   return {
     openapi: '3.1.0',
     info: { title: place.title, version: '1', description: place.description },
@@ -66,7 +59,7 @@ export function toOpenApi(routes: Route[], place: Place) {
     tags,
     paths,
     components: {
-      ...{ schemas, ...headerComponents },
+      ...{ schemas, responses, ...headerComponents },
       ...{ examples: problemExamples(), securitySchemes: securitySchemes(place) },
     },
   };
@@ -79,22 +72,22 @@ export function describe(routes: Route[]): Description {
   const known = described.get(routes);
   if (known) return known;
   const schemas: Components = {};
-  toJsonSchema(problem, 'output', schemas);
+  const problems = collectProblems(schemas);
   const paths: Description['paths'] = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     const reading = routes.find((one) => one.path === route.path && isTagged(one));
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, { reading, schemas }) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route, { reading, schemas, problems }) };
   }
   const tags = [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name }));
-  const description = { tags, paths, schemas };
+  const description = { tags, paths, schemas, responses: problems.responses };
   described.set(routes, description);
   return description;
 }
 
-type Around = { reading: Route | undefined; schemas: Components };
+type Around = { reading: Route | undefined; schemas: Components; problems: ReturnType<typeof collectProblems> };
 
-function toOperation(route: Route, { reading, schemas }: Around): Operation {
+function toOperation(route: Route, { reading, schemas, problems }: Around): Operation {
   const given = [...pathParameters(route), ...queryParameters(route, schemas), ...headerParameters(route)];
   const headers = answerHeaders(route, reading);
   return {
@@ -109,7 +102,7 @@ function toOperation(route: Route, { reading, schemas }: Around): Operation {
     responses: {
       [route.status]: { ...toAnswer(route, schemas), headers },
       ...unchangedAnswer(route),
-      ...toProblems(route),
+      ...problems.of(route),
     },
   };
 }
@@ -127,9 +120,8 @@ function toSecurity(access: Access): Record<string, string[]>[] {
   if ('member' in access) return byDeveloper([access.member]);
   const { permission } = access;
   if (!isKeyScope(permission)) return byDeveloper([permission]);
-  const byUser: Record<string, string[]>[] = access.users
-    ? [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }]
-    : [];
+  const byUser: Record<string, string[]>[] =
+    access.users || access.own_token ? [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }] : [];
   return [{ api_key: [permission] }, { machine: [permission] }, ...byDeveloper([permission]), ...byUser];
 }
 
@@ -173,115 +165,6 @@ function toAnswer({ response, gives, summary }: Route, schemas: Components) {
   if (!response) return { description: 'Done' };
   const schema = toJsonSchema(response, 'output', schemas);
   return { description: summary, content: { 'application/json': { schema, example: exampleOf(schema, schemas) } } };
-}
-
-/** Members of some codes, of a problem or of the mistake in one field. */
-const mistake = {
-  reason: z
-    .enum([
-      'too_short',
-      'too_long',
-      'too_guessable',
-      'breached',
-      'unusable',
-      'http',
-      'listed',
-      ...conflictReasons,
-      ...keysOf(imageFlaws),
-      ...flawReasons,
-    ])
-    .optional()
-    .describe(
-      'Of `weak_password`: what is wrong with it. Of `invalid_redirect_uri`: `unusable` as it is, `http` where it must be https, or several that are `listed` with commas. Of `settings_conflict`: which combination it is. Of `invalid_image`, `invalid_pattern`: why it is refused',
-    ),
-  min: z.number().int().optional().describe('The smallest that is allowed; of a password: characters'),
-  max: z.number().int().optional().describe('The largest that is allowed; of a password: bytes in UTF-8'),
-  uri: z.string().optional().describe('Of `invalid_redirect_uri`: which one'),
-  name: z.string().optional().describe('Of `invalid_pattern`: the placeholder'),
-  parser: z.string().optional().describe('Of `invalid_pattern`: what the parser found'),
-  offset: z.number().int().optional().describe('Of `invalid_pattern`: where, in UTF-16 code units from 0'),
-  line: z.number().int().optional().describe('The same as a line, from 1'),
-  column: z.number().int().optional().describe('And the column in it, from 1'),
-};
-
-const problem = z
-  .object({
-    type: z.string().meta({ examples: ['urn:gatehouse:problem:not_found'] }),
-    title: z.string().describe('For people'),
-    status: z.number().int().describe('As in the status line'),
-    detail: z.string().describe('For people: what is wrong, and what to do'),
-    code: z.enum(keysOf(problems)).describe('Stable: programs may compare it'),
-    request_id: z.string().describe('Quote it when you ask for help'),
-    fields: z.record(z.string(), z.string()).optional().describe('What is wrong, by the names of the fields'),
-    errors: z
-      .array(
-        z.object({
-          field: z.string().describe('Its name in the request; parts of a path are joined by dots'),
-          code: z.enum([...keysOf(problems), ...fieldCodes]).describe('Stable: programs may compare it'),
-          detail: z.string().describe('For people'),
-          ...mistake,
-        }),
-      )
-      .optional()
-      .describe('All mistakes of the request, one for each field. If they differ, the `code` above is `invalid_body`'),
-    ...mistake,
-    ticket: z
-      .string()
-      .optional()
-      .describe('Of a sign-in that lacks a step (such as `second_factor_required`): send it back with that step'),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457' });
-
-const mayBeRetried = new Set([409, 429, 503]);
-
-/** Codes by status, one answer each. */
-function toProblems(route: Route): Operation['responses'] {
-  const byStatus = Map.groupBy(new Set(problemsOf(route)), (code) => problems[code].status);
-  return Object.fromEntries(
-    Array.from(byStatus, ([status, codes]) => [
-      status,
-      {
-        description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('. '),
-        headers: {
-          ...problemHeaders(route),
-          ...(status === 401 && { 'WWW-Authenticate': { schema: { type: 'string' } } }),
-          ...(status === 405 && { Allow: { schema: { type: 'string' } } }),
-          ...(mayBeRetried.has(status) && { 'Retry-After': { schema: { type: 'integer' } } }),
-        },
-        content: {
-          'application/problem+json': {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
-          },
-        },
-      },
-    ]),
-  );
-}
-
-const exampleMembers: Record<string, object> = {
-  weak_password: { reason: 'too_short', min: 8 },
-  invalid_redirect_uri: { reason: 'http', uri: 'http://www.example.com/callback' },
-};
-
-function problemExamples() {
-  return Object.fromEntries(
-    Object.entries(problems).map(([code, { status, title }]) => [
-      code,
-      {
-        summary: title,
-        value: {
-          type: `urn:gatehouse:problem:${code}`,
-          title,
-          status,
-          detail: title,
-          code,
-          request_id: '2f1c7a4e-9d3b-4e8f-a6c5-0b7d9e1f3a5c',
-          ...exampleMembers[code],
-        },
-      },
-    ]),
-  );
 }
 
 /** RFC 9449 §7.1. */

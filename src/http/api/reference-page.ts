@@ -119,7 +119,7 @@ function toWho({ access }: Route): Pick<ReferenceOperation, 'who' | 'permission'
     'permission' in access && keyScopes.includes(permission)
       ? `API keys and machines’ tokens with this scope, ${developers}`
       : `Only ${developers}`;
-  const isForUsers = 'permission' in access && access.users;
+  const isForUsers = 'permission' in access && (access.users || access.own_token);
   return {
     who: isForUsers ? `${who}, and users whose roles have it, with a token of the App’s own client` : who,
     permission,
@@ -132,7 +132,8 @@ function rolesWith(permission: Permission): string {
 }
 
 function toAnswer({ status }: Route, { responses }: Operation, schemas: Components): ReferenceOperation['answer'] {
-  const schema = responses[status]?.content?.['application/json']?.schema;
+  const answer = responses[status];
+  const schema = answer && 'content' in answer ? answer.content?.['application/json']?.schema : undefined;
   if (!schema) return { status, shape: undefined, list: false, fields: [] };
   const items = schema.properties?.next_cursor && schema.properties.items?.items;
   if (items) return { status, shape: nameOfRef(items), list: true, fields: [] };

@@ -32,33 +32,41 @@ const ifMatch = (tag: string, sent: Sent): Sent => ({ ...sent, headers: { 'if-ma
 const changes: Record<string, object> = {
   'PATCH /me': { nickname: 'Robert' },
   'PATCH /users/:id': { nickname: 'Robert' },
+  'PUT /users/:id': { nickname: 'Bobby' },
   'PATCH /app': { name: 'Another name' },
   'PATCH /clients/:id': { name: 'Another name' },
+  'PATCH /api-keys/:id': { name: 'Another name' },
   'PATCH /connections/:id': { name: 'Another name' },
   'PATCH /roles/:name': { description: 'Another text' },
   'PATCH /usage/limits/:id': { amount: '12.5' },
   'DELETE /me': { current_password: PASSWORD },
 };
 
-async function makeTaggedWorld(): Promise<World & { limit: string }> {
+type Tagged = World & { limit: string; apiKey: string };
+
+async function makeTaggedWorld(): Promise<Tagged> {
   const world = await makeWorld(gatehouse);
   const body = { period: 'day', currency: 'EUR', amount: '10' };
   const limit = await call(world.app, 'POST /usage/limits', { as: world.key, body });
-  return { ...world, limit: limit.body.id };
+  const name = { name: 'another backend', scopes: ['users:read'] };
+  const made = await call(world.app, 'POST /api-keys', { as: world.owner, body: name });
+  return { ...world, limit: limit.body.id, apiKey: made.body.id };
 }
 
-function sentTo(name: string, world: World & { limit: string }): Sent {
+function sentTo(name: string, world: Tagged): Sent {
   const route = all.find(([one]) => one === name)![1];
   const params = paramsFor(route, world);
   if (route.path.startsWith('/usage/limits')) params.id = world.limit;
-  const known = name === 'PUT /users/:id/roles' ? { roles: [world.params.roles] } : changes[name];
-  const body = known ?? (route.body && exampleFor(route));
+  if (route.path.startsWith('/api-keys')) params.id = world.apiKey;
+  const { roles, groups } = world.params;
+  const given = { 'PUT /users/:id/roles': { roles: [roles] }, 'PUT /users/:id/groups': { groups: [groups] } };
+  const body = { ...changes, ...given }[name] ?? (route.body && exampleFor(route));
   return { as: credentialsFor(route, world), params, ...(body && { body }) };
 }
 
 describe('an ETag', () => {
-  let world: World & { limit: string };
-  let doomed: World & { limit: string };
+  let world: Tagged;
+  let doomed: Tagged;
   beforeAll(async () => {
     world = await makeTaggedWorld();
     doomed = await makeTaggedWorld();
@@ -67,12 +75,14 @@ describe('an ETag', () => {
   test('has every single thing that can be changed at its address', () => {
     const readable = new Set(all.filter(([, one]) => one.method === 'GET').map(([, one]) => one.path));
     const untagged = all.filter(([, one]) => mindsIfMatch(one) && readable.has(one.path) && !isConditional(one));
-    // Lists, a process with codes of its own, and keys, each reading of which is recorded.
+    // Lists and rows of lists, a process with codes of its own, and keys, each reading of which is recorded.
     expect([...new Set(untagged.map(([, { path }]) => path))].sort()).toEqual([
       '/me/email',
       '/me/sessions',
       '/me/trusted-devices',
       '/me/vault/:id',
+      '/organizations/:organization/invitations/:id',
+      '/organizations/:organization/members/:id',
       '/users/:id/factors',
       '/users/:id/vault/:entry_id',
     ]);

@@ -138,18 +138,19 @@ describe('a call with an idempotency key', () => {
   test('F3 is taken over after a minute from a process that ended while it worked', async () => {
     const [key, body] = [randomUUID(), { email: newEmail() }];
     const { system, database } = gatehouse;
-    const path = new URL(`${app.issuer}/api/v1/users`).pathname.slice(new URL(app.issuer).pathname.length);
+    const here = await makeApp(gatehouse);
+    const sent = keyed(key, { as: await makeApiKey(gatehouse, here), body });
     const { id } = await database.db
       .selectFrom('api_keys')
       .select('id')
-      .where('app_id', '=', app.id)
+      .where('app_id', '=', here.id)
       .executeTakeFirstOrThrow();
-    const request = JSON.stringify(['POST', path, '', body]);
-    await claimKey(system, app, { key, caller: `api_key ${id}`, request, userId: undefined });
-    const waiting = await call(app, 'POST /users', keyed(key, { body }));
+    const request = JSON.stringify(['POST', '/api/v1/users', '', body]);
+    await claimKey(system, here, { key, caller: `api_key ${id}`, request, userId: undefined });
+    const waiting = await call(here, 'POST /users', sent);
     expect([waiting.status, waiting.body.code]).toEqual([409, 'idempotency_in_flight']);
     passTime(MINUTE + 1);
-    const done = await call(app, 'POST /users', keyed(key, { body }));
+    const done = await call(here, 'POST /users', sent);
     expect([done.status, isReplayed(done)]).toEqual([201, false]);
   });
 

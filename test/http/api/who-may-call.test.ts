@@ -133,6 +133,10 @@ describe('who may call', () => {
       for (const as of [tokens.refresh_token, tokens.id_token, thirdParty.refresh_token!, clientSecret]) {
         expect((await ask(route, here, { params, as })).status).toBe(401);
       }
+      if ('permission' in route.access && route.access.own_token) {
+        const answer = await ask(route, here, { params, as: thirdParty.access_token });
+        return expect(codeOf(answer)).toEqual([403, 'forbidden']);
+      }
       // Users without the permission, on routes for users with it; on others they are nobody.
       const isForUsers = 'permission' in route.access && route.access.users;
       const [byOwn, byThirdParty] = [tokens.access_token, thirdParty.access_token].map((as) =>

@@ -6,7 +6,7 @@ import { requestEndpoint } from '../../../oidc/tokens/request-endpoint.ts';
 import { Problem } from '../../../problem.ts';
 import { revokeSession } from '../../../users/sessions.ts';
 import { access, tag } from '../kit/backend.ts';
-import { type Route, route } from '../kit/route.ts';
+import { type Caller, type Route, route } from '../kit/route.ts';
 import { id, tokens } from '../kit/schemas.ts';
 
 export const tokenRoutes: Route[] = [
@@ -40,13 +40,35 @@ export const tokenRoutes: Route[] = [
     path: '/auth/logout',
     tag,
     summary: 'End the session that a token belongs to',
-    description: 'Every token of that session ends. Unknown and ended tokens are fine: the answer is the same.',
-    access,
-    body: z.strictObject({ token: z.string().min(1).max(10_000).describe('A refresh token, or an access token') }),
+    description:
+      'Every token of that session ends. Unknown and ended tokens are fine: the answer is the same. A user’s own access token of the App’s own client ends its session without a body.',
+    access: { ...access, own_token: true },
+    body: z.strictObject({
+      token: z
+        .string()
+        .min(1)
+        .max(10_000)
+        .optional()
+        .describe('A refresh token, or an access token; required unless the call comes with the user’s own'),
+    }),
     status: 204,
-    async handle({ system, app, protocol, body }) {
-      const uid = await findSessionOf(system, app, await protocol(), body.token);
+    async handle({ system, app, protocol, caller, body: { token } }) {
+      const uid = isOwn(caller, token)
+        ? caller.session_uid
+        : await findSessionOf(system, app, await protocol(), requireToken(token));
       if (uid) await revokeSession(system.db, app, uid);
     },
   }),
 ];
+
+/** Users end their own session only: a token of somebody else is not theirs to name. */
+function isOwn(caller: Caller, token: string | undefined): caller is Extract<Caller, { kind: 'user' }> {
+  if (caller.kind !== 'user') return false;
+  if (token === undefined) return true;
+  throw new Problem('invalid_body', undefined, { fields: { token: 'is only for the App’s own credentials' } });
+}
+
+function requireToken(token: string | undefined): string {
+  if (token !== undefined) return token;
+  throw new Problem('invalid_body', undefined, { errors: [{ field: 'token', code: 'missing', detail: 'is missing' }] });
+}

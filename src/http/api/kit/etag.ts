@@ -3,26 +3,33 @@
 import { createHash } from 'node:crypto';
 import { type Lockable, lockApp, lockRow } from '../../../apps/locks.ts';
 import { checkFirst, transact } from '../../../database/transact.ts';
+import { findOrganization } from '../../../organizations/organizations.ts';
 import { Problem } from '../../../problem.ts';
 import { getUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
+import type { Parameter } from '../../kit/request/parameters.ts';
 import { type Call, mindsIfMatch, type Route } from './route.ts';
 
 type Entry = Pick<Route, 'method' | 'path'>;
 
 /** By the path of a thing that has a tag: the row that a change bound to its tag locks, and the parameter that names it. */
-const rows: Partial<Record<string, { table: Lockable; by: 'id' | 'name' }>> = {
-  '/users/:id': { table: 'users', by: 'id' },
-  '/users/:id/roles': { table: 'users', by: 'id' },
-  '/invitations/:id': { table: 'invitations', by: 'id' },
-  '/roles/:name': { table: 'roles', by: 'name' },
-  '/usage/limits/:id': { table: 'spending_limits', by: 'id' },
-  '/clients/:id': { table: 'clients', by: 'id' },
-  '/connections/:id': { table: 'connections', by: 'id' },
+const rows: Partial<Record<string, { table: Lockable; id: Parameter } | { table: Lockable; name: Parameter }>> = {
+  '/users/:id': { table: 'users', id: 'id' },
+  '/users/:id/roles': { table: 'users', id: 'id' },
+  '/users/:id/groups': { table: 'users', id: 'id' },
+  '/invitations/:id': { table: 'invitations', id: 'id' },
+  '/roles/:name': { table: 'roles', name: 'name' },
+  '/groups/:name': { table: 'groups', name: 'name' },
+  '/permissions/:permission': { table: 'permissions', name: 'permission' },
+  '/organization-roles/:name': { table: 'organization_roles', name: 'name' },
+  '/usage/limits/:id': { table: 'spending_limits', id: 'id' },
+  '/clients/:id': { table: 'clients', id: 'id' },
+  '/api-keys/:id': { table: 'api_keys', id: 'id' },
+  '/connections/:id': { table: 'connections', id: 'id' },
 };
 
 /** The same for what is named by the caller or the address. */
-const owners = ['/me', '/app', '/apps/:slug'] as const;
+const owners = ['/me', '/organizations/:organization', '/app', '/apps/:slug'] as const;
 
 const hasTag = ({ path }: Entry): boolean => path in rows || owners.some((one) => one === path);
 
@@ -49,15 +56,22 @@ export async function ifMatching(ctx: Context, tagged: Tagged, handle: () => Pro
 }
 
 /** Returns what the reading needs afresh. Other changes of the row wait for the end of the transaction. */
-async function lock({ path }: Route, { system, app, caller, params }: Call): Promise<Partial<Call>> {
+async function lock({ path }: Route, { system, app, caller, params, reached }: Call): Promise<Partial<Call>> {
   const row = rows[path];
   if (row) {
-    await lockRow(system, app, { table: row.table, [row.by]: params[row.by] });
+    const named = 'id' in row ? { id: params[row.id] } : { name: params[row.name] };
+    await lockRow(system, app, { table: row.table, ...named });
     return {};
   }
-  if (path !== '/me' || caller.kind !== 'user') return { app: await lockApp(system, app) };
-  await lockRow(system, app, { table: 'users', id: caller.user.id });
-  return { caller: { ...caller, user: await getUser(system.db, app, caller.user.id) } };
+  if (path === '/me' && caller.kind === 'user') {
+    await lockRow(system, app, { table: 'users', id: caller.user.id });
+    return { caller: { ...caller, user: await getUser(system.db, app, caller.user.id) } };
+  }
+  if (!reached) return { app: await lockApp(system, app) };
+  await lockRow(system, app, { table: 'organizations', id: reached.organization.id });
+  const organization = await findOrganization(system.db, app, reached.organization.id);
+  if (!organization) throw new Problem('not_found');
+  return { reached: { ...reached, organization } };
 }
 
 /** Sets the tag of what is answered, and answers 304 to a reader who has it. */

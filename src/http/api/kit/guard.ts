@@ -105,6 +105,8 @@ async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
     throw await denied(asking, credential, new Problem('insufficient_scope', needed));
   }
   const isAppsOwn = presented.token.startsWith(API_KEY_PREFIX) || looksLikeMachines(app, presented.token);
+  const own = access.own_token && !isAppsOwn ? await findTokenUser(asking) : undefined;
+  if (own) return requireToken(asking, own, { firstParty: true });
   const member = takesMembers(access) && !isAppsOwn ? await findMember(asking) : undefined;
   if (member) return member;
   const developer = isAppsOwn ? undefined : await findDeveloper(asking);

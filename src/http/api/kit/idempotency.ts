@@ -57,7 +57,7 @@ function readKey(ctx: Context): string {
 function nameOf(caller: Caller): string {
   if (caller.kind === 'api_key') return `api_key ${caller.apiKey.id}`;
   if (caller.kind === 'client') return `client ${caller.client.id}`;
-  if (caller.kind === 'developer') return `developer ${caller.id}`;
+  if (caller.kind === 'developer') return `developer ${caller.id} ${caller.token?.id ?? ''}`;
   if (caller.kind === 'nobody') return 'nobody';
   return `user ${caller.user.id} ${caller.client_id} ${caller.organization_id ?? ''}`;
 }

@@ -29,13 +29,14 @@ export const takesMembers = (access: Access): boolean =>
 
 /**
  * `permission`: an API key or a machine's token with that scope, or a developer whose role has it; with `users`, also a user
- * whose roles have it, by an access token that was issued to the App's own client. `user`: an access token of a user;
+ * whose roles have it, by an access token that was issued to the App's own client; with `own_token`, every user with such a
+ * token, for what they may do with it themselves. `user`: an access token of a user;
  * `first_party`: one that was issued to the App's own client. `developer`: an access token of the console, or a personal access
  * token with the scope `token`, or with any, or with `from_cli` the sign-in of the command line; `member`: of a developer whose role in the App that the path names has the
  * permission. A personal access token counts as its developer, as far as its scopes go (personal-token.ts).
  */
 export type Access =
-  | { permission: Permission; users?: true; organization?: InOrganization }
+  | { permission: Permission; users?: true; own_token?: true; organization?: InOrganization }
   | { user: true; first_party?: true }
   | { developer: true; token?: Permission | 'any'; from_cli?: true }
   | { member: Permission }
@@ -89,7 +90,7 @@ export function grantorOf(caller: Caller): Grantor {
   return { kind: 'app', permissions: permissionsOf(caller) };
 }
 
-type CallerOf<Who extends Access> = Who extends { organization: 'path' | 'new' }
+type CallerOf<Who extends Access> = Who extends { organization: 'path' | 'new' } | { own_token: true }
   ? Extract<Caller, { kind: 'api_key' | 'client' | 'developer' | 'user' }>
   : AppCallerOf<Who>;
 

@@ -110,31 +110,7 @@ export const userRoutes: Route[] = [
       return withRoles(system, app, await getUser(system.db, app, params.id));
     },
   }),
-  route({
-    method: 'PATCH',
-    path: '/users/:id',
-    tag,
-    summary: 'Change a user',
-    description:
-      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
-    access: writeInOrganization,
-    body: z.strictObject({
-      email: email.optional(),
-      username: username.nullish(),
-      ...vouched,
-      ...profile.shape,
-      ...sessionsField,
-    }),
-    check: (_, body) => requireUserFields(body),
-    status: 200,
-    response: user,
-    problems: columnProblems,
-    async handle(call) {
-      const { system, app, params, body } = call;
-      await requireManager(call);
-      return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
-    },
-  }),
+  ...(['PATCH', 'PUT'] as const).map((method) => changeRoute(method)),
   route({
     method: 'DELETE',
     path: '/users/:id',
@@ -248,6 +224,35 @@ export const userRoutes: Route[] = [
     },
   }),
 ];
+
+/** PUT is the same: what is left out stays as it is. */
+function changeRoute(method: 'PATCH' | 'PUT'): Route {
+  return route({
+    method,
+    path: '/users/:id',
+    tag,
+    summary: method === 'PATCH' ? 'Change a user' : 'Change a user, as PATCH does',
+    description:
+      'Only what is given changes; null removes a value. A new email or phone number is unverified unless the same call says otherwise; the old address gets a mail about a new one, and the user about a new username.',
+    access: writeInOrganization,
+    body: z.strictObject({
+      email: email.optional(),
+      username: username.nullish(),
+      ...vouched,
+      ...profile.shape,
+      ...sessionsField,
+    }),
+    check: (_, body) => requireUserFields(body),
+    status: 200,
+    response: user,
+    problems: columnProblems,
+    async handle(call) {
+      const { system, app, params, body } = call;
+      await requireManager(call);
+      return withRoles(system, app, await updateUserByApp(system, app, params.id, body));
+    },
+  });
+}
 
 async function listPage({ db }: System, app: App, query: Parameters<typeof listUsers>[2]) {
   return toUserPage(db, app, await listUsers(db, app, query));

@@ -200,6 +200,23 @@ describe('signing out by the API', () => {
     },
   );
 
+  test('by the user’s own access token, without a body, ends that session alone', async () => {
+    const world = await makeWorld();
+    const { app, as } = world;
+    const [bob, eve] = [await makeUser(gatehouse, app), await makeUser(gatehouse, app)];
+    const [here, elsewhere] = [await signInByApi(gatehouse, app, bob), await signInByApi(gatehouse, app, bob)];
+    const others = await signInByApi(gatehouse, app, eve);
+    const named = { as: here.access_token, body: { token: others.access_token } };
+    expect((await call(app, 'POST /auth/logout', named)).status).toBe(422);
+    expect((await call(app, 'POST /auth/logout', { as, body: {} })).body.errors[0].code).toBe('missing');
+    expect((await call(app, 'POST /auth/logout', { as: here.access_token })).status).toBe(204);
+    expect(await doorsSay(world, here.access_token)).toEqual(DEAD);
+    const again = await call(app, 'POST /auth/refresh', { as, body: { refresh_token: here.refresh_token } });
+    expect(again.status).toBe(401);
+    for (const alive of [elsewhere, others]) expect(await doorsSay(world, alive.access_token)).toEqual(ALIVE);
+    expect((await call(app, 'POST /auth/logout', { as: here.access_token })).status).toBe(401);
+  });
+
   test('says the same of a token that is none', async () => {
     const { app, as } = await makeWorld();
     for (const token of ['nonsense', 'eyJhbGciOiJub25lIn0.e30.']) {

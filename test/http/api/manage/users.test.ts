@@ -42,6 +42,13 @@ describe('creating a user', () => {
     await signInByApi(gatehouse, app, user);
   });
 
+  test('and changing it by PUT leaves what is not given as it is', async () => {
+    const { app, as } = await makeWorld();
+    const { id } = await makeUser(gatehouse, app, { name: 'Bob', nickname: 'Bobby' });
+    const { status, body } = await call(app, 'PUT /users/:id', { as, params: { id }, body: { nickname: null } });
+    expect([status, body.name, body.nickname]).toEqual([200, 'Bob', null]);
+  });
+
   test('without a password makes one who can’t sign in by a password', async () => {
     const { app, as } = await makeWorld();
     const { body: user } = await call(app, 'POST /users', { as, body: { email: 'bob@example.com' } });
