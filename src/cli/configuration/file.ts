@@ -1,7 +1,7 @@
 // The file of a configuration: YAML, in which secrets are references to the environment or to other files of this machine.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parse, stringify, YAMLError } from 'yaml';
+import { LineCounter, parse, stringify, YAMLError } from 'yaml';
 import { messageOf } from '../../log.ts';
 import { Refusal } from '../command.ts';
 
@@ -43,11 +43,13 @@ const MAX_ALIASES = 50;
 
 function toDocument(text: string, path: string): Document {
   let read: unknown;
+  const lineCounter = new LineCounter();
   try {
-    read = parse(text, { maxAliasCount: MAX_ALIASES });
+    // A pretty error repeats the line, which may have a secret.
+    read = parse(text, { maxAliasCount: MAX_ALIASES, prettyErrors: false, lineCounter });
   } catch (error) {
-    if (error instanceof YAMLError) throw new Refusal(`${path}: ${error.message.split('\n')[0]}`);
-    throw new Refusal(`${path}: ${messageOf(error)}`);
+    const line = error instanceof YAMLError ? `, line ${lineCounter.linePos(error.pos[0]).line}` : '';
+    throw new Refusal(`${path}${line}: ${messageOf(error)}.`);
   }
   if (!isObject(read)) throw new Refusal(`${path} is no configuration: it has no sections like settings or clients.`);
   return read;
