@@ -5,7 +5,7 @@ import { call, check, makeDeveloper, routeOf, send, urlOf } from '../http/api/ca
 import { makeApiKey, makeApp, makeResource, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { makePng } from '../kit/images.ts';
-import { makeMember, makeOrganization, type TestMember } from './world.ts';
+import { makeBoundKey, makeMember, makeOrganization, type TestMember } from './world.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -211,7 +211,10 @@ describe('a member', () => {
     expect((await call(app, `PATCH ${ORGANIZATION}`, { ...at(member.token), ...rename })).status).toBe(403);
     await call(app, `DELETE ${MEMBER}`, at(admin.token));
     expect((await call(app, `GET ${ORGANIZATION}`, at(member.token))).status).toBe(404);
+    const key = await makeBoundKey(gatehouse, app, { organization, scopes: ['organizations:read'] });
+    expect((await call(app, `GET ${ORGANIZATION}`, at(key))).status).toBe(200);
     await call(app, `POST ${ORGANIZATION}/disable`, at(as));
+    expect((await call(app, `GET ${ORGANIZATION}`, at(key))).status).toBe(404);
     expect((await call(app, `GET ${ORGANIZATION}`, at(admin.token))).status).toBe(404);
     expect((await call(app, 'GET /me/organizations', { as: admin.token })).body.items).toEqual([]);
   });

@@ -2,7 +2,8 @@
 // that takes or gives it.
 import { isConditional, isTagged } from './kit/etag.ts';
 import { isPaged } from './kit/links.ts';
-import { type Route, takesIdempotencyKey } from './kit/route.ts';
+import { ORGANIZATION_HEADER } from './kit/organization.ts';
+import { type Access, type Route, takesIdempotencyKey } from './kit/route.ts';
 
 type Reference = { $ref: string };
 
@@ -31,6 +32,13 @@ export const headerComponents = {
       description: 'The ETag that was read: the answer is 304 if it is still the same',
       schema: text,
     },
+    OrganizationId: {
+      name: ORGANIZATION_HEADER,
+      in: 'header',
+      required: false,
+      description: 'The call is in this organization: only its members are there. It adds nothing to what you may do',
+      schema: { type: 'string', format: 'uuid' },
+    },
   },
   headers: {
     RequestId: { description: 'Quote it when you ask for help', schema: text },
@@ -53,11 +61,16 @@ const RATE_LIMITS = {
   'RateLimit-Policy': { $ref: '#/components/headers/RateLimitPolicy' },
 };
 
+/** In a path with an organization, the header can only say the same. */
+const takesOrganization = (access: Access): boolean =>
+  'permission' in access && (access.organization === 'optional' || access.organization === 'header');
+
 export function headerParameters(route: Route): Reference[] {
   return [
     ...(takesIdempotencyKey(route) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(isConditional(route) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     ...(isTagged(route) ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
+    ...(takesOrganization(route.access) ? [{ $ref: '#/components/parameters/OrganizationId' }] : []),
   ];
 }
 

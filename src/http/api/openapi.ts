@@ -4,11 +4,12 @@
 import type { z } from 'zod';
 import { imageTypes } from '../../apps/images/read-image.ts';
 import { isKeyScope, keyScopes, permissions } from '../../apps/permissions.ts';
+import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import { isTagged } from './kit/etag.ts';
-import { type Access, lineTypes, type Route } from './kit/route.ts';
+import { type Access, lineTypes, type Route, takesMembers } from './kit/route.ts';
 import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
 import { type Answer, collectProblems, problemExamples } from './openapi-problems.ts';
 
@@ -119,9 +120,11 @@ function toSecurity(access: Access): Record<string, string[]>[] {
   if ('developer' in access) return byDeveloper([]);
   if ('member' in access) return byDeveloper([access.member]);
   const { permission } = access;
-  if (!isKeyScope(permission)) return byDeveloper([permission]);
-  const byUser: Record<string, string[]>[] =
-    access.users || access.own_token ? [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }] : [];
+  const takesUsers = access.users || access.own_token || takesMembers(access);
+  const byUser: Record<string, string[]>[] = takesUsers
+    ? [{ access_token: ['openid'] }, { bound_access_token: ['openid'] }]
+    : [];
+  if (!isKeyScope(permission)) return [...byDeveloper([permission]), ...byUser];
   return [{ api_key: [permission] }, { machine: [permission] }, ...byDeveloper([permission]), ...byUser];
 }
 
