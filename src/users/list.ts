@@ -8,16 +8,17 @@ import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.
 import type { Db, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { parseEmail } from './email.ts';
+import { toCondition, type UserFilters } from './filters.ts';
 import { parsePhone } from './phone.ts';
 import { toUsernameKey } from './username.ts';
 
-export type UserQuery = PageQuery & {
-  search?: string | undefined;
-  status?: 'active' | 'disabled' | undefined;
-  /** Its members alone. */
-  organization?: { id: string } | undefined;
-  sort?: { by: 'created' | 'email'; direction: 'ascending' | 'descending' } | undefined;
-};
+export type UserQuery = PageQuery &
+  UserFilters & {
+    search?: string | undefined;
+    /** Its members alone. */
+    organization?: { id: string } | undefined;
+    sort?: { by: 'created' | 'email'; direction: 'ascending' | 'descending' } | undefined;
+  };
 
 /** Each with an index. */
 const columns = { created: 'created_at', email: 'email_key' } as const;
@@ -50,12 +51,12 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
 }
 
 /** Every filter for a rare kind of user has a partial index in the order of the list, as `users_disabled`. */
-function selectUsers(db: Db, app: App, { status, organization }: UserQuery) {
+function selectUsers(db: Db, app: App, { organization, ...filters }: UserQuery) {
   return db
     .selectFrom('users')
     .selectAll()
     .where('app_id', '=', app.id)
-    .where((where) => ifGiven(status, (status) => where('status', '=', status)))
+    .where(toCondition(app, filters))
     .where((where) =>
       ifGiven(organization, ({ id }) =>
         where.exists(

@@ -9,7 +9,7 @@ import { Problem } from '../../../problem.ts';
 import { parse } from './input.ts';
 import { metadataPatch } from './metadata.ts';
 import type { Lines } from './route.ts';
-import { address, email, line as oneLine, profile, time, username } from './schemas.ts';
+import { email, line as oneLine, profile, time, username } from './schemas.ts';
 
 const MAX_LINE = 64_000;
 const SLICE = 50;

@@ -9,7 +9,7 @@ import { createUserWithPassword, requirePasswordUserFields } from '../../../auth
 import type { UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
-import { listUsers } from '../../../users/list.ts';
+import { listUsers, type UserQuery } from '../../../users/list.ts';
 import { requireManageable } from '../../../users/permissions/giving.ts';
 import { listUserRoles } from '../../../users/roles.ts';
 import { listSessions, revokeSession } from '../../../users/sessions.ts';
@@ -17,7 +17,8 @@ import { createUser, deleteUser, getUser, requireUserFields, setUserStatus, toUs
 import { localeOfUser } from '../../kit/render/messages.ts';
 import { sessionsField } from '../kit/others.ts';
 import { type Call, grantorOf, type Route, route } from '../kit/route.ts';
-import { email, page, pageQuery, password, profile, search, session, user, username, whole } from '../kit/schemas.ts';
+import { email, page, pageQuery, password, profile, session, user, username, whole } from '../kit/schemas.ts';
+import { filtersInBody, filtersInQuery, type UserOrder, userOrders } from '../kit/user-filters.ts';
 import { toUserPage } from '../kit/users.ts';
 
 const tag = 'Users';
@@ -37,13 +38,6 @@ const columnProblems = [
   ...(['email_taken', 'username_taken', 'invalid_email', 'invalid_username', 'invalid_phone'] as const),
 ];
 
-const found = {
-  search: search.describe(
-    'Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number',
-  ),
-  status: z.enum(['active', 'disabled']).optional(),
-};
-
 export const userRoutes: Route[] = [
   route({
     method: 'GET',
@@ -53,7 +47,7 @@ export const userRoutes: Route[] = [
     description:
       'Newest first; in an organization, its members. To search by an address or a name, POST to /users/search: URLs end up in logs.',
     access: readInOrganization,
-    query: z.strictObject({ ...found, ...pageQuery }),
+    query: z.strictObject({ ...filtersInQuery, ...pageQuery }),
     status: 200,
     response: page(user),
     handle: ({ system, app, reached, query }) =>
@@ -66,7 +60,7 @@ export const userRoutes: Route[] = [
     summary: 'Search users',
     description: 'As GET /users, with what is searched for in the body.',
     access: readInOrganization,
-    body: z.strictObject({ ...found, ...pageQuery }),
+    body: z.strictObject({ ...filtersInBody, ...pageQuery }),
     status: 200,
     response: page(user),
     problems: ['invalid_cursor'],
@@ -254,8 +248,14 @@ function changeRoute(method: 'PATCH' | 'PUT'): Route {
   });
 }
 
-async function listPage({ db }: System, app: App, query: Parameters<typeof listUsers>[2]) {
-  return toUserPage(db, app, await listUsers(db, app, query));
+type Asked = Omit<UserQuery, 'sort'> & { sort?: UserOrder | undefined };
+
+/** A caller of one organization learns nothing of another's members. Throws `forbidden`. */
+async function listPage({ db }: System, app: App, { sort, ...query }: Asked) {
+  const { organization, organization_id = organization?.id } = query;
+  if (organization && organization_id !== organization.id)
+    throw new Problem('forbidden', 'The call is for another organization');
+  return toUserPage(db, app, await listUsers(db, app, { ...query, sort: sort && userOrders[sort] }));
 }
 
 /** Throws `cannot_manage`. */

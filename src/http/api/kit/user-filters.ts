@@ -1,0 +1,44 @@
+// What a list of users can be narrowed to and sorted by, as a query or a body says it.
+import { z } from 'zod';
+import { MAX_NAME } from '../../../limits/names.ts';
+import { parameters } from '../../kit/request/parameters.ts';
+import { id, search, time } from './schemas.ts';
+
+const pastTime = time.transform((text) => new Date(text));
+
+const found = {
+  search: search.describe(
+    'Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number',
+  ),
+  status: z.enum(['active', 'disabled']).optional(),
+  external_id: z.string().min(1).max(MAX_NAME).optional(),
+  role: parameters.name.optional().describe('Given to the user, or to a group of the user'),
+  group: parameters.name.optional(),
+  organization_id: id.optional().describe('Members of the organization'),
+  created_after: pastTime.optional(),
+  created_before: pastTime.optional(),
+  last_sign_in_after: pastTime.optional(),
+  last_sign_in_before: pastTime.optional(),
+  sort: z.enum(['-created_at', 'created_at', 'email', '-email']).optional().describe('`-`: the other way round'),
+};
+
+/** The same in a query, which is text, and in a body. */
+export const filtersInQuery = {
+  ...found,
+  email_verified: z.stringbool().optional(),
+  never_signed_in: z.stringbool().optional(),
+};
+export const filtersInBody = {
+  ...found,
+  email_verified: z.boolean().optional(),
+  never_signed_in: z.boolean().optional(),
+};
+
+export const userOrders = {
+  created_at: { by: 'created', direction: 'ascending' },
+  '-created_at': { by: 'created', direction: 'descending' },
+  email: { by: 'email', direction: 'ascending' },
+  '-email': { by: 'email', direction: 'descending' },
+} as const;
+
+export type UserOrder = keyof typeof userOrders;

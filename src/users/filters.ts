@@ -1,0 +1,53 @@
+// What a list of users can be narrowed to, each as a condition on `users`.
+import { type RawBuilder, sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import { keysOf } from '../tables.ts';
+
+export type UserFilters = {
+  status?: 'active' | 'disabled' | undefined;
+  email_verified?: boolean | undefined;
+  external_id?: string | undefined;
+  /** Given to the user or to one of the user's groups. */
+  role?: string | undefined;
+  group?: string | undefined;
+  organization_id?: string | undefined;
+  created_after?: Date | undefined;
+  created_before?: Date | undefined;
+  last_sign_in_after?: Date | undefined;
+  last_sign_in_before?: Date | undefined;
+  /** True: users who never signed in; false: all others. */
+  never_signed_in?: boolean | undefined;
+};
+
+type Condition = (filters: UserFilters, app: App) => RawBuilder<boolean>;
+
+const conditions: Record<keyof UserFilters, Condition> = {
+  status: ({ status }) => sql`users.status = ${status}`,
+  email_verified: ({ email_verified: verified }) =>
+    verified ? sql`users.email_verified` : sql`not users.email_verified`,
+  external_id: ({ external_id: id }) => sql`users.external_id = ${id}`,
+  role: ({ role }, app) => sql`users.id in (
+    select user_id from user_roles where app_id = ${app.id} and role = ${role}
+    union select member.user_id from group_roles as given
+      join user_groups as member on member.app_id = given.app_id and member.group_name = given.group_name
+      where given.app_id = ${app.id} and given.role = ${role}
+  )`,
+  group: ({ group }, app) =>
+    sql`users.id in (select user_id from user_groups where app_id = ${app.id} and group_name = ${group})`,
+  organization_id: ({ organization_id: id }, app) =>
+    sql`users.id in (select user_id from organization_members where app_id = ${app.id} and organization_id = ${id})`,
+  created_after: ({ created_after: time }) => sql`users.created_at >= ${time}`,
+  created_before: ({ created_before: time }) => sql`users.created_at < ${time}`,
+  last_sign_in_after: ({ last_sign_in_after: time }) => sql`users.last_sign_in_at >= ${time}`,
+  last_sign_in_before: ({ last_sign_in_before: time }) => sql`users.last_sign_in_at < ${time}`,
+  never_signed_in: ({ never_signed_in: never }) =>
+    never ? sql`users.last_sign_in_at is null` : sql`users.last_sign_in_at is not null`,
+};
+
+const names = keysOf(conditions);
+
+/** All of them that are given; true without any. */
+export function toCondition(app: App, filters: UserFilters): RawBuilder<boolean> {
+  const given = names.filter((name) => filters[name] !== undefined).map((name) => conditions[name](filters, app));
+  return given.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(given, sql` and `)})`;
+}
