@@ -24,6 +24,8 @@ export type OrganizationChange = {
   slug?: string | undefined;
   /** Replaces the settings as a whole. */
   settings?: JsonObject | undefined;
+  /** Whether its members reach it only with a second factor. */
+  require_second_factor?: boolean | undefined;
 };
 
 export type NewOrganization = OrganizationChange & {
@@ -45,6 +47,7 @@ export async function createOrganization(db: Db, app: App, input: NewOrganizatio
         .values({
           ...{ app_id: app.id, id, slug, name: input.name, created_by: input.created_by ?? null },
           settings: JSON.stringify(input.settings ?? {}),
+          require_second_factor: input.require_second_factor ?? false,
           ...{ created_at: now(), updated_at: now() },
         })
         .returningAll()
@@ -112,6 +115,7 @@ export type OrganizationQuery = PageQuery & {
   search?: string | undefined;
   status?: OrganizationRow['status'] | undefined;
   sort?: 'created' | 'name' | undefined;
+  direction?: 'ascending' | 'descending' | undefined;
 };
 
 const searchable: Searchable = {
@@ -125,12 +129,12 @@ const searchable: Searchable = {
   isSmall: true,
 };
 
-/** Newest first, or by name. `search` is part of a name or slug, or a whole id. Throws as `readPage`. */
+/** Newest first, or by name, or the other way round with `direction`. `search` is part of a name or slug, or a whole id. Throws as `readPage`. */
 export async function listOrganizations(db: Db, app: App, query: OrganizationQuery = {}): Promise<Page<Organization>> {
   const select = (db: Db) =>
     selectOrganizations(db, app).where((where) => ifGiven(query.status, (status) => where('status', '=', status)));
   const searched = { ...query, searchable };
-  if (query.sort === 'name') return readPage(db, app, select, { ...searched, by: 'name', direction: 'ascending' });
+  if (query.sort === 'name') return readPage(db, app, select, { direction: 'ascending', ...searched, by: 'name' });
   return readPage(db, app, select, { ...searched, by: 'created_at' });
 }
 
@@ -209,7 +213,8 @@ export async function lockOrganization(db: Db, app: App, { id }: { id: string })
 export const noSuchOrganization = () => new Problem('not_found', 'There is no such organization');
 
 export function toOrganizationJson(app: Pick<App, 'issuer'>, organization: Organization) {
-  const { id, slug, name, status, settings, logo_hash, created_by, created_at, updated_at } = organization;
+  const { id, slug, name, status, settings, require_second_factor, logo_hash } = organization;
+  const { created_by, created_at, updated_at } = organization;
   const logo_url = logo_hash && `${app.issuer}/assets/organizations/${id}/logo?v=${logo_hash}`;
-  return { id, slug, name, status, settings, logo_url, created_by, created_at, updated_at };
+  return { id, slug, name, status, settings, require_second_factor, logo_url, created_by, created_at, updated_at };
 }

@@ -36,6 +36,12 @@ import { resourceScreens } from './clients/resources.ts';
 import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import { VERIFY_PATH } from './kit/visit.ts';
+import { organizationKeyScreens } from './organizations/api-keys.ts';
+import { organizationInvitationScreens } from './organizations/invitations.ts';
+import { organizationMemberScreens } from './organizations/members.ts';
+import { organizationListScreens } from './organizations/organizations.ts';
+import { organizationRoleScreens } from './organizations/roles.ts';
+import { organizationSettingScreens } from './organizations/settings.ts';
 import { imageScreens } from './settings/images.ts';
 import { previewScreens } from './settings/preview.ts';
 import { settingSearchScreens } from './settings/search.ts';
@@ -64,6 +70,13 @@ export const screens: Screen[] = [
   ...selectedScreens,
   ...userScreens,
   ...invitationScreens,
+  ...organizationListScreens,
+  // After the page that creates one.
+  ...organizationMemberScreens,
+  ...organizationInvitationScreens,
+  ...organizationKeyScreens,
+  ...organizationSettingScreens,
+  ...organizationRoleScreens,
   ...roleScreens,
   ...groupScreens,
   ...permissionScreens,

@@ -13,6 +13,11 @@ import { DAY } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
+import { inviteToOrganization } from '../../../src/invitations/organizations.ts';
+import { createOrganizationKey } from '../../../src/organizations/api-keys.ts';
+import { addOrganizationMember } from '../../../src/organizations/members.ts';
+import { createOrganization } from '../../../src/organizations/organizations.ts';
+import { createOrganizationRole } from '../../../src/organizations/roles.ts';
 import { createBillingRecord } from '../../../src/usage/billing.ts';
 import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
@@ -69,6 +74,20 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await createSpendingLimit(db, app, { ...used, period: 'month', amount: '0.016' });
   const period = { period_start: '2020-01-01', period_end: '2999-01-01' };
   const billing = (await createBillingRecord(db, app, { ...used, ...period })).id;
+  const organization = await createOrganization(db, app, { name: 'Wheelhouse Studio' });
+  await addOrganizationMember(db, app, organization, { user_id: user.id, roles: ['admin'], giver: 'app' });
+  await createOrganizationRole(db, app, {
+    name,
+    permissions: ['organizations:read'],
+    grantor: { kind: 'app', permissions: ['organizations:read'] },
+  });
+  const invited = await inviteToOrganization(gatehouse.system, app, organization, {
+    ...{ email: 'mira@example.com', roles: ['member'], giver: 'app' },
+  });
+  const { apiKey: organizationKey } = await createOrganizationKey(db, app, organization, {
+    ...{ name: 'Reporting', scopes: ['organizations:read'], expires_in_days: 90 },
+    ...{ permissions: ['organizations:read'], giver: 'app' },
+  });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
@@ -78,6 +97,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
       permission,
+      ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id },
     },
   };
 }
@@ -128,6 +148,10 @@ const tables = [
   'trusted_devices',
   'usage_records',
   'billing_records',
+  'organizations',
+  'organization_members',
+  'organization_roles',
+  'organization_logos',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

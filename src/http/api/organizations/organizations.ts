@@ -40,6 +40,10 @@ const settings = z.record(z.string().max(200), z.unknown()).meta({
   examples: [{ max_users: 25 }],
 });
 
+const require_second_factor = z
+  .boolean()
+  .describe('Whether members reach it only with a sign-in that had a second factor');
+
 const organization = z
   .object({
     id,
@@ -47,6 +51,7 @@ const organization = z
     name,
     status: z.enum(['active', 'disabled']),
     settings,
+    require_second_factor,
     logo_url: z
       .string()
       .nullable()
@@ -86,7 +91,10 @@ export const organizationRoutes: Route[] = [
     description:
       'Without a slug it gets one from its name. A user creates one with their own access token if the App’s setting `organizations_by_users` is `on`, and becomes its admin.',
     access: { permission: 'organizations:write', organization: 'new' },
-    body: z.strictObject({ name, slug: slug.optional(), settings: settings.optional() }),
+    body: z.strictObject({
+      ...{ name, slug: slug.optional(), settings: settings.optional() },
+      require_second_factor: require_second_factor.optional(),
+    }),
     check: (_, body) => requireOrganizationFields(body),
     status: 201,
     response: organization,
@@ -155,7 +163,7 @@ export const organizationRoutes: Route[] = [
 ];
 
 function changeRoute(method: 'PATCH' | 'PUT'): Route {
-  const fields = { name, slug, settings };
+  const fields = { name, slug, settings, require_second_factor: require_second_factor.optional() };
   return route({
     method,
     path: '/organizations/:organization',

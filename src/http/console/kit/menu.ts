@@ -29,6 +29,10 @@ const ofApp: Group[] = [
       { section: 'users', label: 'console.nav.users', icon: 'users', needs: 'users:read' },
       { section: 'invitations', label: 'console.invitations.nav', icon: 'user-plus', needs: 'users:read' },
       {
+        ...{ section: 'organizations', beside: ['organization-roles'], needs: 'organizations:read' },
+        ...{ label: 'console.org.nav', icon: 'building-2' },
+      },
+      {
         ...{ section: 'roles', beside: ['groups', 'permissions'], needs: 'roles:read' },
         ...{ label: 'console.rights.nav', icon: 'shield-check' },
       },

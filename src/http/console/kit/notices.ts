@@ -55,6 +55,12 @@ export const notices = {
   billing_changed: 'console.done.billing_changed',
   connection_made: 'console.done.connection_made',
   connection_deleted: 'console.done.connection_deleted',
+  organization_made: 'console.done.organization_made',
+  organization_disabled: 'console.done.organization_disabled',
+  organization_enabled: 'console.done.organization_enabled',
+  organization_deleted: 'console.done.organization_deleted',
+  org_member_added: 'console.done.org_member_added',
+  org_member_removed: 'console.done.org_member_removed',
 } as const;
 
 export type Done = keyof typeof notices;

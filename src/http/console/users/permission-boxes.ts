@@ -1,6 +1,6 @@
 // The permissions of a role as a form asks them: a box for each, by where it comes from.
 import { type KnownPermission, listPermissions } from '../../../apps/own-permissions.ts';
-import { isBuiltIn } from '../../../apps/permissions.ts';
+import { isBuiltIn, type Permission, permissions, userPermissions } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';
 import { flag } from '../../kit/forms/fields.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -9,26 +9,43 @@ import { userPermissionWord } from '../kit/words.ts';
 export type PermissionBox = { field: string; label: string; help: string; checked: boolean };
 export type PermissionBoxes = { title: string; text: string; boxes: PermissionBox[] };
 
-const permissionsOf = ({ system, app }: AppVisit) => listPermissions(system.db, app);
+/** `builtIn`: the built-in ones that such a role may have. */
+async function permissionsOf({ system, app }: AppVisit, builtIn: readonly Permission[]): Promise<KnownPermission[]> {
+  const others = (await listPermissions(system.db, app)).filter(({ kind }) => kind !== 'built_in');
+  const rest = { kind: 'built_in', resource: null, created_at: null } as const;
+  return [...builtIn.map((name) => ({ ...rest, name, description: permissions[name] })), ...others];
+}
 
 /** A scope may have characters that mean something in the name of a field. */
 const fieldOf = (name: string) => `permissions:${Buffer.from(name).toString('base64url')}`;
 
-export async function permissionFlags(visit: AppVisit): Promise<Record<string, typeof flag>> {
-  const known = await permissionsOf(visit);
+export async function permissionFlags(
+  visit: AppVisit,
+  builtIn: readonly Permission[] = userPermissions,
+): Promise<Record<string, typeof flag>> {
+  const known = await permissionsOf(visit, builtIn);
   return Object.fromEntries(known.map(({ name }) => [fieldOf(name), flag]));
 }
 
-export async function chosenPermissions(visit: AppVisit, input: object): Promise<string[]> {
+export async function chosenPermissions(
+  visit: AppVisit,
+  input: object,
+  builtIn: readonly Permission[] = userPermissions,
+): Promise<string[]> {
   const sent = new Map(Object.entries(input));
-  const known = await permissionsOf(visit);
+  const known = await permissionsOf(visit, builtIn);
   return known.map(({ name }) => name).filter((name) => sent.get(fieldOf(name)) === true);
 }
 
 /** Built-in ones, the App's own, and those of each API. Groups without any are left out. */
-export async function listPermissionBoxes(visit: AppVisit, held: readonly string[]): Promise<PermissionBoxes[]> {
+export async function listPermissionBoxes(
+  visit: AppVisit,
+  held: readonly string[],
+  builtIn: readonly Permission[] = userPermissions,
+): Promise<PermissionBoxes[]> {
   const { system, app, t } = visit;
-  const known = await permissionsOf(visit);
+  const known = await permissionsOf(visit, builtIn);
+  const isOfUsers = builtIn === userPermissions;
   const boxesOf = (fits: (one: KnownPermission) => boolean) =>
     known.filter(fits).map(({ name, description }) => ({
       field: fieldOf(name),
@@ -39,8 +56,8 @@ export async function listPermissionBoxes(visit: AppVisit, held: readonly string
   const resources = await listResources(system.db, app);
   const groups = [
     {
-      title: t('console.permissions.built_in'),
-      text: t('console.permissions.built_in_text'),
+      title: t(isOfUsers ? 'console.permissions.built_in' : 'console.org.role_built_in'),
+      text: t(isOfUsers ? 'console.permissions.built_in_text' : 'console.org.role_built_in_text'),
       boxes: boxesOf(({ kind }) => kind === 'built_in'),
     },
     {

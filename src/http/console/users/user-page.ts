@@ -5,6 +5,7 @@ import { MINUTE, now } from '../../../clock.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { Event } from '../../../events/catalogue.ts';
 import { listEvents, listNames } from '../../../events/list.ts';
+import { listOwnOrganizations } from '../../../organizations/membership.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
 import { hasOwnRoles } from '../../../users/roles.ts';
 import { listSessions, type Session } from '../../../users/sessions.ts';
@@ -58,6 +59,8 @@ export type UserPage = {
   has_own_roles: boolean;
   sessions: (Session & ShownDevice & { is_active: boolean })[];
   browsers: ({ created_at: Date; expires_at: Date } & ShownDevice)[];
+  /** Undefined for a role that sees none. */
+  organizations: { id: string; name: string; slug: string; roles: string[] }[] | undefined;
   clients: Pick<ConnectedApp, 'client_id' | 'name' | 'first_party' | 'since'>[];
   history: (Pick<ShownEvent, 'at' | 'icon' | 'tone' | 'text'> & { sub: string; url: string })[] | undefined;
 };
@@ -65,17 +68,19 @@ export type UserPage = {
 export async function showUser(visit: AppVisit, user: UserRow): Promise<void> {
   const { system, app } = visit;
   const { db } = system;
-  const [ways, access, sessions, browsers, clients, history] = await Promise.all([
+  const [ways, access, sessions, browsers, clients, organizations, history] = await Promise.all([
     showWays(visit, user),
     showAccess(visit, user),
     listSessions(db, app, user.id),
     listTrustedDevices(db, app, user),
     listConnectedApps(db, app, user.id),
+    visit.can('organization_members:read') ? listOwnOrganizations(db, app, user.id) : undefined,
     visit.can('events:read') ? listHistory(visit, user) : undefined,
   ]);
   const url = userPath(visit, user);
   const page: UserPage = {
     ...{ user, ways, has_factors: hasFactors(ways), access, has_own_roles: hasOwnRoles(app), clients, history },
+    organizations,
     sessions: sessions.map((session) => ({
       ...{ ...session, ...toShownDevice(session.user_agent) },
       is_active: now().getTime() - session.last_used_at.getTime() < ACTIVE,

@@ -1,0 +1,96 @@
+// API keys of one organization. A key is shown once, by the page that the form leads to.
+import { z } from 'zod';
+import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/api-keys.ts';
+import { createOrganizationKey, organizationKeyScopes } from '../../../organizations/api-keys.ts';
+import { Problem } from '../../../problem.ts';
+import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
+import { stateOf } from '../apps/api-keys.ts';
+import { lifetimeWords } from '../apps/words.ts';
+import { goToShow, takeShown } from '../kit/handover.ts';
+import { goTo, showPage } from '../kit/render.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { permissionWords } from '../kit/words.ts';
+import { ORGANIZATIONS_PATH, organizationPath, reachAt, toHead } from './head.ts';
+
+const PATH = `${ORGANIZATIONS_PATH}/:id/api-keys`;
+
+const lifetimes = ['30', '90', '365'] as const;
+const words: Words = { 'invalid_body.scopes': 'console.error.scope_needed' };
+const newKey = z.object({ name: z.string(), key: z.string() });
+
+export const organizationKeyScreens: Screen[] = [
+  appScreen({ path: PATH, access: 'organization_keys:write', show: showKeys }),
+  appScreen({
+    path: `${PATH}/new`,
+    access: 'organization_keys:write',
+    words,
+    show: showForm,
+    fields: z.strictObject({
+      ...{ name: required(200), expires: choice(lifetimes) },
+      ...flags('scopes', organizationKeyScopes),
+    }),
+    async act(visit, { name, expires, ...rest }) {
+      const { organization, permissions, giver } = await reachAt(visit);
+      const scopes = chosen(rest, 'scopes', organizationKeyScopes);
+      if (scopes.length === 0)
+        throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
+      const { apiKey, key } = await createOrganizationKey(visit.system.db, visit.app, organization, {
+        ...{ name: String(name), scopes, expires_in_days: Number(expires), created_by: visit.developer.id },
+        ...{ permissions, giver },
+      });
+      const value = { name: apiKey.name, key };
+      goToShow(visit, organizationPath(visit, organization, '/api-keys'), { value, done: 'key_shown' });
+    },
+  }),
+  appScreen({
+    path: `${PATH}/:key_id/revoke`,
+    access: 'organization_keys:write',
+    async show(visit) {
+      const { organization, key } = await keyAt(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.api_keys.revoke_title', { name: key.name }),
+        text: visit.t('console.api_keys.revoke_text'),
+        button: visit.t('console.api_keys.revoke'),
+        back_url: organizationPath(visit, organization, '/api-keys'),
+      });
+    },
+    async act(visit) {
+      const { organization, key } = await keyAt(visit);
+      await revokeApiKey(visit.system.db, visit.app, key.id, organization);
+      goTo(visit, organizationPath(visit, organization, '/api-keys'), 'key_revoked');
+    },
+  }),
+];
+
+/** Throws `not_found` for a key of another organization. */
+async function keyAt(visit: AppVisit) {
+  const { organization } = await reachAt(visit);
+  const keys = await listApiKeys(visit.system.db, visit.app, organization);
+  const key = keys.find(({ id }) => id === visit.params.key_id);
+  if (!key) throw new Problem('not_found', 'The organization has no such API key');
+  return { organization, key };
+}
+
+async function showKeys(visit: AppVisit): Promise<void> {
+  const { organization } = await reachAt(visit);
+  const created = takeShown(visit, organizationPath(visit, organization, '/api-keys'), newKey);
+  const keys = await listApiKeys(visit.system.db, visit.app, organization);
+  const locals = {
+    ...{ created, head: toHead(visit, organization, 'keys') },
+    keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
+  };
+  await showPage(visit, 'console/organization-keys', locals, { quiet: created !== undefined });
+}
+
+async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
+  const { organization } = await reachAt(visit);
+  const { t } = visit;
+  await showPage(visit, 'console/organization-key-new', {
+    ...{ form, head: toHead(visit, organization, 'keys'), default_lifetime: String(DEFAULT_DAYS) },
+    scopes: organizationKeyScopes.map((scope) => ({ scope, text: t(permissionWords[scope]) })),
+    lifetimes: lifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
+  });
+}
