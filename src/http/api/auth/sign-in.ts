@@ -78,8 +78,8 @@ function reasonOf({ step, state }: Standing): Record<string, unknown> {
   return step === 'verify_email' ? { reason: state.guessed_out ? 'wrong_passwords' : 'unverified' } : {};
 }
 
-/** What an unfinished sign-in is answered with. */
-export const unfinishedProblems: ProblemCode[] = Object.values(unfinished).map(({ code }) => code);
+/** What an unfinished sign-in is answered with, and one for an organization that the user isn't in. */
+export const unfinishedProblems: ProblemCode[] = [...Object.values(unfinished).map(({ code }) => code), 'not_a_member'];
 
 type Backend = Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>;
 

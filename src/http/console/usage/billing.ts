@@ -89,7 +89,7 @@ function toShown(visit: AppVisit, billed: BillingRecord, names: Map<string, stri
     period: format.period(new Date(billed.period_start), lastDay),
     status_label: t(billingStatusWords[billed.status]),
     steps: allowed.map((step) => ({
-      label: t(billingStepWords[step]),
+      label: t(billingStepWords[step].button),
       url: appPath(app, `/billing/${billed.id}/${step}`),
     })),
   };
@@ -101,15 +101,16 @@ const mayFollow = ({ status }: BillingRecord, step: BillingStep) =>
 async function askFirst(visit: AppVisit, step: BillingStep): Promise<void> {
   const { system, app, t, params } = visit;
   const billed = await getBillingRecord(system.db, app, params.id ?? '');
+  const words = billingStepWords[step];
   const { name, amount_text } = toShown(visit, billed, await listNames(visit, [billed]));
   await showPage(visit, 'console/confirm', {
-    title: t(`console.billing.${step}_title`),
-    text: t(`console.billing.${step}_text`),
+    title: t(words.title),
+    text: t(words.text),
     details: [
       { label: t('console.billing.customer'), text: name },
       { label: t('console.billing.amount'), text: amount_text },
     ],
-    button: t(billingStepWords[step]),
+    button: t(words.button),
     back_url: appPath(app, '/billing'),
     harmless: step !== 'void',
   });

@@ -24,9 +24,26 @@ export const billingStatusWords: Record<BillingStatus, string> = {
   failed: 'console.billing.failed',
 };
 
-export const billingStepWords: Record<BillingStep, string> = {
-  finalize: 'console.billing.finalize',
-  pay: 'console.billing.pay',
-  fail: 'console.billing.fail',
-  void: 'console.billing.do_void',
+/** The button, and the question that it asks. */
+export const billingStepWords: Record<BillingStep, { button: string; title: string; text: string }> = {
+  finalize: {
+    button: 'console.billing.finalize',
+    title: 'console.billing.finalize_title',
+    text: 'console.billing.finalize_text',
+  },
+  pay: {
+    button: 'console.billing.pay',
+    title: 'console.billing.pay_title',
+    text: 'console.billing.pay_text',
+  },
+  fail: {
+    button: 'console.billing.fail',
+    title: 'console.billing.fail_title',
+    text: 'console.billing.fail_text',
+  },
+  void: {
+    button: 'console.billing.do_void',
+    title: 'console.billing.void_title',
+    text: 'console.billing.void_text',
+  },
 };
