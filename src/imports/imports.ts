@@ -46,13 +46,14 @@ export type LineQuery = PageQuery & { status?: UserImportLineRow['status'] | und
 /** In the order of the file. Throws `not_found`, `invalid_cursor`. */
 export async function listImportLines(db: Db, app: App, id: string, query: LineQuery): Promise<Page<ReportLine>> {
   const { status, limit = 50, cursor } = query;
+  const after = readCursor(cursor);
   await getImport(db, app, id);
   let lines = db
     .selectFrom('user_import_lines')
     .select(['line', 'status', 'external_id', 'email', 'user_id', 'errors'])
     .where('app_id', '=', app.id)
     .where('import_id', '=', id)
-    .where('line', '>', readCursor(cursor));
+    .where('line', '>', after);
   if (status !== undefined) lines = lines.where('status', '=', status);
   const rows = await lines
     .orderBy('line')

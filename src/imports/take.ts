@@ -83,8 +83,12 @@ export async function takeImport(
   }
   return transact(core, async (core) => {
     const { db } = core;
-    const begun = db.updateTable('user_imports').set({ status: 'running' });
-    await begun.where('app_id', '=', app.id).where('id', '=', id).execute();
+    await db
+      .updateTable('user_imports')
+      .set({ status: 'running' })
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .execute();
     await record(db, app, 'users.import_begun', { data: { import_id: id, lines: stored.length } });
     if (by === 'job') await importJob.enqueue(core, app, { import_id: id });
     return getImport(db, app, id);

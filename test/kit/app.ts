@@ -8,6 +8,7 @@ import { createResource, type NewResource } from '../../src/apps/resources.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
 import type { InvitationRow, UserRow } from '../../src/database/schema.ts';
+import { takeImport } from '../../src/imports/take.ts';
 import { createInvitation, type NewInvitation } from '../../src/invitations/invitations.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
 import { createUser, type NewUser } from '../../src/users/users.ts';
@@ -83,6 +84,10 @@ export async function makeInvitation(
   input: Partial<NewInvitation> = {},
 ): Promise<InvitationRow> {
   return createInvitation(system, app, { email: `guest-${next()}@example.com`, ...input });
+}
+
+export async function makeImport({ system }: Gatehouse, app: App) {
+  return takeImport(system, app, [{ line: 1, user: { email: `imported-${next()}@example.com` } }]);
 }
 
 export async function makeResource({ system }: Gatehouse, app: App, input: Partial<NewResource> = {}) {

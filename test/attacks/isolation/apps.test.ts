@@ -258,6 +258,8 @@ describe('another spelling of an address', () => {
         '/me/factors/',
         '/me/passkeys/',
         '/users/search',
+        '/users/import',
+        '/users/export',
         '/usage/limits/',
         user.id,
       ].some((part) => one.includes(part));
