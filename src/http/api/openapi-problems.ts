@@ -104,7 +104,7 @@ function toAnswer(status: number, codes: ProblemCode[], route: Route): Answer {
     description: codes.map((code) => `\`${code}\`: ${problems[code].title}`).join('. '),
     headers: {
       ...problemHeaders(route),
-      ...(status === 401 && { 'WWW-Authenticate': { schema: { type: 'string' } } }),
+      ...((status === 401 || status === 403) && { 'WWW-Authenticate': { schema: { type: 'string' } } }),
       ...(status === 405 && { Allow: { schema: { type: 'string' } } }),
       ...(mayBeRetried.has(status) && { 'Retry-After': { schema: { type: 'integer' } } }),
     },

@@ -1,0 +1,131 @@
+// A client of one App's API: a method for each HTTP method, typed by the address.
+import type { InputOf, ItemOf, Method, Operation, OutputOf, PagedPath, PathOf } from './operations.ts';
+import { type Outgoing, type Sending, send } from './send.ts';
+
+export type ClientOptions = {
+  /** The App's issuer, such as `https://id.example.com/o/blog`. */
+  issuer: string;
+  /** An API key or an access token, or what gets one; it is asked for with each attempt. */
+  credential: string | (() => string | Promise<string>);
+  /** How often a call is sent again; 3 unless given. */
+  retries?: number;
+  /** In milliseconds, for each attempt; 10,000 unless given. */
+  timeout?: number;
+  fetch?: typeof fetch;
+};
+
+export type CallOptions = {
+  /** The `etag` that was read: the change is made only if it is still the same. */
+  ifMatch?: string;
+  /** Instead of the one that is made for each change. */
+  idempotencyKey?: string;
+  /** The organization to act in. */
+  organization?: string;
+  signal?: AbortSignal;
+};
+
+export type Answer<Data> = {
+  data: Data;
+  /** Changes with the thing; for `ifMatch`. */
+  etag: string | undefined;
+  requestId: string | undefined;
+  /** Whether an earlier call with the same idempotency key had the effect. */
+  replayed: boolean;
+};
+
+/** The input may be left out if nothing in it is required. */
+type Arguments<Input> = object extends Input ? [input?: Input & CallOptions] : [input: Input & CallOptions];
+
+type Call<M extends Method> = <Path extends PathOf<M>>(
+  path: Path,
+  ...input: Arguments<InputOf<Operation<M, Path>>>
+) => Promise<Answer<OutputOf<Operation<M, Path>>>>;
+
+export type Client = { [M in Method]: Call<M> } & {
+  /** The items of all pages of a list, which are fetched as they are needed. */
+  list<Path extends PagedPath>(
+    path: Path,
+    ...input: Arguments<InputOf<Operation<'get', Path>>>
+  ): AsyncIterableIterator<ItemOf<Operation<'get', Path>>>;
+};
+
+export function createClient(options: ClientOptions): Client {
+  const { issuer, credential, retries = 3, timeout = 10_000, fetch = globalThis.fetch } = options;
+  const getCredential = typeof credential === 'string' ? () => credential : credential;
+  const sending: Sending = { fetch, credential: getCredential, retries, timeout };
+  const base = `${issuer.replace(/\/+$/, '')}/api/v1`;
+  const call =
+    (method: Method) =>
+    async (path: string, input: AnyInput = {}) =>
+      toAnswer(await send(sending, toOutgoing(base, { method, path, input })));
+  const get = call('get');
+  const client = { get, post: call('post'), put: call('put'), patch: call('patch'), delete: call('delete') };
+  // What a call takes and gives follows from its path alone, which only the types of Client know.
+  return { ...client, list: (path: string, input?: AnyInput) => listItems(get, path, input) } as unknown as Client;
+}
+
+type AnyInput = CallOptions & {
+  path?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+};
+
+type Asked = { method: Method; path: string; input: AnyInput };
+
+function toOutgoing(base: string, { method, path, input }: Asked): Outgoing {
+  const url = new URL(base + fillPath(path, input.path));
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  const isBytes = input.body instanceof Uint8Array;
+  const key = method === 'get' ? undefined : (input.idempotencyKey ?? crypto.randomUUID());
+  return {
+    url,
+    method: method.toUpperCase(),
+    headers: {
+      accept: 'application/json',
+      ...(input.body !== undefined && !isBytes && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(input.ifMatch !== undefined && { 'if-match': input.ifMatch }),
+      ...(input.organization !== undefined && { 'x-organization-id': input.organization }),
+    },
+    body: isBytes || input.body === undefined ? (input.body as Outgoing['body']) : JSON.stringify(input.body),
+    signal: input.signal,
+  };
+}
+
+/** A value that is empty or made of dots would lead to another address. */
+function fillPath(path: string, values: Record<string, string> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (!value || /^\.+$/.test(value)) throw new TypeError(`${name} can't be part of an address`);
+    return encodeURIComponent(value);
+  });
+}
+
+async function toAnswer(answer: Response): Promise<Answer<unknown>> {
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json');
+  const data = answer.status === 204 ? undefined : await (isJson ? answer.json() : answer.text());
+  return {
+    data,
+    etag: answer.headers.get('etag') ?? undefined,
+    requestId: answer.headers.get('x-request-id') ?? undefined,
+    replayed: answer.headers.get('idempotent-replayed') === 'true',
+  };
+}
+
+type Page = { items: unknown[]; next_cursor: string | null };
+
+async function* listItems(
+  get: (path: string, input: AnyInput) => Promise<Answer<unknown>>,
+  path: string,
+  input: AnyInput = {},
+): AsyncGenerator<unknown> {
+  for (let cursor: string | null = null; ; ) {
+    const query = { ...input.query, ...(cursor !== null && { cursor }) };
+    const page = (await get(path, { ...input, query })).data as Page;
+    yield* page.items;
+    cursor = page.next_cursor;
+    if (cursor === null) return;
+  }
+}

@@ -1,0 +1,4 @@
+// What the package offers.
+export { type Answer, type CallOptions, type Client, type ClientOptions, createClient } from './client.ts';
+export { GatehouseProblem, isProblem, type ProblemCode, type ProblemDocument, UnexpectedAnswer } from './problem.ts';
+export type { components, paths } from './schema.ts';
