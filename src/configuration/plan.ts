@@ -41,7 +41,7 @@ const MASKED = '••••••';
 /** In the order in which they can be made. Throws `invalid_body`. */
 export function planChanges(state: State, input: PlanInput): Step[] {
   const names = keysOf(sections);
-  const given = names.flatMap((name) => planSection(name, sections[name] as Section<never>, state, input));
+  const given = names.flatMap((name) => planSection(name, { state, ...input }));
   const deletions = given.filter(({ action }) => action === 'delete').reverse();
   return [planApp(state, input), ...given.filter(({ action }) => action !== 'delete'), ...deletions];
 }
@@ -58,20 +58,16 @@ function planApp({ app }: State, { configuration: { name, settings = {}, brandin
   ];
   const changed = Object.entries(settings).filter(([one]) => fields.some((field) => field.name === `settings.${one}`));
   const item = { name, settings: Object.fromEntries(changed), branding };
-  return { ...toStep('app', app.slug, fields), permission: 'app:write', handle: undefined, item };
+  return { ...toStep({ section: 'app', key: app.slug, fields }), permission: 'app:write', handle: undefined, item };
 }
 
-const toStep = (section: Change['section'], key: string, fields: FieldChange[]): Change => ({
-  ...{ section, key, fields },
-  action: fields.length > 0 ? 'change' : 'keep',
-});
+const toStep = (one: Omit<Change, 'action'>): Change => ({ ...one, action: one.fields.length > 0 ? 'change' : 'keep' });
 
 function planSection<Name extends SectionName>(
   name: Name,
-  section: Section<Items[Name]>,
-  state: State,
-  { configuration, prune, compareSecrets }: PlanInput,
+  { state, configuration, prune, compareSecrets }: PlanInput & { state: State },
 ): Step[] {
+  const section: Section<Items[Name]> = sections[name];
   const given = configuration[name] as Items[Name][] | undefined;
   const stored = state.sections[name];
   const { permission } = section;
@@ -83,8 +79,9 @@ function planSection<Name extends SectionName>(
     const at = `configuration.${name}.${index}`;
     const isTwice = found ? seen.has(found) : named.has(key);
     if (isTwice) throw wrong(at, `${key} is named twice`);
-    if (!found && 'id' in item && item.id !== undefined) throw wrong(`${at}.id`, `there is no client ${item.id}`);
-    if (found && isAmbiguous(stored, found, item))
+    const id = 'id' in item ? item.id : undefined;
+    if (!found && id !== undefined) throw wrong(`${at}.id`, `there is no client ${id}`);
+    if (found && id === undefined && isAmbiguous(stored, found))
       throw wrong(`${at}.name`, `several have the name ${key}; add the id`);
     if (found) seen.add(found);
     else named.add(key);
@@ -96,7 +93,7 @@ function planSection<Name extends SectionName>(
     const fixed = section.identity.find((one) => fields[one] !== undefined && fields[one] !== found.fields[one]);
     if (fixed !== undefined) throw wrong(`${at}.${fixed}`, `is ${found.fields[fixed]} and can’t change`);
     const compared = Object.entries(fields).filter(([field]) => field !== SECRET || compareSecrets);
-    const change = toStep(name, key, differences(Object.fromEntries(compared), found.fields));
+    const change = toStep({ section: name, key, fields: differences(Object.fromEntries(compared), found.fields) });
     const changed = Object.fromEntries(change.fields.map(({ name: field }) => [field, fields[field]]));
     return { ...change, permission, handle: found.handle, item: changed };
   });
@@ -109,8 +106,7 @@ function planSection<Name extends SectionName>(
 }
 
 /** By its name alone it could be either. */
-const isAmbiguous = (stored: Stored[], { key }: Stored, item: object): boolean =>
-  !('id' in item && item.id !== undefined) && stored.filter((one) => one.key === key).length > 1;
+const isAmbiguous = (stored: Stored[], { key }: Stored): boolean => stored.filter((one) => one.key === key).length > 1;
 
 /** The given fields that differ; those that are left out stay. */
 function differences(given: Record<string, unknown>, current: Record<string, unknown>): FieldChange[] {

@@ -77,9 +77,9 @@ const permissions: Section<Items['permissions']> = {
   find: (stored, { name }) => byKey(stored, name),
   keyOf: ({ name }) => name,
   normalize: (item) => ({ ...item }),
-  create: ({ db }, app, item) => createPermission(db, app, item).then(nothing),
-  update: ({ db }, app, name, { fields: { description = '' } }) => updatePermission(db, app, name, description),
-  delete: ({ db }, app, name) => deletePermission(db, app, name),
+  create: (core, app, item) => createPermission(core.db, app, item).then(nothing),
+  update: (core, app, name, { fields: { description = '' } }) => updatePermission(core.db, app, name, description),
+  delete: (core, app, name) => deletePermission(core.db, app, name),
 };
 
 const resources: Section<Items['resources']> = {
@@ -96,9 +96,9 @@ const resources: Section<Items['resources']> = {
   find: (stored, { identifier }) => byKey(stored, identifier),
   keyOf: ({ identifier }) => identifier,
   normalize: (item) => ({ ...item }),
-  create: ({ db }, app, item) => createResource(db, app, item).then(nothing),
-  update: ({ db }, app, id, { fields }) => updateResource(db, app, id, fields),
-  delete: ({ db }, app, id) => deleteResource(db, app, id),
+  create: (core, app, item) => createResource(core.db, app, item).then(nothing),
+  update: (core, app, id, { fields }) => updateResource(core.db, app, id, fields),
+  delete: (core, app, id) => deleteResource(core.db, app, id),
 };
 
 const roles: Section<Items['roles']> = {
@@ -114,9 +114,9 @@ const roles: Section<Items['roles']> = {
   find: (stored, { name }) => byKey(stored, name),
   keyOf: ({ name }) => name,
   normalize: ({ permissions, ...item }) => ({ ...item, permissions: permissions && inOrder(permissions) }),
-  create: ({ db }, app, item, grantor) => createRole(db, app, { ...item, grantor }).then(nothing),
-  update: ({ db }, app, name, { fields, grantor }) => updateRole(db, app, name, { ...fields, grantor }),
-  delete: ({ db }, app, name, grantor) => deleteRole(db, app, name, { grantor }),
+  create: (core, app, item, grantor) => createRole(core.db, app, { ...item, grantor }).then(nothing),
+  update: (core, app, name, { fields, grantor }) => updateRole(core.db, app, name, { ...fields, grantor }),
+  delete: (core, app, name, grantor) => deleteRole(core.db, app, name, { grantor }),
 };
 
 const groups: Section<Items['groups']> = {
@@ -132,9 +132,9 @@ const groups: Section<Items['groups']> = {
   find: (stored, { name }) => byKey(stored, name),
   keyOf: ({ name }) => name,
   normalize: ({ roles, ...item }) => ({ ...item, roles: roles && inOrder(roles) }),
-  create: ({ db }, app, item, grantor) => createGroup(db, app, { ...item, grantor }).then(nothing),
-  update: ({ db }, app, name, { fields, grantor }) => updateGroup(db, app, name, { ...fields, grantor }),
-  delete: ({ db }, app, name, grantor) => deleteGroup(db, app, name, { grantor }),
+  create: (core, app, item, grantor) => createGroup(core.db, app, { ...item, grantor }).then(nothing),
+  update: (core, app, name, { fields, grantor }) => updateGroup(core.db, app, name, { ...fields, grantor }),
+  delete: (core, app, name, grantor) => deleteGroup(core.db, app, name, { grantor }),
 };
 
 /** A file for several Apps names its clients; the id is for a client that is renamed, or whose name another has, too. */
@@ -154,7 +154,7 @@ const clients: Section<ConfiguredClient> = {
     return secret === undefined ? undefined : { client_id: client.id, client_secret: secret };
   },
   update: (core, app, id, { fields, grantor }) => updateClient(core, app, id, { ...fields, grantor }),
-  delete: ({ db }, app, id) => deleteClient(db, app, id),
+  delete: (core, app, id) => deleteClient(core.db, app, id),
 };
 
 function toClientFields(row: ClientRow) {
@@ -185,7 +185,7 @@ const connections: Section<ConfiguredConnection> = {
   create: (core, app, { client_secret = '', ...item }) =>
     createConnection(core, app, { ...item, client_secret }).then(nothing),
   update: (core, app, id, { fields }) => updateConnection(core, app, id, fields),
-  delete: ({ db }, app, id) => deleteConnection(db, app, id),
+  delete: (core, app, id) => deleteConnection(core.db, app, id),
 };
 
 /** A field that is never shown. */
