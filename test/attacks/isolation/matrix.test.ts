@@ -142,7 +142,7 @@ describe.each(directions)('A53 what App %s gives, at App %s,', (from, to) => {
       const at = (ids: Ids): World => ({ ...own, path: '', ids });
       const call = async (ids: Ids, bearer: string) =>
         withoutChance(await ask(gatehouse, toCall(at(ids), route, bearer)));
-      const nobodys = { apps: 'nobody-has-this', 'access-tokens': crypto.randomUUID() };
+      const nobodys = { ...mapIds(own.ids, alterId), apps: 'nobody-has-this', 'access-tokens': crypto.randomUUID() };
       const nobody = await call(nobodys, own.credentials.developerToken!);
       expect(nobody.status, nameOf(route)).toBe(404);
       expect(await call(foreign.ids, own.credentials.developerToken!), nameOf(route)).toEqual(nobody);

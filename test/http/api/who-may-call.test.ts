@@ -175,7 +175,7 @@ describe('who may call', () => {
       }
       if (!route.path.includes(':slug')) return;
       const stranger = await ask(route, here, { params, as: there.owner });
-      const nowhere = await ask(route, here, { params: { slug: 'no-such-app' }, as: there.owner });
+      const nowhere = await ask(route, here, { params: { ...params, slug: 'no-such-app' }, as: there.owner });
       expect(said(stranger)).toMatchObject({ status: 404, code: 'app_not_found' });
       expect(said(stranger)).toEqual(said(nowhere));
     },

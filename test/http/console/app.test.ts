@@ -268,6 +268,7 @@ test('A58 a suspended App is gone to the outside and comes back; so does a delet
   expect((await alice.send(`${base}/settings/danger/delete`, { typed: own.slug })).url).toContain('done=app_deleted');
   expect(await discovery()).toBe(404);
   expect((await alice.open(base)).text).toContain('This App is being deleted');
+  expect((await alice.open(`${base}/settings/danger`)).text).toMatch(/is deleted permanently on \w+ \d+, 20\d\d/);
   expect((await alice.send('/apps/new', { name: 'New', slug: own.slug })).text).toMatch(
     /id="f-slug-error">This slug is taken/,
   );
