@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DEFAULT_DAYS } from '../src/apps/api-keys.ts';
+import { DEFAULT_DAYS } from '../src/apps/keys/api-keys.ts';
 import { generateSigningKeys } from '../src/apps/signing-keys.ts';
 import { PROOF_ALGORITHMS } from '../src/oidc/tokens/proof-of-possession.ts';
 

@@ -106,7 +106,7 @@ export function findLacking(
 
 /**
  * Personal access tokens can't have them: a token must not let people in, nor read users' keys for other services. With
- * auth:write a token signs nobody in (http/api/kit/personal-token.ts); it only lets it give that scope to an API key.
+ * auth:write a token signs nobody in (http/api/kit/callers/personal-token.ts); it only lets it give that scope to an API key.
  */
 const FORBIDDEN_TO_TOKENS = new Set<Permission>(['members:write', 'vault:read']);
 

@@ -1,6 +1,6 @@
 // `gatehouse api-key …`: making API keys.
 import { InvalidArgumentError } from 'commander';
-import { createApiKey, DEFAULT_DAYS, MAX_DAYS } from '../apps/api-keys.ts';
+import { createApiKey, DEFAULT_DAYS, MAX_DAYS } from '../apps/keys/api-keys.ts';
 import { defaultKeyScopes } from '../apps/permissions.ts';
 import type { System } from '../system.ts';
 import { type Answer, type CommandGroup, optional, required, toName, toText, withNote } from './command.ts';

@@ -1,7 +1,8 @@
 // API keys of one organization, made by the people who run it: a key does no more than its creator may do there, and acts in
-// no other organization. apps/api-keys.ts has the keys themselves.
-import { createApiKey, type NewApiKey } from '../apps/api-keys.ts';
+// no other organization. apps/keys/api-keys.ts has the keys themselves.
+
 import type { App } from '../apps/app.ts';
+import { createApiKey, type NewApiKey } from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';

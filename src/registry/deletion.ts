@@ -64,7 +64,7 @@ export async function restoreApp(core: Core, app: App): Promise<App> {
 }
 
 /** The Apps whose time has come; the rows that are left in them go with the last statement. */
-export async function listDueApps({ db, config }: Pick<Core, 'db' | 'config'>): Promise<App[]> {
+export async function listDueApps({ db, config }: Core): Promise<App[]> {
   const rows = await db
     .selectFrom('apps')
     .selectAll()
@@ -78,7 +78,7 @@ export async function listDueApps({ db, config }: Pick<Core, 'db' | 'config'>): 
 const APPS_PER_SWEEP = 20;
 
 /** Two nodes may come here together; the second finds no App. */
-export async function finishDeletion({ db }: Pick<Core, 'db'>, app: App): Promise<void> {
+export async function finishDeletion({ db }: Core, app: App): Promise<void> {
   await transact(db, async (db) => {
     const row = db.selectFrom('apps').select('id').where('id', '=', app.id);
     if (await row.forUpdate().executeTakeFirst()) await deleteApp(db, app);

@@ -42,7 +42,7 @@ const growing = [
  * Deletes at most `batches` batches of each due App. An App with more goes on with the next call; it is gone for everybody
  * already. The server's role may lack the right to delete events: then they go with the App's row.
  */
-export async function purgeApps(core: Pick<Core, 'db' | 'config'>, batches: number): Promise<void> {
+export async function purgeApps(core: Core, batches: number): Promise<void> {
   for (const app of await listDueApps(core)) {
     if (await empty(core.db, app, batches)) await finishDeletion(core, app);
   }

@@ -2,10 +2,10 @@
 // connection is broken or can't be had (behind a pooler, say).
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { revokeApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/app.ts';
 import { deleteApp, updateApp } from '../../src/apps/apps.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
+import { revokeApiKey } from '../../src/apps/keys/api-keys.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
 import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';
 import type { Gatehouse } from '../kit/gatehouse.ts';

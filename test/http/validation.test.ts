@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/app.ts';
 import { createApp } from '../../src/apps/create-app.ts';
 import { readImage } from '../../src/apps/images/read-image.ts';
+import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { keyScopes } from '../../src/apps/permissions.ts';
 import { conflictReasons, requireConsistent } from '../../src/apps/settings/conflicts.ts';
 import { readSettings, type Settings } from '../../src/apps/settings/settings.ts';

@@ -1,7 +1,6 @@
 // Importing users in bulk: what a line may have, what becomes of it, and that the passwords of other systems work.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
-import { API_PREFIX } from '../../src/http/kit/request/paths.ts';
 import { forgetForeignHashes } from '../../src/imports/foreign-hashes.ts';
 import { call, check, routeOf, send, signInByApi, urlOf } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';

@@ -1,9 +1,9 @@
 // Each test's own App, with whatever it needs in it.
 
-import { createApiKey } from '../../src/apps/api-keys.ts';
 import type { App } from '../../src/apps/app.ts';
 import { createClient, type Granted, type NewClient } from '../../src/apps/clients/clients.ts';
 import { createApp } from '../../src/apps/create-app.ts';
+import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { createResource, type NewResource } from '../../src/apps/resources.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';

@@ -50,7 +50,7 @@ const USERNAME = 'src/users/username.ts';
 const CHANGE_USERNAME = 'src/authentication/addresses/change-username.ts';
 const OUTBOUND = 'src/outbound.ts';
 const SECRETS = 'src/secrets.ts';
-const API_KEYS = 'src/apps/api-keys.ts';
+const API_KEYS = 'src/apps/keys/api-keys.ts';
 const QUOTAS = 'src/limits/quotas.ts';
 const REDIRECT_URI = 'src/apps/clients/redirect-uri.ts';
 
@@ -435,7 +435,7 @@ export const guards: Guard[] = [
     only: 'A133',
   },
   {
-    file: 'src/http/screens/select-user.ts',
+    file: 'src/http/screens/choices/user.ts',
     text: ' || !onlyConfirms(interaction)',
     replacement: '',
     tests: [consent],
@@ -536,7 +536,7 @@ export const guards: Guard[] = [
     only: 'a wrong client secret',
   },
   {
-    file: 'src/http/api/kit/actor.ts',
+    file: 'src/http/api/kit/callers/actor.ts',
     text: '  await spendRefused(system, app, { ip: info.ip });\n',
     replacement: '',
     tests: [refusedCredentials],
@@ -980,7 +980,7 @@ export const guards: Guard[] = [
     tests: ['test/http/api/personal-tokens.test.ts'],
   },
   {
-    file: 'src/http/api/kit/personal-token.ts',
+    file: 'src/http/api/kit/callers/personal-token.ts',
     text: "if (method !== 'GET' && closed.test(path))",
     replacement: "if (method === 'GET' && closed.test(path))",
     tests: ['test/http/api/personal-tokens.test.ts'],
@@ -1113,14 +1113,14 @@ export const guards: Guard[] = [
     only: 'runs the organization',
   },
   {
-    file: 'src/http/api/kit/organization.ts',
+    file: 'src/http/api/kit/callers/organization.ts',
     text: 'if (selected !== undefined && selected !== reached.organization.id)',
     replacement: 'if (false)',
     tests: ['test/attacks/isolation/organizations.test.ts'],
     only: 'A57 the header',
   },
   {
-    file: 'src/http/api/kit/organization.ts',
+    file: 'src/http/api/kit/callers/organization.ts',
     text: 'if (await isOrganizationMember(db, app, reached.organization, id)) return;',
     replacement: 'return;',
     tests: ['test/attacks/isolation/organizations.test.ts'],

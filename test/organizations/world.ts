@@ -1,6 +1,7 @@
 // An App with organizations, their members with access tokens, and calls into them.
-import { createApiKey } from '../../src/apps/api-keys.ts';
+
 import type { App } from '../../src/apps/app.ts';
+import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { WITHOUT_PERMISSIONS } from '../../src/apps/permissions.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { inviteToOrganization } from '../../src/invitations/organizations.ts';

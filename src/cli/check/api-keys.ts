@@ -1,5 +1,5 @@
 // What `gatehouse check` says of the API keys of all Apps: which end soon, and which never do.
-import { ENDS_SOON_DAYS, endsSoon } from '../../apps/api-keys.ts';
+import { ENDS_SOON_DAYS, endsSoon } from '../../apps/keys/api-keys.ts';
 import { now } from '../../clock.ts';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/open.ts';

@@ -1,8 +1,9 @@
 // The headers of requests and answers in the OpenAPI document: each is described once, and referred to by every operation
 // that takes or gives it.
-import { isConditional, isTagged } from './kit/etag.ts';
-import { isPaged } from './kit/links.ts';
-import { ORGANIZATION_HEADER } from './kit/organization.ts';
+
+import { ORGANIZATION_HEADER } from './kit/callers/organization.ts';
+import { isConditional, isTagged } from './kit/headers/etag.ts';
+import { isPaged } from './kit/headers/links.ts';
 import { type Access, type Route, takesIdempotencyKey } from './kit/route.ts';
 
 type Reference = { $ref: string };

@@ -8,7 +8,7 @@ import { keysOf } from '../../tables.ts';
 import { isParameter, parameters } from '../kit/request/parameters.ts';
 import { API_PREFIX } from '../kit/request/paths.ts';
 import { type Components, exampleOf, type JsonSchema, toJsonSchema } from './json-schema.ts';
-import { isTagged } from './kit/etag.ts';
+import { isTagged } from './kit/headers/etag.ts';
 import { type Access, lineTypes, type Route, takesMembers } from './kit/route.ts';
 import { answerHeaders, headerComponents, headerParameters, unchangedAnswer } from './openapi-headers.ts';
 import { type Answer, collectProblems, problemExamples } from './openapi-problems.ts';

@@ -10,8 +10,8 @@ import type { Form } from '../kit/forms/forms.ts';
 import { sendPage } from '../kit/render/pages.ts';
 import { ACCOUNT_PATH } from '../kit/request/paths.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { showChoice } from './choices/user.ts';
 import { accountOf, findClientOf, onDeviceOf, onlyConfirms } from './client.ts';
-import { showChoice } from './select-user.ts';
 import { finish, pageOptions, type Visit } from './visit.ts';
 
 export async function showConsent(system: System, visit: Visit): Promise<void> {

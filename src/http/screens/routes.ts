@@ -20,6 +20,8 @@ import { type Door, form, page } from '../kit/forms/page.ts';
 import { interactionOwner, interactionUrl } from '../kit/interaction.ts';
 import type { AppContext, AppState } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
+import { postOrganization, showOrganizations } from './choices/organization.ts';
+import { postChoice, showChoice } from './choices/user.ts';
 import { arrive, followHint, postArrival, postConnection, startConnection } from './connections.ts';
 import { postConsent, showConsent } from './consent.ts';
 import { downloadCodes, postEnrolPage, showEnrolFactor, showEnrolPage } from './enrol-factor.ts';
@@ -38,8 +40,6 @@ import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, sho
 import { sendSignInOptions } from './passkeys.ts';
 import { goOnFromHere, takeNewPassword, unlessSentBy, unlessSignedIn } from './progress.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
-import { postOrganization, showOrganizations } from './select-organization.ts';
-import { postChoice, showChoice } from './select-user.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
 import { postSignUp, showSignUp } from './sign-up.ts';

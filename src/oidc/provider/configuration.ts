@@ -54,8 +54,7 @@ export function configure(system: System, app: App, keys: SigningKey[], screens:
       userinfoSigningAlgValues: ['RS256', 'ES256'],
       dPoPSigningAlgValues: [...PROOF_ALGORITHMS],
     },
-    // The connection that the client would choose for the user, which the screens follow (http/screens/connections.ts), and the
-    // organization that it wants tokens for (organizations.ts).
+    // The connection that the client would choose (http/screens/connections.ts), and the organization (organizations.ts).
     extraParams: ['idp_hint', 'organization'],
     extraTokenClaims: (context, token) => accessClaims(context, token),
     extraClientMetadata: { properties: [...OWN_METADATA] },

@@ -2,9 +2,9 @@
 // tables that the server is made of, so that a new one is tried without being named here. What counts is that a foreign
 // credential gets what a made-up one gets, to the letter, and that nothing changes.
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { listApiKeys } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { listClientSecrets } from '../../../src/apps/clients/secrets.ts';
+import { listApiKeys } from '../../../src/apps/keys/api-keys.ts';
 import { createPersonalToken } from '../../../src/apps/keys/personal-tokens.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes, tokenScopes } from '../../../src/apps/permissions.ts';

@@ -5,7 +5,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { addMember } from '../../../src/apps/members.ts';
 import { makeOperator } from '../../../src/apps/operators.ts';
 import type { MemberRole, UserRow } from '../../../src/database/schema.ts';
-import { isTagged } from '../../../src/http/api/kit/etag.ts';
+import { isTagged } from '../../../src/http/api/kit/headers/etag.ts';
 import { problemsOf, type Route } from '../../../src/http/api/kit/route.ts';
 import { describe } from '../../../src/http/api/openapi.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
-import { isConditional, isTagged } from '../../../src/http/api/kit/etag.ts';
+import { isConditional, isTagged } from '../../../src/http/api/kit/headers/etag.ts';
 import { mindsIfMatch } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { createRole } from '../../../src/users/roles.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { permissions } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
-import { isTagged } from '../../../src/http/api/kit/etag.ts';
+import { isTagged } from '../../../src/http/api/kit/headers/etag.ts';
 import { problemsOf } from '../../../src/http/api/kit/route.ts';
 import type { Operation } from '../../../src/http/api/openapi.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';

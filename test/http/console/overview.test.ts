@@ -1,7 +1,7 @@
 // The first page of an App: how to begin as long as nobody has signed in, and figures from then on.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
+import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { DAY, now } from '../../../src/clock.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
 import { actingAs, record } from '../../../src/events/record.ts';

@@ -1,10 +1,10 @@
 // One App with one of everything in it, so that every page of the console has something to show; and the pages' paths
 // with these things' ids filled in.
 import { randomUUID } from 'node:crypto';
-import { createApiKey } from '../../../src/apps/api-keys.ts';
 import type { App } from '../../../src/apps/app.ts';
 import { createClient } from '../../../src/apps/clients/clients.ts';
 import { createClientSecret } from '../../../src/apps/clients/secrets.ts';
+import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { saveText } from '../../../src/apps/texts.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';

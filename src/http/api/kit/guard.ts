@@ -1,10 +1,11 @@
 // Identifies the caller of the JSON API and checks what they may do: an API key of the App, a machine or a user by an access
 // token, a developer by membership. Another App's credentials get the same answer as unknown ones.
-import { API_KEY_PREFIX, findApiKey, noteKeyUse } from '../../../apps/api-keys.ts';
+
 import type { App } from '../../../apps/app.ts';
 import { CLI_CLIENT_ID } from '../../../apps/clients/built-in.ts';
 import { findClient } from '../../../apps/clients/cache.ts';
 import { requireDeveloper } from '../../../apps/developers.ts';
+import { API_KEY_PREFIX, findApiKey, noteKeyUse } from '../../../apps/keys/api-keys.ts';
 import { isAllowedFrom } from '../../../apps/keys/networks.ts';
 import { findRole } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';
@@ -23,9 +24,9 @@ import { hasOwnRoles } from '../../../users/roles.ts';
 import { findUser } from '../../../users/users.ts';
 import type { Context } from '../../kit/request/context.ts';
 import { API_PREFIX } from '../../kit/request/paths.ts';
-import { denied, unidentified } from './actor.ts';
-import { findReached } from './organization.ts';
-import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './personal-token.ts';
+import { denied, unidentified } from './callers/actor.ts';
+import { findReached } from './callers/organization.ts';
+import { findByPersonalToken, isPersonalToken, type TokenDeveloper } from './callers/personal-token.ts';
 import { type Access, type Caller, type DeveloperCaller, permissionsOf, takesMembers } from './route.ts';
 
 export type Identified = { app: App; caller: Caller; reached: Reached | undefined };

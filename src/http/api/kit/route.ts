@@ -1,8 +1,8 @@
 // A route of the JSON API: one entry says who may call it, what it takes and what it gives. The router, the
 // guard, the OpenAPI document and its reference page are all made from the table, so none of them can forget a route.
 import type { z } from 'zod';
-import type { ApiKey } from '../../../apps/api-keys.ts';
 import type { App } from '../../../apps/app.ts';
+import type { ApiKey } from '../../../apps/keys/api-keys.ts';
 import type { PersonalToken } from '../../../apps/keys/personal-tokens.ts';
 import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole, UserRow } from '../../../database/schema.ts';

@@ -1,5 +1,6 @@
 // api-keys/*: the credentials of the App's backend. Making and revoking them is for developers: no key has that scope.
 import { z } from 'zod';
+import type { App } from '../../../apps/app.ts';
 import {
   createApiKey,
   DEFAULT_DAYS,
@@ -10,8 +11,7 @@ import {
   rotateApiKey,
   toApiKeyJson,
   updateApiKey,
-} from '../../../apps/api-keys.ts';
-import type { App } from '../../../apps/app.ts';
+} from '../../../apps/keys/api-keys.ts';
 import { MAX_NETWORK, MAX_NETWORKS } from '../../../apps/keys/networks.ts';
 import { type KeyUsage, listKeyUsage } from '../../../apps/keys/usage.ts';
 import { defaultKeyScopes, keyScopes } from '../../../apps/permissions.ts';

@@ -1,6 +1,6 @@
 // organizations/:organization/api-keys/*: credentials that act in one organization alone. No key creates others.
 import { z } from 'zod';
-import { DEFAULT_DAYS, listApiKeys, MAX_DAYS, revokeApiKey, toApiKeyJson } from '../../../apps/api-keys.ts';
+import { DEFAULT_DAYS, listApiKeys, MAX_DAYS, revokeApiKey, toApiKeyJson } from '../../../apps/keys/api-keys.ts';
 import { createOrganizationKey, organizationKeyScopes } from '../../../organizations/api-keys.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';

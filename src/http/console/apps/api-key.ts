@@ -1,6 +1,6 @@
 // The page of one API key: what it called in the last thirty days, by day and route, and the networks that it works from.
 import { z } from 'zod';
-import { getApiKey, updateApiKey } from '../../../apps/api-keys.ts';
+import { getApiKey, updateApiKey } from '../../../apps/keys/api-keys.ts';
 import { MAX_NETWORK, MAX_NETWORKS } from '../../../apps/keys/networks.ts';
 import { type KeyFigures, sumKeyUsage } from '../../../apps/keys/usage.ts';
 import { DAY, now } from '../../../clock.ts';

@@ -1,5 +1,6 @@
 // API keys of the App's own backend. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
+import { CONSOLE_SLUG } from '../../../apps/app.ts';
 import {
   createApiKey,
   DEFAULT_DAYS,
@@ -7,8 +8,7 @@ import {
   listApiKeys,
   revokeApiKey,
   rotateApiKey,
-} from '../../../apps/api-keys.ts';
-import { CONSOLE_SLUG } from '../../../apps/app.ts';
+} from '../../../apps/keys/api-keys.ts';
 import { defaultKeyScopes, keyScopes, rolePermissions } from '../../../apps/permissions.ts';
 import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';

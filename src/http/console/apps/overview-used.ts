@@ -1,6 +1,6 @@
 // An App that people sign in to, at a glance: figures against the month before, sign-ins by day, what fails, what needs a
 // look, and what happened last. What the developer's role doesn't show is left out.
-import { listApiKeys } from '../../../apps/api-keys.ts';
+import { listApiKeys } from '../../../apps/keys/api-keys.ts';
 import { listPublicSigningKeys } from '../../../apps/signing-keys.ts';
 import { DAY, now } from '../../../clock.ts';
 import type { Count } from '../../../database/lists/counts.ts';

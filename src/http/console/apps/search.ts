@@ -1,9 +1,10 @@
 // Search across what the developer may see. In an App: its pages, users, clients and whatever else has a name. Everywhere:
 // the developer's Apps, and whoever has just this address or id in one of them, which no index has to be read through for.
-import { listApiKeys } from '../../../apps/api-keys.ts';
+
 import type { App } from '../../../apps/app.ts';
 import { findClientRow } from '../../../apps/clients/client.ts';
 import { listClients } from '../../../apps/clients/clients.ts';
+import { listApiKeys } from '../../../apps/keys/api-keys.ts';
 import { findRole, listAppNamesOf } from '../../../apps/members.ts';
 import { type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import { listResources } from '../../../apps/resources.ts';

@@ -20,7 +20,7 @@ export const ofApp: Record<string, string> = {
   organizations: 'organizations',
   'organizations/:id': 'organizations#members-and-roles',
   'organizations/:id/invitations': 'organizations#invitations',
-  'organizations/:id/api-keys': 'organizations#who-acts-in-an-organization',
+  'organizations/:id/api-keys': 'organizations#acting-in-an-organization',
   'organizations/:id/settings': 'organizations#create-and-manage',
   'organization-roles': 'organizations#members-and-roles',
   roles: 'roles',

@@ -1,6 +1,6 @@
 // API keys of one organization. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
-import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/api-keys.ts';
+import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/keys/api-keys.ts';
 import { createOrganizationKey, organizationKeyScopes } from '../../../organizations/api-keys.ts';
 import { Problem } from '../../../problem.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';

@@ -7,9 +7,10 @@ import { imageUrlOf, logoUrlOf } from '../../../apps/images/kinds.ts';
 import { toPolicy } from '../../../oidc/request/headers.ts';
 import { htmlUnderBase } from '../request/base-path.ts';
 import type { Inboxes } from '../request/context.ts';
+import { type Brand, gatehouseBrand } from './brand.ts';
 import { type Locale, negotiateLocale, ownLocales } from './messages.ts';
 import { renderLocals } from './render-view.ts';
-import { type Brand, gatehouseBrand, type Views } from './views.ts';
+import type { Views } from './views.ts';
 
 type AnyContext = Pick<Koa.Context, 'set' | 'get' | 'query' | 'type' | 'body' | 'method' | 'req'> & {
   state?: { inboxes?: Inboxes | undefined };

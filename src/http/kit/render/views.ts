@@ -8,23 +8,8 @@ import type { AccessInWords } from '../consent-words.ts';
 import type { StepInput } from '../form-steps.ts';
 import type { FormErrors } from '../forms/form-state.ts';
 import type { Inboxes } from '../request/context.ts';
+import type { Brand } from './brand.ts';
 import type { Locale } from './messages.ts';
-
-export type Brand = {
-  name: string;
-  logo_url?: string | undefined;
-  /** In its place where the browser prefers dark pages. */
-  logo_dark_url?: string | undefined;
-  favicon_url?: string | undefined;
-  /** Sets --brand, --on-brand, --brand-text and --brand-soft on :root. */
-  stylesheet_url?: string | undefined;
-  slug?: string | undefined;
-  privacy_url?: string | undefined;
-  terms_url?: string | undefined;
-};
-
-/** The server's own look, for pages that belong to no App. */
-export const gatehouseBrand: Brand = { name: 'Gatehouse' };
 
 export type Common = {
   locale: Locale;

@@ -1,9 +1,9 @@
 // Invitations and roles in the console: a developer invites, sends again and revokes; makes roles and gives them.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey } from '../../../../src/apps/api-keys.ts';
 import type { App } from '../../../../src/apps/app.ts';
 import { updateApp } from '../../../../src/apps/apps.ts';
+import { createApiKey } from '../../../../src/apps/keys/api-keys.ts';
 import { listInvitations } from '../../../../src/invitations/list.ts';
 import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';

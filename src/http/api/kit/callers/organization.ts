@@ -1,13 +1,13 @@
 // The organization that a call acts in: the one in the path, else the one that the header selects, else the one that an API
 // key is bound to. The header selects among what the credential reaches, and never adds to it.
-import type { App } from '../../../apps/app.ts';
-import { isId } from '../../../ids.ts';
-import { isOrganizationMember } from '../../../organizations/members.ts';
-import { type Reached, type Reacher, reachOrganization } from '../../../organizations/reach.ts';
-import { Problem } from '../../../problem.ts';
-import type { System } from '../../../system.ts';
-import type { Context } from '../../kit/request/context.ts';
-import { type Access, type Caller, permissionsOf, type Route } from './route.ts';
+import type { App } from '../../../../apps/app.ts';
+import { isId } from '../../../../ids.ts';
+import { isOrganizationMember } from '../../../../organizations/members.ts';
+import { type Reached, type Reacher, reachOrganization } from '../../../../organizations/reach.ts';
+import { Problem } from '../../../../problem.ts';
+import type { System } from '../../../../system.ts';
+import type { Context } from '../../../kit/request/context.ts';
+import { type Access, type Caller, permissionsOf, type Route } from '../route.ts';
 
 export const ORGANIZATION_HEADER = 'X-Organization-Id';
 

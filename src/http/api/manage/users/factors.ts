@@ -6,13 +6,13 @@ import {
   removeFactor,
   resetFactorsByApp,
   toFactorJson,
-} from '../../../authentication/factors/kinds.ts';
-import { removePasskey } from '../../../authentication/factors/passkeys/passkeys.ts';
-import { countRecoveryCodes } from '../../../authentication/factors/recovery-codes.ts';
-import { getUser } from '../../../users/users.ts';
-import { sessionsField } from '../kit/others.ts';
-import { type Route, route } from '../kit/route.ts';
-import { factor, page, recovery_codes_left, whole } from '../kit/schemas.ts';
+} from '../../../../authentication/factors/kinds.ts';
+import { removePasskey } from '../../../../authentication/factors/passkeys/passkeys.ts';
+import { countRecoveryCodes } from '../../../../authentication/factors/recovery-codes.ts';
+import { getUser } from '../../../../users/users.ts';
+import { sessionsField } from '../../kit/others.ts';
+import { type Route, route } from '../../kit/route.ts';
+import { factor, page, recovery_codes_left, whole } from '../../kit/schemas.ts';
 
 const tag = 'Users';
 const read = { permission: 'users:read' } as const;

@@ -1,8 +1,8 @@
 // The address of a list's next page, for programs that follow links (RFC 8288).
 import { z } from 'zod';
-import type { System } from '../../../system.ts';
-import type { Context } from '../../kit/request/context.ts';
-import type { Route } from './route.ts';
+import type { System } from '../../../../system.ts';
+import type { Context } from '../../../kit/request/context.ts';
+import type { Route } from '../route.ts';
 
 const page = z.object({ next_cursor: z.string() });
 

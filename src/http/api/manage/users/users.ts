@@ -1,25 +1,32 @@
 // users/*: the App's users, for its backend and its developers.
 import { z } from 'zod';
-import type { App } from '../../../apps/app.ts';
-import { updateUserByApp } from '../../../authentication/addresses/replace.ts';
-import { unlockUser } from '../../../authentication/sign-in/lockout.ts';
-import { replacePassword } from '../../../authentication/ways/change-password.ts';
-import { mailResetLink } from '../../../authentication/ways/reset.ts';
-import { createUserWithPassword, requirePasswordUserFields } from '../../../authentication/ways/sign-up.ts';
-import type { UserRow } from '../../../database/schema.ts';
-import { Problem } from '../../../problem.ts';
-import type { System } from '../../../system.ts';
-import { listUsers, type UserQuery } from '../../../users/list.ts';
-import { requireManageable } from '../../../users/permissions/giving.ts';
-import { listUserRoles } from '../../../users/roles.ts';
-import { listSessions, revokeSession } from '../../../users/sessions.ts';
-import { createUser, deleteUser, getUser, requireUserFields, setUserStatus, toUserJson } from '../../../users/users.ts';
-import { localeOfUser } from '../../kit/render/messages.ts';
-import { sessionsField } from '../kit/others.ts';
-import { type Call, grantorOf, type Route, route } from '../kit/route.ts';
-import { email, page, pageQuery, password, profile, session, user, username, whole } from '../kit/schemas.ts';
-import { filtersInBody, filtersInQuery, type UserOrder, userOrders } from '../kit/user-filters.ts';
-import { toUserPage } from '../kit/users.ts';
+import type { App } from '../../../../apps/app.ts';
+import { updateUserByApp } from '../../../../authentication/addresses/replace.ts';
+import { unlockUser } from '../../../../authentication/sign-in/lockout.ts';
+import { replacePassword } from '../../../../authentication/ways/change-password.ts';
+import { mailResetLink } from '../../../../authentication/ways/reset.ts';
+import { createUserWithPassword, requirePasswordUserFields } from '../../../../authentication/ways/sign-up.ts';
+import type { UserRow } from '../../../../database/schema.ts';
+import { Problem } from '../../../../problem.ts';
+import type { System } from '../../../../system.ts';
+import { listUsers, type UserQuery } from '../../../../users/list.ts';
+import { requireManageable } from '../../../../users/permissions/giving.ts';
+import { listUserRoles } from '../../../../users/roles.ts';
+import { listSessions, revokeSession } from '../../../../users/sessions.ts';
+import {
+  createUser,
+  deleteUser,
+  getUser,
+  requireUserFields,
+  setUserStatus,
+  toUserJson,
+} from '../../../../users/users.ts';
+import { localeOfUser } from '../../../kit/render/messages.ts';
+import { sessionsField } from '../../kit/others.ts';
+import { type Call, grantorOf, type Route, route } from '../../kit/route.ts';
+import { email, page, pageQuery, password, profile, session, user, username, whole } from '../../kit/schemas.ts';
+import { filtersInBody, filtersInQuery, type UserOrder, userOrders } from '../../kit/user-filters.ts';
+import { toUserPage } from '../../kit/users.ts';
 
 const tag = 'Users';
 const read = { permission: 'users:read' } as const;

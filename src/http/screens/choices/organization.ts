@@ -1,11 +1,11 @@
 // “Which organization are you here for?”: for a user who is a member of several, when a client wants to know.
-import { listOwnOrganizations } from '../../organizations/membership.ts';
-import type { System } from '../../system.ts';
-import type { Form } from '../kit/forms/forms.ts';
-import { sendPage } from '../kit/render/pages.ts';
-import { redirect } from '../kit/request/redirect.ts';
-import { accountOf, findClientOf } from './client.ts';
-import { finish, pageOptions, type Visit } from './visit.ts';
+import { listOwnOrganizations } from '../../../organizations/membership.ts';
+import type { System } from '../../../system.ts';
+import type { Form } from '../../kit/forms/forms.ts';
+import { sendPage } from '../../kit/render/pages.ts';
+import { redirect } from '../../kit/request/redirect.ts';
+import { accountOf, findClientOf } from '../client.ts';
+import { finish, pageOptions, type Visit } from '../visit.ts';
 
 export async function showOrganizations(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction, csrf, url, standing } = visit;

@@ -1,16 +1,16 @@
 // The header Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07): a call that is sent again with the same key has
 // no second effect and gets the first answer. Without the header nothing happens here, and no statement is sent.
 import { z } from 'zod';
-import type { App } from '../../../apps/app.ts';
-import { claimKey } from '../../../limits/idempotency-keys.ts';
-import { messageOf } from '../../../log.ts';
-import { Problem, type ProblemCode, problems } from '../../../problem.ts';
-import { hashSecret } from '../../../secrets.ts';
-import type { System } from '../../../system.ts';
-import { isKeyOf } from '../../../tables.ts';
-import { toProblem } from '../../kit/render/errors.ts';
-import type { Context } from '../../kit/request/context.ts';
-import { type Caller, type Route, takesIdempotencyKey } from './route.ts';
+import type { App } from '../../../../apps/app.ts';
+import { claimKey } from '../../../../limits/idempotency-keys.ts';
+import { messageOf } from '../../../../log.ts';
+import { Problem, type ProblemCode, problems } from '../../../../problem.ts';
+import { hashSecret } from '../../../../secrets.ts';
+import type { System } from '../../../../system.ts';
+import { isKeyOf } from '../../../../tables.ts';
+import { toProblem } from '../../../kit/render/errors.ts';
+import type { Context } from '../../../kit/request/context.ts';
+import { type Caller, type Route, takesIdempotencyKey } from '../route.ts';
 
 type Asked = { system: System; app: App; route: Route; caller: Caller; body: unknown };
 

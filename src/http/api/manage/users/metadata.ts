@@ -1,10 +1,10 @@
 // users/:id/metadata: what the App keeps of a user beside the profile. It has routes of its own, so that the private part is in
 // no other answer.
-import type { UserRow } from '../../../database/schema.ts';
-import { patchMetadata } from '../../../users/metadata.ts';
-import { getUser } from '../../../users/users.ts';
-import { metadata, metadataPatch } from '../kit/metadata.ts';
-import { type Route, route } from '../kit/route.ts';
+import type { UserRow } from '../../../../database/schema.ts';
+import { patchMetadata } from '../../../../users/metadata.ts';
+import { getUser } from '../../../../users/users.ts';
+import { metadata, metadataPatch } from '../../kit/metadata.ts';
+import { type Route, route } from '../../kit/route.ts';
 
 const tag = 'Users';
 

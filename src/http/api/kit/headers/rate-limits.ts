@@ -1,7 +1,7 @@
 // What is left of the budgets that a call took from, as draft-ietf-httpapi-ratelimit-headers-10 has it.
-import { now, toSeconds } from '../../../clock.ts';
-import { type Spent, watchSpending } from '../../../limits/budgets.ts';
-import type { Context } from '../../kit/request/context.ts';
+import { now, toSeconds } from '../../../../clock.ts';
+import { type Spent, watchSpending } from '../../../../limits/budgets.ts';
+import type { Context } from '../../../kit/request/context.ts';
 
 /** The headers are set however the call ends. Budgets that a caller must not notice are not among them. */
 export async function tellRateLimits(ctx: Context, serve: () => Promise<void>): Promise<void> {

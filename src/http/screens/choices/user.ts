@@ -1,11 +1,11 @@
 // “Continue as …”: the user says which account to go on with, or that they started the program that sent them here.
-import type { System } from '../../system.ts';
-import { getUser } from '../../users/users.ts';
-import type { Form } from '../kit/forms/forms.ts';
-import { sendPage } from '../kit/render/pages.ts';
-import { redirect } from '../kit/request/redirect.ts';
-import { accountOf, findClientOf, isUnassured, onDeviceOf, onlyConfirms } from './client.ts';
-import { finish, pageOptions, type Visit } from './visit.ts';
+import type { System } from '../../../system.ts';
+import { getUser } from '../../../users/users.ts';
+import type { Form } from '../../kit/forms/forms.ts';
+import { sendPage } from '../../kit/render/pages.ts';
+import { redirect } from '../../kit/request/redirect.ts';
+import { accountOf, findClientOf, isUnassured, onDeviceOf, onlyConfirms } from '../client.ts';
+import { finish, pageOptions, type Visit } from '../visit.ts';
 
 export async function showChoice(system: System, visit: Visit): Promise<void> {
   const { ctx, interaction, csrf, url } = visit;

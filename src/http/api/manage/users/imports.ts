@@ -1,7 +1,7 @@
 // users/import, users/imports/*: creating many users at once, with what another system knows of them (docs/migrating.md).
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { exportUsers } from '../../../imports/export.ts';
+import { exportUsers } from '../../../../imports/export.ts';
 import {
   deleteImport,
   getImport,
@@ -9,11 +9,11 @@ import {
   listImportLines,
   listImports,
   toImportJson,
-} from '../../../imports/imports.ts';
-import { takeImport } from '../../../imports/take.ts';
-import { readImportLines } from '../kit/imported-user.ts';
-import { linesRoute, type Route, route } from '../kit/route.ts';
-import { id, page, pageQuery, time } from '../kit/schemas.ts';
+} from '../../../../imports/imports.ts';
+import { takeImport } from '../../../../imports/take.ts';
+import { readImportLines } from '../../kit/imported-user.ts';
+import { linesRoute, type Route, route } from '../../kit/route.ts';
+import { id, page, pageQuery, time } from '../../kit/schemas.ts';
 
 const tag = 'Users';
 const access = { permission: 'users:import' } as const;

@@ -1,18 +1,18 @@
 // API keys: the credential of an App's own backend. Random, scoped, expiring; shown once, kept as SHA-256.
 
-import { DAY, HOUR, MINUTE, now } from '../clock.ts';
-import type { Core } from '../core.ts';
-import { ifGiven } from '../database/lists.ts';
-import type { ApiKeyRow, Db } from '../database/schema.ts';
-import { transact } from '../database/transact.ts';
-import { record } from '../events/record.ts';
-import { isKey, newId, newKey } from '../ids.ts';
-import { requireRoomInApp, requireRoomInOrganization } from '../limits/quotas.ts';
-import { Problem } from '../problem.ts';
-import { hashSecret } from '../secrets.ts';
-import type { App } from './app.ts';
-import { requireNetworks } from './keys/networks.ts';
-import { defaultKeyScopes, keyScopes } from './permissions.ts';
+import { DAY, HOUR, MINUTE, now } from '../../clock.ts';
+import type { Core } from '../../core.ts';
+import { ifGiven } from '../../database/lists.ts';
+import type { ApiKeyRow, Db } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { isKey, newId, newKey } from '../../ids.ts';
+import { requireRoomInApp, requireRoomInOrganization } from '../../limits/quotas.ts';
+import { Problem } from '../../problem.ts';
+import { hashSecret } from '../../secrets.ts';
+import type { App } from '../app.ts';
+import { defaultKeyScopes, keyScopes } from '../permissions.ts';
+import { requireNetworks } from './networks.ts';
 
 export const API_KEY_PREFIX = 'gh_key_';
 const HINT_LENGTH = 4;

@@ -1,15 +1,15 @@
 // The caller of the JSON API as the actor of what is recorded, and the record of callers who are refused.
 import { z } from 'zod';
-import { API_KEY_PREFIX } from '../../../apps/api-keys.ts';
-import type { App } from '../../../apps/app.ts';
-import { PERSONAL_TOKEN_PREFIX } from '../../../apps/keys/personal-tokens.ts';
-import type { Actor } from '../../../events/record.ts';
-import { recordRefusal } from '../../../limits/refusals.ts';
-import { spendRefused } from '../../../limits/refused-credentials.ts';
-import type { RequestInfo } from '../../../oidc/request/info.ts';
-import type { Problem } from '../../../problem.ts';
-import type { System } from '../../../system.ts';
-import type { Caller } from './route.ts';
+import type { App } from '../../../../apps/app.ts';
+import { API_KEY_PREFIX } from '../../../../apps/keys/api-keys.ts';
+import { PERSONAL_TOKEN_PREFIX } from '../../../../apps/keys/personal-tokens.ts';
+import type { Actor } from '../../../../events/record.ts';
+import { recordRefusal } from '../../../../limits/refusals.ts';
+import { spendRefused } from '../../../../limits/refused-credentials.ts';
+import type { RequestInfo } from '../../../../oidc/request/info.ts';
+import type { Problem } from '../../../../problem.ts';
+import type { System } from '../../../../system.ts';
+import type { Caller } from '../route.ts';
 
 const toldWhere = z.object({ ip: z.string().optional(), user_agent: z.string().optional() });
 

@@ -1,14 +1,14 @@
 // ETag, If-None-Match and If-Match (RFC 9110 §8.8.3, §13.1): what a single thing looks like has a tag, a reading that has it
 // already gets 304, and a change can be bound to the tag that its caller saw. The tag is a hash of the answer.
 import { createHash } from 'node:crypto';
-import { type Lockable, lockApp, lockRow } from '../../../apps/locks.ts';
-import { checkFirst, transact } from '../../../database/transact.ts';
-import { findOrganization } from '../../../organizations/organizations.ts';
-import { Problem } from '../../../problem.ts';
-import { getUser } from '../../../users/users.ts';
-import type { Context } from '../../kit/request/context.ts';
-import type { Parameter } from '../../kit/request/parameters.ts';
-import { type Call, mindsIfMatch, type Route } from './route.ts';
+import { type Lockable, lockApp, lockRow } from '../../../../apps/locks.ts';
+import { checkFirst, transact } from '../../../../database/transact.ts';
+import { findOrganization } from '../../../../organizations/organizations.ts';
+import { Problem } from '../../../../problem.ts';
+import { getUser } from '../../../../users/users.ts';
+import type { Context } from '../../../kit/request/context.ts';
+import type { Parameter } from '../../../kit/request/parameters.ts';
+import { type Call, mindsIfMatch, type Route } from '../route.ts';
 
 type Entry = Pick<Route, 'method' | 'path'>;
 

@@ -1,12 +1,12 @@
 // Developers by their personal access tokens: which developer calls, and what such a token is refused whatever its scopes. A
 // token lies in files and environments for months, so it opens nothing by which somebody becomes a user.
-import { findPersonalToken, PERSONAL_TOKEN_PREFIX, type PersonalToken } from '../../../apps/keys/personal-tokens.ts';
-import { noteAuthentication } from '../../../limits/authentications.ts';
-import type { RequestInfo } from '../../../oidc/request/info.ts';
-import type { Presented } from '../../../oidc/tokens/proof-of-possession.ts';
-import { Problem } from '../../../problem.ts';
-import type { System } from '../../../system.ts';
-import type { Caller, Route } from './route.ts';
+import { findPersonalToken, PERSONAL_TOKEN_PREFIX, type PersonalToken } from '../../../../apps/keys/personal-tokens.ts';
+import { noteAuthentication } from '../../../../limits/authentications.ts';
+import type { RequestInfo } from '../../../../oidc/request/info.ts';
+import type { Presented } from '../../../../oidc/tokens/proof-of-possession.ts';
+import { Problem } from '../../../../problem.ts';
+import type { System } from '../../../../system.ts';
+import type { Caller, Route } from '../route.ts';
 
 export const isPersonalToken = ({ token }: Presented): boolean => token.startsWith(PERSONAL_TOKEN_PREFIX);
 

@@ -1,10 +1,10 @@
 // The passkeys of the App's users, as the App sees them.
 import { z } from 'zod';
-import { listPasskeys, removePasskey, toPasskeyJson } from '../../../authentication/factors/passkeys/passkeys.ts';
-import { getUser } from '../../../users/users.ts';
-import { sessionsField } from '../kit/others.ts';
-import { type Route, route } from '../kit/route.ts';
-import { page, passkey, whole } from '../kit/schemas.ts';
+import { listPasskeys, removePasskey, toPasskeyJson } from '../../../../authentication/factors/passkeys/passkeys.ts';
+import { getUser } from '../../../../users/users.ts';
+import { sessionsField } from '../../kit/others.ts';
+import { type Route, route } from '../../kit/route.ts';
+import { page, passkey, whole } from '../../kit/schemas.ts';
 
 export const userPasskeyRoutes: Route[] = [
   route({

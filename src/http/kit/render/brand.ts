@@ -1,0 +1,17 @@
+// Whose page it is: an App's look, or the server's own.
+
+export type Brand = {
+  name: string;
+  logo_url?: string | undefined;
+  /** In its place where the browser prefers dark pages. */
+  logo_dark_url?: string | undefined;
+  favicon_url?: string | undefined;
+  /** Sets --brand, --on-brand, --brand-text and --brand-soft on :root. */
+  stylesheet_url?: string | undefined;
+  slug?: string | undefined;
+  privacy_url?: string | undefined;
+  terms_url?: string | undefined;
+};
+
+/** The server's own look, for pages that belong to no App. */
+export const gatehouseBrand: Brand = { name: 'Gatehouse' };
