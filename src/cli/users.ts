@@ -102,7 +102,9 @@ async function importFile(system: System, options: FileOptions): Promise<Answer>
   const { created, existing } = sums;
   return {
     json: { ...sums, errors: told },
-    text: [`${created} users are made, ${existing} were there, ${sums.refused} are refused.`, ...told].join('\n'),
+    text: [`${created} users were created, ${existing} existed, ${sums.refused} lines were refused.`, ...told].join(
+      '\n',
+    ),
     failed: sums.refused > 0,
   };
 }
@@ -139,5 +141,5 @@ async function exportFile(system: System, options: FileOptions): Promise<Answer>
       yield text;
     }
   }, file);
-  return { json: { users: count, file: options.file }, text: `${count} users are in ${options.file}.` };
+  return { json: { users: count, file: options.file }, text: `${count} users were written to ${options.file}.` };
 }

@@ -3,6 +3,9 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listClients } from '../../src/apps/clients/clients.ts';
@@ -52,6 +55,20 @@ describe('gatehouse', () => {
       redirect_uris: ['https://prints.example.com/a', 'https://prints.example.com/b'],
     });
     expect(client.id).toBe(client.client_id);
+  });
+
+  test('user import creates users from a file, again does nothing, and user export gives them back', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gatehouse-import-'));
+    const [file, copy] = [join(folder, 'users.csv'), join(folder, 'copy.jsonl')];
+    writeFileSync(file, 'external_id,email,name\n1,ann@example.com,Ann\n2,ben@example.com,Ben\n');
+    const input = ['user', 'import', ...onBlog, '--file', file];
+    expect(await answer(input)).toMatchObject({ total: 2, created: 2, existing: 0, refused: 0, errors: [] });
+    expect(await answer(input)).toMatchObject({ created: 0, existing: 2 });
+    await answer(['user', 'export', ...onBlog, '--file', copy]);
+    expect(readFileSync(copy, 'utf8')).toMatch(/"external_id":"1","email":"ann@example.com".*\n.*"external_id":"2"/);
+    // A file that is there is nobody's to replace.
+    expect((await run(['user', 'export', ...onBlog, '--file', copy])).code).toBe(1);
+    rmSync(folder, { recursive: true });
   });
 
   test('client create gives a public client none', async () => {
