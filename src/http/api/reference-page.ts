@@ -29,6 +29,8 @@ export type ReferenceOperation = {
   };
   problems: Said[];
   command: string;
+  /** What the page's script sends; undefined for an image. */
+  run: { body: string | undefined } | undefined;
 };
 
 type Said = { code: ProblemCode; status: number; title: string };
@@ -103,6 +105,7 @@ function toReferenceOperation(route: Route, { paths, schemas }: Description, pla
     answer: toAnswer(route, operation, schemas),
     problems: [...new Set(codes)].map(toSaid),
     command: toCommand(route, place, body?.example),
+    run: route.takes ? undefined : { body: body && JSON.stringify(body.example, undefined, 2) },
   };
 }
 
