@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { makeApiKey, makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
-import { keepPicture } from '../kit/outside/pictures.ts';
 
 describe.skipIf(!hasChromium)('the reference in a browser', browserTests, () => {
   let gatehouse: Gatehouse;
@@ -43,8 +42,6 @@ describe.skipIf(!hasChromium)('the reference in a browser', browserTests, () => 
     await create.getByLabel('Body').fill('{ "email": "bob@example.com" }');
     await create.getByRole('button', { name: 'Send' }).click();
     await create.getByText('"email": "bob@example.com"').waitFor();
-    await create.scrollIntoViewIfNeeded();
-    await keepPicture(page, 'api-reference-tried');
 
     const list = page.locator('#get_users');
     await list.getByRole('button', { name: 'Try it' }).click();
