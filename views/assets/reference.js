@@ -52,6 +52,7 @@ function toField(form, name) {
   const input = document.createElement('input');
   label.className = 'field';
   words.textContent = name === '?' ? 'Query, such as limit=10' : name;
+  input.className = 'input';
   input.name = name;
   input.required = name !== '?';
   // A value of dots would lead to another address.

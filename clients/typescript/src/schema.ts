@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 2033ca13ddeb44e8ac7423a6f990e061517a8c7233edf04e760c58448fbc5ff0
+// b6d6b64d7ce28b57149f352b08e4faae8adf4b626b271a5330c0e76341d442fe
 
 export interface paths {
     "/auth/signup": {
@@ -775,6 +775,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one’s own metadata
+         * @description For tokens of the App’s own clients.
+         */
+        get: operations["get_me_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one’s own metadata
+         * @description A merge patch (RFC 7396) of `metadata_own`, which is at most 8 KB and 5 levels deep. For tokens of the App’s own clients.
+         */
+        patch: operations["patch_me_metadata"];
+        trace?: never;
+    };
     "/me/phone/verify": {
         parameters: {
             query?: never;
@@ -1542,6 +1566,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import users
+         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent.
+         */
+        post: operations["post_users_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports of users
+         * @description Of the last three days, the newest first.
+         */
+        get: operations["get_users_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the progress of an import */
+        get: operations["get_users_imports_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an import
+         * @description With its report; one that is running ends. Users who were created stay.
+         */
+        delete: operations["delete_users_imports_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/imports/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the report of an import
+         * @description Line by line, in the order of the file; `status=refused` shows what went wrong.
+         */
+        get: operations["get_users_imports_id_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all users
+         * @description A line of JSON for each, the oldest first, with roles and metadata, and without hashes of passwords. The export is in the audit log.
+         */
+        get: operations["get_users_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a user’s metadata */
+        get: operations["get_users_id_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a user’s metadata
+         * @description A merge patch (RFC 7396): members that are given change, null takes one away, lists are replaced. Each of the two is at most 8 KB and 5 levels deep.
+         */
+        patch: operations["patch_users_id_metadata"];
+        trace?: never;
+    };
     "/invitations": {
         parameters: {
             query?: never;
@@ -1774,7 +1920,7 @@ export interface paths {
         get: operations["get_users_id_groups"];
         /**
          * Set a user’s groups
-         * @description Exactly these. Who may give a group is decided as for each of its roles.
+         * @description Exactly these. A caller may give a group if it may give each of the group’s roles.
          */
         put: operations["put_users_id_groups"];
         post?: never;
@@ -3094,6 +3240,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the configuration
+         * @description Of settings, those that differ from the defaults. No secret is in it.
+         */
+        get: operations["get_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configuration/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a configuration
+         * @description What applying it would change. Nothing is changed. Secrets are masked, and compared only for a caller with `connections:write`.
+         */
+        post: operations["post_configuration_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configuration/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a configuration
+         * @description All of it or nothing, if the `version` is still the one that the plan saw. You need the permission for each of its changes, too.
+         */
+        post: operations["post_configuration_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -3254,7 +3460,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3269,7 +3475,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -3474,45 +3680,7 @@ export interface components {
                 name: string;
                 issuer: string;
             };
-            user: {
-                /** Format: uuid */
-                id: string;
-                email: string;
-                email_verified: boolean;
-                username: string | null;
-                /** @enum {string} */
-                status: "active" | "disabled";
-                /** @description Names of roles of the App */
-                roles: string[];
-                name: string | null;
-                given_name: string | null;
-                family_name: string | null;
-                middle_name: string | null;
-                nickname: string | null;
-                preferred_username: string | null;
-                profile: string | null;
-                website: string | null;
-                gender: string | null;
-                birthdate: string | null;
-                picture: string | null;
-                phone: string | null;
-                phone_verified: boolean;
-                address: components["schemas"]["Address"] | null;
-                locale: string | null;
-                zoneinfo: string | null;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC
-                 */
-                created_at: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339, UTC
-                 */
-                updated_at: string;
-                last_sign_in_at: string | null;
-                groups: string[];
-            };
+            user: components["schemas"]["OwnUser"];
             credentials: {
                 kind: string;
                 changed_at: string | null;
@@ -3673,6 +3841,55 @@ export interface components {
                 };
             }[];
         };
+        OwnUser: {
+            /** Format: uuid */
+            id: string;
+            /** @description Its id in the system from which it was imported */
+            external_id: string | null;
+            email: string;
+            email_verified: boolean;
+            username: string | null;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            /** @description Names of roles of the App */
+            roles: string[];
+            name: string | null;
+            given_name: string | null;
+            family_name: string | null;
+            middle_name: string | null;
+            nickname: string | null;
+            preferred_username: string | null;
+            profile: string | null;
+            website: string | null;
+            gender: string | null;
+            birthdate: string | null;
+            picture: string | null;
+            phone: string | null;
+            phone_verified: boolean;
+            address: components["schemas"]["Address"] | null;
+            locale: string | null;
+            zoneinfo: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            updated_at: string;
+            last_sign_in_at: string | null;
+            /** @description The App writes it, and the user reads it */
+            metadata_public: {
+                [key: string]: unknown;
+            };
+            /** @description The user writes it */
+            metadata_own: {
+                [key: string]: unknown;
+            };
+            groups: string[];
+        };
         /** @description A WebAuthn credential of a user */
         Passkey: {
             /** Format: uuid */
@@ -3740,6 +3957,16 @@ export interface components {
             updated_at: string;
             rotated_at: string | null;
             last_read_at: string | null;
+        };
+        MyMetadata: {
+            /** @description The App writes it, and the user reads it */
+            metadata_public: {
+                [key: string]: unknown;
+            };
+            /** @description The user writes it */
+            metadata_own: {
+                [key: string]: unknown;
+            };
         };
         OwnEmail: {
             email: string;
@@ -3866,6 +4093,8 @@ export interface components {
         User: {
             /** Format: uuid */
             id: string;
+            /** @description Its id in the system from which it was imported */
+            external_id: string | null;
             email: string;
             email_verified: boolean;
             username: string | null;
@@ -3900,6 +4129,58 @@ export interface components {
              */
             updated_at: string;
             last_sign_in_at: string | null;
+        };
+        UserImport: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "receiving" | "running" | "done";
+            /** @description Lines of the file */
+            total: number;
+            created: number;
+            /** @description Users whose `external_id` was known from an earlier import; they stay as they are */
+            existing: number;
+            /** @description Lines with mistakes, or with an address or username that is in use */
+            refused: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            finished_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the import and its report are deleted
+             */
+            expires_at: string;
+        };
+        UserImportLine: {
+            line: number;
+            /** @enum {string} */
+            status: "waiting" | "created" | "exists" | "refused";
+            external_id: string | null;
+            email: string | null;
+            user_id: string | null;
+            /** @description The mistakes of a refused line */
+            errors: {
+                field: string;
+                code: string;
+                detail: string;
+            }[] | null;
+        };
+        Metadata: {
+            /** @description The App writes it, and the user reads it */
+            metadata_public: {
+                [key: string]: unknown;
+            };
+            /** @description Only the App’s backend and its developers read it */
+            metadata_private: {
+                [key: string]: unknown;
+            };
+            /** @description The user writes it */
+            metadata_own: {
+                [key: string]: unknown;
+            };
         };
         Invitation: {
             /** Format: uuid */
@@ -4089,6 +4370,8 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+            /** @description Whether members reach it only with a sign-in that had a second factor */
+            require_second_factor: boolean;
             logo_url: string | null;
             /** @description The user who created it, if one did */
             created_by: string | null;
@@ -4165,7 +4448,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -4229,6 +4512,7 @@ export interface components {
             /** @enum {string} */
             id_token_alg: "RS256" | "ES256";
             id_token_claims: boolean;
+            provisioning: boolean;
             logo_uri: string | null;
             client_uri: string | null;
             policy_uri: string | null;
@@ -4297,7 +4581,7 @@ export interface components {
             name: string;
             /** @description Its last four characters */
             hint: string;
-            scopes: ("app:read" | "app:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
             /** @description The one organization that the key acts in; null for a key of the whole App */
             organization_id: string | null;
             /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -4368,6 +4652,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "active" | "suspended";
+            /** @description When the App, which was deleted, goes for good; null for all others */
+            purge_at: string | null;
             issuer: string;
             settings: components["schemas"]["Settings"];
             branding: components["schemas"]["Branding"];
@@ -4522,6 +4808,11 @@ export interface components {
              */
             captcha: "off" | "proof_of_work" | "service";
             /**
+             * @description Claims of the scope profile, each as CLAIM=metadata_public.MEMBER or CLAIM=external_id
+             * @default []
+             */
+            custom_claims: string[];
+            /**
              * @description Browser origins that may call the API of this App
              * @default []
              */
@@ -4607,6 +4898,242 @@ export interface components {
             /** @description Shown after ours, because ours protects the user */
             is_addition: boolean;
         };
+        /** @description A section that is left out stays as it is, and so does a field. docs/configuration-as-code.md says more */
+        Configuration: {
+            name?: string;
+            settings?: {
+                /** @description Lifetime of access tokens */
+                access_token_seconds?: number;
+                /** @description Lifetime of ID tokens */
+                id_token_seconds?: number;
+                /** @description A refresh token ends if it is unused for this long */
+                refresh_token_seconds?: number;
+                /** @description A refresh token ends after this time, no matter how often it was rotated */
+                refresh_token_max_seconds?: number;
+                /** @description For this long, a client that lost the answer to a refresh can get the same answer again */
+                refresh_leeway_seconds?: number;
+                /** @description A sign-in session ends if it is unused for this long */
+                session_seconds?: number;
+                /** @description A sign-in session ends after this time, no matter how often it is used */
+                session_max_seconds?: number;
+                /** @description A sign-in session that is not remembered ends after this time, used or not, and with its browser */
+                session_short_seconds?: number;
+                /**
+                 * @description Whether a session outlives its browser: always, if the user ticks “Stay signed in”, or never
+                 * @enum {string}
+                 */
+                remember_me?: "always" | "ask" | "never";
+                /**
+                 * @description Whether users are asked to confirm a sign-out even if the client proves with an ID token that it knows the session
+                 * @enum {string}
+                 */
+                confirm_sign_out?: "off" | "on";
+                /**
+                 * @description Sign-up is open to anyone, to invited people, or to nobody (only the App creates users)
+                 * @enum {string}
+                 */
+                sign_up?: "open" | "invitation" | "closed";
+                /**
+                 * @description Whether new users verify their address: never, later by a link, or before they sign in
+                 * @enum {string}
+                 */
+                email_verification?: "off" | "later" | "required";
+                /**
+                 * @description Which addresses must agree when users change theirs: the new one by a code and, with “both”, also the old one by a link
+                 * @enum {string}
+                 */
+                email_change?: "both" | "new";
+                /**
+                 * @description Whether users get a mail when they sign in on a new device
+                 * @enum {string}
+                 */
+                new_device_mail?: "off" | "on";
+                /**
+                 * @description Whether users may create organizations, and run those that they created
+                 * @enum {string}
+                 */
+                organizations_by_users?: "off" | "on";
+                /** @description What users sign in by, with their password: the email address, a username, a verified phone number. With username, new users choose one */
+                identifiers?: ("email" | "username" | "phone")[];
+                /**
+                 * @description Whether users may sign in by a link or a code in a mail; new users sign up by it if sign-up is open to them
+                 * @enum {string}
+                 */
+                magic_link?: "off" | "on";
+                /**
+                 * @description Whether users may sign in by a passkey alone; for passkeys as a second factor see mfa_methods
+                 * @enum {string}
+                 */
+                passkeys?: "off" | "on";
+                /** @description In characters; NIST SP 800-63B-4 asks for 15 if the password is the only factor */
+                password_min_length?: number;
+                /** @description zxcvbn score from 0 (too guessable) to 4 (very strong); the most common passwords are refused with any */
+                password_min_strength?: number;
+                /** @description Words that users of this App would think of first, such as its products and places: no password is one of them with digits or signs */
+                password_words?: string[];
+                /** @description Wrong passwords for one user, from one network or in one browser, before the next attempt has to wait */
+                lockout_attempts?: number;
+                /** @description The first waiting time; it doubles each time, up to an hour */
+                lockout_minutes?: number;
+                /**
+                 * @description Captcha of the public forms: none, a second of work by the browser, or the captcha service of the server
+                 * @enum {string}
+                 */
+                captcha?: "off" | "proof_of_work" | "service";
+                /** @description Claims of the scope profile, each as CLAIM=metadata_public.MEMBER or CLAIM=external_id */
+                custom_claims?: string[];
+                /** @description Browser origins that may call the API of this App */
+                cors_origins?: string[];
+                /**
+                 * @description Language of the screens if the browser asks for none of the available ones
+                 * @enum {string}
+                 */
+                locale?: "en" | "de";
+                /**
+                 * @description Second factors: off (nobody can enrol one), optional (users may), required (everyone must), required_for_roles (users with one of mfa_roles must)
+                 * @enum {string}
+                 */
+                mfa?: "off" | "optional" | "required" | "required_for_roles";
+                /** @description Roles whose users must enrol a second factor if mfa is required_for_roles */
+                mfa_roles?: string[];
+                /** @description The second factors that users may set up; existing ones keep counting. email excludes magic_link, and sms needs a server that sends SMS */
+                mfa_methods?: ("totp" | "passkey" | "email" | "sms")[];
+                /** @description How long a user may trust a browser, in which the second factor is then not requested; 0: never */
+                trusted_device_days?: number;
+            };
+            branding?: components["schemas"]["Branding"];
+            permissions?: {
+                /** @description Name of the permission */
+                name: string;
+                /** @description For people */
+                description?: string;
+            }[];
+            resources?: {
+                /** @description An absolute URI: the audience of its tokens */
+                identifier: string;
+                name: string;
+                scopes?: {
+                    name: string;
+                    /** @description What a user reads when asked for consent */
+                    description: string;
+                    /** @description In single languages, in place of `description` */
+                    descriptions?: {
+                        en?: string;
+                        de?: string;
+                    };
+                }[];
+                /**
+                 * @description opaque: checked by introspection; jwt: by the App’s JWKS too
+                 * @enum {string}
+                 */
+                token_format?: "opaque" | "jwt";
+                /** @description Lifetime of its access tokens; null for the App’s */
+                access_token_seconds?: number | null;
+                /** @description Meant by a client that asks for one of its scopes and names no resource */
+                is_default?: boolean;
+                /** @description A user’s token has only those of its scopes that are permissions of the user */
+                scopes_by_permission?: boolean;
+            }[];
+            roles?: {
+                /** @description Name of the role */
+                name: string;
+                /** @description For people */
+                description?: string;
+                /** @description Names from GET /permissions. You can’t add a built-in one that you don’t have yourself */
+                permissions?: string[];
+            }[];
+            groups?: {
+                /** @description Name of the group */
+                name: string;
+                /** @description For people */
+                description?: string;
+                /** @description Names of roles of the App */
+                roles?: string[];
+            }[];
+            clients?: {
+                /**
+                 * Format: uuid
+                 * @description To rename it, or if another has the same name
+                 */
+                id?: string;
+                /**
+                 * @description public: in a browser or on a device, without a secret; machine: signs in as itself, for no user
+                 * @enum {string}
+                 */
+                type: "public" | "confidential" | "machine";
+                /** @enum {string} */
+                status?: "active" | "disabled";
+                name: string;
+                /** @description One of the App’s own: users are not asked for consent */
+                first_party?: boolean;
+                /** @enum {string} */
+                application_type?: "web" | "native";
+                /** @description Only a confidential client can do without */
+                require_pkce?: boolean;
+                /** @description Compared exactly */
+                redirect_uris?: string[];
+                /** @description Compared exactly */
+                post_logout_redirect_uris?: string[];
+                /** @description Identifiers of the resources whose tokens it may introspect; `*` for every token of the App */
+                introspects?: string[];
+                /** @description Names of the scopes that it may ask for; `*` for all. Left out at creation: the standard ones for a third-party client, all for a first-party one, none for a machine */
+                scopes?: string[];
+                /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
+                resources?: string[];
+                /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
+                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                /** @enum {string} */
+                id_token_alg?: "RS256" | "ES256";
+                /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
+                id_token_claims?: boolean;
+                /** @description It wants to hear of the users who have a grant for it; not for a public client */
+                provisioning?: boolean;
+                logo_uri?: string | null;
+                client_uri?: string | null;
+                policy_uri?: string | null;
+                tos_uri?: string | null;
+            }[];
+            connections?: {
+                /** @enum {string} */
+                kind: "google" | "github" | "apple" | "microsoft" | "oidc" | "oauth2";
+                /** @description Part of its redirect URI; stays */
+                slug: string;
+                /** @description What the provider calls us */
+                client_id: string;
+                /** @description On the button: Continue with … */
+                name?: string;
+                /** @description Which of them a kind has, and needs, is in docs/connections.md */
+                settings?: {
+                    /** @description Issuer of the provider; the rest comes from its discovery document */
+                    issuer?: string;
+                    /** @description Microsoft: common, organizations, consumers, or the id or domain of one tenant */
+                    tenant?: string;
+                    /** @description Apple: team id */
+                    team_id?: string;
+                    /** @description Apple: id of the private key */
+                    key_id?: string;
+                    authorization_url?: string;
+                    token_url?: string;
+                    /** @description Answers with a JSON object about the person that the access token belongs to */
+                    userinfo_url?: string;
+                    scope?: string;
+                    subject_claim?: string;
+                    email_claim?: string;
+                    email_verified_claim?: string;
+                    name_claim?: string;
+                    picture_claim?: string;
+                    /** @description Only accounts of these domains may sign in: at Google by the claim hd, elsewhere by the domain of a verified address */
+                    allowed_domains?: string[];
+                    /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
+                    trust_email?: boolean;
+                    /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
+                    trust_freshness?: boolean;
+                };
+                enabled?: boolean;
+                /** @description Needed for a new one; left out, the stored one stays */
+                client_secret?: string;
+            }[];
+        };
         Event: {
             /** Format: uuid */
             id: string;
@@ -4616,7 +5143,7 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            event: "access.denied" | "app.created" | "app.updated" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
+            event: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
             /** @description The caller or person that did it */
             actor: {
                 /** @enum {string} */
@@ -4757,6 +5284,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -4845,6 +5374,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -4926,6 +5457,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5007,6 +5540,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5143,6 +5678,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5317,6 +5854,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5442,6 +5981,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5557,6 +6098,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5670,6 +6213,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -5982,6 +6527,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -6131,6 +6678,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -6333,6 +6882,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -6721,6 +7272,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonalData"];
+                };
+            };
+        };
+    };
+    get_me_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get one’s own metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMetadata"];
+                };
+            };
+        };
+    };
+    patch_me_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The user writes it */
+                    metadata_own?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Change one’s own metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMetadata"];
                 };
             };
         };
@@ -7781,9 +8381,28 @@ export interface operations {
     get_users: {
         parameters: {
             query?: {
-                /** @description Part of an email, username or name, or a whole id */
+                /** @description Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number */
                 search?: string;
                 status?: "active" | "disabled";
+                external_id?: string;
+                /** @description Given to the user, or to a group of the user */
+                role?: string;
+                /** @description Name of the role */
+                group?: string;
+                /** @description Members of the organization */
+                organization_id?: string;
+                /** @description RFC 3339, UTC */
+                created_after?: string;
+                /** @description RFC 3339, UTC */
+                created_before?: string;
+                /** @description RFC 3339, UTC */
+                last_sign_in_after?: string;
+                /** @description RFC 3339, UTC */
+                last_sign_in_before?: string;
+                /** @description `-`: the other way round */
+                sort?: "-created_at" | "created_at" | "email" | "-email";
+                email_verified?: string;
+                never_signed_in?: string;
                 /** @description How many a page has */
                 limit?: number;
                 /** @description The `next_cursor` of the page before */
@@ -7872,10 +8491,47 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description Part of an email, username or name, or a whole id */
+                    /** @description Part of an email, username or name, of at least three letters, or the beginning of one; or a whole id or phone number */
                     search?: string;
                     /** @enum {string} */
                     status?: "active" | "disabled";
+                    external_id?: string;
+                    /** @description Given to the user, or to a group of the user */
+                    role?: string;
+                    /** @description Name of the role */
+                    group?: string;
+                    /**
+                     * Format: uuid
+                     * @description Members of the organization
+                     */
+                    organization_id?: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    created_after?: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    created_before?: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    last_sign_in_after?: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    last_sign_in_before?: string;
+                    /**
+                     * @description `-`: the other way round
+                     * @enum {string}
+                     */
+                    sort?: "-created_at" | "created_at" | "email" | "-email";
+                    email_verified?: boolean;
+                    never_signed_in?: boolean;
                     /**
                      * @description How many a page has
                      * @default 50
@@ -8217,6 +8873,217 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_users_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+                "application/jsonl": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Import users */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserImport"];
+                };
+            };
+        };
+    };
+    get_users_imports: {
+        parameters: {
+            query?: {
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List imports of users */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UserImport"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    get_users_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get the progress of an import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserImport"];
+                };
+            };
+        };
+    };
+    delete_users_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_users_imports_id_lines: {
+        parameters: {
+            query?: {
+                status?: "waiting" | "created" | "exists" | "refused";
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get the report of an import */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["UserImportLine"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    get_users_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export all users */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+    get_users_id_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a user’s metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metadata"];
+                };
+            };
+        };
+    };
+    patch_users_id_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The App writes it, and the user reads it */
+                    metadata_public?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Only the App’s backend and its developers read it */
+                    metadata_private?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Change a user’s metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metadata"];
+                };
             };
         };
     };
@@ -9907,6 +10774,8 @@ export interface operations {
                     settings?: {
                         [key: string]: unknown;
                     };
+                    /** @description Whether members reach it only with a sign-in that had a second factor */
+                    require_second_factor?: boolean;
                 };
             };
         };
@@ -9965,6 +10834,8 @@ export interface operations {
                     settings: {
                         [key: string]: unknown;
                     };
+                    /** @description Whether members reach it only with a sign-in that had a second factor */
+                    require_second_factor?: boolean;
                 };
             };
         };
@@ -10021,6 +10892,8 @@ export interface operations {
                     settings?: {
                         [key: string]: unknown;
                     };
+                    /** @description Whether members reach it only with a sign-in that had a second factor */
+                    require_second_factor?: boolean;
                 };
             };
         };
@@ -10808,11 +11681,13 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
                     id_token_claims?: boolean;
+                    /** @description It wants to hear of the users who have a grant for it; not for a public client */
+                    provisioning?: boolean;
                     logo_uri?: string | null;
                     client_uri?: string | null;
                     policy_uri?: string | null;
@@ -10857,6 +11732,7 @@ export interface operations {
                         /** @enum {string} */
                         id_token_alg: "RS256" | "ES256";
                         id_token_claims: boolean;
+                        provisioning: boolean;
                         logo_uri: string | null;
                         client_uri: string | null;
                         policy_uri: string | null;
@@ -10952,11 +11828,13 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
                     id_token_claims?: boolean;
+                    /** @description It wants to hear of the users who have a grant for it; not for a public client */
+                    provisioning?: boolean;
                     logo_uri?: string | null;
                     client_uri?: string | null;
                     policy_uri?: string | null;
@@ -11250,7 +12128,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Only what you may do yourself */
-                    scopes?: ("app:read" | "app:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @description Addresses and ranges that calls may come from; none: from everywhere */
                     allowed_networks?: string[];
                     /**
@@ -11276,7 +12154,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -11440,7 +12318,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -11721,6 +12599,8 @@ export interface operations {
                          * @enum {string}
                          */
                         captcha?: "off" | "proof_of_work" | "service";
+                        /** @description Claims of the scope profile, each as CLAIM=metadata_public.MEMBER or CLAIM=external_id */
+                        custom_claims?: string[];
                         /** @description Browser origins that may call the API of this App */
                         cors_origins?: string[];
                         /**
@@ -12025,10 +12905,147 @@ export interface operations {
             };
         };
     };
+    get_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get the configuration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the configuration that was seen */
+                        version: string;
+                        configuration: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    post_configuration_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    configuration: components["schemas"]["Configuration"];
+                    /**
+                     * @description Delete what a given section does not name
+                     * @default false
+                     */
+                    prune?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Plan a configuration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the configuration that was seen */
+                        version: string;
+                        changes: {
+                            /** @enum {string} */
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections";
+                            key: string;
+                            /**
+                             * @description `unlisted`: not named, and not deleted without `prune`
+                             * @enum {string}
+                             */
+                            action: "create" | "change" | "delete" | "keep" | "unlisted";
+                            fields: {
+                                name: string;
+                                from?: unknown;
+                                to?: unknown;
+                            }[];
+                        }[];
+                        /** @description The permissions that applying it takes, besides `configuration:write` */
+                        needs: string[];
+                    };
+                };
+            };
+        };
+    };
+    post_configuration_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    configuration: components["schemas"]["Configuration"];
+                    /**
+                     * @description Delete what a given section does not name
+                     * @default false
+                     */
+                    prune?: boolean;
+                    /** @description Of the configuration that was seen */
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Apply a configuration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the configuration that was seen */
+                        version: string;
+                        changes: {
+                            /** @enum {string} */
+                            section: "app" | "permissions" | "resources" | "roles" | "groups" | "clients" | "connections";
+                            key: string;
+                            /**
+                             * @description `unlisted`: not named, and not deleted without `prune`
+                             * @enum {string}
+                             */
+                            action: "create" | "change" | "delete" | "keep" | "unlisted";
+                            fields: {
+                                name: string;
+                                from?: unknown;
+                                to?: unknown;
+                            }[];
+                        }[];
+                        /** @description The permissions that applying it takes, besides `configuration:write` */
+                        needs: string[];
+                        /** @description Of clients that were created: shown this once */
+                        secrets: {
+                            name: string;
+                            /** Format: uuid */
+                            client_id: string;
+                            client_secret: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: {
-                event?: "access.denied" | "app.created" | "app.updated" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
+                event?: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -12149,6 +13166,8 @@ export interface operations {
                         user: {
                             /** Format: uuid */
                             id: string;
+                            /** @description Its id in the system from which it was imported */
+                            external_id: string | null;
                             email: string;
                             email_verified: boolean;
                             username: string | null;
@@ -12234,8 +13253,6 @@ export interface operations {
                     slug: string;
                     /** @description What the provider calls us */
                     client_id: string;
-                    /** @description Kept sealed, never given back; for Apple the private key in PEM form */
-                    client_secret: string;
                     /** @description On the button: Continue with … */
                     name?: string;
                     /** @description Which of them a kind has, and needs, is in docs/connections.md */
@@ -12266,6 +13283,8 @@ export interface operations {
                         trust_freshness?: boolean;
                     };
                     enabled?: boolean;
+                    /** @description Kept sealed, never given back; for Apple the private key in PEM form */
+                    client_secret: string;
                 };
             };
         };
