@@ -13,6 +13,7 @@ import {
   namesPostgresql,
   toDatabaseUrl,
 } from './config/database.ts';
+import { dnsVariables, toDnsServers } from './config/dns.ts';
 import { toBlockList } from './config/ip-ranges.ts';
 import { mailVariables } from './config/mail.ts';
 import { readSecretFiles } from './config/secret-files.ts';
@@ -72,6 +73,8 @@ export type Config = {
   allowPrivateUpstreams: boolean;
   /** The only hosts that connections may lead to; if undefined, any. */
   upstreamHosts: string[] | undefined;
+  /** Asked for the TXT records of domains; undefined for the system's own. */
+  dnsServers: string[] | undefined;
   breachedPasswords: BreachedPasswords | undefined;
   captcha: CaptchaService | undefined;
   /** The console App's `sign_up`; if undefined, it can be changed there. */
@@ -122,6 +125,7 @@ const schema = z.object({
   ...breachedPasswordsVariables,
   ...captchaVariables,
   ...upstreamVariables,
+  ...dnsVariables,
   DEVELOPER_SIGN_UP: z.enum(['open', 'invitation', 'closed']).optional(),
   MAX_APPS_PER_DEVELOPER: z.coerce.number().int().min(1).max(100_000).default(100),
 });
@@ -179,6 +183,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     maxAppsPerDeveloper: env.MAX_APPS_PER_DEVELOPER,
     allowPrivateUpstreams: env.ALLOW_PRIVATE_UPSTREAMS === 'on',
     upstreamHosts: toUpstreamHosts(env.UPSTREAM_HOSTS),
+    dnsServers: toDnsServers(env.DNS_SERVERS),
   };
 }
 

@@ -27,6 +27,7 @@ export const problems = {
   invalid_pattern: { status: 422, title: 'That text cannot stand in place of this message' },
   import_too_long: { status: 422, title: 'That is too much for one import' },
   too_many_hash_kinds: { status: 422, title: 'The passwords are hashed in too many ways' },
+  invalid_domain: { status: 422, title: 'That domain cannot be used' },
   invalid_slug: { status: 422, title: 'That slug cannot be used' },
   // the caller and their rights
   unauthorized: { status: 401, title: 'Credentials are missing or wrong' },
@@ -96,6 +97,8 @@ export const problems = {
   vault_entry_disabled: { status: 409, title: 'This entry of the vault is disabled' },
   app_quota_reached: { status: 409, title: 'You have as many Apps as this server allows' },
   last_admin: { status: 409, title: 'An organization needs at least one admin' },
+  domain_taken: { status: 409, title: 'Another organization has this domain' },
+  domain_unproved: { status: 409, title: 'The TXT record of the domain was not found' },
   organization_full: { status: 409, title: 'The organization has as many members as it may have' },
   last_owner: { status: 409, title: 'An App needs at least one owner' },
   no_cookie: { status: 400, title: 'This page works only in the browser where it began' },

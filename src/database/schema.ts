@@ -121,6 +121,7 @@ export type Schema = {
 
 export type RoleRow = Selectable<RolesTable>;
 export type OrganizationRow = Selectable<OrganizationsTable>;
+export type OrganizationDomainRow = Selectable<OrganizationDomainsTable>;
 export type OrganizationMemberRow = Selectable<OrganizationMembersTable>;
 export type MemberInvitationRow = Selectable<MemberInvitationsTable>;
 export type InvitationRow = Selectable<InvitationsTable>;

@@ -16,6 +16,7 @@ import { invitationLinkJob } from '../invitations/new-link.ts';
 import type { Job } from '../job.ts';
 import { messageJob, type Sending } from '../mail/send.ts';
 import { counters } from '../metrics/figures.ts';
+import { domainCheckJob } from '../organizations/domain-checks.ts';
 import type { System } from '../system.ts';
 
 const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
@@ -32,6 +33,7 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   emailChangeJob,
   clientLogoJob,
   importJob,
+  domainCheckJob,
 ];
 
 /** Call it before the first job is enqueued. */

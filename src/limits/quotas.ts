@@ -32,6 +32,8 @@ export const quotas = {
   organization_api_keys: { of: 'organization', max: 20, code: 'limit_reached' },
   /** Each is kept for a few days with a report of up to 10,000 lines; enough for a million users at once. */
   user_imports: { of: 'App', max: 100, code: 'limit_reached' },
+  /** Each verified one is checked every day. */
+  organization_domains: { of: 'organization', max: 20, code: 'limit_reached' },
   /** Two are enough to rotate, and every request of the client is compared with each of them. */
   client_secrets: { of: 'client', max: 5, code: 'limit_reached' },
   /** Of a developer; the account page shows all of them. */
@@ -92,12 +94,17 @@ export async function requireRoomOfUser(
   await requireFewer(db, name, sql`app_id = ${app.id} and user_id = ${userId}`);
 }
 
-/** The same for the API keys of an organization. Throws `limit_reached`, `not_found`. */
-export async function requireRoomInOrganization(db: Db, app: { id: string }, id: string): Promise<void> {
+/** The same for what belongs to one organization. Throws `limit_reached`, `not_found`. */
+export async function requireRoomInOrganization(
+  db: Db,
+  app: { id: string },
+  id: string,
+  name: QuotaOf<'organization'>,
+): Promise<void> {
   const organization = db.selectFrom('organizations').select('id').where('app_id', '=', app.id).where('id', '=', id);
   if (!(await organization.forNoKeyUpdate().executeTakeFirst()))
     throw new Problem('not_found', 'There is no such organization');
-  await requireFewer(db, 'organization_api_keys', sql`app_id = ${app.id} and organization_id = ${id}`);
+  await requireFewer(db, name, sql`app_id = ${app.id} and organization_id = ${id}`);
 }
 
 async function requireFewer(

@@ -48,6 +48,7 @@ const OURS = new Set([
   'image.url',
   'webUrl(page.client.logo_url)',
   'client.logo_url',
+  'logo_url',
   'logo.url',
   'page.html_url',
   'page.qr_image',

@@ -4,7 +4,9 @@ import type { App } from '../../src/apps/app.ts';
 import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { WITHOUT_PERMISSIONS } from '../../src/apps/permissions.ts';
 import type { UserRow } from '../../src/database/schema.ts';
+import { newId } from '../../src/ids.ts';
 import { inviteToOrganization } from '../../src/invitations/organizations.ts';
+import { addDomain } from '../../src/organizations/domains.ts';
 import { addOrganizationMember } from '../../src/organizations/members.ts';
 import { createOrganization, type NewOrganization, type Organization } from '../../src/organizations/organizations.ts';
 import { createOrganizationRole } from '../../src/organizations/roles.ts';
@@ -60,6 +62,7 @@ export async function makeOrganizationIds(gatehouse: Gatehouse, app: App, member
     'organization-invitations': (await inviteToOrganization(system, app, organization, { email, roles, giver: 'app' }))
       .id,
     'organization-api-keys': (await createApiKey(database.db, app, key)).apiKey.id,
+    'organization-domains': (await addDomain(database.db, app, organization, { domain: `d${newId()}.com` })).domain,
     'organization-roles': await makeOrganizationRole(gatehouse, app),
   };
 }

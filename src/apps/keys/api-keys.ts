@@ -165,7 +165,7 @@ async function insertApiKey(
   input: Pick<ApiKeyRow, 'name' | 'scopes' | 'organization_id' | 'allowed_networks' | 'created_by' | 'expires_at'>,
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   if (input.organization_id === null) await requireRoomInApp(db, app, 'api_keys');
-  else await requireRoomInOrganization(db, app, input.organization_id);
+  else await requireRoomInOrganization(db, app, input.organization_id, 'organization_api_keys');
   const key = newKey(API_KEY_PREFIX);
   const apiKey = await db
     .insertInto('api_keys')

@@ -49,6 +49,7 @@ import { sentFactorRoutes } from './me/sent-factors.ts';
 import { ownUsageRoutes } from './me/usage.ts';
 import { ownVaultRoutes } from './me/vault.ts';
 import { organizationKeyRoutes } from './organizations/api-keys.ts';
+import { organizationDomainRoutes } from './organizations/domains.ts';
 import { organizationInvitationRoutes } from './organizations/invitations.ts';
 import { organizationMemberRoutes } from './organizations/members.ts';
 import { organizationRoutes } from './organizations/organizations.ts';
@@ -97,6 +98,7 @@ export const apiRoutes: Route[] = [
   ...organizationMemberRoutes,
   ...organizationInvitationRoutes,
   ...organizationKeyRoutes,
+  ...organizationDomainRoutes,
   ...organizationRoleRoutes,
   ...clientRoutes,
   ...resourceRoutes,

@@ -37,6 +37,7 @@ import { findSignedIn, findVisit, formOwner, type Opened } from './kit/guard.ts'
 import { type Screen, screen } from './kit/screen.ts';
 import { VERIFY_PATH } from './kit/visit.ts';
 import { organizationKeyScreens } from './organizations/api-keys.ts';
+import { organizationDomainScreens } from './organizations/domains.ts';
 import { organizationInvitationScreens } from './organizations/invitations.ts';
 import { organizationMemberScreens } from './organizations/members.ts';
 import { organizationListScreens } from './organizations/organizations.ts';
@@ -74,6 +75,7 @@ export const screens: Screen[] = [
   // After the page that creates one.
   ...organizationMemberScreens,
   ...organizationInvitationScreens,
+  ...organizationDomainScreens,
   ...organizationKeyScreens,
   ...organizationSettingScreens,
   ...organizationRoleScreens,

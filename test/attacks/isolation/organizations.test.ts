@@ -89,8 +89,8 @@ const inPath = apiRoutes.filter((route) => ['path', 'path_app'].includes(awarene
 const forMembers = inPath.filter(({ access }) => takesMembers(access));
 const selectable = apiRoutes.filter((route) => ['optional', 'header'].includes(awarenessOf(route) ?? ''));
 const unaware = apiRoutes.filter((route) => [undefined, 'new'].includes(awarenessOf(route)));
-const nobody = () =>
-  Object.fromEntries(Object.keys(own.ids).map((noun) => [noun, noun.endsWith('roles') ? 'nobody' : randomUUID()]));
+const nobody = () => Object.fromEntries(Object.keys(own.ids).map((noun) => [noun, names[noun] ?? randomUUID()]));
+const names: Record<string, string> = { 'organization-roles': 'nobody', 'organization-domains': 'nobody.com' };
 const permissionOf = ({ access }: Route) => ('permission' in access ? access.permission : '');
 
 /** Calls of API keys are counted in batches. */

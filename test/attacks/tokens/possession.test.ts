@@ -215,6 +215,7 @@ describe('A132 every route of the API', () => {
   const places: Record<string, string> = {
     ':name': 'staff',
     ':permission': 'orders:refund',
+    ':domain': 'acme.example',
     ':locale': 'en',
     ':key': 'sign_in.submit',
   };

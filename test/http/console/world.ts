@@ -15,6 +15,7 @@ import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
 import { inviteToOrganization } from '../../../src/invitations/organizations.ts';
 import { createOrganizationKey } from '../../../src/organizations/api-keys.ts';
+import { addDomain } from '../../../src/organizations/domains.ts';
 import { addOrganizationMember } from '../../../src/organizations/members.ts';
 import { createOrganization } from '../../../src/organizations/organizations.ts';
 import { createOrganizationRole } from '../../../src/organizations/roles.ts';
@@ -88,6 +89,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     ...{ name: 'Reporting', scopes: ['organizations:read'], expires_in_days: 90 },
     ...{ permissions: ['organizations:read'], giver: 'app' },
   });
+  const { domain } = await addDomain(db, app, organization, { domain: 'wheelhouse-studio.com' });
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
@@ -97,7 +99,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
       permission,
-      ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id },
+      ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };
 }
@@ -152,6 +154,7 @@ const tables = [
   'organization_members',
   'organization_roles',
   'organization_logos',
+  'organization_domains',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

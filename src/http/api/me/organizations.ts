@@ -1,14 +1,47 @@
 // me/organizations/*: the organizations that the user belongs to, and leaving one.
+import { z } from 'zod';
+import { joinByDomain, listJoinable } from '../../../organizations/joining.ts';
 import { leaveOrganization } from '../../../organizations/members.ts';
 import { findMembership, listOwnOrganizations } from '../../../organizations/membership.ts';
 import { Problem } from '../../../problem.ts';
 import { type Route, route } from '../kit/route.ts';
-import { ownOrganization, page, whole } from '../kit/schemas.ts';
+import { id, ownOrganization, page, whole } from '../kit/schemas.ts';
 
 const tag = 'Me';
 const access = { user: true, first_party: true } as const;
 
+const joinable = z
+  .object({ id, slug: z.string().meta({ examples: ['acme'] }), name: z.string().meta({ examples: ['Acme'] }) })
+  .meta({ id: 'JoinableOrganization' });
+
 export const ownOrganizationRoutes: Route[] = [
+  route({
+    method: 'GET',
+    path: '/me/joinable-organizations',
+    tag,
+    summary: 'List the organizations that one may join',
+    description: 'The one that has the domain of the user’s verified address and lets its users join.',
+    access,
+    status: 200,
+    response: page(joinable),
+    async handle({ system, app, caller }) {
+      return whole(await listJoinable(system.db, app, caller.user));
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/organizations/:organization/join',
+    tag,
+    summary: 'Join an organization by the domain of one’s address',
+    description: 'As `member`. The address has to be verified.',
+    access,
+    status: 200,
+    response: joinable,
+    problems: ['organization_full'],
+    async handle({ system, app, caller, params }) {
+      return joinByDomain(system.db, app, caller.user, params.organization);
+    },
+  }),
   route({
     method: 'GET',
     path: '/me/organizations',

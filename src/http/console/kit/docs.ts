@@ -21,6 +21,7 @@ export const ofApp: Record<string, string> = {
   'organizations/:id': 'organizations#members-and-roles',
   'organizations/:id/invitations': 'organizations#invitations',
   'organizations/:id/api-keys': 'organizations#acting-in-an-organization',
+  'organizations/:id/domains': 'organizations#domains',
   'organizations/:id/settings': 'organizations#create-and-manage',
   'organization-roles': 'organizations#members-and-roles',
   roles: 'roles',

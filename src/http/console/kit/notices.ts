@@ -59,6 +59,9 @@ export const notices = {
   organization_disabled: 'console.done.organization_disabled',
   organization_enabled: 'console.done.organization_enabled',
   organization_deleted: 'console.done.organization_deleted',
+  domain_added: 'domain.done_added',
+  domain_verified: 'domain.done_verified',
+  domain_removed: 'domain.done_removed',
   org_member_added: 'console.done.org_member_added',
   org_member_removed: 'console.done.org_member_removed',
 } as const;

@@ -11,6 +11,7 @@ export const ORGANIZATIONS_PATH = '/apps/:slug/organizations';
 const tabs = {
   members: { path: '', label: 'console.org.members', needs: 'organization_members:read' },
   invitations: { path: '/invitations', label: 'console.invitations.nav', needs: 'organization_members:read' },
+  domains: { path: '/domains', label: 'domain.nav', needs: 'organizations:read' },
   keys: { path: '/api-keys', label: 'console.nav.api_keys', needs: 'organization_keys:write' },
   settings: { path: '/settings', label: 'console.nav.settings', needs: 'organizations:read' },
 } as const satisfies Record<string, { path: string; label: string; needs: Permission }>;

@@ -20,8 +20,8 @@ function parse(typed: string, field: string): unknown {
 }
 
 /** V8 says `at position 17`. Undefined for a text that ends too early. */
-function lineOf(typed: string, message: string): number | undefined {
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? typed.length);
+function lineOf(typed: string, told: string): number | undefined {
+  const position = Number(/at position (\d+)/.exec(told)?.[1] ?? typed.length);
   return position >= typed.trimEnd().length ? undefined : typed.slice(0, position).split(/\r?\n/).length;
 }
 

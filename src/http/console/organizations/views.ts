@@ -1,6 +1,7 @@
 // The pages of organizations with their locals, beside those of the rest of the console (../views.ts).
 import type { ApiKeyRow, InvitationRow } from '../../../database/schema.ts';
 import type { InvitationState } from '../../../invitations/list.ts';
+import type { toDomainJson } from '../../../organizations/domains.ts';
 import type { OrganizationMember } from '../../../organizations/members.ts';
 import type { Organization } from '../../../organizations/organizations.ts';
 import type { OrganizationRole } from '../../../organizations/roles.ts';
@@ -54,6 +55,7 @@ declare module '../../kit/render/views.ts' {
         image_limits: { size: number; pixels: number };
         settings_limits: { size: number; depth: number };
       };
+    'console/organization-domains': Form & Headed & { domains: ReturnType<typeof toDomainJson>[] };
     'console/organization-roles': ConsoleLocals & { roles: OrganizationRole[]; tabs: Tab[] };
     'console/organization-role': Form & {
       role: OrganizationRole | undefined;

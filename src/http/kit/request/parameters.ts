@@ -38,6 +38,10 @@ export const parameters = {
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,49}$/)
     .meta({ description: 'Id or slug of the organization', examples: ['acme'] }),
+  domain: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,10}$/)
+    .meta({ description: 'The domain, in lower-case ASCII', examples: ['acme.example'] }),
   locale: z
     .string()
     .regex(/^[a-z]{2,3}(?:-(?:[A-Z]{2}|\d{3}))?$/)

@@ -5,9 +5,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { Brand } from '../../../../src/http/kit/render/brand.ts';
 import { cleanName, webUrl } from '../../../../src/http/kit/render/names.ts';
 import { renderView } from '../../../../src/http/kit/render/render-view.ts';
-import type { Brand, Common, Views } from '../../../../src/http/kit/render/views.ts';
+import type { Common, Views } from '../../../../src/http/kit/render/views.ts';
 import { languages } from '../../../../src/language/catalogues.ts';
 import { growthOf, LINEAR } from '../../../kit/pace.ts';
 
