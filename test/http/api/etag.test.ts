@@ -33,6 +33,8 @@ const changes: Record<string, object> = {
   'PATCH /me': { nickname: 'Robert' },
   'PATCH /users/:id': { nickname: 'Robert' },
   'PUT /users/:id': { nickname: 'Bobby' },
+  'PATCH /me/metadata': { metadata_own: { theme: 'dark' } },
+  'PATCH /users/:id/metadata': { metadata_public: { plan: 'pro' } },
   'PATCH /app': { name: 'Another name' },
   'PATCH /clients/:id': { name: 'Another name' },
   'PATCH /api-keys/:id': { name: 'Another name' },
@@ -75,7 +77,7 @@ describe('an ETag', () => {
   test('has every single thing that can be changed at its address', () => {
     const readable = new Set(all.filter(([, one]) => one.method === 'GET').map(([, one]) => one.path));
     const untagged = all.filter(([, one]) => mindsIfMatch(one) && readable.has(one.path) && !isConditional(one));
-    // Lists and rows of lists, a process with codes of its own, and keys, each reading of which is recorded.
+    // Lists and rows of lists, processes that go on by themselves, and keys, each reading of which is recorded.
     expect([...new Set(untagged.map(([, { path }]) => path))].sort()).toEqual([
       '/me/email',
       '/me/sessions',
@@ -85,6 +87,7 @@ describe('an ETag', () => {
       '/organizations/:organization/members/:id',
       '/users/:id/factors',
       '/users/:id/vault/:entry_id',
+      '/users/imports/:id',
     ]);
   });
 

@@ -15,6 +15,7 @@ type Entry = Pick<Route, 'method' | 'path'>;
 /** By the path of a thing that has a tag: the row that a change bound to its tag locks, and the parameter that names it. */
 const rows: Partial<Record<string, { table: Lockable; id: Parameter } | { table: Lockable; name: Parameter }>> = {
   '/users/:id': { table: 'users', id: 'id' },
+  '/users/:id/metadata': { table: 'users', id: 'id' },
   '/users/:id/roles': { table: 'users', id: 'id' },
   '/users/:id/groups': { table: 'users', id: 'id' },
   '/invitations/:id': { table: 'invitations', id: 'id' },
@@ -29,7 +30,7 @@ const rows: Partial<Record<string, { table: Lockable; id: Parameter } | { table:
 };
 
 /** The same for what is named by the caller or the address. */
-const owners = ['/me', '/organizations/:organization', '/app', '/apps/:slug'] as const;
+const owners = ['/me', '/me/metadata', '/organizations/:organization', '/app', '/apps/:slug'] as const;
 
 const hasTag = ({ path }: Entry): boolean => path in rows || owners.some((one) => one === path);
 
@@ -63,7 +64,7 @@ async function lock({ path }: Route, { system, app, caller, params, reached }: C
     await lockRow(system, app, { table: row.table, ...named });
     return {};
   }
-  if (path === '/me' && caller.kind === 'user') {
+  if (path.startsWith('/me') && caller.kind === 'user') {
     await lockRow(system, app, { table: 'users', id: caller.user.id });
     return { caller: { ...caller, user: await getUser(system.db, app, caller.user.id) } };
   }
