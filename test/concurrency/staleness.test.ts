@@ -7,6 +7,7 @@ import { deleteApp, updateApp } from '../../src/apps/apps.ts';
 import { updateClient } from '../../src/apps/clients/clients.ts';
 import { revokeApiKey } from '../../src/apps/keys/api-keys.ts';
 import { rotateSigningKeys } from '../../src/apps/signing-keys.ts';
+import { scheduleDeletion } from '../../src/registry/deletion.ts';
 import { makeApiKey, makeApp, makeClient } from '../kit/app.ts';
 import type { Gatehouse } from '../kit/gatehouse.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../kit/outside/database-proxy.ts';
@@ -37,6 +38,10 @@ const cases: Record<string, Case> = {
   'an App that is suspended': async ({ system }, app) => ({
     see: discovery(app),
     change: () => updateApp(system, app, { status: 'suspended' }),
+  }),
+  'an App whose deletion is begun': async ({ system }, app) => ({
+    see: discovery(app),
+    change: async () => scheduleDeletion(system, app, { consoleApp: await system.consoleApp() }),
   }),
   'an App that is deleted': async ({ database: { db } }, app) => ({
     see: discovery(app),
