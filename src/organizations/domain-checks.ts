@@ -29,7 +29,7 @@ export async function checkLater(core: Core, app: App, row: OrganizationDomainRo
 
 /** `unreachable`: the DNS servers gave no answer, so nobody knows. */
 export async function lookForRecord(
-  { config }: Pick<Core, 'config'>,
+  { config }: Core,
   row: OrganizationDomainRow,
 ): Promise<'found' | 'missing' | 'unreachable'> {
   const { name, value } = toTxtRecord(row);

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { signInOptions } from '../../../authentication/factors/passkeys/sign-in.ts';
 import { byPasskey } from '../../../authentication/sign-in/proofs.ts';
 import { access as backend, device } from '../kit/backend.ts';
-import { signInCeremony } from '../kit/passkey-ceremonies.ts';
-import { assertion, options } from '../kit/passkey-schemas.ts';
+import { signInCeremony } from '../kit/passkeys/ceremonies.ts';
+import { assertion, options } from '../kit/passkeys/schemas.ts';
 import { type Route, route } from '../kit/route.ts';
 import { beginSignIn, signedIn, signInBy, ticket } from './sign-in.ts';
 

@@ -14,8 +14,8 @@ import {
 } from '../../../authentication/factors/passkeys/passkeys.ts';
 import { toDevice } from '../../kit/render/device.ts';
 import { othersField, othersOf } from '../kit/others.ts';
-import { ownCeremony } from '../kit/passkey-ceremonies.ts';
-import { attestation, options } from '../kit/passkey-schemas.ts';
+import { ownCeremony } from '../kit/passkeys/ceremonies.ts';
+import { attestation, options } from '../kit/passkeys/schemas.ts';
 import { PROOF_WORDS, proofFields, proofProblems, requireOwnProof } from '../kit/proofs.ts';
 import { type Route, route } from '../kit/route.ts';
 import { factor_name, page, passkey, whole } from '../kit/schemas.ts';

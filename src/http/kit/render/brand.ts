@@ -1,4 +1,4 @@
-// Whose page it is: an App's look, or the server's own.
+// The look of a page: an App's, or the server's own.
 
 export type Brand = {
   name: string;

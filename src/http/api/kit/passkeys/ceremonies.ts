@@ -1,6 +1,6 @@
 // The exchange with a passkey that a call of the API is about: only the holder that is named here can finish it.
-import type { Ceremony } from '../../../authentication/factors/passkeys/challenges.ts';
-import type { Caller } from './route.ts';
+import type { Ceremony } from '../../../../authentication/factors/passkeys/challenges.ts';
+import type { Caller } from '../route.ts';
 
 const ceremony = <Purpose extends Ceremony['purpose']>(purpose: Purpose, holder: string) => ({
   purpose,

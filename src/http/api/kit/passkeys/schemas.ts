@@ -1,8 +1,8 @@
 // Options for a browser and its answers about passkeys, as the API takes and gives them. A browser signs for the host it is
 // at: docs/passkeys.md.
 import { z } from 'zod';
-import { attestationSchema } from '../../../authentication/factors/passkeys/enrolment.ts';
-import { assertionSchema } from '../../../authentication/factors/passkeys/proof.ts';
+import { attestationSchema } from '../../../../authentication/factors/passkeys/enrolment.ts';
+import { assertionSchema } from '../../../../authentication/factors/passkeys/proof.ts';
 
 export const options = z
   .record(z.string(), z.unknown())
