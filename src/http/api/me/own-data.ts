@@ -128,6 +128,27 @@ const personalData = z
       .array(z.object({ app: z.string(), role: z.string(), until: time }))
       .describe('To a developer'),
     vault: z.array(vaultEntry).describe('Keys for other services, without the keys'),
+    usage: z
+      .array(
+        z.object({
+          ...{ day: z.string(), service: z.string(), currency: z.string() },
+          ...{ records: z.number().int(), tokens_used: z.string(), cost: z.string() },
+        }),
+      )
+      .describe('By day and service'),
+    billing: z.array(
+      z.object({
+        ...{
+          id,
+          user_id: id.nullable(),
+          organization_id: id.nullable(),
+          period_start: z.string(),
+          period_end: z.string(),
+        },
+        ...{ currency: z.string(), cost: z.string(), amount: z.number().int(), usage_count: z.number().int() },
+        ...{ status: z.string(), created_at: time, updated_at: time },
+      }),
+    ),
     events: z
       .array(
         z.object({
