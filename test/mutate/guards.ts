@@ -2259,4 +2259,32 @@ export const guards: Guard[] = [
     tests: ['test/http/api/manage/clients.test.ts'],
     only: 'keeps a redirect URI',
   },
+  {
+    file: 'src/limits/idempotency-keys.ts',
+    text: 'hashSecret(JSON.stringify([keyed.caller, keyed.key]))',
+    replacement: 'hashSecret(keyed.key)',
+    tests: ['test/http/api/idempotency.test.ts'],
+    only: 'A240',
+  },
+  {
+    file: 'src/limits/idempotency-keys.ts',
+    text: 'if (row && !secret) {',
+    replacement: 'if (row && !row.answer_sealed && !secret) {',
+    tests: ['test/http/api/idempotency.test.ts'],
+    only: 'A240',
+  },
+  {
+    file: 'src/http/api/kit/etag.ts',
+    text: "if (!matches(wanted, current)) throw new Problem('precondition_failed');",
+    replacement: '',
+    tests: ['test/http/api/etag.test.ts'],
+    only: 'A241',
+  },
+  {
+    file: 'src/database/transact.ts',
+    text: 'await demand?.check?.(transaction);',
+    replacement: '',
+    tests: ['test/http/api/etag.test.ts'],
+    only: 'one of twenty',
+  },
 ];
