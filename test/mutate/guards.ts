@@ -2280,11 +2280,4 @@ export const guards: Guard[] = [
     tests: ['test/http/api/etag.test.ts'],
     only: 'A241',
   },
-  {
-    file: 'src/database/transact.ts',
-    text: 'await demand?.check?.(transaction);',
-    replacement: '',
-    tests: ['test/http/api/etag.test.ts'],
-    only: 'one of twenty',
-  },
 ];
