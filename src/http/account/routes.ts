@@ -22,6 +22,9 @@ import { identityScreens } from './identities.ts';
 import { findVisit, formOwner, type Opened } from './kit/guard.ts';
 import type { Screen } from './kit/screen.ts';
 import { CALLBACK_PATH, createSignIn } from './kit/sign-in.ts';
+import { organizationDomainScreens } from './organizations/domains.ts';
+import { ownOrganizationScreens } from './organizations/own.ts';
+import { organizationPageScreens } from './organizations/page.ts';
 import { passkeyScreens } from './passkeys.ts';
 import { passwordScreens } from './password.ts';
 import { phoneScreens } from './phone.ts';
@@ -49,6 +52,10 @@ export const accountScreens: Screen[] = [
   ...sessionScreens,
   ...historyScreens,
   ...appScreens,
+  // Before the page of one of them.
+  ...ownOrganizationScreens,
+  ...organizationPageScreens,
+  ...organizationDomainScreens,
   ...dataScreens,
   ...accessTokenScreens,
 ];

@@ -6,6 +6,9 @@ import { listTrustedDevices, trustDevice } from '../../../src/authentication/fac
 import type { UserRow } from '../../../src/database/schema.ts';
 import type { Screen } from '../../../src/http/account/kit/screen.ts';
 import { accountScreens } from '../../../src/http/account/routes.ts';
+import { inviteToOrganization } from '../../../src/invitations/organizations.ts';
+import { addDomain } from '../../../src/organizations/domains.ts';
+import { addOrganizationMember } from '../../../src/organizations/members.ts';
 import { createConnection } from '../../../src/social/connections.ts';
 import { listIdentities } from '../../../src/social/identities.ts';
 import { listSessions } from '../../../src/users/sessions.ts';
@@ -13,6 +16,7 @@ import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../
 import { passScreens, signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { formsOf, type Page, type Sent, Visitor } from '../../kit/visitor.ts';
+import { makeMember, makeOrganization } from '../../organizations/world.ts';
 
 export const NEW_PASSWORD = 'harvest-violin-comet';
 
@@ -95,11 +99,26 @@ export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: Wor
   const ids: Record<string, string> = {
     ...{ uid: sessions.at(-1)!.uid, client_id: client.client_id },
     ...(device && { id: device.id }),
+    ...(one.path.startsWith('/organizations') && (await organizationIds(gatehouse, world, one.path))),
   };
   const path = one.path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
   const fields = forms(world)[one.path];
   if (!fields) throw new Error(`${one.path} needs an entry in forms`);
   return { path, fields };
+}
+
+/** Of an organization in which the user is an admin, beside another. */
+async function organizationIds(gatehouse: Gatehouse, { app, user }: World, path: string) {
+  const organization = await makeOrganization(gatehouse, app);
+  const roles = ['admin'];
+  const other = await makeMember(gatehouse, app, { organization, roles });
+  const member = { user_id: user.id, roles, giver: 'app' } as const;
+  await addOrganizationMember(gatehouse.database.db, app, organization, member);
+  const { domain } = await addDomain(gatehouse.database.db, app, organization, { domain: 'wheelhouse-studio.com' });
+  if (!path.includes('/invitations/')) return { organization: organization.id, domain, id: other.user.id };
+  const asked = { email: `${organization.id}@example.com`, roles, giver: 'app' } as const;
+  const { id } = await inviteToOrganization(gatehouse.system, app, organization, { ...asked, roles });
+  return { organization: organization.id, domain, id };
 }
 
 const forms = ({ user }: World): Record<string, Record<string, string>> => ({
@@ -135,6 +154,19 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/sessions/end-others': {},
   '/apps/:client_id/remove': {},
   '/apps/:client_id/narrow': { kind: 'scope', name: 'email' },
+  '/organizations/new': { name: 'Wheelhouse' },
+  '/organizations/invitations/:id/accept': {},
+  '/organizations/:organization': { name: 'Wheelhouse' },
+  '/organizations/:organization/join': {},
+  '/organizations/:organization/leave': {},
+  '/organizations/:organization/invite': { email: 'mira@example.com', name: '', 'roles:member': 'on' },
+  '/organizations/:organization/invitations/:id/revoke': {},
+  '/organizations/:organization/members/:id/roles': { 'roles:member': 'on' },
+  '/organizations/:organization/members/:id/remove': {},
+  '/organizations/:organization/domains': { domain: 'wheelhouse.com' },
+  '/organizations/:organization/domains/:domain/verify': {},
+  '/organizations/:organization/domains/:domain/joins': {},
+  '/organizations/:organization/domains/:domain/remove': {},
   '/delete': { current_password: PASSWORD, confirmation: user.email },
 });
 

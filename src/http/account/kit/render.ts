@@ -60,6 +60,7 @@ const menu: { path: string; label: string; icon: string; pages: string[]; consol
   { path: '/sign-ins', label: 'account.nav.history', icon: 'activity', pages: [] },
   { path: ACCESS_TOKENS_PATH, label: 'console.tokens.title', icon: 'key-round', pages: [], console_only: true },
   { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
+  { path: '/organizations', label: 'console.org.nav', icon: 'building-2', pages: [] },
   { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'] },
 ];
 
@@ -89,6 +90,15 @@ const notices = {
   token_revoked: 'console.tokens.revoked',
   app_removed: 'account.done.app_removed',
   app_narrowed: 'account.done.app_narrowed',
+  organization_made: 'account.done.organization_made',
+  organization_joined: 'account.done.organization_joined',
+  organization_left: 'account.done.organization_left',
+  organization_invited: 'console.done.invitation_sent',
+  organization_invitation_revoked: 'console.done.invitation_revoked',
+  organization_member_removed: 'console.done.org_member_removed',
+  domain_added: 'domain.done_added',
+  domain_verified: 'domain.done_verified',
+  domain_removed: 'domain.done_removed',
 } as const;
 
 export type Done = keyof typeof notices;

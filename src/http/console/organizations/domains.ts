@@ -9,9 +9,9 @@ import {
   updateDomain,
   verifyDomain,
 } from '../../../organizations/domains.ts';
+import { domainWords } from '../../kit/forms/domain-words.ts';
 import { flag, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
-import type { Words } from '../../kit/forms/words.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -19,22 +19,12 @@ import { ORGANIZATIONS_PATH, organizationPath, reachAt, toHead } from './head.ts
 
 const PATH = `${ORGANIZATIONS_PATH}/:id/domains`;
 
-const words: Words = {
-  'invalid_domain.unusable': 'domain.unusable',
-  'invalid_domain.suffix': 'domain.suffix',
-  'invalid_domain.public_mail': 'domain.public_mail',
-  'domain_unproved.missing': 'domain.missing',
-  'domain_unproved.unreachable': 'domain.unreachable',
-  conflict: 'domain.there',
-  domain_taken: 'domain.taken',
-};
-
 export const organizationDomainScreens: Screen[] = [
   appScreen({
     path: PATH,
     access: 'organizations:read',
     change: 'organizations:write',
-    words,
+    words: domainWords,
     show: showDomains,
     fields: z.strictObject({ domain: required(300), joins: flag }),
     async act(visit, fields) {
@@ -46,7 +36,7 @@ export const organizationDomainScreens: Screen[] = [
   appScreen({
     path: `${PATH}/:domain/verify`,
     access: 'organizations:write',
-    words,
+    words: domainWords,
     show: showDomains,
     async act(visit) {
       const { organization } = await reachAt(visit);

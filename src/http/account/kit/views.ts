@@ -1,19 +1,27 @@
-// Every account page with its locals, beside those of the screens (../views.ts).
-import type { SentKind } from '../../authentication/factors/sent.ts';
-import type { EmailChangeRow, PasskeyRow, PersonalTokenRow, UserRow } from '../../database/schema.ts';
-import type { LinkedIdentity } from '../../social/identities.ts';
-import type { SignIn } from '../../users/sign-ins.ts';
-import type { PasskeyForm } from '../kit/render/views.ts';
-import type { ConnectedAppInWords } from './apps.ts';
-import type { AskedProof } from './kit/proof.ts';
-import type { AccountLocals } from './kit/render.ts';
-import type { Section } from './security.ts';
-import type { SessionInWords } from './sessions.ts';
-import type { TrustedDeviceInWords } from './trusted-devices.ts';
+// Every account page with its locals, beside those of the screens (../../kit/render/views.ts).
+import type { SentKind } from '../../../authentication/factors/sent.ts';
+import type { EmailChangeRow, InvitationRow, PasskeyRow, PersonalTokenRow, UserRow } from '../../../database/schema.ts';
+import type { WaitingInvitation } from '../../../invitations/waiting.ts';
+import type { toDomainJson } from '../../../organizations/domains.ts';
+import type { Joinable } from '../../../organizations/joining.ts';
+import type { OrganizationMember } from '../../../organizations/members.ts';
+import type { listOwnOrganizations } from '../../../organizations/membership.ts';
+import type { Organization } from '../../../organizations/organizations.ts';
+import type { LinkedIdentity } from '../../../social/identities.ts';
+import type { SignIn } from '../../../users/sign-ins.ts';
+import type { PasskeyForm } from '../../kit/render/views.ts';
+import type { ConnectedAppInWords } from '../apps.ts';
+import type { Sent as SentForm } from '../organizations/page.ts';
+import type { Section } from '../security.ts';
+import type { SessionInWords } from '../sessions.ts';
+import type { TrustedDeviceInWords } from '../trusted-devices.ts';
+import type { AskedProof } from './proof.ts';
+import type { AccountLocals } from './render.ts';
 
+type RoleBox = { name: string; description: string; checked: boolean };
 type Option = { value: string; label: string };
 
-declare module '../kit/render/views.ts' {
+declare module '../../kit/render/views.ts' {
   interface Views {
     'account/profile': AccountLocals & {
       user: UserRow;
@@ -127,6 +135,38 @@ declare module '../kit/render/views.ts' {
       next_url: string | undefined;
     };
     'account/apps': AccountLocals & { apps: ConnectedAppInWords[] };
+    'account/organizations': AccountLocals & {
+      organizations: Awaited<ReturnType<typeof listOwnOrganizations>>;
+      joinable: Joinable[];
+      waiting: WaitingInvitation[];
+      may_create: boolean;
+    };
+    'account/organization-new': AccountLocals;
+    /** Each section is left out where the user's roles there don't reach. */
+    'account/organization': AccountLocals & {
+      sent: SentForm;
+      organization: Organization;
+      may_write: boolean;
+      may_write_members: boolean;
+      members: OrganizationMember[] | undefined;
+      next_url: string | undefined;
+      invitations: InvitationRow[] | undefined;
+      domains: ReturnType<typeof toDomainJson>[] | undefined;
+      roles: RoleBox[];
+    };
+    'account/organization-member': AccountLocals & {
+      organization: Organization;
+      member: OrganizationMember;
+      roles: RoleBox[];
+    };
+    /** Asks before something that can't be undone. */
+    'account/confirm': AccountLocals & {
+      title: string;
+      text: string;
+      button: string;
+      action: string;
+      back_url: string;
+    };
     'account/data': AccountLocals;
     'account/delete': AccountLocals & AskedProof & { email: string };
   }
