@@ -16,7 +16,7 @@ import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../
 import { passScreens, signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
 import { formsOf, type Page, type Sent, Visitor } from '../../kit/visitor.ts';
-import { makeMember, makeOrganization } from '../../organizations/world.ts';
+import { makeOrganization } from '../../organizations/world.ts';
 
 export const NEW_PASSWORD = 'harvest-violin-comet';
 
@@ -27,6 +27,7 @@ export type World = {
   /** A third-party client that the user let in, and the tokens that it has. */
   client: TestClient;
   tokens: Awaited<ReturnType<typeof signIn>>;
+  organization: { organization: string; domain: string; member: string; invited: string };
   url(path: string): string;
   open(path: string): Promise<Page>;
   post(path: string, fields?: Record<string, string>, sent?: Sent): Promise<Page>;
@@ -34,7 +35,8 @@ export type World = {
 
 /** Signed in at the account pages, and in another browser for a client. */
 export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?: UserRow } = {}): Promise<World> {
-  const app = given.app ?? (await makeApp(gatehouse, { identifiers: ['email', 'username'] }));
+  const app =
+    given.app ?? (await makeApp(gatehouse, { identifiers: ['email', 'username'], organizations_by_users: 'on' }));
   const user = given.user ?? (await makeUser(gatehouse, app, { name: 'Bob' }));
   const client = await makeClient(gatehouse, app);
   await trustDevice(gatehouse.database.db, app, user.id);
@@ -44,6 +46,7 @@ export async function makeWorld(gatehouse: Gatehouse, given: { app?: App; user?:
   const url = (path: string) => `${app.issuer}/account${path}`;
   return {
     ...{ app, user, visitor, client, tokens, url },
+    organization: await makeOrganizationIds(gatehouse, app, user),
     open: (path) => visitor.open(url(path)),
     async post(path, fields = {}, sent = {}) {
       const csrf = await tokenOf(visitor, app);
@@ -93,13 +96,15 @@ export const acting = common.filter(({ act }) => act).map((one) => [one.path, on
 
 /** The path with ids of things that are the user's, and what its form sends. */
 export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {
-  const { app, user, client } = world;
+  const { app, user, client, organization } = world;
   const sessions = await listSessions(gatehouse.database.db, app, user.id);
   const [device] = await listTrustedDevices(gatehouse.database.db, app, user);
   const ids: Record<string, string> = {
     ...{ uid: sessions.at(-1)!.uid, client_id: client.client_id },
     ...(device && { id: device.id }),
-    ...(one.path.startsWith('/organizations') && (await organizationIds(gatehouse, world, one.path))),
+    ...organization,
+    ...(one.path.includes('/invitations/:id') && { id: organization.invited }),
+    ...(one.path.includes('/members/:id') && { id: organization.member }),
   };
   const path = one.path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
   const fields = forms(world)[one.path];
@@ -108,17 +113,16 @@ export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: Wor
 }
 
 /** Of an organization in which the user is an admin, beside another. */
-async function organizationIds(gatehouse: Gatehouse, { app, user }: World, path: string) {
+async function makeOrganizationIds(gatehouse: Gatehouse, app: App, user: UserRow) {
+  const { db } = gatehouse.database;
   const organization = await makeOrganization(gatehouse, app);
-  const roles = ['admin'];
-  const other = await makeMember(gatehouse, app, { organization, roles });
-  const member = { user_id: user.id, roles, giver: 'app' } as const;
-  await addOrganizationMember(gatehouse.database.db, app, organization, member);
-  const { domain } = await addDomain(gatehouse.database.db, app, organization, { domain: 'wheelhouse-studio.com' });
-  if (!path.includes('/invitations/')) return { organization: organization.id, domain, id: other.user.id };
-  const asked = { email: `${organization.id}@example.com`, roles, giver: 'app' } as const;
-  const { id } = await inviteToOrganization(gatehouse.system, app, organization, { ...asked, roles });
-  return { organization: organization.id, domain, id };
+  const shared = { roles: ['admin'], giver: 'app' as const };
+  const other = await makeUser(gatehouse, app);
+  for (const { id } of [user, other]) await addOrganizationMember(db, app, organization, { user_id: id, ...shared });
+  const { domain } = await addDomain(db, app, organization, { domain: 'wheelhouse-studio.com' });
+  const asked = { email: `${organization.id}@example.com`, ...shared };
+  const invited = (await inviteToOrganization(gatehouse.system, app, organization, asked)).id;
+  return { organization: organization.id, domain, member: other.id, invited };
 }
 
 const forms = ({ user }: World): Record<string, Record<string, string>> => ({
