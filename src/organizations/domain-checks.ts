@@ -7,8 +7,8 @@ import type { Db, OrganizationDomainRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { defineJob, type Job } from '../job.ts';
-import { lookUpTxt } from '../txt-records.ts';
 import { toTxtRecord } from './domain-records.ts';
+import { lookUpTxt } from './txt-records.ts';
 
 /** A DNS server that is down for a day or two takes nothing away. */
 export const MAX_FAILURES = 3;

@@ -2274,7 +2274,7 @@ export const guards: Guard[] = [
     only: 'A240',
   },
   {
-    file: 'src/http/api/kit/etag.ts',
+    file: 'src/http/api/kit/headers/etag.ts',
     text: "if (!matches(wanted, current)) throw new Problem('precondition_failed');",
     replacement: '',
     tests: ['test/http/api/etag.test.ts'],

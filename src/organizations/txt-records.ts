@@ -1,7 +1,7 @@
 // TXT records of domains that somebody else owns. Nothing is remembered: a check asks anew, and an answer that comes too late
 // is none.
 import { Resolver } from 'node:dns/promises';
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 
 const TIMEOUT_MS = 1_500;
 const TRIES = 2;
