@@ -4,6 +4,7 @@ import { createApp } from '../../../../src/apps/create-app.ts';
 import { requireDispensable } from '../../../../src/apps/last-owner.ts';
 import { DAY, MINUTE } from '../../../../src/clock.ts';
 import { restoreApp } from '../../../../src/registry/deletion.ts';
+import { transferApp } from '../../../../src/registry/owners.ts';
 import { purgeApps } from '../../../../src/registry/purge.ts';
 import { makeApp, makeUser } from '../../../kit/app.ts';
 import { send as fetchJson } from '../../../kit/flow.ts';
@@ -231,6 +232,9 @@ describe('the server’s Apps', () => {
     const { items } = (await call(at, 'GET /apps/:slug/members', { as: owner.token, params })).body;
     const roles = items.map(({ role }: { role: string }) => role).sort();
     expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
+    // One that passed the guard before the other was done.
+    const late = transferApp(gatehouse.database.db, app, owner.user, viewer.user.id);
+    await expect(late).rejects.toMatchObject({ code: 'forbidden' });
     const mine = items.find((one: { developer_id: string }) => one.developer_id === owner.user.id);
     expect(mine.role).toBe('admin');
   });
