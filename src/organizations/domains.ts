@@ -1,5 +1,6 @@
 // Domains of organizations. Any number of organizations may claim a domain, and one of them has it: the one whose own random
-// value is in a TXT record there. It is looked for again every day (domain-checks.ts). Users join by a domain in joining.ts.
+// value is in a TXT record there. It is looked for again every day (domain-checks.ts). joining.ts lets users join by a
+// domain.
 import type { App } from '../apps/app.ts';
 import { HOUR, now } from '../clock.ts';
 import type { Core } from '../core.ts';

@@ -17,7 +17,7 @@ export const ofApp: Record<string, string> = {
   'users/:id/factors': 'second-factors#when-it-is-lost',
   'users/selected': 'console#finding-things',
   invitations: 'users#invitations',
-  organizations: 'organizations',
+  organizations: 'console#organizations',
   'organizations/:id': 'organizations#members-and-roles',
   'organizations/:id/invitations': 'organizations#invitations',
   'organizations/:id/api-keys': 'organizations#acting-in-an-organization',
