@@ -144,3 +144,14 @@ test('a built-in role keeps its own permissions and gets others', async () => {
   const member = (await listOrganizationRoles(gatehouse.database.db, app)).find(({ name }) => name === 'member');
   expect(member?.permissions).toEqual(['organization_members:read', 'organizations:read']);
 });
+
+test('a domain is claimed, its record shown, and a mail service refused beside the field', async () => {
+  const { url } = await makeOrganization('Domains');
+  const refused = await alice.send(`${url}/domains`, { domain: 'gmail.com' });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('id="f-domain-error"');
+  const added = await alice.send(`${url}/domains`, { domain: 'Wheelhouse-Studio.com', joins: 'on' });
+  expect(added.text).toContain('_gatehouse-challenge.wheelhouse-studio.com');
+  await alice.send(`${url}/domains/wheelhouse-studio.com/remove`, {}, '/remove');
+  expect((await alice.open(`${url}/domains`)).text).not.toContain('wheelhouse-studio.com');
+});
