@@ -41,7 +41,7 @@ export const quotas = {
   passkeys: { of: 'user', max: 20, code: 'too_many_passkeys' },
   /** For another phone or two and a password manager; every wrong code is compared with each. */
   authenticator_apps: { of: 'user', max: 5, code: 'too_many_factors' },
-  /** A key for each service, with some to spare for tests and rotation. */
+  /** A key for each service, with some to spare for rotation. */
   vault_entries: { of: 'user', max: 100, code: 'limit_reached' },
 } as const satisfies Record<string, Quota>;
 

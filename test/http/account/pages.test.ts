@@ -15,7 +15,7 @@ import { introspect, passScreens, refresh, signIn, userinfo } from '../../kit/fl
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { passTime, restoreTime } from '../../kit/time.ts';
 import { Visitor } from '../../kit/visitor.ts';
-import { enter, makeWorld, NEW_PASSWORD, PROFILE, shown, type World } from './world.ts';
+import { enter, makeWorld, NEW_PASSWORD, PROFILE, shown, shownPath, type World } from './world.ts';
 
 let gatehouse: Gatehouse;
 beforeAll(async () => {
@@ -37,7 +37,8 @@ describe('a page', () => {
   });
 
   test.each(shown.filter(([path]) => path !== '/export'))('%s is whole, in English and German', async (path) => {
-    const { status, text, headers } = await world.open(path);
+    const filled = shownPath(path, world);
+    const { status, text, headers } = await world.open(filled);
     expect(status).toBe(200);
     expect(text.match(/<h1/g)).toHaveLength(1);
     expect(text).not.toMatch(/undefined|\[object|NaN|Invalid Date|\{\w+\} |<style|\sstyle=|\son\w+=/);
@@ -45,7 +46,7 @@ describe('a page', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*form-action 'self'$/);
-    const german = await world.visitor.fetch(world.url(path), { headers: { 'accept-language': 'de' } });
+    const german = await world.visitor.fetch(world.url(filled), { headers: { 'accept-language': 'de' } });
     expect(german.text).toContain('<html lang="de"');
   });
 

@@ -94,6 +94,13 @@ const common = accountScreens.filter(({ console_only }) => !console_only);
 export const shown = common.filter(({ show }) => show).map((one) => [one.path, one] as const);
 export const acting = common.filter(({ act }) => act).map((one) => [one.path, one] as const);
 
+const fillPath = (path: string, ids: Record<string, string>) =>
+  path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
+
+/** The path of a page that is shown, with ids of things that are the user's. */
+export const shownPath = (path: string, { organization }: World): string =>
+  fillPath(path, { ...organization, id: organization.member });
+
 /** The path with ids of things that are the user's, and what its form sends. */
 export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {
   const { app, user, client, organization } = world;
@@ -106,7 +113,7 @@ export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: Wor
     ...(one.path.includes('/invitations/:id') && { id: organization.invited }),
     ...(one.path.includes('/members/:id') && { id: organization.member }),
   };
-  const path = one.path.replace(/:(\w+)/g, (_, name) => ids[name] ?? `missing-${name}`);
+  const path = fillPath(one.path, ids);
   const fields = forms(world)[one.path];
   if (!fields) throw new Error(`${one.path} needs an entry in forms`);
   return { path, fields };
