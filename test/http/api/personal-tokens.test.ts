@@ -164,7 +164,9 @@ describe('A109 a personal access token', () => {
     const { body: made } = await create(operator, tokenScopes, { operator: true });
     const as = made.access_token;
     expect((await call(app, 'GET /users', { as })).status).toBe(200);
-    expect((await call(gatehouse.url, 'GET /apps', { as, query: { search: app.slug } })).body.items).toHaveLength(1);
+    expect(
+      (await call(gatehouse.url, 'GET /apps', { as, query: { search: app.slug, all: 'true' } })).body.items,
+    ).toHaveLength(1);
     const consoleApp = await gatehouse.system.consoleApp();
     const other = await makeDeveloper(gatehouse, { operator: true });
     for (const entry of ['POST /users/:id/disable', 'DELETE /users/:id']) {

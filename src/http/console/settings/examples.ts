@@ -122,6 +122,7 @@ const values = {
   days: 7,
   left: 9,
   connection: 'Google',
+  deleted_app: 'Old Blog',
   email: maskWholeEmail(EMAIL),
 };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };

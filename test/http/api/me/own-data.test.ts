@@ -161,7 +161,7 @@ describe('export', () => {
   test('needs every scope that guards what is in it', async () => {
     const { app, user } = await makeWorld();
     const client = await makeClient(gatehouse, app, { first_party: true });
-    const all = ['openid', 'profile', 'email', 'phone', 'address', 'roles'];
+    const all = ['openid', 'profile', 'email', 'phone', 'address', 'roles', 'organization'];
     for (const left of all.slice(1)) {
       const scope = all.filter((one) => one !== left).join(' ');
       const { access_token: as } = await signIn(app, client, user.email, { scope });
