@@ -67,6 +67,7 @@ const client = (fields: object) =>
 const settings = (change: object) => ask('PATCH /app', { body: { settings: change } });
 const resource = (fields: object) =>
   ask('POST /resources', { body: { identifier: `https://${next()}.example.com/`, name: 'Photos', ...fields } });
+const role = (fields: object) => ask('POST /roles', { body: { name: next(), ...fields } });
 const github = (fields: object) =>
   ask('POST /connections', {
     body: { kind: 'github', slug: next(), client_id: 'x', client_secret: 'x', ...fields },
@@ -130,6 +131,7 @@ const items: Record<string, (value: any) => Promise<Outcome>> = {
         ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'].map((name) => client({ [name]: uri })),
       )),
     ),
+  'custom claim (`custom_claims`)': (claim) => settings({ custom_claims: [claim] }),
   'origin (`cors_origins`)': (origin) => settings({ cors_origins: [origin] }),
   'slug of an App': (slug) => codeThrown(() => createApp(gatehouse.system, { name: 'Blog', slug })),
   'slug of a connection': (slug) => github({ slug }),
@@ -307,10 +309,23 @@ const combined: Record<string, () => Promise<Outcome>> = {
   },
   'a connection with a setting of another kind': () => github({ settings: { tenant: 'common' } }),
   'a connection without a setting that its kind needs': () => github({ kind: 'oidc', settings: {} }),
-  'roles of the App’s own in the console’s App': async () => {
+  'roles or groups of the App’s own in the console’s App': async () => {
     const consoleApp = await gatehouse.system.consoleApp();
     const key = await makeApiKey(gatehouse, consoleApp, keyScopes);
-    return codeOf(await call(consoleApp, 'POST /roles', { as: key, body: { name: 'staff' } }));
+    const sent = { as: key, body: { name: 'staff' } };
+    return sameOf(
+      codeOf(await call(consoleApp, 'POST /roles', sent)),
+      codeOf(await call(consoleApp, 'POST /groups', sent)),
+    );
+  },
+  'a role with a permission that the App does not have, or that users can’t have': async () =>
+    sameOf(await role({ permissions: ['nothing:read'] }), await role({ permissions: ['clients:read'] })),
+  'a permission of the App’s own with the name of a built-in one': () =>
+    ask('POST /permissions', { body: { name: 'users:read' } }),
+  'a resource with `scopes_by_permission` and a scope with such a name': async () => {
+    const scopes = [{ name: 'users:read', description: 'See your customers' }];
+    expect(await resource({ scopes })).toBeUndefined();
+    return resource({ scopes, scopes_by_permission: true });
   },
 };
 
