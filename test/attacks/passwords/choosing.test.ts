@@ -328,7 +328,7 @@ describe('A86 hashing as a weapon', () => {
     const { email } = await makeUser(gatehouse, app);
     const attempt = () => provePassword(gatehouse.system, app, { identifier: email, password: PASSWORD });
     const crowd: Promise<unknown>[] = [];
-    const fill = () => crowd.push(Promise.allSettled(Array.from({ length: 250 }, () => hashPassword('x'))));
+    const fill = () => crowd.push(Promise.allSettled(Array.from({ length: 250 }, () => hashPassword('x', app))));
     // There is room when the one comes, and none when it has spent; none at all for the other.
     const early = attempt();
     fill();
