@@ -68,17 +68,21 @@ describe.each(Object.entries(doors))('at %s', (_, open) => {
     const elsewhere = await makeUser(gatehouse, await makeApp(gatehouse), { email: 'elsewhere@example.com' });
     await makeUser(gatehouse, app, { email: 'known-one@example.com' });
     await createUser(db, app, { email: 'no-passwd@example.com' });
-    const disabled = await makeUser(gatehouse, app, { email: 'disabled1@example.com' });
-    await setUserStatus(db, app, disabled.id, 'disabled');
+    for (const email of ['disabled1@example.com', 'disabled2@example.com']) {
+      const { id } = await makeUser(gatehouse, app, { email });
+      await setUserStatus(db, app, id, 'disabled');
+    }
+    await makeUser(gatehouse, app, { email: 'known-two@example.com' });
     const guess = await open(gatehouse, app);
+    // Each address once: an answer of the API says how many attempts are left for it.
     const guesses = [
       { email: 'unknown-1@example.com' },
       { email: 'known-one@example.com' },
       { email: 'disabled1@example.com', password: PASSWORD },
-      { email: 'disabled1@example.com' },
+      { email: 'disabled2@example.com' },
       { email: 'no-passwd@example.com' },
       { email: elsewhere.email, password: PASSWORD },
-      { email: 'known-one@example.com', password: 'x'.repeat(1_025) },
+      { email: 'known-two@example.com', password: 'x'.repeat(1_025) },
     ];
     const answers = [];
     for (const one of guesses) answers.push(toComparable(await guess(one), one.email));
