@@ -123,9 +123,12 @@ describe('the link', () => {
     const visitor = new Visitor();
     const page = await visitor.open(link);
     const { hidden, action } = formsOf(page)[0]!;
-    const mallory = { email: 'mallory@example.com', roles: 'admin', email_verified: 'true', app_id: 'x' };
-    const body = new URLSearchParams({ ...hidden, name: '', password: NEW_PASSWORD, ...mallory });
-    expect((await visitor.open(action, { body })).status).toBe(200);
+    const mallory = { email: 'mallory@example.com', email_verified: 'true', app_id: 'x' };
+    const send = (more: Record<string, string>) =>
+      visitor.open(action, { body: new URLSearchParams({ ...hidden, name: '', password: NEW_PASSWORD, ...more }) });
+    expect((await send({ ...mallory, roles: 'admin' })).status).toBe(400);
+    expect(await find(app, email)).toBeUndefined();
+    expect((await send(mallory)).status).toBe(200);
     expect(await find(app, mallory.email)).toBeUndefined();
     const user = (await find(app, email))!;
     expect(await listUserRoles(gatehouse.database.db, app, user.id)).toEqual(['staff']);
