@@ -1,7 +1,7 @@
 // Choosing and checking passwords: which are refused, that every byte counts, and that hashing can't be used against us.
 import { setTimeout as sleep } from 'node:timers/promises';
 import argon2 from 'argon2';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { createApp } from '../../../src/apps/create-app.ts';
 import type { Settings } from '../../../src/apps/settings/settings.ts';
@@ -333,6 +333,8 @@ describe('A86 hashing as a weapon', () => {
     const early = attempt();
     fill();
     const filling = setInterval(fill, 20);
+    // The queue is that of every file of this worker.
+    onTestFinished(() => clearInterval(filling));
     await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
     await expect(early).rejects.toMatchObject({ code: 'busy' });
     clearInterval(filling);
