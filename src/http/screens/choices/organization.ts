@@ -26,8 +26,10 @@ export async function showOrganizations(system: System, visit: Visit): Promise<v
 /** Only one of those that the page offers. The protocol asks for the membership again. */
 export async function postOrganization(system: System, visit: Visit, { organization: id }: Form): Promise<void> {
   const { ctx, interaction, step, url } = visit;
+  // Before it is due, nobody may be signed in.
+  if (step !== 'select_organization') return redirect(ctx, url);
   const offered = await listOwnOrganizations(system.db, ctx.state.app, accountOf(interaction));
   const chosen = offered.find((one) => one.id === id);
-  if (step !== 'select_organization' || !chosen) return redirect(ctx, url);
+  if (!chosen) return redirect(ctx, url);
   await finish(visit, { organization: { id: chosen.id } });
 }
