@@ -11,6 +11,7 @@ import { findRole } from '../../../apps/members.ts';
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
 import { noteAuthentication } from '../../../limits/authentications.ts';
+import { spendRefused } from '../../../limits/refused-credentials.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import type { RequestInfo } from '../../../oidc/request/info.ts';
 import { findToken } from '../../../oidc/tokens/access-tokens.ts';
@@ -116,10 +117,16 @@ async function identifyInApp(asking: Asking, access: InApp): Promise<Caller> {
   if (user) return requireUsersRole(asking, user, permission);
   if (!developer || developer.from_cli) throw await unknownCredentials(asking);
   const role = await findRole(system.db, app, developer);
-  // To a developer who is no member the App does not exist.
-  if (!role) throw await denied(asking, toCaller(developer, undefined), noSuchCredentials());
+  if (!role) throw await notMember(asking, developer);
   await requireDeveloper(system.db, developer);
   return requireRole(asking, toCaller(developer, role), permission);
+}
+
+/** To a developer who is no member the App does not exist: the answer is the one to unknown credentials, limits included. */
+async function notMember(asking: Asking, developer: Developer): Promise<Problem> {
+  const problem = await denied(asking, toCaller(developer, undefined), noSuchCredentials());
+  await spendRefused(asking.system, asking.app, { ip: asking.info.ip });
+  return problem;
 }
 
 type InApp = Extract<Access, { permission: Permission }>;
