@@ -42,6 +42,8 @@ export function exampleBody(schema: z.ZodType, given: Record<string, unknown> = 
 
 function toExample(json: Json, given: Record<string, unknown>, defs: Record<string, Json>): unknown {
   if (json.$ref) return toExample(defs[json.$ref.split('/').at(-1)!] ?? {}, given, defs);
+  // Where fields exclude each other, a schema has an example of the whole.
+  if (json.properties && json.examples) return json.examples[0];
   if (json.properties) {
     const fields = Object.entries(json.properties).map(([name, property]) => [
       name,
