@@ -13,6 +13,7 @@ import { deleteUser, setUserStatus, updateUser } from '../../../src/users/users.
 import { call, makeAppWith, makeDeveloper, nameOf } from '../../http/api/call.ts';
 import { Developer, signedUp } from '../../http/console/developer.ts';
 import { CALLBACK, makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
+import { exampleBody } from '../../kit/example.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { linkIn, mailsTo, mailTo, noMoreMail } from '../../kit/mail.ts';
 import { countRows } from '../../kit/rows.ts';
@@ -334,13 +335,14 @@ describe('A136 an operator', () => {
       uid: 'x',
       passkey_id: operator.user.id,
       factor_id: operator.user.id,
+      entry_id: operator.user.id,
       connection: 'x',
       role: 'x',
     };
     const routes = apiRoutes.filter(isAboutUser);
     expect(routes.length).toBeGreaterThan(8);
     for (const route of routes) {
-      const body = route.body && bodies[nameOf(route)];
+      const body = route.body && exampleBody(route.body);
       for (const as of [key, member.token]) {
         const { body: answer } = await call(consoleApp, nameOf(route), { as, params, body });
         expect(answer?.code, nameOf(route)).toBe('operator_protected');
@@ -352,12 +354,6 @@ describe('A136 an operator', () => {
     const second = await makeDeveloper(gatehouse, { operator: true });
     expect((await disable(second.token, operator.user.id)).status).toBe(200);
   });
-
-  const bodies: Record<string, object> = {
-    'PATCH /users/:id': { name: 'Mallory' },
-    'PUT /users/:id/password': { password: 'harvest-violin-comet' },
-    'PUT /users/:id/roles': { roles: [] },
-  };
 
   test('follows no link to a first-party client that a key or a member of the console App made or changed', async () => {
     const consoleApp = await gatehouse.system.consoleApp();
