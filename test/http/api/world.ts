@@ -1,6 +1,7 @@
 // An App with one of each and every kind of credential for it, and calls by the entries of the API's table: for tests
 // that are made from the table.
 import { randomUUID } from 'node:crypto';
+import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes, type Permission } from '../../../src/apps/permissions.ts';
 import { exampleOf, type JsonSchema, toJsonSchema } from '../../../src/http/api/json-schema.ts';
@@ -62,6 +63,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
     params: {
       users: other.id,
       clients: client.client_id,
+      'api-keys': (await createApiKey(gatehouse.database.db, app, { name: 'spare', scopes: ['users:read'] })).apiKey.id,
       resources: resource.id,
       connections: connection.id,
       mails: (await makeStuckMail(gatehouse, app)).id,
@@ -86,7 +88,7 @@ export function credentialsFor({ access }: Route, world: World): string | undefi
 
 /** Ids that exist where there are some, and such that can't where `real` is false. */
 export function paramsFor({ path }: Route, world: World, real = true): Record<string, string> {
-  const [, inner] = /^\/organizations\/:organization\/([\w-]+)\/:id/.exec(path) ?? [];
+  const [, inner] = /^\/organizations\/:organization\/([\w-]+)\/:(?:id|domain)/.exec(path) ?? [];
   const [, outer = ''] = path.split('/');
   const kind = inner ? nounIn(path, inner) : outer;
   const ofKind = (world.params as Record<string, string>)[kind];
@@ -99,6 +101,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     passkey_id: randomUUID(),
     entry_id: randomUUID(),
     name: (real && ofKind) || `no-${randomUUID().slice(0, 8)}`,
+    domain: (real && ofKind) || `no-${randomUUID().slice(0, 8)}.com`,
     permission: (real && ofKind) || `no:${randomUUID().slice(0, 8)}`,
     organization: real ? world.params.organizations : randomUUID(),
     locale: 'de',
@@ -136,8 +139,7 @@ export function inputOf(route: Route): JsonSchema {
 export const exampleFor = (route: Route) =>
   exampleOf(inputOf(route), components, { brief: true }) as Record<string, unknown>;
 
-/** Whether something happened in the App. */
-/** Without those that only say that somebody was refused. */
+/** Whether something happened in the App. Without those that only say that somebody was refused. */
 export async function countEvents({ app, gatehouse }: World): Promise<number> {
   const { count } = await gatehouse.database.db
     .selectFrom('audit_log')
