@@ -60,11 +60,10 @@ type Secret = { requestHash: Buffer } & ReturnType<typeof createSealer>;
 /** For each SECRET_KEY, the newest first. A body may hold a password: its hash is an HMAC, which can't be guessed at. */
 function secretsOf({ keyring }: Core, { key, caller, request }: Keyed): Secret[] {
   return keyring.derive('idempotency').map((ofServer) => {
-    const salt = ofServer.toString('base64');
-    const info = `gatehouse idempotency ${caller}`;
-    const requestKey = deriveKey(key, { info: `${info} request`, salt });
+    const salt = `${ofServer.toString('base64')} ${caller}`;
+    const requestKey = deriveKey(key, { info: 'gatehouse idempotency request', salt });
     const requestHash = createHmac('sha256', requestKey).update(request).digest();
-    return { requestHash, ...createSealer(deriveKey(key, { info: `${info} answer`, salt })) };
+    return { requestHash, ...createSealer(deriveKey(key, { info: 'gatehouse idempotency answer', salt })) };
   });
 }
 

@@ -9,7 +9,7 @@ import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import type { Event } from '../events/catalogue.ts';
 import { record } from '../events/record.ts';
-import { newId } from '../ids.ts';
+import { isId, newId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { decimalsIn } from './currencies.ts';
 import { type Named, requireSubjects } from './subjects.ts';
@@ -104,6 +104,7 @@ async function claimUsage(db: Db, app: App, claim: NewBilling & { id: string }):
 /** Exactly one of several callers at once wins. Throws `not_found`, `billing_state`. */
 export async function advanceBilling(db: Db, app: App, id: string, step: BillingStep): Promise<BillingRecord> {
   const { from, to, event } = billingSteps[step];
+  if (!isId(id)) throw noSuchRecord();
   return transact(db, async (db) => {
     const { numUpdatedRows } = await db
       .updateTable('billing_records')
@@ -133,10 +134,12 @@ async function releaseUsage(db: Db, app: App, id: string): Promise<void> {
     .execute();
 }
 
+const noSuchRecord = () => new Problem('not_found', 'There is no such billing record');
+
 /** Throws `not_found`. */
 export async function getBillingRecord(db: Db, app: App, id: string): Promise<BillingRecord> {
-  const found = await selectBilling(db, app, {}).where('id', '=', id).executeTakeFirst();
-  if (!found) throw new Problem('not_found', 'There is no such billing record');
+  const found = isId(id) ? await selectBilling(db, app, {}).where('id', '=', id).executeTakeFirst() : undefined;
+  if (!found) throw noSuchRecord();
   return found;
 }
 

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// b6d6b64d7ce28b57149f352b08e4faae8adf4b626b271a5330c0e76341d442fe
+// a7178d7e44b68cc97a721f9f7b40b5737bd7cda412e4c7cd2ec8883328e78498
 
 export interface paths {
     "/auth/signup": {
@@ -1313,6 +1313,46 @@ export interface paths {
         get: operations["get_me_usage_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/joinable-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the organizations that one may join
+         * @description The one that has the domain of the user’s verified address and lets its users join.
+         */
+        get: operations["get_me_joinable_organizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/organizations/{organization}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join an organization by the domain of one’s address
+         * @description As `member`. The address has to be verified.
+         */
+        post: operations["post_me_organizations_organization_join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2729,6 +2769,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{organization}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the domains of an organization
+         * @description By name; at most 20.
+         */
+        get: operations["get_organizations_organization_domains"];
+        put?: never;
+        /**
+         * Add a domain to an organization
+         * @description It says nothing until it is verified. Suffixes such as `co.uk` and mail services where anybody gets an address are refused. Other letters than ASCII become Punycode.
+         */
+        post: operations["post_organizations_organization_domains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{organization}/domains/{domain}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify a domain
+         * @description Looks for the TXT record now, and from then on every day. One organization of the App has a domain: another one gets it only if the record of the first is gone. At most 30 checks an hour.
+         */
+        post: operations["post_organizations_organization_domains_domain_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{organization}/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a domain
+         * @description Members who joined by it stay.
+         */
+        delete: operations["delete_organizations_organization_domains_domain"];
+        options?: never;
+        head?: never;
+        /** Let users with an address of the domain join, or not */
+        patch: operations["patch_organizations_organization_domains_domain"];
+        trace?: never;
+    };
     "/organization-roles": {
         parameters: {
             query?: never;
@@ -3460,7 +3565,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3475,7 +3580,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -3821,6 +3926,38 @@ export interface components {
             }[];
             /** @description Keys for other services, without the keys */
             vault: components["schemas"]["VaultEntry"][];
+            /** @description By day and service */
+            usage: {
+                day: string;
+                service: string;
+                currency: string;
+                records: number;
+                tokens_used: string;
+                cost: string;
+            }[];
+            billing: {
+                /** Format: uuid */
+                id: string;
+                user_id: string | null;
+                organization_id: string | null;
+                period_start: string;
+                period_end: string;
+                currency: string;
+                cost: string;
+                amount: number;
+                usage_count: number;
+                status: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                updated_at: string;
+            }[];
             /** @description The newest 10,000 */
             events: {
                 /** Format: uuid */
@@ -4081,6 +4218,12 @@ export interface components {
             tokens_used: string;
             /** @description With six places */
             cost: string;
+        };
+        JoinableOrganization: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
         };
         OwnOrganization: {
             /** Format: uuid */
@@ -4448,7 +4591,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -4470,6 +4613,28 @@ export interface components {
             /** @description To within five minutes */
             last_used_at: string | null;
             revoked_at: string | null;
+        };
+        OrganizationDomain: {
+            /** @description The domain, in lower-case ASCII */
+            domain: string;
+            verified: boolean;
+            /** @description Whether users with a verified address of the domain may join as `member` */
+            joins: boolean;
+            record: {
+                /** @constant */
+                type: "TXT";
+                name: string;
+                value: string;
+            };
+            /** @description Daily checks in a row that did not find the record; the third ends the verification */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            verified_at: string | null;
+            checked_at: string | null;
         };
         OrganizationRole: {
             /** @description Name of the role */
@@ -5143,7 +5308,7 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            event: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
+            event: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
             /** @description The caller or person that did it */
             actor: {
                 /** @enum {string} */
@@ -8333,6 +8498,53 @@ export interface operations {
             };
         };
     };
+    get_me_joinable_organizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the organizations that one may join */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JoinableOrganization"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    post_me_organizations_organization_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Join an organization by the domain of one’s address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinableOrganization"];
+                };
+            };
+        };
+    };
     get_me_organizations: {
         parameters: {
             query?: never;
@@ -11485,6 +11697,144 @@ export interface operations {
             };
         };
     };
+    get_organizations_organization_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the domains of an organization */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrganizationDomain"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    post_organizations_organization_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    domain: string;
+                    /** @description Whether users with a verified address of the domain may join as `member` */
+                    joins?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Add a domain to an organization */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDomain"];
+                };
+            };
+        };
+    };
+    post_organizations_organization_domains_domain_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+                /** @description The domain, in lower-case ASCII */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Verify a domain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDomain"];
+                };
+            };
+        };
+    };
+    delete_organizations_organization_domains_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+                /** @description The domain, in lower-case ASCII */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_organizations_organization_domains_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+                /** @description The domain, in lower-case ASCII */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether users with a verified address of the domain may join as `member` */
+                    joins: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Let users with an address of the domain join, or not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationDomain"];
+                };
+            };
+        };
+    };
     get_organization_roles: {
         parameters: {
             query?: never;
@@ -13045,7 +13395,7 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                event?: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
+                event?: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
