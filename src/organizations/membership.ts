@@ -41,6 +41,16 @@ export function toMembership({ organization, roles, added }: StoredMembership): 
   return { organization, roles: sorted, permissions: permissionsOfRoles(sorted, added) };
 }
 
+const selectMemberships = (db: Db, app: App, userId: string) =>
+  db
+    .selectFrom('organization_members as member')
+    .innerJoin('organizations as organization', (join) =>
+      join.onRef('organization.app_id', '=', 'member.app_id').onRef('organization.id', '=', 'member.organization_id'),
+    )
+    .select(['organization.id', 'organization.name', 'member.roles'])
+    .where('member.app_id', '=', app.id)
+    .where('member.user_id', '=', userId);
+
 /** By id or slug. Undefined if there is no such active organization, or the user is no member of it. */
 export async function findMembership(
   db: Db,
@@ -48,15 +58,8 @@ export async function findMembership(
   userId: string,
   organization: string,
 ): Promise<Membership | undefined> {
-  const found = await db
-    .selectFrom('organization_members as member')
-    .innerJoin('organizations as organization', (join) =>
-      join.onRef('organization.app_id', '=', 'member.app_id').onRef('organization.id', '=', 'member.organization_id'),
-    )
-    .select(['organization.id', 'organization.slug', 'organization.name', 'organization.require_second_factor'])
-    .select('member.roles')
-    .where('member.app_id', '=', app.id)
-    .where('member.user_id', '=', userId)
+  const found = await selectMemberships(db, app, userId)
+    .select(['organization.slug', 'organization.require_second_factor'])
     .where(isId(organization) ? 'organization.id' : 'organization.slug', '=', organization)
     .where('organization.status', '=', 'active')
     .executeTakeFirst();
@@ -69,6 +72,17 @@ export async function findMembership(
     .where(({ eb, val }) => eb('name', '=', eb.fn.any(val(roles))))
     .execute();
   return toMembership({ organization: named, roles, added });
+}
+
+/** Of the user's only organization; `several` if there are more. */
+export async function findOnlyMembership(
+  db: Db,
+  app: App,
+  userId: string,
+): Promise<Membership | 'several' | undefined> {
+  const [only, other] = await listOwnOrganizations(db, app, userId, 2);
+  if (other) return 'several';
+  return only && findMembership(db, app, userId, only.id);
 }
 
 type SigningIn = { user: { id: string }; isMultiFactor: boolean; organization: string | undefined };
@@ -88,9 +102,8 @@ export async function findSignInMembership(
     if (membership && isEnough(membership)) return membership;
     throw new Problem('not_a_member', 'The user is not a member of this organization');
   }
-  const [only, other] = await listOwnOrganizations(db, app, user.id, 2);
-  const membership = only && !other ? await findMembership(db, app, user.id, only.id) : undefined;
-  return membership && isEnough(membership) ? membership : undefined;
+  const only = await findOnlyMembership(db, app, user.id);
+  return typeof only === 'object' && isEnough(only) ? only : undefined;
 }
 
 /** Whether the organization with this id or slug asks its members for a second factor. */
@@ -106,14 +119,8 @@ export async function requiresTwoFactors(db: Db, app: App, organization: string)
 
 /** Those of active organizations that the user is a member of, by name; at most `limit`. */
 export async function listOwnOrganizations(db: Db, app: App, userId: string, limit = MAX_LISTED) {
-  return db
-    .selectFrom('organization_members as member')
-    .innerJoin('organizations as organization', (join) =>
-      join.onRef('organization.app_id', '=', 'member.app_id').onRef('organization.id', '=', 'member.organization_id'),
-    )
-    .select(['organization.id', 'organization.slug', 'organization.name', 'member.roles'])
-    .where('member.app_id', '=', app.id)
-    .where('member.user_id', '=', userId)
+  return selectMemberships(db, app, userId)
+    .select('organization.slug')
     .where('organization.status', '=', 'active')
     .orderBy('organization.name')
     .orderBy('organization.id')
@@ -122,3 +129,11 @@ export async function listOwnOrganizations(db: Db, app: App, userId: string, lim
 }
 
 const MAX_LISTED = 100;
+
+/** All memberships of a user, as personal data. */
+export const ownOrganizations = {
+  name: 'organizations' as const,
+  async list(db: Db, app: App, user: { id: string }) {
+    return selectMemberships(db, app, user.id).select('member.created_at').orderBy('member.created_at').execute();
+  },
+};

@@ -14,7 +14,7 @@ import type { Db, UserRow } from '../database/schema.ts';
 import { ownEvents } from '../events/own-events.ts';
 import { ownInvitations } from '../invitations/list.ts';
 import { ownMemberInvitations } from '../invitations/members.ts';
-import { ownOrganizations } from '../organizations/own-memberships.ts';
+import { ownOrganizations } from '../organizations/membership.ts';
 import { ownIdentities } from '../social/identities.ts';
 import { ownBilling } from '../usage/billing.ts';
 import { ownUsage } from '../usage/summary.ts';

@@ -5,7 +5,12 @@ import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import { isId } from '../../ids.ts';
 import { permissionsOf } from '../../organizations/access-claims.ts';
-import { findMembership, listOwnOrganizations, type Membership } from '../../organizations/membership.ts';
+import {
+  findMembership,
+  findOnlyMembership,
+  listOwnOrganizations,
+  type Membership,
+} from '../../organizations/membership.ts';
 import { findAccess } from '../../users/access.ts';
 import { requestState } from '../storage/request-state.ts';
 
@@ -41,9 +46,8 @@ async function choose({ db }: Core, app: App, { oidc, user }: Asking): Promise<C
   const last = rememberedIn(oidc);
   const again = last === undefined ? undefined : await findMembership(db, app, user, last);
   if (again) return again;
-  const [only, other] = await listOwnOrganizations(db, app, user, 2);
-  if (!only) return 'none';
-  return other ? 'ask' : ((await findMembership(db, app, user, only.id)) ?? 'none');
+  const only = (await findOnlyMembership(db, app, user)) ?? 'none';
+  return only === 'several' ? 'ask' : only;
 }
 
 /** From the screen. */
