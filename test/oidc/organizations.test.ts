@@ -6,6 +6,7 @@ import { updateResource } from '../../src/apps/resources.ts';
 import { now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { newId } from '../../src/ids.ts';
+import { addOrganizationMember } from '../../src/organizations/members.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import {
   authorize,
@@ -20,6 +21,7 @@ import {
 } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { Visitor } from '../kit/visitor.ts';
+import { makeOrganization as createNamed } from '../organizations/world.ts';
 
 let gatehouse: Gatehouse;
 let app: App;
@@ -30,25 +32,11 @@ let other: string;
 const db = () => gatehouse.database.db;
 
 async function makeOrganization(name: string, more: { require_second_factor?: boolean } = {}): Promise<string> {
-  const id = newId();
-  const at = { created_at: now(), updated_at: now() };
-  const row = {
-    app_id: app.id,
-    id,
-    slug: `${name.toLowerCase()}-${id.slice(-6)}`,
-    name,
-    settings: '{}',
-    ...more,
-    ...at,
-  };
-  await db().insertInto('organizations').values(row).execute();
-  return id;
+  return (await createNamed(gatehouse, app, { name, ...more })).id;
 }
 
-async function join(organization_id: string, { id: user_id }: UserRow, roles: string[]): Promise<void> {
-  const row = { app_id: app.id, organization_id, user_id, roles, created_at: now(), updated_at: now() };
-  await db().insertInto('organization_members').values(row).execute();
-}
+const join = (id: string, { id: user_id }: UserRow, roles: string[]) =>
+  addOrganizationMember(db(), app, { id }, { user_id, roles, giver: 'app' });
 
 const leave = (organization_id: string, { id }: UserRow) =>
   db()
