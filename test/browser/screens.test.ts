@@ -10,6 +10,7 @@ import { MULTI_FACTOR } from '../../src/authentication/assurance.ts';
 import { confirmSentFactor, enrolSentFactor } from '../../src/authentication/factors/sent.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { createInvitation } from '../../src/invitations/invitations.ts';
+import { addOrganizationMember } from '../../src/organizations/members.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { authorizeUrl, makePkce } from '../kit/flow.ts';
@@ -20,6 +21,7 @@ import { browserTests, hasChromium, startChromium, startVisit } from '../kit/out
 import { drawPage, keepPicture } from '../kit/outside/pictures.ts';
 import { makePasskey } from '../kit/passkey.ts';
 import { newPhone } from '../kit/sms.ts';
+import { makeOrganization } from '../organizations/world.ts';
 import { makeConnection } from '../social/world.ts';
 
 type World = { gatehouse: Gatehouse; app: App; client: TestClient; local: TestClient; user: UserRow; email: string };
@@ -145,6 +147,16 @@ const screens: Record<string, Open> = {
     await page.fill('[name=code]', codeOf(secret));
     await page.click('form:has([name=code]) button[type=submit]');
     await page.waitForSelector('.factor-codes');
+  },
+  'choice of an organization': async (page, { gatehouse, app, client, user, email }) => {
+    for (const name of ['Wheelhouse Studio', 'Northside School of Ceramics and Everything That Is Fired in a Kiln']) {
+      const organization = await makeOrganization(gatehouse, app, { name });
+      const member = { user_id: user.id, roles: ['admin'], giver: 'app' as const };
+      await addOrganizationMember(gatehouse.database.db, app, organization, member);
+    }
+    await page.goto(authorize(app, client, { scope: 'openid organization' }));
+    await signIn(page, email);
+    await page.waitForSelector('[name=organization]');
   },
   consent: openConsent,
   'consent to a program': async (page, world) => {
