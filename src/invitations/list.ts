@@ -98,10 +98,6 @@ export function toInvitationJson(invitation: InvitationRow) {
 
 /** The same for those who run an organization: `roles` are the ones there. */
 export function toOrganizationInvitationJson(invitation: InvitationRow) {
-  const { id, email, name, organization_roles: roles, locale, invited_by, inviter } = invitation;
-  const { created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at } = invitation;
-  return {
-    ...{ id, email, name, roles, locale, invited_by, inviter, state: stateOf(invitation) },
-    ...{ created_at, sent_at, expires_at, accepted_at, accepted_user_id, revoked_at },
-  };
+  const { organization_id, organization_roles: roles, client_id, redirect_uri, ...rest } = toInvitationJson(invitation);
+  return { ...rest, roles };
 }

@@ -10,9 +10,9 @@ import {
 import { invitationStates, listInvitations, toInvitationJson } from '../../../invitations/list.ts';
 import { MAX_NAME } from '../../../limits/names.ts';
 import { parameters } from '../../kit/request/parameters.ts';
-import { inviterOf } from '../kit/inviter.ts';
+import { courseFields, invitedFields, inviterOf } from '../kit/invitations.ts';
 import { grantorOf, type Route, route } from '../kit/route.ts';
-import { email, id, line, locale, page, pageQuery, roleNames, search, text, time } from '../kit/schemas.ts';
+import { email, id, line, locale, page, pageQuery, roleNames, search, text } from '../kit/schemas.ts';
 
 const tag = 'Invitations';
 const read = { permission: 'users:read' } as const;
@@ -20,12 +20,7 @@ const write = { permission: 'users:write' } as const;
 
 const invitation = z
   .object({
-    id,
-    email: z.string().meta({ examples: ['bob@example.com'] }),
-    name: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Bob'] }),
+    ...invitedFields,
     roles: z.array(z.string()),
     organization_id: id.nullable().describe('The organization it is an invitation to, if it is to one'),
     organization_roles: z.array(z.string()).describe('The roles there'),
@@ -33,17 +28,7 @@ const invitation = z
     redirect_uri: z.string().nullable(),
     locale,
     invited_by: id.nullable().describe('The developer or the API key'),
-    inviter: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Alice'] }),
-    state: z.enum(invitationStates),
-    created_at: time,
-    sent_at: time,
-    expires_at: time,
-    accepted_at: time.nullable(),
-    accepted_user_id: id.nullable(),
-    revoked_at: time.nullable(),
+    ...courseFields,
   })
   .meta({ id: 'Invitation' });
 

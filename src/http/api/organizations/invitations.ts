@@ -20,9 +20,9 @@ import { requireOrganizationRoles } from '../../../organizations/roles.ts';
 import { problems, requireAll } from '../../../problem.ts';
 import type { System } from '../../../system.ts';
 import { keysOf } from '../../../tables.ts';
-import { inviterOf } from '../kit/inviter.ts';
+import { courseFields, invitedFields, inviterOf } from '../kit/invitations.ts';
 import { type Route, route } from '../kit/route.ts';
-import { email, id, line, locale, organizationRoles, page, pageQuery, search, time } from '../kit/schemas.ts';
+import { email, id, line, locale, organizationRoles, page, pageQuery, search } from '../kit/schemas.ts';
 
 const tag = 'Organization invitations';
 const read = { permission: 'organization_members:read', organization: 'path' } as const;
@@ -30,26 +30,11 @@ const write = { permission: 'organization_members:write', organization: 'path' }
 
 const invitation = z
   .object({
-    id,
-    email: z.string().meta({ examples: ['bob@example.com'] }),
-    name: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Bob'] }),
+    ...invitedFields,
     roles: organizationRoles,
     locale,
     invited_by: id.nullable().describe('The member, developer or API key'),
-    inviter: z
-      .string()
-      .nullable()
-      .meta({ examples: ['Alice'] }),
-    state: z.enum(invitationStates),
-    created_at: time,
-    sent_at: time,
-    expires_at: time,
-    accepted_at: time.nullable(),
-    accepted_user_id: id.nullable(),
-    revoked_at: time.nullable(),
+    ...courseFields,
   })
   .meta({ id: 'OrganizationInvitation' });
 
