@@ -32,13 +32,17 @@ const known: Record<string, unknown> = {
 
 /** `given` are values by field name, for what the shape alone doesn't say (an address that is nobody's yet). */
 export function exampleBody(schema: z.ZodType, given: Record<string, unknown> = {}): Record<string, unknown> {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json;
+  const json = shapes.get(schema) ?? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json);
+  shapes.set(schema, json);
   const body = toExample(json, { ...known, ...given }, json.$defs ?? {}) as Record<string, unknown>;
   // An optional field whose shape JSON Schema can't tell is left out.
   for (const { path } of schema.safeParse(body).error?.issues ?? []) delete body[String(path[0])];
   schema.parse(body);
   return body;
 }
+
+/** Tests that go over every route ask for each of them many times. */
+const shapes = new WeakMap<z.ZodType, Json>();
 
 function toExample(json: Json, given: Record<string, unknown>, defs: Record<string, Json>): unknown {
   if (json.$ref) return toExample(defs[json.$ref.split('/').at(-1)!] ?? {}, given, defs);
