@@ -11,7 +11,12 @@ export default defineConfig({
     exclude: process.env.RERUN ? sameOnBoth : [],
     globalSetup: ['test/kit/run/global-setup.ts'],
     // What is written to the console is written out, where silence.ts hears it.
-    setupFiles: ['test/kit/run/silence.ts', 'test/kit/run/key-pool.ts', 'test/kit/run/api-answers.ts'],
+    setupFiles: [
+      'test/kit/run/silence.ts',
+      'test/kit/run/key-pool.ts',
+      'test/kit/run/api-answers.ts',
+      'test/kit/run/recorded-events.ts',
+    ],
     disableConsoleIntercept: true,
     reporters: ['default', './test/kit/run/case-reporter.ts'],
     // Generous: a busy machine is no failure, and what must be quick is measured where it matters.

@@ -7,6 +7,7 @@ import type { Core } from '../core.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { Problem } from '../problem.ts';
+import { tableOf } from '../tables.ts';
 import { type Change, isEffect, planChanges, type Step } from './plan.ts';
 import { type Section, sections } from './sections.ts';
 import { type Configuration, readState } from './state.ts';
@@ -101,9 +102,4 @@ async function naming<Result>({ section, key }: Step, act: () => Promise<Result>
 }
 
 const countActions = (effects: Step[]) =>
-  Object.fromEntries(
-    (['create', 'change', 'delete'] as const).map((one) => [
-      one,
-      effects.filter(({ action }) => action === one).length,
-    ]),
-  );
+  tableOf(['create', 'change', 'delete'], (one) => effects.filter(({ action }) => action === one).length);

@@ -1,141 +1,46 @@
-// Every event that Gatehouse records: facts in the past tense.
-export const events = [
-  'access.denied',
-  'app.created',
-  'app.updated',
-  'app.deletion_scheduled',
-  'app.restored',
-  'app.deleted',
-  'api_key.created',
-  'api_key.refused',
-  'api_key.revoked',
-  'api_key.rotated',
-  'api_key.updated',
-  'authorization.refused',
-  'captcha.refused',
-  'client.authentication_failed',
-  'client.created',
-  'client.updated',
-  'client.deleted',
-  'client_secret.created',
-  'client_secret.revoked',
-  'clock.strayed',
-  'clock.corrected',
-  'code.refused',
-  'configuration.applied',
-  'consent.granted',
-  'consent.denied',
-  'factor.enrolled',
-  'factor.updated',
-  'factor.removed',
-  'factors.reset',
-  'form.refused',
-  'grant.narrowed',
-  'grant.revoked',
-  'group.created',
-  'group.updated',
-  'group.deleted',
-  'invitation.created',
-  'invitation.resent',
-  'invitation.revoked',
-  'invitation.accepted',
-  'limit.reached',
-  'member.invited',
-  'member.invitation_revoked',
-  'member.added',
-  'member.updated',
-  'member.removed',
-  'operator.created',
-  'operator.recovery_issued',
-  'personal_token.created',
-  'personal_token.revoked',
-  'organization.created',
-  'organization.updated',
-  'organization.deleted',
-  'organization.disabled',
-  'organization.enabled',
-  'organization_domain.added',
-  'organization_domain.updated',
-  'organization_domain.verified',
-  'organization_domain.lost',
-  'organization_domain.removed',
-  'organization_member.added',
-  'organization_member.updated',
-  'organization_member.removed',
-  'organization_role.created',
-  'organization_role.updated',
-  'organization_role.deleted',
-  'passkey.added',
-  'passkey.updated',
-  'passkey.removed',
-  'passkey.refused',
-  'permission.created',
-  'permission.updated',
-  'permission.deleted',
-  'recovery_code.used',
-  'recovery_codes.regenerated',
-  'refresh_token.reused',
-  'resource.created',
-  'resource.updated',
-  'resource.deleted',
-  'role.created',
-  'role.updated',
-  'role.deleted',
-  'session.ended',
-  'session.revoked',
-  'sign_in.code_required',
-  'sign_in.failed',
-  'sign_in.locked',
-  'sign_in.succeeded',
-  'sign_up.refused',
-  'signing_keys.rotated',
-  'trusted_device.added',
-  'trusted_device.removed',
-  'users.import_begun',
-  'users.imported',
-  'users.exported',
-  'user.created',
-  'user.updated',
-  'user.deleted',
-  'user.disabled',
-  'user.enabled',
-  'user.locked',
-  'user.unlocked',
-  'user.password_changed',
-  'user.email_looked_up',
-  'user.roles_changed',
-  'user.groups_changed',
-  'user.email_change_begun',
-  'user.email_changed',
-  'user.email_change_undone',
-  'user.username_changed',
-  'usage.limit_warned',
-  'usage.limit_reached',
-  'spending_limit.created',
-  'spending_limit.updated',
-  'spending_limit.deleted',
-  'billing_record.created',
-  'billing_record.finalized',
-  'billing_record.paid',
-  'billing_record.failed',
-  'billing_record.voided',
-  'vault_entry.created',
-  'vault_entry.read',
-  'vault_entry.rotated',
-  'vault_entry.updated',
-  'vault_entry.deleted',
-  'connection.created',
-  'connection.updated',
-  'connection.deleted',
-  'dpop_proof.refused',
-  'identity.linked',
-  'identity.unlinked',
-  'input.refused',
-] as const;
+// Every event that Gatehouse records: facts in the past tense, each with a version, a sentence and the schema of its data.
+// The files of catalogue/ are the rows of one table, by noun.
+import type { z } from 'zod';
+import { keysOf } from '../tables.ts';
+import { appEvents } from './catalogue/apps.ts';
+import { clientEvents } from './catalogue/clients.ts';
+import { counted, internal, text } from './catalogue/kind.ts';
+import { organizationEvents } from './catalogue/organizations.ts';
+import { refusals } from './catalogue/refusals.ts';
+import { userEvents } from './catalogue/users.ts';
 
-export type Event = (typeof events)[number];
+export const catalogue = { ...appEvents, ...clientEvents, ...userEvents, ...organizationEvents, ...refusals };
+
+export type Event = keyof typeof catalogue;
+
+export const events: readonly Event[] = keysOf<Event>(catalogue).sort();
+
+/** Recorded at a pace, as anybody can cause them (limits/refusals.ts). */
+export type RefusalEvent = keyof typeof refusals;
+
+/** What is recorded with an event. */
+export type EventData<Name extends Event> = z.input<(typeof catalogue)[Name]['data']>;
+
+/** Events that an App's backend may be told of. */
+export type PublishedEvent = {
+  [Name in Event]: (typeof catalogue)[Name]['webhook'] extends true ? Name : never;
+}[Event];
+
+export const isPublished = (event: Event): event is PublishedEvent => catalogue[event].webhook;
 
 /** They happen with every request: lines of the event log, and no rows (limits/authentications.ts). */
-export const lineEvents = ['api_key.authenticated', 'client.authenticated', 'personal_token.authenticated'] as const;
+export const lineCatalogue = {
+  'api_key.authenticated': internal('An API key was accepted; a line, and no row.', { method: text, ...counted }),
+  'client.authenticated': internal(
+    'A client was accepted, at the App’s own API with the `method` `access_token`; a line, and no row.',
+    { method: text, endpoint: text, ...counted },
+  ),
+  'personal_token.authenticated': internal('A personal access token was accepted; a line, and no row.', {
+    method: text,
+    ...counted,
+  }),
+};
 
-export type LineEvent = (typeof lineEvents)[number];
+export type LineEvent = keyof typeof lineCatalogue;
+
+export const lineEvents: readonly LineEvent[] = keysOf<LineEvent>(lineCatalogue);

@@ -1,12 +1,13 @@
 // The audit log: facts in the past tense, written in the transaction of what they tell. The actor comes from the
 // request by way of `actingAs`; a change without a request belongs to the system.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { channel } from 'node:diagnostics_channel';
 import { now } from '../clock.ts';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { afterCommit, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
-import type { Event, LineEvent } from './catalogue.ts';
+import type { Event, EventData, LineEvent } from './catalogue.ts';
 import { countEvent } from './count.ts';
 import { noteEvent } from './watch.ts';
 
@@ -58,30 +59,49 @@ export function writeEvents(db: Db, write: (line: EventLine) => void): void {
   writers.set(db, write);
 }
 
-export type Facts = { user_id?: string | undefined; client_id?: string | undefined; data?: object | undefined };
+type About = { user_id?: string | undefined; client_id?: string | undefined };
+type Told = About & { data?: object | undefined };
 
-/** `db` is the transaction of the change. `data` must hold no secret. */
-export async function record(db: Db, app: { id: string }, event: Event, facts: Facts = {}): Promise<void> {
-  const line = toLine(app, event, { ...facts, actor: currentActor() });
-  await db
-    .insertInto('audit_log')
-    .values({ ...line, data: JSON.stringify(line.data) })
-    .execute();
-  afterCommit(db, () => countEvent({ event, data: line.data }));
-  afterCommit(db, () => noteEvent(rootOf(db), app));
-  afterCommit(db, () => writers.get(rootOf(db))?.(line));
+/** What is recorded with an event; `data` as the catalogue has it, and left out if it may be empty. */
+export type Facts<Name extends Event> = About &
+  (Record<never, never> extends EventData<Name> ? { data?: EventData<Name> | undefined } : { data: EventData<Name> });
+
+/** `data` is told even if it is empty. */
+export type FactsWithData<Name extends Event> = About & { data: EventData<Name> };
+
+/** Facts may be left out if none are required. */
+type FactsOf<Name extends Event> =
+  Record<never, never> extends Facts<Name> ? [facts?: Facts<Name>] : [facts: Facts<Name>];
+
+/** `db` is the transaction of the change. */
+export async function record<Name extends Event>(
+  db: Db,
+  app: { id: string },
+  event: Name,
+  ...[facts]: FactsOf<Name>
+): Promise<void> {
+  await insertLines(db, app, [toLine(app, event, { ...facts, actor: currentActor() })]);
 }
 
 /** The same for many at once, in one statement. */
-export async function recordEach(db: Db, app: { id: string }, event: Event, each: readonly Facts[]): Promise<void> {
+export async function recordEach<Name extends Event>(
+  db: Db,
+  app: { id: string },
+  event: Name,
+  each: readonly FactsWithData<Name>[],
+): Promise<void> {
   if (each.length === 0) return;
   const lines = each.map((facts) => toLine(app, event, { ...facts, actor: currentActor() }));
+  await insertLines(db, app, lines);
+}
+
+async function insertLines(db: Db, app: { id: string }, lines: (EventLine & { event: Event })[]): Promise<void> {
   await db
     .insertInto('audit_log')
     .values(lines.map((line) => ({ ...line, data: JSON.stringify(line.data) })))
     .execute();
   afterCommit(db, () => {
-    for (const { data } of lines) countEvent({ event, data });
+    for (const line of lines) countEvent(line);
     noteEvent(rootOf(db), app);
     for (const line of lines) writers.get(rootOf(db))?.(line);
   });
@@ -91,16 +111,20 @@ export async function recordEach(db: Db, app: { id: string }, event: Event, each
 export const hasEventLines = (db: Db) => writers.has(rootOf(db));
 
 /** For events that are only lines. */
-export function writeEventLine(db: Db, app: { id: string }, event: LineEvent, facts: Facts & { actor: Actor }): void {
+export function writeEventLine(db: Db, app: { id: string }, event: LineEvent, facts: Told & { actor: Actor }): void {
   writers.get(rootOf(db))?.(toLine(app, event, facts));
 }
 
+/** For tests and debugging: each event as it is recorded, before it is committed. */
+const recorded = channel('gatehouse.event');
+
+/** `data` must hold no secret. */
 function toLine<Name extends Event | LineEvent>(
   app: { id: string },
   event: Name,
-  { actor, user_id, client_id, data }: Facts & { actor: Actor },
-) {
-  return {
+  { actor, user_id, client_id, data }: Told & { actor: Actor },
+): EventLine & { event: Name } {
+  const line = {
     app_id: app.id,
     id: newId(),
     at: now(),
@@ -113,5 +137,7 @@ function toLine<Name extends Event | LineEvent>(
     user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) ?? null,
     request_id: actor.request_id ?? null,
     data: { ...(actor.personal_token && { personal_token: actor.personal_token }), ...data },
-  } satisfies EventLine;
+  };
+  if (recorded.hasSubscribers) recorded.publish(line);
+  return line;
 }

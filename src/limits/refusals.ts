@@ -2,8 +2,8 @@
 // makes no sense. Each caller fills a few lines a minute, and one more says how many were left out.
 import { MINUTE } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Event } from '../events/catalogue.ts';
-import { type Actor, actingAs, type Facts, MAX_USER_AGENT, record } from '../events/record.ts';
+import type { RefusalEvent } from '../events/catalogue.ts';
+import { type Actor, actingAs, type FactsWithData, MAX_USER_AGENT, recordEach } from '../events/record.ts';
 import { messageOf } from '../log.ts';
 import { toNetwork } from './networks.ts';
 import { summarize } from './summaries.ts';
@@ -11,20 +11,25 @@ import { summarize } from './summaries.ts';
 /** Of each event, for each caller, in each process. */
 const pace = { lines: 3, period: MINUTE };
 
-export type Refusal = Facts & { actor: Actor };
+export type Refusal<Name extends RefusalEvent> = FactsWithData<Name> & { actor: Actor };
 
 /** Call it outside of transactions. It never fails: the caller gets the refusal, whatever becomes of the record. */
-export async function recordRefusal(core: Core, app: { id: string }, event: Event, refusal: Refusal): Promise<void> {
+export async function recordRefusal<Name extends RefusalEvent>(
+  core: Core,
+  app: { id: string },
+  event: Name,
+  refusal: Refusal<Name>,
+): Promise<void> {
   const { actor, data, ...facts } = toSmall(refusal);
   const write = (count?: number) =>
-    actingAs(actor, () => record(core.db, app, event, { ...facts, data: { ...data, ...(count && { count }) } })).catch(
-      (error) => core.log.warn({ event, error: messageOf(error) }, 'could not record a refusal'),
-    );
+    actingAs(actor, () =>
+      recordEach(core.db, app, event, [{ ...facts, data: { ...data, ...(count && { count }) } }]),
+    ).catch((error) => core.log.warn({ event, error: messageOf(error) }, 'could not record a refusal'));
   await summarize(core, `${app.id} ${event} ${actor.id ?? networkOf(actor)}`, { ...pace, write });
 }
 
 /** Copied, because what is cut from a header or a body would keep all of it in memory. */
-function toSmall({ actor, ...facts }: Refusal): Refusal {
+function toSmall<Name extends RefusalEvent>({ actor, ...facts }: Refusal<Name>): Refusal<Name> {
   return structuredClone({ ...facts, actor: { ...actor, user_agent: actor.user_agent?.slice(0, MAX_USER_AGENT) } });
 }
 

@@ -32,7 +32,7 @@ export async function scheduleDeletion(core: Core, app: App, { consoleApp }: Con
       .returningAll()
       .executeTakeFirst();
     if (!row) throw new Problem('conflict', 'The App is being deleted already');
-    await record(db, app, 'app.deletion_scheduled', { data: { purge_at } });
+    await record(db, app, 'app.deletion_scheduled', { data: { purge_at: purge_at.toISOString() } });
     await announceChange(db, app);
     const link = `${config.baseUrl}/console/apps/${app.slug}/settings/danger`;
     for (const owner of await listOwners(db, app)) {

@@ -158,12 +158,15 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
     await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', claimed.id).execute();
     await resetFactors(db, app, claimed.id);
     await revokeAccess(db, app, claimed.id);
-    await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { removed: true } });
+    await record(db, app, 'user.password_changed', { user_id: claimed.id, data: { to: 'none' } });
+    await record(db, app, 'user.updated', { user_id: claimed.id, data: { fields: claimedFields } });
     await insertIdentity(db, app, { connection, user: claimed, profile });
     await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
     return { user: claimed, amr: amrOfProof.connection, auth_time };
   });
 }
+
+const claimedFields = ['email_verified', 'name', 'phone', 'phone_verified'];
 
 /** The user as the provider knows this person. Throws `connection_refused` where nobody unproven has the address. */
 async function takeOver(db: Db, app: App, email: Email, profile: Profile): Promise<UserRow> {

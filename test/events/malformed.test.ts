@@ -61,7 +61,7 @@ test('a query that is wrong, at the API', async () => {
 test('parameters of the protocol that make no sense, three times a minute', async () => {
   const client = await makeClient(gatehouse, app);
   for (let count = 0; count < 5; count++) await post(app, '/token', { grant_type: 'magic' }, client);
-  const expected = { client_id: client.client_id, data: { endpoint: '/token', error: 'unsupported_grant_type' } };
+  const expected = { client_id: client.client_id, data: { path: '/token', error: 'unsupported_grant_type' } };
   expect(await eventsOf('input.refused')).toMatchObject([expected, expected, expected]);
   passTime(MINUTE);
   await writeSummaries(gatehouse.system);
@@ -75,7 +75,7 @@ test('a request to /authorize that goes back to the client as an error, with wha
   expect(await eventsOf('input.refused')).toMatchObject([
     {
       client_id: client.client_id,
-      data: { endpoint: '/authorize', error: 'invalid_request', description: expect.stringContaining('PKCE') },
+      data: { path: '/authorize', error: 'invalid_request', description: expect.stringContaining('PKCE') },
     },
   ]);
   // Everyday business, and a page, which has an event of its own.
@@ -92,7 +92,7 @@ test('a DPoP proof that is wrong, at the token endpoint and at the API', async (
   const wrong = await postWithProof(app, client, form, 'x.y.z');
   expect(wrong.body.error).toBe('invalid_dpop_proof');
   expect(await eventsOf('dpop_proof.refused')).toMatchObject([
-    { client_id: client.client_id, data: { endpoint: '/token', error: 'invalid_dpop_proof' } },
+    { client_id: client.client_id, data: { path: '/token', error: 'invalid_dpop_proof' } },
   ]);
   const key = await makeDpopKey();
   const { access_token: token } = await signInBound(app, client, user.email, { key });

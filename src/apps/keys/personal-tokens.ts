@@ -5,7 +5,7 @@ import { DAY, MINUTE, now } from '../../clock.ts';
 import type { Core } from '../../core.ts';
 import type { Db, PersonalTokenRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
-import { record } from '../../events/record.ts';
+import { record, recordEach } from '../../events/record.ts';
 import { isKey, newId, newKey } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
 import { Problem } from '../../problem.ts';
@@ -60,7 +60,7 @@ export async function createPersonalToken(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    const data = { id: row.id, name, scopes: row.scopes, operator, expires_at: row.expires_at };
+    const data = { id: row.id, name, scopes: row.scopes, operator, expires_at: row.expires_at.toISOString() };
     await record(db, consoleApp, 'personal_token.created', { user_id: developer.id, data });
     return { row, token };
   });
@@ -143,10 +143,10 @@ export async function revokePersonalTokens(db: Db, app: App, userId: string): Pr
     .deleteFrom('personal_tokens')
     .where('app_id', '=', app.id)
     .where('developer_id', '=', userId)
-    .returning('id')
+    .returning(['id', 'name'])
     .execute();
-  if (rows.length === 0) return;
-  await record(db, app, 'personal_token.revoked', { user_id: userId, data: { count: rows.length } });
+  const each = rows.map((data) => ({ user_id: userId, data }));
+  await recordEach(db, app, 'personal_token.revoked', each);
 }
 
 export type PersonalToken = Pick<PersonalTokenRow, 'id' | 'scopes' | 'operator' | 'expires_at' | 'last_used_at'>;

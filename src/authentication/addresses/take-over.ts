@@ -36,7 +36,7 @@ export async function claimUser(
   await db.deleteFrom('identities').where('app_id', '=', app.id).where('user_id', '=', id).execute();
   await resetFactors(db, app, id);
   await revokeAccess(db, app, id);
-  const data = password_hash ? {} : { to: 'none' };
+  const data = password_hash ? {} : ({ to: 'none' } as const);
   if (old || password_hash) await record(db, app, 'user.password_changed', { user_id: id, data });
   await record(db, app, 'user.updated', { user_id: id, data: { fields: ['email_verified'] } });
   return claimed;

@@ -205,7 +205,7 @@ const toShownName = ({ kind, name }: Pick<Factor, 'kind' | 'name'>) => name ?? (
 /** For the audit log. */
 export const toFactorFact = (factor: Pick<Factor, 'id' | 'kind' | 'name'>) => ({
   ...{ kind: factor.kind, factor: factor.id },
-  ...(factor.kind === 'totp' && { name: toShownName(factor) }),
+  ...(factor.kind === 'totp' && { name: factor.name ?? APP_NAME }),
 });
 
 export function toFactorJson(factor: Factor) {

@@ -1,12 +1,12 @@
 // Which refusals of pages, forms and the API are events of the audit log (OWASP ASVS 5.0 16.3.3). Refused passwords, passkeys,
 // clients and permissions are recorded where they are decided.
-import type { Event } from '../../events/catalogue.ts';
+import type { RefusalEvent } from '../../events/catalogue.ts';
 import { recordRefusal } from '../../limits/refusals.ts';
 import type { ProblemCode } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import type { Context, Next } from './request/context.ts';
 
-const eventOf: Partial<Record<ProblemCode, Event>> = {
+const eventOf: Partial<Record<ProblemCode, RefusalEvent>> = {
   cannot_grant: 'access.denied',
   cannot_manage: 'access.denied',
   captcha_required: 'captcha.refused',

@@ -184,8 +184,14 @@ async function noteRefusal(system: System, app: App, context: KoaContextWithOIDC
     SENT.filter((name) => sent?.[name] !== undefined).map((name) => [name, String(sent?.[name]).slice(0, MAX_NOTED)]),
   );
   const { ip, user_agent, request_id } = requestInfo(context.req);
-  const data = { ...out, sent: noted, registered: context.oidc.client?.redirectUris?.slice(0, MAX_REGISTERED) };
+  const { error, error_description } = out;
+  const data = {
+    error,
+    error_description,
+    sent: noted,
+    registered: context.oidc.client?.redirectUris?.slice(0, MAX_REGISTERED),
+  };
   await actingAs({ kind: 'anonymous', ip, user_agent, request_id }, () =>
     record(system.db, app, 'authorization.refused', { client_id: context.oidc.client?.clientId, data }),
-  ).catch((error) => system.log.warn({ error: error.message }, 'could not note a refused authorization'));
+  ).catch((failure) => system.log.warn({ error: failure.message }, 'could not note a refused authorization'));
 }

@@ -61,7 +61,10 @@ async function grant(system: System, visit: Visit, accountId: string): Promise<v
   await record(system.db, ctx.state.app, 'consent.granted', {
     user_id: accountId,
     client_id: clientId,
-    data: requested,
+    data: { ...requested, resources: toList(requested.resources) },
   });
   await finish(visit, { consent: { grantId } });
 }
+
+const toList = (resources: Record<string, string[]>) =>
+  Object.entries(resources).map(([identifier, scopes]) => ({ identifier, scopes }));

@@ -3,7 +3,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import { noteUse } from '../../apps/clients/usage.ts';
-import type { Event } from '../../events/catalogue.ts';
 import { noteAuthentication } from '../../limits/authentications.ts';
 import { recordRefusal } from '../../limits/refusals.ts';
 import { spendRefused } from '../../limits/refused-credentials.ts';
@@ -12,8 +11,10 @@ import type { System } from '../../system.ts';
 import { requestInfo } from '../request/info.ts';
 import { requestState } from '../storage/request-state.ts';
 
+type Refused = 'client.authentication_failed' | 'dpop_proof.refused' | 'input.refused';
+
 /** By the error of the answer. An expired token or code (`invalid_grant`, `invalid_token`) is everyday business. */
-const eventOf: Partial<Record<string, Event>> = {
+const eventOf: Partial<Record<string, Refused>> = {
   invalid_client: 'client.authentication_failed',
   invalid_dpop_proof: 'dpop_proof.refused',
   invalid_request: 'input.refused',
@@ -47,17 +48,18 @@ async function noteRefusal(
   system: System,
   app: App,
   context: KoaContextWithOIDC,
-  { event, error, description }: { event: Event; error: string | undefined; description: string | undefined },
+  { event, error, description }: { event: Refused; error: string | undefined; description: string | undefined },
 ): Promise<void> {
   const { oidc, path } = context;
   const asked = String(oidc?.params?.client_id ?? '').slice(0, 100);
   const client_id = oidc?.client?.clientId;
-  const data = {
-    endpoint: path,
-    ...(event === 'client.authentication_failed' ? { method: methodOf(context) } : { error, description }),
-    ...(client_id === undefined && asked && { asked }),
-  };
-  await recordRefusal(system, app, event, { actor: strangerOf(context), client_id, data });
+  const facts = { actor: strangerOf(context), client_id };
+  const unknown = client_id === undefined && asked ? { asked } : {};
+  if (event === 'client.authentication_failed') {
+    const data = { endpoint: path, method: methodOf(context), ...unknown };
+    return recordRefusal(system, app, event, { ...facts, data });
+  }
+  await recordRefusal(system, app, event, { ...facts, data: { path, error, description, ...unknown } });
 }
 
 /** RFC 6749 §5.2 has no error for this: the cause stays the same, and the status says to wait. */

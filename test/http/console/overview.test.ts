@@ -182,7 +182,11 @@ describe('the list of events', () => {
   });
 
   test('shows a sentence of the protocol that it has no words for as it is', async () => {
-    const data = { error: 'invalid_request', description: 'claims parameter should be a JSON object' };
+    const data = {
+      path: '/authorize',
+      error: 'invalid_request',
+      description: 'claims parameter should be a JSON object',
+    };
     await record(gatehouse.database.db, fresh, 'input.refused', { data });
     expect(await row('input.refused')).toContain('claims parameter should be a JSON object');
   });
@@ -192,9 +196,13 @@ describe('the list of events', () => {
     const { apiKey } = await createApiKey(db, fresh, { name: 'Newsletter' });
     const failed = { user_id: user.id, data: { method: 'pwd' } };
     await actingAs({ kind: 'user' }, () => record(db, fresh, 'sign_in.failed', failed));
-    await actingAs({ kind: 'user' }, () => record(db, fresh, 'sign_in.succeeded', { user_id: user.id }));
-    await actingAs({ kind: 'api_key', id: apiKey.id }, () => record(db, fresh, 'user.updated', { user_id: user.id }));
-    await actingAs({ kind: 'anonymous' }, () => record(db, fresh, 'form.refused'));
+    await actingAs({ kind: 'user' }, () =>
+      record(db, fresh, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } }),
+    );
+    await actingAs({ kind: 'api_key', id: apiKey.id }, () =>
+      record(db, fresh, 'user.updated', { user_id: user.id, data: { fields: ['name'] } }),
+    );
+    await actingAs({ kind: 'anonymous' }, () => record(db, fresh, 'form.refused', { data: { problem: 'csrf' } }));
     await record(db, fresh, 'user.disabled', { user_id: user.id });
     expect(await row('sign_in.failed')).toContain('Wrong password');
     expect(await row('sign_in.failed')).toContain('Someone with the address of Bob Meyer');

@@ -111,7 +111,11 @@ export async function refuse(
   client_id: string | undefined,
   redirect_uri: string,
 ): Promise<string> {
-  const data = { error: 'invalid_redirect_uri', sent: { client_id, redirect_uri }, registered: [CALLBACK] };
+  const data = {
+    error: 'invalid_redirect_uri',
+    sent: { ...(client_id && { client_id }), redirect_uri },
+    registered: [CALLBACK],
+  };
   const request_id = randomUUID();
   await actingAs({ kind: 'anonymous', request_id }, () =>
     record(database.db, app, 'authorization.refused', { client_id, data }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { App } from '../../../../apps/app.ts';
 import { API_KEY_PREFIX } from '../../../../apps/keys/api-keys.ts';
 import { PERSONAL_TOKEN_PREFIX } from '../../../../apps/keys/personal-tokens.ts';
+import type { EventData } from '../../../../events/catalogue.ts';
 import type { Actor } from '../../../../events/record.ts';
 import { recordRefusal } from '../../../../limits/refusals.ts';
 import { spendRefused } from '../../../../limits/refused-credentials.ts';
@@ -50,7 +51,7 @@ export async function unidentified(
   return problem;
 }
 
-function methodOf({ token }: { token: string }): string {
+function methodOf({ token }: { token: string }): EventData<'api_key.refused'>['method'] {
   if (token.startsWith(API_KEY_PREFIX)) return 'api_key';
   return token.startsWith(PERSONAL_TOKEN_PREFIX) ? 'personal_token' : 'access_token';
 }

@@ -1,0 +1,85 @@
+// Events of an App itself: its settings, keys, members, and the developers of the server.
+import { z } from 'zod';
+import { fields, flag, id, internal, names, none, published, text, time, whole } from './kind.ts';
+
+const settings = z.record(text, z.unknown());
+const developer = { developer_id: id };
+const role = z.enum(['owner', 'admin', 'viewer']);
+const key = { id, name: text };
+
+export const appEvents = {
+  'app.created': internal('An App was created.', { slug: text, name: text }),
+  'app.updated': published('The name, status, settings, branding, texts or pictures of the App changed.', {
+    name: text.optional(),
+    status: z.enum(['active', 'suspended']).optional(),
+    settings: settings.optional().describe('The settings that were set, by name'),
+    branding: settings.optional(),
+    images: z.record(text, text.nullable()).optional().describe('The hash of each picture that was set, or null'),
+    text: z
+      .strictObject({ locale: text, key: text, text: text.nullable() })
+      .optional()
+      .describe('A text of the App’s own; null if it was removed'),
+  }),
+  'app.deletion_scheduled': published('An owner deleted the App: it is suspended until it is purged.', {
+    purge_at: time,
+  }),
+  'app.restored': published('An owner restored the App before it was purged.', none),
+  'app.deleted': internal('An App is gone for good, in the log of the console’s App.', {
+    app_id: id,
+    slug: text,
+    name: text,
+  }),
+  'api_key.created': published('An API key was created.', {
+    ...key,
+    scopes: names,
+    organization_id: id.optional(),
+  }),
+  'api_key.revoked': published('An API key was revoked.', key),
+  'api_key.rotated': published('An API key was rotated.', {
+    ...key,
+    new_id: id.describe('The id of the new key'),
+    overlap_hours: z.number().describe('How long both work'),
+  }),
+  'api_key.updated': published('The name or the networks of an API key were changed.', {
+    ...key,
+    allowed_networks: names,
+  }),
+  'clock.strayed': internal('The clock of a node differs from the database’s.', {
+    skew_seconds: z.number(),
+    host: text,
+    pid: whole,
+  }),
+  'clock.corrected': internal('The clock of a node agrees with the database’s again.', {
+    skew_seconds: z.number(),
+    host: text,
+    pid: whole,
+  }),
+  'configuration.applied': published(
+    'A [configuration](configuration-as-code.md) was applied; its changes have events of their own.',
+    { create: whole, change: whole, delete: whole },
+  ),
+  'signing_keys.rotated': published('The signing keys were rotated.', {
+    current: names.describe('The ids of the keys that sign from now on'),
+    emergency: flag.describe('Whether the old keys stopped working at once'),
+  }),
+  'connection.created': published('A connection was created.', { slug: text, kind: text }),
+  'connection.updated': published('A connection changed.', { slug: text, fields }),
+  'connection.deleted': published('A connection was deleted.', { slug: text }),
+  'member.invited': published('A developer was invited to the App.', { invitation_id: id, role }),
+  'member.invitation_revoked': published('The invitation of a developer was revoked.', { invitation_id: id }),
+  'member.added': published('A developer became a member of the App.', { ...developer, role }),
+  'member.updated': published('The role of a member of the App changed.', { ...developer, role }),
+  'member.removed': published('A member of the App was removed.', developer),
+  'operator.created': internal('A developer became an operator.', none),
+  'operator.recovery_issued': internal('A link was issued that lets an operator in again.', none),
+  'personal_token.created': internal('A developer created a personal access token.', {
+    ...key,
+    scopes: names,
+    operator: flag.describe('Whether it may do what only operators may'),
+    expires_at: time,
+  }),
+  'personal_token.revoked': internal(
+    'A personal access token was revoked: by its developer, with a new password, or because the developer was disabled.',
+    key,
+  ),
+};

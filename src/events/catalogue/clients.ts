@@ -1,0 +1,55 @@
+// Events of an App's clients and APIs, and of what users allow clients.
+import { z } from 'zod';
+import { access, flag, names, none, published, text, whole } from './kind.ts';
+
+const uri = text.nullable().optional();
+const secret = { hint: text.describe('The end of the secret, by which people recognize it') };
+
+export const clientEvents = {
+  'client.created': published('A client was created.', {
+    name: text,
+    type: z.enum(['public', 'confidential', 'machine']),
+    api_permissions: names.optional(),
+  }),
+  'client.updated': published('A client changed. `data` has the members that were set.', {
+    name: text.optional(),
+    status: z.enum(['active', 'disabled']).optional(),
+    first_party: flag.optional(),
+    application_type: z.enum(['web', 'native']).optional(),
+    require_pkce: flag.optional(),
+    redirect_uris: names.optional(),
+    post_logout_redirect_uris: names.optional(),
+    introspects: names.optional(),
+    scopes: names.optional(),
+    resources: names.optional(),
+    api_permissions: names.optional(),
+    id_token_alg: z.enum(['RS256', 'ES256']).optional(),
+    id_token_claims: flag.optional(),
+    provisioning: flag.optional(),
+    logo_uri: uri,
+    client_uri: uri,
+    policy_uri: uri,
+    tos_uri: uri,
+  }),
+  'client.deleted': published('A client was deleted.', { name: text }),
+  'client_secret.created': published('A client got a secret.', secret),
+  'client_secret.revoked': published('A secret of a client was revoked.', secret),
+  'consent.granted': published('A user allowed a client something.', access),
+  'consent.denied': published('A user refused what a client asked for.', none),
+  'grant.narrowed': published('A user took back a part of what a client may do.', {
+    removed: z.strictObject(access),
+  }),
+  'grant.revoked': published('What a user had allowed a client was revoked.', none),
+  'refresh_token.reused': published('A refresh token was used a second time; its grant ended.', none),
+  'resource.created': published('An API of the App was created.', { identifier: text }),
+  'resource.updated': published('An API of the App changed. `data` has the members that were set.', {
+    identifier: text,
+    name: text.optional(),
+    scopes: z.array(z.looseObject({ name: text })).optional(),
+    token_format: z.enum(['opaque', 'jwt']).optional(),
+    access_token_seconds: whole.nullable().optional(),
+    is_default: flag.optional(),
+    scopes_by_permission: flag.optional(),
+  }),
+  'resource.deleted': published('An API of the App was deleted.', { identifier: text }),
+};
