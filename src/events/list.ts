@@ -85,22 +85,6 @@ export async function getEvent(db: Db, app: { id: string }, id: string): Promise
   return row;
 }
 
-export function toEventJson({ id, at, event, actor_kind, actor_id, ...row }: EventRow) {
-  const { user_id, client_id, ip, user_agent, request_id, data } = row;
-  return {
-    id,
-    at,
-    event,
-    actor: { kind: actor_kind, id: actor_id },
-    user_id,
-    client_id,
-    ip,
-    user_agent,
-    request_id,
-    data,
-  };
-}
-
 /** The developer that an event about a member is about. */
 export const developerOf = ({ data }: EventRow): string | null => (isId(data.developer_id) ? data.developer_id : null);
 

@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// a7178d7e44b68cc97a721f9f7b40b5737bd7cda412e4c7cd2ec8883328e78498
+// 56f84f4f25329b3d58e1e5ecd24b59996648fe142d5eb14741d6ee7583c0a308
 
 export interface paths {
     "/auth/signup": {
@@ -3425,6 +3425,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an event */
+        get: operations["get_events_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mails": {
         parameters: {
             query?: never;
@@ -5300,28 +5317,43 @@ export interface components {
             }[];
         };
         Event: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The same wherever the event is seen, so that nobody handles it twice
+             */
             id: string;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
+            /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
+            version: number;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
              */
             at: string;
-            /** @enum {string} */
-            event: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
             /** @description The caller or person that did it */
             actor: {
                 /** @enum {string} */
                 kind: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
                 id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The developer’s personal access token, if they used one
+                 */
+                personal_token?: string;
             };
+            /** @description The user that it is about */
             user_id: string | null;
+            /** @description The client that it is about */
             client_id: string | null;
             ip: string | null;
             user_agent: string | null;
             /** @description As in the X-Request-Id header of the answer */
             request_id: string | null;
-            /** @description What else there is to say; depends on the event */
+            /** @description What else there is to say; depends on the type */
             data: {
                 [key: string]: unknown;
             };
@@ -13395,7 +13427,7 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                event?: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
+                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -13421,6 +13453,29 @@ export interface operations {
                         /** @description Pass it as `cursor` for the next page; null on the last */
                         next_cursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    get_events_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
                 };
             };
         };

@@ -54,10 +54,11 @@ export const appEvents = {
     host: text,
     pid: whole,
   }),
-  'configuration.applied': published(
-    'A [configuration](configuration-as-code.md) was applied; its changes have events of their own.',
-    { create: whole, change: whole, delete: whole },
-  ),
+  'configuration.applied': published('A configuration was applied as a whole; its changes have events of their own.', {
+    create: whole,
+    change: whole,
+    delete: whole,
+  }),
   'signing_keys.rotated': published('The signing keys were rotated.', {
     current: names.describe('The ids of the keys that sign from now on'),
     emergency: flag.describe('Whether the old keys stopped working at once'),

@@ -43,7 +43,8 @@ type Override = { zodSchema: z.core.$ZodTypes; jsonSchema: z.core.JSONSchema.Bas
 
 const FORMATS_THAT_SAY_ENOUGH = new Set(['date-time', 'uuid', 'uri', 'ipv4', 'ipv6']);
 
-function simplify({ zodSchema, jsonSchema }: Override): void {
+/** Without what says nothing to people or generators. */
+export function simplify({ zodSchema, jsonSchema }: Override): void {
   if (jsonSchema.format && FORMATS_THAT_SAY_ENOUGH.has(jsonSchema.format)) delete jsonSchema.pattern;
   // An answer may say more one day; only what we take is closed.
   const open = zodSchema._zod.def.type === 'object' && zodSchema._zod.def.catchall === undefined;

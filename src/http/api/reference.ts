@@ -1,5 +1,5 @@
-// The API's description where the API is: the OpenAPI document, and a page of it for people. Both are made from the
-// table of routes, once for each version of an App, and kept zipped: everyone may ask for them, and making them takes
+// The API's description where the API is: the OpenAPI document, the schemas of events, and a page for people. They are made
+// from the tables of routes and events, once for each version of an App, and kept zipped: everyone may ask for them, and making them takes
 // longer than any call.
 import { constants, gzipSync } from 'node:zlib';
 import type Router from '@koa/router';
@@ -12,6 +12,8 @@ import { setPageHeaders } from '../kit/render/pages.ts';
 import { renderView } from '../kit/render/render-view.ts';
 import { sendZipped } from '../kit/render/zipped.ts';
 import type { Context, State } from '../kit/request/context.ts';
+import { API_PREFIX } from '../kit/request/paths.ts';
+import { toEventSchemas } from './event-schemas.ts';
 import type { Route } from './kit/route.ts';
 import { type Place, toOpenApi } from './openapi.ts';
 import { type Reference, toReference } from './reference-page.ts';
@@ -24,6 +26,8 @@ declare module '../kit/render/views.ts' {
 
 const makers = {
   '/openapi.json': (routes: Route[], place: Place) => JSON.stringify(toOpenApi(routes, place)),
+  '/events.schema.json': (_routes: Route[], { baseUrl }: Place) =>
+    JSON.stringify(toEventSchemas(`${baseUrl}${API_PREFIX}/events.schema.json`)),
   // For developers, in the language of the API.
   '/docs': (routes: Route[], place: Place) =>
     renderView('api/reference', { locale: 'en', brand: gatehouseBrand, ...toReference(routes, place) }),
@@ -46,11 +50,13 @@ export function serveReference(router: Router<State>, system: System, routes: Ro
     return made;
   };
 
-  router.get('/openapi.json', (ctx) => {
-    ctx.set('Cache-Control', 'no-cache');
-    ctx.type = 'json';
-    sendZipped(ctx, get('/openapi.json', ctx));
-  });
+  for (const path of ['/openapi.json', '/events.schema.json'] as const) {
+    router.get(path, (ctx) => {
+      ctx.set('Cache-Control', 'no-cache');
+      ctx.type = 'json';
+      sendZipped(ctx, get(path, ctx));
+    });
+  }
   router.get('/docs', (ctx) => {
     setPageHeaders(ctx);
     ctx.type = 'html';

@@ -10,6 +10,7 @@ import { createPermission } from '../../../src/apps/own-permissions.ts';
 import { keyScopes, tokenScopes } from '../../../src/apps/permissions.ts';
 import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
+import { listEvents } from '../../../src/events/list.ts';
 import type { Route } from '../../../src/http/api/kit/route.ts';
 import { apiRoutes, serverRoutes } from '../../../src/http/api/table.ts';
 import { API_PREFIX } from '../../../src/http/kit/request/paths.ts';
@@ -347,6 +348,7 @@ async function makeWorld(): Promise<World> {
       'member-invitations': memberInvitation.id,
       texts: 'de',
       roles: (await createRole(db, app, { name: `only-${user.id}` })).name,
+      events: (await listEvents(db, app, { limit: 1 })).items[0]!.id,
       groups: (await createGroup(db, app, { name: `only-${user.id}` })).name,
       permissions: (await createPermission(db, app, { name: `only:${user.id}` })).name,
       'api-keys': key!.id,

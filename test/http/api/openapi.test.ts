@@ -137,7 +137,7 @@ describe('the reference page', () => {
   });
 
   test('is small on its way, for who takes it zipped and who does not', async () => {
-    for (const path of ['/api/v1/docs', '/api/v1/openapi.json']) {
+    for (const path of ['/api/v1/docs', '/api/v1/openapi.json', '/api/v1/events.schema.json']) {
       const zipped = await fetch(`${app.issuer}${path}`, { headers: { 'accept-encoding': 'gzip' } });
       expect(zipped.headers.get('content-encoding')).toBe('gzip');
       expect(Number(zipped.headers.get('content-length'))).toBeLessThan(72_000);
@@ -147,10 +147,14 @@ describe('the reference page', () => {
     }
   });
 
-  test.each(['docs', 'openapi.json'])('%s is there at the server, too, and takes GET alone', async (page) => {
+  test.each([
+    ['docs', '/apps'],
+    ['openapi.json', '/apps'],
+    ['events.schema.json', 'user.created'],
+  ])('%s is there at the server, too, and takes GET alone', async (page, words) => {
     const { status, text } = await send(`${gatehouse.url}/api/v1/${page}`, 'GET');
     expect(status).toBe(200);
-    expect(text).toContain('/apps');
+    expect(text).toContain(words);
     const posted = await send(`${gatehouse.url}/api/v1/${page}`, 'POST', { body: {} });
     expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });

@@ -113,9 +113,9 @@ describe('A109 a personal access token', () => {
     const strong = await call(app, 'POST /api-keys', { as: developer.token, body: { name: 'strong' } });
     const rotated = await call(app, 'POST /api-keys/:id/rotate', { as, params: { id: strong.body.id }, body: {} });
     expect(rotated.body.code).toBe('cannot_grant');
-    const { items } = (await call(app, 'GET /events', { as, query: { event: 'api_key.created' } })).body;
+    const { items } = (await call(app, 'GET /events', { as, query: { type: 'api_key.created' } })).body;
     const { id } = (await call(gatehouse.url, 'GET /developer', { as })).body.token;
-    expect(items.at(-1)).toMatchObject({ actor: { kind: 'developer' }, data: { personal_token: id } });
+    expect(items.at(-1)).toMatchObject({ actor: { kind: 'developer', personal_token: id } });
   });
 
   test('changes no credentials, factors, addresses and members, and is nobody at me and auth', async () => {

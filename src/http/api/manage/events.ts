@@ -1,35 +1,12 @@
 // events: the App's audit log.
 import { z } from 'zod';
 import { events } from '../../../events/catalogue.ts';
-import { listEvents, toEventJson } from '../../../events/list.ts';
+import { envelope, toEventJson } from '../../../events/envelope.ts';
+import { getEvent, listEvents } from '../../../events/list.ts';
 import { type Route, route } from '../kit/route.ts';
-import { id, page, pageQuery, text, time } from '../kit/schemas.ts';
+import { id, page, pageQuery, text } from '../kit/schemas.ts';
 
-const event = z
-  .object({
-    id,
-    at: time,
-    event: z.enum(events).meta({ examples: ['user.created'] }),
-    actor: z
-      .object({
-        kind: z.enum(['user', 'developer', 'operator', 'api_key', 'client', 'system', 'anonymous']),
-        id: z.string().nullable(),
-      })
-      .meta({
-        description: 'The caller or person that did it',
-        examples: [{ kind: 'api_key', id: '6f1c2d3e-4b5a-4c7d-8e9f-0a1b2c3d4e5f' }],
-      }),
-    user_id: z.string().nullable(),
-    client_id: z.string().nullable(),
-    ip: z
-      .string()
-      .nullable()
-      .meta({ examples: ['203.0.113.7'] }),
-    user_agent: z.string().nullable(),
-    request_id: z.string().nullable().describe('As in the X-Request-Id header of the answer'),
-    data: z.looseObject({}).describe('What else there is to say; depends on the event'),
-  })
-  .meta({ id: 'Event' });
+const event = envelope.meta({ id: 'Event' });
 
 export const eventRoutes: Route[] = [
   route({
@@ -40,7 +17,7 @@ export const eventRoutes: Route[] = [
     description: 'The audit log, newest first.',
     access: { permission: 'events:read' },
     query: z.strictObject({
-      event: z
+      type: z
         .enum(events)
         .optional()
         .meta({ examples: ['user.created'] }),
@@ -51,10 +28,20 @@ export const eventRoutes: Route[] = [
     }),
     status: 200,
     response: page(event),
-    async handle({ system, app, query: { event, ...query } }) {
-      const filter = { ...query, events: event && [event] };
+    async handle({ system, app, query: { type, ...query } }) {
+      const filter = { ...query, events: type && [type] };
       const { items, next_cursor } = await listEvents(system.db, app, filter);
       return { items: items.map(toEventJson), next_cursor };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/events/:id',
+    tag: 'Events',
+    summary: 'Get an event',
+    access: { permission: 'events:read' },
+    status: 200,
+    response: event,
+    handle: async ({ system, app, params }) => toEventJson(await getEvent(system.db, app, params.id)),
   }),
 ];

@@ -39,7 +39,7 @@ describe('API keys', () => {
     expect(Date.parse(last_used_at)).toBeGreaterThanOrEqual(began);
     const rows = await gatehouse.database.db.selectFrom('api_keys').selectAll().where('id', '=', made.id).execute();
     expect(JSON.stringify(rows)).not.toContain(made.api_key.slice('gh_key_'.length));
-    const { body: events } = await call(app, 'GET /events', { as, query: { event: 'api_key.created' } });
+    const { body: events } = await call(app, 'GET /events', { as, query: { type: 'api_key.created' } });
     expect(JSON.stringify(events)).not.toContain(made.api_key);
   });
 
@@ -116,7 +116,7 @@ describe('API keys', () => {
     const { body: third } = await rotate(second.id, { overlap_hours: 0 });
     expect([await ask(second.api_key), await ask(third.api_key)]).toEqual([401, 200]);
     expect((await rotate(second.id, {})).status).toBe(404);
-    const { body: events } = await call(app, 'GET /events', { as, query: { event: 'api_key.rotated' } });
+    const { body: events } = await call(app, 'GET /events', { as, query: { type: 'api_key.rotated' } });
     expect(events.items).toHaveLength(2);
   });
 
@@ -155,7 +155,7 @@ describe('API keys', () => {
     );
     const read = async () => (await call(app, 'GET /api-keys/:id', { as, params: { id: made.id } })).body;
     expect((await read()).last_used_at).toBeNull();
-    const { body: events } = await call(app, 'GET /events', { as, query: { event: 'access.denied' } });
+    const { body: events } = await call(app, 'GET /events', { as, query: { type: 'access.denied' } });
     expect(events.items[0]).toMatchObject({
       actor: { kind: 'api_key', id: made.id },
       data: { problem: 'network_not_allowed' },

@@ -164,7 +164,7 @@ describe('the server’s Apps', () => {
     const restored = await call(at, 'POST /apps/:slug/restore', { as, params });
     expect([restored.body.purge_at, restored.body.status, await works()]).toEqual([null, 'active', true]);
     expect((await call(at, 'POST /apps/:slug/restore', { as, params })).body.code).toBe('conflict');
-    const names = (await call(app, 'GET /events', { as })).body.items.map(({ event }: { event: string }) => event);
+    const names = (await call(app, 'GET /events', { as })).body.items.map(({ type }: { type: string }) => type);
     expect(names).toEqual(expect.arrayContaining(['app.deletion_scheduled', 'app.restored']));
 
     await call(at, 'POST /apps/:slug/suspend', { as, params });

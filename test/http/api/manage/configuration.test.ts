@@ -93,7 +93,7 @@ describe('a configuration', () => {
     const kept = await rowsOf(gatehouse, app);
     expect((await apply(app, as, whole, { prune: true })).body.secrets).toEqual([]);
     expect(await rowsOf(gatehouse, app)).toEqual(kept);
-    const { items } = (await call(app, 'GET /events', { as, query: { event: 'configuration.applied' } })).body;
+    const { items } = (await call(app, 'GET /events', { as, query: { type: 'configuration.applied' } })).body;
     expect(items).toMatchObject([{ data: { create: 7, change: 1, delete: 0 } }]);
   });
 

@@ -27,17 +27,22 @@ describe('events', () => {
       actor: { kind: 'api_key' },
     };
     expect(await list({ request_id })).toMatchObject([
-      { ...shared, event: 'sign_in.succeeded' },
-      { ...shared, event: 'user.created' },
+      { ...shared, type: 'sign_in.succeeded' },
+      { ...shared, type: 'user.created' },
     ]);
     expect(await list({ client_id: made.id })).toMatchObject([
-      { event: 'client.created', actor: { kind: 'developer', id: admin.user.id } },
+      { type: 'client.created', version: 1, actor: { kind: 'developer', id: admin.user.id } },
     ]);
-    expect(await list({ user_id: signUp.body.user.id, event: 'user.deleted' })).toEqual([]);
-    expect((await list({ event: 'client.created' })).length).toBe(1);
+    expect(await list({ user_id: signUp.body.user.id, type: 'user.deleted' })).toEqual([]);
+    expect((await list({ type: 'client.created' })).length).toBe(1);
     const other = await makeAppWith(gatehouse, 'admin');
     const { body: elsewhere } = await call(other.app, 'GET /events', { as: other.admin.token, query: { request_id } });
     expect(elsewhere.items).toEqual([]);
+
+    const [first] = await list({ request_id });
+    expect((await call(app, 'GET /events/:id', { as: admin.token, params: { id: first.id } })).body).toEqual(first);
+    const foreign = await call(other.app, 'GET /events/:id', { as: other.admin.token, params: { id: first.id } });
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
   });
 
   test('come in pages that miss none', async () => {
@@ -45,7 +50,7 @@ describe('events', () => {
     for (let index = 0; index < 5; index++) await makeApiKey(gatehouse, app);
     const seen: string[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const query: Record<string, string> = { limit: '2', event: 'api_key.created', ...(cursor && { cursor }) };
+      const query: Record<string, string> = { limit: '2', type: 'api_key.created', ...(cursor && { cursor }) };
       const { body } = await call(app, 'GET /events', { as: admin.token, query });
       seen.push(...body.items.map(({ id }: { id: string }) => id));
       cursor = body.next_cursor;
@@ -54,7 +59,7 @@ describe('events', () => {
   });
 
   test.each([
-    ['event', 'nonsense'],
+    ['type', 'nonsense'],
     ['user_id', 'nonsense'],
     ['user_id', '%00'],
     ['client_id', '\0'],

@@ -260,7 +260,7 @@ test('a developer of the App does with users what the backend does, under the de
   const app = await makeApp(gatehouse);
   const { token, user: developer } = await makeDeveloper(gatehouse, { app, role: 'admin' });
   const { body: user } = await call(app, 'POST /users', { as: token, body: { email: 'bob@example.com' } });
-  const query = { event: 'user.created', user_id: user.id };
+  const query = { type: 'user.created', user_id: user.id };
   const { body } = await call(app, 'GET /events', { as: token, query });
   expect(body.items).toMatchObject([{ actor: { kind: 'developer', id: developer.id } }]);
 });
