@@ -1,7 +1,7 @@
 // Every event that Gatehouse records: facts in the past tense, each with a version, a sentence and the schema of its data.
 // The files of catalogue/ are the rows of one table, by noun.
 import type { z } from 'zod';
-import { keysOf } from '../tables.ts';
+import { isKeyOf, keysOf } from '../tables.ts';
 import { appEvents } from './catalogue/apps.ts';
 import { clientEvents } from './catalogue/clients.ts';
 import { counted, internal, text } from './catalogue/kind.ts';
@@ -17,6 +17,8 @@ export const events: readonly Event[] = keysOf<Event>(catalogue).sort();
 
 /** Recorded at a pace, as anybody can cause them (limits/refusals.ts). */
 export type RefusalEvent = keyof typeof refusals;
+
+export const isRefusal = (event: Event): event is RefusalEvent => isKeyOf(refusals, event);
 
 /** What is recorded with an event. */
 export type EventData<Name extends Event> = z.input<(typeof catalogue)[Name]['data']>;

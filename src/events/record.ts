@@ -95,7 +95,12 @@ export async function recordEach<Name extends Event>(
   await insertLines(db, app, lines);
 }
 
+/** For tests and debugging: each event as it is recorded, before it is committed. */
+const recorded = channel('gatehouse.event');
+
 async function insertLines(db: Db, app: { id: string }, lines: (EventLine & { event: Event })[]): Promise<void> {
+  if (recorded.hasSubscribers)
+    for (const line of lines) recorded.publish({ ...line, in_transaction: db.isTransaction });
   await db
     .insertInto('audit_log')
     .values(lines.map((line) => ({ ...line, data: JSON.stringify(line.data) })))
@@ -115,16 +120,13 @@ export function writeEventLine(db: Db, app: { id: string }, event: LineEvent, fa
   writers.get(rootOf(db))?.(toLine(app, event, facts));
 }
 
-/** For tests and debugging: each event as it is recorded, before it is committed. */
-const recorded = channel('gatehouse.event');
-
 /** `data` must hold no secret. */
 function toLine<Name extends Event | LineEvent>(
   app: { id: string },
   event: Name,
   { actor, user_id, client_id, data }: Told & { actor: Actor },
 ): EventLine & { event: Name } {
-  const line = {
+  return {
     app_id: app.id,
     id: newId(),
     at: now(),
@@ -138,6 +140,4 @@ function toLine<Name extends Event | LineEvent>(
     request_id: actor.request_id ?? null,
     data: { ...(actor.personal_token && { personal_token: actor.personal_token }), ...data },
   };
-  if (recorded.hasSubscribers) recorded.publish(line);
-  return line;
 }

@@ -3,8 +3,10 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { DAY, HOUR, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
+import type { Db } from '../database/schema.ts';
 import { Problem } from '../problem.ts';
 
 /** The longest wait after wrong guesses. */
@@ -79,8 +81,13 @@ export async function refill(core: Core, app: { id: string }, spend: Spend): Pro
 }
 
 /** Fills all budgets of an owner, for every source. */
-export async function refillAll(core: Core, app: { id: string }, { budget, of }: Omit<Spend, 'from'>): Promise<void> {
-  await core.database.query(refillAllStatement, [app.id, keyOf({ budget, of })]);
+export async function refillAll(db: Db, app: { id: string }, { budget, of }: Omit<Spend, 'from'>): Promise<void> {
+  const key = keyOf({ budget, of });
+  await db
+    .deleteFrom('rate_limits')
+    .where('app_id', '=', app.id)
+    .where(sql<boolean>`(key = ${key} or starts_with(key, ${`${key}:`}))`)
+    .execute();
 }
 
 /** Gives one back to a shared budget: a success is not a guess, but it must not wipe out the guesses of others. */
@@ -138,10 +145,6 @@ const takeStatement = {
          returning count, resets_at`,
 };
 const refillStatement = { name: 'refill_budget', text: 'delete from rate_limits where app_id = $1 and key = $2' };
-const refillAllStatement = {
-  name: 'refill_budgets',
-  text: `delete from rate_limits where app_id = $1 and (key = $2 or starts_with(key, $2 || ':'))`,
-};
 const giveBackStatement = {
   name: 'give_back_to_budget',
   text: 'update rate_limits set count = count - 1 where app_id = $1 and key = $2 and count > 0',

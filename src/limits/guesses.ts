@@ -2,8 +2,7 @@
 // that they can be filled together.
 
 import { DAY, MINUTE } from '../clock.ts';
-import type { Core } from '../core.ts';
-import type { UserRow } from '../database/schema.ts';
+import type { Db, UserRow } from '../database/schema.ts';
 import { type Budget, refillAll, type Spend } from './budgets.ts';
 import { currentNetwork, spendsOfNetwork } from './networks.ts';
 
@@ -79,9 +78,9 @@ export const factorGuesses = (user: UserRow): Spend[] =>
   [factors, factorsOfADay].map((budget) => ({ budget, of: user.id }));
 
 /** Fills the limits for every network and every browser. `keys`: of all identifiers of the user. */
-export async function refillGuesses(core: Core, app: App, user: UserRow, keys: string[]): Promise<void> {
+export async function refillGuesses(db: Db, app: App, user: UserRow, keys: string[]): Promise<void> {
   const ofUser = [perKnownBrowser(app), inARow, inARowInBrowser].map((budget) => ({ budget, of: user.email_key }));
   const ofNames = keys.map((of) => ({ budget: perUserAndNetwork(app), of }));
   const all = [...ofUser, ...ofNames, ...factorGuesses(user)];
-  await Promise.all(all.map((one) => refillAll(core, app, one)));
+  for (const one of all) await refillAll(db, app, one);
 }

@@ -4,7 +4,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeOperator } from '../../src/apps/operators.ts';
-import type { Event } from '../../src/events/catalogue.ts';
+import { transact } from '../../src/database/transact.ts';
 import { record } from '../../src/events/record.ts';
 import { prepareFirstStart } from '../../src/first-start.ts';
 import { screens } from '../../src/http/console/routes.ts';
@@ -207,10 +207,12 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await makeClient(gatehouse, app);
     const { page, complaints } = await visitAs(developer);
     onTestFinished(() => page.context().close());
-    const happens = (event: Event) => record(gatehouse.database.db, app, event);
+    const { db } = gatehouse.database;
+    const signsIn = { data: { method: 'pwd' } };
+    const refused = () => record(db, app, 'form.refused', { data: { problem: 'csrf' } });
     const rows = () => page.locator('#events tbody tr').count();
     await page.goto(`${gatehouse.url}/console/apps/${app.slug}`);
-    await happens('sign_in.succeeded');
+    await transact(db, (db) => record(db, app, 'sign_in.succeeded', signsIn));
     await page.waitForSelector('[data-live-says]');
     expect(await page.textContent('[data-live-said]')).toContain('Your first sign-in is here');
     expect(await findBarriers(page)).toEqual([]);
@@ -218,11 +220,11 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await page.goto(`${gatehouse.url}/console/apps/${app.slug}/events`);
     await page.waitForSelector('[data-live-bar][data-state=on]');
     const before = await rows();
-    await happens('form.refused');
+    await refused();
     await expect.poll(rows).toBe(before + 1);
     // Somebody points at a row.
     await page.hover('#events tbody tr');
-    await happens('form.refused');
+    await refused();
     await page.waitForSelector('[data-live-new]:not([hidden])');
     expect(await rows()).toBe(before + 1);
     expect(await page.textContent('[data-live-new]')).toBe('1 new event');
@@ -230,7 +232,7 @@ describe.skipIf(!hasChromium)('the console', browserTests, () => {
     await page.click('[data-live-new]');
     await expect.poll(rows).toBe(before + 2);
     await page.click('[data-live-pause]');
-    await happens('form.refused');
+    await refused();
     await page.waitForSelector('[data-live-new]:not([hidden])');
     expect(await rows()).toBe(before + 2);
     await page.click('[data-live-pause]');

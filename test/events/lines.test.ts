@@ -23,7 +23,7 @@ test('a line is written after the commit, and none for what was rolled back', as
   });
   expect(lines).toMatchObject([{ app_id: app.id, event: 'app.updated', data: { name: 'New' } }]);
   const failing = transact(db, async (db) => {
-    await record(db, app, 'app.updated');
+    await record(db, app, 'app.updated', { data: {} });
     throw new Error('no');
   });
   await expect(failing).rejects.toThrow('no');

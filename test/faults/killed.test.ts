@@ -1,10 +1,10 @@
 // kill -9 under load, again and again: whatever a client was told is done is there after the next start, and a client
-// that lost an answer goes on.
+// that lost an answer goes on. Every change has its event, and every event its change.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makePlace, type Place } from '../kit/place.ts';
 import { type ServerProcess, startServer } from '../kit/processes.ts';
-import { findMissing, startLoad } from './load.ts';
+import { findMissing, findUnrecorded, startLoad } from './load.ts';
 import { makeWorld, type World } from './world.ts';
 
 /** KILLS=100 for a long look. */
@@ -27,9 +27,9 @@ describe('a server that is killed', () => {
     await place?.remove();
   });
 
-  test(`${fault} A36 under load loses nothing that it acknowledged, and no client gets stuck`, async () => {
+  test(`${fault} A36 under load loses nothing that it acknowledged, no event and no change without the other, and no client gets stuck`, async () => {
     server = await startServer({ environment: world.environment });
-    const load = await startLoad(world);
+    const load = await startLoad(world, { changers: 2 });
     for (let kill = 0; kill < KILLS; kill++) {
       await load.progress();
       await sleep(Math.random() * 300);
@@ -42,5 +42,6 @@ describe('a server that is killed', () => {
     await server.stop();
     expect(load.complaints).toEqual([]);
     expect(await place.look((database) => findMissing(database, world, load.signedUp))).toEqual([]);
+    expect(await place.look((database) => findUnrecorded(database, world))).toEqual([]);
   });
 });

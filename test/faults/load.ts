@@ -26,10 +26,13 @@ export type Load = {
 
 type Answer = { status: number; headers: Record<string, unknown>; body: Record<string, unknown> };
 
-/** `refreshers` clients that rotate a refresh token each, and `signUps` that make users. */
-export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = {}): Promise<Load> {
+/**
+ * `refreshers` clients that rotate a refresh token each, `signUps` that make users, and `changers` that create groups and
+ * delete each second one.
+ */
+export async function startLoad(world: World, { refreshers = 4, signUps = 1, changers = 0 } = {}): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const call = (path: string, body: object) => callApi(world, agent, path, body);
+  const call = (path: string, body: object | undefined) => callApi(world, agent, path, body);
   const signedUp: string[] = [];
   const complaints: string[] = [];
   const cut: string[] = [];
@@ -41,7 +44,7 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
   const name = randomUUID();
 
   /** The answer where there is one to act on; otherwise the client waits a little and tries again. */
-  async function attempt(who: string, path: string, body: object): Promise<Answer | undefined> {
+  async function attempt(who: string, path: string, body: object | undefined): Promise<Answer | undefined> {
     try {
       const answer = await call(path, body);
       if (answer.status < 300) successes.set(who, (successes.get(who) ?? 0) + 1);
@@ -87,6 +90,24 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
     }
   }
 
+  async function change(who: string): Promise<void> {
+    while (running) {
+      const group = `${who.replace(' ', '-')}-${++count}`;
+      await untilDone(who, '/groups', { name: group });
+      if (count % 2 === 0) await untilDone(who, `/groups/${group}`, undefined);
+    }
+  }
+
+  /** Again after an answer that got lost, when it may be done already. */
+  async function untilDone(who: string, path: string, body: object | undefined): Promise<void> {
+    for (let isRepeated = false; running; isRepeated = true) {
+      const answer = await attempt(who, path, body);
+      if (!answer) continue;
+      if (answer.status < 300 || (isRepeated && answer.status === (body ? 409 : 404))) return;
+      complaints.push(`${who}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+  }
+
   function nextEmail(): string {
     return `${name}-${++count}@example.com`;
   }
@@ -107,6 +128,7 @@ export async function startLoad(world: World, { refreshers = 4, signUps = 1 } = 
   const clients = [
     ...tokens.map((token, index) => ({ who: `refresher ${index}`, work: (who: string) => refresh(who, token) })),
     ...Array.from({ length: signUps }, (_, index) => ({ who: `sign-up ${index}`, work: signUp })),
+    ...Array.from({ length: changers }, (_, index) => ({ who: `changer ${index}`, work: change })),
   ];
   const working = clients.map(({ who, work }) => work(who));
 
@@ -136,23 +158,64 @@ export async function findMissing({ db }: Database, { app }: World, emails: stri
   return emails.filter((email) => !there.has(email));
 }
 
+/** Users and groups without the events that tell of them, and events of users and groups that are not there. */
+export async function findUnrecorded({ db }: Database, { app }: World): Promise<string[]> {
+  const events = await db
+    .selectFrom('audit_log')
+    .select(['event', 'user_id', 'data'])
+    .where('app_id', '=', app.id)
+    .where('event', 'in', ['user.created', 'group.created', 'group.deleted'])
+    .execute();
+  const users = await db.selectFrom('users').select('id').where('app_id', '=', app.id).execute();
+  const groups = await db.selectFrom('groups').select('name').where('app_id', '=', app.id).execute();
+  const told = (event: string) =>
+    events.filter((one) => one.event === event).map(({ user_id, data }) => String(data.group ?? user_id));
+  const deleted = new Set(told('group.deleted'));
+  const left = told('group.created').filter((name) => !deleted.has(name));
+  return [
+    ...differences(
+      users.map(({ id }) => id),
+      told('user.created'),
+    ),
+    ...differences(
+      groups.map(({ name }) => name),
+      left,
+    ),
+  ];
+}
+
+/** What is in one of the lists only, or twice in one. */
+function differences(there: string[], told: string[]): string[] {
+  const times = (one: string, list: string[]) => list.filter((other) => other === one).length;
+  const all = [...new Set([...there, ...told])];
+  return all
+    .map((one) => ({ one, there: times(one, there), told: times(one, told) }))
+    .filter(({ there, told }) => there !== told)
+    .map(({ one, there, told }) => `${one} is there ${there} times, and told of ${told} times`);
+}
+
 /** The server had taken the request, and did not finish the answer. */
 class CutShort extends Error {}
 
-function callApi({ app, apiKey, environment }: World, agent: Agent, path: string, body: object): Promise<Answer> {
-  const text = JSON.stringify(body);
+/** Without a body it is a DELETE. */
+function callApi(
+  { app, apiKey, environment }: World,
+  agent: Agent,
+  path: string,
+  body: object | undefined,
+): Promise<Answer> {
+  const text = body ? JSON.stringify(body) : '';
   return new Promise((resolve, reject) => {
     const req = request({
       agent,
       host: '127.0.0.1',
       port: environment.PORT,
-      method: 'POST',
+      method: body ? 'POST' : 'DELETE',
       path: `${new URL(app.issuer).pathname}/api/v1${path}`,
       headers: {
         host: new URL(app.issuer).host,
         authorization: `Bearer ${apiKey}`,
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(text),
+        ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
       },
     });
     req.on('response', (response) => {

@@ -108,20 +108,21 @@ export async function getUnlockLink(db: Db, app: App, token: string): Promise<Us
 
 /** It signs nobody in. Throws `invalid_one_time_token`. */
 export async function unlockByLink(core: Core, app: App, token: string): Promise<UserRow> {
-  const user = await transact(core.db, async (db) => {
+  return transact(core.db, async (db) => {
     const user = await getUnlockLink(db, app, token);
     await consumeOnce(db, app, 'unlock', token);
+    await refillGuesses(db, app, user, keysOfUser(user));
     await record(db, app, 'user.unlocked', { user_id: user.id, data: { by: 'link' } });
     return user;
   });
-  await refillGuesses(core, app, user, keysOfUser(user));
-  return user;
 }
 
 /** By the App: its backend or its developers. Throws `not_found`. */
 export async function unlockUser(core: Core, app: App, id: string): Promise<UserRow> {
-  const user = await getUser(core.db, app, id);
-  await record(core.db, app, 'user.unlocked', { user_id: user.id });
-  await refillGuesses(core, app, user, keysOfUser(user));
-  return user;
+  return transact(core.db, async (db) => {
+    const user = await getUser(db, app, id);
+    await refillGuesses(db, app, user, keysOfUser(user));
+    await record(db, app, 'user.unlocked', { user_id: user.id });
+    return user;
+  });
 }

@@ -3,6 +3,7 @@
 import { record } from '../../events/record.ts';
 import { consentSchema } from '../../oidc/provider/prompts.ts';
 import { allowAccess } from '../../oidc/request/access.ts';
+import { saveConsent } from '../../oidc/storage/consents.ts';
 import type { System } from '../../system.ts';
 import { findUser, getUser } from '../../users/users.ts';
 import { describeAccess } from '../kit/consent-words.ts';
@@ -57,8 +58,7 @@ async function grant(system: System, visit: Visit, accountId: string): Promise<v
   const grant = (interaction.grantId && (await Grant.find(interaction.grantId))) || new Grant({ accountId, clientId });
   const { requested } = consentSchema.parse(interaction.prompt.details);
   allowAccess(grant, requested);
-  const grantId = await grant.save();
-  await record(system.db, ctx.state.app, 'consent.granted', {
+  const grantId = await saveConsent(system, ctx.state.app, grant, {
     user_id: accountId,
     client_id: clientId,
     data: { ...requested, resources: toList(requested.resources) },

@@ -514,9 +514,10 @@ describe('data', () => {
   test('names no developer who had to do with the user, nor where it was', async () => {
     const world = await makeWorld(gatehouse);
     const { actingAs, record } = await import('../../../src/events/record.ts');
+    const { transact } = await import('../../../src/database/transact.ts');
     const developer = { kind: 'developer', id: crypto.randomUUID(), ip: '198.51.100.9' } as const;
     await actingAs(developer, () =>
-      record(gatehouse.database.db, world.app, 'user.enabled', { user_id: world.user.id }),
+      transact(gatehouse.database.db, (db) => record(db, world.app, 'user.enabled', { user_id: world.user.id })),
     );
     const { text } = await world.open('/export');
     expect(text).toContain('user.enabled');

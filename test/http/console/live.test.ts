@@ -7,7 +7,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { CONSOLE_SESSION_LIFETIME } from '../../../src/apps/console-sessions.ts';
 import { removeMember } from '../../../src/apps/members.ts';
 import { MINUTE, now, SECOND } from '../../../src/clock.ts';
-import type { Event } from '../../../src/events/catalogue.ts';
+import { transact } from '../../../src/database/transact.ts';
 import { record } from '../../../src/events/record.ts';
 import {
   countStreams,
@@ -93,8 +93,10 @@ async function streamUrlOf(who: Developer, path: string): Promise<string> {
 
 const eventsOf = (app: App, query = '') => `/apps/${app.slug}/events${query}`;
 
-const happens = (app: App, event: Event = 'sign_in.failed', more = {}) =>
-  record(gatehouse.database.db, app, event, more);
+const happens = (app: App) => record(gatehouse.database.db, app, 'sign_in.failed', { data: { method: 'pwd' } });
+
+const refused = (app: App) =>
+  record(gatehouse.database.db, app, 'authorization.refused', { data: { error: 'invalid_scope', sent: {} } });
 
 const until = (check: () => unknown) =>
   vi.waitFor(() => expect(check()).toBeTruthy(), { timeout: 15_000, interval: 20 });
@@ -159,7 +161,7 @@ describe('the stream of an App’s events', () => {
   test('tells only of the events that the page shows', async () => {
     const { counts } = await listen(owner, await streamUrlOf(owner, eventsOf(app, '?group=refused')));
     await happens(app);
-    await happens(app, 'authorization.refused');
+    await refused(app);
     await until(() => counts().length > 0);
     expect(counts()).toEqual([1]);
   });
@@ -199,8 +201,8 @@ test('the checklist waits for the first sign-in, and then shows it with what com
   const fresh = await owner.makeApp();
   await makeClient(gatehouse, fresh);
   const { counts } = await listen(owner, await streamUrlOf(owner, `/apps/${fresh.slug}`));
-  await happens(fresh, 'sign_in.failed');
-  await happens(fresh, 'sign_in.succeeded');
+  await happens(fresh);
+  await transact(gatehouse.database.db, (db) => record(db, fresh, 'sign_in.succeeded', { data: { method: 'pwd' } }));
   await until(() => counts().at(-1) === 1);
   const { text } = await owner.open(`/apps/${fresh.slug}?guide=on`);
   expect(text).toContain('3 of 3 steps done');

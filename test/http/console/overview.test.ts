@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
 import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { DAY, now } from '../../../src/clock.ts';
+import { transact } from '../../../src/database/transact.ts';
 import type { Event } from '../../../src/events/catalogue.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import { toTop } from '../../../src/http/console/kit/chart.ts';
@@ -196,14 +197,13 @@ describe('the list of events', () => {
     const { apiKey } = await createApiKey(db, fresh, { name: 'Newsletter' });
     const failed = { user_id: user.id, data: { method: 'pwd' } };
     await actingAs({ kind: 'user' }, () => record(db, fresh, 'sign_in.failed', failed));
-    await actingAs({ kind: 'user' }, () =>
-      record(db, fresh, 'sign_in.succeeded', { user_id: user.id, data: { method: 'pwd' } }),
-    );
+    const signedIn = { user_id: user.id, data: { method: 'pwd' } };
+    await actingAs({ kind: 'user' }, () => transact(db, (db) => record(db, fresh, 'sign_in.succeeded', signedIn)));
     await actingAs({ kind: 'api_key', id: apiKey.id }, () =>
-      record(db, fresh, 'user.updated', { user_id: user.id, data: { fields: ['name'] } }),
+      transact(db, (db) => record(db, fresh, 'user.updated', { user_id: user.id, data: { fields: ['name'] } })),
     );
     await actingAs({ kind: 'anonymous' }, () => record(db, fresh, 'form.refused', { data: { problem: 'csrf' } }));
-    await record(db, fresh, 'user.disabled', { user_id: user.id });
+    await transact(db, (db) => record(db, fresh, 'user.disabled', { user_id: user.id }));
     expect(await row('sign_in.failed')).toContain('Wrong password');
     expect(await row('sign_in.failed')).toContain('Someone with the address of Bob Meyer');
     expect(await row('sign_in.succeeded')).toContain('Bob Meyer Bob Meyer');
