@@ -3,7 +3,15 @@
 import { type Expression, type SelectQueryBuilder, type Simplify, type SqlBool, sql } from 'kysely';
 import { readFound } from './lists/found.ts';
 import { inLane } from './lists/lane.ts';
-import { type Direction, isAfter, type OrderColumn, readCursor, takeFirst, writeCursor } from './lists/order.ts';
+import {
+  type Direction,
+  isAfter,
+  type OrderColumn,
+  readCursor,
+  takeFirst,
+  toPlace,
+  writeCursor,
+} from './lists/order.ts';
 import { findsParts, type Searchable, toSearch } from './lists/search.ts';
 import type { Db, Schema } from './schema.ts';
 
@@ -32,7 +40,7 @@ type PageOf<Column> = PageQuery & { by: Column; direction?: Direction | undefine
 export async function readPage<
   Column extends OrderColumn,
   Tables extends keyof Schema,
-  Row extends { id: string } & Record<Column, Date | string>,
+  Row extends { id: string } & Record<Column, Date | string | null>,
 >(
   db: Db,
   app: { id: string },
@@ -54,5 +62,5 @@ export async function readPage<
   });
   const items = rows.slice(0, limit);
   const last = rows.length > limit ? items.at(-1) : undefined;
-  return { items, next_cursor: last ? writeCursor({ value: last[by], id: last.id }) : null };
+  return { items, next_cursor: last ? writeCursor(toPlace(last[by], last.id)) : null };
 }

@@ -1,6 +1,7 @@
 // What a list of users can be narrowed to, each as a condition on `users`.
 import { type RawBuilder, sql } from 'kysely';
 import type { App } from '../apps/app.ts';
+import { lastSignIn } from '../database/lists/order.ts';
 import { keysOf } from '../tables.ts';
 
 export type UserFilters = {
@@ -38,10 +39,12 @@ const conditions: Record<keyof UserFilters, Condition> = {
     sql`users.id in (select user_id from organization_members where app_id = ${app.id} and organization_id = ${id})`,
   created_after: ({ created_after: time }) => sql`users.created_at >= ${time}`,
   created_before: ({ created_before: time }) => sql`users.created_at < ${time}`,
-  last_sign_in_after: ({ last_sign_in_after: time }) => sql`users.last_sign_in_at >= ${time}`,
-  last_sign_in_before: ({ last_sign_in_before: time }) => sql`users.last_sign_in_at < ${time}`,
+  last_sign_in_after: ({ last_sign_in_after: time }) =>
+    sql`(${lastSignIn} >= ${time} and users.last_sign_in_at is not null)`,
+  last_sign_in_before: ({ last_sign_in_before: time }) =>
+    sql`(${lastSignIn} < ${time} and users.last_sign_in_at is not null)`,
   never_signed_in: ({ never_signed_in: never }) =>
-    never ? sql`users.last_sign_in_at is null` : sql`users.last_sign_in_at is not null`,
+    never ? sql`${lastSignIn} = timestamptz 'epoch'` : sql`users.last_sign_in_at is not null`,
 };
 
 const names = keysOf(conditions);

@@ -17,11 +17,11 @@ export type UserQuery = PageQuery &
     search?: string | undefined;
     /** Its members alone. */
     organization?: { id: string } | undefined;
-    sort?: { by: 'created' | 'email'; direction: 'ascending' | 'descending' } | undefined;
+    sort?: { by: keyof typeof columns; direction: 'ascending' | 'descending' } | undefined;
   };
 
 /** Each with an index. */
-const columns = { created: 'created_at', email: 'email_key' } as const;
+const columns = { created: 'created_at', email: 'email_key', last_sign_in: 'last_sign_in_at' } as const;
 
 const searchable: Searchable = {
   table: 'users',
@@ -50,7 +50,7 @@ export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promis
   return readPage(db, app, (db) => selectUsers(db, app, query), { ...query, by: columns[by], direction, searchable });
 }
 
-/** Every filter for a rare kind of user has a partial index in the order of the list, as `users_disabled`. */
+/** Every filter for a rare kind of user has a partial index in the order of the list, as `users_disabled` and `users_unverified`. */
 function selectUsers(db: Db, app: App, { organization, ...filters }: UserQuery) {
   return db
     .selectFrom('users')

@@ -12,7 +12,11 @@ import { countEvents, listEvents } from '../../src/events/list.ts';
 import { newId } from '../../src/ids.ts';
 import { listInvitations } from '../../src/invitations/list.ts';
 import { listMails } from '../../src/mail/list.ts';
+import { createOrganization } from '../../src/organizations/organizations.ts';
 import { countUsers, listUsers, type UserQuery } from '../../src/users/list.ts';
+import { createGroup } from '../../src/users/permissions/groups.ts';
+import { listUsersInGroup, listUsersWithRole } from '../../src/users/permissions/holders.ts';
+import { createRole } from '../../src/users/roles.ts';
 import { makeApp } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 
@@ -27,6 +31,8 @@ const ROWS = sql`generate_series(1, ${sql.lit(USERS)}) as i`;
 let gatehouse: Gatehouse;
 let app: App;
 let small: App;
+/** With a hundredth of the users. */
+let organization: string;
 /** The same database; what is asked of it is kept here. */
 let db: Db;
 let asked: LogEvent['query'][] = [];
@@ -58,9 +64,30 @@ async function fill(): Promise<void> {
   const whose = sql`case when i % ${sql.lit(USERS / OTHERS)} = 0 then ${small.id}::uuid else ${app.id}::uuid end`;
   const email = sql`'user' || lpad(i::text, 6, '0') || '@' || case when i <= 20000 then 'early' else 'late' end || '.example.com'`;
   await sql`
-    insert into users (app_id, id, email, email_key, username, username_key, name, phone, status, created_at, updated_at)
-    select ${whose}, ${id}, ${email}, ${email}, 'nick' || i, 'nick' || i, 'Ann Miller ' || i, '+4915100' || lpad(i::text, 6, '0'),
-      case when i % 20001 = 1 then 'disabled' else 'active' end, ${at}, ${at} from ${ROWS}
+    insert into users (app_id, id, email, email_key, email_verified, username, username_key, name, phone, status, created_at,
+      updated_at, last_sign_in_at)
+    select ${whose}, ${id}, ${email}, ${email}, i % 20001 <> 2, 'nick' || i, 'nick' || i, 'Ann Miller ' || i,
+      '+4915100' || lpad(i::text, 6, '0'), case when i % 20001 = 1 then 'disabled' else 'active' end, ${at}, ${at},
+      case when i % 3 > 0 then ${at} + interval '200 days' - i % 50 * interval '1 day' end from ${ROWS}
+  `.execute(db);
+  for (const role of ['common', 'rare']) await createRole(db, app, { name: role });
+  await createGroup(db, app, { name: 'berlin', roles: ['rare'] });
+  const { id: organization_id } = await createOrganization(db, app, { name: 'Acme' });
+  organization = organization_id;
+  const some = (every: number) =>
+    sql`from users where app_id = ${app.id} and extract(epoch from created_at)::int % ${sql.lit(every)} = 1`;
+  await sql`insert into user_roles (app_id, user_id, role, created_at) select app_id, id, 'common', created_at ${some(2)}`.execute(
+    db,
+  );
+  await sql`insert into user_roles (app_id, user_id, role, created_at) select app_id, id, 'rare', created_at ${some(9999)}`.execute(
+    db,
+  );
+  await sql`insert into user_groups (app_id, user_id, group_name, created_at) select app_id, id, 'berlin', created_at ${some(99)}`.execute(
+    db,
+  );
+  await sql`
+    insert into organization_members (app_id, organization_id, user_id, roles, created_at, updated_at)
+    select app_id, ${organization_id}::uuid, id, '{member}', created_at, created_at ${some(999)}
   `.execute(db);
   await sql`
     insert into audit_log (app_id, id, at, event, actor_kind, user_id, client_id, request_id)
@@ -72,7 +99,8 @@ async function fill(): Promise<void> {
     select ${whose}, ${id}, 'welcome', ${email}, 'en', '', case when i % 9999 = 1 then 'queued' else 'sent' end, ${at},
       timestamptz '2999-01-01' from ${ROWS} where i % 5 = 1
   `.execute(db);
-  for (const table of ['users', 'audit_log', 'mails']) await sql`analyze ${sql.table(table)}`.execute(db);
+  for (const table of ['users', 'user_roles', 'user_groups', 'organization_members', 'audit_log', 'mails'])
+    await sql`analyze ${sql.table(table)}`.execute(db);
 }
 
 const numbersOf = (items: { email: string }[]) => items.map(({ email }) => Number(email.slice(4, 10)));
@@ -125,12 +153,33 @@ const LARGE = new Set(['users', 'audit_log', 'mails', 'artifacts']);
 const at = new Date('2026-01-01T12:00:00Z');
 const byEmail = { by: 'email', direction: 'ascending' } as const;
 const page: PageQuery = { limit: PAGE };
+const bySignIn = { by: 'last_sign_in', direction: 'descending' } as const;
 
 const lists: [name: string, read: () => Promise<unknown>][] = [
   ['users', () => listUsers(db, app)],
   ['users by email', () => listUsers(db, app, { sort: byEmail })],
   ['users from a place on', async () => listUsers(db, app, { cursor: (await listUsers(db, app)).next_cursor! })],
   ['disabled users', () => listUsers(db, app, { status: 'disabled' })],
+  ['users by their last sign-in', () => listUsers(db, app, { sort: bySignIn })],
+  [
+    'users by their last sign-in, from a place on',
+    async () =>
+      listUsers(db, app, { sort: bySignIn, cursor: (await listUsers(db, app, { sort: bySignIn })).next_cursor! }),
+  ],
+  ['users by their last sign-in and a part', () => listUsers(db, app, { sort: bySignIn, search: '@early' })],
+  ['users who never signed in', () => listUsers(db, app, { never_signed_in: true, sort: bySignIn })],
+  ['users who signed in lately', () => listUsers(db, app, { last_sign_in_after: new Date('2026-07-19T12:00:00Z') })],
+  ['users who didn’t sign in for long', () => listUsers(db, app, { last_sign_in_before: new Date('2026-06-01') })],
+  ['users with an unverified address', () => listUsers(db, app, { email_verified: false })],
+  ['users of a day', () => listUsers(db, app, { created_after: new Date('2026-01-01'), created_before: at })],
+  ['users with a common role', () => listUsers(db, app, { role: 'common' })],
+  ['users with a rare role', () => listUsers(db, app, { role: 'rare' })],
+  ['users with a rare role by a part', () => listUsers(db, app, { role: 'rare', search: 'early' })],
+  ['users in a group', () => listUsers(db, app, { group: 'berlin' })],
+  ['members of an organization', () => listUsers(db, app, { organization_id: organization })],
+  ['holders of a common role', () => listUsersWithRole(db, app, 'common', page)],
+  ['holders of a rare role', () => listUsersWithRole(db, app, 'rare', page)],
+  ['the users in a group', () => listUsersInGroup(db, app, 'berlin', page)],
   ['a user by the whole email', () => listUsers(db, app, { search: 'user000123@early.example.com' })],
   ['a user by id', () => listUsers(db, app, { search: '00000000-0000-7000-8000-00000000007b' })],
   ['a user by the whole number', () => listUsers(db, app, { search: '+49 15100 000123' })],

@@ -51,6 +51,9 @@ test.each([
   [{}, ['cleo', 'ben', 'ann']],
   [{ sort: 'created_at' }, ['ann', 'ben', 'cleo']],
   [{ sort: '-email' }, ['cleo', 'ben', 'ann']],
+  [{ sort: '-last_sign_in_at' }, ['cleo', 'ann', 'ben']],
+  [{ sort: 'last_sign_in_at' }, ['ben', 'ann', 'cleo']],
+  [{ sort: '-last_sign_in_at', search: 'example' }, ['cleo', 'ann', 'ben']],
   [{ sort: 'email', email_verified: 'true' }, ['ann', 'cleo']],
   [{ email_verified: 'false' }, ['ben']],
   [{ external_id: 'a1' }, ['ann']],
@@ -67,6 +70,20 @@ test.each([
   expect(status, text).toBe(200);
   expect(names(body.items)).toEqual(expected);
 });
+
+test.each(['last_sign_in_at', '-last_sign_in_at'])(
+  'a list by %s goes on after users who never signed in',
+  async (sort) => {
+    const { body: whole } = await call(app, 'GET /users', { as, query: { sort } });
+    const found: { email: string }[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await call(app, 'GET /users', { as, query: { sort, limit: '1', ...(cursor && { cursor }) } });
+      found.push(...body.items);
+      cursor = body.next_cursor;
+    }
+    expect(names(found)).toEqual(names(whole.items));
+  },
+);
 
 test('an organization has its members, and one that isn’t there none', async () => {
   const { body } = await call(app, 'GET /users', { as, query: { organization_id } });

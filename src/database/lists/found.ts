@@ -3,7 +3,7 @@
 // rows; so the nearest rows are looked at first, and only if they hold too few matches the index lists all.
 import { type Expression, type SelectQueryBuilder, type Simplify, type SqlBool, sql } from 'kysely';
 import type { Db, Schema } from '../schema.ts';
-import { isAfter, isUpTo, type Order, type Place, takeFirst, toOrderBy } from './order.ts';
+import { isAfter, isUpTo, type Order, type Place, takeFirst, toOrderBy, toOrderValue } from './order.ts';
 import { isFound, type Searchable } from './search.ts';
 
 /** So many rows are looked at first: some 2 ms. */
@@ -60,7 +60,7 @@ async function findEdge(
 ): Promise<Place | undefined> {
   const beyond: Expression<SqlBool> = after ? isAfter(order, after) : sql`true`;
   const { rows } = await sql<Place>`
-    select ${sql.ref(order.by)} as value, id from ${sql.table(table)}
+    select ${toOrderValue(order)} as value, id from ${sql.table(table)}
     where app_id = ${app.id} and ${beyond} order by ${toOrderBy(order)} limit 1 offset ${sql.lit(NEAREST - 1)}
   `.execute(db);
   return rows[0];

@@ -45,6 +45,7 @@ import type { Costs } from './usage/usage.ts';
 import type { PermissionBoxes } from './users/permission-boxes.ts';
 import type { Tab } from './users/rights-tabs.ts';
 import type { Deed, Left } from './users/selected.ts';
+import type { FilterFields } from './users/user-filters.ts';
 import type { UserPage } from './users/user-page.ts';
 
 declare module '../kit/render/views.ts' {
@@ -145,12 +146,19 @@ declare module '../kit/render/views.ts' {
       default_lifetime: string;
     };
     'console/users': List &
-      Sorted<'email' | 'created'> & {
+      Sorted<'email' | 'created' | 'last_sign_in'> &
+      FilterFields & {
         /** There was a search, and this server finds no parts. */
         only_beginnings: boolean;
         status: string | undefined;
         users: (UserRow & { status_label: string })[];
+        /** By status. */
         filters: { label: string; url: string; current: boolean }[];
+        /** The parameters of the address, without the page's. */
+        kept: Record<string, string | undefined>;
+        chips: { text: string; url: string }[];
+        /** Without the filters that have chips. */
+        all_url: string;
       };
     'console/users-selected': ConsoleLocals & {
       deed: Deed;

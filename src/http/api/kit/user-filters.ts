@@ -19,7 +19,10 @@ const found = {
   created_before: pastTime.optional(),
   last_sign_in_after: pastTime.optional(),
   last_sign_in_before: pastTime.optional(),
-  sort: z.enum(['-created_at', 'created_at', 'email', '-email']).optional().describe('`-`: the other way round'),
+  sort: z
+    .enum(['-created_at', 'created_at', 'email', '-email', '-last_sign_in_at', 'last_sign_in_at'])
+    .optional()
+    .describe('`-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest'),
 };
 
 /** The same in a query, which is text, and in a body. */
@@ -39,6 +42,8 @@ export const userOrders = {
   '-created_at': { by: 'created', direction: 'descending' },
   email: { by: 'email', direction: 'ascending' },
   '-email': { by: 'email', direction: 'descending' },
+  last_sign_in_at: { by: 'last_sign_in', direction: 'ascending' },
+  '-last_sign_in_at': { by: 'last_sign_in', direction: 'descending' },
 } as const;
 
 export type UserOrder = keyof typeof userOrders;

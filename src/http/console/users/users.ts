@@ -17,6 +17,7 @@ import { appScreen, type Screen } from '../kit/screen.ts';
 import { readSort } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { statusWords } from '../kit/words.ts';
+import { listFilterFields, readUserFilters } from './user-filters.ts';
 
 const words: Words = { email_taken: 'console.error.email_taken', username_taken: 'console.error.username_taken' };
 
@@ -104,20 +105,28 @@ async function showUsers(visit: AppVisit): Promise<void> {
   const q = queryText(visit, 'q');
   const cursor = queryText(visit, 'cursor');
   const status = statuses.find((one) => one === queryText(visit, 'status'));
-  const sort = readSort(visit, { created: 'descending', email: 'ascending' });
-  const { items, next_cursor } = await listUsers(system.db, app, { search: q, cursor, status, sort });
+  const sort = readSort(visit, { created: 'descending', email: 'ascending', last_sign_in: 'descending' });
+  const asked = await readUserFilters(visit);
+  const { items, next_cursor } = asked.finds_none
+    ? { items: [], next_cursor: null }
+    : await listUsers(system.db, app, { ...asked.filters, search: q, cursor, status, sort });
   const path = appPath(app, '/users');
+  const here = { q, status, ...asked.values };
+  const kept = { ...here, sort: sort.text };
   await showPage(visit, 'console/users', {
     only_beginnings: q !== '' && !(await findsParts(system.db)),
-    ...{ q, cursor, status, sort: sort.text, heads: sort.heads(path, { q, status }) },
+    ...{ q, cursor, status, sort: sort.text, heads: sort.heads(path, here), kept },
+    ...(await listFilterFields(visit, asked)),
     users: items.map((user) => ({ ...user, status_label: t(statusWords[user.status]) })),
     filters: [undefined, ...statuses].map((one) => ({
       label: t(one ? statusWords[one] : 'console.all'),
-      url: urlOf(path, { q, status: one, sort: sort.text }),
+      url: urlOf(path, { ...kept, status: one }),
       current: one === status,
     })),
-    first_url: urlOf(path, { q, status, sort: sort.text }),
-    next_url: next_cursor ? urlOf(path, { q, status, sort: sort.text, cursor: next_cursor }) : undefined,
+    chips: asked.chips.map(({ name, text }) => ({ text, url: urlOf(path, { ...kept, [name]: undefined }) })),
+    all_url: urlOf(path, { q, status, sort: sort.text }),
+    first_url: urlOf(path, kept),
+    next_url: next_cursor ? urlOf(path, { ...kept, cursor: next_cursor }) : undefined,
   });
 }
 

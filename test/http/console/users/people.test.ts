@@ -5,6 +5,8 @@ import type { App } from '../../../../src/apps/app.ts';
 import { updateApp } from '../../../../src/apps/apps.ts';
 import { createApiKey } from '../../../../src/apps/keys/api-keys.ts';
 import { listInvitations } from '../../../../src/invitations/list.ts';
+import { addOrganizationMember } from '../../../../src/organizations/members.ts';
+import { createOrganization } from '../../../../src/organizations/organizations.ts';
 import { listRoles, listUserRoles } from '../../../../src/users/roles.ts';
 import { CALLBACK, makeClient, makeInvitation, makeUser } from '../../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../../kit/gatehouse.ts';
@@ -108,6 +110,83 @@ test('where sign-up is closed the page says so, and nobody is invited', async ()
   expect((await alice.post(`/apps/${closed.slug}/invitations/new`, fields)).status).toBe(403);
 });
 
+const signedInOn = (id: string, day: string) =>
+  gatehouse.database.db
+    .updateTable('users')
+    .set({ last_sign_in_at: new Date(day) })
+    .where('id', '=', id)
+    .execute();
+
+describe('the list of users is narrowed', () => {
+  let own: App;
+  const emailOf = (name: string) => `${name}-narrowed@example.com`;
+  const shownIn = ({ text }: Page) => ['ann', 'ben', 'cleo'].filter((name) => text.includes(emailOf(name)));
+  beforeAll(async () => {
+    own = await alice.makeApp();
+    const { db } = gatehouse.database;
+    const [ann, ben, cleo] = await Promise.all([
+      makeUser(gatehouse, own, { email: emailOf('ann'), email_verified: true }),
+      makeUser(gatehouse, own, { email: emailOf('ben'), email_verified: false }),
+      makeUser(gatehouse, own, { email: emailOf('cleo'), email_verified: true }),
+    ]);
+    const set = (id: string, day: string) =>
+      db
+        .updateTable('users')
+        .set({ created_at: new Date(day) })
+        .where('id', '=', id)
+        .execute();
+    await set(ann.id, '2024-02-29T23:59:59Z');
+    await set(ben.id, '2024-03-01T00:00:00Z');
+    await set(cleo.id, '2024-05-01T12:00:00Z');
+    await signedInOn(ann.id, '2025-01-01T12:00:00Z');
+    await alice.send(`/apps/${own.slug}/roles/new`, { name: 'editor', description: '' });
+    await alice.send(`/apps/${own.slug}/users/${ann.id}/roles`, { 'roles:editor': 'on' });
+    const acme = await createOrganization(db, own, { name: 'Acme' });
+    await addOrganizationMember(db, own, acme, { user_id: ben.id, roles: ['member'], giver: 'app' });
+  });
+
+  test.each([
+    ['verified=yes', ['ann', 'cleo'], 'Email verified'],
+    ['verified=no', ['ben'], 'Email not verified'],
+    ['role=editor', ['ann'], 'Role: editor'],
+    ['organization=acme', ['ben'], 'Organization: Acme'],
+    ['organization=nobody', [], 'No such organization: nobody'],
+    ['created_to=2024-02-29', ['ann'], 'Created up to Feb 29, 2024'],
+    ['created_from=2024-03-01&created_to=2024-03-01', ['ben'], 'Created from Mar 1, 2024'],
+    ['signed_in=never', ['ben', 'cleo'], 'Never signed in'],
+    ['signed_in=once&q=narrowed', ['ann'], 'Has signed in'],
+    ['signed_in_from=2025-01-01&signed_in_to=2025-01-01', ['ann'], 'Last sign-in up to Jan 1, 2025'],
+    ['verified=yes&signed_in=never&status=active', ['cleo'], 'Never signed in'],
+  ])('by ?%s, with a chip that takes the filter away', async (query, expected, chip) => {
+    const page = await alice.open(`/apps/${own.slug}/users?${query}`);
+    expect(shownIn(page)).toEqual(expected);
+    const chips = [...page.text.matchAll(/<a href="([^"]+)"><bdi>([^<]+)<\/bdi><span class="visually-hidden">/g)];
+    expect(chips.map(([, , text]) => text)).toContain(chip);
+    const [, url] = chips.find(([, , text]) => text === chip)!;
+    const rest = new Set(new URLSearchParams(query).keys());
+    const kept = new Set(new URL(url!.replaceAll('&amp;', '&'), gatehouse.url).searchParams.keys());
+    expect([rest.size - kept.size, rest.isSupersetOf(kept)]).toEqual([1, true]);
+  });
+
+  test.each(['verified=perhaps', 'created_from=2024-02-30', 'created_to=yesterday', 'signed_in=often'])(
+    'by nothing that is no filter: ?%s',
+    async (query) => {
+      const page = await alice.open(`/apps/${own.slug}/users?${query}`);
+      expect(shownIn(page)).toEqual(['ann', 'ben', 'cleo']);
+      expect(page.text).not.toContain('class="chips"');
+    },
+  );
+
+  test('and the search keeps the filters, and the filters the search', async () => {
+    const { text } = await alice.open(`/apps/${own.slug}/users?q=narrowed&verified=yes&sort=email`);
+    const formOf = (mark: string) => new RegExp(`<form[^>]*${mark}[\\s\\S]*?</form>`).exec(text)![0];
+    expect(formOf('role="search"')).toContain('name="verified" value="yes"');
+    const filters = text.slice(text.indexOf('class="more-filters"'));
+    expect(filters).toContain('<input type="hidden" name="q" value="narrowed">');
+    expect(filters).toContain('<input type="hidden" name="sort" value="email">');
+  });
+});
+
 describe('lists are sorted by their heads', () => {
   const addresses = ({ text }: Page, of: Set<string>) =>
     [...text.matchAll(/<bdi>([^<]+@[^<]+)<\/bdi>/g)].map(([, email]) => email!).filter((email) => of.has(email));
@@ -142,6 +221,20 @@ describe('lists are sorted by their heads', () => {
     expect(await all(page)).toEqual(expected);
     expect(await all(await follow(headOf(page, 'User')[2]!))).toEqual(expected.toReversed());
     expect(await all(await alice.open(`/apps/${many.slug}/users?sort=created`))).toEqual(await sortedBy('created_at'));
+  });
+
+  test('users by their last sign-in, those who never signed in at the end', async () => {
+    const own = await alice.makeApp();
+    const emails = ['never', 'early', 'late'].map((name) => `${name}-${own.slug}@example.com`);
+    const [, early, late] = await Promise.all(emails.map((email) => makeUser(gatehouse, own, { email })));
+    for (const [user, day] of [
+      [early!, '2026-01-01'],
+      [late!, '2026-02-01'],
+    ] as const)
+      await signedInOn(user.id, day);
+    const page = await follow(headOf(await alice.open(`/apps/${own.slug}/users`), 'Last sign-in')[2]!);
+    expect(headOf(page, 'Last sign-in')[1]).toBe('descending');
+    expect(addresses(page, new Set(emails))).toEqual(emails.toReversed());
   });
 
   test('a place in one order is none in another', async () => {
