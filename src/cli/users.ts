@@ -36,6 +36,7 @@ export const userCommands: CommandGroup = {
       options: [
         required('--app <slug>', 'the App'),
         required('--file <file>', 'lines of JSON, or CSV with a header line (its name ends in .csv)'),
+        flag('--invite', 'mail users without a password a link to choose one'),
       ],
       run: onSystem(importFile),
     },
@@ -79,7 +80,7 @@ async function create(system: System, options: Options): Promise<Answer> {
   };
 }
 
-type FileOptions = { app: string; file: string };
+type FileOptions = { app: string; file: string; invite?: true };
 
 /** In parts, each an import of its own. The lines that were refused are told with their reasons. */
 async function importFile(system: System, options: FileOptions): Promise<Answer> {
@@ -87,7 +88,7 @@ async function importFile(system: System, options: FileOptions): Promise<Answer>
   const sums = { total: 0, created: 0, existing: 0, refused: 0 };
   const refused: string[] = [];
   for await (const part of toParts(readImportLines(await readLines(options.file)))) {
-    const { id } = await takeImport(system, app, part, { by: 'caller' });
+    const { id } = await takeImport(system, app, part, { by: 'caller', invites: options.invite });
     await performImport(system, app, id);
     const done = await getImport(system.db, app, id);
     for (const name of keysOf(sums)) sums[name] += done[name];

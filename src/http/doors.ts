@@ -8,6 +8,7 @@ import { requestInfo } from '../oidc/request/info.ts';
 import { Problem } from '../problem.ts';
 import type { System } from '../system.ts';
 import { accountRouter } from './account/routes.ts';
+import { readImportLines } from './api/kit/imported-user.ts';
 import { apiRouter } from './api/router.ts';
 import { serverApiRouter } from './api/server-router.ts';
 import { apiRoutes } from './api/table.ts';
@@ -72,7 +73,7 @@ export function createDoors(system: System, protocols: Protocols, handler: () =>
     serverFront(system).routes(),
     docsRouter(system).routes(),
     serverApiRouter(system, protocols).routes(),
-    consoleRouter(system, protocols, handler).routes(),
+    consoleRouter(system, { protocols, handler, readImport: readImportLines }).routes(),
     devMailRouter(system).routes(),
   ];
   koa.use(compose((ctx) => (ctx.state.app ? ofApp : ofServer)));

@@ -70,7 +70,7 @@ function readCursor(cursor = ''): number {
   throw new Problem('invalid_cursor', 'Use the next_cursor of the previous page, or none for the first page');
 }
 
-export function toImportJson({ id, status, total, created, existing, refused, ...times }: UserImportRow) {
+export function toImportJson({ id, status, total, created, existing, refused, invites, ...times }: UserImportRow) {
   const { created_at, finished_at, expires_at } = times;
-  return { id, status, total, created, existing, refused, created_at, finished_at, expires_at };
+  return { id, status, total, created, existing, refused, invites, created_at, finished_at, expires_at };
 }

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { kindOf } from '../authentication/password/foreign.ts';
+import { resetLinkJob } from '../authentication/ways/reset.ts';
 import { now } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
@@ -12,6 +13,7 @@ import { transact } from '../database/transact.ts';
 import { record, recordEach } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { defineJob } from '../job.ts';
+import { toMailLocale } from '../mail/kinds.ts';
 import { noteForeignHashes } from './foreign-hashes.ts';
 
 const BATCH = 100;
@@ -41,13 +43,22 @@ type Waiting = {
   line: number;
   id: string;
   external_id: string | null;
-  user_columns: { email_key: string; username_key?: string };
+  user_columns: {
+    email: string;
+    email_key: string;
+    username_key?: string;
+    status: 'active' | 'disabled';
+    locale?: string | null;
+  };
   password_hash: string | null;
+  /** Of the import. */
+  invites: boolean;
 };
 
 /** Returns how many lines are done. */
-async function createBatch({ db }: Core, app: App, importId: string): Promise<number> {
-  return transact(db, async (db) => {
+async function createBatch(core: Core, app: App, importId: string): Promise<number> {
+  return transact(core, async (core) => {
+    const { db } = core;
     const lines = (await lockLines(db, app, importId)).map((line) => ({ ...line, id: newId() }));
     if (lines.length === 0) return 0;
     const created = await insertUsers(db, app, lines);
@@ -68,14 +79,31 @@ async function createBatch({ db }: Core, app: App, importId: string): Promise<nu
       'user.created',
       [...created].map((user_id) => ({ user_id, data: { import_id: importId } })),
     );
+    await invite(
+      core,
+      app,
+      lines.filter(({ id }) => created.has(id)),
+    );
     return lines.length;
   });
+}
+
+/** If the import is to: users who can't sign in with a password yet. */
+async function invite(core: Core, app: App, created: Waiting[]): Promise<void> {
+  for (const { invites, password_hash, user_columns } of created) {
+    const { email, status, locale } = user_columns;
+    if (!invites || password_hash !== null || status !== 'active') continue;
+    const language = toMailLocale(locale) ?? app.settings.locale;
+    await resetLinkJob.enqueue(core, app, { email, locale: language, kind: 'choose_password' });
+  }
 }
 
 /** Another node may work on the next lines at the same time. */
 async function lockLines(db: Db, app: App, importId: string): Promise<Omit<Waiting, 'id'>[]> {
   const { rows } = await sql<Omit<Waiting, 'id'>>`
-    select line, external_id, user_columns, password_hash from user_import_lines
+    select line, external_id, user_columns, password_hash, (
+      select invites from user_imports where app_id = ${app.id} and id = ${importId}
+    ) as invites from user_import_lines
     where app_id = ${app.id} and import_id = ${importId} and status = 'waiting'
     order by line limit ${BATCH} for update skip locked
   `.execute(db);

@@ -23,6 +23,8 @@ import { getImport } from './imports.ts';
 import { importJob } from './perform.ts';
 
 export const MAX_LINES = 10_000;
+/** Of a file: 10,000 users with all that is known about them. */
+export const MAX_IMPORT_BYTES = 5_000_000;
 const KEPT = 3 * DAY;
 /** Lines of one statement. */
 const CHUNK = 500;
@@ -42,6 +44,10 @@ export type ImportedUser = Profile & {
   password_hash?: string | null | undefined;
 };
 
+/** A file as it arrives, and what reads its lines. */
+export type ImportFile = { format: 'json' | 'csv'; text: string };
+export type ReadImportLines = (file: ImportFile) => AsyncIterable<ImportLine>;
+
 /** A line as it was parsed at the door. */
 export type ImportLine = { line: number } & ({ user: ImportedUser } | { errors: ImportError[] });
 
@@ -56,12 +62,15 @@ type Stored = {
   kind?: string | undefined;
 };
 
-/** `by`: a job creates the users, or the caller does (`performImport`). Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`. */
+/**
+ * `by`: a job creates the users, or the caller does (`performImport`). `invites`: users without a hash get a link to choose a
+ * password by mail. Throws `import_too_long`, `limit_reached`, `too_many_hash_kinds`.
+ */
 export async function takeImport(
   core: Core,
   app: App,
   lines: AsyncIterable<ImportLine> | Iterable<ImportLine>,
-  { by = 'job' }: { by?: 'job' | 'caller' } = {},
+  { by = 'job', invites = false }: { by?: 'job' | 'caller'; invites?: boolean | undefined } = {},
 ): Promise<UserImportRow> {
   const stored: Stored[] = [];
   for await (const line of lines) {
@@ -75,7 +84,15 @@ export async function takeImport(
   await transact(core.db, async (db) => {
     await requireRoomInApp(db, app, 'user_imports');
     const counts = { total: stored.length, refused };
-    const fresh = { app_id: app.id, id, status: 'receiving' as const, ...counts, created_at: now(), expires_at };
+    const fresh = {
+      app_id: app.id,
+      id,
+      status: 'receiving' as const,
+      invites,
+      ...counts,
+      created_at: now(),
+      expires_at,
+    };
     await db.insertInto('user_imports').values(fresh).execute();
   });
   for (let at = 0; at < stored.length; at += CHUNK) {

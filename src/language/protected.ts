@@ -33,6 +33,7 @@ const protections: Record<Protection, readonly string[]> = {
       'mail.verify_email.note',
       'mail.confirm_email.note',
       'mail.reset_password.',
+      'mail.choose_password.note',
       'mail.email_exists.',
       'mail.welcome.note',
     ],

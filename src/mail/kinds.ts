@@ -23,6 +23,8 @@ export const mailKinds = {
   email_exists: { link: false, code: false, keep: HOUR },
   magic_link: { link: true, code: true, keep: 10 * MINUTE },
   reset_password: { link: true, code: false, keep: 30 * MINUTE },
+  // Its page asks for another link when this one has expired.
+  choose_password: { link: true, code: false, keep: DAY },
   invitation: { link: true, code: false, keep: 7 * DAY },
   organization_invitation: { link: true, code: false, keep: 7 * DAY },
   member_invitation: { link: true, code: false, keep: 7 * DAY },

@@ -8,7 +8,7 @@ import { ifGiven, type Page, type PageQuery, readPage } from '../database/lists.
 import type { Db, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { parseEmail } from './email.ts';
-import { toCondition, type UserFilters } from './filters.ts';
+import { haveMany, toCondition, type UserFilters } from './filters.ts';
 import { parsePhone } from './phone.ts';
 import { toUsernameKey } from './username.ts';
 
@@ -47,16 +47,22 @@ const searchable: Searchable = {
  */
 export async function listUsers(db: Db, app: App, query: UserQuery = {}): Promise<Page<UserRow>> {
   const { by, direction } = query.sort ?? { by: 'created', direction: 'descending' };
-  return readPage(db, app, (db) => selectUsers(db, app, query), { ...query, by: columns[by], direction, searchable });
+  const many = await haveMany(db, app, query);
+  return readPage(db, app, (db) => selectUsers(db, app, { ...query, many }), {
+    ...query,
+    by: columns[by],
+    direction,
+    searchable,
+  });
 }
 
 /** Every filter for a rare kind of user has a partial index in the order of the list, as `users_disabled` and `users_unverified`. */
-function selectUsers(db: Db, app: App, { organization, ...filters }: UserQuery) {
+function selectUsers(db: Db, app: App, { organization, many, ...filters }: UserQuery & { many: boolean }) {
   return db
     .selectFrom('users')
     .selectAll()
     .where('app_id', '=', app.id)
-    .where(toCondition(app, filters))
+    .where(toCondition(app, filters, { many }))
     .where((where) =>
       ifGiven(organization, ({ id }) =>
         where.exists(

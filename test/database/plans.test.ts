@@ -75,7 +75,7 @@ async function fill(): Promise<void> {
   const { id: organization_id } = await createOrganization(db, app, { name: 'Acme' });
   organization = organization_id;
   const some = (every: number) =>
-    sql`from users where app_id = ${app.id} and extract(epoch from created_at)::int % ${sql.lit(every)} = 1`;
+    sql`from users where app_id = ${app.id} and extract(epoch from created_at - timestamptz '2026-01-01')::int % ${sql.lit(every)} = 1`;
   await sql`insert into user_roles (app_id, user_id, role, created_at) select app_id, id, 'common', created_at ${some(2)}`.execute(
     db,
   );
@@ -254,6 +254,15 @@ describe.skipIf(isSkipped)('a search', () => {
     expect(await findFirst({ search: 'user_00123' })).toEqual([]);
   });
 });
+
+test.skipIf(isSkipped).each(['common', 'rare'])(
+  'a list by a %s role has all who have it, in the order of the list',
+  async (role) => {
+    const every = role === 'common' ? 2 : 99;
+    const own = (index: number) => index % every === 1 || (role === 'rare' && index % 9999 === 1);
+    expect(await findFirst({ role })).toEqual(having(own));
+  },
+);
 
 test.skipIf(isSkipped)('a large number of users is counted roughly, a small one exactly', async () => {
   expect(await countUsers(db, small)).toEqual({ count: OTHERS, is: 'exact' });

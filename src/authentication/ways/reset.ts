@@ -27,8 +27,12 @@ const perNetwork = { name: 'reset_network', limit: 30, period: HOUR };
 
 export type Locale = Mail['locale'];
 
-/** `email`, or another identifier. */
-const askedSchema = z.object({ email: z.string(), locale: z.enum(mailLocales) });
+/** `email`, or another identifier. `kind`: whether the user asked for the link, or never had a password here. */
+const askedSchema = z.object({
+  email: z.string(),
+  locale: z.enum(mailLocales),
+  kind: z.enum(['reset_password', 'choose_password']).optional(),
+});
 
 export const resetLinkJob = defineJob('reset_password', askedSchema, sendResetLink);
 
@@ -70,7 +74,7 @@ export async function mailResetLink(
 export async function sendResetLink(
   core: Core,
   app: App,
-  { email, locale }: { email: string; locale: Locale },
+  { email, locale, kind = 'reset_password' }: z.output<typeof askedSchema>,
 ): Promise<void> {
   const identifier = parseAddressee(app, email);
   const user = identifier && (await findUserByIdentifier(core.db, app, identifier));
@@ -82,7 +86,7 @@ export async function sendResetLink(
       payload: toState(user),
     });
     await enqueueMail(core, app, {
-      kind: 'reset_password',
+      kind,
       to: user.email,
       locale,
       name: user.name ?? undefined,

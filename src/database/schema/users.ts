@@ -140,6 +140,8 @@ export type UserImportsTable = {
   created: Defaulted<number>;
   existing: Defaulted<number>;
   refused: Defaulted<number>;
+  /** Mails users who come without a password a link to choose one. */
+  invites: Defaulted<boolean>;
   created_at: Date;
   finished_at: Nullable<Date>;
   expires_at: Date;

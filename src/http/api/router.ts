@@ -9,6 +9,7 @@ import { invalidImage, MAX_IMAGE_BYTES } from '../../apps/images/read-image.ts';
 import { countCall } from '../../apps/keys/usage.ts';
 import { protectOperators } from '../../apps/operators.ts';
 import { actingAs } from '../../events/record.ts';
+import { MAX_IMPORT_BYTES } from '../../imports/take.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { API_EXPOSED_HEADERS } from '../../oidc/request/cors.ts';
 import { Problem } from '../../problem.ts';
@@ -135,15 +136,12 @@ async function readImageBody(ctx: Context): Promise<Buffer> {
   return bytes;
 }
 
-/** What a body of lines may have: an import of 10,000 users with all that is known about them. */
-const MAX_LINES_BYTES = 5_000_000;
-
 async function readLines(ctx: Context): Promise<Lines> {
   const type = ctx.is(keysOf(lineTypes)) || undefined;
   if (!isKeyOf(lineTypes, type))
     throw new Problem('unsupported_media_type', `Send the body as ${keysOf(lineTypes).join(', ')}`);
-  const bytes = await readBytes(ctx, MAX_LINES_BYTES);
-  if (!bytes) throw new Problem('body_too_large', `Send at most ${MAX_LINES_BYTES} bytes at once`);
+  const bytes = await readBytes(ctx, MAX_IMPORT_BYTES);
+  if (!bytes) throw new Problem('body_too_large', `Send at most ${MAX_IMPORT_BYTES} bytes at once`);
   if (!isUtf8(bytes)) throw new Problem('invalid_request', 'The body is not in UTF-8');
   return { format: lineTypes[type], text: bytes.toString() };
 }

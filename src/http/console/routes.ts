@@ -1,6 +1,7 @@
 // The developers' dashboard: every page that it has, in the order of its menu, and the way that each request takes to
 // one: who is it (guard.ts), is the form ours, and then the page's own story.
 import Router from '@koa/router';
+import type { ReadImportLines } from '../../imports/take.ts';
 import type { Protocols } from '../../oidc/provider/protocols.ts';
 import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
@@ -55,6 +56,7 @@ import { billingScreens } from './usage/billing.ts';
 import { usageScreens } from './usage/usage.ts';
 import { accessScreens } from './users/access.ts';
 import { groupScreens } from './users/groups.ts';
+import { importScreens } from './users/imports.ts';
 import { invitationScreens } from './users/invitations.ts';
 import { permissionScreens } from './users/permissions.ts';
 import { roleScreens } from './users/roles.ts';
@@ -69,6 +71,8 @@ export const screens: Screen[] = [
   ...overviewScreens,
   ...userListScreens,
   ...selectedScreens,
+  // Before the page of one user.
+  ...importScreens,
   ...userScreens,
   ...invitationScreens,
   ...organizationListScreens,
@@ -115,7 +119,10 @@ export const screens: Screen[] = [
 /** A list of some thousand URIs that somebody pasted is shown again, with what is wrong. */
 const MAX_FORM = '512kb';
 
-export function consoleRouter(system: System, protocols: Protocols, handler: () => Handler): Router<State> {
+/** What the console needs of rooms that stand beside it. */
+type Handed = { protocols: Protocols; handler: () => Handler; readImport: ReadImportLines };
+
+export function consoleRouter(system: System, { protocols, handler, readImport }: Handed): Router<State> {
   const router = new Router<State>({ prefix: CONSOLE_PATH });
   const tokens = createFormTokens(system.keyring);
   const issuer = createIssuer(system, handler);
@@ -124,16 +131,16 @@ export function consoleRouter(system: System, protocols: Protocols, handler: () 
   addSignIn(router, { system, protocols, issuer });
 
   const leave = screen({ path: '/sign-out', access: 'unverified', act: ({ ctx }) => signOut(system, issuer, ctx) });
-  for (const { path, show, act, takesFile } of [...screens, leave]) {
+  for (const { path, show, act, takesFile, maxFile } of [...screens, leave]) {
     const door: Door<State, Opened> = {
-      ...{ router, tokens, maxForm: MAX_FORM, takesFile },
+      ...{ router, tokens, maxForm: MAX_FORM, takesFile, maxFile },
       async open(ctx) {
         const visit = await (path === leave.path ? findSignedIn : findVisit)(system, ctx);
         // A script can't sign anyone in.
         if (!visit && ctx.get('accept') === 'text/event-stream') throw new Problem('unauthorized');
         // The typed values are lost, but the page comes back after the sign-in.
         if (!visit) goToSignIn(ctx, ctx.method === 'POST' ? (show ? ctx.path : CONSOLE_PATH) : ctx.url);
-        return visit;
+        return visit && { ...visit, readImport };
       },
       ownerOf: formOwner,
       actorOf: ({ developer }) => ({ kind: developer.operator ? 'operator' : 'developer', id: developer.id }),

@@ -42,6 +42,7 @@ import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
 import type { ShownBilling } from './usage/billing.ts';
 import type { Costs } from './usage/usage.ts';
+import type { ShownImport, ShownLine } from './users/imports.ts';
 import type { PermissionBoxes } from './users/permission-boxes.ts';
 import type { Tab } from './users/rights-tabs.ts';
 import type { Deed, Left } from './users/selected.ts';
@@ -160,6 +161,16 @@ declare module '../kit/render/views.ts' {
         /** Without the filters that have chips. */
         all_url: string;
       };
+    'console/imports': List & Form & { max_lines: number; max_megabytes: number; imports: ShownImport[] };
+    'console/import': List & {
+      status: string | undefined;
+      row: ShownImport;
+      /** How many of its lines. */
+      done: number;
+      live_url: string | undefined;
+      lines: ShownLine[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
     'console/users-selected': ConsoleLocals & {
       deed: Deed;
       users: UserRow[];

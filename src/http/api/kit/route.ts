@@ -208,12 +208,12 @@ export const lineTypes = { 'application/x-ndjson': 'json', 'application/jsonl': 
 export type Lines = { format: (typeof lineTypes)[keyof typeof lineTypes]; text: string };
 
 /** The same for a route that takes lines. */
-export function linesRoute<Who extends Access>(
-  definition: Omit<Definition<undefined, undefined, Who>, 'body' | 'check' | 'query' | 'handle'> & {
-    handle(call: Call<Lines, undefined, CallerOf<Who>>): Promise<unknown>;
+export function linesRoute<Who extends Access, Query extends z.ZodObject | undefined = undefined>(
+  definition: Omit<Definition<undefined, Query, Who>, 'body' | 'check' | 'handle'> & {
+    handle(call: Call<Lines, Output<Query>, CallerOf<Who>>): Promise<unknown>;
   },
 ): Route {
-  type OwnCall = Call<Lines, undefined, CallerOf<Who>>;
+  type OwnCall = Call<Lines, Output<Query>, CallerOf<Who>>;
   return { problems: [], ...definition, takes: 'lines', handle: (call) => definition.handle(call as OwnCall) };
 }
 

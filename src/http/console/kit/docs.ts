@@ -16,6 +16,7 @@ export const ofApp: Record<string, string> = {
   'users/:id/roles': 'roles#giving-roles-and-groups',
   'users/:id/factors': 'second-factors#when-it-is-lost',
   'users/selected': 'console#finding-things',
+  'users/imports': 'migrating',
   invitations: 'users#invitations',
   organizations: 'console#organizations',
   'organizations/:id': 'organizations#members-and-roles',

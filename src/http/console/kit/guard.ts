@@ -19,11 +19,14 @@ import type { AppVisit, Visit } from './visit.ts';
 
 export type Opened = Omit<Visit, 'csrf'>;
 
+/** What the request itself says. */
+type Found = Omit<Opened, 'readImport'>;
+
 /**
  * The visit of the developer whom the cookie names. Undefined if nobody is signed in, or if the session lacks a step that
  * the console's App requires: the sign-in asks for it.
  */
-export async function findVisit(system: System, ctx: Context): Promise<Opened | undefined> {
+export async function findVisit(system: System, ctx: Context): Promise<Found | undefined> {
   const visit = await findSignedIn(system, ctx);
   if (!visit) return undefined;
   const { consoleApp, developer } = visit;
@@ -33,7 +36,7 @@ export async function findVisit(system: System, ctx: Context): Promise<Opened | 
 }
 
 /** The same, no matter what the session lacks: for signing out. */
-export async function findSignedIn(system: System, ctx: Context): Promise<Opened | undefined> {
+export async function findSignedIn(system: System, ctx: Context): Promise<Found | undefined> {
   const secret = readSession(system, ctx);
   if (!secret) return undefined;
   const consoleApp = await system.consoleApp();
@@ -74,13 +77,13 @@ export async function admitToApp(visit: Visit, access: Permission): Promise<AppV
 
 /** Whether the page of this visit would still be shown: for an answer that stays open. */
 export async function isStillAdmitted(
-  { system, ctx, csrf, developer }: AppVisit,
+  { system, ctx, csrf, readImport, developer }: AppVisit,
   access: Permission,
 ): Promise<boolean> {
   const found = await findVisit(system, ctx);
   if (found?.developer.id !== developer.id) return false;
   try {
-    await admitToApp({ ...found, csrf }, access);
+    await admitToApp({ ...found, csrf, readImport }, access);
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;

@@ -18,6 +18,8 @@ export type Screen = {
   show: ((visit: Visit) => Promise<void>) | undefined;
   /** Its form brings a file. */
   takesFile: boolean;
+  /** How large the file may be, if larger than a picture. */
+  maxFile: number | undefined;
   /** POST. */
   act: ((visit: Visit, form: Form) => Promise<void>) | undefined;
 };
@@ -25,6 +27,7 @@ export type Screen = {
 type Definition<Visiting extends Visit, Fields extends z.ZodType> = {
   path: string;
   takesFile?: boolean;
+  maxFile?: number;
   /** After a POST that failed it gets the form's state. */
   show?: (visit: Visiting, form?: FormState) => Promise<void> | void;
 } & Partial<Omit<FormOf<Visiting, Fields>, 'show'>>;
@@ -36,19 +39,19 @@ const OF_USER = '/apps/:slug/users/:id';
 export function appScreen<Fields extends z.ZodType = NoFields>(
   definition: Definition<AppVisit, Fields> & { access: Permission; change?: Permission },
 ): Screen {
-  const { path, access, change, takesFile = false } = definition;
+  const { path, access, change, takesFile = false, maxFile } = definition;
   const { show } = guarded(definition, admitToApp);
   const { act } = guarded(definition, path.startsWith(OF_USER) ? admitToUser : admitToApp);
-  return { path, access, change, takesFile, show: show?.(access), act: act?.(change ?? access) };
+  return { path, access, change, takesFile, maxFile, show: show?.(access), act: act?.(change ?? access) };
 }
 
 /** A page of the server. */
 export function screen<Fields extends z.ZodType = NoFields>(
   definition: Definition<Visit, Fields> & { access: ServerAccess },
 ): Screen {
-  const { path, access, takesFile = false } = definition;
+  const { path, access, takesFile = false, maxFile } = definition;
   const { show, act } = guarded(definition, admitAtServer);
-  return { path, access, change: undefined, takesFile, show: show?.(access), act: act?.(access) };
+  return { path, access, change: undefined, takesFile, maxFile, show: show?.(access), act: act?.(access) };
 }
 
 type Admit<Access, Visiting> = (visit: Visit, access: Access) => Promise<Visiting> | Visiting;

@@ -3,6 +3,7 @@ import type { App } from '../../../apps/app.ts';
 import type { ConsoleDeveloper } from '../../../apps/console-sessions.ts';
 import { type Grantor, type Permission, rolePermissions } from '../../../apps/permissions.ts';
 import type { MemberRole } from '../../../database/schema.ts';
+import type { ReadImportLines } from '../../../imports/take.ts';
 import type { System } from '../../../system.ts';
 import type { Locale, Translate } from '../../kit/render/messages.ts';
 import type { Context } from '../../kit/request/context.ts';
@@ -21,6 +22,8 @@ export type Visit = {
   locale: Locale;
   t: Translate;
   params: Record<string, string>;
+  /** Reads the lines of a file of users, as the API does. */
+  readImport: ReadImportLines;
 };
 
 /** At a page of an App in which the developer has a role. */

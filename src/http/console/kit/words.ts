@@ -66,6 +66,7 @@ export const mailKindWords: Record<MailKind, string> = {
   email_exists: 'console.mail_kind.email_exists',
   magic_link: 'console.mail_kind.magic_link',
   reset_password: 'console.mail_kind.reset_password',
+  choose_password: 'console.mail_kind.choose_password',
   invitation: 'console.mail_kind.invitation',
   organization_invitation: 'console.mail_kind.organization_invitation',
   member_invitation: 'console.mail_kind.member_invitation',

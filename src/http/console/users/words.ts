@@ -1,6 +1,6 @@
 // Words for what the pages of users list.
 import type { Factor } from '../../../authentication/factors/kinds.ts';
-import type { FactorKind } from '../../../database/schema.ts';
+import type { FactorKind, UserImportLineRow, UserImportRow } from '../../../database/schema.ts';
 import type { InvitationState } from '../../../invitations/list.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { cleanName } from '../../kit/render/names.ts';
@@ -10,6 +10,19 @@ export const invitationStateWords: Record<InvitationState, string> = {
   accepted: 'console.invitation_state.accepted',
   revoked: 'console.invitation_state.revoked',
   expired: 'console.invitation_state.expired',
+};
+
+export const importStatusWords: Record<UserImportRow['status'], string> = {
+  receiving: 'console.imports.receiving',
+  running: 'console.imports.running',
+  done: 'console.imports.done',
+};
+
+export const lineStatusWords: Record<UserImportLineRow['status'], string> = {
+  waiting: 'console.imports.line_waiting',
+  created: 'console.imports.line_created',
+  exists: 'console.imports.line_exists',
+  refused: 'console.imports.line_refused',
 };
 
 const factorWords: Record<FactorKind, string> = {

@@ -17,6 +17,8 @@ export type Door<S extends State, Opened> = {
   maxForm?: string;
   /** The form brings a file (multipart/form-data): its body is read once it is known who sends it. */
   takesFile?: boolean;
+  /** How large the file may be, if larger than a picture. */
+  maxFile?: number | undefined;
   /** The visit, or undefined if the request is answered already: led to a sign-in, told that the page has expired. */
   open(ctx: ContextOf<S>, sent: Sent): Promise<Opened | undefined> | Opened | undefined;
   /** The owner of a form token: no other visit may send it. */
@@ -47,7 +49,7 @@ export function form<S extends State, Opened>(
   door.router.post(path, refuseForeignOrigin, ...(door.takesFile ? [] : [parse]), async (ctx) => {
     const opened = await door.open(ctx, sentIn(ctx));
     if (!opened) return;
-    const fields = door.takesFile ? await readUpload(ctx, parse) : formOf(ctx);
+    const fields = door.takesFile ? await readUpload(ctx, parse, door) : formOf(ctx);
     door.tokens.require(door.ownerOf(opened), fields);
     await as(ctx, door.actorOf(opened), () => act(withToken(door, opened), fields));
   });
@@ -83,14 +85,20 @@ const parseForm = formParser(MAX_FORM);
 
 /** A larger file than any that we take is still told what is wrong with it. */
 const MAX_UPLOAD = 4 * 1024 * 1024;
+/** Other fields of its form, and what stands between them. */
+const AROUND_A_FILE = 64 * 1024;
 
 /** The fields of a form with a file, each once. The file's bytes are a field in base64; its name and type are not read. */
-async function readUpload(ctx: Context, parse: typeof parseForm): Promise<Form> {
+async function readUpload(
+  ctx: Context,
+  parse: typeof parseForm,
+  { maxFile = 0 }: { maxFile?: number | undefined },
+): Promise<Form> {
   if (!ctx.is('multipart/form-data')) {
     await parse(ctx, async () => {});
     return formOf(ctx);
   }
-  const bytes = await readBytes(ctx, MAX_UPLOAD);
+  const bytes = await readBytes(ctx, Math.max(MAX_UPLOAD, maxFile + AROUND_A_FILE));
   if (!bytes) throw new Problem('body_too_large');
   const fields = new Map<string, string>();
   for (const [name, value] of await parseMultipart(bytes, ctx.get('content-type'))) {

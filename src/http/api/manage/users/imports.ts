@@ -28,6 +28,7 @@ const userImport = z
     created: count.meta({ examples: [9_990] }),
     existing: count.describe('Users whose `external_id` was known from an earlier import; they stay as they are'),
     refused: count.describe('Lines with mistakes, or with an address or username that is in use'),
+    invites: z.boolean().describe('Whether users without a password are mailed a link to choose one'),
     created_at: time,
     finished_at: time.nullable(),
     expires_at: time.describe('When the import and its report are deleted'),
@@ -55,13 +56,19 @@ export const userImportRoutes: Route[] = [
     tag,
     summary: 'Import users',
     description:
-      'At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent.',
+      'At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent, unless it has `?invite=true`.',
     access,
+    query: z.strictObject({
+      invite: z
+        .stringbool()
+        .optional()
+        .describe('Mails active users without a `password_hash` a link to choose a password'),
+    }),
     status: 202,
     response: userImport,
     problems: ['import_too_long', 'too_many_hash_kinds', 'limit_reached'],
-    async handle({ system, app, body }) {
-      return toImportJson(await takeImport(system, app, readImportLines(body)));
+    async handle({ system, app, body, query }) {
+      return toImportJson(await takeImport(system, app, readImportLines(body), { invites: query.invite }));
     },
   }),
   route({
