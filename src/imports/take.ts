@@ -2,6 +2,7 @@
 // isn't kept.
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
+import { MAX_MEMORY, memoryOfArgon2 } from '../authentication/password/foreign.ts';
 import { readImportedHash } from '../authentication/password/password.ts';
 import { DAY, now } from '../clock.ts';
 import type { Core } from '../core.ts';
@@ -141,7 +142,7 @@ async function toUserColumns(user: ImportedUser) {
   const { address, key } = requireEmail(email);
   const named = username ? requireUsername(username) : undefined;
   const imported = password_hash ? readImportedHash(password_hash) : undefined;
-  if (password_hash && !imported) throw unknownHash();
+  if (password_hash && !imported) throw refusedHash(password_hash);
   const user_columns = {
     ...columns,
     ...metadata,
@@ -153,16 +154,20 @@ async function toUserColumns(user: ImportedUser) {
   return { user_columns, password_hash: imported?.hash, kind: imported?.kind };
 }
 
-const unknownHash = () =>
-  new Problem('invalid_body', undefined, {
-    errors: [
-      {
-        field: 'password_hash',
-        code: 'invalid_format',
-        detail: 'is of a kind that is not taken, or costs more than is taken',
-      },
-    ],
+const WITHOUT = 'leave it out, so that the user chooses a new password (invite=true mails them a link)';
+
+function refusedHash(hash: string): Problem {
+  const memory = memoryOfArgon2(hash) ?? 0;
+  const [needed, most] = [memory, MAX_MEMORY].map((bytes) => Math.ceil(bytes / 1_048_576));
+  const why =
+    memory > MAX_MEMORY
+      ? `takes ${needed} MiB to verify, and at most ${most} MiB are allowed`
+      : 'is of a kind that is not taken, or costs more than is taken';
+  const detail = `${why}; ${WITHOUT}`;
+  return new Problem('invalid_body', undefined, {
+    errors: [{ field: 'password_hash', code: 'invalid_format', detail }],
   });
+}
 
 const toErrors = ({ code, errors, detail, title }: Problem): ImportError[] =>
   errors?.map(({ field, code, detail }) => ({ field, code, detail })) ?? [

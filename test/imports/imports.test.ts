@@ -5,7 +5,9 @@ import { forgetForeignHashes } from '../../src/imports/foreign-hashes.ts';
 import { call, check, routeOf, send, signInByApi, urlOf } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { linkIn, mailsTo, mailTo } from '../kit/mail.ts';
 import { until } from '../kit/processes.ts';
+import { Visitor } from '../kit/visitor.ts';
 import { hashes } from './hashes.ts';
 
 let gatehouse: Gatehouse;
@@ -21,9 +23,9 @@ async function makeWorld() {
 
 const JSON_LINES = 'application/x-ndjson';
 
-async function upload(app: App, as: string, body: string, type = JSON_LINES) {
+async function upload(app: App, as: string, body: string, type = JSON_LINES, query: Record<string, string> = {}) {
   const route = routeOf(app, 'POST /users/import');
-  const answer = await send(urlOf(app, route, {}), 'POST', { as, body, headers: { 'content-type': type } });
+  const answer = await send(urlOf(app, route, { query }), 'POST', { as, body, headers: { 'content-type': type } });
   check(route, answer);
   return answer;
 }
@@ -31,8 +33,8 @@ async function upload(app: App, as: string, body: string, type = JSON_LINES) {
 const toLines = (items: unknown[]) => items.map((item) => JSON.stringify(item)).join('\n');
 
 /** The import when it is done, with its lines. */
-async function importUsers(app: App, as: string, body: string, type?: string) {
-  const { status, body: begun, text } = await upload(app, as, body, type);
+async function importUsers(app: App, as: string, body: string, type?: string, query?: Record<string, string>) {
+  const { status, body: begun, text } = await upload(app, as, body, type, query);
   expect(status, text).toBe(202);
   const params = { id: begun.id };
   let found = begun;
@@ -134,6 +136,25 @@ describe('an import', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
+  test('mails nobody, or active users without a password if it is asked to', async () => {
+    const { app, as } = await makeWorld();
+    const lines = (name: string) =>
+      toLines([
+        { email: `${name}-new@example.com`, locale: 'de' },
+        { email: `${name}-off@example.com`, status: 'disabled' },
+        { email: `${name}-old@example.com`, password_hash: hashes['Django’s PBKDF2']!.password_hash },
+      ]);
+    expect(await importUsers(app, as, lines('quiet'))).toMatchObject({ created: 3, invites: false });
+    expect(await importUsers(app, as, lines('loud'), JSON_LINES, { invite: 'true' })).toMatchObject({ invites: true });
+    const letter = await mailTo(gatehouse, 'loud-new@example.com');
+    expect(letter.subject).toContain('Wählen Sie ein Passwort');
+    const visitor = new Visitor();
+    await visitor.submit(await visitor.open(linkIn(letter)), { password: 'harvest-violin-comet' });
+    await signInByApi(gatehouse, app, { email: 'loud-new@example.com' }, 'harvest-violin-comet');
+    const others = ['quiet-new', 'quiet-off', 'quiet-old', 'loud-off', 'loud-old'];
+    expect(others.flatMap((name) => mailsTo(gatehouse, `${name}@example.com`))).toEqual([]);
+  });
+
   test('needs its own permission', async () => {
     const app = await makeApp(gatehouse);
     const answer = await upload(app, await makeApiKey(gatehouse, app, ['users:write']), '{}');
@@ -177,6 +198,13 @@ describe('passwords of other systems', () => {
     const { app, as } = await makeWorld();
     const done = await importUsers(app, as, toLines([{ email: 'bob@example.com', password_hash }]));
     expect(done.lines[0].errors).toMatchObject([{ field: 'password_hash', code: 'invalid_format' }]);
+  });
+
+  test('that take more memory than is allowed, as Django’s argon2 does, are reported with what to do', async () => {
+    const { app, as } = await makeWorld();
+    const password_hash = 'argon2$argon2id$v=19$m=102400,t=2,p=8$c2Vhc2FsdHNlYXNhbHQ$MTIzNDU2Nzg5MDEyMzQ1Ng';
+    const done = await importUsers(app, as, toLines([{ email: 'bob@example.com', password_hash }]));
+    expect(done.lines[0].errors[0].detail).toMatch(/^takes 100 MiB to verify, and at most 64 MiB .* leave it out/);
   });
 
   test('are of at most four kinds in an App, as each sign-in does the work of each', async () => {

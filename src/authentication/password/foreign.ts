@@ -9,7 +9,7 @@ import argon2 from 'argon2';
 import bcrypt from 'bcrypt';
 
 /** Caps of what an import takes: a planted hash must not cost more than a second or two, or more than 64 MiB. */
-const MAX_MEMORY = 64 * 1_048_576;
+export const MAX_MEMORY = 64 * 1_048_576;
 const MAX_BCRYPT_ROUNDS = 12;
 const MIN_BCRYPT_ROUNDS = 4;
 const MAX_PBKDF2_ITERATIONS = 1_000_000;
@@ -104,6 +104,13 @@ export function readForeignHash(text: string): string | undefined {
     if (kept !== undefined) return kept;
   }
   return undefined;
+}
+
+/** How many bytes a hash of argon2 takes to verify, whether or not that is too much; undefined for any other. */
+export function memoryOfArgon2(text: string): number | undefined {
+  const [, costs] = /^(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d+\$)?([^$]+)\$/.exec(text) ?? [];
+  const { m } = readCosts(costs);
+  return m === undefined ? undefined : m * 1_024;
 }
 
 const readers: ((text: string) => string | undefined)[] = [

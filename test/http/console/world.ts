@@ -13,6 +13,7 @@ import { DAY } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
 import { actingAs, record } from '../../../src/events/record.ts';
 import type { Screen } from '../../../src/http/console/kit/screen.ts';
+import { takeImport } from '../../../src/imports/take.ts';
 import { inviteToOrganization } from '../../../src/invitations/organizations.ts';
 import { createOrganizationKey } from '../../../src/organizations/api-keys.ts';
 import { addDomain } from '../../../src/organizations/domains.ts';
@@ -90,6 +91,12 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     ...{ permissions: ['organizations:read'], giver: 'app' },
   });
   const { domain } = await addDomain(db, app, organization, { domain: 'wheelhouse-studio.com' });
+  const { id: imports } = await takeImport(
+    gatehouse.system,
+    app,
+    [{ line: 1, errors: [{ field: 'email', code: 'invalid_email', detail: 'is no address' }] }],
+    { by: 'caller' },
+  );
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
   return {
     app,
@@ -99,6 +106,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
       permission,
+      imports,
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };
@@ -159,6 +167,7 @@ const tables = [
   'organization_roles',
   'organization_logos',
   'organization_domains',
+  'user_imports',
 ] as const;
 
 /** Everything in the App that a page could change, to compare before and after. */

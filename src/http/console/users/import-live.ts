@@ -4,6 +4,7 @@ import type { UserImportRow } from '../../../database/schema.ts';
 import { watchEvents } from '../../../events/watch.ts';
 import { getImport } from '../../../imports/imports.ts';
 import { messageOf } from '../../../log.ts';
+import { createFormat } from '../../kit/render/format.ts';
 import { redirect } from '../../kit/request/redirect.ts';
 import { openStream, type Stream } from '../../kit/request/streams.ts';
 import { isStillAdmitted } from '../kit/guard.ts';
@@ -24,7 +25,8 @@ export function followImport(visit: AppVisit, row: UserImportRow, url: string): 
 }
 
 /** Tells at once where the import is, so that nothing between the page and its stream is lost. */
-function createTeller({ system, app, t }: AppVisit, id: string, stream: Stream): () => void {
+function createTeller({ system, app, t, locale }: AppVisit, id: string, stream: Stream): () => void {
+  const { number } = createFormat(locale);
   let told = '';
   let looking = false;
 
@@ -34,7 +36,7 @@ function createTeller({ system, app, t }: AppVisit, id: string, stream: Stream):
     const place = `${status} ${done}`;
     if (place === told) return;
     told = place;
-    stream.send('new', { id: String(done), data: { text: t('console.imports.progress', { done, total }) } });
+    stream.send('new', { id: String(done), data: { text: t('console.imports.progress', { done: number(done), total: number(total) }) } });
   }
 
   return async () => {
