@@ -17,24 +17,37 @@ export type MetadataKind = (typeof metadataKinds)[number];
 
 export type MetadataChange = Partial<Record<MetadataKind, JsonObject | undefined>>;
 
+/** Puts these in place of what is there. Throws `not_found`, `invalid_body`. */
+export async function replaceMetadata(db: Db, app: App, id: string, metadata: MetadataChange): Promise<UserRow> {
+  return transact(db, async (db) => {
+    await lockUser(db, app, id);
+    return saveMetadata(db, app, id, metadata);
+  });
+}
+
 /** Changes what the patches name (RFC 7396); null takes a member away. Throws `not_found`, `invalid_body`. */
 export async function patchMetadata(db: Db, app: App, id: string, patches: MetadataChange): Promise<UserRow> {
   return transact(db, async (db) => {
     const user = await lockUser(db, app, id);
     const named = metadataKinds.filter((kind) => patches[kind] !== undefined);
     const merged = Object.fromEntries(named.map((kind) => [kind, merge(user[kind], patches[kind])])) as MetadataChange;
-    await requireMetadata(merged);
-    const texts = Object.fromEntries(named.map((kind) => [kind, JSON.stringify(merged[kind])]));
-    const changed = await db
-      .updateTable('users')
-      .set({ ...texts, updated_at: now() })
-      .where('app_id', '=', app.id)
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await record(db, app, 'user.updated', { user_id: id, data: { fields: named } });
-    return changed;
+    return saveMetadata(db, app, id, merged);
   });
+}
+
+async function saveMetadata(db: Db, app: App, id: string, metadata: MetadataChange): Promise<UserRow> {
+  await requireMetadata(metadata);
+  const named = metadataKinds.filter((kind) => metadata[kind] !== undefined);
+  const texts = Object.fromEntries(named.map((kind) => [kind, JSON.stringify(metadata[kind])]));
+  const changed = await db
+    .updateTable('users')
+    .set({ ...texts, updated_at: now() })
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await record(db, app, 'user.updated', { user_id: id, data: { fields: named } });
+  return changed;
 }
 
 /** Throws `invalid_body`. */

@@ -58,6 +58,7 @@ import { accessScreens } from './users/access.ts';
 import { groupScreens } from './users/groups.ts';
 import { importScreens } from './users/imports.ts';
 import { invitationScreens } from './users/invitations.ts';
+import { metadataScreens } from './users/metadata.ts';
 import { permissionScreens } from './users/permissions.ts';
 import { roleScreens } from './users/roles.ts';
 import { selectedScreens } from './users/selected.ts';
@@ -74,6 +75,7 @@ export const screens: Screen[] = [
   // Before the page of one user.
   ...importScreens,
   ...userScreens,
+  ...metadataScreens,
   ...invitationScreens,
   ...organizationListScreens,
   // After the page that creates one.

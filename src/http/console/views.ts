@@ -171,6 +171,14 @@ declare module '../kit/render/views.ts' {
       lines: ShownLine[];
       filters: { label: string; url: string; current: boolean }[];
     };
+    'console/user-metadata': Form & {
+      user: UserRow;
+      /** Of the user's page. */
+      url: string;
+      /** As JSON. */
+      texts: { public: string; private: string; own: string };
+      limits: { size: number; depth: number };
+    };
     'console/users-selected': ConsoleLocals & {
       deed: Deed;
       users: UserRow[];

@@ -9,6 +9,7 @@ import { isId } from '../../../ids.ts';
 import { Problem } from '../../../problem.ts';
 import { lines, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { toTop } from '../kit/chart.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
@@ -44,9 +45,12 @@ export type KeyPage = {
   key: ApiKeyRow;
   live: boolean;
   calls: number;
-  /** In percent of the most used; days newest first. */
+  /** In percent of the most used. */
   routes: (KeyFigures['routes'][number] & { percent: number })[];
-  days: { day: Date; calls: number; percent: number }[];
+  /** The newest first. */
+  days: { day: Date; calls: number }[];
+  /** The top of the chart's axis. */
+  most: number;
 };
 
 async function showApiKey(visit: AppVisit, form?: FormState): Promise<void> {
@@ -55,16 +59,14 @@ async function showApiKey(visit: AppVisit, form?: FormState): Promise<void> {
   const today = Math.floor(now().getTime() / DAY);
   const { days, routes } = await sumKeyUsage(system, app, key.id, new Date((today - DAYS + 1) * DAY));
   const ofRoutes = percentsOf(routes.map(({ calls }) => calls));
-  const ofDays = percentsOf(days.map(({ calls }) => calls));
   await showPage(visit, 'console/api-key', {
     form,
     key,
     live: key.revoked_at === null && (key.expires_at === null || key.expires_at > now()),
     calls: days.reduce((total, { calls }) => total + calls, 0),
+    most: toTop(Math.max(0, ...days.map(({ calls }) => calls))),
     routes: routes.map((row, index) => ({ ...row, percent: ofRoutes[index] ?? 0 })),
-    days: days
-      .map(({ day, calls }, index) => ({ day: new Date(day * DAY), calls, percent: ofDays[index] ?? 0 }))
-      .toReversed(),
+    days: days.map(({ day, calls }) => ({ day: new Date(day * DAY), calls })).toReversed(),
   });
 }
 

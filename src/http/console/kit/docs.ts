@@ -13,6 +13,7 @@ export const ofApp: Record<string, string> = {
   users: 'users',
   'users/new': 'users#sign-up',
   'users/:id': 'console#a-users-page',
+  'users/:id/metadata': 'users#metadata',
   'users/:id/roles': 'roles#giving-roles-and-groups',
   'users/:id/factors': 'second-factors#when-it-is-lost',
   'users/selected': 'console#finding-things',

@@ -14,12 +14,12 @@ import { Problem } from '../../../problem.ts';
 import { file, flag, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
+import { readJson } from '../kit/json.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { imageFlawWords } from '../settings/words.ts';
 import { ORGANIZATIONS_PATH, organizationPath, reachAt, toHead } from './head.ts';
-import { readJson } from './json.ts';
 import { slugWords } from './organizations.ts';
 
 const PATH = `${ORGANIZATIONS_PATH}/:id`;

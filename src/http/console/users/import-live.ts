@@ -36,7 +36,10 @@ function createTeller({ system, app, t, locale }: AppVisit, id: string, stream: 
     const place = `${status} ${done}`;
     if (place === told) return;
     told = place;
-    stream.send('new', { id: String(done), data: { text: t('console.imports.progress', { done: number(done), total: number(total) }) } });
+    stream.send('new', {
+      id: String(done),
+      data: { text: t('console.imports.progress', { done: number(done), total: number(total) }) },
+    });
   }
 
   return async () => {

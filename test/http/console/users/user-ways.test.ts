@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../../src/apps/app.ts';
 import { trustDevice } from '../../../../src/authentication/factors/trusted-devices.ts';
+import { patchMetadata } from '../../../../src/users/metadata.ts';
 import { getUser, setUserStatus } from '../../../../src/users/users.ts';
 import { makeApiKey, makeClient, makeUser } from '../../../kit/app.ts';
 import { makeAuthenticator } from '../../../kit/factor.ts';
@@ -100,4 +101,41 @@ test('who may only look is offered nothing to do', async () => {
   const viewer = await signedUp(gatehouse);
   await viewer.join(app, 'viewer');
   expect(wayIn((await viewer.open(pageOf(user))).text, 'password')).not.toMatch(/<form|<a /);
+});
+
+test('metadata is shown, and the App’s part of it changed as JSON', async () => {
+  const user = await makeUser(gatehouse, app);
+  const at = `${pageOf(user)}/metadata`;
+  const stored = async () => {
+    const { metadata_public, metadata_private, metadata_own } = await getUser(gatehouse.database.db, app, user.id);
+    return { metadata_public, metadata_private, metadata_own };
+  };
+  await patchMetadata(gatehouse.database.db, app, user.id, { metadata_own: { theme: '<dark>' } });
+  const done = await owner.send(at, { metadata_public: '{"plan": "pro"}', metadata_private: '{"crm": [1, 2]}' });
+  expect(done.url).toContain('done=saved');
+  expect(panelOf(done.text, 'metadata')).toMatch(/plan.+crm.+theme/s);
+  const page = await owner.open(at);
+  expect(page.text).toContain('&lt;dark&gt;');
+  expect(page.text).not.toContain('name="metadata_own"');
+  const kept = await stored();
+  expect(kept).toEqual({
+    metadata_public: { plan: 'pro' },
+    metadata_private: { crm: [1, 2] },
+    metadata_own: { theme: '<dark>' },
+  });
+  for (const [typed, said] of [
+    ['{"plan": "pro",\n}', 'Line 2 is not valid JSON'],
+    ['[1]', 'Write an object'],
+    ['{"a": "\\u0000"}', 'a character that can’t be kept'],
+    [`${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`, 'nested too deeply'],
+    ['{"a": {"b": {"c": {"d": {"e": {}}}}}}', 'too many levels'],
+    [`{"a": "${'x'.repeat(8_200)}"}`, 'too large'],
+  ] as const) {
+    const { status, text } = await owner.send(at, { metadata_public: typed, metadata_private: '{}' });
+    expect([status, /id="f-metadata_public-error">([^<]*)/.exec(text)?.[1]]).toEqual([
+      422,
+      expect.stringContaining(said),
+    ]);
+  }
+  expect(await stored()).toEqual(kept);
 });
