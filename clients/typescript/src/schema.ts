@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 56f84f4f25329b3d58e1e5ecd24b59996648fe142d5eb14741d6ee7583c0a308
+// 25d82d658933fd286e11e52e41a28b8d719b3ffd9f25f63f5f535bcf307dad9c
 
 export interface paths {
     "/auth/signup": {
@@ -1617,7 +1617,7 @@ export interface paths {
         put?: never;
         /**
          * Import users
-         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent.
+         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent, unless it has `?invite=true`.
          */
         post: operations["post_users_import"];
         delete?: never;
@@ -4302,6 +4302,8 @@ export interface components {
             existing: number;
             /** @description Lines with mistakes, or with an address or username that is in use */
             refused: number;
+            /** @description Whether users without a password are mailed a link to choose one */
+            invites: boolean;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -8643,8 +8645,8 @@ export interface operations {
                 last_sign_in_after?: string;
                 /** @description RFC 3339, UTC */
                 last_sign_in_before?: string;
-                /** @description `-`: the other way round */
-                sort?: "-created_at" | "created_at" | "email" | "-email";
+                /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
+                sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                 email_verified?: string;
                 never_signed_in?: string;
                 /** @description How many a page has */
@@ -8770,10 +8772,10 @@ export interface operations {
                      */
                     last_sign_in_before?: string;
                     /**
-                     * @description `-`: the other way round
+                     * @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest
                      * @enum {string}
                      */
-                    sort?: "-created_at" | "created_at" | "email" | "-email";
+                    sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                     email_verified?: boolean;
                     never_signed_in?: boolean;
                     /**
@@ -9122,7 +9124,10 @@ export interface operations {
     };
     post_users_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Mails active users without a `password_hash` a link to choose a password */
+                invite?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
