@@ -112,6 +112,8 @@ export const problems = {
   connection_not_fresh: { status: 403, title: 'The provider does not confirm a fresh sign-in' },
   connection_refused: { status: 403, title: 'This sign-in is not possible' },
   domain_not_allowed: { status: 403, title: 'Accounts of this domain may not sign in here' },
+  connection_required: { status: 403, title: 'This address signs in with a connection' },
+  connection_in_use: { status: 409, title: 'Organizations require this connection' },
   // limits and failures
   misdirected_request: { status: 421, title: 'This server does not answer for that host' },
   too_many_attempts: { status: 429, title: 'Too many attempts' },

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
 import type { Db } from '../database/schema.ts';
+import { findSignInConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -9,9 +10,9 @@ import { Problem } from '../problem.ts';
  * other that removes one does, so that two removals at the same time can't each rely on the other's. Throws `last_way_in`.
  */
 export async function requireWayIn(db: Db, app: App, userId: string): Promise<void> {
-  if (app.settings.magic_link === 'on') return;
   const user = await db
     .selectFrom('users')
+    .select('email')
     .select((user) => [
       user('password_hash', 'is not', null).as('password'),
       user
@@ -37,6 +38,10 @@ export async function requireWayIn(db: Db, app: App, userId: string): Promise<vo
     .where('app_id', '=', app.id)
     .where('id', '=', userId)
     .executeTakeFirst();
-  const has = user?.password || user?.identity || (user?.passkey && app.settings.passkeys === 'on');
-  if (!has) throw new Problem('last_way_in');
+  if (user?.password || user?.identity) return;
+  // A user who has to sign in by a connection gets in with a password only together with it, and not by mail or a passkey alone.
+  const isBound = user !== undefined && (await findSignInConnection(db, app, user.email)) !== undefined;
+  const { magic_link, passkeys } = app.settings;
+  const has = magic_link === 'on' || (user?.passkey && passkeys === 'on');
+  if (isBound || !has) throw new Problem('last_way_in');
 }

@@ -15,6 +15,7 @@ import { isId, newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
 import { Problem, requireAll } from '../problem.ts';
 import { requireSettings } from './settings.ts';
+import { holdSignInConnection } from './sign-in-connection.ts';
 
 /** With the hash of its logo, if it has one. */
 export type Organization = OrganizationRow & { logo_hash: string | null };
@@ -26,6 +27,8 @@ export type OrganizationChange = {
   settings?: JsonObject | undefined;
   /** Whether its members reach it only with a second factor. */
   require_second_factor?: boolean | undefined;
+  /** The id or slug of the connection by which addresses of its verified domains sign in; null for none. */
+  sign_in_connection_id?: string | null | undefined;
 };
 
 export type NewOrganization = OrganizationChange & {
@@ -48,6 +51,7 @@ export async function createOrganization(db: Db, app: App, input: NewOrganizatio
           ...{ app_id: app.id, id, slug, name: input.name, created_by: input.created_by ?? null },
           settings: JSON.stringify(input.settings ?? {}),
           require_second_factor: input.require_second_factor ?? false,
+          sign_in_connection_id: await holdSignInConnection(db, app, input.sign_in_connection_id ?? null),
           ...{ created_at: now(), updated_at: now() },
         })
         .returningAll()
@@ -146,11 +150,16 @@ export async function updateOrganization(
   change: OrganizationChange,
 ): Promise<Organization> {
   await requireOrganizationFields(change);
-  const { settings, ...rest } = change;
-  const columns = { ...rest, ...(settings && { settings: JSON.stringify(settings) }) };
+  const { settings, sign_in_connection_id: named, ...rest } = change;
   return refusingTakenSlug(() =>
     transact(db, async (db) => {
-      await lockOrganization(db, app, { id });
+      const before = await lockOrganization(db, app, { id });
+      const isChosen = named !== undefined && named !== before.sign_in_connection_id;
+      const columns = {
+        ...rest,
+        ...(settings && { settings: JSON.stringify(settings) }),
+        ...(isChosen && { sign_in_connection_id: await holdSignInConnection(db, app, named) }),
+      };
       const changed = db
         .updateTable('organizations')
         .set({ ...columns, updated_at: now() })
@@ -213,8 +222,11 @@ export async function lockOrganization(db: Db, app: App, { id }: { id: string })
 export const noSuchOrganization = () => new Problem('not_found', 'There is no such organization');
 
 export function toOrganizationJson(app: Pick<App, 'issuer'>, organization: Organization) {
-  const { id, slug, name, status, settings, require_second_factor, logo_hash } = organization;
-  const { created_by, created_at, updated_at } = organization;
+  const { id, slug, name, status, settings, require_second_factor, sign_in_connection_id } = organization;
+  const { logo_hash, created_by, created_at, updated_at } = organization;
   const logo_url = logo_hash && `${app.issuer}/assets/organizations/${id}/logo?v=${logo_hash}`;
-  return { id, slug, name, status, settings, require_second_factor, logo_url, created_by, created_at, updated_at };
+  return {
+    ...{ id, slug, name, status, settings, require_second_factor, sign_in_connection_id, logo_url },
+    ...{ created_by, created_at, updated_at },
+  };
 }

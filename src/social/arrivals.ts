@@ -15,12 +15,14 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { joinByAddress } from '../invitations/joining.ts';
 import { enqueueNotice } from '../mail/notices.ts';
+import { findSignInConnection, requireSignInConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
 import { revokeAccess } from '../users/sessions.ts';
 import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getConnectionAsBegun } from './connections.ts';
+import { settingsOf } from './settings.ts';
 import { type Arrival, getArrival, type Holder } from './sign-ins.ts';
 
 export type Proof = {
@@ -34,11 +36,14 @@ export type Proof = {
 
 /** `link`: the arrival that waits to be linked with this user. */
 /** What was proved by what came back. `auth_time`: when the person signed in there, if the provider says so. */
-type Returned = { user: UserRow; amr: string[]; auth_time?: number | undefined };
+type Returned = { user: UserRow; amr: string[]; auth_time?: number | undefined; connections: string[] };
 
 export type Settled = (Returned & { state: 'signed_in'; link?: string | undefined }) | Proof;
 
-/** Throws `connection_expired`, `connection_disabled`, `connection_changed`, `connection_refused`, `sign_up_closed`. */
+/**
+ * Throws `connection_expired`, `connection_disabled`, `connection_changed`, `connection_refused`, `connection_required`,
+ * `sign_up_closed`.
+ */
 export async function settleArrival(db: Db, app: App, token: string, holder: Holder): Promise<Settled> {
   const arrival = await getArrival(db, app, token, holder);
   const connection = await getConnectionAsBegun(db, app, arrival);
@@ -60,11 +65,21 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
     const known = await findByIdentity(db, app, connection, profile);
     if (known) {
       if (known.status !== 'active') throw new Problem('connection_refused');
+      const connections = [connection.id, ...(await connectionOfLink(db, app, held))];
+      await requireSignInConnection(db, app, known.email, connections);
       await consumeOnce(db, app, 'connection_arrival', held.token);
       await noteUse(db, app, connection, profile);
-      return { state: 'signed_in', user: known, amr: amrOfProof.connection, auth_time, link: passage.link };
+      return {
+        state: 'signed_in',
+        user: known,
+        amr: amrOfProof.connection,
+        auth_time,
+        connections,
+        link: passage.link,
+      };
     }
-    const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
+    const email = await findVouchedAddress(db, app, connection, profile);
+    if (email) await requireSignInConnection(db, app, email.address, [connection.id]);
     const existing = email && (await findUserByEmail(db, app, email));
     if (!email || existing) {
       const may_claim = existing?.status === 'active' && !existing.email_verified;
@@ -74,8 +89,29 @@ async function settle(db: Db, app: App, connection: ConnectionRow, held: Held): 
     const { name, given_name, family_name, picture } = profile;
     const user = await joinByAddress(db, app, { email: email.address, name, given_name, family_name, picture });
     await insertIdentity(db, app, { connection, user, profile });
-    return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time };
+    return { state: 'signed_in', user, amr: amrOfProof.connection, auth_time, connections: [connection.id] };
   });
+}
+
+/** The arrival that waits to be linked came from there: linking it is how a user meets an organization's rule the first time. */
+async function connectionOfLink(db: Db, app: App, { arrival: { passage }, holder }: Held): Promise<string[]> {
+  return passage.link === undefined ? [] : [(await getArrival(db, app, passage.link, holder)).connection_id];
+}
+
+/**
+ * The person's address, if the connection's word on it counts: that of one for organizations counts at verified domains of those
+ * that require it, and nowhere else. Otherwise one customer's provider could vouch for addresses of another.
+ */
+async function findVouchedAddress(
+  db: Db,
+  app: App,
+  connection: ConnectionRow,
+  profile: Profile,
+): Promise<Email | undefined> {
+  const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
+  if (!email || !settingsOf(connection).for_organizations) return email;
+  const required = await findSignInConnection(db, app, email.address);
+  return required?.id === connection.id ? email : undefined;
 }
 
 /** A user who came back from a connection. */
@@ -83,22 +119,33 @@ export const byConnection = ({
   user,
   amr,
   auth_time,
+  connections,
   link,
 }: Extract<Settled, { state: 'signed_in' }>): SignInProof => ({
   answers: 'identify',
-  prove: async () => ({ user, amr, auth_time, link_ticket: link }),
+  prove: async () => ({ user, amr, auth_time, connections, link_ticket: link }),
 });
 
 type Arrived = { token: string; holder: Holder };
 
-/** An existing user's password, to link what came back with that user. Throws as `getArrival` and `showPassword`. */
+/**
+ * An existing user's password, to link what came back with that user. Throws as `getArrival` and `showPassword`, and
+ * `connection_required`.
+ */
 export const byLinkedPassword = ({ token, holder }: Arrived, credentials: PasswordSignIn): SignInProof => ({
   answers: 'identify',
   async prove(core, app) {
-    await getConnectionAsBegun(core.db, app, await getArrival(core.db, app, token, holder));
-    return showPassword(core, app, credentials, { amr: amrOfProof.password_and_connection, link_ticket: token });
+    const connections = [await getReturnedFrom(core.db, app, { token, holder })];
+    await requireSignInConnection(core.db, app, credentials.identifier, connections);
+    const amr = amrOfProof.password_and_connection;
+    return showPassword(core, app, credentials, { amr, link_ticket: token, connections });
   },
 });
+
+/** The id of the connection that an arrival came from. */
+async function getReturnedFrom(db: Db, app: App, { token, holder }: Arrived): Promise<string> {
+  return (await getConnectionAsBegun(db, app, await getArrival(db, app, token, holder))).id;
+}
 
 /** The provider's word for an address that its user never proved. Throws as `claimUnproven`. */
 export const byClaim = ({ token, holder }: Arrived): SignInProof => ({
@@ -115,16 +162,17 @@ export const linking =
 /**
  * By the existing user's password, which proves this side; linked is only after whatever else the App wants of this user
  * (linkArrival). Throws `invalid_credentials`, `too_many_attempts`, `busy`, `connection_expired`, `connection_disabled`,
- * `connection_changed`.
+ * `connection_changed`, `connection_required`.
  */
 export async function proveByPassword(
   core: Core,
   app: App,
   token: string,
   { holder, ...credentials }: PasswordSignIn & { holder: Holder },
-): Promise<UserRow> {
-  await getConnectionAsBegun(core.db, app, await getArrival(core.db, app, token, holder));
-  return provePassword(core, app, credentials);
+): Promise<{ user: UserRow; connections: string[] }> {
+  const connections = [await getReturnedFrom(core.db, app, { token, holder })];
+  await requireSignInConnection(core.db, app, credentials.identifier, connections);
+  return { user: await provePassword(core, app, credentials), connections };
 }
 
 /** Links a waiting arrival with the user who has signed in. Throws as `settleArrival`. */
@@ -136,7 +184,7 @@ async function linkArrival(core: Core, app: App, { token, holder, user }: Arrive
     await consumeOnce(db, app, 'connection_arrival', token);
     await insertIdentity(db, app, { connection, user, profile: arrival.profile });
     await enqueueNotice(core, app, user, { kind: 'identity_linked', values: { connection: connection.name } });
-    const address = arrival.profile.email_verified ? parseEmail(arrival.profile.email ?? '') : undefined;
+    const address = await findVouchedAddress(db, app, connection, arrival.profile);
     if (address?.key === user.email_key) await markVerified(db, app, user);
   });
 }
@@ -149,8 +197,9 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
   const arrival = await getArrival(core.db, app, token, holder);
   const { profile, auth_time } = arrival;
   const connection = await getConnectionAsBegun(core.db, app, arrival);
-  const email = profile.email_verified ? parseEmail(profile.email ?? '') : undefined;
+  const email = await findVouchedAddress(core.db, app, connection, profile);
   if (!email) throw new Problem('connection_refused');
+  await requireSignInConnection(core.db, app, email.address, [connection.id]);
   return transact(core, async (core) => {
     const { db } = core;
     const claimed = await takeOver(db, app, email, profile);
@@ -162,7 +211,7 @@ export async function claimUnproven(core: Core, app: App, token: string, holder:
     await record(db, app, 'user.updated', { user_id: claimed.id, data: { fields: claimedFields } });
     await insertIdentity(db, app, { connection, user: claimed, profile });
     await enqueueNotice(core, app, claimed, { kind: 'identity_linked', values: { connection: connection.name } });
-    return { user: claimed, amr: amrOfProof.connection, auth_time };
+    return { user: claimed, amr: amrOfProof.connection, auth_time, connections: [connection.id] };
   });
 }
 

@@ -66,6 +66,8 @@ const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 /** What every kind has. */
 const limits = { allowed_domains: 'optional', trust_freshness: 'optional' } as const;
+/** What a provider has that anybody can run. */
+const ofYourOwn = { trust_email: 'optional', for_organizations: 'optional' } as const;
 
 export const kinds = {
   google: {
@@ -127,7 +129,7 @@ export const kinds = {
     name: 'OpenID Connect',
     protocol: 'oidc',
     set_up_url: undefined,
-    settings: { issuer: 'required', scope: 'optional', ...limits, trust_email: 'optional' },
+    settings: { issuer: 'required', scope: 'optional', ...limits, ...ofYourOwn },
     scope: 'openid email profile',
     prompts: ['login', 'select_account'],
     verified_by: 'email_verified',
@@ -149,7 +151,7 @@ export const kinds = {
       name_claim: 'optional',
       picture_claim: 'optional',
       ...limits,
-      trust_email: 'optional',
+      ...ofYourOwn,
     },
     scope: '',
     prompts: [],

@@ -35,6 +35,8 @@ export type Passed = {
   amr: readonly string[];
   auth_time?: number | undefined;
   link_ticket?: string | undefined;
+  /** The ids of the connections that the person came back from. */
+  connections?: readonly string[] | undefined;
 };
 
 /** Where the browser goes with it. What is waiting to be linked goes along, sealed. */
@@ -42,12 +44,12 @@ export async function issueCode(
   core: Core,
   app: App,
   user: UserRow,
-  { passage, amr, auth_time, link_ticket }: Omit<Passed, 'user'> & { passage: ToClient },
+  { passage, amr, auth_time, link_ticket, connections }: Omit<Passed, 'user'> & { passage: ToClient },
 ): Promise<string> {
   const { client_id, redirect_uri } = passage;
   const link_sealed = link_ticket && core.keyring.seal(link_ticket, placeOf(app)).toString('base64url');
   const { password_changed_at } = toProved(user, amr);
-  const payload = { client_id, redirect_uri, amr, auth_time, password_changed_at, link_sealed };
+  const payload = { client_id, redirect_uri, amr, auth_time, password_changed_at, link_sealed, connections };
   const code = await createOneTimeToken(core.db, app, 'connection_code', { user_id: user.id, payload });
   return toClientUrl(app, passage, { code });
 }
@@ -69,6 +71,7 @@ const payloadSchema = z.object({
   /** A new password ends what was proved before it, here as everywhere. */
   password_changed_at: z.int().nullable(),
   link_sealed: z.string().optional(),
+  connections: z.array(z.string()).optional(),
 });
 
 export type Exchange = { code: string; client_id: string; redirect_uri: string };
@@ -85,10 +88,10 @@ async function redeemCode(
   { code, client_id, redirect_uri }: Exchange,
 ): Promise<Passed> {
   const { user_id, payload } = await consumeOnce(db, app, 'connection_code', code);
-  const { amr, auth_time, link_sealed, password_changed_at, ...kept } = payloadSchema.parse(payload);
+  const { amr, auth_time, link_sealed, password_changed_at, connections, ...kept } = payloadSchema.parse(payload);
   const user = await findUser(db, app, user_id ?? '');
   const isMeant = kept.client_id === client_id && kept.redirect_uri === redirect_uri;
   if (!isMeant || !holds({ password_changed_at }, user)) throw new Problem('invalid_one_time_token');
   const link_ticket = link_sealed && keyring.open(Buffer.from(link_sealed, 'base64url'), placeOf(app)).toString();
-  return { user, amr, auth_time, link_ticket };
+  return { user, amr, auth_time, link_ticket, connections };
 }

@@ -14,6 +14,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { newId } from '../ids.ts';
 import { requireRoomInApp } from '../limits/quotas.ts';
+import { requireUnusedConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { type Kind, type KindName, kindNameOf, kindOf, kinds } from './catalogue.ts';
 import { readSettings, requireConnectionFields, requireSecret, SLUG } from './connection-fields.ts';
@@ -72,7 +73,10 @@ export async function createConnection(core: Core, app: App, input: NewConnectio
   }
 }
 
-/** Changes the given fields only; settings are replaced as a whole. Throws `not_found`, `invalid_body`, `conflict`. */
+/**
+ * Changes the given fields only; settings are replaced as a whole. Throws `not_found`, `invalid_body`, `conflict`, and
+ * `connection_in_use` if it is disabled while organizations require it.
+ */
 export async function updateConnection(
   core: Core,
   app: App,
@@ -106,15 +110,27 @@ export async function updateConnection(
     const fields = Object.entries(change)
       .filter(([, value]) => value !== undefined)
       .map(([name]) => name);
+    if (current.enabled && change.enabled === false) await requireUnusedConnection(db, app, row);
     await record(db, app, 'connection.updated', { data: { slug: row.slug, fields } });
     await announceChange(db, app);
     return row;
   });
 }
 
-/** Deletes the identities, too: users without another way to sign in can't sign in any more. Throws `not_found`. */
+/**
+ * Deletes the identities, too: users without another way to sign in can't sign in any more. Throws `not_found`,
+ * `connection_in_use`.
+ */
 export async function deleteConnection(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
+    await db
+      .selectFrom('connections')
+      .select('id')
+      .where('app_id', '=', app.id)
+      .where('id', '=', id)
+      .forUpdate()
+      .execute();
+    await requireUnusedConnection(db, app, { id });
     const row = await db
       .deleteFrom('connections')
       .where('app_id', '=', app.id)

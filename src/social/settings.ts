@@ -46,6 +46,11 @@ export const connectionSettings = {
   trust_email: z
     .boolean()
     .describe('Addresses from this provider count as verified, even if it does not say so: for a provider of your own'),
+  for_organizations: z
+    .boolean()
+    .describe(
+      'Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else',
+    ),
   trust_freshness: z
     .boolean()
     .describe(

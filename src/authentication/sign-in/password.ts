@@ -36,7 +36,7 @@ export type PasswordSignIn = {
   known?: ((emailKey: string) => KnownBrowser | undefined | Promise<KnownBrowser | undefined>) | undefined;
 };
 
-type More = { amr: readonly string[]; link_ticket?: string };
+type More = { amr: readonly string[]; link_ticket?: string; connections?: readonly string[] };
 
 /**
  * A user's password as a proof. After a hundred wrong ones in a row it is no longer enough in an unknown browser: the answer

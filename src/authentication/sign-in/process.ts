@@ -4,6 +4,7 @@
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem } from '../../problem.ts';
 import { awaitEmailCode, pretendToAwait } from './email-code.ts';
 import type { Step } from './next-step.ts';
@@ -19,7 +20,12 @@ import { type State, toProved } from './state.ts';
 export type Shown =
   | Known
   | { nobody: { email: string } }
-  | { guessed_out: Pick<Known, 'amr' | 'link_ticket'> & { user: UserRow | undefined; identifier: string } };
+  | {
+      guessed_out: Pick<Known, 'amr' | 'link_ticket' | 'connections'> & {
+        user: UserRow | undefined;
+        identifier: string;
+      };
+    };
 
 type Known = {
   user: UserRow;
@@ -29,6 +35,8 @@ type Known = {
   /** Recovery codes that came with it. */
   codes?: string[] | undefined;
   link_ticket?: string | undefined;
+  /** The ids of the connections that the person came back from. */
+  connections?: readonly string[] | undefined;
   /** Kept in the sign-in's state, in addition to `proved`. */
   keeps?: Partial<Omit<State, 'proved'>>;
 };
@@ -62,8 +70,9 @@ export type Advanced = { codes: string[] } & (
 
 /**
  * Takes a proof and goes on to the step that is due next, or signs the user in if nothing is missing. Throws what the proof
- * throws, `step_not_due`, `factor_exists`, `invalid_ticket` for a sign-in that no longer holds, and `invalid_credentials` for a
- * user who was disabled or got another password at the same moment.
+ * throws, `step_not_due`, `factor_exists`, `invalid_ticket` for a sign-in that no longer holds, `invalid_credentials` for a user
+ * who was disabled or got another password at the same moment, and `connection_required` for a user whose address has to sign in
+ * by a connection that isn't part of this sign-in.
  */
 export async function advance(core: Core, app: App, { standing, asked }: Stood, proof: Proof): Promise<Advanced> {
   requireStep(standing, proof.answers);
@@ -74,8 +83,8 @@ export async function advance(core: Core, app: App, { standing, asked }: Stood, 
     return goOn(core, app, { asked, state });
   }
   if ('guessed_out' in shown) {
-    const { user, amr, link_ticket, identifier: email } = shown.guessed_out;
-    const proved = user && toProved(user, amr);
+    const { user, amr, link_ticket, connections, identifier: email } = shown.guessed_out;
+    const proved = user && { ...toProved(user, amr), connections: connections && [...connections] };
     const { remember } = standing.state;
     const { locale } = asked;
     const waiting: State = { remember, proved, link_ticket, guessed_out: true };
@@ -90,6 +99,9 @@ export async function goOn(core: Core, app: App, signIn: SignIn): Promise<Advanc
   const { asked } = signIn;
   const standing = await findStanding(core, app, signIn);
   const { step, user, amr, state } = standing;
+  // Before the code is entered that many wrong passwords ask for, a refusal would reveal that this one was right.
+  if (user && state.proved && !state.guessed_out)
+    await requireSignInConnection(core.db, app, user.email, state.proved.connections);
   if (!isFinished(step))
     return { step, standing: { ...standing, state: await begin(core, app, signIn, standing) }, codes: [] };
   if (!user) throw new Problem('invalid_ticket');
@@ -107,6 +119,8 @@ function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven
   const isSame = standing.user?.id === user.id;
   // A second proof doesn't make the first one, at the provider, any fresher.
   const earlier = isSame && proof.answers !== 'identify' ? standing.state.proved?.auth_time : undefined;
+  const before = isSame && proof.answers !== 'identify' ? standing.state.proved?.connections : undefined;
+  const connections = shown.connections ? [...shown.connections] : before;
   const { waits_for: _, guessed_out: __, ...kept } = standing.state;
   const { remember, hint_followed } = kept;
   return {
@@ -114,7 +128,7 @@ function toState(core: Core, app: App, { standing, asked, proof, shown }: Proven
     ...(link_ticket !== undefined && { link_ticket }),
     ...(codes.length > 0 && asked.shows_codes && { codes_sealed: sealCodes(core, app, user, codes) }),
     ...keeps,
-    proved: { ...toProved(user, amr), auth_time: shown.auth_time ?? earlier },
+    proved: { ...toProved(user, amr), auth_time: shown.auth_time ?? earlier, connections },
   };
 }
 

@@ -4,6 +4,7 @@ import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';
 import type { Mail } from '../../mail/kinds.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem } from '../../problem.ts';
 import { amrOfProof, withSecondFactor } from '../assurance.ts';
 import { PASSKEY_SIGN_IN_AMR, type PasskeySignIn, signInByPasskey } from '../factors/passkeys/sign-in.ts';
@@ -15,10 +16,13 @@ import { amrOf, proveSecondFactor, type SecondFactor, waysOf } from './second-fa
 import type { Answered, Standing } from './standing.ts';
 import type { State } from './state.ts';
 
-/** Throws `invalid_credentials`, `too_many_attempts`, `busy`. */
+/** Throws `connection_required`, whoever has the address, `invalid_credentials`, `too_many_attempts`, `busy`. */
 export const byPassword = (credentials: PasswordSignIn): Proof => ({
   answers: 'identify',
-  prove: (core, app) => showPassword(core, app, credentials, { amr: amrOfProof.password }),
+  async prove(core, app) {
+    await requireSignInConnection(core.db, app, credentials.identifier);
+    return showPassword(core, app, credentials, { amr: amrOfProof.password });
+  },
 });
 
 /** Throws `method_off`, `invalid_passkey`, `too_many_attempts`. */

@@ -13,6 +13,8 @@ export const provedSchema = z.strictObject({
   at: z.int(),
   /** When another provider last authenticated the user, in seconds since 1970, if it says so. */
   auth_time: z.int().optional(),
+  /** The connections that the person came back from in this sign-in. */
+  connections: z.array(z.string()).optional(),
   /** A changed password takes the proof away. */
   password_changed_at: z.int().nullable(),
 });

@@ -13,6 +13,7 @@ import { spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import { mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem } from '../../problem.ts';
 import type { Email } from '../../users/email.ts';
 import { findUserByIdentifier, type Identifier, parseAddressee, requireAddressee } from '../../users/identifiers.ts';
@@ -47,7 +48,10 @@ export const magicLinkJob = defineJob('magic_link', askedSchema, sendMagicLink);
 
 type Link = { email: string; challenge: string; back_to?: string | undefined };
 
-/** Throws `method_off`, `invalid_email`, and `too_many_attempts` for a network, counted for all users together. */
+/**
+ * Throws `method_off`, `invalid_email`, `connection_required`, and `too_many_attempts` for a network, counted for all users
+ * together.
+ */
 export async function requestMagicLink(
   core: Core,
   app: App,
@@ -55,6 +59,7 @@ export async function requestMagicLink(
 ): Promise<void> {
   requireOn(app);
   const { text, key } = requireAddressee(app, identifier);
+  await requireSignInConnection(core.db, app, text);
   await spend(core, app, spendsOfNetwork(perNetwork));
   if (!(await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) return;
   await magicLinkJob.enqueue(core, app, { email: text, ...asked });
@@ -131,6 +136,7 @@ export async function proveMagicLink(core: Core, app: App, { challenge, ...proof
 
 async function findOrCreate(db: Db, app: App, email: Email): Promise<UserRow> {
   const user = await findUserByEmail(db, app, email);
+  if (!user) await requireSignInConnection(db, app, email.address);
   if (!user && (await mayJoin(db, app, email))) return joinByAddress(db, app, { email: email.address });
   if (user?.status !== 'active') throw new Problem('invalid_one_time_token');
   return user.email_verified ? user : claimUser(db, app, user, null);

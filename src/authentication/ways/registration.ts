@@ -12,6 +12,7 @@ import { refill, spend, spendSilently } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import { type Mail, mailLocales } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem, requireAll } from '../../problem.ts';
 import { type Email, parseEmail, requireEmail } from '../../users/email.ts';
 import type { Profile } from '../../users/profile.ts';
@@ -40,13 +41,14 @@ const askedSchema = z.object({ email: z.string(), locale: z.enum(mailLocales) })
 
 export const registrationJob = defineJob('register', askedSchema, sendRegistration);
 
-/** Gives the start token. Throws `invalid_email`, and `too_many_attempts` for a network, whichever addresses it asks for. */
+/** Gives the start token. Throws `invalid_email`, `connection_required`, and `too_many_attempts` for a network, whichever addresses it asks for. */
 export async function startRegistration(
   core: Core,
   app: App,
   { email, locale }: { email: string; locale: Locale },
 ): Promise<string> {
   const { address, key } = requireEmail(email);
+  await requireSignInConnection(core.db, app, address);
   await spend(core, app, spendsOfNetwork(perNetwork));
   const isDue = await spendSilently(core, app, [{ budget: debounce, of: key }]);
   if (isDue && (await spendSilently(core, app, [{ budget: codesPerAddress, of: key }]))) {
@@ -95,7 +97,7 @@ export const byRegistration = (confirmation: Confirmation): Proof => ({
 
 /**
  * The new user, whose address is proven. What can be mended leaves the code unspent. Throws `invalid_one_time_token`,
- * `method_off`, `invalid_username`, `username_taken`, `invalid_phone`, `weak_password`, `busy`, and `too_many_attempts` after the fifth try.
+ * `method_off`, `connection_required`, `invalid_username`, `username_taken`, `invalid_phone`, `weak_password`, `busy`, and `too_many_attempts` after the fifth try.
  */
 export async function confirmRegistration(
   core: Core,
@@ -103,6 +105,7 @@ export async function confirmRegistration(
   { start_token, code, password, ...profile }: Confirmation,
 ): Promise<UserRow> {
   const { address, key, locale } = readStartToken(core, app, start_token);
+  await requireSignInConnection(core.db, app, address);
   await requireRegistrationFields(core, app, { ...profile, password, email: address });
   await spend(core, app, [{ budget: tries, of: key }]);
   const keyed = keyedCode(core, app, key, code);

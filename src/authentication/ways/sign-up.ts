@@ -9,6 +9,7 @@ import { spend } from '../../limits/budgets.ts';
 import { spendsOfNetwork } from '../../limits/networks.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { enqueueMail } from '../../mail/outbox.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
 import { Problem, requireAll } from '../../problem.ts';
 import { holdUsername } from '../../users/held-usernames.ts';
 import { requireName } from '../../users/profile.ts';
@@ -28,7 +29,8 @@ export type SignUp = Omit<NewUser, 'password_hash' | 'email_verified' | 'phone_v
 
 /**
  * A sign-up by the user that goes on to sign them in. A known address with its right password signs in; otherwise it is like a
- * new one where addresses have to be verified first, so that nobody learns whose it is. Throws as `signUp`.
+ * new one where addresses have to be verified first, so that nobody learns whose it is. Throws as `signUp`, and
+ * `connection_required`.
  */
 export const bySignUp = (
   input: SignUp,
@@ -36,6 +38,7 @@ export const bySignUp = (
 ): Proof => ({
   answers: 'identify',
   async prove(core, app) {
+    await requireSignInConnection(core.db, app, input.email);
     try {
       return { user: await signUp(core, app, input, { locale }), amr: amrOfProof.password };
     } catch (error) {
@@ -51,11 +54,12 @@ export const bySignUp = (
 
 /**
  * The same through the App's backend; `locale` is that of the welcome mail. Throws as `createUserWithPassword`,
- * `method_off`, and `too_many_attempts`.
+ * `method_off`, `connection_required`, and `too_many_attempts`.
  */
 export const byNewUser = (input: SignUp, { locale }: { locale: Mail['locale'] }): Proof => ({
   answers: 'identify',
   async prove(core, app) {
+    await requireSignInConnection(core.db, app, input.email);
     await spend(core, app, spendsOfNetwork(perNetwork));
     await requireSignUpFields(core, app, input);
     try {

@@ -10,8 +10,8 @@ export type OrganizationsTable = {
   status: Defaulted<'active' | 'disabled'>;
   settings: Json<JsonObject>;
   require_second_factor: Defaulted<boolean>;
-  /** The one connection by which its members sign in. */
-  connection_id: Nullable<string>;
+  /** The one connection by which users with an address of its verified domains sign in. */
+  sign_in_connection_id: Nullable<string>;
   /** The user, if one made it. */
   created_by: Nullable<string>;
   created_at: Date;

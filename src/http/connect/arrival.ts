@@ -49,8 +49,9 @@ async function proveArrival(system: System, arrival: Arrival, passage: ToClient,
   try {
     await requireCaptchaIn(system, app, form);
     const known = knownBrowserOf(system, ctx);
-    const user = await proveByPassword(system, app, ticket, { holder, identifier: email, password, known });
-    await goToClient(system, ctx, { passage, user, amr: amrOfProof.password_and_connection, link_ticket: ticket });
+    const proved = await proveByPassword(system, app, ticket, { holder, identifier: email, password, known });
+    const amr = amrOfProof.password_and_connection;
+    await goToClient(system, ctx, { passage, ...proved, amr, link_ticket: ticket });
   } catch (error) {
     const screen = toScreen(arrival, passage);
     const errors = toLinkErrors(screen, error);
@@ -72,8 +73,8 @@ async function passageOf(system: System, arrival: Arrival): Promise<ToClient> {
 
 async function answerSettled(system: System, arrival: Arrival, passage: ToClient, settled: Settled): Promise<void> {
   if (settled.state === 'prove') return showLinkScreen(system, toScreen(arrival, passage), settled);
-  const { user, amr, auth_time, link } = settled;
-  await goToClient(system, arrival.ctx, { passage, user, amr, auth_time, link_ticket: link });
+  const { user, amr, auth_time, connections, link } = settled;
+  await goToClient(system, arrival.ctx, { passage, user, amr, auth_time, connections, link_ticket: link });
 }
 
 function toScreen({ ctx, ticket, csrf }: Arrival, passage: ToClient): LinkScreen {

@@ -40,6 +40,7 @@ export const failures: Partial<Record<ProblemCode, string>> = {
   domain_not_allowed: 'access_denied',
   connection_not_fresh: 'login_required',
   connection_refused: 'access_denied',
+  connection_required: 'access_denied',
   sign_up_closed: 'access_denied',
   connection_failed: 'temporarily_unavailable',
   connection_disabled: 'temporarily_unavailable',

@@ -111,7 +111,9 @@ async function orFail({ ctx, interaction }: Visit, work: () => Promise<void>): P
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Problem) || (error.status >= 500 && error.code !== 'connection_failed')) throw error;
+    const isOurs = error instanceof Problem && error.status >= 500 && error.code !== 'connection_failed';
+    // A required connection has a page of its own (required-connection.ts).
+    if (!(error instanceof Problem) || isOurs || error.code === 'connection_required') throw error;
     showFailure(ctx, error, { uid: interaction.uid });
   }
 }

@@ -99,7 +99,7 @@ export async function takeNewPassword(system: System, visit: Visit): Promise<boo
     return true;
   } catch (error) {
     // Another request of this browser took it, or the user was disabled: the page that is due asks.
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    if (!(error instanceof Problem) || error.status >= 500 || error.code === 'connection_required') throw error;
     standing.state = state;
     return false;
   }

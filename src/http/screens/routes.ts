@@ -39,6 +39,7 @@ import { postFormStep, postVerifyEmailAgain, showFormStep } from './form-steps.t
 import { postMagicLink, postMagicLinkAgain, postMagicLinkEnter, showAwaited, showMagicLink } from './magic-link.ts';
 import { sendSignInOptions } from './passkeys.ts';
 import { goOnFromHere, takeNewPassword, unlessSentBy, unlessSignedIn } from './progress.ts';
+import { leadByHint, orLeadToConnection } from './required-connection.ts';
 import { postWay, showSecondFactor, showWay } from './second-factor.ts';
 import { postSendCode, postSendEnrolment } from './sent-factors.ts';
 import { postPasskeySignIn, postSignIn, showSignIn } from './sign-in.ts';
@@ -106,7 +107,7 @@ const steps: Record<Step, Show> = {
 };
 
 async function showIdentify(system: System, visit: Visit): Promise<void> {
-  if (await followHint(system, visit)) return;
+  if ((await followHint(system, visit)) || (await leadByHint(system, visit))) return;
   const isOpen = visit.ctx.state.app.settings.sign_up === 'open';
   await (isOpen && wantsSignUp(visit) ? showSignUp(system, visit) : showSignIn(system, visit));
 }
@@ -149,8 +150,10 @@ export function interactionRoutes(system: System, protocols: Protocols): Router<
   router.use(endingAs((ctx: AppContext, problem) => toEnd(system, ctx, problem)));
   for (const [path, { show, post }] of Object.entries(screens)) {
     const address = `/interaction/:uid${path}`;
-    page(door, address, (visit) => (show ? show(system, visit) : redirect(visit.ctx, visit.url)));
-    if (post) form(door, address, (visit, fields) => post(system, visit, fields));
+    page(door, address, (visit) =>
+      show ? orLeadToConnection(visit, () => show(system, visit)) : redirect(visit.ctx, visit.url),
+    );
+    if (post) form(door, address, (visit, fields) => orLeadToConnection(visit, () => post(system, visit, fields)));
   }
   return router;
 }

@@ -3,6 +3,8 @@
 import { assertionSchema } from '../../authentication/factors/passkeys/proof.ts';
 import { byPasskey, byPassword } from '../../authentication/sign-in/proofs.ts';
 import { offersMagicLink } from '../../authentication/ways/magic-link.ts';
+import { requireSignInConnection } from '../../organizations/sign-in-connection.ts';
+import { Problem } from '../../problem.ts';
 import type { System } from '../../system.ts';
 import { captchaField, requireCaptchaIn } from '../kit/forms/captcha.ts';
 import type { FormErrors } from '../kit/forms/form-state.ts';
@@ -50,6 +52,9 @@ export async function postSignIn(system: System, visit: Visit, form: Form): Prom
   noteChoice(visit, form);
   try {
     await requireCaptchaIn(system, app, form);
+    // People whose address signs in by a connection need not type a password to be led there.
+    await requireSignInConnection(system.db, app, email);
+    if (password === '') throw new Problem('invalid_body', undefined, { fields: { password: 'field.required' } });
     const known = knownBrowserOf(system, visit.ctx);
     await takeProof(system, visit, byPassword({ identifier: email, password, known }));
   } catch (error) {

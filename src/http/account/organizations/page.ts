@@ -16,6 +16,7 @@ import {
 import { listOrganizationRoles } from '../../../organizations/roles.ts';
 import { chosen, flag, flags, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { signInConnectionField, signInConnectionOptions } from '../../kit/forms/sign-in-connection.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { queryText } from '../../kit/request/query.ts';
 import { accountUrl, goTo, showPage } from '../kit/render.ts';
@@ -31,6 +32,7 @@ export const memberWords: Words = {
   'conflict.email': 'console.error.org_invited_already',
   conflict: 'console.error.invitation_over',
   sign_up_closed: 'console.error.sign_up_closed',
+  'invalid_body.sign_in_connection_id': 'console.error.org_connection',
 };
 
 const page = ORGANIZATIONS;
@@ -44,7 +46,10 @@ export const organizationPageScreens: Screen[] = [
     page,
     words: memberWords,
     show: (visit, form) => showOrganization(visit, { form, sent: 'details' }),
-    fields: z.strictObject({ name: required(200), require_second_factor: flag }),
+    fields: z.strictObject({
+      ...{ name: required(200), require_second_factor: flag },
+      sign_in_connection_id: signInConnectionField,
+    }),
     async act(visit, fields) {
       const { organization, giver } = await reachAt(visit, 'organizations:write');
       await changeOrganization(visit.system.db, visit.app, organization, { ...fields, giver });
@@ -144,14 +149,16 @@ export async function showOrganization(visit: Visit, { form, sent }: { form?: Fo
   const sees_members = permissions.includes('organization_members:read');
   const may_write = permissions.includes('organizations:write');
   const cursor = queryText(visit, 'cursor');
-  const [members, invitations, domains] = await Promise.all([
+  const chosen = organization.sign_in_connection_id;
+  const [members, invitations, domains, connection_options] = await Promise.all([
     sees_members ? listOrganizationMembers(db, app, organization, { cursor }) : undefined,
     sees_members ? listInvitations(db, app, { organization, state: 'open', limit: MAX_INVITATIONS }) : undefined,
     may_write ? listDomains(db, app, organization) : undefined,
+    may_write ? signInConnectionOptions(db, app, { chosen, t: visit.t }) : undefined,
   ]);
   const url = accountUrl(visit, pathOf(organization));
   showPage(visit, 'account/organization', {
-    ...{ form, sent: form && sent, organization, may_write },
+    ...{ form, sent: form && sent, organization, may_write, connection_options },
     may_write_members: permissions.includes('organization_members:write'),
     members: members?.items,
     next_url: members?.next_cursor ? `${url}?${new URLSearchParams({ cursor: members.next_cursor })}` : undefined,

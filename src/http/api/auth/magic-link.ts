@@ -29,7 +29,7 @@ export const magicLinkRoutes: Route[] = [
       .meta({ examples: [{ identifier: 'bob@example.com', redirect_uri: 'https://photoprints.example.com/arrive' }] }),
     status: 202,
     response: z.object({ ticket, expires_in: z.int().describe('Seconds') }),
-    problems: [...captchaProblems, 'invalid_email', 'invalid_redirect_uri', 'method_off'],
+    problems: [...captchaProblems, 'invalid_email', 'invalid_redirect_uri', 'method_off', 'connection_required'],
     async handle(call) {
       const { system, app, body } = call;
       await requireCaptcha(system, app, body.captcha);

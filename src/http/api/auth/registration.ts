@@ -36,7 +36,7 @@ export const registrationRoutes: Route[] = [
       expires_in: z.int().describe('Seconds'),
       resend_in: z.int().describe('Seconds after which asking again sends another mail'),
     }),
-    problems: [...captchaProblems, 'invalid_email', 'too_many_attempts'],
+    problems: [...captchaProblems, 'invalid_email', 'connection_required', 'too_many_attempts'],
     async handle({ system, app, body }) {
       await requireCaptcha(system, app, body.captcha);
       const asked = { email: body.email, locale: body.locale ?? app.settings.locale };

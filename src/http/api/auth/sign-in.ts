@@ -78,8 +78,14 @@ function reasonOf({ step, state }: Standing): Record<string, unknown> {
   return step === 'verify_email' ? { reason: state.guessed_out ? 'wrong_passwords' : 'unverified' } : {};
 }
 
-/** What an unfinished sign-in is answered with, and one for an organization that the user isn't in. */
-export const unfinishedProblems: ProblemCode[] = [...Object.values(unfinished).map(({ code }) => code), 'not_a_member'];
+/**
+ * What an unfinished sign-in is answered with, one for an organization that the user isn't in, and one of an address that signs in by
+ * a connection.
+ */
+export const unfinishedProblems: ProblemCode[] = [
+  ...Object.values(unfinished).map(({ code }) => code),
+  ...(['not_a_member', 'connection_required'] as const),
+];
 
 type Backend = Extract<Caller, { kind: 'api_key' | 'client' | 'developer' }>;
 

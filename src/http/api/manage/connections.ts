@@ -114,7 +114,7 @@ export const connectionRoutes: Route[] = [
       requireConnectionFields(system, kindOf(await getConnection(system.db, app, params.id)), body),
     status: 200,
     response: connection,
-    problems: ['conflict'],
+    problems: ['conflict', 'connection_in_use'],
     async handle({ system, app, params, body }) {
       return toConnectionJson(app, await updateConnection(system, app, params.id, body));
     },

@@ -44,6 +44,16 @@ const require_second_factor = z
   .boolean()
   .describe('Whether members reach it only with a sign-in that had a second factor');
 
+const signInConnection = z
+  .string()
+  .max(100)
+  .nullable()
+  .meta({
+    description:
+      'The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations`',
+    examples: [null],
+  });
+
 const organization = z
   .object({
     id,
@@ -52,6 +62,9 @@ const organization = z
     status: z.enum(['active', 'disabled']),
     settings,
     require_second_factor,
+    sign_in_connection_id: id
+      .nullable()
+      .describe('The connection by which users with an address of its verified domains sign in'),
     logo_url: z
       .string()
       .nullable()
@@ -94,6 +107,7 @@ export const organizationRoutes: Route[] = [
     body: z.strictObject({
       ...{ name, slug: slug.optional(), settings: settings.optional() },
       require_second_factor: require_second_factor.optional(),
+      sign_in_connection_id: signInConnection.optional(),
     }),
     check: (_, body) => requireOrganizationFields(body),
     status: 201,
@@ -163,7 +177,10 @@ export const organizationRoutes: Route[] = [
 ];
 
 function changeRoute(method: 'PATCH' | 'PUT'): Route {
-  const fields = { name, slug, settings, require_second_factor: require_second_factor.optional() };
+  const fields = {
+    ...{ name, slug, settings, require_second_factor: require_second_factor.optional() },
+    sign_in_connection_id: signInConnection.optional(),
+  };
   return route({
     method,
     path: '/organizations/:organization',

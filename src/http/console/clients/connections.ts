@@ -38,6 +38,7 @@ const words: Words = {
   'invalid_body.authorization_url': 'console.error.connection_url',
   'invalid_body.token_url': 'console.error.connection_url',
   'invalid_body.userinfo_url': 'console.error.connection_url',
+  connection_in_use: 'console.error.connection_in_use',
   invalid_body: 'console.error.connection_setting',
 };
 
@@ -133,9 +134,11 @@ export const connectionScreens: Screen[] = [
   appScreen({
     path: '/apps/:slug/connections/:id/delete',
     access: 'connections:write',
-    async show(visit) {
+    words,
+    async show(visit, form) {
       const row = await find(visit);
       await showPage(visit, 'console/confirm', {
+        form,
         title: visit.t('console.connections.delete_title', { name: row.name }),
         text: visit.t('console.connections.delete_text'),
         button: visit.t('console.connections.delete'),
@@ -188,6 +191,7 @@ const settingNames = (kind: Kind): SettingName[] => keysOf(kind.settings);
 const controls: Partial<Record<SettingName, { control: 'check' | 'lines'; field: z.ZodType<Value> }>> = {
   allowed_domains: { control: 'lines', field: lines(MAX_DOMAINS) },
   trust_email: { control: 'check', field: flag },
+  for_organizations: { control: 'check', field: flag },
   trust_freshness: { control: 'check', field: flag },
 };
 

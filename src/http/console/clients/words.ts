@@ -42,5 +42,6 @@ export const connectionSettingWords: Record<SettingName, string> = {
   picture_claim: 'console.connections.setting.picture_claim',
   allowed_domains: 'console.connections.setting.allowed_domains',
   trust_email: 'console.connections.setting.trust_email',
+  for_organizations: 'console.connections.setting.for_organizations',
   trust_freshness: 'console.connections.setting.trust_freshness',
 };

@@ -13,6 +13,7 @@ import { MAX_SETTINGS_DEPTH, MAX_SETTINGS_KIB } from '../../../organizations/set
 import { Problem } from '../../../problem.ts';
 import { file, flag, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { signInConnectionField, signInConnectionOptions } from '../../kit/forms/sign-in-connection.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { readJson } from '../kit/json.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
@@ -24,7 +25,11 @@ import { slugWords } from './organizations.ts';
 
 const PATH = `${ORGANIZATIONS_PATH}/:id`;
 
-const words: Words = { ...slugWords, 'invalid_body.settings': 'console.error.org_settings' };
+const words: Words = {
+  ...slugWords,
+  'invalid_body.settings': 'console.error.org_settings',
+  'invalid_body.sign_in_connection_id': 'console.error.org_connection',
+};
 
 export const organizationSettingScreens: Screen[] = [
   appScreen({
@@ -35,6 +40,7 @@ export const organizationSettingScreens: Screen[] = [
     show: (visit, form) => showSettings(visit, { form }),
     fields: z.strictObject({
       ...{ name: required(200), slug: required(50), require_second_factor: flag },
+      sign_in_connection_id: signInConnectionField,
       // As typed, in any layout; the noun bounds what it means.
       settings: z.string('field.required').max(MAX_SETTINGS_KIB * 1024 * 4, 'field.too_long'),
     }),
@@ -119,7 +125,10 @@ type ShownForms = { form?: FormState | undefined; upload?: FormState | undefined
 
 async function showSettings(visit: AppVisit, { form, upload }: ShownForms): Promise<void> {
   const { organization } = await reachAt(visit);
+  const { system, app, t } = visit;
+  const chosen = organization.sign_in_connection_id;
   const locals = {
+    connection_options: await signInConnectionOptions(system.db, app, { chosen, t }),
     ...{ form, head: toHead(visit, organization, 'settings') },
     settings_json: JSON.stringify(organization.settings, undefined, 2),
     upload_error: upload?.errors.logo ?? upload?.errors.form,

@@ -52,6 +52,8 @@ const common: Words = {
 /** Of the request, not of what was typed. */
 const BEYOND_A_FORM = new Set<ProblemCode>([
   ...(['csrf', 'forbidden', 'not_found', 'app_not_found', 'invalid_request', 'sign_in_again'] as const),
+  // Another page leads to the connection (screens/required-connection.ts).
+  'connection_required',
 ]);
 
 type FormWords = {

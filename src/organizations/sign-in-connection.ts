@@ -1,0 +1,123 @@
+// “Must sign in by this connection”: users with an address of an organization's verified domain sign in by the connection that
+// the organization chose, and by nothing else. The rule binds the sign-in alone, and rests while the domain isn't verified, or
+// the organization or the connection is disabled (docs/decisions/0030).
+import { sql } from 'kysely';
+import { type App, CONSOLE_SLUG } from '../apps/app.ts';
+import type { Db } from '../database/schema.ts';
+import { isId } from '../ids.ts';
+import { Problem } from '../problem.ts';
+import { parseEmail } from '../users/email.ts';
+import { domainOfEmail } from './domain-names.ts';
+
+/** Kinds of connections whose provider is anybody's own: its word would count for every address. */
+const OWN_PROVIDERS = ['oidc', 'oauth2'];
+
+/** How many organizations a refusal names. */
+const MAX_NAMED = 10;
+
+export type SignInConnection = { id: string; slug: string; name: string; domain: string };
+
+/**
+ * The connection by which this address has to sign in. It depends on the domain alone, never on whether a user has the address.
+ * Undefined for what is no address. Developers always have a way back: nothing binds the console's App.
+ */
+export async function findSignInConnection(db: Db, app: App, typed: string): Promise<SignInConnection | undefined> {
+  const email = parseEmail(typed)?.address;
+  const domain = email === undefined || app.slug === CONSOLE_SLUG ? undefined : domainOfEmail(email);
+  if (domain === undefined) return undefined;
+  return db
+    .selectFrom('organization_domains as claimed')
+    .innerJoin('organizations as organization', (join) =>
+      join.onRef('organization.app_id', '=', 'claimed.app_id').onRef('organization.id', '=', 'claimed.organization_id'),
+    )
+    .innerJoin('connections as connection', (join) =>
+      join
+        .onRef('connection.app_id', '=', 'organization.app_id')
+        .onRef('connection.id', '=', 'organization.sign_in_connection_id'),
+    )
+    .select(['connection.id', 'connection.slug', 'connection.name', 'claimed.domain'])
+    .where('claimed.app_id', '=', app.id)
+    .where('claimed.domain', '=', domain)
+    .where('claimed.verified_at', 'is not', null)
+    .where('organization.status', '=', 'active')
+    .where('connection.enabled', '=', true)
+    .executeTakeFirst();
+}
+
+/**
+ * `by`: the ids of the connections that the person came back from in this sign-in. Throws `connection_required`, which names the
+ * connection.
+ */
+export async function requireSignInConnection(
+  db: Db,
+  app: App,
+  typed: string,
+  by: readonly string[] = [],
+): Promise<void> {
+  const required = await findSignInConnection(db, app, typed);
+  if (!required || by.includes(required.id)) return;
+  const { slug, name, domain } = required;
+  throw new Problem('connection_required', `Addresses of ${domain} sign in with ${name}`, {
+    members: { connection: slug, connection_name: name, domain },
+  });
+}
+
+export type Choosable = { id: string; slug: string; name: string };
+
+/** The connections that an organization may require, by name. */
+export async function listSignInConnections(db: Db, app: App): Promise<Choosable[]> {
+  if (app.slug === CONSOLE_SLUG) return [];
+  return selectChoosable(db, app).orderBy('name').orderBy('id').execute();
+}
+
+function selectChoosable(db: Db, app: App) {
+  return db
+    .selectFrom('connections')
+    .select(['id', 'slug', 'name'])
+    .where('app_id', '=', app.id)
+    .where('enabled', '=', true)
+    .where(({ or, eb }) =>
+      or([eb('kind', 'not in', OWN_PROVIDERS), sql<boolean>`settings ->> 'for_organizations' = 'true'`]),
+    );
+}
+
+/**
+ * The id of the connection with this id or slug. In the transaction that stores it, which must wait for one that disables or
+ * deletes the connection. Throws `invalid_body`.
+ */
+export async function holdSignInConnection(db: Db, app: App, named: string | null): Promise<string | null> {
+  if (named === null) return null;
+  const found =
+    app.slug === CONSOLE_SLUG
+      ? undefined
+      : await selectChoosable(db, app)
+          .where(isId(named) ? 'id' : 'slug', '=', named)
+          .forShare()
+          .executeTakeFirst();
+  if (found) return found.id;
+  const mistake = 'must be an enabled connection that organizations may require';
+  throw new Problem('invalid_body', `sign_in_connection_id ${mistake}`, {
+    fields: { sign_in_connection_id: mistake },
+  });
+}
+
+/**
+ * In the transaction that disables or deletes the connection, after it has locked its row: users who know no other way to sign in
+ * must not find out from a failure. Throws `connection_in_use`, which names the organizations.
+ */
+export async function requireUnusedConnection(db: Db, app: App, { id }: { id: string }): Promise<void> {
+  const organizations = await db
+    .selectFrom('organizations')
+    .select(['id', 'slug', 'name'])
+    .where('app_id', '=', app.id)
+    .where('sign_in_connection_id', '=', id)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(MAX_NAMED)
+    .execute();
+  if (organizations.length === 0) return;
+  const names = organizations.map(({ name }) => name).join(', ');
+  throw new Problem('connection_in_use', `Organizations require it: ${names}`, {
+    members: { organizations, names },
+  });
+}
