@@ -1,6 +1,7 @@
 // Which domains an organization can have: names that somebody registered, and under which not everybody has a mailbox.
 import { readFileSync } from 'node:fs';
-import { domainToASCII, fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { domainToASCII } from 'node:url';
 import { parse } from 'tldts';
 import { Problem } from '../problem.ts';
 import { RECORD_LABEL } from './domain-records.ts';
@@ -11,7 +12,7 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
 
 /** Services where anybody gets an address. */
 const publicMail = new Set(
-  readFileSync(fileURLToPath(import.meta.resolve('freemail/data/free.txt')), 'utf8').split(/\r?\n/),
+  readFileSync(createRequire(import.meta.url).resolve('freemail/data/free.txt'), 'utf8').split(/\r?\n/),
 );
 
 type Mistake = 'unusable' | 'suffix' | 'public_mail';

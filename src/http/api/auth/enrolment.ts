@@ -19,7 +19,7 @@ import { expires_in, sent, targetProblems, targets, words } from '../kit/sent-fa
 import { challengeOf, enrolWith, readUser, signedInWithCodes, ticket } from './sign-in.ts';
 
 const beginProblems = ['invalid_ticket', 'step_not_due', 'factor_exists', 'factors_off'] as const;
-const confirmProblems = [...beginProblems, 'no_enrolment', 'invalid_credentials'] as const;
+const confirmProblems = [...beginProblems, 'no_enrolment', 'invalid_credentials', 'connection_required'] as const;
 const WITH_CODES = 'The recovery codes are in this answer and nowhere else.';
 
 export const enrolmentRoutes: Route[] = [

@@ -40,7 +40,7 @@ export const passkeyAuthRoutes: Route[] = [
     response: signedIn,
     problems: [
       ...(['invalid_ticket', 'invalid_passkey', 'invalid_credentials', 'too_many_attempts', 'method_off'] as const),
-      'email_verification_required',
+      ...(['email_verification_required', 'connection_required'] as const),
     ],
     async handle(call) {
       const { passkey } = call.body;

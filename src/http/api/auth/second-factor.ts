@@ -58,7 +58,7 @@ export const secondFactorRoutes: Route[] = [
     response: signedIn,
     problems: [
       ...(['invalid_ticket', 'step_not_due', 'invalid_code', 'invalid_passkey'] as const),
-      ...(['invalid_credentials', 'too_many_attempts'] as const),
+      ...(['invalid_credentials', 'connection_required', 'too_many_attempts'] as const),
     ],
     async handle(call) {
       const { system, app, body } = call;

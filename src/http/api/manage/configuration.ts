@@ -136,7 +136,7 @@ export const configurationRoutes: Route[] = [
     }),
     problems: [
       ...(['configuration_changed', 'conflict', 'limit_reached', 'cannot_grant', 'settings_conflict'] as const),
-      ...(['sms_off', 'captcha_unavailable', 'invalid_redirect_uri'] as const),
+      ...(['sms_off', 'captcha_unavailable', 'invalid_redirect_uri', 'connection_in_use'] as const),
     ],
     async handle({ system, app, caller, body }) {
       return applyConfiguration(system, app, { ...body, grantor: grantorOf(caller) });

@@ -127,6 +127,7 @@ export const connectionRoutes: Route[] = [
     description: 'Its users lose this way to sign in; who has no other can’t sign in any more.',
     access: write,
     status: 204,
+    problems: ['connection_in_use'],
     async handle({ system, app, params }) {
       await deleteConnection(system.db, app, params.id);
     },
