@@ -28,9 +28,14 @@ async function toWaiting(
   return organization?.status === 'active' ? { id, inviter, roles, organization } : undefined;
 }
 
-/** As by its link. Throws `not_found` for another address's, `invalid_one_time_token`, `organization_full`. */
-export async function acceptWaiting(db: Db, app: App, { id: userId }: { id: string }, id: string): Promise<void> {
-  await transact(db, async (db) => {
+/** As by its link. Gives the organization that the user is a member of now. Throws `not_found` for another address's, `invalid_one_time_token`, `organization_full`. */
+export async function acceptWaiting(
+  db: Db,
+  app: App,
+  { id: userId }: { id: string },
+  id: string,
+): Promise<{ id: string }> {
+  return transact(db, async (db) => {
     const invitation = await findOpenInvitation(db, app, id);
     if (!invitation || invitation.organization_id === null) throw noSuchInvitation();
     // The organization before the user, as every change of members does.
@@ -39,6 +44,7 @@ export async function acceptWaiting(db: Db, app: App, { id: userId }: { id: stri
     const isTheirs = user.email_verified && user.email_key === invitation.email_key;
     if (!isTheirs || status !== 'active') throw noSuchInvitation();
     await markAccepted(db, app, invitation, user);
+    return { id: invitation.organization_id };
   });
 }
 

@@ -38,14 +38,23 @@ export async function createOwnOrganization(
   });
 }
 
-async function requireRoom(db: Db, app: App, { id }: { id: string }): Promise<void> {
+/** Whether the App lets users create organizations, and this one has not created as many as one may. */
+export async function mayCreateOrganization(db: Db, app: App, user: { id: string }): Promise<boolean> {
+  return app.settings.organizations_by_users !== 'off' && (await countCreated(db, app, user)) < MAX_CREATED_BY_USER;
+}
+
+async function countCreated(db: Db, app: App, { id }: { id: string }): Promise<number> {
   const { count } = await db
     .selectFrom('organizations')
     .select((select) => select.fn.countAll<string>().as('count'))
     .where('app_id', '=', app.id)
     .where('created_by', '=', id)
     .executeTakeFirstOrThrow();
-  if (Number(count) < MAX_CREATED_BY_USER) return;
+  return Number(count);
+}
+
+async function requireRoom(db: Db, app: App, user: { id: string }): Promise<void> {
+  if ((await countCreated(db, app, user)) < MAX_CREATED_BY_USER) return;
   throw new Problem('limit_reached', `You have created ${MAX_CREATED_BY_USER} organizations, which is the limit`, {
     members: { limit: 'organizations', max: MAX_CREATED_BY_USER },
   });

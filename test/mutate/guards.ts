@@ -1332,7 +1332,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/authentication/last-way-in.ts',
-    text: "if (!has) throw new Problem('last_way_in');",
+    text: "if (isBound || !has) throw new Problem('last_way_in');",
     replacement: '',
     tests: ['test/social/sign-in.test.ts'],
     only: 'the last way in stays',
@@ -1708,8 +1708,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/social/arrivals.ts',
-    text: "profile.email_verified ? parseEmail(profile.email ?? '') : undefined;\n    const existing",
-    replacement: "parseEmail(profile.email ?? '');\n    const existing",
+    text: "profile.email_verified ? parseEmail(profile.email ?? '') : undefined;",
+    replacement: "parseEmail(profile.email ?? '');",
     tests: [social],
     only: 'that the provider does not vouch for',
   },

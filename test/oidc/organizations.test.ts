@@ -6,7 +6,10 @@ import { updateResource } from '../../src/apps/resources.ts';
 import { now } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { newId } from '../../src/ids.ts';
+import { inviteToOrganization } from '../../src/invitations/organizations.ts';
 import { addOrganizationMember } from '../../src/organizations/members.ts';
+import { listOwnOrganizations } from '../../src/organizations/membership.ts';
+import { type Organization, updateOrganization } from '../../src/organizations/organizations.ts';
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import {
   authorize,
@@ -20,7 +23,7 @@ import {
   userinfo,
 } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
-import { Visitor } from '../kit/visitor.ts';
+import { type Page, Visitor } from '../kit/visitor.ts';
 import { makeOrganization as createNamed } from '../organizations/world.ts';
 
 let gatehouse: Gatehouse;
@@ -222,6 +225,74 @@ describe('a member of several', () => {
     const at = await visitor.submit(page, { organization: stranger });
     expect(at.location).toBeUndefined();
     expect(at.text).toContain('Which organization are you here for?');
+  });
+});
+
+describe('the choice', () => {
+  async function openAs(one: UserRow, at = app, by = client) {
+    const { verifier, challenge } = makePkce();
+    const visitor = new Visitor();
+    const url = authorizeUrl(at, by, challenge, { scope: 'openid organization', prompt: 'select_organization' });
+    return { visitor, verifier, page: await passScreens(visitor, await visitor.open(url), one.email) };
+  }
+
+  async function idTokenOf(page: Page, verifier: string, at = app, by = client) {
+    const code = new URL(page.location ?? '').searchParams.get('code') ?? '';
+    return decodeJwt((await redeem(at, by, { code, verifier })).body.id_token as string);
+  }
+
+  const invite = (id: string, email: string) =>
+    inviteToOrganization(gatehouse.system, app, { id } as Organization, { email, roles: ['member'], giver: 'app' });
+
+  test('offers the invitations of the verified address, and goes on in the one that is accepted', async () => {
+    const invited = await makeUser(gatehouse, app, { email_verified: true });
+    const id = await makeOrganization('Inviting');
+    await invite(id, invited.email);
+    const foreign = await invite(other, 'somebody@example.com');
+    const { visitor, verifier, page } = await openAs(invited);
+    expect(page.text).toContain('Inviting');
+    expect(page.text).not.toContain(foreign.id);
+    const refused = await visitor.submit(page, { invitation: foreign.id });
+    expect(refused.text).toContain('This invitation was accepted, revoked, or has expired.');
+    const [, value] = /name="invitation" value="([^"]+)"/.exec(page.text) ?? [];
+    const back = await visitor.submit(page, { invitation: String(value) });
+    expect(await idTokenOf(back, verifier)).toMatchObject({ org_id: id, org_roles: ['member'] });
+    // Without an address that was verified there is nothing to accept, and nothing to ask.
+    const unproved = await makeUser(gatehouse, app);
+    await invite(id, unproved.email);
+    expect((await openAs(unproved)).page.location).toContain('code=');
+  });
+
+  test('joins no organization beyond its seats', async () => {
+    const invited = await makeUser(gatehouse, app, { email_verified: true });
+    const id = await makeOrganization('Full');
+    await invite(id, invited.email);
+    await join(id, await makeUser(gatehouse, app), ['admin']);
+    await updateOrganization(db(), app, { id }, { settings: { max_users: 1 } });
+    const { visitor, page } = await openAs(invited);
+    const [, value] = /name="invitation" value="([^"]+)"/.exec(page.text) ?? [];
+    expect((await visitor.submit(page, { invitation: String(value) })).text).toContain(
+      'as many members as it may have',
+    );
+    expect(await listOwnOrganizations(db(), app, invited.id)).toEqual([]);
+  });
+
+  test('creates an organization where the App lets users, and goes on in it as its admin', async () => {
+    const open = await makeApp(gatehouse, { organizations_by_users: 'on' });
+    const by = await makeClient(gatehouse, open, { first_party: true });
+    const founder = await makeUser(gatehouse, open);
+    const { visitor, verifier, page } = await openAs(founder, open, by);
+    const form = await visitor.open(`${page.url}/new-organization`);
+    expect((await visitor.submit(form, { name: '   ' })).text).toContain('Fill this in.');
+    const back = await visitor.submit(form, { name: 'Founded' });
+    expect(await idTokenOf(back, verifier, open, by)).toMatchObject({ org_name: 'Founded', org_roles: ['admin'] });
+    // Elsewhere the page isn't there.
+    const both = await makeUser(gatehouse, app);
+    await join(acme, both, ['member']);
+    const closed = await openAs(both);
+    expect(closed.page.text).not.toContain('new-organization');
+    const none = await closed.visitor.open(`${closed.page.url}/new-organization`);
+    expect(none.text).toContain('Which organization');
   });
 });
 

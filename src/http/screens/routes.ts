@@ -20,7 +20,13 @@ import { type Door, form, page } from '../kit/forms/page.ts';
 import { interactionOwner, interactionUrl } from '../kit/interaction.ts';
 import type { AppContext, AppState } from '../kit/request/context.ts';
 import { redirect } from '../kit/request/redirect.ts';
-import { postOrganization, showOrganizations } from './choices/organization.ts';
+import {
+  NEW_ORGANIZATION,
+  postNewOrganization,
+  postOrganization,
+  showNewOrganization,
+  showOrganizations,
+} from './choices/organization.ts';
 import { postChoice, showChoice } from './choices/user.ts';
 import { arrive, followHint, postArrival, postConnection, startConnection } from './connections.ts';
 import { postConsent, showConsent } from './consent.ts';
@@ -71,6 +77,7 @@ const screens: Record<string, Screen> = {
   '/consent': { post: postConsent },
   '/select-user': { post: (_system, visit, form) => postChoice(visit, form) },
   '/select-organization': { post: postOrganization },
+  [`/${NEW_ORGANIZATION}`]: { show: showNewOrganization, post: postNewOrganization },
   '/switch': { post: (_system, visit) => redirect(visit.ctx, `${visit.url}/sign-in`) },
   '/cancel': { post: (_system, visit) => finish(visit, { error: 'access_denied', error_description: LEFT }) },
   '/connect/:connection': { show: startConnection, post: postConnection },
@@ -101,7 +108,7 @@ const steps: Record<Step, Show> = {
   second_factor: showSecondFactor,
   enrol_factor: showEnrolFactor,
   select_user: (system, visit) => showChoice(system, visit),
-  select_organization: showOrganizations,
+  select_organization: (system, visit) => showOrganizations(system, visit),
   consent: showConsent,
   done: (_system, visit) => redirect(visit.ctx, visit.interaction.returnTo),
 };

@@ -3,8 +3,11 @@
 import Provider, { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
+import type { Db } from '../../database/schema.ts';
 import { isId } from '../../ids.ts';
+import { listWaiting } from '../../invitations/waiting.ts';
 import { permissionsOf } from '../../organizations/access-claims.ts';
+import { mayCreateOrganization } from '../../organizations/by-users.ts';
 import {
   findMembership,
   findOnlyMembership,
@@ -12,6 +15,7 @@ import {
   type Membership,
 } from '../../organizations/membership.ts';
 import { findAccess } from '../../users/access.ts';
+import { getUser } from '../../users/users.ts';
 import { requestState } from '../storage/request-state.ts';
 
 /** The prompt of the library, and what a client sends to have the user asked. */
@@ -41,13 +45,19 @@ async function choose({ db }: Core, app: App, { oidc, user }: Asking): Promise<C
     if (!membership) throw new errors.AccessDenied('the user is not a member of this organization');
     return membership;
   }
-  if (oidc.prompts.has(SELECT_ORGANIZATION))
-    return (await listOwnOrganizations(db, app, user, 1)).length > 0 ? 'ask' : 'none';
+  if (oidc.prompts.has(SELECT_ORGANIZATION)) return (await hasChoice(db, app, user)) ? 'ask' : 'none';
   const last = rememberedIn(oidc);
   const again = last === undefined ? undefined : await findMembership(db, app, user, last);
   if (again) return again;
   const only = (await findOnlyMembership(db, app, user)) ?? 'none';
   return only === 'several' ? 'ask' : only;
+}
+
+/** Whether the screen would have anything to choose. */
+async function hasChoice(db: Db, app: App, user: string): Promise<boolean> {
+  if ((await listOwnOrganizations(db, app, user, 1)).length > 0) return true;
+  if (await mayCreateOrganization(db, app, { id: user })) return true;
+  return (await listWaiting(db, app, await getUser(db, app, user))).length > 0;
 }
 
 /** From the screen. */

@@ -19,6 +19,7 @@ const words: Words = {
   organization_full: 'invitation.organization_full',
   invalid_one_time_token: 'account.org.invitation_over',
   organizations_off: 'account.org.off',
+  limit_reached: 'account.org.too_many',
 };
 
 export const ownOrganizationScreens: Screen[] = [

@@ -209,14 +209,19 @@ export interface Views {
     on_device?: OnDevice | undefined;
     cancel: { action: string };
   };
-  /** Posts `organization`: the id of one. */
-  'select-organization': Form & {
-    organizations: { id: string; name: string; roles: string[] }[];
-    client_name?: string | undefined;
-    email: string;
-    switch_action: string;
-    cancel: { action: string };
-  };
+  /** Posts `organization`: the id of one; or `invitation`: the id of one that waits. */
+  'select-organization': Form &
+    Errors<never> & {
+      organizations: { id: string; name: string; roles: string[] }[];
+      waiting: { id: string; name: string }[];
+      new_url: string | undefined;
+      client_name?: string | undefined;
+      email: string;
+      switch_action: string;
+      cancel: { action: string };
+    };
+  /** Posts `name`. */
+  'new-organization': Form & Errors<'name'> & { name?: string | undefined; back_url: string };
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
   'sign-out': { action: string; xsrf: string; client_name?: string | undefined };
   'signed-out': { actions: Link[] };

@@ -154,11 +154,15 @@ const pages = (text: string): Pick<Views, Screen> => ({
   'select-organization': {
     ...form,
     organizations: [{ id: text, name: text, roles: [text] }],
+    waiting: [{ id: text, name: text }],
+    new_url: '/new',
+    errors: { form: text },
     client_name: text,
     email: text,
     switch_action: '/switch',
     cancel: form,
   },
+  'new-organization': { ...form, name: text, errors: { name: text, form: text }, back_url: '/back' },
   'select-user': { ...form, user: { email: text, name: text }, client_name: text, on_device: 'unknown', cancel: form },
   'second-factor': { ...factorPage(text), errors: { code: text, form: text }, trusted_days: 30 },
   passkey: {
