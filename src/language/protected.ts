@@ -55,6 +55,7 @@ const OF_THE_SERVER = [
   'mail.member_invitation.',
   'mail.personal_token_created.',
   'mail.app_deletion_scheduled.',
+  'mail.app_transferred.',
 ];
 
 /** Undefined for a text that an App may replace. */

@@ -47,6 +47,8 @@ export const mailKinds = {
   identity_unlinked: NOTICE,
   personal_token_created: NOTICE,
   app_deletion_scheduled: NOTICE,
+  app_transferred: NOTICE,
+  domain_lost: NOTICE,
   new_device: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
 

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { App } from '../apps/app.ts';
 import { DAY, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
-import type { Db, OrganizationDomainRow } from '../database/schema.ts';
+import type { OrganizationDomainRow } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { defineJob, type Job } from '../job.ts';
+import { tellAdminsOfLostDomain } from './domain-notices.ts';
 import { toTxtRecord } from './domain-records.ts';
 import { lookUpTxt } from './txt-records.ts';
 
@@ -62,17 +63,18 @@ async function checkAgain(core: Core, app: App, { organization_id, domain, check
       .returningAll()
       .executeTakeFirst();
     if (!checked) return;
-    if (failures >= MAX_FAILURES) await endVerification(core.db, app, checked);
+    if (failures >= MAX_FAILURES) await endVerification(core, app, checked);
     else await checkLater(core, app, checked);
   });
 }
 
-/** Does nothing if it has ended already. `db` is the caller's transaction. */
+/** Does nothing if it has ended already. `core` has the caller's transaction. */
 export async function endVerification(
-  db: Db,
+  core: Core,
   app: App,
   { organization_id, domain }: OrganizationDomainRow,
 ): Promise<void> {
+  const { db } = core;
   const ended = await db
     .updateTable('organization_domains')
     .set({ verified_at: null })
@@ -82,5 +84,7 @@ export async function endVerification(
     .where('verified_at', 'is not', null)
     .returning('domain')
     .executeTakeFirst();
-  if (ended) await record(db, app, 'organization_domain.lost', { data: { organization_id, domain } });
+  if (!ended) return;
+  await record(db, app, 'organization_domain.lost', { data: { organization_id, domain } });
+  await tellAdminsOfLostDomain(core, app, { organization_id, domain });
 }

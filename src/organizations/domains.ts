@@ -131,7 +131,7 @@ export async function verifyDomain(
   try {
     return await transact(core, async (core) => {
       await lockOrganization(core.db, app, organization);
-      if (holder) await endVerification(core.db, app, holder);
+      if (holder) await endVerification(core, app, holder);
       return markVerified(core, app, claimed);
     });
   } catch (error) {

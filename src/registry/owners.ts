@@ -4,8 +4,10 @@ import type { App } from '../apps/app.ts';
 import { lockMembers } from '../apps/last-owner.ts';
 import { changeMember, findRole } from '../apps/members.ts';
 import type { Developer } from '../apps/operators.ts';
+import type { Core } from '../core.ts';
 import type { Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
+import { enqueueNotice } from '../mail/notices.ts';
 import { Problem } from '../problem.ts';
 
 /** Those who can sign in, as readers of mail. */
@@ -26,14 +28,20 @@ export async function listOwners(db: Db, app: App) {
 /**
  * Makes a member an owner, and the owner who calls an admin. The members are locked before the caller's role is read, so that of
  * two transfers at once the second is refused. An operator who isn't a member stays none. Throws `not_found`, `forbidden`,
- * `conflict` for oneself, `last_owner` if the new owner can't sign in.
+ * `conflict` for oneself, `last_owner` if the new owner can't sign in. Both get a mail.
  */
-export async function transferApp(db: Db, app: App, from: Developer, toId: string): Promise<void> {
-  if (from.id === toId) throw new Problem('conflict', 'You are an owner already');
-  await transact(db, async (db) => {
+export async function transferApp(
+  core: Core,
+  app: App,
+  from: Developer,
+  { to, consoleApp }: { to: string; consoleApp: App },
+): Promise<void> {
+  if (from.id === to) throw new Problem('conflict', 'You are an owner already');
+  await transact(core, async (core) => {
+    const { db } = core;
     await lockMembers(db, app);
     if ((await findRole(db, app, from)) !== 'owner') throw new Problem('forbidden', 'Only an owner can do this');
-    await changeMember(db, app, toId, 'owner');
+    await changeMember(db, app, to, 'owner');
     const member = await db
       .selectFrom('members')
       .select('role')
@@ -42,5 +50,25 @@ export async function transferApp(db: Db, app: App, from: Developer, toId: strin
       .where('developer_id', '=', from.id)
       .executeTakeFirst();
     if (member) await changeMember(db, app, from.id, 'admin');
+    await tellBoth(core, app, consoleApp, { from: from.id, to });
   });
+}
+
+/** An App must not change hands unnoticed, by a session that an owner left open, for example. */
+async function tellBoth(
+  core: Core,
+  app: App,
+  consoleApp: App,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  const developers = await core.db
+    .selectFrom('users')
+    .select(['id', 'email', 'name', 'locale'])
+    .where('app_id', '=', consoleApp.id)
+    .where('id', 'in', [from, to])
+    .execute();
+  const emailOf = (id: string) => developers.find((one) => one.id === id)?.email ?? '–';
+  const values = { transferred_app: app.name, new_owner: emailOf(to), former_owner: emailOf(from) };
+  const link = `${core.config.baseUrl}/console/apps/${app.slug}/members`;
+  for (const one of developers) await enqueueNotice(core, consoleApp, one, { kind: 'app_transferred', link, values });
 }

@@ -265,8 +265,8 @@ describe('A119 A121 what strangers wrote stays text', () => {
     '<%= 1 %> {code} {app}',
   ];
 
-  /** A connection, or an App that was deleted, by the name that its developers gave it. */
-  const namesSomething = (kind: string) => kind.startsWith('identity_') || kind === 'app_deletion_scheduled';
+  /** A connection, or an App that was deleted or handed over, by the name that its developers gave it. */
+  const namesSomething = (kind: string) => kind.startsWith('identity_') || kind.startsWith('app_');
 
   test.each(notices)('in the mail %s', async (kind) => {
     const world = await makeWorld();
@@ -275,8 +275,16 @@ describe('A119 A121 what strangers wrote stays text', () => {
       const user = { ...world.user, name: text };
       const actor = { ...currentActor(), kind: 'user' as const, ip: '203.0.113.7', user_agent: text };
       const values = { email: 'n…@e….com', hours: 72, days: 7, left: 9, connection: text, deleted_app: text };
+      const more = {
+        transferred_app: text,
+        new_owner: 'a@b.example',
+        former_owner: 'c@d.example',
+        domain: 'acme.example',
+      };
       await actingAs(actor, () =>
-        transact(gatehouse.system, (core) => enqueueNotice(core, app, user, { kind, values })),
+        transact(gatehouse.system, (core) =>
+          enqueueNotice(core, app, user, { kind, organization: text, values: { ...values, ...more } }),
+        ),
       );
     }
     const mails = await noticesOf(world);

@@ -10,7 +10,8 @@ import { call, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeUser } from '../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { startDns, type TestDns } from '../kit/outside/dns.ts';
-import { makeOrganization } from './world.ts';
+import { countRows } from '../kit/rows.ts';
+import { makeMember, makeOrganization } from './world.ts';
 
 let gatehouse: Gatehouse;
 let dns: TestDns;
@@ -105,7 +106,9 @@ test('one organization has a domain, and another gets it only when the record of
   expect(await verify(second, 'shared.com')).toMatchObject({ status: 409, body: { code: 'domain_taken' } });
   expect(await domainsOf(first.organization)).toMatchObject([{ verified: true }]);
   dns.records.set(record.name, [[record.value]]);
+  const { user } = await makeMember(gatehouse, app, { organization: first.organization, roles: ['admin'] });
   expect((await verify(second, 'shared.com')).status).toBe(200);
+  expect(await countRows(gatehouse, app, 'mails', { kind: 'domain_lost', recipient: user.email })).toBe(1);
   expect(await domainsOf(first.organization)).toMatchObject([{ verified: false }]);
 });
 
@@ -121,6 +124,9 @@ async function checkNow(domain: string): Promise<number> {
 
 test('a record that is missing three days in a row ends the verification, and one check a day goes on', async () => {
   const { organization, record } = await claim('daily.com');
+  const admin = await makeMember(gatehouse, app, { organization, roles: ['admin'] });
+  await updateUser(gatehouse.database.db, app, admin.user.id, { locale: 'de' });
+  await makeMember(gatehouse, app, { organization });
   await verify(organization, 'daily.com');
   await verify(organization, 'daily.com');
   // The first was overtaken by the second.
@@ -138,6 +144,14 @@ test('a record that is missing three days in a row ends the verification, and on
   expect(await checkNow('daily.com')).toBe(0);
   const { items: lost } = await listEvents(gatehouse.database.db, app, { events: ['organization_domain.lost'] });
   expect(lost.map(({ data }) => data)).toContainEqual({ organization_id: organization.id, domain: 'daily.com' });
+  const mails = gatehouse.database.db
+    .selectFrom('mails')
+    .select(['recipient', 'locale'])
+    .where('kind', '=', 'domain_lost');
+  expect(await mails.where('app_id', '=', app.id).execute()).toContainEqual({
+    recipient: admin.user.email,
+    locale: 'de',
+  });
 });
 
 test('a user with a verified address of the domain joins as member, and nobody else does', async () => {

@@ -185,14 +185,16 @@ export const serverRoutes: Route[] = [
     path: '/apps/:slug/transfer',
     tag,
     summary: 'Hand an App to another member',
-    description: 'The member becomes an owner, and you an admin. Personal access tokens can’t do this.',
+    description:
+      'The member becomes an owner, and you an admin. Both get a mail. Personal access tokens can’t do this.',
     access: { member: 'members:write' },
     body: z.strictObject({ developer_id: id.describe('Of a member of the App') }),
     status: 200,
     response: page(member),
     problems: ['conflict', 'last_owner'],
     async handle({ system, app, caller, body }) {
-      await transferApp(system.db, app, caller, body.developer_id);
+      const consoleApp = await system.consoleApp();
+      await transferApp(system, app, caller, { to: body.developer_id, consoleApp });
       return whole(await listMembers(system.db, app));
     },
   }),

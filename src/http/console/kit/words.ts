@@ -89,5 +89,7 @@ export const mailKindWords: Record<MailKind, string> = {
   identity_unlinked: 'console.mail_kind.identity_unlinked',
   personal_token_created: 'console.mail_kind.personal_token_created',
   app_deletion_scheduled: 'console.mail_kind.app_deletion_scheduled',
+  app_transferred: 'console.mail_kind.app_transferred',
+  domain_lost: 'console.mail_kind.domain_lost',
   new_device: 'console.mail_kind.new_device',
 };

@@ -123,6 +123,10 @@ const values = {
   left: 9,
   connection: 'Google',
   deleted_app: 'Old Blog',
+  transferred_app: 'Blog',
+  new_owner: 'alice@example.com',
+  former_owner: 'bob@example.com',
+  domain: 'acme.example',
   email: maskWholeEmail(EMAIL),
 };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };

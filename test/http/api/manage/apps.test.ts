@@ -232,8 +232,17 @@ describe('the server’s Apps', () => {
     const { items } = (await call(at, 'GET /apps/:slug/members', { as: owner.token, params })).body;
     const roles = items.map(({ role }: { role: string }) => role).sort();
     expect(roles.filter((role: string) => role === 'owner')).toHaveLength(1);
+    const mails = await gatehouse.database.db
+      .selectFrom('mails')
+      .select('recipient')
+      .where('kind', '=', 'app_transferred')
+      .execute();
+    const told = mails.map(({ recipient }) => recipient);
+    const now = items.find(({ role }: { role: string }) => role === 'owner');
+    for (const email of [owner.user.email, now.email]) expect(told.filter((one) => one === email)).toHaveLength(1);
     // One that passed the guard before the other was done.
-    const late = transferApp(gatehouse.database.db, app, owner.user, viewer.user.id);
+    const consoleApp = await gatehouse.system.consoleApp();
+    const late = transferApp(gatehouse.system, app, owner.user, { to: viewer.user.id, consoleApp });
     await expect(late).rejects.toMatchObject({ code: 'forbidden' });
     const mine = items.find((one: { developer_id: string }) => one.developer_id === owner.user.id);
     expect(mine.role).toBe('admin');
