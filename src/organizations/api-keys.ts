@@ -2,7 +2,7 @@
 // no other organization. apps/keys/api-keys.ts has the keys themselves.
 
 import type { App } from '../apps/app.ts';
-import { createApiKey, type NewApiKey } from '../apps/keys/api-keys.ts';
+import { createApiKey, type NewApiKey, type Rotation, rotateApiKey } from '../apps/keys/api-keys.ts';
 import { isKeyScope, organizationPermissions } from '../apps/permissions.ts';
 import type { ApiKeyRow, Db } from '../database/schema.ts';
 import { transact } from '../database/transact.ts';
@@ -20,6 +20,8 @@ export type NewOrganizationKey = Pick<NewApiKey, 'name' | 'expires_in_days' | 'c
   giver: Giver;
 };
 
+type Maker = Pick<NewOrganizationKey, 'created_by' | 'permissions' | 'giver'>;
+
 /** The key itself is never shown again. Throws `cannot_grant`, `limit_reached`, `not_found`. */
 export async function createOrganizationKey(
   db: Db,
@@ -29,10 +31,42 @@ export async function createOrganizationKey(
 ): Promise<{ apiKey: ApiKeyRow; key: string }> {
   return transact(db, async (db) => {
     await lockOrganization(db, app, organization);
-    const held = giver === 'app' ? permissions : await permissionsOfGiver(db, app, organization, giver);
+    const held = await permissionsOfMaker(db, app, organization, { giver, permissions });
     const lacking = input.scopes.find((scope) => !held.includes(scope));
     if (lacking !== undefined)
       throw new Problem('cannot_grant', `Only a caller that has ${lacking} here can create an API key with it`);
     return createApiKey(db, app, { ...input, organization_id: organization.id });
   });
+}
+
+/**
+ * A new key for a live one of the organization, by a maker who could have created it (`rotateApiKey`). Throws `not_found`,
+ * `cannot_grant`, `limit_reached`.
+ */
+export async function rotateOrganizationKey(
+  db: Db,
+  app: App,
+  organization: { id: string },
+  { id, overlap_hours, created_by, ...maker }: Maker & Rotation & { id: string },
+): Promise<{ apiKey: ApiKeyRow; key: string }> {
+  return transact(db, async (db) => {
+    await lockOrganization(db, app, organization);
+    const grantor = await permissionsOfMaker(db, app, organization, maker);
+    await requireKeyOf(db, app, organization, id);
+    return rotateApiKey(db, app, id, { overlap_hours, created_by, grantor });
+  });
+}
+
+const permissionsOfMaker = (db: Db, app: App, organization: { id: string }, { giver, permissions }: Maker) =>
+  giver === 'app' ? permissions : permissionsOfGiver(db, app, organization, giver);
+
+async function requireKeyOf(db: Db, app: App, organization: { id: string }, id: string): Promise<void> {
+  const key = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('organization_id', '=', organization.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!key) throw new Problem('not_found', 'The organization has no such API key');
 }

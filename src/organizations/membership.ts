@@ -1,7 +1,9 @@
 // A user's membership of an organization, as tokens and guards read it: one value that a larger statement can select, so
 // that a token for an organization costs no statement more than one without.
+import { sql } from 'kysely';
 import type { App } from '../apps/app.ts';
-import type { Db } from '../database/schema.ts';
+import { now } from '../clock.ts';
+import type { Db, UserRow } from '../database/schema.ts';
 import { isId } from '../ids.ts';
 import { Problem } from '../problem.ts';
 import { permissionsOfRoles } from './built-in-roles.ts';
@@ -137,3 +139,42 @@ export const ownOrganizations = {
     return selectMemberships(db, app, user.id).select('member.created_at').orderBy('member.created_at').execute();
   },
 };
+
+export type UserWithOrganizations = { user: UserRow; has_organizations: boolean };
+
+/**
+ * The user of each page of the account area, and whether organizations mean anything to them, in one statement: they belong to
+ * one, are invited to one, or may join one by their address.
+ */
+export async function findUserWithOrganizations(
+  db: Db,
+  app: App,
+  id: string,
+): Promise<UserWithOrganizations | undefined> {
+  const row = await db
+    .selectFrom('users')
+    .selectAll()
+    .select(hasOrganizations(now()).as('has_organizations'))
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { has_organizations, ...user } = row;
+  return { user, has_organizations };
+}
+
+const hasOrganizations = (at: Date) => sql<boolean>`(
+  exists (
+    select from organization_members as member where member.app_id = users.app_id and member.user_id = users.id
+  ) or users.email_verified and (
+    exists (
+      select from invitations as waiting
+      where waiting.app_id = users.app_id and waiting.email_key = users.email_key and waiting.organization_id is not null
+        and waiting.accepted_at is null and waiting.revoked_at is null and waiting.expires_at > ${at}
+    ) or exists (
+      select from organization_domains as claimed
+      where claimed.app_id = users.app_id and claimed.domain = split_part(users.email_key, '@', 2)
+        and claimed.verified_at is not null and claimed.joins
+    )
+  )
+)`;

@@ -23,6 +23,8 @@ import { findVisit, formOwner, type Opened } from './kit/guard.ts';
 import type { Screen } from './kit/screen.ts';
 import { CALLBACK_PATH, createSignIn } from './kit/sign-in.ts';
 import { organizationDomainScreens } from './organizations/domains.ts';
+import { organizationKeyScreens } from './organizations/keys.ts';
+import { organizationLogoScreens } from './organizations/logo.ts';
 import { ownOrganizationScreens } from './organizations/own.ts';
 import { organizationPageScreens } from './organizations/page.ts';
 import { passkeyScreens } from './passkeys.ts';
@@ -56,6 +58,8 @@ export const accountScreens: Screen[] = [
   ...ownOrganizationScreens,
   ...organizationPageScreens,
   ...organizationDomainScreens,
+  ...organizationLogoScreens,
+  ...organizationKeyScreens,
   ...dataScreens,
   ...accessTokenScreens,
 ];
@@ -79,9 +83,9 @@ export function accountRouter(system: System, protocols: Protocols): Router<AppS
 
   router.get(`${ACCOUNT_PATH}${DELETED_PATH}`, (ctx) => showDeleted(system, ctx));
 
-  for (const { path, page: back, console_only, show, act } of accountScreens) {
+  for (const { path, page: back, console_only, takesFile, show, act } of accountScreens) {
     const door: Door<AppState, Opened> = {
-      ...{ router, tokens },
+      ...{ router, tokens, takesFile },
       // The typed values are lost, but the page comes back after the sign-in.
       async open(ctx) {
         if (console_only && ctx.state.app.slug !== CONSOLE_SLUG) throw new Problem('not_found');

@@ -2,6 +2,7 @@
 // filled in so that nothing but a guard refuses it.
 
 import type { App } from '../../../src/apps/app.ts';
+import { createApiKey } from '../../../src/apps/keys/api-keys.ts';
 import { listTrustedDevices, trustDevice } from '../../../src/authentication/factors/trusted-devices.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import type { Screen } from '../../../src/http/account/kit/screen.ts';
@@ -15,6 +16,7 @@ import { listSessions } from '../../../src/users/sessions.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { passScreens, signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
+import { makePng } from '../../kit/images.ts';
 import { formsOf, type Page, type Sent, Visitor } from '../../kit/visitor.ts';
 import { makeOrganization } from '../../organizations/world.ts';
 
@@ -27,7 +29,7 @@ export type World = {
   /** A third-party client that the user let in, and the tokens that it has. */
   client: TestClient;
   tokens: Awaited<ReturnType<typeof signIn>>;
-  organization: { organization: string; domain: string; member: string; invited: string };
+  organization: { organization: string; domain: string; member: string; invited: string; key: string };
   url(path: string): string;
   open(path: string): Promise<Page>;
   post(path: string, fields?: Record<string, string>, sent?: Sent): Promise<Page>;
@@ -99,7 +101,7 @@ const fillPath = (path: string, ids: Record<string, string>) =>
 
 /** The path of a page that is shown, with ids of things that are the user's. */
 export const shownPath = (path: string, { organization }: World): string =>
-  fillPath(path, { ...organization, id: organization.member });
+  fillPath(path, { ...organization, id: path.includes('/api-keys/:id') ? organization.key : organization.member });
 
 /** The path with ids of things that are the user's, and what its form sends. */
 export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: World) {
@@ -112,6 +114,7 @@ export async function rightRequest(gatehouse: Gatehouse, one: Screen, world: Wor
     ...organization,
     ...(one.path.includes('/invitations/:id') && { id: organization.invited }),
     ...(one.path.includes('/members/:id') && { id: organization.member }),
+    ...(one.path.includes('/api-keys/:id') && { id: organization.key }),
   };
   const path = fillPath(one.path, ids);
   const fields = forms(world)[one.path];
@@ -129,7 +132,9 @@ async function makeOrganizationIds(gatehouse: Gatehouse, app: App, user: UserRow
   const { domain } = await addDomain(db, app, organization, { domain: 'wheelhouse-studio.com' });
   const asked = { email: `${organization.id}@example.com`, ...shared };
   const invited = (await inviteToOrganization(gatehouse.system, app, organization, asked)).id;
-  return { organization: organization.id, domain, member: other.id, invited };
+  const bound = { name: 'bound', scopes: ['organizations:read'], organization_id: organization.id };
+  const key = (await createApiKey(db, app, bound)).apiKey.id;
+  return { organization: organization.id, domain, member: other.id, invited, key };
 }
 
 const forms = ({ user }: World): Record<string, Record<string, string>> => ({
@@ -174,6 +179,11 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/organizations/:organization/invitations/:id/revoke': {},
   '/organizations/:organization/members/:id/roles': { 'roles:member': 'on' },
   '/organizations/:organization/members/:id/remove': {},
+  '/organizations/:organization/logo': { logo: makePng().toString('base64') },
+  '/organizations/:organization/logo/delete': {},
+  '/organizations/:organization/api-keys/new': { name: 'Reports', expires: '90', 'scopes:organizations:read': 'on' },
+  '/organizations/:organization/api-keys/:id/rotate': { overlap_hours: '24' },
+  '/organizations/:organization/api-keys/:id/revoke': {},
   '/organizations/:organization/domains': { domain: 'wheelhouse.com' },
   '/organizations/:organization/domains/:domain/verify': {},
   '/organizations/:organization/domains/:domain/joins': {},

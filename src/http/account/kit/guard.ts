@@ -5,8 +5,8 @@ import { requiredStep } from '../../../authentication/sign-in/standing.ts';
 import { type BrowserSession, findBrowserSession } from '../../../oidc/provider/browser-session.ts';
 import type { Protocols } from '../../../oidc/provider/protocols.ts';
 import { readAppCookie } from '../../../oidc/request/cookies.ts';
+import { findUserWithOrganizations } from '../../../organizations/membership.ts';
 import type { System } from '../../../system.ts';
-import { findUser } from '../../../users/users.ts';
 import { type Locale, negotiateLocale, ownLocales, translator } from '../../kit/render/messages.ts';
 import type { AppContext } from '../../kit/request/context.ts';
 import type { Visit } from './visit.ts';
@@ -17,12 +17,15 @@ export type Opened = Omit<Visit, 'csrf'>;
 export async function findVisit(system: System, protocols: Protocols, ctx: AppContext): Promise<Opened | undefined> {
   const { app } = ctx.state;
   const session = await findBrowserSession(app, await protocols(app), ctx);
-  const user = session && (await findUser(system.db, app, session.user_id));
-  if (!session || user?.status !== 'active') return undefined;
+  const found = session && (await findUserWithOrganizations(system.db, app, session.user_id));
+  if (!session || found?.user.status !== 'active') return undefined;
+  const { user } = found;
+  const has_organizations = found.has_organizations || app.settings.organizations_by_users !== 'off';
   const deviceToken = (id: string) => readDeviceToken(readAppCookie(ctx.cookies, app, DEVICE_COOKIE), id);
   if ((await requiredStep(system, app, { session, deviceToken })) !== 'done') return undefined;
   const locale = localeFor(ctx, app, user.locale);
-  return { system, ctx, app, user, session, locale, t: translator(locale, app), params: ctx.params };
+  const t = translator(locale, app);
+  return { system, ctx, app, user, session, has_organizations, locale, t, params: ctx.params };
 }
 
 /** Form tokens are good for one session of one user of one App: not for who signs in after it in the same browser. */

@@ -53,14 +53,24 @@ const securityPages = [
 ];
 
 /** The menu: a page's path, its words and icon, and the other pages that belong to it. */
-const menu: { path: string; label: string; icon: string; pages: string[]; console_only?: true }[] = [
+type Entry = {
+  path: string;
+  label: string;
+  icon: string;
+  pages: string[];
+  console_only?: true;
+  /** Left out for users to whom organizations mean nothing. */
+  of_organizations?: true;
+};
+
+const menu: Entry[] = [
   { path: '', label: 'account.nav.profile', icon: 'circle-user', pages: ['/phone', '/phone/confirm', '/phone/change'] },
   { path: '/security', label: 'account.nav.security', icon: 'shield', pages: securityPages },
   { path: '/sessions', label: 'account.nav.sessions', icon: 'laptop', pages: [] },
   { path: '/sign-ins', label: 'account.nav.history', icon: 'activity', pages: [] },
   { path: ACCESS_TOKENS_PATH, label: 'console.tokens.title', icon: 'key-round', pages: [], console_only: true },
   { path: '/apps', label: 'account.nav.apps', icon: 'app-window', pages: [] },
-  { path: '/organizations', label: 'console.org.nav', icon: 'building-2', pages: [] },
+  { path: '/organizations', label: 'console.org.nav', icon: 'building-2', pages: [], of_organizations: true },
   { path: '/data', label: 'account.nav.data', icon: 'download', pages: ['/delete'] },
 ];
 
@@ -96,6 +106,7 @@ const notices = {
   organization_invited: 'console.done.invitation_sent',
   organization_invitation_revoked: 'console.done.invitation_revoked',
   organization_member_removed: 'console.done.org_member_removed',
+  key_revoked: 'console.done.key_revoked',
   domain_added: 'domain.done_added',
   domain_verified: 'domain.done_verified',
   domain_removed: 'domain.done_removed',
@@ -114,7 +125,7 @@ export function showPage<View extends AccountView>(
   sendLocals(ctx, { app, view, locals: { ...locals, ...shared } }, { locale, images });
 }
 
-function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
+function toShell({ ctx, app, user, csrf, t, has_organizations }: Visit): Shell {
   const { done } = ctx.query;
   const notice = ctx.method !== 'POST' && isKeyOf(notices, done) ? t(notices[done]) : undefined;
   const here = ctx.path.slice(ACCOUNT_PATH.length);
@@ -124,6 +135,7 @@ function toShell({ ctx, app, user, csrf, t }: Visit): Shell {
     base: accountUrl({ app }),
     nav: menu
       .filter(({ console_only }) => !console_only || app.slug === CONSOLE_SLUG)
+      .filter(({ of_organizations }) => !of_organizations || has_organizations)
       .map(({ path, label, icon, pages }) => ({
         label: t(label),
         icon,

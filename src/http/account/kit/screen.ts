@@ -17,6 +17,8 @@ export type Screen = {
   page: string;
   /** A page for developers, which only the console's App has. */
   console_only: boolean;
+  /** The form has a file. */
+  takesFile: boolean;
 };
 
 type Definition<Fields extends z.ZodType> = {
@@ -24,15 +26,17 @@ type Definition<Fields extends z.ZodType> = {
   /** Where it is another one. */
   page?: string;
   console_only?: boolean;
+  takesFile?: boolean;
   show?: Screen['show'];
 } & Partial<Omit<FormOf<Visit, Fields>, 'show'>>;
 
 export function screen<Fields extends z.ZodType = NoFields>(definition: Definition<Fields>): Screen {
-  const { path, page = path, console_only = false, show, act, fields, check, words } = definition;
+  const { path, page = path, console_only = false, takesFile = false, show, act, fields, check, words } = definition;
   return {
     path,
     page,
     console_only,
+    takesFile,
     show,
     act: act && ((visit, form) => submit(visit, form, { fields, check, act, show, words })),
   };

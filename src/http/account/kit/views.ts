@@ -1,6 +1,13 @@
 // Every account page with its locals, beside those of the screens (../../kit/render/views.ts).
 import type { SentKind } from '../../../authentication/factors/sent.ts';
-import type { EmailChangeRow, InvitationRow, PasskeyRow, PersonalTokenRow, UserRow } from '../../../database/schema.ts';
+import type {
+  ApiKeyRow,
+  EmailChangeRow,
+  InvitationRow,
+  PasskeyRow,
+  PersonalTokenRow,
+  UserRow,
+} from '../../../database/schema.ts';
 import type { WaitingInvitation } from '../../../invitations/waiting.ts';
 import type { toDomainJson } from '../../../organizations/domains.ts';
 import type { Joinable } from '../../../organizations/joining.ts';
@@ -9,6 +16,7 @@ import type { listOwnOrganizations } from '../../../organizations/membership.ts'
 import type { Organization } from '../../../organizations/organizations.ts';
 import type { LinkedIdentity } from '../../../social/identities.ts';
 import type { SignIn } from '../../../users/sign-ins.ts';
+import type { KeyState } from '../../kit/forms/api-keys.ts';
 import type { PasskeyForm } from '../../kit/render/views.ts';
 import type { ConnectedAppInWords } from '../apps.ts';
 import type { Sent as SentForm } from '../organizations/page.ts';
@@ -152,7 +160,23 @@ declare module '../../kit/render/views.ts' {
       next_url: string | undefined;
       invitations: InvitationRow[] | undefined;
       domains: ReturnType<typeof toDomainJson>[] | undefined;
+      connection_options: Option[] | undefined;
+      may_write_keys: boolean;
+      logo_url: string | null;
+      accept: string;
+      image_limits: { size: number; pixels: number };
       roles: RoleBox[];
+    };
+    'account/organization-keys': AccountLocals & {
+      organization: Organization;
+      created: { name: string; key: string } | undefined;
+      keys: (ApiKeyRow & { state: KeyState })[];
+    };
+    'account/organization-key-new': AccountLocals & {
+      organization: Organization;
+      scopes: { scope: string; text: string }[];
+      lifetimes: Option[];
+      default_lifetime: string;
     };
     'account/organization-member': AccountLocals & {
       organization: Organization;
@@ -166,6 +190,9 @@ declare module '../../kit/render/views.ts' {
       button: string;
       action: string;
       back_url: string;
+      /** A choice that goes with it. */
+      field?: { name: string; label: string; value: string; options: Option[] };
+      harmless?: boolean;
     };
     'account/data': AccountLocals;
     'account/delete': AccountLocals & AskedProof & { email: string };

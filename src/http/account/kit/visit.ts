@@ -13,6 +13,8 @@ export type Visit = {
   app: App;
   user: UserRow;
   session: BrowserSession;
+  /** The user belongs to organizations, is invited to one, or may join or create one. */
+  has_organizations: boolean;
   /** For the forms of the page. */
   csrf: string;
   locale: Locale;

@@ -1,6 +1,7 @@
 // The page of one organization for its members: who belongs to it, and, as far as one's roles there allow, its details,
 // invitations and domains.
 import { z } from 'zod';
+import { imageTypes, MAX_IMAGE_KIB, MAX_IMAGE_PIXELS } from '../../../apps/images/read-image.ts';
 import { getInvitation, revokeInvitation } from '../../../invitations/invitations.ts';
 import { listInvitations } from '../../../invitations/list.ts';
 import { inviteToOrganization } from '../../../invitations/organizations.ts';
@@ -13,6 +14,7 @@ import {
   removeOrganizationMember,
   setMemberRoles,
 } from '../../../organizations/members.ts';
+import { toOrganizationJson } from '../../../organizations/organizations.ts';
 import { listOrganizationRoles } from '../../../organizations/roles.ts';
 import { chosen, flag, flags, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
@@ -38,7 +40,7 @@ export const memberWords: Words = {
 const page = ORGANIZATIONS;
 
 /** Which form of the page was sent. */
-export type Sent = 'details' | 'invite' | 'domain' | undefined;
+export type Sent = 'details' | 'invite' | 'domain' | 'logo' | undefined;
 
 export const organizationPageScreens: Screen[] = [
   screen({
@@ -157,13 +159,22 @@ export async function showOrganization(visit: Visit, { form, sent }: { form?: Fo
     may_write ? signInConnectionOptions(db, app, { chosen, t: visit.t }) : undefined,
   ]);
   const url = accountUrl(visit, pathOf(organization));
-  showPage(visit, 'account/organization', {
-    ...{ form, sent: form && sent, organization, may_write, connection_options },
-    may_write_members: permissions.includes('organization_members:write'),
-    members: members?.items,
-    next_url: members?.next_cursor ? `${url}?${new URLSearchParams({ cursor: members.next_cursor })}` : undefined,
-    invitations: invitations?.items,
-    domains: domains?.map(toDomainJson),
-    roles: await roleBoxes(visit, ['member']),
-  });
+  showPage(
+    visit,
+    'account/organization',
+    {
+      ...{ form, sent: form && sent, organization, may_write, connection_options },
+      may_write_members: permissions.includes('organization_members:write'),
+      may_write_keys: permissions.includes('organization_keys:write'),
+      logo_url: toOrganizationJson(app, organization).logo_url,
+      accept: imageTypes.join(','),
+      image_limits: { size: MAX_IMAGE_KIB, pixels: MAX_IMAGE_PIXELS },
+      members: members?.items,
+      next_url: members?.next_cursor ? `${url}?${new URLSearchParams({ cursor: members.next_cursor })}` : undefined,
+      invitations: invitations?.items,
+      domains: domains?.map(toDomainJson),
+      roles: await roleBoxes(visit, ['member']),
+    },
+    { images: [app.issuer] },
+  );
 }

@@ -1,7 +1,11 @@
 // organizations/:organization/api-keys/*: credentials that act in one organization alone. No key creates others.
 import { z } from 'zod';
 import { DEFAULT_DAYS, listApiKeys, MAX_DAYS, revokeApiKey, toApiKeyJson } from '../../../apps/keys/api-keys.ts';
-import { createOrganizationKey, organizationKeyScopes } from '../../../organizations/api-keys.ts';
+import {
+  createOrganizationKey,
+  organizationKeyScopes,
+  rotateOrganizationKey,
+} from '../../../organizations/api-keys.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { id, name, page, time, whole } from '../kit/schemas.ts';
 
@@ -21,6 +25,11 @@ const keyFields = {
 };
 
 const organizationKey = z.object(keyFields).meta({ id: 'OrganizationApiKey' });
+
+const createdKey = z.object({
+  ...keyFields,
+  api_key: z.string().meta({ description: 'Shown this once; only its hash is kept', examples: ['gh_key_…'] }),
+});
 
 const PATH = '/organizations/:organization/api-keys';
 
@@ -54,14 +63,37 @@ export const organizationKeyRoutes: Route[] = [
       expires_in_days: z.number().int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
     }),
     status: 201,
-    response: z.object({
-      ...keyFields,
-      api_key: z.string().meta({ description: 'Shown this once; only its hash is kept', examples: ['gh_key_…'] }),
-    }),
+    response: createdKey,
     problems: ['cannot_grant', 'limit_reached'],
     async handle({ system, app, caller, reached: { organization, ...held }, body }) {
       const input = { ...body, ...held, created_by: creatorOf(caller) };
       const { apiKey, key } = await createOrganizationKey(system.db, app, organization, input);
+      return { ...toJson(apiKey), api_key: key };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${PATH}/:id/rotate`,
+    tag,
+    summary: 'Rotate an API key of an organization',
+    description:
+      'Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.',
+    access,
+    body: z.strictObject({
+      overlap_hours: z
+        .number()
+        .int()
+        .min(0)
+        .max(7 * 24)
+        .default(24)
+        .describe('How long the old key still works; 0: it ends now'),
+    }),
+    status: 201,
+    response: createdKey,
+    problems: ['cannot_grant', 'limit_reached'],
+    async handle({ system, app, caller, reached: { organization, ...held }, params, body }) {
+      const input = { ...body, ...held, id: params.id, created_by: creatorOf(caller) };
+      const { apiKey, key } = await rotateOrganizationKey(system.db, app, organization, input);
       return { ...toJson(apiKey), api_key: key };
     },
   }),

@@ -1,18 +1,11 @@
 // API keys of the App's own backend. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
 import { CONSOLE_SLUG } from '../../../apps/app.ts';
-import {
-  createApiKey,
-  DEFAULT_DAYS,
-  endsSoon,
-  listApiKeys,
-  revokeApiKey,
-  rotateApiKey,
-} from '../../../apps/keys/api-keys.ts';
+import { createApiKey, DEFAULT_DAYS, listApiKeys, revokeApiKey, rotateApiKey } from '../../../apps/keys/api-keys.ts';
 import { defaultKeyScopes, keyScopes, rolePermissions } from '../../../apps/permissions.ts';
-import { now } from '../../../clock.ts';
 import type { ApiKeyRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
+import { lifetimeWords, overlaps, overlapWords, stateOfKey } from '../../kit/forms/api-keys.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
@@ -23,10 +16,8 @@ import { readSort, sortRows } from '../kit/sorting.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { permissionWords } from '../kit/words.ts';
 import { apiKeyOf, networks } from './api-key.ts';
-import { lifetimeWords, overlapWords } from './words.ts';
 
 const lifetimes = ['30', '90', '365', 'never'] as const;
-const overlaps = ['0', '1', '24', '168'] as const;
 
 export const apiKeyScreens: Screen[] = [
   appScreen({ path: '/apps/:slug/api-keys', access: 'api_keys:read', show: (visit) => showApiKeys(visit) }),
@@ -124,18 +115,10 @@ async function showApiKeys(visit: AppVisit): Promise<void> {
   const locals = {
     created,
     heads: sort.heads(appPath(app, '/api-keys')),
-    keys: sortRows(visit, keys, { ...sort, values }).map((key) => ({ ...key, state: stateOf(key) })),
+    keys: sortRows(visit, keys, { ...sort, values }).map((key) => ({ ...key, state: stateOfKey(key) })),
     snippet: toAppSnippets(app, undefined).api,
   };
   await showPage(visit, 'console/api-keys', locals, { quiet: created !== undefined });
-}
-
-export type KeyState = 'active' | 'ends_soon' | 'expired' | 'revoked';
-
-export function stateOf(key: ApiKeyRow): KeyState {
-  if (key.revoked_at) return 'revoked';
-  if (key.expires_at && key.expires_at <= now()) return 'expired';
-  return endsSoon(key) ? 'ends_soon' : 'active';
 }
 
 async function showNewApiKey(visit: AppVisit, form?: FormState): Promise<void> {

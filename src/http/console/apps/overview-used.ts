@@ -15,6 +15,7 @@ import {
 import { listEvents, listNames } from '../../../events/list.ts';
 import { isStuck, listMails } from '../../../mail/list.ts';
 import { countUsers } from '../../../users/list.ts';
+import { stateOfKey } from '../../kit/forms/api-keys.ts';
 import { createFormat } from '../../kit/render/format.ts';
 import type { Translate } from '../../kit/render/messages.ts';
 import { toTop } from '../kit/chart.ts';
@@ -22,7 +23,6 @@ import { eventText } from '../kit/event-words.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { stateOf } from './api-keys.ts';
 
 /** The chart's, and twice as many are compared. */
 export const DAYS = 30;
@@ -125,7 +125,7 @@ async function listHealth(visit: AppVisit): Promise<HealthRow[]> {
   const current = keys.find(({ state }) => state === 'current');
   const since = current?.created_at ?? now();
   const stuck = mails?.items.filter(isStuck).length ?? 0;
-  const ending = apiKeys?.filter((key) => stateOf(key) === 'ends_soon').length ?? 0;
+  const ending = apiKeys?.filter((key) => stateOfKey(key) === 'ends_soon').length ?? 0;
   const rows: (HealthRow | undefined)[] = [
     {
       ...{ icon: 'key-round', title: t('console.settings.keys'), url: appPath(app, '/settings/signing-keys') },

@@ -15,22 +15,6 @@ export const roleTexts: Record<MemberRole, string> = {
   viewer: 'console.role.viewer_text',
 };
 
-/** Days. */
-export const lifetimeWords = {
-  30: 'console.lifetime.month',
-  90: 'console.lifetime.quarter',
-  365: 'console.lifetime.year',
-  never: 'console.lifetime.never',
-} as const;
-
-/** Hours. */
-export const overlapWords = {
-  0: 'console.overlap.none',
-  1: 'console.overlap.hour',
-  24: 'console.overlap.day',
-  168: 'console.overlap.week',
-} as const;
-
 export const keyStateWords: Record<SigningKey['state'], string> = {
   next: 'console.keys.next',
   current: 'console.keys.current',

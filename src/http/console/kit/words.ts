@@ -1,7 +1,9 @@
 // Words that several areas of the console show, for what has a fixed list of values: a table each, so that a value without
 // a word is a type error and a word without a value is found by the test of the catalogues. Each area has more of its own.
+
 import type { Permission } from '../../../apps/permissions.ts';
 import type { MailKind } from '../../../mail/kinds.ts';
+import { organizationPermissionWords } from '../../kit/forms/api-keys.ts';
 
 export const statusWords = {
   active: 'console.status.active',
@@ -38,12 +40,7 @@ export const permissionWords: Record<Permission, string> = {
   'usage:write': 'console.permission.usage_write',
   'billing:read': 'console.permission.billing_read',
   'billing:write': 'console.permission.billing_write',
-  'organizations:read': 'console.permission.organizations_read',
-  'organizations:write': 'console.permission.organizations_write',
-  'organizations:delete': 'console.permission.organizations_delete',
-  'organization_members:read': 'console.permission.organization_members_read',
-  'organization_members:write': 'console.permission.organization_members_write',
-  'organization_keys:write': 'console.permission.organization_keys_write',
+  ...organizationPermissionWords,
 };
 
 /** What they allow a user of the App, where that is less than they allow an API key. */

@@ -1,13 +1,16 @@
 // API keys of one organization. A key is shown once, by the page that the form leads to.
 import { z } from 'zod';
 import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/keys/api-keys.ts';
-import { createOrganizationKey, organizationKeyScopes } from '../../../organizations/api-keys.ts';
+import {
+  createOrganizationKey,
+  organizationKeyScopes,
+  rotateOrganizationKey,
+} from '../../../organizations/api-keys.ts';
 import { Problem } from '../../../problem.ts';
+import { lifetimeWords, organizationLifetimes, overlaps, overlapWords, stateOfKey } from '../../kit/forms/api-keys.ts';
 import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
-import { stateOf } from '../apps/api-keys.ts';
-import { lifetimeWords } from '../apps/words.ts';
 import { goToShow, takeShown } from '../kit/handover.ts';
 import { goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
@@ -17,7 +20,6 @@ import { ORGANIZATIONS_PATH, organizationPath, reachAt, toHead } from './head.ts
 
 const PATH = `${ORGANIZATIONS_PATH}/:id/api-keys`;
 
-const lifetimes = ['30', '90', '365'] as const;
 const words: Words = { 'invalid_body.scopes': 'console.error.scope_needed' };
 const newKey = z.object({ name: z.string(), key: z.string() });
 
@@ -29,7 +31,7 @@ export const organizationKeyScreens: Screen[] = [
     words,
     show: showForm,
     fields: z.strictObject({
-      ...{ name: required(200), expires: choice(lifetimes) },
+      ...{ name: required(200), expires: choice(organizationLifetimes) },
       ...flags('scopes', organizationKeyScopes),
     }),
     async act(visit, { name, expires, ...rest }) {
@@ -40,6 +42,32 @@ export const organizationKeyScreens: Screen[] = [
       const { apiKey, key } = await createOrganizationKey(visit.system.db, visit.app, organization, {
         ...{ name: String(name), scopes, expires_in_days: Number(expires), created_by: visit.developer.id },
         ...{ permissions, giver },
+      });
+      const value = { name: apiKey.name, key };
+      goToShow(visit, organizationPath(visit, organization, '/api-keys'), { value, done: 'key_shown' });
+    },
+  }),
+  appScreen({
+    path: `${PATH}/:key_id/rotate`,
+    access: 'organization_keys:write',
+    async show(visit, form) {
+      const { organization, key } = await keyAt(visit);
+      const { t } = visit;
+      const options = overlaps.map((value) => ({ value, label: t(overlapWords[value]) }));
+      await showPage(visit, 'console/confirm', {
+        ...{ form, title: t('console.api_keys.rotate_title', { name: key.name }) },
+        ...{ text: t('console.api_keys.rotate_text'), button: t('console.api_keys.rotate') },
+        field: { name: 'overlap_hours', type: 'select', label: t('console.api_keys.overlap'), value: '24', options },
+        back_url: organizationPath(visit, organization, '/api-keys'),
+        harmless: true,
+      });
+    },
+    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
+    async act(visit, { overlap_hours }) {
+      const { organization, permissions, giver } = await reachAt(visit);
+      const { apiKey, key } = await rotateOrganizationKey(visit.system.db, visit.app, organization, {
+        ...{ id: visit.params.key_id ?? '', overlap_hours: Number(overlap_hours) },
+        ...{ created_by: visit.developer.id, permissions, giver },
       });
       const value = { name: apiKey.name, key };
       goToShow(visit, organizationPath(visit, organization, '/api-keys'), { value, done: 'key_shown' });
@@ -80,7 +108,7 @@ async function showKeys(visit: AppVisit): Promise<void> {
   const keys = await listApiKeys(visit.system.db, visit.app, organization);
   const locals = {
     ...{ created, head: toHead(visit, organization, 'keys') },
-    keys: keys.map((key) => ({ ...key, state: stateOf(key) })),
+    keys: keys.map((key) => ({ ...key, state: stateOfKey(key) })),
   };
   await showPage(visit, 'console/organization-keys', locals, { quiet: created !== undefined });
 }
@@ -91,6 +119,6 @@ async function showForm(visit: AppVisit, form?: FormState): Promise<void> {
   await showPage(visit, 'console/organization-key-new', {
     ...{ form, head: toHead(visit, organization, 'keys'), default_lifetime: String(DEFAULT_DAYS) },
     scopes: organizationKeyScopes.map((scope) => ({ scope, text: t(permissionWords[scope]) })),
-    lifetimes: lifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
+    lifetimes: organizationLifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
   });
 }

@@ -13,13 +13,13 @@ import { MAX_SETTINGS_DEPTH, MAX_SETTINGS_KIB } from '../../../organizations/set
 import { Problem } from '../../../problem.ts';
 import { file, flag, required, text } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
+import { imageFlawWords } from '../../kit/forms/image-flaws.ts';
 import { signInConnectionField, signInConnectionOptions } from '../../kit/forms/sign-in-connection.ts';
 import type { Words } from '../../kit/forms/words.ts';
 import { readJson } from '../kit/json.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
-import { imageFlawWords } from '../settings/words.ts';
 import { ORGANIZATIONS_PATH, organizationPath, reachAt, toHead } from './head.ts';
 import { slugWords } from './organizations.ts';
 

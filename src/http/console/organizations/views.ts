@@ -5,7 +5,7 @@ import type { toDomainJson } from '../../../organizations/domains.ts';
 import type { OrganizationMember } from '../../../organizations/members.ts';
 import type { Organization } from '../../../organizations/organizations.ts';
 import type { OrganizationRole } from '../../../organizations/roles.ts';
-import type { KeyState } from '../apps/api-keys.ts';
+import type { KeyState } from '../../kit/forms/api-keys.ts';
 import type { Form, List, Option, Sorted } from '../kit/locals.ts';
 import type { ConsoleLocals } from '../kit/render.ts';
 import type { PermissionBoxes } from '../users/permission-boxes.ts';

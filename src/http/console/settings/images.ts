@@ -7,13 +7,14 @@ import { Problem } from '../../../problem.ts';
 import { keysOf } from '../../../tables.ts';
 import { file } from '../../kit/forms/fields.ts';
 import type { FormErrors, FormState } from '../../kit/forms/form-state.ts';
+import { imageFlawWords } from '../../kit/forms/image-flaws.ts';
 import { queryText } from '../../kit/request/query.ts';
 import { appPath, goTo, showPage } from '../kit/render.ts';
 import { appScreen, type Screen } from '../kit/screen.ts';
 import type { AppVisit } from '../kit/visit.ts';
 import { describeColor } from './color-notes.ts';
 import { previewOf } from './preview.ts';
-import { imageFlawWords, imageHelp, imageWords } from './words.ts';
+import { imageHelp, imageWords } from './words.ts';
 
 export const BRANDING_PATH = '/settings/branding';
 

@@ -1,7 +1,6 @@
 // Words for what the pages of settings and their previews list.
 
 import type { ImageKind } from '../../../apps/images/kinds.ts';
-import type { ImageFlaw } from '../../../apps/images/read-image.ts';
 import type { ConflictReason } from '../../../apps/settings/conflicts.ts';
 import type { Refused } from '../../../language/own-texts.ts';
 import type { Look } from '../../assets/looks.ts';
@@ -60,14 +59,4 @@ export const textFlawWords: Record<`invalid_pattern.${Refused['reason']}`, strin
   'invalid_pattern.kind': 'console.texts.flaw.kind',
   'invalid_pattern.missing': 'console.texts.flaw.missing',
   'invalid_pattern.unknown': 'console.texts.flaw.unknown',
-};
-
-export const imageFlawWords: Record<`invalid_image.${ImageFlaw}`, string> = {
-  'invalid_image.empty': 'console.image.empty',
-  'invalid_image.too_many_bytes': 'console.image.too_many_bytes',
-  'invalid_image.unknown_format': 'console.image.unknown_format',
-  'invalid_image.damaged': 'console.image.damaged',
-  'invalid_image.trailing_data': 'console.image.trailing_data',
-  'invalid_image.animated': 'console.image.animated',
-  'invalid_image.too_many_pixels': 'console.image.too_many_pixels',
 };

@@ -1,0 +1,140 @@
+// The API keys of an organization, for members whose roles there allow it. A key is shown once, by the page that the form leads
+// to; it does no more than its creator may do there.
+import { z } from 'zod';
+import { DEFAULT_DAYS, listApiKeys, revokeApiKey } from '../../../apps/keys/api-keys.ts';
+import {
+  createOrganizationKey,
+  organizationKeyScopes,
+  rotateOrganizationKey,
+} from '../../../organizations/api-keys.ts';
+import { Problem } from '../../../problem.ts';
+import { isKeyOf } from '../../../tables.ts';
+import {
+  lifetimeWords,
+  organizationLifetimes,
+  organizationPermissionWords,
+  overlaps,
+  overlapWords,
+  stateOfKey,
+} from '../../kit/forms/api-keys.ts';
+import { choice, chosen, flags, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import type { Words } from '../../kit/forms/words.ts';
+import { goToShow, takeShown } from '../kit/handover.ts';
+import { accountUrl, goTo, showPage } from '../kit/render.ts';
+import { type Screen, screen } from '../kit/screen.ts';
+import type { Visit } from '../kit/visit.ts';
+import { ORGANIZATION, ORGANIZATIONS, pathOf, reachAt } from './reach.ts';
+
+const PATH = `${ORGANIZATION}/api-keys`;
+const page = ORGANIZATIONS;
+
+const words: Words = { 'invalid_body.scopes': 'console.error.scope_needed', cannot_grant: 'account.org.cannot_grant' };
+const newKey = z.object({ name: z.string(), key: z.string() });
+
+export const organizationKeyScreens: Screen[] = [
+  screen({ path: PATH, page, show: showKeys }),
+  screen({
+    path: `${PATH}/new`,
+    page,
+    words,
+    show: showForm,
+    fields: z.strictObject({
+      ...{ name: required(200), expires: choice(organizationLifetimes) },
+      ...flags('scopes', organizationKeyScopes),
+    }),
+    async act(visit, { name, expires, ...rest }) {
+      const { organization, permissions, giver } = await reachKeys(visit);
+      const scopes = chosen(rest, 'scopes', organizationKeyScopes);
+      if (scopes.length === 0)
+        throw new Problem('invalid_body', undefined, { fields: { scopes: 'console.error.scope_needed' } });
+      const { apiKey, key } = await createOrganizationKey(visit.system.db, visit.app, organization, {
+        ...{ name: String(name), scopes, expires_in_days: Number(expires), created_by: visit.user.id },
+        ...{ permissions, giver },
+      });
+      goToShow(visit, keysPath(organization), { name: apiKey.name, key });
+    },
+  }),
+  screen({
+    path: `${PATH}/:id/rotate`,
+    page,
+    words,
+    async show(visit, form) {
+      const { organization, key } = await keyAt(visit);
+      const { t } = visit;
+      showPage(visit, 'account/confirm', {
+        ...{ form, title: t('console.api_keys.rotate_title', { name: key.name }) },
+        ...{ text: t('console.api_keys.rotate_text'), button: t('console.api_keys.rotate') },
+        field: {
+          ...{ name: 'overlap_hours', label: t('console.api_keys.overlap'), value: '24' },
+          options: overlaps.map((value) => ({ value, label: t(overlapWords[value]) })),
+        },
+        harmless: true,
+        action: `${keysPath(organization)}/${key.id}/rotate`,
+        back_url: accountUrl(visit, keysPath(organization)),
+      });
+    },
+    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
+    async act(visit, { overlap_hours }) {
+      const { organization, key: old, ...maker } = await keyAt(visit);
+      const input = { id: old.id, overlap_hours: Number(overlap_hours), created_by: visit.user.id, ...maker };
+      const { apiKey, key } = await rotateOrganizationKey(visit.system.db, visit.app, organization, input);
+      goToShow(visit, keysPath(organization), { name: apiKey.name, key });
+    },
+  }),
+  screen({
+    path: `${PATH}/:id/revoke`,
+    page,
+    async show(visit, form) {
+      const { organization, key } = await keyAt(visit);
+      showPage(visit, 'account/confirm', {
+        form,
+        title: visit.t('console.api_keys.revoke_title', { name: key.name }),
+        text: visit.t('console.api_keys.revoke_text'),
+        button: visit.t('console.api_keys.revoke'),
+        action: `${keysPath(organization)}/${key.id}/revoke`,
+        back_url: accountUrl(visit, keysPath(organization)),
+      });
+    },
+    async act(visit) {
+      const { organization, key } = await keyAt(visit);
+      await revokeApiKey(visit.system.db, visit.app, key.id, organization);
+      goTo(visit, keysPath(organization), 'key_revoked');
+    },
+  }),
+];
+
+const reachKeys = (visit: Visit) => reachAt(visit, 'organization_keys:write');
+const keysPath = (organization: { id: string }) => `${pathOf(organization)}/api-keys`;
+
+/** Throws `not_found` for a key of another organization. */
+async function keyAt(visit: Visit) {
+  const { organization, permissions, giver } = await reachKeys(visit);
+  const keys = await listApiKeys(visit.system.db, visit.app, organization);
+  const key = keys.find(({ id }) => id === visit.params.id);
+  if (!key) throw new Problem('not_found', 'The organization has no such API key');
+  return { organization, permissions, giver, key };
+}
+
+async function showKeys(visit: Visit): Promise<void> {
+  const { organization } = await reachKeys(visit);
+  const created = takeShown(visit, keysPath(organization), newKey);
+  const keys = await listApiKeys(visit.system.db, visit.app, organization);
+  const shown = keys.map((key) => ({ ...key, state: stateOfKey(key) }));
+  showPage(visit, 'account/organization-keys', { organization, created, keys: shown });
+}
+
+/** Only scopes that the member could give. */
+async function showForm(visit: Visit, form?: FormState): Promise<void> {
+  const { organization, permissions } = await reachKeys(visit);
+  const { t } = visit;
+  const scopes = organizationKeyScopes.filter((scope) => permissions.includes(scope));
+  showPage(visit, 'account/organization-key-new', {
+    ...{ form, organization, default_lifetime: String(DEFAULT_DAYS) },
+    scopes: scopes.map((scope) => ({ scope, text: t(wordOf(scope)) })),
+    lifetimes: organizationLifetimes.map((value) => ({ value, label: t(lifetimeWords[value]) })),
+  });
+}
+
+const wordOf = (scope: string) =>
+  isKeyOf(organizationPermissionWords, scope) ? organizationPermissionWords[scope] : scope;
