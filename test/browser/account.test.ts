@@ -6,11 +6,19 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
+import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { accountScreens } from '../../src/http/account/routes.ts';
+import { inviteToOrganization } from '../../src/invitations/organizations.ts';
+import { addDomain } from '../../src/organizations/domains.ts';
+import { saveOrganizationLogo } from '../../src/organizations/logo.ts';
+import { addOrganizationMember } from '../../src/organizations/members.ts';
+import { createOrganization } from '../../src/organizations/organizations.ts';
+import { createConnection } from '../../src/social/connections.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';
 import { signIn } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { makePng } from '../kit/images.ts';
 import { codeIn, linkIn, mailsTo, mailTo } from '../kit/mail.ts';
 import { browserTests, hasChromium, startChromium, startVisit } from '../kit/outside/chromium.ts';
 import { drawFrozenPage, drawPage, keepPicture } from '../kit/outside/pictures.ts';
@@ -44,6 +52,51 @@ describe.skipIf(!hasChromium)('account pages', browserTests, () => {
       await keepPicture(page, `account${path.replace('/', '-')} german`);
       expect(await page.getAttribute('html', 'lang')).toBe('de');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBeLessThanOrEqual(0);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test('show an organization with people, invitations, domains and keys', async () => {
+    const { app, email, user } = await makeWorld();
+    const { db } = gatehouse.database;
+    const connection = { kind: 'google', slug: 'google', client_id: 'x', client_secret: 'y' } as const;
+    await createConnection(gatehouse.system, app, connection);
+    const organization = await createOrganization(db, app, { name: 'Wheelhouse Studio' });
+    const people = [user, await makeUser(gatehouse, app, { name: 'Petra Holm' }), await makeUser(gatehouse, app)];
+    for (const [index, { id }] of people.entries())
+      await addOrganizationMember(db, app, organization, {
+        ...{ user_id: id, roles: index === 0 ? ['admin'] : ['member'], giver: 'app' },
+      });
+    for (const invited of ['mira@example.com', 'a-rather-long-address-of-somebody@department.example.com'])
+      await inviteToOrganization(gatehouse.system, app, organization, {
+        email: invited,
+        roles: ['member'],
+        giver: 'app',
+      });
+    await addDomain(db, app, organization, { domain: 'wheelhouse-studio.com', joins: true });
+    await addDomain(db, app, organization, { domain: 'verified.wheelhouse-studio.com' });
+    await db
+      .updateTable('organization_domains')
+      .set({ verified_at: new Date(), checked_at: new Date() })
+      .where('app_id', '=', app.id)
+      .where('domain', '=', 'verified.wheelhouse-studio.com')
+      .execute();
+    await saveOrganizationLogo(db, app, organization, makePng(64, 64));
+    for (const name of ['Reports', 'Nightly export of everything'])
+      await createApiKey(db, app, { name, scopes: ['organizations:read'], organization_id: organization.id });
+
+    const { page, complaints, close } = await startVisit(browser);
+    onTestFinished(close);
+    await enter(page, app, email);
+    const here = `/organizations/${organization.id}`;
+    for (const [path, name] of [
+      ['/organizations', 'own'],
+      [here, 'page'],
+      [`${here}/api-keys`, 'keys'],
+      [`${here}/api-keys/new`, 'new key'],
+    ]) {
+      await page.goto(`${app.issuer}/account${path}`);
+      expect(await drawPage(page, `account organization ${name}`)).toEqual([]);
     }
     expect(complaints).toEqual([]);
   });
