@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 25d82d658933fd286e11e52e41a28b8d719b3ffd9f25f63f5f535bcf307dad9c
+// 966b8224e5048b9f24521c7c2fc99057e97d0eb5581ec9fd1c095c9cbe5bd5a6
 
 export interface paths {
     "/auth/signup": {
@@ -1617,7 +1617,7 @@ export interface paths {
         put?: never;
         /**
          * Import users
-         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent, unless it has `?invite=true`.
+         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent.
          */
         post: operations["post_users_import"];
         delete?: never;
@@ -2749,6 +2749,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{organization}/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an API key of an organization
+         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.
+         */
+        post: operations["post_organizations_organization_api_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{organization}/api-keys/{id}": {
         parameters: {
             query?: never;
@@ -3425,23 +3445,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/events/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get an event */
-        get: operations["get_events_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/mails": {
         parameters: {
             query?: never;
@@ -3582,7 +3585,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3597,7 +3600,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -4302,8 +4305,6 @@ export interface components {
             existing: number;
             /** @description Lines with mistakes, or with an address or username that is in use */
             refused: number;
-            /** @description Whether users without a password are mailed a link to choose one */
-            invites: boolean;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -4534,6 +4535,8 @@ export interface components {
             };
             /** @description Whether members reach it only with a sign-in that had a second factor */
             require_second_factor: boolean;
+            /** @description The connection by which users with an address of its verified domains sign in */
+            sign_in_connection_id: string | null;
             logo_url: string | null;
             /** @description The user who created it, if one did */
             created_by: string | null;
@@ -4610,7 +4613,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -5310,6 +5313,8 @@ export interface components {
                     allowed_domains?: string[];
                     /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                     trust_email?: boolean;
+                    /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
+                    for_organizations?: boolean;
                     /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                     trust_freshness?: boolean;
                 };
@@ -5319,43 +5324,28 @@ export interface components {
             }[];
         };
         Event: {
-            /**
-             * Format: uuid
-             * @description The same wherever the event is seen, so that nobody handles it twice
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * @description What happened
-             * @enum {string}
-             */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
-            /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
-            version: number;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
              */
             at: string;
+            /** @enum {string} */
+            event: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
             /** @description The caller or person that did it */
             actor: {
                 /** @enum {string} */
                 kind: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
                 id: string | null;
-                /**
-                 * Format: uuid
-                 * @description The developer’s personal access token, if they used one
-                 */
-                personal_token?: string;
             };
-            /** @description The user that it is about */
             user_id: string | null;
-            /** @description The client that it is about */
             client_id: string | null;
             ip: string | null;
             user_agent: string | null;
             /** @description As in the X-Request-Id header of the answer */
             request_id: string | null;
-            /** @description What else there is to say; depends on the type */
+            /** @description What else there is to say; depends on the event */
             data: {
                 [key: string]: unknown;
             };
@@ -8645,8 +8635,8 @@ export interface operations {
                 last_sign_in_after?: string;
                 /** @description RFC 3339, UTC */
                 last_sign_in_before?: string;
-                /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
-                sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
+                /** @description `-`: the other way round */
+                sort?: "-created_at" | "created_at" | "email" | "-email";
                 email_verified?: string;
                 never_signed_in?: string;
                 /** @description How many a page has */
@@ -8772,10 +8762,10 @@ export interface operations {
                      */
                     last_sign_in_before?: string;
                     /**
-                     * @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest
+                     * @description `-`: the other way round
                      * @enum {string}
                      */
-                    sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
+                    sort?: "-created_at" | "created_at" | "email" | "-email";
                     email_verified?: boolean;
                     never_signed_in?: boolean;
                     /**
@@ -9124,10 +9114,7 @@ export interface operations {
     };
     post_users_import: {
         parameters: {
-            query?: {
-                /** @description Mails active users without a `password_hash` a link to choose a password */
-                invite?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -11025,6 +11012,8 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
+                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
+                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11085,6 +11074,8 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
+                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
+                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11143,6 +11134,8 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
+                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
+                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11681,6 +11674,61 @@ export interface operations {
         };
         responses: {
             /** @description Create an API key of an organization */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Its last four characters */
+                        hint: string;
+                        scopes: string[];
+                        /** @description Id of the member or developer who created it */
+                        created_by: string | null;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        created_at: string;
+                        expires_at: string | null;
+                        /** @description To within five minutes */
+                        last_used_at: string | null;
+                        revoked_at: string | null;
+                        /** @description Shown this once; only its hash is kept */
+                        api_key: string;
+                    };
+                };
+            };
+        };
+    };
+    post_organizations_organization_api_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the old key still works; 0: it ends now
+                     * @default 24
+                     */
+                    overlap_hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Rotate an API key of an organization */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13432,7 +13480,7 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
+                event?: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -13458,29 +13506,6 @@ export interface operations {
                         /** @description Pass it as `cursor` for the next page; null on the last */
                         next_cursor: string | null;
                     };
-                };
-            };
-        };
-    };
-    get_events_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Get an event */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"];
                 };
             };
         };
@@ -13689,6 +13714,8 @@ export interface operations {
                         allowed_domains?: string[];
                         /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                         trust_email?: boolean;
+                        /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
+                        for_organizations?: boolean;
                         /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                         trust_freshness?: boolean;
                     };
@@ -13797,6 +13824,8 @@ export interface operations {
                         allowed_domains?: string[];
                         /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                         trust_email?: boolean;
+                        /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
+                        for_organizations?: boolean;
                         /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                         trust_freshness?: boolean;
                     };
