@@ -18,13 +18,15 @@ export type BillingStatus = BillingRecordsTable['status'];
 
 export const billingStatuses = ['draft', 'open', 'paid', 'void', 'failed'] as const satisfies BillingStatus[];
 
+type BillingEvent = Extract<Event, `billing_record.${string}`>;
+
 /** What may be done with a record, from which states, and how it is told. A paid or void record stays as it is. */
 export const billingSteps = {
   finalize: { from: ['draft'], to: 'open', event: 'billing_record.finalized' },
   pay: { from: ['open', 'failed'], to: 'paid', event: 'billing_record.paid' },
   fail: { from: ['open'], to: 'failed', event: 'billing_record.failed' },
   void: { from: ['draft', 'open', 'failed'], to: 'void', event: 'billing_record.voided' },
-} as const satisfies Record<string, { from: BillingStatus[]; to: BillingStatus; event: Event }>;
+} as const satisfies Record<string, { from: BillingStatus[]; to: BillingStatus; event: BillingEvent }>;
 
 export type BillingStep = keyof typeof billingSteps;
 
@@ -162,7 +164,7 @@ const selectBilling = (db: Db, app: App, { user_id, organization_id, status }: B
     .where((where) => ifGiven(organization_id ?? undefined, (id) => where('organization_id', '=', id)))
     .where((where) => ifGiven(status, (one) => where('status', '=', one)));
 
-function recordBilling(db: Db, app: App, event: Event, billed: BillingRecord): Promise<void> {
+function recordBilling(db: Db, app: App, event: BillingEvent, billed: BillingRecord): Promise<void> {
   const { id, user_id, organization_id, currency, amount, status } = billed;
   const data = { billing_record: id, organization_id, currency, amount: Number(amount), status };
   return record(db, app, event, { user_id: user_id ?? undefined, data });

@@ -139,7 +139,8 @@ export async function checkSpending(db: Db, app: App, usage: readonly (Named & {
   }
 }
 
-type Telling = { column: 'warned_for' | 'reached_for'; event: Event };
+type LimitEvent = Extract<Event, `${'spending_limit' | 'usage'}.${string}`>;
+type Telling = { column: 'warned_for' | 'reached_for'; event: LimitEvent };
 
 async function tellOnce(db: Db, app: App, limit: SpendingLimit, { column, event }: Telling): Promise<void> {
   const isUntold = sql<boolean>`${sql.ref(column)} is distinct from ${limit.period_start}::date`;
@@ -188,7 +189,7 @@ const spentIn = (app: App) => sql<string>`
 
 type Told = Subject & { id: string; period: Period; currency: string; amount: string; spent?: string };
 
-function recordLimit(db: Db, app: App, event: Event, limit: Told): Promise<void> {
+function recordLimit(db: Db, app: App, event: LimitEvent, limit: Told): Promise<void> {
   const { id, period, currency, amount, spent } = limit;
   const { user_id, organization_id } = namedBy(limit);
   const data = { spending_limit: id, user_id, organization_id, period, currency, amount, spent };

@@ -28,6 +28,7 @@ const shown = [
 ];
 
 type Status = VaultEntryRow['status'];
+type VaultEvent = Extract<Event, `vault_entry.${string}`>;
 export type NewVaultEntry = {
   service_name: string;
   api_key: string;
@@ -116,7 +117,11 @@ async function updateEntry(
   db: Db,
   app: App,
   userId: string,
-  { id, change, event }: { id: string; change: { [Name in keyof Change]: Change[Name] | undefined }; event: Event },
+  {
+    id,
+    change,
+    event,
+  }: { id: string; change: { [Name in keyof Change]: Change[Name] | undefined }; event: VaultEvent },
 ): Promise<VaultEntry> {
   return transact(db, async (db) => {
     const entry = await db
@@ -175,7 +180,12 @@ function sealKey({ keyring }: Core, place: Place, apiKey: string) {
   return { api_key_sealed: keyring.seal(apiKey, placeOf(place)), hint };
 }
 
-function recordEntry(db: Db, app: App, event: Event, { id, user_id, service_name, status }: VaultEntry): Promise<void> {
+function recordEntry(
+  db: Db,
+  app: App,
+  event: VaultEvent,
+  { id, user_id, service_name, status }: VaultEntry,
+): Promise<void> {
   return record(db, app, event, { user_id, data: { vault_entry: id, service_name, status } });
 }
 
