@@ -71,6 +71,8 @@ export type OutboundRequest = {
   signal?: AbortSignal | undefined;
   /** Of the answer; 1 MiB if it is left out. */
   maxBytes?: number | undefined;
+  /** Only the beginning of the answer counts: what is longer is cut off, and a compressed one is left unread. */
+  cut?: boolean | undefined;
 };
 
 /** Throws OutboundError. An answer of any status, even a redirect, is returned. */
@@ -97,7 +99,10 @@ export async function fetchUpstream(
 
 type Exchange = OutboundRequest & { rules: OutboundRules; signal: AbortSignal };
 
-function exchange(url: URL, { method = 'GET', headers, body, rules, signal, maxBytes = MAX_BYTES }: Exchange) {
+function exchange(
+  url: URL,
+  { method = 'GET', headers, body, rules, signal, maxBytes = MAX_BYTES, cut = false }: Exchange,
+) {
   return new Promise<Response>((done, fail) => {
     // The deadline also covers a resolver that never answers.
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
@@ -113,7 +118,7 @@ function exchange(url: URL, { method = 'GET', headers, body, rules, signal, maxB
         rejectUnauthorized: true,
         lookup: checkedLookup(rules),
       },
-      (answer) => readAnswer(answer, maxBytes).then(done, fail),
+      (answer) => readAnswer(answer, { maxBytes, cut }).then(done, fail),
     );
     // A literal address is never looked up.
     sent.on('socket', (socket) =>
@@ -144,32 +149,42 @@ export function checkedLookup(rules: OutboundRules): LookupFunction {
   };
 }
 
-async function readAnswer(answer: IncomingMessage, maxBytes: number): Promise<Response> {
+type Reading = { maxBytes: number; cut: boolean };
+
+async function readAnswer(answer: IncomingMessage, reading: Reading): Promise<Response> {
   const status = answer.statusCode ?? 0;
   try {
-    // We don't accept compressed answers; one that comes anyway may be a bomb.
-    if (answer.headers['content-encoding'] && answer.headers['content-encoding'] !== 'identity') {
-      throw new OutboundError('the answer is compressed, which nobody asked for', 'compressed');
-    }
-    const declared = Number(answer.headers['content-length'] ?? 0);
-    if (declared > maxBytes) throw tooLarge(maxBytes, declared);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of answer) {
-      const part: Buffer = chunk;
-      size += part.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(part);
-    }
+    const body = await readBody(answer, reading);
     const headers = new Headers();
     for (const [name, value] of Object.entries(answer.headers))
       if (value !== undefined) headers.set(name, String(value));
     const isEmpty = status === 204 || status === 205 || status === 304;
     if (status < 200 || status > 599) throw new OutboundError(`the answer has the status ${status}`, 'bad_status');
-    return new Response(isEmpty ? null : Buffer.concat(chunks), { status, headers });
+    return new Response(isEmpty ? null : body, { status, headers });
   } finally {
     answer.destroy();
   }
+}
+
+async function readBody(answer: IncomingMessage, { maxBytes, cut }: Reading): Promise<Buffer<ArrayBuffer>> {
+  // We don't accept compressed answers; one that comes anyway may be a bomb.
+  if (answer.headers['content-encoding'] && answer.headers['content-encoding'] !== 'identity') {
+    if (cut) return Buffer.alloc(0);
+    throw new OutboundError('the answer is compressed, which nobody asked for', 'compressed');
+  }
+  const declared = Number(answer.headers['content-length'] ?? 0);
+  if (declared > maxBytes && !cut) throw tooLarge(maxBytes, declared);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer) {
+    const part: Buffer = chunk;
+    size += part.length;
+    chunks.push(part);
+    if (size <= maxBytes) continue;
+    if (!cut) throw tooLarge(maxBytes);
+    return Buffer.concat(chunks, maxBytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(maxBytes: number, bytes?: number): OutboundError {

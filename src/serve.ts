@@ -15,6 +15,7 @@ import { endWithParent } from './end-with-parent.ts';
 import { readEnvironment } from './environment.ts';
 import { writeEvents } from './events/record.ts';
 import { type Demo, prepareFirstStart, welcome } from './first-start.ts';
+import { startDeliveries } from './jobs/deliveries.ts';
 import { startQueue, startWork } from './jobs/register.ts';
 import { startSweeping } from './jobs/sweep.ts';
 import { createEventLog, createLog, type Log } from './log.ts';
@@ -41,11 +42,13 @@ async function serve(config: Config, log: Log): Promise<void> {
   const first = isFirst ? await prepareFirstStart(system).catch(refuseToStart) : undefined;
   const server = createServer(system);
   const sweeping = startSweeping(system);
+  const delivering = startDeliveries(system);
   let demo: Demo | undefined;
   endWell(log, async () => {
     demo?.stop();
     await server.stop();
     await sweeping.stop();
+    await delivering.stop();
     await system.close();
   });
   await listen(server, config);

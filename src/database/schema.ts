@@ -20,6 +20,7 @@ import type {
   ResourcesTable,
 } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
+import type { DeliveriesTable, DeliveryAttemptsTable, DeliveryTargetsTable } from './schema/deliveries.ts';
 import type {
   FactorsTable,
   KnownDevicesTable,
@@ -88,6 +89,9 @@ export type Schema = {
   audit_log: AuditLogTable;
   console_sessions: ConsoleSessionsTable;
   mails: MailsTable;
+  deliveries: DeliveriesTable;
+  delivery_attempts: DeliveryAttemptsTable;
+  delivery_targets: DeliveryTargetsTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
@@ -136,6 +140,8 @@ export type ClientRow = Selectable<ClientsTable>;
 export type ResourceRow = Selectable<ResourcesTable>;
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type PersonalTokenRow = Selectable<PersonalTokensTable>;
+export type DeliveryRow = Selectable<DeliveriesTable>;
+export type DeliveryAttemptRow = Selectable<DeliveryAttemptsTable>;
 
 export type VaultEntryRow = Selectable<VaultEntriesTable>;
 export type SpendingLimitRow = Selectable<SpendingLimitsTable>;

@@ -24,6 +24,7 @@ export const swept = {
   idempotency_keys: 'expires_at',
   console_sessions: 'expires_at',
   mails: 'expires_at',
+  deliveries: 'expires_at',
   trusted_devices: 'expires_at',
   known_devices: 'expires_at',
   member_invitations: 'expires_at',

@@ -32,6 +32,11 @@ export const counters = {
     help: 'Background jobs that this process tried, by queue and result (done, failed); a failed one is tried again',
     labels: ['queue', 'result'],
   }),
+  deliveries: counter({
+    name: 'gatehouse_deliveries_total',
+    help: 'Requests to other servers from the outbox, by kind and result: delivered, failed (it is tried again), given_up or dropped (nobody wants it any more)',
+    labels: ['kind', 'result'],
+  }),
   sweeps: counter({
     name: 'gatehouse_sweeps_total',
     help: 'Runs of the sweeper, which deletes expired rows every minute, by result (done, failed)',

@@ -20,6 +20,7 @@ const growing = [
   'rate_limits',
   'idempotency_keys',
   'mails',
+  'deliveries',
   'upstream_sign_ins',
   'user_import_lines',
   'user_imports',

@@ -1,0 +1,55 @@
+// Requests that wait for other servers, their attempts, and the state of the servers.
+import type { Generated } from 'kysely';
+import type { Defaulted, Json, JsonObject, Nullable } from './columns.ts';
+
+export type DeliveriesTable = {
+  app_id: string;
+  kind: string;
+  target_id: string;
+  id: string;
+  /** Deliveries of one lane are sent one after another. */
+  lane: string;
+  topic: string;
+  payload: Json<JsonObject>;
+  /** The order in which they were written; only compared. */
+  position: Generated<string>;
+  /** Set by the first attempt; it counts those of one target. */
+  sequence: Nullable<number>;
+  state: Defaulted<'waiting' | 'delivered' | 'failed' | 'dropped'>;
+  attempts: Defaulted<number>;
+  created_at: Date;
+  due_at: Date;
+  /** Set by the first attempt. */
+  gives_up_at: Nullable<Date>;
+  finished_at: Nullable<Date>;
+  expires_at: Date;
+};
+
+export type DeliveryAttemptsTable = {
+  app_id: string;
+  kind: string;
+  target_id: string;
+  delivery_id: string;
+  attempt: number;
+  at: Date;
+  duration_ms: number;
+  status: Nullable<number>;
+  /** Why there was no answer. */
+  failure: Nullable<string>;
+  /** The beginning of the answer. */
+  answer: Nullable<string>;
+};
+
+export type DeliveryTargetsTable = {
+  app_id: string;
+  kind: string;
+  target_id: string;
+  /** The worker that sends to it. */
+  lease: Nullable<string>;
+  leased_until: Nullable<Date>;
+  last_sequence: Defaulted<number>;
+  /** In a row, until now. */
+  failures: Defaulted<number>;
+  failing_since: Nullable<Date>;
+  paused_until: Nullable<Date>;
+};

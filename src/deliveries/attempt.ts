@@ -1,0 +1,85 @@
+// One attempt of one delivery: the request goes out through the guarded client, outside of any transaction, and one
+// transaction keeps the result. A process that dies between the two sends it again, under the same id.
+import type { App } from '../apps/app.ts';
+import { now, SECOND } from '../clock.ts';
+import type { Core } from '../core.ts';
+import { transact } from '../database/transact.ts';
+import { messageOf } from '../log.ts';
+import { counters } from '../metrics/figures.ts';
+import { fetchUpstream, OutboundError } from '../outbound.ts';
+import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from './kinds.ts';
+import { type Attempt, insertAttempt, updateWaiting } from './rows.ts';
+import { type Target, withJitter } from './targets.ts';
+
+/** Kept of an answer. */
+const ANSWER_BYTES = 1_024;
+
+/** `target` is updated with how it did. */
+export async function attempt<Needs extends Core>(
+  core: Needs,
+  app: App,
+  delivery: Delivery,
+  { kind, target }: { kind: DeliveryKind<Needs>; target: Target },
+): Promise<void> {
+  const made = await send(core, () => kind.makeRequest(core, app, delivery));
+  if (!made) {
+    counters.deliveries.inc({ kind: kind.name, result: 'dropped' });
+    await updateWaiting(core.db, target, delivery.id, { state: 'dropped', finished_at: now() });
+    return;
+  }
+  const isDelivered = made.status !== null && kind.succeeded(made.status);
+  noteOutcome(target, isDelivered);
+  const next = toNext(kind, delivery, isDelivered);
+  const status = made.status ?? undefined;
+  const result = { state: next.state, status, failingSince: target.failing_since ?? undefined };
+  counters.deliveries.inc({ kind: kind.name, result: next.state === 'waiting' ? 'failed' : resultOf(next.state) });
+  await transact(core, async (core) => {
+    if (!(await updateWaiting(core.db, target, delivery.id, { attempts: delivery.attempts + 1, ...next }))) return;
+    await insertAttempt(core.db, target, delivery, made);
+    await kind.onResult?.(core, app, delivery, result);
+  });
+}
+
+const resultOf = (state: DeliveryResult['state']): string => (state === 'failed' ? 'given_up' : state);
+
+/** Undefined if there is nothing to send. */
+async function send(
+  { config, log }: Core,
+  makeRequest: () => Promise<DeliveryRequest | undefined>,
+): Promise<Attempt | undefined> {
+  const at = now();
+  const began = performance.now();
+  const took = () => Math.round(performance.now() - began);
+  try {
+    const request = await makeRequest();
+    if (!request) return undefined;
+    const { url, headers, body } = request;
+    const answer = await fetchUpstream(config, url, {
+      ...{ method: 'POST', headers, body, maxBytes: ANSWER_BYTES, cut: true },
+    });
+    const text = await answer.text();
+    // PostgreSQL has no text with U+0000.
+    return { at, duration_ms: took(), status: answer.status, failure: null, answer: text.replaceAll('\0', '') };
+  } catch (error) {
+    // One request that can't be made must not hold up those behind it.
+    const failure = error instanceof OutboundError ? error.failure : 'not_made';
+    if (failure === 'not_made') log.warn({ error: messageOf(error) }, 'could not make a request to deliver');
+    return { at, duration_ms: took(), status: null, failure, answer: null };
+  }
+}
+
+function noteOutcome(target: Target, isDelivered: boolean): void {
+  target.failures = isDelivered ? 0 : target.failures + 1;
+  target.failing_since = isDelivered ? null : (target.failing_since ?? now());
+}
+
+type Next = Pick<DeliveryResult, 'state'> & { due_at?: Date; gives_up_at?: Date; finished_at?: Date };
+
+function toNext({ delays, lifetime }: Pick<DeliveryKind, 'delays' | 'lifetime'>, row: Delivery, done: boolean): Next {
+  if (done) return { state: 'delivered', finished_at: now() };
+  const gives_up_at = row.gives_up_at ?? new Date(now().getTime() + lifetime);
+  const delay = delays[Math.min(row.attempts, delays.length - 1)] ?? 0;
+  const due_at = new Date(now().getTime() + withJitter(delay * SECOND));
+  if (due_at > gives_up_at) return { state: 'failed', gives_up_at, finished_at: now() };
+  return { state: 'waiting', due_at, gives_up_at };
+}

@@ -1,0 +1,80 @@
+// Works on one target: a batch of what is due, lane by lane. Memory is bounded by the batch, however many deliveries wait.
+import type { App } from '../apps/app.ts';
+import { SECOND } from '../clock.ts';
+import type { Core } from '../core.ts';
+import { attempt } from './attempt.ts';
+import type { Delivery, DeliveryKind } from './kinds.ts';
+import { listDue, listProbes, makeFailedDue, numberRows } from './rows.ts';
+import { isDown, leaseTarget, releaseTarget, type Target, type TargetKey } from './targets.ts';
+
+const BATCH = 50;
+/** Requests to one target at a time. */
+const PARALLEL = 10;
+/** No new attempt begins after this; the lease is longer. */
+const WORK_MS = 20 * SECOND;
+
+export type Delivering<Needs extends Core> = {
+  kinds: ReadonlyMap<string, DeliveryKind<Needs>>;
+  findApp(id: string): Promise<App | undefined>;
+  /** Ends the work early: nothing new is begun. */
+  signal: AbortSignal;
+};
+
+type Work<Needs extends Core> = Delivering<Needs> & { app: App; kind: DeliveryKind<Needs>; target: Target };
+
+/** Returns whether it has sent anything. */
+export async function deliverTo<Needs extends Core>(
+  core: Needs,
+  key: TargetKey,
+  delivering: Delivering<Needs>,
+): Promise<boolean> {
+  const kind = delivering.kinds.get(key.kind);
+  const app = await delivering.findApp(key.app_id);
+  // Of a newer version of this program, or an App that is being deleted.
+  if (!kind || !app) return false;
+  const target = await leaseTarget(core.db, key);
+  if (!target) return false;
+  try {
+    return await work(core, { ...delivering, app, kind, target });
+  } finally {
+    await releaseTarget(core.db, target);
+  }
+}
+
+async function work<Needs extends Core>(core: Needs, work: Work<Needs>): Promise<boolean> {
+  const { target } = work;
+  const wasDown = isDown(target);
+  const waiting = wasDown ? await listProbes(core.db, target) : await listDue(core.db, target, BATCH);
+  const rows = await numberRows(core.db, target, waiting);
+  if (!rows || rows.length === 0) return false;
+  if (wasDown) await probe(core, work, rows);
+  else await sendLanes(core, work, rows);
+  return true;
+}
+
+/** One after another, until one succeeds. */
+async function probe<Needs extends Core>(core: Needs, work: Work<Needs>, rows: Delivery[]): Promise<void> {
+  for (const row of rows) {
+    await attempt(core, work.app, row, work);
+    if (work.target.failures > 0) continue;
+    await makeFailedDue(core.db, work.target);
+    return;
+  }
+}
+
+async function sendLanes<Needs extends Core>(core: Needs, work: Work<Needs>, rows: Delivery[]): Promise<void> {
+  const until = performance.now() + WORK_MS;
+  const goesOn = () => !isDown(work.target) && !work.signal.aborted && performance.now() < until;
+  const lanes = [...Map.groupBy(rows, ({ lane }) => lane).values()];
+  const takeTurns = async () => {
+    for (let lane = lanes.shift(); lane; lane = lanes.shift()) {
+      for (const row of lane) {
+        if (!goesOn()) return;
+        await attempt(core, work.app, row, work);
+      }
+    }
+  };
+  // The lease must not end while one of them is still sending.
+  const ended = await Promise.allSettled(Array.from({ length: PARALLEL }, takeTurns));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+}

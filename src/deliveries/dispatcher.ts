@@ -1,0 +1,84 @@
+// Looks for due deliveries, every second and when this process has written one, and works on several targets at a time. Each
+// node has one; a lease for each target keeps them apart (targets.ts).
+import type { Core } from '../core.ts';
+import { messageOf } from '../log.ts';
+import { type Delivering, deliverTo } from './deliver.ts';
+import type { DeliveryKind } from './kinds.ts';
+import { onWaiting } from './outbox.ts';
+import { listDueTargets } from './targets.ts';
+
+const LOOK_MS = 1_000;
+/** A target that hangs holds one of them for some seconds. */
+const MAX_TARGETS = 20;
+
+type Parts<Needs extends Core> = {
+  kinds: readonly DeliveryKind<Needs>[];
+  findApp: Delivering<Needs>['findApp'];
+};
+
+/** Sends until nothing is due that can be sent. For tests and commands; servers call `startDelivering`. */
+export async function deliverAll<Needs extends Core>(core: Needs, { kinds, findApp }: Parts<Needs>): Promise<void> {
+  const delivering = { kinds: toMap(kinds), findApp, signal: new AbortController().signal };
+  for (let hasSent = true; hasSent; ) {
+    const due = await listDueTargets(core.db, MAX_TARGETS);
+    const sent = await Promise.all(due.map((key) => deliverTo(core, key, delivering)));
+    hasSent = sent.includes(true);
+  }
+}
+
+/** Until `stop`, which waits for requests that are under way. */
+export function startDelivering<Needs extends Core>(
+  core: Needs,
+  { kinds, findApp }: Parts<Needs>,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const delivering = { kinds: toMap(kinds), findApp, signal: stopping.signal };
+  const running = new Set<Promise<void>>();
+  let looking: Promise<void> | undefined;
+  let isWanted = false;
+
+  async function look(): Promise<void> {
+    const free = MAX_TARGETS - running.size;
+    if (free === 0) return;
+    for (const key of await listDueTargets(core.db, free)) {
+      const work = deliverTo(core, key, delivering)
+        .then((hasSent) => hasSent && lookSoon())
+        .catch((error) => core.log.warn({ error: messageOf(error), ...key }, 'could not deliver'))
+        .then(() => void running.delete(work));
+      running.add(work);
+    }
+  }
+
+  /** One look at a time; what is written meanwhile causes another. */
+  function lookSoon(): void {
+    if (stopping.signal.aborted) return;
+    if (looking) {
+      isWanted = true;
+      return;
+    }
+    looking = look()
+      .catch((error) => core.log.warn({ error: messageOf(error) }, 'could not look for deliveries'))
+      .then(() => {
+        looking = undefined;
+        if (!isWanted) return;
+        isWanted = false;
+        lookSoon();
+      });
+  }
+
+  const timer = setInterval(lookSoon, LOOK_MS).unref();
+  const forget = onWaiting(core.db, lookSoon);
+  lookSoon();
+  return {
+    async stop() {
+      stopping.abort();
+      forget();
+      clearInterval(timer);
+      await looking;
+      await Promise.all(running);
+    },
+  };
+}
+
+const toMap = <Needs extends Core>(kinds: readonly DeliveryKind<Needs>[]) =>
+  new Map(kinds.map((kind) => [kind.name, kind]));

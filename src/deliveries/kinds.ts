@@ -1,0 +1,37 @@
+// What a kind of deliveries decides for itself: the request, when to try again, and what becomes of the result.
+import type { App } from '../apps/app.ts';
+import type { Core } from '../core.ts';
+import type { DeliveryRow } from '../database/schema.ts';
+
+export type Delivery = Pick<
+  DeliveryRow,
+  'kind' | 'target_id' | 'id' | 'lane' | 'topic' | 'payload' | 'attempts' | 'created_at' | 'gives_up_at'
+> & {
+  /** Counts the deliveries of the target from 1 without gaps, in the order of their first attempts. */
+  sequence: number;
+};
+
+/** Sent with POST. */
+export type DeliveryRequest = { url: string; headers: Record<string, string>; body: string };
+
+/** `failed`: for good; `waiting`: it failed and is tried again; `dropped`: there was nothing to send any more. */
+export type DeliveryResult = {
+  state: DeliveryRow['state'];
+  /** Of the answer, if there was one. */
+  status: number | undefined;
+  /** Since when every request to the target has failed; undefined after a success. */
+  failingSince: Date | undefined;
+};
+
+export type DeliveryKind<Needs extends Core = Core> = {
+  name: string;
+  /** Called for each attempt, outside of any transaction. Undefined drops the delivery: nobody wants it any more. */
+  makeRequest(core: Needs, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined>;
+  /** Seconds until the next attempt, after the first, the second, … one; the last goes on. Jitter is added. */
+  delays: readonly number[];
+  /** A delivery that still fails this many milliseconds after its first attempt is given up. */
+  lifetime: number;
+  succeeded(status: number): boolean;
+  /** In the transaction that keeps the result. */
+  onResult?(core: Needs, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
+};

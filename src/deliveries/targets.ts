@@ -1,0 +1,116 @@
+// The targets of deliveries. One worker of all nodes sends to a target at a time: it holds a lease, which ends by itself
+// if the worker dies. A target that only fails is paused, so that a dead server costs little.
+import { sql } from 'kysely';
+import { MINUTE, now, SECOND } from '../clock.ts';
+import type { Db } from '../database/schema.ts';
+import { newId } from '../ids.ts';
+
+/** Longer than a worker works on one batch (deliver.ts), with room for clocks that differ. */
+const LEASE = 90 * SECOND;
+
+/** So many failures in a row, and the target counts as down. */
+export const MAX_FAILURES = 5;
+const FIRST_PAUSE = 5 * SECOND;
+const LONGEST_PAUSE = 5 * MINUTE;
+
+export type TargetKey = { app_id: string; kind: string; target_id: string };
+
+export type Target = TargetKey & {
+  lease: string;
+  last_sequence: number;
+  failures: number;
+  failing_since: Date | null;
+};
+
+export const isDown = ({ failures }: { failures: number }): boolean => failures >= MAX_FAILURES;
+
+/**
+ * At most `limit` targets that something is due for and nobody works on. It jumps from target to target in the index of
+ * what waits, so that its cost grows with the targets and not with the deliveries.
+ */
+export async function listDueTargets(db: Db, limit: number): Promise<TargetKey[]> {
+  const { rows } = await sql<TargetKey>`
+    with recursive target as (
+      (select app_id, kind, target_id from deliveries where state = 'waiting' order by app_id, kind, target_id limit 1)
+      union all
+      select following.* from target cross join lateral (
+        select app_id, kind, target_id from deliveries
+        where state = 'waiting' and (app_id, kind, target_id) > (target.app_id, target.kind, target.target_id)
+        order by app_id, kind, target_id limit 1
+      ) as following
+    )
+    select target.* from target left join delivery_targets as known using (app_id, kind, target_id)
+    where (known.leased_until is null or known.leased_until < ${now()})
+      and (known.paused_until is null or known.paused_until <= ${now()})
+      and (known.failures >= ${MAX_FAILURES} or exists (
+        select 1 from deliveries as due
+        where due.app_id = target.app_id and due.kind = target.kind and due.target_id = target.target_id
+          and due.state = 'waiting' and due.due_at <= ${now()}
+      ))
+    order by random() limit ${limit}
+  `.execute(db);
+  return rows;
+}
+
+/** Undefined if another worker has it. */
+export async function leaseTarget(db: Db, key: TargetKey): Promise<Target | undefined> {
+  const lease = newId();
+  const leased_until = new Date(now().getTime() + LEASE);
+  return db
+    .insertInto('delivery_targets')
+    .values({ ...key, lease, leased_until })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['app_id', 'kind', 'target_id'])
+        .doUpdateSet({ lease, leased_until })
+        .where((where) =>
+          where.or([
+            where('delivery_targets.leased_until', 'is', null),
+            where('delivery_targets.leased_until', '<', now()),
+          ]),
+        ),
+    )
+    .returning(['app_id', 'kind', 'target_id', 'last_sequence', 'failures', 'failing_since'])
+    .executeTakeFirst()
+    .then((target) => target && { ...target, lease });
+}
+
+/** Ends the lease, and keeps how the target did. */
+export async function releaseTarget(db: Db, { lease, ...target }: Target): Promise<void> {
+  const { failures, failing_since } = target;
+  const paused_until = isDown(target) ? new Date(now().getTime() + pauseAfter(failures)) : null;
+  await ofTarget(db, target)
+    .set({ lease: null, leased_until: null, failures, failing_since, paused_until })
+    .where('lease', '=', lease)
+    .execute();
+}
+
+/** Nobody waits for the end of the pause: somebody has mended the server. */
+export async function resumeTarget(db: Db, key: TargetKey): Promise<void> {
+  await ofTarget(db, key).set({ failures: 0, failing_since: null, paused_until: null }).execute();
+}
+
+export async function deleteTarget(db: Db, { app_id, kind, target_id }: TargetKey): Promise<void> {
+  for (const table of ['deliveries', 'delivery_targets'] as const) {
+    await db
+      .deleteFrom(table)
+      .where('app_id', '=', app_id)
+      .where('kind', '=', kind)
+      .where('target_id', '=', target_id)
+      .execute();
+  }
+}
+
+export function ofTarget(db: Db, { app_id, kind, target_id }: TargetKey) {
+  return db
+    .updateTable('delivery_targets')
+    .where('app_id', '=', app_id)
+    .where('kind', '=', kind)
+    .where('target_id', '=', target_id);
+}
+
+const pauseAfter = (failures: number): number =>
+  withJitter(Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(failures - MAX_FAILURES, 10)));
+
+/** A tenth more or less, so that what failed together isn't tried together. */
+export const withJitter = (duration: number): number => duration * (0.9 + Math.random() * 0.2);

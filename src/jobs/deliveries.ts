@@ -1,0 +1,11 @@
+// All kinds of requests to other servers from the outbox. Each node sends them from its start.
+import { startDelivering } from '../deliveries/dispatcher.ts';
+import type { DeliveryKind } from '../deliveries/kinds.ts';
+import type { System } from '../system.ts';
+
+export const deliveryKinds: DeliveryKind<System>[] = [];
+
+/** Returns how to end it. */
+export function startDeliveries(system: System): { stop(): Promise<void> } {
+  return startDelivering(system, { kinds: deliveryKinds, findApp: system.directory.findById });
+}
