@@ -9,15 +9,15 @@ import { writeSummaries } from '../limits/summaries.ts';
 import { counters, lastSweep } from '../metrics/figures.ts';
 import { purgeApps } from '../registry/purge.ts';
 import type { System } from '../system.ts';
+import { endExpiredSessions } from '../users/sessions/end.ts';
 
 const SWEEP_EVERY_MS = MINUTE;
 /** A node that fell behind catches up in parts, without holding the database for long. */
 const MAX_BATCHES = 200;
 
-/** The tables, and the column that tells when a row expires. */
+/** The tables, and the column that tells when a row expires. Sessions end first (users/sessions/end.ts). */
 export const swept = {
   artifacts: 'expires_at',
-  sessions: 'expires_at',
   grants: 'expires_at',
   one_time_tokens: 'expires_at',
   rate_limits: 'expires_at',
@@ -83,7 +83,8 @@ export async function sweepEvents(db: Db, auditLogDays: number): Promise<void> {
 
 /** Deletes expired rows, and returns their number by table. */
 export async function sweep(db: Db): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
+  const counts: Record<string, number> = { sessions: await inBatches(MAX_BATCHES, () => endExpiredSessions(db)) };
+  counters.sweptRows.inc({ table: 'sessions' }, counts.sessions);
   for (const [table, column] of Object.entries(swept)) {
     const deleted = await inBatches(MAX_BATCHES, () => deleteBatch(db, table, column));
     counters.sweptRows.inc({ table }, deleted);

@@ -23,7 +23,7 @@ import { ownEmailChanges } from '../users/email-changes.ts';
 import { ownHeldUsernames } from '../users/held-usernames.ts';
 import { listUserGroups } from '../users/permissions/user-groups.ts';
 import { listUserRoles } from '../users/roles.ts';
-import { ownSessions } from '../users/sessions.ts';
+import { ownSessions } from '../users/sessions/sessions.ts';
 import { toUserJson } from '../users/users.ts';
 import { ownVault } from '../users/vault.ts';
 

@@ -18,7 +18,7 @@ import { enqueueNotice } from '../mail/notices.ts';
 import { findSignInConnection, requireSignInConnection } from '../organizations/sign-in-connection.ts';
 import { Problem } from '../problem.ts';
 import { type Email, parseEmail } from '../users/email.ts';
-import { revokeAccess } from '../users/sessions.ts';
+import { revokeAccess } from '../users/sessions/end.ts';
 import { findUser, findUserByEmail } from '../users/users.ts';
 import type { Profile } from './catalogue.ts';
 import { getConnectionAsBegun } from './connections.ts';

@@ -9,7 +9,7 @@ import { transact } from '../database/transact.ts';
 import { record } from '../events/record.ts';
 import { enqueueNotice } from '../mail/notices.ts';
 import { Problem } from '../problem.ts';
-import { endOthersIfAsked, type OtherSessions } from '../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../users/sessions/end.ts';
 import { lockUser } from '../users/users.ts';
 
 export type LinkedIdentity = {

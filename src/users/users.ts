@@ -14,7 +14,7 @@ import { isHeld } from './email-changes.ts';
 import { holdUsername, requireFreeUsername, usernameTaken } from './held-usernames.ts';
 import { requirePhone } from './phone.ts';
 import { type Profile, requireNumber, toColumns } from './profile.ts';
-import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions.ts';
+import { endOthersIfAsked, type OtherSessions, revokeAccess } from './sessions/end.ts';
 import { requireUsername, type Username } from './username.ts';
 
 /** The profile, and facts that the App itself vouches for. Users can't change those themselves. */
@@ -254,6 +254,7 @@ export async function setPassword(
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     await requireDispensable(db, app, id);
+    await revokeAccess(db, app, id);
     const user = await db
       .deleteFrom('users')
       .where('app_id', '=', app.id)

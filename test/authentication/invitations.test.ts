@@ -10,7 +10,7 @@ import { getInvitation, revokeInvitation } from '../../src/invitations/invitatio
 import { stateOf } from '../../src/invitations/list.ts';
 import { parseEmail } from '../../src/users/email.ts';
 import { createRole, deleteRole, listUserRoles } from '../../src/users/roles.ts';
-import { findSignedIn, listSessions } from '../../src/users/sessions.ts';
+import { findSignedIn, listSessions } from '../../src/users/sessions/sessions.ts';
 import { findUserByEmail, setPassword, setUserStatus } from '../../src/users/users.ts';
 import { call } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeInvitation, makeUser, PASSWORD } from '../kit/app.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import type { Settings } from '../../src/apps/settings/settings.ts';
 import { HOUR, MINUTE } from '../../src/clock.ts';
-import { listSessions } from '../../src/users/sessions.ts';
+import { listSessions } from '../../src/users/sessions/sessions.ts';
 import { call } from '../http/api/call.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../kit/factor.ts';

@@ -27,7 +27,7 @@ import { issueCode } from '../../src/social/codes.ts';
 import { asBegun } from '../../src/social/connections.ts';
 import type { Arrival } from '../../src/social/sign-ins.ts';
 import { findPendingChange } from '../../src/users/email-changes.ts';
-import { listSessions } from '../../src/users/sessions.ts';
+import { listSessions } from '../../src/users/sessions/sessions.ts';
 import { updateUser } from '../../src/users/users.ts';
 import { makeConnection } from '../social/world.ts';
 import { CALLBACK, makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from './app.ts';

@@ -992,7 +992,7 @@ export const guards: Guard[] = [
     tests: ['test/http/api/personal-tokens.test.ts'],
   },
   {
-    file: 'src/users/sessions.ts',
+    file: 'src/users/sessions/end.ts',
     text: 'await revokePersonalTokens(db, app, userId);',
     replacement: '',
     tests: ['test/http/api/personal-tokens.test.ts'],
@@ -2013,7 +2013,7 @@ export const guards: Guard[] = [
     only: 'A102',
   },
   {
-    file: 'src/users/sessions.ts',
+    file: 'src/users/sessions/end.ts',
     text: 'const others = await revokeAccess(db, app, userId, keep);',
     replacement: 'const others = 0;',
     tests: ['test/http/account/sign-out-others.test.ts'],

@@ -14,7 +14,7 @@ import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
 import { maskWholeEmail, requireEmail } from '../../users/email.ts';
 import { findPendingChange } from '../../users/email-changes.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
 import { findUser, lockUser, updateUser } from '../../users/users.ts';
 import { keyedCode, triesPerCode } from '../one-time/codes.ts';
 import {

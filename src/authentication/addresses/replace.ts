@@ -7,7 +7,7 @@ import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { maskWholeEmail } from '../../users/email.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
 import { lockUser, type UserChange, updateUser } from '../../users/users.ts';
 import { endTokensOfAddress } from '../one-time/tokens.ts';
 import { noticeUsername } from './change-username.ts';

@@ -8,7 +8,7 @@ import { now } from '../../clock.ts';
 import type { Db, UserRow } from '../../database/schema.ts';
 import { record } from '../../events/record.ts';
 import { Problem } from '../../problem.ts';
-import { revokeAccess } from '../../users/sessions.ts';
+import { revokeAccess } from '../../users/sessions/end.ts';
 import { resetFactors } from '../factors/kinds.ts';
 
 /** `db` is the caller's transaction. Throws `conflict` if the user verified the address in the meantime. */

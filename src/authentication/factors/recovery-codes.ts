@@ -10,7 +10,7 @@ import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { hashSecret } from '../../secrets.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
 
 export const RECOVERY_CODES = 10;
 /** 120 bits each: from 112 bits on, a plain hash is enough (ASVS 6.5.2). Sets from before 0.3 have 80, and still work. */

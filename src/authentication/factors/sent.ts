@@ -17,7 +17,7 @@ import { Problem } from '../../problem.ts';
 import { hashSecret } from '../../secrets.ts';
 import { maskEmail } from '../../users/email.ts';
 import { maskPhone, requirePhone } from '../../users/phone.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
 import { getUser, updateUser } from '../../users/users.ts';
 import { keyedCode, newCode, noteAnswered, smsOfNetwork, smsPerPhone, triesPerCode } from '../one-time/codes.ts';
 import { createOneTimeToken, oneTimeTokens, tryToConsume } from '../one-time/tokens.ts';

@@ -13,7 +13,7 @@ import { newId } from '../../ids.ts';
 import { quotas } from '../../limits/quotas.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
 import { lockUser } from '../../users/users.ts';
 import { listFactors, requireOffered, toFactorFact } from './kinds.ts';
 import { APP_NAME, toFactorName, toFreeName } from './names.ts';

@@ -5,7 +5,7 @@ import type { Core } from '../../core.ts';
 import type { FactorKind, UserRow } from '../../database/schema.ts';
 import type { Mail } from '../../mail/kinds.ts';
 import { Problem } from '../../problem.ts';
-import { findSignedIn } from '../../users/sessions.ts';
+import { findSignedIn } from '../../users/sessions/sessions.ts';
 import { needsUsername } from '../../users/username.ts';
 import { findUser } from '../../users/users.ts';
 import { isFresh } from '../assurance.ts';

@@ -7,7 +7,7 @@ import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { enqueueNotice } from '../../mail/notices.ts';
 import { Problem } from '../../problem.ts';
-import type { OtherSessions } from '../../users/sessions.ts';
+import type { OtherSessions } from '../../users/sessions/end.ts';
 import { type NewPassword, setPassword } from '../../users/users.ts';
 import { hashPassword } from '../password/password.ts';
 import { requireGoodPassword } from '../password/policy.ts';

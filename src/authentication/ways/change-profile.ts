@@ -6,7 +6,7 @@ import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import type { Profile } from '../../users/profile.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../users/sessions/end.ts';
 import { updateUser } from '../../users/users.ts';
 import { type Proof, requireProof } from '../reauthentication.ts';
 

@@ -5,7 +5,8 @@ import type { App } from '../../apps/app.ts';
 import type { Core } from '../../core.ts';
 import type { UserRow } from '../../database/schema.ts';
 import { Problem } from '../../problem.ts';
-import { hasSession, revokeOtherSessions, revokeSession } from '../../users/sessions.ts';
+import { revokeOtherSessions, revokeSession, signOutSession } from '../../users/sessions/end.ts';
+import { hasSession } from '../../users/sessions/sessions.ts';
 import { type Proof, requireProof } from '../reauthentication.ts';
 
 /** `current`: the session that sends the request. `proof` is read only if it is needed. */
@@ -22,7 +23,8 @@ export async function endOwnSession(
   // Before the proof: a wrong address must cost nobody an attempt at a password.
   if (!(await hasSession(core.db, app, uid, user.id))) throw missing;
   if (uid !== current) await requireProof(core, app, user, { ...(await proof()), rule: 'any_sign_in' });
-  if (!(await revokeSession(core.db, app, uid, user.id))) throw missing;
+  const end = uid === current ? signOutSession(core.db, app, { uid }) : revokeSession(core.db, app, uid, user.id);
+  if (!(await end)) throw missing;
 }
 
 /** All but the session that sends the request. Throws as `requireProof`. */

@@ -2,7 +2,7 @@
 // button; otherwise the button leads to a page that asks for the proof.
 import { z } from 'zod';
 import { type Ending, endOtherSessions, endOwnSession } from '../../authentication/ways/end-sessions.ts';
-import { listSessions, type Session } from '../../users/sessions.ts';
+import { listSessions, type Session } from '../../users/sessions/sessions.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { type ShownDevice, toShownDevice } from '../kit/render/device.ts';
 import { askedProof, isAsked, proofFields, proofOf } from './kit/proof.ts';

@@ -40,8 +40,13 @@ function refreshSeconds(app: App, age: number): number {
   return Math.max(1, Math.min(app.settings.refresh_token_seconds, left));
 }
 
-/** A session that is not to be remembered ends by the clock: using it makes it no longer. */
+/**
+ * A session ends by the clock, however often it is used (OWASP ASVS 7.3.2): one that is to be remembered after its longest
+ * time, any other sooner.
+ */
 function sessionSeconds({ settings }: App, { transient, loginTs }: { transient?: boolean; loginTs?: number }): number {
-  if (!transient || loginTs === undefined) return settings.session_seconds;
-  return Math.max(1, loginTs + settings.session_short_seconds - toNumericDate(now()));
+  const { session_seconds, session_max_seconds, session_short_seconds } = settings;
+  if (loginTs === undefined) return session_seconds;
+  const left = loginTs + (transient ? session_short_seconds : session_max_seconds) - toNumericDate(now());
+  return Math.max(1, transient ? left : Math.min(session_seconds, left));
 }

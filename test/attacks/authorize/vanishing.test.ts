@@ -6,7 +6,7 @@ import { deleteApp } from '../../../src/apps/apps.ts';
 import { deleteClient } from '../../../src/apps/clients/clients.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { revokeConnectedApp } from '../../../src/users/connected-apps.ts';
-import { revokeAccess } from '../../../src/users/sessions.ts';
+import { revokeAccess } from '../../../src/users/sessions/end.ts';
 import { deleteUser } from '../../../src/users/users.ts';
 import { makeApiKey, makeAppWithUser, makeClient, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { authorize, authorizeUrl, makePkce, post, redeem, refresh, send, signIn, userinfo } from '../../kit/flow.ts';

@@ -22,7 +22,7 @@ import { reportUsage } from '../../../src/usage/records.ts';
 import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
-import { listSessions } from '../../../src/users/sessions.ts';
+import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { createVaultEntry } from '../../../src/users/vault.ts';
 import { makeDeveloper, signInByApi } from '../../http/api/call.ts';
 import {

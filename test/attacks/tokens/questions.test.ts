@@ -4,7 +4,7 @@ import type { App } from '../../../src/apps/app.ts';
 import { updateClient } from '../../../src/apps/clients/clients.ts';
 import { SECOND } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
-import { listSessions } from '../../../src/users/sessions.ts';
+import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { makeApiKey, makeApp, makeAppWithUser, makeClient, makeResource, type TestClient } from '../../kit/app.ts';
 import { authorize, introspect, post, redeem, refresh, revoke, signIn, userinfo } from '../../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';

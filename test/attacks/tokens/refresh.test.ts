@@ -7,7 +7,8 @@ import { deleteClient, updateClient } from '../../../src/apps/clients/clients.ts
 import { hashPassword } from '../../../src/authentication/password/password.ts';
 import { DAY, HOUR, SECOND } from '../../../src/clock.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
-import { listSessions, revokeSession } from '../../../src/users/sessions.ts';
+import { revokeSession } from '../../../src/users/sessions/end.ts';
+import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { deleteUser, setPassword, setUserStatus } from '../../../src/users/users.ts';
 import {
   makeApiKey,

@@ -7,7 +7,7 @@ import { listFactors } from '../../../src/authentication/factors/kinds.ts';
 import { countRecoveryCodes, spendRecoveryCode } from '../../../src/authentication/factors/recovery-codes.ts';
 import { MINUTE } from '../../../src/clock.ts';
 import { listEvents } from '../../../src/events/list.ts';
-import { listSessions } from '../../../src/users/sessions.ts';
+import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { findUser } from '../../../src/users/users.ts';
 import { makeApp, makeClient, makeResource, makeUser, PASSWORD } from '../../kit/app.ts';
 import { codeOf } from '../../kit/factor.ts';

@@ -8,7 +8,7 @@ import { enrolSentFactor } from '../../../src/authentication/factors/sent.ts';
 import { enrolTotp } from '../../../src/authentication/factors/totp.ts';
 import type { UserRow } from '../../../src/database/schema.ts';
 import { listEvents } from '../../../src/events/list.ts';
-import { listSessions } from '../../../src/users/sessions.ts';
+import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { getUser, updateUser } from '../../../src/users/users.ts';
 import { makeApiKey, makeApp, makeUser, PASSWORD } from '../../kit/app.ts';
 import { codeOf, makeAuthenticator } from '../../kit/factor.ts';

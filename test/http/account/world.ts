@@ -12,7 +12,7 @@ import { addDomain } from '../../../src/organizations/domains.ts';
 import { addOrganizationMember } from '../../../src/organizations/members.ts';
 import { createConnection } from '../../../src/social/connections.ts';
 import { listIdentities } from '../../../src/social/identities.ts';
-import { listSessions } from '../../../src/users/sessions.ts';
+import { listSessions } from '../../../src/users/sessions/sessions.ts';
 import { makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../../kit/app.ts';
 import { passScreens, signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';

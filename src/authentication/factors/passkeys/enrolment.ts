@@ -14,7 +14,7 @@ import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { transact } from '../../../database/transact.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
 import { Problem } from '../../../problem.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions/end.ts';
 import { offeredKinds } from '../kinds.ts';
 import { type Ceremony, issuePasskeyChallenge } from './challenges.ts';
 import { findPasskeyName } from './names.ts';

@@ -11,7 +11,7 @@ import { newId } from '../../../ids.ts';
 import { quotas } from '../../../limits/quotas.ts';
 import { enqueueNotice } from '../../../mail/notices.ts';
 import { Problem } from '../../../problem.ts';
-import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions.ts';
+import { endOthersIfAsked, type OtherSessions } from '../../../users/sessions/end.ts';
 import { lockUser } from '../../../users/users.ts';
 import { requireWayIn } from '../../last-way-in.ts';
 import { forgetLostFactor } from '../kinds.ts';

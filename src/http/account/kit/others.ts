@@ -1,6 +1,6 @@
 // The choice that comes with every change of how the user signs in: whether the other sessions end (ASVS 7.4.3). The
 // checkbox is in views/partials/sign-out-others.ejs.
-import type { OtherSessions } from '../../../users/sessions.ts';
+import type { OtherSessions } from '../../../users/sessions/end.ts';
 import { flag } from '../../kit/forms/fields.ts';
 import type { Visit } from './visit.ts';
 

@@ -4,7 +4,7 @@ import { builtInClientId } from '../../../apps/clients/built-in.ts';
 import { findSessionOf } from '../../../oidc/tokens/access-tokens.ts';
 import { requestEndpoint } from '../../../oidc/tokens/request-endpoint.ts';
 import { Problem } from '../../../problem.ts';
-import { revokeSession } from '../../../users/sessions.ts';
+import { signOutSession } from '../../../users/sessions/end.ts';
 import { access, tag } from '../kit/backend.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';
 import { id, tokens } from '../kit/schemas.ts';
@@ -41,7 +41,7 @@ export const tokenRoutes: Route[] = [
     tag,
     summary: 'End the session that a token belongs to',
     description:
-      'Every token of that session ends. Unknown and ended tokens are fine: the answer is the same. A user’s own access token of the App’s own client ends its session without a body.',
+      'Every token of that session ends, except those of clients that the user allowed `offline_access`. Unknown and ended tokens are fine: the answer is the same. A user’s own access token of the App’s own client ends its session without a body.',
     access: { ...access, own_token: true },
     body: z.strictObject({
       token: z
@@ -56,7 +56,7 @@ export const tokenRoutes: Route[] = [
       const uid = isOwn(caller, token)
         ? caller.session_uid
         : await findSessionOf(system, app, await protocol(), requireToken(token));
-      if (uid) await revokeSession(system.db, app, uid);
+      if (uid) await signOutSession(system.db, app, { uid });
     },
   }),
 ];

@@ -1,6 +1,6 @@
 // The choice that comes with every change of how a user signs in: whether the user's other sessions end (ASVS 7.4.3).
 import { z } from 'zod';
-import type { OtherSessions } from '../../../users/sessions.ts';
+import type { OtherSessions } from '../../../users/sessions/end.ts';
 
 /** For routes of the user's own. */
 export const othersField = {

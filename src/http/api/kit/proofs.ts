@@ -3,7 +3,7 @@ import type { App } from '../../../apps/app.ts';
 import { type Proof, type Rule, requireProof } from '../../../authentication/reauthentication.ts';
 import type { UserRow } from '../../../database/schema.ts';
 import type { System } from '../../../system.ts';
-import { findSignedIn } from '../../../users/sessions.ts';
+import { findSignedIn } from '../../../users/sessions/sessions.ts';
 import { code, password } from './schemas.ts';
 
 export const proofFields = {

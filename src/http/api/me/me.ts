@@ -12,7 +12,7 @@ import type { System } from '../../../system.ts';
 import { findAccess } from '../../../users/access.ts';
 import { claimsByScope, toClaims } from '../../../users/claims.ts';
 import { requirePhone } from '../../../users/phone.ts';
-import { findSignedIn, listSessions } from '../../../users/sessions.ts';
+import { findSignedIn, listSessions } from '../../../users/sessions/sessions.ts';
 import { othersField, othersOf } from '../kit/others.ts';
 import { PASSWORD_PROOF_WORDS, PROOF_WORDS, proofFields, proofOf, proofProblems } from '../kit/proofs.ts';
 import { type Caller, type Route, route } from '../kit/route.ts';

@@ -8,7 +8,7 @@ import { collectPersonalData } from '../../../privacy/personal-data.ts';
 import { Problem } from '../../../problem.ts';
 import { listConnectedApps, revokeConnectedApp } from '../../../users/connected-apps.ts';
 import { narrowConnectedApp } from '../../../users/narrowed-access.ts';
-import { findSignedIn } from '../../../users/sessions.ts';
+import { findSignedIn } from '../../../users/sessions/sessions.ts';
 import { listSignIns } from '../../../users/sign-ins.ts';
 import { parameters } from '../../kit/request/parameters.ts';
 import { metadata } from '../kit/metadata.ts';

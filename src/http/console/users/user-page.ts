@@ -8,7 +8,7 @@ import { listEvents, listNames } from '../../../events/list.ts';
 import { listOwnOrganizations } from '../../../organizations/membership.ts';
 import { type ConnectedApp, listConnectedApps } from '../../../users/connected-apps.ts';
 import { hasOwnRoles } from '../../../users/roles.ts';
-import { listSessions, type Session } from '../../../users/sessions.ts';
+import { listSessions, type Session } from '../../../users/sessions/sessions.ts';
 import { type ShownDevice, toShownDevice } from '../../kit/render/device.ts';
 import { appPath, showPage } from '../kit/render.ts';
 import { describeEvent, type ShownEvent } from '../kit/shown-event.ts';

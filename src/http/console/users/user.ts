@@ -8,7 +8,7 @@ import { replacePassword } from '../../../authentication/ways/change-password.ts
 import { mailResetLink } from '../../../authentication/ways/reset.ts';
 import type { PasskeyRow, UserRow } from '../../../database/schema.ts';
 import { Problem } from '../../../problem.ts';
-import { revokeOtherSessions, revokeSession } from '../../../users/sessions.ts';
+import { revokeOtherSessions, revokeSession } from '../../../users/sessions/end.ts';
 import { deleteUser, getUser, setUserStatus } from '../../../users/users.ts';
 import { password } from '../../kit/forms/fields.ts';
 import { localeOfUser } from '../../kit/render/messages.ts';

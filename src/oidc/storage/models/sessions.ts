@@ -3,8 +3,7 @@ import Provider, { type Adapter, type AdapterPayload, errors } from 'oidc-provid
 import type { App } from '../../../apps/app.ts';
 import { timestamp } from '../../../clock.ts';
 import type { Core } from '../../../core.ts';
-import { transact } from '../../../database/transact.ts';
-import { record } from '../../../events/record.ts';
+import { signOutSession } from '../../../users/sessions/end.ts';
 import { requestInfo } from '../../request/info.ts';
 import * as sql from '../artifacts.ts';
 import { hashId } from '../artifacts.ts';
@@ -38,15 +37,7 @@ export function sessions(core: Core, app: App): Partial<Adapter> {
       else await save(core, app, session);
     },
     async destroy(id) {
-      await transact(core.db, async (db) => {
-        const session = await db
-          .deleteFrom('sessions')
-          .where('app_id', '=', app.id)
-          .where('id_hash', '=', hashId(id))
-          .returning('user_id')
-          .executeTakeFirst();
-        if (session?.user_id) await record(db, app, 'session.ended', { user_id: session.user_id });
-      });
+      await signOutSession(core.db, app, { id_hash: hashId(id) });
     },
   };
 }

@@ -4,7 +4,7 @@ import { updateApp } from '../../../../src/apps/apps.ts';
 import { makeOperator } from '../../../../src/apps/operators.ts';
 import { createOneTimeToken } from '../../../../src/authentication/one-time/tokens.ts';
 import { parseEmail } from '../../../../src/users/email.ts';
-import { findSignedIn, listSessions } from '../../../../src/users/sessions.ts';
+import { findSignedIn, listSessions } from '../../../../src/users/sessions/sessions.ts';
 import { findUser, findUserByEmail } from '../../../../src/users/users.ts';
 import { makeApp, PASSWORD } from '../../../kit/app.ts';
 import { makeAuthenticator } from '../../../kit/factor.ts';

@@ -12,7 +12,8 @@ import type { System } from '../../../../system.ts';
 import { listUsers, type UserQuery } from '../../../../users/list.ts';
 import { requireManageable } from '../../../../users/permissions/giving.ts';
 import { listUserRoles } from '../../../../users/roles.ts';
-import { listSessions, revokeSession } from '../../../../users/sessions.ts';
+import { revokeSession } from '../../../../users/sessions/end.ts';
+import { listSessions } from '../../../../users/sessions/sessions.ts';
 import {
   createUser,
   deleteUser,

@@ -1,0 +1,170 @@
+// The one place where sessions end. With its row go the tokens that were issued in it, opaque and JWT, on every node: each is
+// a row under a grant that goes too. What an end spares is in the table `ends`.
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import { sql } from 'kysely';
+import type { App } from '../../apps/app.ts';
+import { revokePersonalTokens } from '../../apps/keys/personal-tokens.ts';
+import { now } from '../../clock.ts';
+import { BATCH } from '../../database/batches.ts';
+import { ifGiven } from '../../database/lists.ts';
+import type { SessionPayload } from '../../database/schema/sessions.ts';
+import type { Db, Schema } from '../../database/schema.ts';
+import { transact } from '../../database/transact.ts';
+import { record } from '../../events/record.ts';
+import { hashSecret } from '../../secrets.ts';
+
+/**
+ * OpenID Connect Back-Channel Logout 1.0 §2.7: users who sign out, or don't come back, keep what they allowed with
+ * `offline_access`. ASVS 7.4: every other end is there to end access, and spares nothing.
+ */
+const ends = {
+  signed_out: { event: 'session.ended', sparesOffline: true },
+  expired: { event: 'session.ended', sparesOffline: true },
+  revoked: { event: 'session.revoked', sparesOffline: false },
+} as const;
+
+type End = keyof typeof ends;
+
+type EndedSession = { app_id: string; uid: string; user_id: string | null; payload: SessionPayload };
+
+/** A session by its uid, or by its id as oidc-provider's cookie has it. */
+type Named = { uid: string } | { id_hash: Buffer };
+
+/** The user signs out there. Returns false if there is no such session. */
+export async function signOutSession(db: Db, app: App, named: Named): Promise<boolean> {
+  return endOne(db, app, { named, end: 'signed_out' });
+}
+
+/** Ends a session from elsewhere. Returns false if there is no such session, or if it is another user's than `userId`. */
+export async function revokeSession(db: Db, app: App, uid: string, userId?: string): Promise<boolean> {
+  return endOne(db, app, { named: { uid }, userId, end: 'revoked' });
+}
+
+type One = { named: Named; userId?: string | undefined; end: End };
+
+async function endOne(db: Db, app: App, { named, userId, end }: One): Promise<boolean> {
+  return transact(db, async (db) => {
+    const [session] = await endSessions(db, end, (where) =>
+      where.and([
+        where('app_id', '=', app.id),
+        'uid' in named ? where('uid', '=', named.uid) : where('id_hash', '=', named.id_hash),
+        ifGiven(userId, (id) => where('user_id', '=', id)),
+      ]),
+    );
+    if (!session) return false;
+    if (session.user_id) await record(db, app, ends[end].event, { user_id: session.user_id });
+    return true;
+  });
+}
+
+/** Ends all sessions of a user except one, as `revokeSession` does. Returns how many ended. */
+export async function revokeOtherSessions(db: Db, app: App, userId: string, keep: string | undefined): Promise<number> {
+  return transact(db, async (db) => {
+    const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep));
+    if (sessions.length === 0) return 0;
+    await record(db, app, 'session.revoked', { user_id: userId, data: { others: sessions.length } });
+    return sessions.length;
+  });
+}
+
+const isOther =
+  (app: App, userId: string, keep: string | undefined): Condition =>
+  (where) =>
+    where.and([
+      where('app_id', '=', app.id),
+      where('user_id', '=', userId),
+      ifGiven(keep, (uid) => where('uid', '!=', uid)),
+    ]);
+
+/** What a user decides about the other sessions when they change how they sign in (ASVS 7.4.3). */
+export type OtherSessions = {
+  /** Somebody else may be signed in there: they end with the change, as do their tokens. */
+  sign_out_others?: boolean | undefined;
+  /** The session in which the user makes the change; it goes on. */
+  keep?: string | undefined;
+};
+
+/** Call it in the transaction of the change. */
+export async function endOthersIfAsked(
+  db: Db,
+  app: App,
+  userId: string,
+  { sign_out_others = false, keep }: OtherSessions,
+): Promise<void> {
+  if (!sign_out_others) return;
+  const others = await revokeAccess(db, app, userId, keep);
+  if (others > 0) await record(db, app, 'session.revoked', { user_id: userId, data: { others } });
+}
+
+/**
+ * Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants; a developer's
+ * personal access tokens, too. Returns how many sessions ended.
+ */
+export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<number> {
+  const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep));
+  await revokePersonalTokens(db, app, userId);
+  const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
+  await db
+    .deleteFrom('grants')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .$if(kept.length > 0, (query) => query.where('id_hash', 'not in', kept.map(hashSecret)))
+    .execute();
+  return sessions.length;
+}
+
+async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string): Promise<string[]> {
+  const session = await db
+    .selectFrom('sessions')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('uid', '=', uid)
+    .executeTakeFirst();
+  const authorizations = Object.values(session?.payload.authorizations ?? {});
+  return authorizations.flatMap(({ grantId }) => (grantId ? [grantId] : []));
+}
+
+/** Sessions of all Apps whose time is over; their tokens have been dead since. Returns how many ended, at most BATCH. */
+export async function endExpiredSessions(db: Db): Promise<number> {
+  return transact(db, async (db) => {
+    // Rows that another node is deleting are skipped.
+    const due = db.selectFrom('sessions').select(sql`ctid`.as('ctid')).where('expires_at', '<', now());
+    const batch = due.limit(BATCH).forUpdate().skipLocked();
+    const ended = await endSessions(db, 'expired', () => sql<boolean>`sessions.ctid = any(array(${batch}))`);
+    return ended.length;
+  });
+}
+
+type Condition = (where: ExpressionBuilder<Schema, 'sessions'>) => Expression<SqlBool>;
+
+/** Part of the transaction in which the end is recorded. */
+async function endSessions(db: Db, end: End, condition: Condition): Promise<EndedSession[]> {
+  const ended = await db
+    .deleteFrom('sessions')
+    .where(condition)
+    .returning(['app_id', 'uid', 'user_id', 'payload'])
+    .execute();
+  await deleteGrants(db, ended, ends[end]);
+  return ended;
+}
+
+/** In one statement, also of many Apps. */
+async function deleteGrants(
+  db: Db,
+  sessions: EndedSession[],
+  { sparesOffline }: { sparesOffline: boolean },
+): Promise<void> {
+  const grants = sessions.flatMap(({ app_id, payload: { authorizations = {} } }) =>
+    Object.values(authorizations).flatMap(({ grantId, persistsLogout = false }) =>
+      grantId && !(sparesOffline && persistsLogout) ? [{ app_id, hash: hashSecret(grantId) }] : [],
+    ),
+  );
+  if (grants.length === 0) return;
+  const apps = grants.map(({ app_id }) => app_id);
+  const hashes = grants.map(({ hash }) => hash);
+  await sql`
+    delete from grants using unnest(${apps}::uuid[], ${hashes}::bytea[]) as ended (app_id, id_hash)
+    where grants.app_id = ended.app_id and grants.id_hash = ended.id_hash
+  `.execute(db);
+}

@@ -1,0 +1,90 @@
+// A user's sessions at the issuer, one for each device. How they end is in end.ts.
+import { type NotNull, sql } from 'kysely';
+import type { App } from '../../apps/app.ts';
+import { now } from '../../clock.ts';
+import type { Db } from '../../database/schema.ts';
+
+export type Session = {
+  uid: string;
+  ip: string | null;
+  user_agent: string | null;
+  created_at: Date;
+  expires_at: Date;
+  /** The time of its browser's last visit, or of the last token that a client got in it. */
+  last_used_at: Date;
+  /** False if it ends with its browser, or after some hours. */
+  remembered: boolean;
+};
+
+/** A backend that signs its user in with every request could create more sessions than anyone reads. */
+const MAX_LISTED = 200;
+
+/** Newest first. */
+export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
+  const sessions = await db
+    .selectFrom('sessions')
+    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at'])
+    .select(sql<boolean>`payload -> 'transient' is null`.as('remembered'))
+    .where('app_id', '=', app.id)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now())
+    .orderBy('created_at', 'desc')
+    .limit(MAX_LISTED)
+    .execute();
+  const issuedAt = await findLastIssues(db, app, userId);
+  return sessions.map(({ last_used_at, ...session }) => {
+    const uses = [session.created_at, last_used_at, issuedAt.get(session.uid)];
+    return { ...session, last_used_at: new Date(Math.max(...uses.map((use) => use?.getTime() ?? 0))) };
+  });
+}
+
+/** Whether the user has this session, though it may have expired. */
+export async function hasSession(db: Db, app: App, uid: string, userId: string): Promise<boolean> {
+  const sessions = db.selectFrom('sessions').select('uid').where('app_id', '=', app.id).where('uid', '=', uid);
+  return (await sessions.where('user_id', '=', userId).executeTakeFirst()) !== undefined;
+}
+
+/** As personal data. */
+export const ownSessions = {
+  name: 'sessions',
+  list: (db: Db, app: App, user: { id: string }) => listSessions(db, app, user.id),
+} as const;
+
+/**
+ * The time of each session's newest token, by uid. Most sessions of an API are used only by refreshing, which doesn't
+ * write the session.
+ */
+async function findLastIssues(db: Db, app: App, userId: string): Promise<Map<string, Date>> {
+  const rows = await db
+    .selectFrom('grants')
+    .innerJoin('artifacts', (join) =>
+      join.onRef('artifacts.app_id', '=', 'grants.app_id').onRef('artifacts.grant_hash', '=', 'grants.id_hash'),
+    )
+    .select(['artifacts.session_uid', sql<string>`max((artifacts.payload ->> 'iat')::bigint)`.as('iat')])
+    .where('grants.app_id', '=', app.id)
+    .where('grants.user_id', '=', userId)
+    .where('artifacts.session_uid', 'is not', null)
+    .$narrowType<{ session_uid: NotNull }>()
+    .groupBy('artifacts.session_uid')
+    .execute();
+  return new Map(rows.map(({ session_uid, iat }) => [session_uid, new Date(Number(iat) * 1000)]));
+}
+
+/** When the user of a session was last authenticated, and how (RFC 8176); nothing for a session that has ended. `is_told`: by another provider. */
+export async function findSignedIn(
+  db: Db,
+  app: App,
+  uid: string | undefined,
+): Promise<{ signed_in_at?: Date; amr?: string[]; is_told?: boolean }> {
+  if (uid === undefined) return {};
+  const row = await db
+    .selectFrom('sessions')
+    .select('payload')
+    .where('app_id', '=', app.id)
+    .where('uid', '=', uid)
+    .where('expires_at', '>', now())
+    .executeTakeFirst();
+  const { authTs, loginTs, amr = [] } = row?.payload ?? {};
+  const time = authTs ?? loginTs;
+  return time === undefined ? {} : { signed_in_at: new Date(time * 1000), amr, is_told: authTs !== undefined };
+}
