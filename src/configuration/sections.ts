@@ -2,13 +2,8 @@
 // of its noun creates, changes and deletes it. They are in the order in which they need each other.
 
 import type { App } from '../apps/app.ts';
-import {
-  createClient,
-  deleteClient,
-  listConfiguredClients,
-  type NewClient,
-  updateClient,
-} from '../apps/clients/clients.ts';
+import { createClient, deleteClient, listConfiguredClients, updateClient } from '../apps/clients/clients.ts';
+import type { NewClient } from '../apps/clients/fields.ts';
 import { createPermission, deletePermission, listPermissions, updatePermission } from '../apps/own-permissions.ts';
 import type { Grantor, Permission } from '../apps/permissions.ts';
 import { createResource, deleteResource, listResources, type NewResource, updateResource } from '../apps/resources.ts';
@@ -160,10 +155,12 @@ const clients: Section<ConfiguredClient> = {
 function toClientFields(row: ClientRow) {
   const { id, name, type, first_party, application_type, require_pkce, redirect_uris, post_logout_redirect_uris } = row;
   const { introspects, scopes, resources, api_permissions, id_token_alg, id_token_claims, provisioning, status } = row;
+  const { backchannel_logout_uri, backchannel_logout_session_required } = row;
   const { logo_uri, client_uri, policy_uri, tos_uri } = row;
   return {
     ...{ id, name, type, status, first_party, application_type, require_pkce },
     ...{ redirect_uris, post_logout_redirect_uris, introspects, scopes, resources, api_permissions },
+    ...{ backchannel_logout_uri, backchannel_logout_session_required },
     ...{ id_token_alg, id_token_claims, provisioning, logo_uri, client_uri, policy_uri, tos_uri },
   };
 }

@@ -42,7 +42,7 @@ import type {
   OneTimeTokensTable,
   RateLimitsTable,
 } from './schema/records.ts';
-import type { ArtifactsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
+import type { ArtifactsTable, EndedSessionsTable, GrantsTable, SessionsTable } from './schema/sessions.ts';
 import type {
   BillingRecordsTable,
   SpendingLimitsTable,
@@ -81,6 +81,7 @@ export type Schema = {
   member_invitations: MemberInvitationsTable;
   operators: { app_id: string; developer_id: string; created_at: Date };
   sessions: SessionsTable;
+  ended_sessions: EndedSessionsTable;
   grants: GrantsTable;
   artifacts: ArtifactsTable;
   one_time_tokens: OneTimeTokensTable;

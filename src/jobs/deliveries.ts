@@ -1,9 +1,10 @@
 // All kinds of requests to other servers from the outbox. Each node sends them from its start.
 import { startDelivering } from '../deliveries/dispatcher.ts';
 import type { DeliveryKind } from '../deliveries/kinds.ts';
+import { logoutDelivery } from '../oidc/tokens/logout-delivery.ts';
 import type { System } from '../system.ts';
 
-export const deliveryKinds: DeliveryKind<System>[] = [];
+export const deliveryKinds: DeliveryKind<System>[] = [logoutDelivery];
 
 /** Returns how to end it. */
 export function startDeliveries(system: System): { stop(): Promise<void> } {

@@ -19,6 +19,7 @@ const MAX_BATCHES = 200;
 export const swept = {
   artifacts: 'expires_at',
   grants: 'expires_at',
+  ended_sessions: 'expires_at',
   one_time_tokens: 'expires_at',
   rate_limits: 'expires_at',
   idempotency_keys: 'expires_at',

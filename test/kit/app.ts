@@ -1,7 +1,8 @@
 // Each test's own App, with whatever it needs in it.
 
 import type { App } from '../../src/apps/app.ts';
-import { createClient, type Granted, type NewClient } from '../../src/apps/clients/clients.ts';
+import { createClient, type Granted } from '../../src/apps/clients/clients.ts';
+import type { NewClient } from '../../src/apps/clients/fields.ts';
 import { createApp } from '../../src/apps/create-app.ts';
 import { createApiKey } from '../../src/apps/keys/api-keys.ts';
 import { createResource, type NewResource } from '../../src/apps/resources.ts';

@@ -1,6 +1,6 @@
 // Machines with permissions at their App's own API, and their access tokens.
 import type { App } from '../../src/apps/app.ts';
-import type { NewClient } from '../../src/apps/clients/clients.ts';
+import type { NewClient } from '../../src/apps/clients/fields.ts';
 import { allPermissions, type Permission } from '../../src/apps/permissions.ts';
 import { makeClient, type TestClient } from './app.ts';
 import { type Answer, post } from './flow.ts';

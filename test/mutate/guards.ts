@@ -2014,8 +2014,8 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/users/sessions/end.ts',
-    text: 'const others = await revokeAccess(db, app, userId, keep);',
-    replacement: 'const others = 0;',
+    text: 'const others = await revokeAll(db, app, userId, keep);',
+    replacement: 'const others: Ended[] = [];',
     tests: ['test/http/account/sign-out-others.test.ts'],
     only: 'a passkey that was removed',
   },

@@ -50,6 +50,8 @@ export function toClientJson(client: ClientRow) {
     id_token_alg: client.id_token_alg,
     id_token_claims: client.id_token_claims,
     provisioning: client.provisioning,
+    backchannel_logout_uri: client.backchannel_logout_uri,
+    backchannel_logout_session_required: client.backchannel_logout_session_required,
     logo_uri: client.logo_uri,
     client_uri: client.client_uri,
     policy_uri: client.policy_uri,

@@ -14,11 +14,12 @@ import type { App } from '../app.ts';
 import { announceChange } from '../changes.ts';
 import { protectFirstParty } from '../operators.ts';
 import { type Grantor, WITHOUT_PERMISSIONS } from '../permissions.ts';
-import { gained, requireApiPermissions, requireGrantor } from './api-permissions.ts';
+import { gained, requireGrantor } from './api-permissions.ts';
 import { type ClientType, getClientRow, lockClientRow } from './client.ts';
 import { replaceLogo, requestLogo } from './fetch-logo.ts';
+import { type ClientChange, type NewClient, requireClientFields } from './fields.ts';
 import { defaultReach, EVERYTHING, requireReach } from './reach.ts';
-import { looksNative, requireRedirectUris, requireWebUri } from './redirect-uri.ts';
+import { looksNative } from './redirect-uri.ts';
 import { insertSecret } from './secrets.ts';
 
 /** How each type of client authenticates, and the grants that it may use. */
@@ -29,34 +30,6 @@ const types: Record<ClientType, Pick<ClientRow, 'token_endpoint_auth_method' | '
     grant_types: ['authorization_code', 'refresh_token'],
   },
   machine: { token_endpoint_auth_method: 'client_secret_basic', grant_types: ['client_credentials'] },
-};
-
-export type NewClient = {
-  name: string;
-  type: ClientType;
-  first_party?: boolean | undefined;
-  application_type?: 'web' | 'native' | undefined;
-  /** May be false for a confidential client only: a public one has no other proof that it sent the request. */
-  require_pkce?: boolean | undefined;
-  redirect_uris?: string[] | undefined;
-  post_logout_redirect_uris?: string[] | undefined;
-  /** Identifiers of the resources whose tokens it may introspect; `*` for every token of the App. */
-  introspects?: string[] | undefined;
-  /** Names of the scopes that it may ask for, or `*`. */
-  scopes?: string[] | undefined;
-  /** Identifiers of the resources that its tokens may be for, or `*`. */
-  resources?: string[] | undefined;
-  /** What a machine may do at the App's own API. */
-  api_permissions?: string[] | undefined;
-  id_token_alg?: 'RS256' | 'ES256' | undefined;
-  /** Claims of `profile`, `email` and `phone` in the ID token, too: many libraries read nothing else. */
-  id_token_claims?: boolean | undefined;
-  /** It wants to hear of users who have a grant for it. A public client has no backend that could. */
-  provisioning?: boolean | undefined;
-  logo_uri?: string | null | undefined;
-  client_uri?: string | null | undefined;
-  policy_uri?: string | null | undefined;
-  tos_uri?: string | null | undefined;
 };
 
 /** For `api_permissions`; without it none can be given. */
@@ -78,7 +51,7 @@ export async function createClient(
     const { db } = core;
     if (input.first_party) await protectFirstParty(db, app);
     await requireAll(
-      () => requireClientFields(type, { ...input, redirect_uris: redirectUris }),
+      () => requireClientFields(core.config, type, { ...input, redirect_uris: redirectUris }),
       () => requireReach(db, app, input, { type, ...reach }),
     );
     requireGrantor(input.grantor ?? WITHOUT_PERMISSIONS, input.api_permissions ?? []);
@@ -103,6 +76,8 @@ export async function createClient(
         id_token_alg: input.id_token_alg ?? 'RS256',
         id_token_claims: input.id_token_claims ?? true,
         provisioning: input.provisioning ?? false,
+        backchannel_logout_uri: input.backchannel_logout_uri ?? null,
+        backchannel_logout_session_required: input.backchannel_logout_session_required ?? false,
         logo_uri: input.logo_uri ?? null,
         client_uri: input.client_uri ?? null,
         policy_uri: input.policy_uri ?? null,
@@ -135,8 +110,6 @@ export async function isRedirectUri(db: Db, app: App, uri: string): Promise<bool
   return client !== undefined;
 }
 
-export type ClientChange = Partial<Omit<NewClient, 'type'>> & { status?: ClientRow['status'] | undefined };
-
 /**
  * Throws `not_found`, `invalid_redirect_uri`, `invalid_body`, `operator_protected`, `cannot_grant`. Built-in clients can't be
  * changed.
@@ -154,7 +127,7 @@ export async function updateClient(
       throw new Problem('forbidden', 'The built-in client belongs to Gatehouse and cannot be changed');
     if (current.first_party || change.first_party) await protectFirstParty(db, app);
     await requireAll(
-      () => requireClientFields(current.type, change),
+      () => requireClientFields(core.config, current.type, change),
       () => requireReach(db, app, change, current),
     );
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
@@ -243,49 +216,4 @@ export async function listAskers(
     .orderBy('id')
     .limit(limit)
     .execute();
-}
-
-/**
- * The rules of the fields that are given, for a client of this type; the mistakes of all of them come as one problem.
- * Throws `invalid_redirect_uri`, `invalid_body`.
- */
-export async function requireClientFields(type: ClientType | undefined, input: ClientChange): Promise<void> {
-  await requireAll(
-    () => requireRedirectUris('redirect_uris', input.redirect_uris ?? []),
-    () => requireRedirectUris('post_logout_redirect_uris', input.post_logout_redirect_uris ?? []),
-    ...webUris.map((field) => () => input[field] != null && requireWebUri(field, input[field])),
-    () => type && requireArrivals(type, input),
-    () => type && requirePkce(type, input),
-    () => type && requireProvisioning(type, input),
-    () => type && requireApiPermissions(type, input.api_permissions ?? []),
-  );
-}
-
-const webUris = ['logo_uri', 'client_uri', 'policy_uri', 'tos_uri'] as const;
-
-/** Throws `invalid_body`. */
-function requireArrivals(type: ClientType, { redirect_uris }: ClientChange): void {
-  if (type !== 'machine' && redirect_uris?.length === 0) {
-    throw new Problem('invalid_body', 'A client that signs users in needs a redirect URI', {
-      fields: { redirect_uris: 'at least one is needed' },
-    });
-  }
-}
-
-/** Throws `invalid_body`. */
-function requirePkce(type: ClientType, { require_pkce }: ClientChange): void {
-  if (type === 'public' && require_pkce === false) {
-    throw new Problem('invalid_body', 'A public client cannot do without PKCE', {
-      fields: { require_pkce: 'must be true' },
-    });
-  }
-}
-
-/** Throws `invalid_body`. */
-function requireProvisioning(type: ClientType, { provisioning }: ClientChange): void {
-  if (type === 'public' && provisioning) {
-    throw new Problem('invalid_body', 'A public client cannot be told about users', {
-      fields: { provisioning: 'needs a client with a secret' },
-    });
-  }
 }

@@ -32,6 +32,10 @@ export type ClientsTable = {
   id_token_claims: Defaulted<boolean>;
   /** It wants to hear of the users who have a grant for it: created, updated, deleted. */
   provisioning: Defaulted<boolean>;
+  /** Where it hears of sessions that end (OpenID Connect Back-Channel Logout 1.0 §2.2). */
+  backchannel_logout_uri: Nullable<string>;
+  /** Whether it needs the `sid` of the session, also in its ID tokens. */
+  backchannel_logout_session_required: Defaulted<boolean>;
   logo_uri: Nullable<string>;
   client_uri: Nullable<string>;
   policy_uri: Nullable<string>;

@@ -26,7 +26,7 @@ export type SessionPayload = {
   /** Set if the session ends with its browser. */
   transient?: boolean;
   /** By client. */
-  authorizations?: Record<string, { grantId?: string; persistsLogout?: boolean }>;
+  authorizations?: Record<string, { sid?: string; grantId?: string; persistsLogout?: boolean }>;
 };
 
 export type GrantsTable = {
@@ -57,5 +57,19 @@ export type ArtifactsTable = {
   payload: Json<JsonObject>;
   reply: Nullable<Uint8Array>;
   consumed_at: Nullable<Date>;
+  expires_at: Date;
+};
+
+/** A session that has ended and of whose end clients were told. */
+export type EndedSessionsTable = {
+  app_id: string;
+  id: string;
+  user_id: string;
+  how: 'signed_out' | 'expired' | 'revoked';
+  /** The clients, and the delivery to each. */
+  told: Json<{ client_id: string; delivery_id: string }[]>;
+  ip: Nullable<string>;
+  user_agent: Nullable<string>;
+  ended_at: Date;
   expires_at: Date;
 };

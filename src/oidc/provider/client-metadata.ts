@@ -41,6 +41,10 @@ function build(client: Client): ClientMetadata {
     ...(client.client_uri && { client_uri: client.client_uri }),
     ...(client.policy_uri && { policy_uri: client.policy_uri }),
     ...(client.tos_uri && { tos_uri: client.tos_uri }),
+    ...(client.backchannel_logout_uri && {
+      backchannel_logout_uri: client.backchannel_logout_uri,
+      backchannel_logout_session_required: client.backchannel_logout_session_required,
+    }),
     first_party: client.first_party,
     require_pkce: client.require_pkce,
     introspects: client.introspects,

@@ -10,6 +10,7 @@ import type { Screens } from '../request/screens.ts';
 import type { Protocol } from '../tokens/protocol.ts';
 import { createStructuredTokens } from '../tokens/structured-tokens.ts';
 import { keepAuthTime } from './auth-time.ts';
+import { enqueueLogouts } from './back-channel.ts';
 import { configure } from './configuration.ts';
 import { nameAccessTokens } from './id-tokens.ts';
 import { keepOrganizations } from './organizations.ts';
@@ -57,6 +58,7 @@ export async function createProtocol(system: System, app: App, screens: Screens)
   refuseGrantTypes(provider);
   keepWithinReach(provider);
   nameAccessTokens(provider);
+  enqueueLogouts(system, app, provider);
   clearPages(system, provider);
   provider.use<object, WithOIDC>((context, next) => serve(system, app, { context, tokens }, next));
   provider.use<object, WithOIDC>((context, next) => showForms(app, { context, screens }, next));

@@ -31,6 +31,8 @@ export function features(system: System, app: App, screens: Screens): Features {
       logoutSource: (context, form) => screens.signOut(app, context, form),
       postLogoutSuccessSource: (context) => screens.signedOut(app, context),
     },
+    // The library's own requests are replaced (back-channel.ts).
+    backchannelLogout: { enabled: true },
     resourceIndicators: resourceIndicators(system, app),
   };
 }

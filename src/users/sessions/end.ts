@@ -1,5 +1,5 @@
 // The one place where sessions end. With its row go the tokens that were issued in it, opaque and JWT, on every node: each is
-// a row under a grant that goes too. What an end spares is in the table `ends`.
+// a row under a grant that goes too. What an end spares is in the table `ends`; clients are told (tell.ts).
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { App } from '../../apps/app.ts';
@@ -7,11 +7,11 @@ import { revokePersonalTokens } from '../../apps/keys/personal-tokens.ts';
 import { now } from '../../clock.ts';
 import { BATCH } from '../../database/batches.ts';
 import { ifGiven } from '../../database/lists.ts';
-import type { SessionPayload } from '../../database/schema/sessions.ts';
 import type { Db, Schema } from '../../database/schema.ts';
 import { transact } from '../../database/transact.ts';
 import { record } from '../../events/record.ts';
 import { hashSecret } from '../../secrets.ts';
+import { type EndedSession, type Told, tellClients } from './tell.ts';
 
 /**
  * OpenID Connect Back-Channel Logout 1.0 §2.7: users who sign out, or don't come back, keep what they allowed with
@@ -25,24 +25,24 @@ const ends = {
 
 type End = keyof typeof ends;
 
-type EndedSession = { app_id: string; uid: string; user_id: string | null; payload: SessionPayload };
+type Ended = EndedSession & { told: Told };
 
 /** A session by its uid, or by its id as oidc-provider's cookie has it. */
 type Named = { uid: string } | { id_hash: Buffer };
 
-/** The user signs out there. Returns false if there is no such session. */
-export async function signOutSession(db: Db, app: App, named: Named): Promise<boolean> {
+/** The user signs out there. Returns which clients are told; undefined if there is no such session. */
+export async function signOutSession(db: Db, app: App, named: Named): Promise<Told | undefined> {
   return endOne(db, app, { named, end: 'signed_out' });
 }
 
 /** Ends a session from elsewhere. Returns false if there is no such session, or if it is another user's than `userId`. */
 export async function revokeSession(db: Db, app: App, uid: string, userId?: string): Promise<boolean> {
-  return endOne(db, app, { named: { uid }, userId, end: 'revoked' });
+  return (await endOne(db, app, { named: { uid }, userId, end: 'revoked' })) !== undefined;
 }
 
 type One = { named: Named; userId?: string | undefined; end: End };
 
-async function endOne(db: Db, app: App, { named, userId, end }: One): Promise<boolean> {
+async function endOne(db: Db, app: App, { named, userId, end }: One): Promise<Told | undefined> {
   return transact(db, async (db) => {
     const [session] = await endSessions(db, end, (where) =>
       where.and([
@@ -51,9 +51,8 @@ async function endOne(db: Db, app: App, { named, userId, end }: One): Promise<bo
         ifGiven(userId, (id) => where('user_id', '=', id)),
       ]),
     );
-    if (!session) return false;
-    if (session.user_id) await record(db, app, ends[end].event, { user_id: session.user_id });
-    return true;
+    if (session?.user_id) await record(db, app, ends[end].event, { user_id: session.user_id, data: toData([session]) });
+    return session?.told;
   });
 }
 
@@ -62,7 +61,8 @@ export async function revokeOtherSessions(db: Db, app: App, userId: string, keep
   return transact(db, async (db) => {
     const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep));
     if (sessions.length === 0) return 0;
-    await record(db, app, 'session.revoked', { user_id: userId, data: { others: sessions.length } });
+    const data = { others: sessions.length, ...toData(sessions) };
+    await record(db, app, 'session.revoked', { user_id: userId, data });
     return sessions.length;
   });
 }
@@ -92,15 +92,19 @@ export async function endOthersIfAsked(
   { sign_out_others = false, keep }: OtherSessions,
 ): Promise<void> {
   if (!sign_out_others) return;
-  const others = await revokeAccess(db, app, userId, keep);
-  if (others > 0) await record(db, app, 'session.revoked', { user_id: userId, data: { others } });
+  const others = await revokeAll(db, app, userId, keep);
+  if (others.length === 0) return;
+  await record(db, app, 'session.revoked', { user_id: userId, data: { others: others.length, ...toData(others) } });
 }
 
-/**
- * Ends all sessions and grants of a user, and with them every token, except the session `keep` and its grants; a developer's
- * personal access tokens, too. Returns how many sessions ended.
- */
-export async function revokeAccess(db: Db, app: App, userId: string, keep?: string): Promise<number> {
+/** Ends all sessions and grants of a user, and with them every token; a developer's personal access tokens, too. */
+export async function revokeAccess(db: Db, app: App, userId: string): Promise<void> {
+  const sessions = await revokeAll(db, app, userId, undefined);
+  if (sessions.length > 0) await record(db, app, 'session.revoked', { user_id: userId, data: toData(sessions) });
+}
+
+/** The same, except the session `keep` and its grants. */
+async function revokeAll(db: Db, app: App, userId: string, keep: string | undefined): Promise<Ended[]> {
   const sessions = await endSessions(db, 'revoked', isOther(app, userId, keep));
   await revokePersonalTokens(db, app, userId);
   const kept = keep === undefined ? [] : await listGrantsOfSession(db, app, userId, keep);
@@ -110,7 +114,7 @@ export async function revokeAccess(db: Db, app: App, userId: string, keep?: stri
     .where('user_id', '=', userId)
     .$if(kept.length > 0, (query) => query.where('id_hash', 'not in', kept.map(hashSecret)))
     .execute();
-  return sessions.length;
+  return sessions;
 }
 
 async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string): Promise<string[]> {
@@ -132,6 +136,11 @@ export async function endExpiredSessions(db: Db): Promise<number> {
     const due = db.selectFrom('sessions').select(sql`ctid`.as('ctid')).where('expires_at', '<', now());
     const batch = due.limit(BATCH).forUpdate().skipLocked();
     const ended = await endSessions(db, 'expired', () => sql<boolean>`sessions.ctid = any(array(${batch}))`);
+    // The end of a session that told nobody is no news: it was due.
+    for (const session of ended.filter(({ told }) => told.clients.length > 0)) {
+      const data = { expired: true, ...toData([session]) };
+      await record(db, { id: session.app_id }, ends.expired.event, { user_id: session.user_id ?? undefined, data });
+    }
     return ended.length;
   });
 }
@@ -139,14 +148,23 @@ export async function endExpiredSessions(db: Db): Promise<number> {
 type Condition = (where: ExpressionBuilder<Schema, 'sessions'>) => Expression<SqlBool>;
 
 /** Part of the transaction in which the end is recorded. */
-async function endSessions(db: Db, end: End, condition: Condition): Promise<EndedSession[]> {
+async function endSessions(db: Db, end: End, condition: Condition): Promise<Ended[]> {
   const ended = await db
     .deleteFrom('sessions')
     .where(condition)
-    .returning(['app_id', 'uid', 'user_id', 'payload'])
+    .returning(['app_id', 'uid', 'user_id', 'payload', 'ip', 'user_agent'])
     .execute();
   await deleteGrants(db, ended, ends[end]);
-  return ended;
+  const told = await tellClients(db, end, ended);
+  return ended.map((session, index) => ({ ...session, told: told[index] ?? NOBODY }));
+}
+
+const NOBODY: Told = { clients: [], receipt_id: undefined };
+
+/** For the audit log: the clients that are told. */
+function toData(sessions: readonly Ended[]): { told?: string[] } {
+  const clients = new Set(sessions.flatMap(({ told }) => told.clients));
+  return clients.size > 0 ? { told: [...clients] } : {};
 }
 
 /** In one statement, also of many Apps. */

@@ -1,7 +1,8 @@
 // Which URIs a client may register at all: what could never be safe is refused, and nothing of the request is stored.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../../src/apps/app.ts';
-import { createClient, type NewClient, updateClient } from '../../../src/apps/clients/clients.ts';
+import { createClient, updateClient } from '../../../src/apps/clients/clients.ts';
+import type { NewClient } from '../../../src/apps/clients/fields.ts';
 import { makeApp, makeClient, type TestClient } from '../../kit/app.ts';
 import { type Gatehouse, startGatehouse } from '../../kit/gatehouse.ts';
 import { rowsOf } from '../../kit/rows.ts';

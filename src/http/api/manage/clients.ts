@@ -1,13 +1,8 @@
 // clients/*: the App's OAuth clients and their secrets. A secret is shown once, when it is made.
 import { z } from 'zod';
 import { getClientRow, toClientJson } from '../../../apps/clients/client.ts';
-import {
-  createClient,
-  deleteClient,
-  listClients,
-  requireClientFields,
-  updateClient,
-} from '../../../apps/clients/clients.ts';
+import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import { requireClientFields } from '../../../apps/clients/fields.ts';
 import { defaultReach, requireReach } from '../../../apps/clients/reach.ts';
 import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { createClientSecret, listClientSecrets, revokeClientSecret } from '../../../apps/clients/secrets.ts';
@@ -76,6 +71,20 @@ export const clientInput = {
     .boolean()
     .optional()
     .describe('It wants to hear of the users who have a grant for it; not for a public client'),
+  backchannel_logout_uri: z
+    .string()
+    .min(1)
+    .max(2000)
+    .nullish()
+    .meta({
+      description:
+        'Where it hears of each session of its users that ends (OpenID Connect Back-Channel Logout 1.0): an https address on the public internet; null for nowhere. Not for a machine',
+      examples: ['https://prints.example.com/backchannel-logout'],
+    }),
+  backchannel_logout_session_required: z
+    .boolean()
+    .optional()
+    .describe('Its ID tokens and logout tokens have the `sid` of the session'),
   logo_uri: url.nullish(),
   client_uri: url.nullish(),
   policy_uri: url.nullish(),
@@ -101,6 +110,11 @@ const clientFields = {
   id_token_alg: z.enum(['RS256', 'ES256']),
   id_token_claims: z.boolean(),
   provisioning: z.boolean(),
+  backchannel_logout_uri: z
+    .string()
+    .nullable()
+    .meta({ examples: ['https://prints.example.com/backchannel-logout'] }),
+  backchannel_logout_session_required: z.boolean(),
   logo_uri: z.string().nullable(),
   client_uri: z.string().nullable(),
   policy_uri: z.string().nullable(),
@@ -150,7 +164,7 @@ export const clientRoutes: Route[] = [
     body: z.strictObject({ type: clientType.default('confidential'), ...clientInput }),
     check: ({ system, app }, { type = 'confidential', ...body }) =>
       requireAll(
-        () => requireClientFields(type, body),
+        () => requireClientFields(system.config, type, body),
         () =>
           requireReach(system.db, app, body, {
             type,
@@ -188,7 +202,7 @@ export const clientRoutes: Route[] = [
     async check({ system, app, params }, body) {
       const client = await getClientRow(system.db, app, params.id);
       await requireAll(
-        () => requireClientFields(client.type, body),
+        () => requireClientFields(system.config, client.type, body),
         () => requireReach(system.db, app, body, client),
       );
     },

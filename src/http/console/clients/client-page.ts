@@ -1,7 +1,8 @@
 // A client's own page: its credentials, its settings, which are edited in place, and how it ends.
 import { z } from 'zod';
-import { requireClientFields, updateClient } from '../../../apps/clients/clients.ts';
+import { updateClient } from '../../../apps/clients/clients.ts';
 import { requestLogoAgain } from '../../../apps/clients/fetch-logo.ts';
+import { requireClientFields } from '../../../apps/clients/fields.ts';
 import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import { countPeople, type People } from '../../../apps/clients/usage.ts';
@@ -44,6 +45,8 @@ const settingFields = {
   require_pkce: flag,
   id_token_claims: flag,
   provisioning: flag,
+  backchannel_logout_uri: optional(2000).optional(),
+  backchannel_logout_session_required: flag,
   id_token_alg: choice(['RS256', 'ES256']).optional(),
   ...{ logo_uri: optional(2000).optional(), client_uri: optional(2000).optional() },
   ...{ policy_uri: optional(2000).optional(), tos_uri: optional(2000).optional() },
@@ -63,18 +66,21 @@ export const clientPageScreens: Screen[] = [
         ...apiPermissionFields,
         ...(await reachFields(visit)),
       }),
-    async check(visit, { redirect_uris, post_logout_redirect_uris, logo_uri, client_uri, policy_uri, tos_uri }) {
-      const web = { logo_uri, client_uri, policy_uri, tos_uri };
+    async check(visit, { redirect_uris, post_logout_redirect_uris, backchannel_logout_uri, ...input }) {
+      const { logo_uri, client_uri, policy_uri, tos_uri } = input;
+      const web = { backchannel_logout_uri, logo_uri, client_uri, policy_uri, tos_uri };
       const { type } = await getClient(visit);
-      await requireClientFields(type, { redirect_uris, post_logout_redirect_uris, ...web });
+      await requireClientFields(visit.system.config, type, { redirect_uris, post_logout_redirect_uris, ...web });
     },
     async act(visit, input) {
       const client = await getClient(visit);
       const isMachine = client.type === 'machine';
       const { name, redirect_uris, post_logout_redirect_uris, first_party, require_pkce, id_token_alg } = input;
+      const { backchannel_logout_uri = null, backchannel_logout_session_required } = input;
       const { logo_uri = null, client_uri = null, policy_uri = null, tos_uri = null, id_token_claims } = input;
       await updateClient(visit.system, visit.app, client.id, {
         ...{ name, redirect_uris, post_logout_redirect_uris, id_token_alg },
+        ...(!isMachine && { backchannel_logout_uri, backchannel_logout_session_required }),
         ...(!isMachine && { first_party, id_token_claims, logo_uri, client_uri, policy_uri, tos_uri }),
         ...(client.type === 'confidential' && { require_pkce }),
         ...(client.type !== 'public' && { provisioning: input.provisioning }),

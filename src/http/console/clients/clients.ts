@@ -1,12 +1,7 @@
 // The App's OAuth clients: found, registered, disabled, deleted. Each has a page of its own (client-page.ts).
 import { z } from 'zod';
-import {
-  createClient,
-  deleteClient,
-  listClients,
-  requireClientFields,
-  updateClient,
-} from '../../../apps/clients/clients.ts';
+import { createClient, deleteClient, listClients, updateClient } from '../../../apps/clients/clients.ts';
+import { requireClientFields } from '../../../apps/clients/fields.ts';
 import { defaultReach } from '../../../apps/clients/reach.ts';
 import { countPeople } from '../../../apps/clients/usage.ts';
 import { listResources } from '../../../apps/resources.ts';
@@ -47,8 +42,8 @@ export const clientScreens: Screen[] = [
         ...apiPermissionFields,
         ...(await reachFields(visit)),
       }),
-    check: (_, { type, redirect_uris, post_logout_redirect_uris }) =>
-      type !== 'machine' && requireClientFields(type, { redirect_uris, post_logout_redirect_uris }),
+    check: ({ system }, { type, redirect_uris, post_logout_redirect_uris }) =>
+      type !== 'machine' && requireClientFields(system.config, type, { redirect_uris, post_logout_redirect_uris }),
     async act(visit, input) {
       const { name, type, redirect_uris, post_logout_redirect_uris, first_party } = input;
       const { client, secret } = await createClient(visit.system, visit.app, {

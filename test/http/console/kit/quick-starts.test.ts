@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { requireClientFields } from '../../../../src/apps/clients/clients.ts';
+import { requireClientFields } from '../../../../src/apps/clients/fields.ts';
 import {
   type QuickStartId,
   quickStartOf,
@@ -65,7 +65,7 @@ describe.each(ids)('%s', (id) => {
     const { type, name, permissions, ...addresses } = toNewClient(id);
     expect(addresses).toEqual(addressesOf(id));
     expect(name).not.toBe('');
-    if (type !== 'machine') requireClientFields(type, addresses);
+    if (type !== 'machine') requireClientFields({ production: true, allowPrivateUpstreams: false }, type, addresses);
     expect(missingAddresses(id, addresses)).toEqual({ redirect_uris: [], post_logout_redirect_uris: [] });
     expect(lacksPermissions(id, { api_permissions: permissions })).toEqual([]);
     expect(chooseQuickStart(example(id))).toBe(id);

@@ -1,0 +1,95 @@
+// Which clients have confirmed that they heard of the end of a session, as far as it was a week ago at most.
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { App } from '../../apps/app.ts';
+import { now } from '../../clock.ts';
+import type { EndedSessionsTable } from '../../database/schema/sessions.ts';
+import type { Db, DeliveryRow, Schema } from '../../database/schema.ts';
+import { LOGOUT_KIND } from './tell.ts';
+
+export type ToldClient = {
+  client_id: string;
+  /** Null for a client that is gone. */
+  name: string | null;
+  /** `waiting`: it has not answered yet, and is asked again; `failed`: it is not asked any more. */
+  state: 'waiting' | 'confirmed' | 'failed';
+};
+
+export type Receipt = {
+  id: string;
+  how: EndedSessionsTable['how'];
+  ip: string | null;
+  user_agent: string | null;
+  ended_at: Date;
+  clients: ToldClient[];
+};
+
+const MAX_LISTED = 50;
+
+/** By its id alone, which only the page has that the user came to after signing out. */
+export async function findReceipt(db: Db, app: App, id: string): Promise<Receipt | undefined> {
+  const [receipt] = await list(db, app, (where) => where('id', '=', id));
+  return receipt;
+}
+
+/** Newest first. */
+export async function listReceipts(db: Db, app: App, userId: string): Promise<Receipt[]> {
+  return list(db, app, (where) => where('user_id', '=', userId));
+}
+
+/** As personal data. */
+export const ownEndedSessions = {
+  name: 'ended_sessions',
+  list: (db: Db, app: App, user: { id: string }) => listReceipts(db, app, user.id),
+} as const;
+
+type Condition = (where: ExpressionBuilder<Schema, 'ended_sessions'>) => ReturnType<typeof where>;
+
+async function list(db: Db, app: App, condition: Condition): Promise<Receipt[]> {
+  const ended = await db
+    .selectFrom('ended_sessions')
+    .select(['id', 'how', 'ip', 'user_agent', 'ended_at', 'told'])
+    .where('app_id', '=', app.id)
+    .where(condition)
+    .where('expires_at', '>', now())
+    .orderBy('ended_at', 'desc')
+    .limit(MAX_LISTED)
+    .execute();
+  const states = await findStates(
+    db,
+    app,
+    ended.flatMap(({ told }) => told),
+  );
+  return ended.map(({ told, ...session }) => ({
+    ...session,
+    clients: told.map(({ client_id, delivery_id }) => {
+      const { name = null, state } = states.get(delivery_id) ?? {};
+      return { client_id, name, state: state ? shown[state] : 'failed' };
+    }),
+  }));
+}
+
+const shown: Record<DeliveryRow['state'], ToldClient['state']> = {
+  waiting: 'waiting',
+  delivered: 'confirmed',
+  failed: 'failed',
+  dropped: 'failed',
+};
+
+type Told = { client_id: string; delivery_id: string }[];
+
+async function findStates(db: Db, app: App, told: Told) {
+  if (told.length === 0) return new Map<string, never>();
+  const clients = told.map(({ client_id }) => client_id);
+  const ids = told.map(({ delivery_id }) => delivery_id);
+  const rows = await db
+    .selectFrom('deliveries')
+    .leftJoin('clients', (join) =>
+      join.onRef('clients.app_id', '=', 'deliveries.app_id').onRef('clients.id', '=', 'deliveries.target_id'),
+    )
+    .select(['deliveries.id', 'deliveries.state', 'clients.name'])
+    .where('deliveries.app_id', '=', app.id)
+    .where('deliveries.kind', '=', LOGOUT_KIND)
+    .where(sql<boolean>`(target_id, deliveries.id) in (select * from unnest(${clients}::text[], ${ids}::uuid[]))`)
+    .execute();
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
+}
