@@ -19,6 +19,7 @@ const protections: Record<Protection, readonly string[]> = {
       'mail.email_change',
       'mail.email_replaced.',
       'mail.username_changed.',
+      'mail.session_disowned.',
       'mail.password_changed.',
     ],
     ...['mail.locked', 'mail.factor', 'mail.recovery_code', 'mail.passkey_', 'mail.identity_', 'mail.new_device.'],
@@ -39,6 +40,7 @@ const protections: Record<Protection, readonly string[]> = {
     ],
     ...['mail.invitation.note', 'sms.', 'agree_email.', 'undo_email.', 'unlock.', 'verify.text_after_guesses'],
     ...['account.history.', 'account.sessions.', 'account.sign_out_others', 'factor.enrol_sms_text'],
+    ...['account.disown.', 'receipt.'],
   ],
   /** What can't be undone. */
   account: ['account.delete.', 'account.data.delete', 'account.factor.remove_text', 'account.factor.new_codes'],

@@ -49,6 +49,7 @@ export const mailKinds = {
   app_deletion_scheduled: NOTICE,
   app_transferred: NOTICE,
   domain_lost: NOTICE,
+  session_disowned: NOTICE,
   new_device: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
 

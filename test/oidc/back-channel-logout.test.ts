@@ -18,6 +18,7 @@ import { sweep } from '../../src/jobs/sweep.ts';
 import { listReceipts } from '../../src/users/sessions/receipts.ts';
 import { listSessions } from '../../src/users/sessions/sessions.ts';
 import { deleteUser, setPassword, setUserStatus } from '../../src/users/users.ts';
+import { enter } from '../http/account/world.ts';
 import { call, signInByApi } from '../http/api/call.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { authorize, redeem, signIn } from '../kit/flow.ts';
@@ -275,4 +276,34 @@ test.each([
 test('discovery says so', async () => {
   const discovery = await (await fetch(`${app.issuer}/.well-known/openid-configuration`)).json();
   expect(discovery).toMatchObject({ backchannel_logout_supported: true, backchannel_logout_session_supported: true });
+});
+
+describe('receipts', () => {
+  test('the page after signing out says how many clients have confirmed, to its holder alone', async () => {
+    const second = await makeClient(gatehouse, app, { backchannel_logout_uri: `${receiver.url}/second` });
+    await signInHere(second);
+    receiver.answer = (response, { path }) => void response.writeHead(path === '/second' ? 500 : 200).end();
+    const page = await logOut();
+    expect(page.text).toContain('0 of 2 apps');
+    await deliver();
+    expect((await visitor.open(page.url)).text).toContain('1 of 2 apps');
+    const other = await makeApp(gatehouse);
+    const foreign = page.url.replace(app.issuer, other.issuer);
+    expect((await visitor.open(foreign)).text).not.toContain('of 2 apps');
+    expect((await visitor.open(`${app.issuer}/logout/success?receipt=nonsense`)).text).not.toContain('of 2 apps');
+  });
+
+  test('the account page lists ended sessions with them, and the open ones with their clients', async () => {
+    await logOut();
+    await deliver();
+    await enter(visitor, app, user.email);
+    const { text } = await visitor.open(`${app.issuer}/account/sessions`);
+    expect(text).toContain('The app that you used has confirmed');
+    await signInHere(client);
+    const { access_token: as } = await signInByApi(gatehouse, app, user);
+    const { items } = (await call(app, 'GET /me/sessions', { as })).body;
+    expect(items.map(({ clients }: { clients: object[] }) => clients)).toContainEqual([
+      { id: client.client_id, name: 'Photo Prints' },
+    ]);
+  });
 });

@@ -2,18 +2,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { App } from '../../src/apps/app.ts';
 import { updateApp } from '../../src/apps/apps.ts';
+import { trustDevice } from '../../src/authentication/factors/trusted-devices.ts';
 import { hashPassword } from '../../src/authentication/password/password.ts';
-import { DAY } from '../../src/clock.ts';
+import { DAY, HOUR } from '../../src/clock.ts';
 import type { UserRow } from '../../src/database/schema.ts';
 import { sweep } from '../../src/jobs/sweep.ts';
 import { listSessions } from '../../src/users/sessions/sessions.ts';
-import { deleteUser, setPassword, setUserStatus } from '../../src/users/users.ts';
+import { deleteUser, getUser, setPassword, setUserStatus } from '../../src/users/users.ts';
 import { tokenOf } from '../http/account/world.ts';
 import { call, signInByApi } from '../http/api/call.ts';
 
 import { makeApiKey, makeApp, makeClient, makeResource, makeUser, PASSWORD, type TestClient } from '../kit/app.ts';
 import { authorize, introspect, redeem, refresh, type Tokens, userinfo } from '../kit/flow.ts';
 import { type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
+import { countRows } from '../kit/rows.ts';
 import { passTime, restoreTime } from '../kit/time.ts';
 import { Visitor } from '../kit/visitor.ts';
 
@@ -133,6 +135,18 @@ const ends: [string, (held: Held) => Promise<unknown>, string[]][] = [
     OF_API,
   ],
   [
+    '“this wasn’t me”',
+    async ({ user, api }) => {
+      const { items } = (await call(app, 'GET /me/sessions', { as: api.access_token })).body;
+      const { uid } = items.find(({ current }: { current: boolean }) => !current);
+      const body = { password: PASSWORD, new_password: 'harvest-violin-comet' };
+      const as = api.access_token;
+      expect((await call(app, 'POST /me/sessions/:uid/disown', { as, params: { uid }, body })).status).toBe(204);
+      expect((await getUser(db(), app, user.id)).password_hash).not.toBe(user.password_hash);
+    },
+    OF_API,
+  ],
+  [
     'an end by a developer',
     ({ user, uid }) => call(app, 'DELETE /users/:id/sessions/:uid', { as: key, params: { id: user.id, uid } }),
     OF_API,
@@ -178,4 +192,41 @@ test('A39 a suspended App opens nothing', async () => {
   await updateApp(gatehouse.system, app, { status: 'suspended' });
   expect(await findAlive(held).catch(() => [])).toEqual([]);
   await updateApp(gatehouse.system, app, { status: 'active' });
+});
+
+test('A62 “this wasn’t me” needs the password and another one, ends trust in browsers, and tells the user by mail', async () => {
+  const { user, uid, api } = held;
+  const disown = (body: object, of = uid) =>
+    call(app, 'POST /me/sessions/:uid/disown', { as: api.access_token, params: { uid: of }, body });
+  await trustDevice(db(), app, user.id);
+  passTime(HOUR);
+  const before = await findAlive(held);
+  expect((await disown({ new_password: 'harvest-violin-comet' })).body.code).toBe('proof_required');
+  expect((await disown({ password: 'not-the-password-here', new_password: 'harvest-violin-comet' })).body.code).toBe(
+    'wrong_password',
+  );
+  expect((await disown({ password: PASSWORD })).body.errors).toMatchObject([
+    { field: 'new_password', code: 'missing' },
+  ]);
+  const unchanged = (await disown({ password: PASSWORD, new_password: PASSWORD })).body;
+  expect(unchanged.errors).toMatchObject([{ field: 'new_password', reason: 'unchanged' }]);
+  const { items } = (await call(app, 'GET /me/sessions', { as: api.access_token })).body;
+  const own = items.find(({ current }: { current: boolean }) => current).uid;
+  expect((await disown({ password: PASSWORD, new_password: 'harvest-violin-comet' }, own)).body.code).toBe('conflict');
+  expect(before).toContain('opaque at userinfo');
+  const body = { password: PASSWORD, new_password: 'harvest-violin-comet' };
+  expect((await disown(body)).status).toBe(204);
+  expect(await countRows(gatehouse, app, 'trusted_devices', { user_id: user.id })).toBe(0);
+  expect(await countRows(gatehouse, app, 'mails', { recipient: user.email, kind: 'session_disowned' })).toBe(1);
+  expect((await disown(body)).status).toBe(404);
+});
+
+test('A62 “this wasn’t me” of a user without a password asks for no new one', async () => {
+  const { user, uid, visitor } = held;
+  await setPassword(db(), app, user.id, { hash: null, sign_out_others: false });
+  const { access_token: as } = held.api;
+  // The sign-in was just now.
+  const answer = await call(app, 'POST /me/sessions/:uid/disown', { as, params: { uid }, body: {} });
+  expect(answer.status).toBe(204);
+  expect((await visitor.open(`${app.issuer}/account/sessions`)).url).not.toContain('/account/sessions');
 });

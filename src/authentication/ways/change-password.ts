@@ -48,7 +48,7 @@ async function put(core: Core, app: App, user: UserRow, password: NewPassword): 
 }
 
 /** Says that the new one of the two passwords is too weak. */
-function nameTheNewOne(error: unknown): never {
+export function nameTheNewOne(error: unknown): never {
   if (!(error instanceof Problem) || error.code !== 'weak_password') throw error;
   throw error.renamed(() => 'new_password');
 }

@@ -8,6 +8,8 @@ const passkey = { passkey: id, name: text };
 const entry = { vault_entry: id, service_name: text, status: text };
 const method = text.describe('What was tried: `amr` values (RFC 8176), or the name of the method');
 
+const told = names.optional().describe('The ids of the clients that are told by back-channel logout');
+
 export const userEvents = {
   'user.created': published('A user was created.', {
     import_id: id.optional().describe('The import that created the user'),
@@ -68,9 +70,14 @@ export const userEvents = {
     invitation_id: id,
     organization_id: id.optional(),
   }),
-  'session.ended': published('A user signed out.', none),
+  'session.disowned': published('A user said that a session was somebody else’s.', none),
+  'session.ended': published('A user signed out, or a session of which clients were told expired.', {
+    expired: flag.optional().describe('Nobody ended it: its time was over'),
+    told,
+  }),
   'session.revoked': published('A session was ended from elsewhere.', {
     others: whole.optional().describe('How many sessions ended, if all others of the user did'),
+    told,
   }),
   'sign_in.succeeded': published('A user signed in.', {
     method: text.describe('The `amr` values of the sign-in (RFC 8176), separated by spaces'),

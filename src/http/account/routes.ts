@@ -16,6 +16,7 @@ import { accessTokenScreens } from './access-tokens.ts';
 import { appScreens } from './apps.ts';
 import { codeScreens } from './codes.ts';
 import { DELETED_PATH, dataScreens, showDeleted } from './data.ts';
+import { disowningScreens } from './disowning.ts';
 import { emailScreens } from './email.ts';
 import { historyScreens } from './history.ts';
 import { identityScreens } from './identities.ts';
@@ -52,6 +53,7 @@ export const accountScreens: Screen[] = [
   ...trustedDeviceScreens,
   ...identityScreens,
   ...sessionScreens,
+  ...disowningScreens,
   ...historyScreens,
   ...appScreens,
   // Before the page of one of them.

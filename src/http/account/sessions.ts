@@ -2,8 +2,10 @@
 // button; otherwise the button leads to a page that asks for the proof.
 import { z } from 'zod';
 import { type Ending, endOtherSessions, endOwnSession } from '../../authentication/ways/end-sessions.ts';
+import { listReceipts, type Receipt } from '../../users/sessions/receipts.ts';
 import { listSessions, type Session } from '../../users/sessions/sessions.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
+import { type ShownReceipt, toShownReceipt } from '../kit/receipts.ts';
 import { type ShownDevice, toShownDevice } from '../kit/render/device.ts';
 import { askedProof, isAsked, proofFields, proofOf } from './kit/proof.ts';
 import { goTo, showPage } from './kit/render.ts';
@@ -11,6 +13,8 @@ import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
 
 export type SessionInWords = Session & ShownDevice & { current: boolean };
+
+export type EndedInWords = Receipt & ShownDevice & ShownReceipt;
 
 export const sessionScreens: Screen[] = [
   screen({ path: '/sessions', show: showSessions }),
@@ -53,12 +57,18 @@ async function sessionsOf({ system, app, user, session }: Visit): Promise<Sessio
     );
 }
 
+async function endedOf({ system, app, user }: Visit): Promise<EndedInWords[]> {
+  const ended = await listReceipts(system.db, app, user.id);
+  return ended.map((one) => ({ ...one, ...toShownDevice(one.user_agent), ...toShownReceipt(one) }));
+}
+
 const askedAtEnd = (visit: Visit) => askedProof(visit, '/sessions', 'any_sign_in');
 
 async function showSessions(visit: Visit): Promise<void> {
   const sessions = await sessionsOf(visit);
   const others = sessions.filter(({ current }) => !current).length;
-  showPage(visit, 'account/sessions', { sessions, others, asks_proof: isAsked(await askedAtEnd(visit)) });
+  const ended = await endedOf(visit);
+  showPage(visit, 'account/sessions', { sessions, others, ended, asks_proof: isAsked(await askedAtEnd(visit)) });
 }
 
 async function showEnding(visit: Visit, form?: FormState): Promise<void> {

@@ -18,6 +18,7 @@ import type { InvitationState } from '../../invitations/list.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
 import type { Group } from '../../users/permissions/groups.ts';
 import type { Role } from '../../users/roles.ts';
+import type { LogoutResult } from '../../users/sessions/receipts.ts';
 import type { ShownButton } from '../kit/button/preview.ts';
 import type { KeyState } from '../kit/forms/api-keys.ts';
 import type { KeyPage } from './apps/api-key.ts';
@@ -112,6 +113,8 @@ declare module '../kit/render/views.ts' {
       /** Undefined for a client without a logo_uri. */
       logo: ShownLogo | undefined;
       logo_limits: typeof logoLimits;
+      /** How it was last told of sessions that ended; undefined if it isn't told. */
+      logouts: LogoutResult[] | undefined;
       audiences: Audience[];
       reach: ReachBoxes;
       permissions: Box[];

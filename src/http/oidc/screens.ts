@@ -6,15 +6,18 @@ import { issuerPath } from '../../apps/issuer.ts';
 import { toDatabaseProblem } from '../../database/failure.ts';
 import { listEvents } from '../../events/list.ts';
 import { actingAs, record } from '../../events/record.ts';
+import { isId } from '../../ids.ts';
 import { hasMessage, languages } from '../../language/catalogues.ts';
-import { answerForUser } from '../../oidc/endpoints/sign-out.ts';
+import { answerForUser, RECEIPT_PARAMETER } from '../../oidc/endpoints/sign-out.ts';
 import { requestInfo } from '../../oidc/request/info.ts';
 import type { KoaContextWithOIDC, Screens } from '../../oidc/request/screens.ts';
 import type { System } from '../../system.ts';
+import { findReceipt } from '../../users/sessions/receipts.ts';
 import { findHome } from '../kit/dead-ends/clients.ts';
 import { waysOn } from '../kit/dead-ends/dead-ends.ts';
 import type { Action } from '../kit/dead-ends/offers.ts';
 import { findRestart, keepsCookies, type Restart } from '../kit/dead-ends/restart.ts';
+import { toShownReceipt } from '../kit/receipts.ts';
 import { type Locale, problemText, translator } from '../kit/render/messages.ts';
 import { localeOf, sendPage } from '../kit/render/pages.ts';
 import { CONSOLE_PATH } from '../kit/request/paths.ts';
@@ -61,7 +64,10 @@ export function createScreens(system: System): Screens {
       const client = await findHome(system, app, { client_id: context.oidc.client?.clientId });
       const { accountId } = await context.oidc.provider.Session.get(context);
       if (accountId === undefined)
-        return sendPage(context, app, 'signed-out', { actions: waysOn('signed_out', { t, app, client }) });
+        return sendPage(context, app, 'signed-out', {
+          actions: waysOn('signed_out', { t, app, client }),
+          receipt: await findShownReceipt(system, app, context),
+        });
       const words = { title: t('signed_out.not_title'), text: t('signed_out.not', { app: app.name }) };
       sendPage(context, app, 'message', { ...words, actions: waysOn('still_signed_in', { t, app, client }) });
     },
@@ -73,6 +79,18 @@ export function createScreens(system: System): Screens {
     },
     interactionUrl: (app, _context, interaction) => `${issuerPath(app)}/interaction/${interaction.uid}`,
   };
+}
+
+/** The address of the page has its id, which nobody else knows. */
+async function findShownReceipt({ db }: System, app: App, { query, req }: KoaContextWithOIDC) {
+  const id = query[RECEIPT_PARAMETER];
+  const receipt = isId(id) ? await findReceipt(db, app, id) : undefined;
+  return (
+    receipt && {
+      ...toShownReceipt(receipt),
+      url: `${issuerPath(app)}/logout/success${URL.parse(req.url ?? '', app.issuer)?.search ?? ''}`,
+    }
+  );
 }
 
 /** Begins a request again that can't continue here: it is too old, or another browser took its last step. */

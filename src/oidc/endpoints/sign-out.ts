@@ -71,19 +71,27 @@ export async function serveSignOut(system: System, app: App, served: Served, nex
     const value = response.headers[name];
     if (value !== undefined) context.set(name, Array.isArray(value) ? value : String(value));
   }
-  nameClient(app, context);
+  completePage(app, served);
 }
 
 /** The user's own answer. */
 export async function serveSignOutConfirmation(system: System, app: App, served: Served, next: Next): Promise<void> {
   await serveAsUser(system, app, served, next);
-  nameClient(app, served.context);
+  completePage(app, served);
 }
 
-/** The library forgets the client that asked when the user has signed out; its page then couldn't lead back to it. */
-function nameClient(app: App, context: KoaContextWithOIDC): void {
+/**
+ * The library forgets the client that asked when the user has signed out; its page then couldn't lead back to it. The page also
+ * says which clients have heard.
+ */
+function completePage(app: App, { context, state }: Served): void {
+  const url = URL.parse(context.response.get('location'));
+  if (url === null || url.origin + url.pathname !== `${app.issuer}/logout/success`) return;
   const { client } = context.oidc ?? {};
-  const page = `${app.issuer}/logout/success`;
-  if (!client || context.response.get('location') !== page) return;
-  context.set('location', `${page}?${new URLSearchParams({ client_id: client.clientId })}`);
+  if (client) url.searchParams.set('client_id', client.clientId);
+  if (state.receiptId) url.searchParams.set(RECEIPT_PARAMETER, state.receiptId);
+  context.set('location', url.href);
 }
+
+/** Of the page after signing out. */
+export const RECEIPT_PARAMETER = 'receipt';

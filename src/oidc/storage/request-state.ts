@@ -29,6 +29,8 @@ export type RequestState = {
   clientSecretId: string | undefined;
   /** The secret that confirms a sign-out if the user doesn't have to be asked. */
   signOut: string | undefined;
+  /** Of the session that the user ended, if clients are told of it. */
+  receiptId: string | undefined;
   /** What went wrong on our side, for the answer's status. */
   failure: unknown;
   /** With which error the authorization endpoint sends the user back to the client. */
@@ -55,6 +57,7 @@ export function beginRequest(request: IncomingMessage): RequestState {
     askedScopes: [],
     clientSecretId: undefined,
     signOut: undefined,
+    receiptId: undefined,
     failure: undefined,
     sentBack: undefined,
   };

@@ -42,6 +42,43 @@ export const ownEndedSessions = {
   list: (db: Db, app: App, user: { id: string }) => listReceipts(db, app, user.id),
 } as const;
 
+export type LogoutResult = {
+  id: string;
+  at: Date;
+  state: ToldClient['state'];
+  /** So far. */
+  attempts: number;
+  /** Of the last answer. */
+  status: number | null;
+  /** Why there was none. */
+  failure: string | null;
+};
+
+const MAX_RESULTS = 5;
+
+/** How a client was last told, newest first. */
+export async function listLogoutResults(db: Db, app: App, clientId: string): Promise<LogoutResult[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .leftJoin('delivery_attempts as last', (join) =>
+      join
+        .onRef('last.app_id', '=', 'deliveries.app_id')
+        .onRef('last.kind', '=', 'deliveries.kind')
+        .onRef('last.target_id', '=', 'deliveries.target_id')
+        .onRef('last.delivery_id', '=', 'deliveries.id')
+        .onRef('last.attempt', '=', 'deliveries.attempts'),
+    )
+    .select(['deliveries.id', 'created_at as at', 'state', 'attempts', 'last.status', 'last.failure'])
+    .where('deliveries.app_id', '=', app.id)
+    .where('deliveries.kind', '=', LOGOUT_KIND)
+    .where('deliveries.target_id', '=', clientId)
+    .orderBy('created_at', 'desc')
+    .orderBy('deliveries.id', 'desc')
+    .limit(MAX_RESULTS)
+    .execute();
+  return rows.map(({ state, ...row }) => ({ ...row, state: shown[state] }));
+}
+
 type Condition = (where: ExpressionBuilder<Schema, 'ended_sessions'>) => ReturnType<typeof where>;
 
 async function list(db: Db, app: App, condition: Condition): Promise<Receipt[]> {

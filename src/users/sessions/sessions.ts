@@ -14,6 +14,8 @@ export type Session = {
   last_used_at: Date;
   /** False if it ends with its browser, or after some hours. */
   remembered: boolean;
+  /** At which the user signed in during the session; without the built-in ones. */
+  clients: { id: string; name: string }[];
 };
 
 /** A backend that signs its user in with every request could create more sessions than anyone reads. */
@@ -23,7 +25,7 @@ const MAX_LISTED = 200;
 export async function listSessions(db: Db, app: App, userId: string): Promise<Session[]> {
   const sessions = await db
     .selectFrom('sessions')
-    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at'])
+    .select(['uid', 'ip', 'user_agent', 'created_at', 'expires_at', 'last_used_at', 'payload'])
     .select(sql<boolean>`payload -> 'transient' is null`.as('remembered'))
     .where('app_id', '=', app.id)
     .where('user_id', '=', userId)
@@ -32,10 +34,34 @@ export async function listSessions(db: Db, app: App, userId: string): Promise<Se
     .limit(MAX_LISTED)
     .execute();
   const issuedAt = await findLastIssues(db, app, userId);
-  return sessions.map(({ last_used_at, ...session }) => {
+  const named = await findNames(
+    db,
+    app,
+    sessions.flatMap(({ payload }) => Object.keys(payload.authorizations ?? {})),
+  );
+  return sessions.map(({ last_used_at, payload, ...session }) => {
     const uses = [session.created_at, last_used_at, issuedAt.get(session.uid)];
-    return { ...session, last_used_at: new Date(Math.max(...uses.map((use) => use?.getTime() ?? 0))) };
+    return {
+      ...session,
+      last_used_at: new Date(Math.max(...uses.map((use) => use?.getTime() ?? 0))),
+      clients: named.filter(({ id }) => payload.authorizations?.[id]),
+    };
   });
+}
+
+/** By name. */
+async function findNames(db: Db, app: App, ids: string[]): Promise<Session['clients']> {
+  if (ids.length === 0) return [];
+  const clients = db
+    .selectFrom('clients')
+    .select(['id', 'name'])
+    .where('app_id', '=', app.id)
+    .where('built_in', '=', false);
+  return clients
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
 }
 
 /** Whether the user has this session, though it may have expired. */

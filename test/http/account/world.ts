@@ -167,6 +167,7 @@ const forms = ({ user }: World): Record<string, Record<string, string>> => ({
   '/codes/remove': { kind: 'email', current_password: PASSWORD },
   '/identities/remove': { identity: 'none', current_password: PASSWORD },
   '/sessions/:uid/end': {},
+  '/sessions/:uid/disown': { current_password: PASSWORD, new_password: NEW_PASSWORD },
   '/sessions/end-others': {},
   '/apps/:client_id/remove': {},
   '/apps/:client_id/narrow': { kind: 'scope', name: 'email' },

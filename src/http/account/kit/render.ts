@@ -96,6 +96,7 @@ const notices = {
   passkey_renamed: 'account.done.passkey_renamed',
   passkey_removed: 'account.done.passkey_removed',
   session_ended: 'account.done.session_ended',
+  session_disowned: 'account.done.session_disowned',
   others_ended: 'account.done.others_ended',
   token_revoked: 'console.tokens.revoked',
   app_removed: 'account.done.app_removed',

@@ -21,7 +21,7 @@ import type { PasskeyForm } from '../../kit/render/views.ts';
 import type { ConnectedAppInWords } from '../apps.ts';
 import type { Sent as SentForm } from '../organizations/page.ts';
 import type { Section } from '../security.ts';
-import type { SessionInWords } from '../sessions.ts';
+import type { EndedInWords, SessionInWords } from '../sessions.ts';
 import type { TrustedDeviceInWords } from '../trusted-devices.ts';
 import type { AskedProof } from './proof.ts';
 import type { AccountLocals } from './render.ts';
@@ -133,9 +133,20 @@ declare module '../../kit/render/views.ts' {
     'account/sessions': AccountLocals & {
       sessions: SessionInWords[];
       others: number;
+      /** Of the last week, if clients were told. */
+      ended: EndedInWords[];
       /** The buttons lead to pages that ask for a proof. */
       asks_proof: boolean;
     };
+    'account/session-disown': AccountLocals &
+      AskedProof & {
+        path: string;
+        title: string;
+        device: string;
+        email: string;
+        has_password: boolean;
+        min_length: number;
+      };
     'account/session-end': AccountLocals & AskedProof & { path: string; title: string };
     'account/history': AccountLocals & {
       sign_ins: (SignIn & { device: string })[];

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { App } from '../../../apps/app.ts';
 import { changePassword } from '../../../authentication/ways/change-password.ts';
 import { changeOwnProfile } from '../../../authentication/ways/change-profile.ts';
+import { disownSession } from '../../../authentication/ways/disown-session.ts';
 import { endOwnSession } from '../../../authentication/ways/end-sessions.ts';
 import { toAccessClaims } from '../../../organizations/access-claims.ts';
 import { findMembership } from '../../../organizations/membership.ts';
@@ -167,6 +168,24 @@ export const meRoutes: Route[] = [
     async handle({ system, app, caller, body, params: { uid } }) {
       const ending = { current: caller.session_uid, proof: () => proofOf(system, app, caller, body) };
       await endOwnSession(system, app, caller.user, { uid, ...ending });
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/me/sessions/:uid/disown',
+    tag,
+    summary: 'Say that a session is somebody else’s',
+    description: `It ends, with all others but the token’s own and with their tokens, those with \`offline_access\` too; trusted browsers are forgotten, and a mail says what else to look at. A user who has a password replaces it with \`new_password\`. Needs ${PASSWORD_PROOF_WORDS} For tokens of the App’s own clients.`,
+    access: firstParty,
+    body: z.strictObject({
+      ...proofFields,
+      new_password: password.meta({ examples: ['harvest-violin-comet'] }).optional(),
+    }),
+    status: 204,
+    problems: ['conflict', 'weak_password', ...proofProblems],
+    async handle({ system, app, caller, body: { new_password, ...typed }, params: { uid } }) {
+      const proof = () => proofOf(system, app, caller, typed);
+      await disownSession(system, app, caller.user, { uid, current: caller.session_uid, proof, new_password });
     },
   }),
   ...ownDataRoutes,

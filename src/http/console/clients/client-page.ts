@@ -7,6 +7,7 @@ import { MAX_URIS } from '../../../apps/clients/redirect-uri.ts';
 import { listClientSecrets } from '../../../apps/clients/secrets.ts';
 import { countPeople, type People } from '../../../apps/clients/usage.ts';
 import type { ClientRow } from '../../../database/schema.ts';
+import { listLogoutResults } from '../../../users/sessions/receipts.ts';
 import { choice, flag, flags, lines, optional, required } from '../../kit/forms/fields.ts';
 import type { FormState } from '../../kit/forms/form-state.ts';
 import type { Words } from '../../kit/forms/words.ts';
@@ -24,6 +25,7 @@ import { listReach, reachFields, reachOf } from './reach.ts';
 
 export const clientWords: Words = {
   'invalid_body.redirect_uris': 'console.error.redirect_needed',
+  'invalid_body.backchannel_logout_uri': 'console.error.outbound_url',
   'invalid_redirect_uri.logo_uri': 'console.error.web_url',
   'invalid_redirect_uri.client_uri': 'console.error.web_url',
   'invalid_redirect_uri.policy_uri': 'console.error.web_url',
@@ -119,15 +121,16 @@ type Shown = { form?: FormState | undefined; error?: string };
 export async function showClient(visit: AppVisit, client: ClientRow, { form, error }: Shown = {}): Promise<void> {
   const { system, app } = visit;
   const shown = takeShown(visit, clientPath(visit, client), newSecret);
-  const [secrets, people, audiences, reach, logo] = await Promise.all([
+  const [secrets, people, audiences, reach, logo, logouts] = await Promise.all([
     listClientSecrets(system.db, app, client.id),
     countPeople(system.db, app, client.id),
     listAudiences(visit, client.introspects),
     listReach(visit, client),
     describeLogo(visit, client),
+    client.backchannel_logout_uri ? listLogoutResults(system.db, app, client.id) : undefined,
   ]);
   const locals = {
-    ...{ form, client, secrets, audiences, reach, logo, error },
+    ...{ form, client, secrets, audiences, reach, logo, logouts, error },
     logo_limits: logoLimits,
     head: toClientHead(visit, client, 'settings'),
     permissions: listApiPermissions(visit, client.api_permissions),

@@ -79,6 +79,7 @@ const eventWords: Record<Event, string> = {
   'permission.created': 'console.event.permission_created',
   'permission.updated': 'console.event.permission_updated',
   'permission.deleted': 'console.event.permission_deleted',
+  'session.disowned': 'console.event.session_disowned',
   'session.ended': 'console.event.session_ended',
   'session.revoked': 'console.event.session_revoked',
   'sign_in.code_required': 'console.event.sign_in_code_required',

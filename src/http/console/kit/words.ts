@@ -88,5 +88,6 @@ export const mailKindWords: Record<MailKind, string> = {
   app_deletion_scheduled: 'console.mail_kind.app_deletion_scheduled',
   app_transferred: 'console.mail_kind.app_transferred',
   domain_lost: 'console.mail_kind.domain_lost',
+  session_disowned: 'console.mail_kind.session_disowned',
   new_device: 'console.mail_kind.new_device',
 };

@@ -47,6 +47,7 @@ const history: Event[] = [
   'recovery_codes.regenerated',
   'trusted_device.added',
   'trusted_device.removed',
+  'session.disowned',
   'user.disabled',
   'user.enabled',
 ];

@@ -44,6 +44,7 @@ const common: Words = {
   username_taken: 'field.username_taken',
   weak_password: 'field.password_weak',
   'weak_password.breached': 'field.password_breached',
+  'weak_password.unchanged': 'field.password_unchanged',
   'weak_password.too_long': 'field.password_long',
   'weak_password.too_short': 'field.password_short',
   wrong_password: 'account.error.wrong_password',

@@ -7,6 +7,7 @@ import type { Look } from '../../assets/looks.ts';
 import type { AccessInWords } from '../consent-words.ts';
 import type { StepInput } from '../form-steps.ts';
 import type { FormErrors } from '../forms/form-state.ts';
+import type { ShownReceipt } from '../receipts.ts';
 import type { Inboxes } from '../request/context.ts';
 import type { Brand } from './brand.ts';
 import type { Locale } from './messages.ts';
@@ -224,7 +225,7 @@ export interface Views {
   'new-organization': Form & Errors<'name'> & { name?: string | undefined; back_url: string };
   /** Posts `logout=yes`, or nothing: oidc-provider takes any value of `logout` for a yes. */
   'sign-out': { action: string; xsrf: string; client_name?: string | undefined };
-  'signed-out': { actions: Link[] };
+  'signed-out': { actions: Link[]; receipt?: (ShownReceipt & { url: string }) | undefined };
   'second-factor': FactorPage &
     Errors<'code'> & {
       /** 0 offers no trust. */

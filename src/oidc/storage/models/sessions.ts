@@ -37,7 +37,9 @@ export function sessions(core: Core, app: App): Partial<Adapter> {
       else await save(core, app, session);
     },
     async destroy(id) {
-      await signOutSession(core.db, app, { id_hash: hashId(id) });
+      const told = await signOutSession(core.db, app, { id_hash: hashId(id) });
+      const state = requestState();
+      if (state) state.receiptId = told?.receipt_id;
     },
   };
 }
