@@ -26,6 +26,8 @@ export const clientEvents = {
     id_token_alg: z.enum(['RS256', 'ES256']).optional(),
     id_token_claims: flag.optional(),
     provisioning: flag.optional(),
+    backchannel_logout_uri: uri,
+    backchannel_logout_session_required: flag.optional(),
     logo_uri: uri,
     client_uri: uri,
     policy_uri: uri,

@@ -1,6 +1,6 @@
 // Events of users: the account, roles and groups, how users sign in, and imports.
 import { z } from 'zod';
-import { fields, id, internal, names, none, published, text, whole } from './kind.ts';
+import { fields, flag, id, internal, names, none, published, text, whole } from './kind.ts';
 
 const roles = { roles: names };
 const factor = { kind: text, factor: id, name: text.optional() };
