@@ -23,6 +23,7 @@ import { ownEmailChanges } from '../users/email-changes.ts';
 import { ownHeldUsernames } from '../users/held-usernames.ts';
 import { listUserGroups } from '../users/permissions/user-groups.ts';
 import { listUserRoles } from '../users/roles.ts';
+import { ownEndedSessions } from '../users/sessions/receipts.ts';
 import { ownSessions } from '../users/sessions/sessions.ts';
 import { toUserJson } from '../users/users.ts';
 import { ownVault } from '../users/vault.ts';
@@ -35,6 +36,7 @@ const rows = [
   ownPasskeys,
   ownIdentities,
   ownSessions,
+  ownEndedSessions,
   ownBrowsers,
   ownDevices,
   ownEmailChanges,

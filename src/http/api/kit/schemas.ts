@@ -262,9 +262,7 @@ export const session = z
     expires_at: time,
     remembered: z.boolean().describe('False: it ends with its browser, and after `session_short_seconds`'),
     last_used_at: time.describe('When its browser came last, or a client got a token in it'),
-    clients: z
-      .array(z.object({ id: z.string(), name: z.string() }))
-      .meta({ description: 'At which the user signed in during it', examples: [[]] }),
+    clients: z.array(z.object({ id: z.string(), name: z.string() })).describe('At which the user signed in during it'),
   })
   .meta({ id: 'Session', description: 'A user’s sign-in on one device' });
 

@@ -195,7 +195,7 @@ export const ownDataRoutes: Route[] = [
     path: '/me/sessions',
     tag,
     summary: 'End all of one’s own sessions but this one',
-    description: `With every token that was issued in them, except to clients that were allowed offline access. Needs ${PROOF_WORDS} ${description}`,
+    description: `With every token that was issued in them, those with \`offline_access\` too. Needs ${PROOF_WORDS} ${description}`,
     access: firstParty,
     body: z.strictObject(proofFields),
     status: 204,

@@ -217,7 +217,7 @@ export const userRoutes: Route[] = [
     path: '/users/:id/sessions/:uid',
     tag,
     summary: 'End a session of a user',
-    description: 'With every token that was issued in it, except to clients that were allowed offline access.',
+    description: 'With every token that was issued in it, those with `offline_access` too.',
     access: write,
     status: 204,
     async handle({ system, app, params }) {
