@@ -262,9 +262,9 @@ const combined: Record<string, () => Promise<Outcome>> = {
   '`sms` in `mfa_methods` on a server without `SMS_URL`': () => onBareServer({ mfa_methods: ['totp', 'sms'] }),
   '`captcha` is `service` on a server without one': () => onBareServer({ captcha: 'service' }),
   'a public client without PKCE': () => client({ type: 'public', require_pkce: false }),
+  '`provisioning` of a public client': () => client({ type: 'public', provisioning: true }),
   '`backchannel_logout_uri` or `backchannel_logout_session_required` of a machine': () =>
     client({ type: 'machine', redirect_uris: [], backchannel_logout_uri: 'https://prints.example.com/logout' }),
-  '`provisioning` of a public client': () => client({ type: 'public', provisioning: true }),
   'a public or confidential client without a redirect URI': async () =>
     sameOf(...(await Promise.all(['public', 'confidential'].map((type) => client({ type, redirect_uris: [] }))))),
   '`grant_types` or `token_endpoint_auth_method` beside a `type`, from which both follow': async () =>

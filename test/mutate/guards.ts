@@ -2014,6 +2014,34 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/users/sessions/end.ts',
+    text: "revoked: { event: 'session.revoked', sparesOffline: false }",
+    replacement: "revoked: { event: 'session.revoked', sparesOffline: true }",
+    tests: ['test/users/session-ends.test.ts'],
+    only: 'an end by a developer',
+  },
+  {
+    file: 'src/authentication/ways/disown-session.ts',
+    text: "rule: hash ? 'password' : 'any_sign_in'",
+    replacement: "rule: 'any_sign_in'",
+    tests: ['test/users/session-ends.test.ts'],
+    only: 'needs the password and another one',
+  },
+  {
+    file: 'src/authentication/ways/disown-session.ts',
+    text: 'if (hash && proved.password === new_password)',
+    replacement: 'if (!hash && proved.password === new_password)',
+    tests: ['test/users/session-ends.test.ts'],
+    only: 'needs the password and another one',
+  },
+  {
+    file: 'src/apps/clients/fields.ts',
+    text: 'const mistake = uri != null && upstreamUrlMistake(uri, rules);',
+    replacement: "const mistake = uri != null && rules.production && '';",
+    tests: ['test/oidc/back-channel-logout.test.ts'],
+    only: 'is refused as a back-channel logout URI',
+  },
+  {
+    file: 'src/users/sessions/end.ts',
     text: 'const others = await revokeAll(db, app, userId, keep);',
     replacement: 'const others: Ended[] = [];',
     tests: ['test/http/account/sign-out-others.test.ts'],
@@ -2344,7 +2372,7 @@ export const guards: Guard[] = [
     only: 'the console is not configured',
   },
   {
-    file: 'src/apps/clients/clients.ts',
+    file: 'src/apps/clients/fields.ts',
     text: "if (type === 'public' && provisioning)",
     replacement: 'if (!type)',
     tests: ['test/http/api/manage/clients.test.ts'],

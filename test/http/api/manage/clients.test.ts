@@ -73,6 +73,8 @@ describe('a client that the API makes', () => {
     expect((await create(world, { redirect_uris: [] })).fields).toHaveProperty('redirect_uris');
     expect((await create(world, { type: 'public', require_pkce: false })).fields).toHaveProperty('require_pkce');
     expect((await create(world, { type: 'public', provisioning: true })).fields).toHaveProperty('provisioning');
+    const backchannel_logout_uri = 'https://169.254.169.254/';
+    expect((await create(world, { backchannel_logout_uri })).fields).toHaveProperty('backchannel_logout_uri');
     const { id } = await create(world, { type: 'public' });
     for (const body of [{ redirect_uris: [] }, { require_pkce: false }]) {
       const { status } = await call(app, 'PATCH /clients/:id', { as, params: { id }, body });

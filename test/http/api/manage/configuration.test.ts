@@ -23,7 +23,13 @@ const whole = {
   roles: [{ name: 'staff', permissions: ['orders:refund', 'a:b'] }],
   groups: [{ name: 'support', roles: ['staff'] }],
   clients: [
-    { name: 'Web', type: 'confidential', redirect_uris: [CALLBACK], resources: ['https://api.example.com/'] },
+    {
+      name: 'Web',
+      type: 'confidential',
+      redirect_uris: [CALLBACK],
+      resources: ['https://api.example.com/'],
+      backchannel_logout_uri: 'https://rp.example.com/out',
+    },
     { name: 'Worker', type: 'machine', scopes: ['a:b'], provisioning: true },
   ],
   connections: [{ slug: 'github', kind: 'github', client_id: 'id', client_secret: 'a-very-secret-thing' }],
@@ -75,7 +81,7 @@ describe('a configuration', () => {
       'resources https://api.example.com/ create identifier name scopes',
       'roles staff create name permissions',
       'groups support create name roles',
-      'clients Web create type name redirect_uris resources',
+      'clients Web create type name redirect_uris resources backchannel_logout_uri',
       'clients Worker create type name scopes provisioning',
       'connections github create kind slug client_id client_secret',
     ]);

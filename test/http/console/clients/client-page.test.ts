@@ -48,8 +48,20 @@ describe('the settings of a client', () => {
       require_pkce: true,
     });
     const { require_pkce: _, ...without } = await alice.filled(page);
-    await alice.send(page, { ...without, provisioning: 'on' });
-    expect(await read()).toMatchObject({ require_pkce: false, provisioning: true });
+    const backchannel = {
+      backchannel_logout_uri: 'https://rp.example.com/out',
+      backchannel_logout_session_required: 'on',
+    };
+    await alice.send(page, { ...without, ...backchannel, provisioning: 'on' });
+    expect(await read()).toMatchObject({
+      require_pkce: false,
+      provisioning: true,
+      ...backchannel,
+      backchannel_logout_session_required: true,
+    });
+    expect((await alice.open(page)).text).toContain('None so far.');
+    const refused = await alice.send(page, { ...without, backchannel_logout_uri: 'https://127.0.0.1/' });
+    expect(refused.text).toContain('at port 443 or 8443');
   });
 
   test.each([
