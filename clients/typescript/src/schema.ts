@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 966b8224e5048b9f24521c7c2fc99057e97d0eb5581ec9fd1c095c9cbe5bd5a6
+// 694c6bae9417d5166359a219d38d8192bcc20af8ddb5d788c60536b04430dec3
 
 export interface paths {
     "/auth/signup": {
@@ -373,7 +373,7 @@ export interface paths {
         put?: never;
         /**
          * End the session that a token belongs to
-         * @description Every token of that session ends. Unknown and ended tokens are fine: the answer is the same. A user’s own access token of the App’s own client ends its session without a body.
+         * @description Every token of that session ends, except those of clients that the user allowed `offline_access`. Unknown and ended tokens are fine: the answer is the same. A user’s own access token of the App’s own client ends its session without a body.
          */
         post: operations["post_auth_logout"];
         delete?: never;
@@ -663,7 +663,7 @@ export interface paths {
         post?: never;
         /**
          * End all of one’s own sessions but this one
-         * @description With every token that was issued in them, except to clients that were allowed offline access. Needs the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+         * @description With every token that was issued in them, those with `offline_access` too. Needs the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
          */
         delete: operations["delete_me_sessions"];
         options?: never;
@@ -686,6 +686,26 @@ export interface paths {
          * @description The token’s own without more; any other needs the password or a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless that sign-in proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
          */
         delete: operations["delete_me_sessions_uid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{uid}/disown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a session is somebody else’s
+         * @description It ends, with all others but the token’s own and with their tokens, those with `offline_access` too; trusted browsers are forgotten, and a mail says what else to look at. A user who has a password replaces it with `new_password`. Needs the password, or if the user has none a sign-in within the last five minutes; of a user whose sign-ins ask for a second factor also `code`, unless a sign-in within the last five minutes proved both. The answer `proof_required` lists what is `missing` (`password`, `second_factor`). For tokens of the App’s own clients.
+         */
+        post: operations["post_me_sessions_uid_disown"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1598,7 +1618,7 @@ export interface paths {
         post?: never;
         /**
          * End a session of a user
-         * @description With every token that was issued in it, except to clients that were allowed offline access.
+         * @description With every token that was issued in it, those with `offline_access` too.
          */
         delete: operations["delete_users_id_sessions_uid"];
         options?: never;
@@ -2749,26 +2769,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/organizations/{organization}/api-keys/{id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate an API key of an organization
-         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.
-         */
-        post: operations["post_organizations_organization_api_keys_id_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/organizations/{organization}/api-keys/{id}": {
         parameters: {
             query?: never;
@@ -3445,6 +3445,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an event */
+        get: operations["get_events_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mails": {
         parameters: {
             query?: never;
@@ -3585,7 +3602,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3600,7 +3617,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -3753,6 +3770,11 @@ export interface components {
              * @description When its browser came last, or a client got a token in it
              */
             last_used_at: string;
+            /** @description At which the user signed in during it */
+            clients: {
+                id: string;
+                name: string;
+            }[];
             /** @description Whether the access token belongs to it */
             current: boolean;
         };
@@ -4088,6 +4110,11 @@ export interface components {
              * @description When its browser came last, or a client got a token in it
              */
             last_used_at: string;
+            /** @description At which the user signed in during it */
+            clients: {
+                id: string;
+                name: string;
+            }[];
         };
         /** @description A key for another service, masked */
         VaultEntry: {
@@ -4535,8 +4562,6 @@ export interface components {
             };
             /** @description Whether members reach it only with a sign-in that had a second factor */
             require_second_factor: boolean;
-            /** @description The connection by which users with an address of its verified domains sign in */
-            sign_in_connection_id: string | null;
             logo_url: string | null;
             /** @description The user who created it, if one did */
             created_by: string | null;
@@ -4613,7 +4638,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -4700,6 +4725,8 @@ export interface components {
             id_token_alg: "RS256" | "ES256";
             id_token_claims: boolean;
             provisioning: boolean;
+            backchannel_logout_uri: string | null;
+            backchannel_logout_session_required: boolean;
             logo_uri: string | null;
             client_uri: string | null;
             policy_uri: string | null;
@@ -5275,6 +5302,10 @@ export interface components {
                 id_token_claims?: boolean;
                 /** @description It wants to hear of the users who have a grant for it; not for a public client */
                 provisioning?: boolean;
+                /** @description Where it hears of each session of its users that ends (OpenID Connect Back-Channel Logout 1.0): an https address on the public internet; null for nowhere. Not for a machine */
+                backchannel_logout_uri?: string | null;
+                /** @description Its ID tokens and logout tokens have the `sid` of the session */
+                backchannel_logout_session_required?: boolean;
                 logo_uri?: string | null;
                 client_uri?: string | null;
                 policy_uri?: string | null;
@@ -5313,8 +5344,6 @@ export interface components {
                     allowed_domains?: string[];
                     /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                     trust_email?: boolean;
-                    /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
-                    for_organizations?: boolean;
                     /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                     trust_freshness?: boolean;
                 };
@@ -5324,28 +5353,43 @@ export interface components {
             }[];
         };
         Event: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The same wherever the event is seen, so that nobody handles it twice
+             */
             id: string;
+            /**
+             * @description What happened
+             * @enum {string}
+             */
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
+            /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
+            version: number;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
              */
             at: string;
-            /** @enum {string} */
-            event: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
             /** @description The caller or person that did it */
             actor: {
                 /** @enum {string} */
                 kind: "user" | "developer" | "operator" | "api_key" | "client" | "system" | "anonymous";
                 id: string | null;
+                /**
+                 * Format: uuid
+                 * @description The developer’s personal access token, if they used one
+                 */
+                personal_token?: string;
             };
+            /** @description The user that it is about */
             user_id: string | null;
+            /** @description The client that it is about */
             client_id: string | null;
             ip: string | null;
             user_agent: string | null;
             /** @description As in the X-Request-Id header of the answer */
             request_id: string | null;
-            /** @description What else there is to say; depends on the event */
+            /** @description What else there is to say; depends on the type */
             data: {
                 [key: string]: unknown;
             };
@@ -7313,6 +7357,38 @@ export interface operations {
                     password?: string;
                     /** @description What the authenticator app shows */
                     code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_me_sessions_uid_disown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description uid of the session */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The user’s own */
+                    password?: string;
+                    /** @description What the authenticator app shows */
+                    code?: string;
+                    /** @description As strong as the App’s settings ask for */
+                    new_password?: string;
                 };
             };
         };
@@ -11012,8 +11088,6 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
-                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
-                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11074,8 +11148,6 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
-                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
-                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11134,8 +11206,6 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
-                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
-                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11704,61 +11774,6 @@ export interface operations {
             };
         };
     };
-    post_organizations_organization_api_keys_id_rotate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id or slug of the organization */
-                organization: string;
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description How long the old key still works; 0: it ends now
-                     * @default 24
-                     */
-                    overlap_hours?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description Rotate an API key of an organization */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Format: uuid */
-                        id: string;
-                        name: string;
-                        /** @description Its last four characters */
-                        hint: string;
-                        scopes: string[];
-                        /** @description Id of the member or developer who created it */
-                        created_by: string | null;
-                        /**
-                         * Format: date-time
-                         * @description RFC 3339, UTC
-                         */
-                        created_at: string;
-                        expires_at: string | null;
-                        /** @description To within five minutes */
-                        last_used_at: string | null;
-                        revoked_at: string | null;
-                        /** @description Shown this once; only its hash is kept */
-                        api_key: string;
-                    };
-                };
-            };
-        };
-    };
     delete_organizations_organization_api_keys_id: {
         parameters: {
             query?: never;
@@ -12123,6 +12138,10 @@ export interface operations {
                     id_token_claims?: boolean;
                     /** @description It wants to hear of the users who have a grant for it; not for a public client */
                     provisioning?: boolean;
+                    /** @description Where it hears of each session of its users that ends (OpenID Connect Back-Channel Logout 1.0): an https address on the public internet; null for nowhere. Not for a machine */
+                    backchannel_logout_uri?: string | null;
+                    /** @description Its ID tokens and logout tokens have the `sid` of the session */
+                    backchannel_logout_session_required?: boolean;
                     logo_uri?: string | null;
                     client_uri?: string | null;
                     policy_uri?: string | null;
@@ -12168,6 +12187,8 @@ export interface operations {
                         id_token_alg: "RS256" | "ES256";
                         id_token_claims: boolean;
                         provisioning: boolean;
+                        backchannel_logout_uri: string | null;
+                        backchannel_logout_session_required: boolean;
                         logo_uri: string | null;
                         client_uri: string | null;
                         policy_uri: string | null;
@@ -12270,6 +12291,10 @@ export interface operations {
                     id_token_claims?: boolean;
                     /** @description It wants to hear of the users who have a grant for it; not for a public client */
                     provisioning?: boolean;
+                    /** @description Where it hears of each session of its users that ends (OpenID Connect Back-Channel Logout 1.0): an https address on the public internet; null for nowhere. Not for a machine */
+                    backchannel_logout_uri?: string | null;
+                    /** @description Its ID tokens and logout tokens have the `sid` of the session */
+                    backchannel_logout_session_required?: boolean;
                     logo_uri?: string | null;
                     client_uri?: string | null;
                     policy_uri?: string | null;
@@ -13480,7 +13505,7 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                event?: "access.denied" | "app.created" | "app.updated" | "app.deletion_scheduled" | "app.restored" | "app.deleted" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "authorization.refused" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.updated" | "client.deleted" | "client_secret.created" | "client_secret.revoked" | "clock.strayed" | "clock.corrected" | "code.refused" | "configuration.applied" | "consent.granted" | "consent.denied" | "factor.enrolled" | "factor.updated" | "factor.removed" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.updated" | "group.deleted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "invitation.accepted" | "limit.reached" | "member.invited" | "member.invitation_revoked" | "member.added" | "member.updated" | "member.removed" | "operator.created" | "operator.recovery_issued" | "personal_token.created" | "personal_token.revoked" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization_domain.added" | "organization_domain.updated" | "organization_domain.verified" | "organization_domain.lost" | "organization_domain.removed" | "organization_member.added" | "organization_member.updated" | "organization_member.removed" | "organization_role.created" | "organization_role.updated" | "organization_role.deleted" | "passkey.added" | "passkey.updated" | "passkey.removed" | "passkey.refused" | "permission.created" | "permission.updated" | "permission.deleted" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.updated" | "resource.deleted" | "role.created" | "role.updated" | "role.deleted" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "trusted_device.added" | "trusted_device.removed" | "users.import_begun" | "users.imported" | "users.exported" | "user.created" | "user.updated" | "user.deleted" | "user.disabled" | "user.enabled" | "user.locked" | "user.unlocked" | "user.password_changed" | "user.email_looked_up" | "user.roles_changed" | "user.groups_changed" | "user.email_change_begun" | "user.email_changed" | "user.email_change_undone" | "user.username_changed" | "usage.limit_warned" | "usage.limit_reached" | "spending_limit.created" | "spending_limit.updated" | "spending_limit.deleted" | "billing_record.created" | "billing_record.finalized" | "billing_record.paid" | "billing_record.failed" | "billing_record.voided" | "vault_entry.created" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "vault_entry.deleted" | "connection.created" | "connection.updated" | "connection.deleted" | "dpop_proof.refused" | "identity.linked" | "identity.unlinked" | "input.refused";
+                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -13506,6 +13531,29 @@ export interface operations {
                         /** @description Pass it as `cursor` for the next page; null on the last */
                         next_cursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    get_events_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get an event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
                 };
             };
         };
@@ -13714,8 +13762,6 @@ export interface operations {
                         allowed_domains?: string[];
                         /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                         trust_email?: boolean;
-                        /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
-                        for_organizations?: boolean;
                         /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                         trust_freshness?: boolean;
                     };
@@ -13824,8 +13870,6 @@ export interface operations {
                         allowed_domains?: string[];
                         /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                         trust_email?: boolean;
-                        /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
-                        for_organizations?: boolean;
                         /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                         trust_freshness?: boolean;
                     };
