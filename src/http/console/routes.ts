@@ -53,6 +53,7 @@ import { createIssuer } from './sign-in/issuer.ts';
 import { addSetUp } from './sign-in/set-up.ts';
 import { addSignIn, signOut } from './sign-in/sign-in.ts';
 import { billingScreens } from './usage/billing.ts';
+import { limitScreens } from './usage/limits.ts';
 import { usageScreens } from './usage/usage.ts';
 import { accessScreens } from './users/access.ts';
 import { groupScreens } from './users/groups.ts';
@@ -104,6 +105,7 @@ export const screens: Screen[] = [
   ...eventScreens,
   ...mailScreens,
   ...usageScreens,
+  ...limitScreens,
   ...billingScreens,
   ...redirectUriFixScreens,
   ...memberScreens,

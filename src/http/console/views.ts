@@ -16,6 +16,7 @@ import type {
 import type { SignInDay } from '../../events/figures.ts';
 import type { InvitationState } from '../../invitations/list.ts';
 import type { ConnectionUse } from '../../social/identities.ts';
+import type { SpendingLimit } from '../../usage/spending-limits.ts';
 import type { Group } from '../../users/permissions/groups.ts';
 import type { Role } from '../../users/roles.ts';
 import type { LogoutResult } from '../../users/sessions/receipts.ts';
@@ -43,11 +44,8 @@ import type { ShownEvent } from './kit/shown-event.ts';
 import type { Snippet, toAppSnippets } from './kit/snippets.ts';
 import type { ShownBilling } from './usage/billing.ts';
 import type { Costs } from './usage/usage.ts';
-import type { ShownImport, ShownLine } from './users/imports.ts';
 import type { PermissionBoxes } from './users/permission-boxes.ts';
 import type { Tab } from './users/rights-tabs.ts';
-import type { Deed, Left } from './users/selected.ts';
-import type { FilterFields } from './users/user-filters.ts';
 import type { UserPage } from './users/user-page.ts';
 
 declare module '../kit/render/views.ts' {
@@ -95,6 +93,8 @@ declare module '../kit/render/views.ts' {
       harmless?: boolean;
     };
     'console/search': ConsoleLocals & { q: string; found: FoundKind[] };
+    'console/limit-new': Form & { currencies: Option[]; periods: Option[] };
+    'console/limit': Form & { limit: SpendingLimit; name: string; title: string };
     'console/clients': List &
       Sorted<'name' | 'created'> & { clients: (ClientRow & { type_label: string; status_label: string })[] };
     'console/client-new': Form & {
@@ -148,48 +148,6 @@ declare module '../kit/render/views.ts' {
       scopes: { scope: string; text: string; checked: boolean }[];
       lifetimes: Option[];
       default_lifetime: string;
-    };
-    'console/users': List &
-      Sorted<'email' | 'created' | 'last_sign_in'> &
-      FilterFields & {
-        /** There was a search, and this server finds no parts. */
-        only_beginnings: boolean;
-        status: string | undefined;
-        users: (UserRow & { status_label: string })[];
-        /** By status. */
-        filters: { label: string; url: string; current: boolean }[];
-        /** The parameters of the address, without the page's. */
-        kept: Record<string, string | undefined>;
-        chips: { text: string; url: string }[];
-        /** Without the filters that have chips. */
-        all_url: string;
-      };
-    'console/imports': List & Form & { max_lines: number; max_megabytes: number; imports: ShownImport[] };
-    'console/import': List & {
-      status: string | undefined;
-      row: ShownImport;
-      /** How many of its lines. */
-      done: number;
-      live_url: string | undefined;
-      lines: ShownLine[];
-      filters: { label: string; url: string; current: boolean }[];
-    };
-    'console/user-metadata': Form & {
-      user: UserRow;
-      /** Of the user's page. */
-      url: string;
-      /** As JSON. */
-      texts: { public: string; private: string; own: string };
-      limits: { size: number; depth: number };
-    };
-    'console/users-selected': ConsoleLocals & {
-      deed: Deed;
-      users: UserRow[];
-      left: Left[];
-      title: string;
-      text: string;
-      button: string;
-      back_url: string;
     };
     'console/user-new': Form & { has_usernames: boolean; password_min_length: number };
     'console/user-edit': Form & { user: UserRow; has_usernames: boolean };

@@ -73,7 +73,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await saveText(gatehouse.system, app, { locale: 'en', key: 'sign_in.submit', text: 'Let me in' });
   const used = { user_id: user.id, currency: 'EUR' };
   await reportUsage(db, app, [{ ...used, service: 'claude', tokens_used: 1500, cost: '0.015' }]);
-  await createSpendingLimit(db, app, { ...used, period: 'month', amount: '0.016' });
+  const { id: limits } = await createSpendingLimit(db, app, { ...used, period: 'month', amount: '0.016' });
   const period = { period_start: '2020-01-01', period_end: '2999-01-01' };
   const billing = (await createBillingRecord(db, app, { ...used, ...period })).id;
   const organization = await createOrganization(db, app, { name: 'Wheelhouse Studio' });
@@ -107,6 +107,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
       permission,
       imports,
+      limits,
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };
@@ -162,6 +163,7 @@ const tables = [
   'trusted_devices',
   'usage_records',
   'billing_records',
+  'spending_limits',
   'organizations',
   'organization_members',
   'organization_roles',

@@ -38,6 +38,7 @@ export const ofApp: Record<string, string> = {
   connections: 'connections',
   'api-keys': 'console#api-keys',
   usage: 'usage#usage',
+  'usage/limits': 'usage#spending-limits',
   billing: 'usage#billing',
   mails: 'mail#what-was-sent-and-what-waits',
   members: 'console#developers-and-members',

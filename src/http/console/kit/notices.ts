@@ -23,6 +23,8 @@ export const notices = {
   users_disabled: 'console.done.users_disabled',
   users_enabled: 'console.done.users_enabled',
   users_deleted: 'console.done.users_deleted',
+  limit_set: 'console.done.limit_set',
+  limit_deleted: 'console.done.limit_deleted',
   import_deleted: 'console.done.import_deleted',
   password_set: 'console.done.password_set',
   devices_forgotten: 'console.done.devices_forgotten',

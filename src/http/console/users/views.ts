@@ -1,0 +1,54 @@
+// The pages of an App's users with their locals, beside those of the console (../views.ts).
+import type { UserRow } from '../../../database/schema.ts';
+import type { Form, List, Sorted } from '../kit/locals.ts';
+import type { ConsoleLocals } from '../kit/render.ts';
+import type { ShownImport, ShownLine } from './imports.ts';
+import type { Deed, Left } from './selected.ts';
+import type { FilterFields } from './user-filters.ts';
+
+declare module '../../kit/render/views.ts' {
+  interface Views {
+    'console/users': List &
+      Sorted<'email' | 'created' | 'last_sign_in'> &
+      FilterFields & {
+        /** There was a search, and this server finds no parts. */
+        only_beginnings: boolean;
+        status: string | undefined;
+        users: (UserRow & { status_label: string })[];
+        /** By status. */
+        filters: { label: string; url: string; current: boolean }[];
+        /** The parameters of the address, without the page's. */
+        kept: Record<string, string | undefined>;
+        chips: { text: string; url: string }[];
+        /** Without the filters that have chips. */
+        all_url: string;
+      };
+    'console/imports': List & Form & { max_lines: number; max_megabytes: number; imports: ShownImport[] };
+    'console/import': List & {
+      status: string | undefined;
+      row: ShownImport;
+      /** How many of its lines. */
+      done: number;
+      live_url: string | undefined;
+      lines: ShownLine[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/user-metadata': Form & {
+      user: UserRow;
+      /** Of the user's page. */
+      url: string;
+      /** As JSON. */
+      texts: { public: string; private: string; own: string };
+      limits: { size: number; depth: number };
+    };
+    'console/users-selected': ConsoleLocals & {
+      deed: Deed;
+      users: UserRow[];
+      left: Left[];
+      title: string;
+      text: string;
+      button: string;
+      back_url: string;
+    };
+  }
+}
