@@ -54,6 +54,11 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
   await makeAuthenticator(gatehouse, app, user);
   const factor = (await listFactors(db, app, user.id)).find(({ kind }) => kind === 'totp');
   const { apiKey } = await createApiKey(db, app, { name: 'Backend' });
+  const called = { route: 'GET /users', calls: 3, day: new Date(), last_used_at: new Date() };
+  await db
+    .insertInto('api_key_usage')
+    .values({ app_id: app.id, api_key_id: apiKey.id, ...called, expires_at: new Date(Date.now() + DAY) })
+    .execute();
   const connection = await makeConnection(gatehouse, app, { kind: 'github' });
   const invitation = await makeInvitation(gatehouse, app);
   // To an App in which the owner works already.

@@ -66,8 +66,15 @@ async function showApiKey(visit: AppVisit, form?: FormState): Promise<void> {
     calls: days.reduce((total, { calls }) => total + calls, 0),
     most: toTop(Math.max(0, ...days.map(({ calls }) => calls))),
     routes: routes.map((row, index) => ({ ...row, percent: ofRoutes[index] ?? 0 })),
-    days: days.map(({ day, calls }) => ({ day: new Date(day * DAY), calls })).toReversed(),
+    days: toDays(days, today).toReversed(),
   });
+}
+
+/** With those on which nothing was called. */
+function toDays(counted: KeyFigures['days'], today: number): KeyPage['days'] {
+  const calls = new Map(counted.map(({ day, calls }) => [day, calls]));
+  const days = Array.from({ length: DAYS }, (_, index) => today - DAYS + 1 + index);
+  return days.map((day) => ({ day: new Date(day * DAY), calls: calls.get(day) ?? 0 }));
 }
 
 function percentsOf(counts: number[]): number[] {
