@@ -6,11 +6,11 @@ import { password } from '../kit/forms/fields.ts';
 import type { FormState } from '../kit/forms/form-state.ts';
 import { rememberBrowser } from '../kit/known-browser.ts';
 import { toShownDevice } from '../kit/render/device.ts';
-import { redirect } from '../kit/request/redirect.ts';
 import { askedProof, proofFields, proofOf } from './kit/proof.ts';
-import { accountUrl, goTo, showPage } from './kit/render.ts';
+import { goTo, showPage } from './kit/render.ts';
 import { type Screen, screen } from './kit/screen.ts';
 import type { Visit } from './kit/visit.ts';
+import { showSessions } from './sessions.ts';
 
 const PAGE = '/sessions';
 
@@ -33,7 +33,7 @@ export const disowningScreens: Screen[] = [
 async function showDisowning(visit: Visit, form?: FormState): Promise<void> {
   const { system, app, user, params, session, t } = visit;
   const found = (await listSessions(system.db, app, user.id)).find(({ uid }) => uid === params.uid);
-  if (!found || found.uid === session.uid) return redirect(visit.ctx, accountUrl(visit, PAGE));
+  if (!found || found.uid === session.uid) return showSessions(visit);
   const has_password = user.password_hash !== null;
   const { device } = toShownDevice(found.user_agent);
   showPage(visit, 'account/session-disown', {

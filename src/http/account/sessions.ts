@@ -64,7 +64,7 @@ async function endedOf({ system, app, user }: Visit): Promise<EndedInWords[]> {
 
 const askedAtEnd = (visit: Visit) => askedProof(visit, '/sessions', 'any_sign_in');
 
-async function showSessions(visit: Visit): Promise<void> {
+export async function showSessions(visit: Visit): Promise<void> {
   const sessions = await sessionsOf(visit);
   const others = sessions.filter(({ current }) => !current).length;
   const ended = await endedOf(visit);

@@ -132,10 +132,21 @@ async function listGrantsOfSession(db: Db, app: App, userId: string, uid: string
 /** Sessions of all Apps whose time is over; their tokens have been dead since. Returns how many ended, at most BATCH. */
 export async function endExpiredSessions(db: Db): Promise<number> {
   return transact(db, async (db) => {
-    // Rows that another node is deleting are skipped.
-    const due = db.selectFrom('sessions').select(sql`ctid`.as('ctid')).where('expires_at', '<', now());
-    const batch = due.limit(BATCH).forUpdate().skipLocked();
-    const ended = await endSessions(db, 'expired', () => sql<boolean>`sessions.ctid = any(array(${batch}))`);
+    const due = await db
+      .selectFrom('sessions')
+      .select(['app_id', 'uid'])
+      .where('expires_at', '<', now())
+      .limit(BATCH)
+      .forUpdate()
+      // Rows that another node is deleting.
+      .skipLocked()
+      .execute();
+    const [apps, uids] = [due.map(({ app_id }) => app_id), due.map(({ uid }) => uid)];
+    const ended = await endSessions(
+      db,
+      'expired',
+      () => sql<boolean>`(app_id, uid) in (select * from unnest(${apps}::uuid[], ${uids}::text[]))`,
+    );
     // The end of a session that told nobody is no news: it was due.
     for (const session of ended.filter(({ told }) => told.clients.length > 0)) {
       const data = { expired: true, ...toData([session]) };
