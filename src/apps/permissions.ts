@@ -24,6 +24,8 @@ export const permissions = {
   'members:read': 'List the App’s members',
   'members:write': 'Invite, change and remove members',
   'events:read': 'Read the audit log',
+  'webhooks:read': 'List and see webhook endpoints, and what they were sent',
+  'webhooks:write': 'Create, change, test and delete webhook endpoints, and send events again',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',
   'vault:read': 'Read users’ keys for other services',

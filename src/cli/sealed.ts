@@ -7,6 +7,7 @@ import { sealedMails } from '../mail/queued.ts';
 import { sealedConnections } from '../social/connections.ts';
 import { sealedSignIns } from '../social/sign-ins.ts';
 import { sealedVault } from '../users/vault.ts';
+import { sealedWebhooks } from '../webhooks/secrets.ts';
 
 export const sealedColumns: SealedColumn[] = [
   sealedSigningKeys,
@@ -16,4 +17,5 @@ export const sealedColumns: SealedColumn[] = [
   sealedMails,
   sealedIdTokens,
   sealedVault,
+  ...sealedWebhooks,
 ];

@@ -20,7 +20,12 @@ import type {
   ResourcesTable,
 } from './schema/clients.ts';
 import type { ConnectionsTable, IdentitiesTable, UpstreamSignInsTable } from './schema/connections.ts';
-import type { DeliveriesTable, DeliveryAttemptsTable, DeliveryTargetsTable } from './schema/deliveries.ts';
+import type {
+  DeliveriesTable,
+  DeliveryAttemptsTable,
+  DeliveryTargetsTable,
+  WebhookEndpointsTable,
+} from './schema/deliveries.ts';
 import type {
   FactorsTable,
   KnownDevicesTable,
@@ -93,6 +98,7 @@ export type Schema = {
   deliveries: DeliveriesTable;
   delivery_attempts: DeliveryAttemptsTable;
   delivery_targets: DeliveryTargetsTable;
+  webhook_endpoints: WebhookEndpointsTable;
   factors: FactorsTable;
   recovery_codes: RecoveryCodesTable;
   trusted_devices: TrustedDevicesTable;
@@ -142,6 +148,7 @@ export type ResourceRow = Selectable<ResourcesTable>;
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type PersonalTokenRow = Selectable<PersonalTokensTable>;
 export type DeliveryRow = Selectable<DeliveriesTable>;
+export type WebhookEndpointRow = Selectable<WebhookEndpointsTable>;
 export type DeliveryAttemptRow = Selectable<DeliveryAttemptsTable>;
 
 export type VaultEntryRow = Selectable<VaultEntriesTable>;

@@ -79,7 +79,8 @@ function toNext({ delays, lifetime }: Pick<DeliveryKind, 'delays' | 'lifetime'>,
   if (done) return { state: 'delivered', finished_at: now() };
   const gives_up_at = row.gives_up_at ?? new Date(now().getTime() + lifetime);
   const delay = delays[Math.min(row.attempts, delays.length - 1)] ?? 0;
-  const due_at = new Date(now().getTime() + withJitter(delay * SECOND));
-  if (due_at > gives_up_at) return { state: 'failed', gives_up_at, finished_at: now() };
-  return { state: 'waiting', due_at, gives_up_at };
+  if (now() >= gives_up_at) return { state: 'failed', finished_at: now() };
+  // The last attempt is at the end of the lifetime.
+  const due = Math.min(now().getTime() + withJitter(delay * SECOND), gives_up_at.getTime());
+  return { state: 'waiting', due_at: new Date(due), gives_up_at };
 }

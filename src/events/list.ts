@@ -72,17 +72,19 @@ export async function countEvents(
 
 /** Throws `not_found`. */
 export async function getEvent(db: Db, app: { id: string }, id: string): Promise<EventRow> {
-  const row = isId(id)
-    ? await db
-        .selectFrom('audit_log')
-        .selectAll()
-        .$narrowType<Recorded>()
-        .where('app_id', '=', app.id)
-        .where('id', '=', id)
-        .executeTakeFirst()
-    : undefined;
+  const row = isId(id) ? await findEvent(db, app, id) : undefined;
   if (!row) throw new Problem('not_found', 'There is no such event');
   return row;
+}
+
+export async function findEvent(db: Db, app: { id: string }, id: string): Promise<EventRow | undefined> {
+  return db
+    .selectFrom('audit_log')
+    .selectAll()
+    .$narrowType<Recorded>()
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** The developer that an event about a member is about. */

@@ -9,6 +9,7 @@ import { afterCommit, rootOf } from '../database/transact.ts';
 import { newId } from '../ids.ts';
 import type { Event, EventData, LineEvent } from './catalogue.ts';
 import { countEvent } from './count.ts';
+import { insertWithDeliveries } from './fan-out.ts';
 import { noteEvent } from './watch.ts';
 
 /** The actor, as far as the door knows it. */
@@ -80,7 +81,7 @@ export async function record<Name extends Event>(
   event: Name,
   ...[facts]: FactsOf<Name>
 ): Promise<void> {
-  await insertLines(db, app, [toLine(app, event, { ...facts, actor: currentActor() })]);
+  await insertLines(db, app, event, [toLine(app, event, { ...facts, actor: currentActor() })]);
 }
 
 /** The same for many at once, in one statement. */
@@ -92,19 +93,21 @@ export async function recordEach<Name extends Event>(
 ): Promise<void> {
   if (each.length === 0) return;
   const lines = each.map((facts) => toLine(app, event, { ...facts, actor: currentActor() }));
-  await insertLines(db, app, lines);
+  await insertLines(db, app, event, lines);
 }
 
 /** For tests and debugging: each event as it is recorded, before it is committed. */
 const recorded = channel('gatehouse.event');
 
-async function insertLines(db: Db, app: { id: string }, lines: (EventLine & { event: Event })[]): Promise<void> {
+async function insertLines(
+  db: Db,
+  app: { id: string },
+  event: Event,
+  lines: (EventLine & { event: Event })[],
+): Promise<void> {
   if (recorded.hasSubscribers)
     for (const line of lines) recorded.publish({ ...line, in_transaction: db.isTransaction });
-  await db
-    .insertInto('audit_log')
-    .values(lines.map((line) => ({ ...line, data: JSON.stringify(line.data) })))
-    .execute();
+  await insertWithDeliveries(db, app, event, lines);
   afterCommit(db, () => {
     for (const line of lines) countEvent(line);
     noteEvent(rootOf(db), app);

@@ -3,8 +3,9 @@ import { startDelivering } from '../deliveries/dispatcher.ts';
 import type { DeliveryKind } from '../deliveries/kinds.ts';
 import { logoutDelivery } from '../oidc/tokens/logout-delivery.ts';
 import type { System } from '../system.ts';
+import { webhookKind } from '../webhooks/webhook-kind.ts';
 
-export const deliveryKinds: DeliveryKind<System>[] = [logoutDelivery];
+export const deliveryKinds: DeliveryKind<System>[] = [logoutDelivery, webhookKind];
 
 /** Returns how to end it. */
 export function startDeliveries(system: System): { stop(): Promise<void> } {

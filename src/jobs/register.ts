@@ -18,6 +18,7 @@ import { messageJob, type Sending } from '../mail/send.ts';
 import { counters } from '../metrics/figures.ts';
 import { domainCheckJob } from '../organizations/domain-checks.ts';
 import type { System } from '../system.ts';
+import { webhookDisabledJob } from '../webhooks/owners-mail.ts';
 
 const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   messageJob,
@@ -34,6 +35,7 @@ const jobs: Pick<Job<never, System & Sending>, 'name' | 'perform'>[] = [
   clientLogoJob,
   importJob,
   domainCheckJob,
+  webhookDisabledJob,
 ];
 
 /** Call it before the first job is enqueued. */

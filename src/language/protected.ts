@@ -58,6 +58,7 @@ const OF_THE_SERVER = [
   'mail.personal_token_created.',
   'mail.app_deletion_scheduled.',
   'mail.app_transferred.',
+  'mail.webhook_disabled.',
 ];
 
 /** Undefined for a text that an App may replace. */

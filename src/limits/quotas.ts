@@ -22,6 +22,8 @@ export const quotas = {
   groups: { of: 'App', max: 200, code: 'limit_reached' },
   /** The form of a role shows all of them. */
   permissions: { of: 'App', max: 500, code: 'limit_reached' },
+  /** Each event is compared with all of them. */
+  webhook_endpoints: { of: 'App', max: 20, code: 'limit_reached' },
   members: { of: 'App', max: 200, code: 'limit_reached' },
   /** Each usage that is reported is compared with those of its App, user and organization alone. */
   spending_limits: { of: 'App', max: 10_000, code: 'limit_reached' },

@@ -50,6 +50,7 @@ export const mailKinds = {
   app_transferred: NOTICE,
   domain_lost: NOTICE,
   session_disowned: NOTICE,
+  webhook_disabled: NOTICE,
   new_device: NOTICE,
 } as const satisfies Record<string, { link: boolean; code: boolean; keep: number; notice?: true }>;
 

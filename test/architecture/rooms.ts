@@ -44,6 +44,7 @@ export const rooms: Room[] = [
   folder('authentication/addresses'),
   folder('invitations'),
   folder('registry'),
+  folder('webhooks'),
   folder('authentication/ways'),
   folder('imports'),
   folder('social'),

@@ -266,7 +266,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
   ];
 
   /** A connection, or an App that was deleted or handed over, by the name that its developers gave it. */
-  const namesSomething = (kind: string) => kind.startsWith('identity_') || kind.startsWith('app_');
+  const namesSomething = (kind: string) => kind.startsWith('identity_') || kind.startsWith('app_') || kind === 'webhook_disabled';
 
   test.each(notices)('in the mail %s', async (kind) => {
     const world = await makeWorld();
@@ -280,6 +280,7 @@ describe('A119 A121 what strangers wrote stays text', () => {
         new_owner: 'a@b.example',
         former_owner: 'c@d.example',
         domain: 'acme.example',
+        ...{ app_of_endpoint: text, url: text },
       };
       await actingAs(actor, () =>
         transact(gatehouse.system, (core) =>

@@ -1,6 +1,6 @@
 // Requests that wait for other servers, their attempts, and the state of the servers.
 import type { Generated } from 'kysely';
-import type { Defaulted, Json, JsonObject, Nullable } from './columns.ts';
+import type { Bytes, Defaulted, Json, JsonObject, Nullable } from './columns.ts';
 
 export type DeliveriesTable = {
   app_id: string;
@@ -52,4 +52,22 @@ export type DeliveryTargetsTable = {
   failures: Defaulted<number>;
   failing_since: Nullable<Date>;
   paused_until: Nullable<Date>;
+};
+
+export type WebhookEndpointsTable = {
+  app_id: string;
+  id: string;
+  url: string;
+  description: Nullable<string>;
+  /** Null for all that are published. */
+  events: Nullable<string[]>;
+  enabled: boolean;
+  /** If the server switched it off: it failed for days, or answered that it is gone. */
+  disabled_because: Nullable<'failing' | 'gone'>;
+  secret_sealed: Bytes;
+  /** Signs beside the new one until `previous_until`. */
+  previous_secret_sealed: Nullable<Uint8Array>;
+  previous_until: Nullable<Date>;
+  created_at: Date;
+  updated_at: Date;
 };

@@ -6,6 +6,7 @@ const settings = z.record(text, z.unknown());
 const developer = { developer_id: id };
 const role = z.enum(['owner', 'admin', 'viewer']);
 const key = { id, name: text };
+const webhook = { id, url: text };
 
 export const appEvents = {
   'app.created': internal('An App was created.', { slug: text, name: text }),
@@ -44,6 +45,17 @@ export const appEvents = {
     ...key,
     allowed_networks: names,
   }),
+  'webhook_endpoint.created': published('A webhook endpoint was created.', webhook),
+  'webhook_endpoint.updated': published('A webhook endpoint changed.', { ...webhook, fields }),
+  'webhook_endpoint.secret_rotated': published('A webhook endpoint got a new secret.', {
+    ...webhook,
+    overlap_hours: z.number().describe('How long the one before signs, too'),
+  }),
+  'webhook_endpoint.disabled': published('A webhook endpoint was switched off by the server.', {
+    ...webhook,
+    because: z.enum(['failing', 'gone']).describe('It failed for days, or answered 410'),
+  }),
+  'webhook_endpoint.deleted': published('A webhook endpoint was deleted.', webhook),
   'clock.strayed': internal('The clock of a node differs from the database’s.', {
     skew_seconds: z.number(),
     host: text,

@@ -37,6 +37,8 @@ import { userImportRoutes } from './manage/users/imports.ts';
 import { userMetadataRoutes } from './manage/users/metadata.ts';
 import { userPasskeyRoutes } from './manage/users/passkeys.ts';
 import { userRoutes } from './manage/users/users.ts';
+import { webhookDeliveryRoutes } from './manage/webhooks/deliveries.ts';
+import { webhookRoutes } from './manage/webhooks/endpoints.ts';
 import { factorRoutes } from './me/factors.ts';
 import { meRoutes } from './me/me.ts';
 import { ownMetadataRoutes } from './me/metadata.ts';
@@ -111,4 +113,6 @@ export const apiRoutes: Route[] = [
   ...mailRoutes,
   ...connectionAuthRoutes,
   ...connectionRoutes,
+  ...webhookRoutes,
+  ...webhookDeliveryRoutes,
 ];

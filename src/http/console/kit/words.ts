@@ -32,6 +32,8 @@ export const permissionWords: Record<Permission, string> = {
   'members:read': 'console.permission.members_read',
   'members:write': 'console.permission.members_write',
   'events:read': 'console.permission.events_read',
+  'webhooks:read': 'console.permission.webhooks_read',
+  'webhooks:write': 'console.permission.webhooks_write',
   'connections:read': 'console.permission.connections_read',
   'connections:write': 'console.permission.connections_write',
   'vault:read': 'console.permission.vault_read',
@@ -89,5 +91,6 @@ export const mailKindWords: Record<MailKind, string> = {
   app_transferred: 'console.mail_kind.app_transferred',
   domain_lost: 'console.mail_kind.domain_lost',
   session_disowned: 'console.mail_kind.session_disowned',
+  webhook_disabled: 'console.mail_kind.webhook_disabled',
   new_device: 'console.mail_kind.new_device',
 };

@@ -127,6 +127,8 @@ const values = {
   new_owner: 'alice@example.com',
   former_owner: 'bob@example.com',
   domain: 'acme.example',
+  app_of_endpoint: 'Blog',
+  url: 'https://blog.example.com/webhooks',
   email: maskWholeEmail(EMAIL),
 };
 const where = { ip: '203.0.113.7', user_agent: 'Firefox/128.0 Linux' };

@@ -17,6 +17,7 @@ export const parameters = {
   factor_id: rowId.describe('Id of the second factor'),
   passkey_id: rowId.describe('Id of the passkey'),
   entry_id: rowId.describe('Id of the entry in the vault'),
+  delivery_id: rowId.describe('Id of the delivery, which is that of its event'),
   developer_id: rowId.describe('Id of the developer, a user of the console'),
   uid: z
     .string()

@@ -26,6 +26,7 @@ const rows: Partial<Record<string, { table: Lockable; id: Parameter } | { table:
   '/usage/limits/:id': { table: 'spending_limits', id: 'id' },
   '/clients/:id': { table: 'clients', id: 'id' },
   '/api-keys/:id': { table: 'api_keys', id: 'id' },
+  '/webhooks/:id': { table: 'webhook_endpoints', id: 'id' },
   '/connections/:id': { table: 'connections', id: 'id' },
 };
 

@@ -1,0 +1,215 @@
+// Webhook endpoints: the addresses of an App's own servers that hear of its events. events/fan-out.ts writes what they get,
+// in the transaction of the event.
+import { sql } from 'kysely';
+import type { App } from '../apps/app.ts';
+import { HOUR, now } from '../clock.ts';
+import type { Core } from '../core.ts';
+import { isTaken } from '../database/failure.ts';
+import type { Db, WebhookEndpointRow } from '../database/schema.ts';
+import { transact } from '../database/transact.ts';
+import { deleteTarget, isDown, resumeTarget, type TargetKey } from '../deliveries/targets.ts';
+import { events, isPublished } from '../events/catalogue.ts';
+import { WEBHOOK } from '../events/fan-out.ts';
+import { record } from '../events/record.ts';
+import { isId, newId } from '../ids.ts';
+import { requireRoomInApp } from '../limits/quotas.ts';
+import { upstreamUrlMistake } from '../outbound.ts';
+import { Problem, requireAll } from '../problem.ts';
+import { newWebhookSecret, requireWebhookSecret, sealSecret } from './secrets.ts';
+
+export type NewWebhook = {
+  url: string;
+  description?: string | null | undefined;
+  /** Null for all that are published, also those of later versions. */
+  events?: string[] | null | undefined;
+  enabled?: boolean | undefined;
+  /** A random one is made if it is left out. */
+  secret?: string | undefined;
+};
+
+export type WebhookChange = Partial<NewWebhook>;
+
+/** `state` of the endpoint: `failing` if its last requests all failed. */
+export type Webhook = WebhookEndpointRow & { state: 'active' | 'failing' | 'disabled'; failing_since: Date | null };
+
+/** Throws `invalid_body`, `conflict`, `limit_reached`. The secret is returned only here. */
+export async function createWebhook(
+  core: Core,
+  app: App,
+  input: NewWebhook,
+): Promise<{ webhook: Webhook; secret: string }> {
+  await requireWebhookFields(core, app, input);
+  const { url, description = null, events = null, enabled = true, secret = newWebhookSecret() } = input;
+  const id = newId();
+  await requireFree(url, () =>
+    transact(core, async (core) => {
+      const { db } = core;
+      await requireRoomInApp(db, app, 'webhook_endpoints');
+      await db
+        .insertInto('webhook_endpoints')
+        .values({
+          ...{ app_id: app.id, id, url, description, events: inOrder(events), enabled },
+          ...{ secret_sealed: sealSecret(core, { app_id: app.id, id }, secret), created_at: now(), updated_at: now() },
+        })
+        .execute();
+      await record(db, app, 'webhook_endpoint.created', { data: { id, url } });
+    }),
+  );
+  return { webhook: await getWebhook(core.db, app, id), secret };
+}
+
+/** Changes the given fields only. An endpoint that is switched on is tried at once. Throws as `createWebhook`, `not_found`. */
+export async function updateWebhook(core: Core, app: App, id: string, change: WebhookChange): Promise<Webhook> {
+  await requireWebhookFields(core, app, change);
+  await requireFree(change.url, () =>
+    transact(core, async (core) => {
+      const { db } = core;
+      const before = await getWebhook(db, app, id);
+      const { secret, events, ...rest } = change;
+      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+      await ofEndpoint(db, app, id)
+        .set({
+          ...given,
+          ...(events !== undefined && { events: inOrder(events) }),
+          ...(secret !== undefined && { secret_sealed: sealSecret(core, before, secret) }),
+          ...(change.enabled && { disabled_because: null }),
+          updated_at: now(),
+        })
+        .execute();
+      if (change.enabled || change.url !== undefined) await resumeTarget(db, toTarget(app, id));
+      const fields = Object.keys(change).filter((name) => change[name as keyof WebhookChange] !== undefined);
+      await record(db, app, 'webhook_endpoint.updated', { data: { id, url: change.url ?? before.url, fields } });
+    }),
+  );
+  return getWebhook(core.db, app, id);
+}
+
+/** Its deliveries and their log go with it. Throws `not_found`. */
+export async function deleteWebhook(db: Db, app: App, id: string): Promise<void> {
+  await transact(db, async (db) => {
+    const { url } = await getWebhook(db, app, id);
+    await db.deleteFrom('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id).execute();
+    await deleteTarget(db, toTarget(app, id));
+    await record(db, app, 'webhook_endpoint.deleted', { data: { id, url } });
+  });
+}
+
+/** Both secrets sign for `overlapHours`. Throws `not_found`. */
+export async function rotateWebhookSecret(
+  core: Core,
+  app: App,
+  id: string,
+  { overlapHours }: { overlapHours: number },
+): Promise<{ webhook: Webhook; secret: string }> {
+  const secret = newWebhookSecret();
+  await transact(core, async (core) => {
+    const { db } = core;
+    const { secret_sealed, url } = await getWebhook(db, app, id);
+    const keeps = overlapHours > 0;
+    await ofEndpoint(db, app, id)
+      .set({
+        secret_sealed: sealSecret(core, { app_id: app.id, id }, secret),
+        previous_secret_sealed: keeps ? secret_sealed : null,
+        previous_until: keeps ? new Date(now().getTime() + overlapHours * HOUR) : null,
+        updated_at: now(),
+      })
+      .execute();
+    await record(db, app, 'webhook_endpoint.secret_rotated', { data: { id, url, overlap_hours: overlapHours } });
+  });
+  return { webhook: await getWebhook(core.db, app, id), secret };
+}
+
+export async function listWebhooks(db: Db, app: { id: string }): Promise<Webhook[]> {
+  const rows = await selectWebhooks(db, app).orderBy('endpoint.created_at').orderBy('endpoint.id').execute();
+  return rows.map(toWebhook);
+}
+
+/** Throws `not_found`. */
+export async function getWebhook(db: Db, app: { id: string }, id: string): Promise<Webhook> {
+  const row = await findWebhook(db, app, id);
+  if (!row) throw new Problem('not_found', 'There is no such webhook endpoint');
+  return row;
+}
+
+export async function findWebhook(db: Db, app: { id: string }, id: string): Promise<Webhook | undefined> {
+  const row = isId(id) ? await selectWebhooks(db, app).where('endpoint.id', '=', id).executeTakeFirst() : undefined;
+  return row && toWebhook(row);
+}
+
+function selectWebhooks(db: Db, app: { id: string }) {
+  return db
+    .selectFrom('webhook_endpoints as endpoint')
+    .leftJoin('delivery_targets as target', (join) =>
+      join
+        .onRef('target.app_id', '=', 'endpoint.app_id')
+        .on('target.kind', '=', WEBHOOK)
+        .on('target.target_id', '=', sql<string>`endpoint.id::text`),
+    )
+    .selectAll('endpoint')
+    .select(['target.failures', 'target.failing_since'])
+    .where('endpoint.app_id', '=', app.id);
+}
+
+type Selected = WebhookEndpointRow & { failures: number | null; failing_since: Date | null };
+
+function toWebhook({ failures, ...row }: Selected): Webhook {
+  if (!row.enabled) return { ...row, state: 'disabled' };
+  return { ...row, state: isDown({ failures: failures ?? 0 }) ? 'failing' : 'active' };
+}
+
+export function toWebhookJson(webhook: Webhook) {
+  const { id, url, description, events, enabled, state, disabled_because, failing_since } = webhook;
+  const { previous_until, created_at, updated_at } = webhook;
+  return {
+    ...{ id, url, description, events, enabled, state, disabled_because, failing_since },
+    ...{ previous_secret_until: previous_until && previous_until > now() ? previous_until : null },
+    ...{ created_at, updated_at },
+  };
+}
+
+export const ofEndpoint = (db: Db, app: { id: string }, id: string) =>
+  db.updateTable('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id);
+
+export const toTarget = (app: { id: string }, id: string): TargetKey => ({
+  ...{ app_id: app.id, kind: WEBHOOK, target_id: id },
+});
+
+/** Throws the mistakes of all given fields as one problem: `invalid_body`. */
+export async function requireWebhookFields(
+  core: Core,
+  _app: App,
+  { url, events, secret }: WebhookChange,
+): Promise<void> {
+  await requireAll(
+    () => url !== undefined && requireUrl(core, url),
+    () => events && requireEvents(events),
+    () => secret !== undefined && requireWebhookSecret(secret),
+  );
+}
+
+function requireUrl({ config }: Core, url: string): void {
+  const mistake = upstreamUrlMistake(url, config);
+  if (mistake) throw new Problem('invalid_body', `url ${mistake}`, { fields: { url: mistake } });
+}
+
+const published: ReadonlySet<string> = new Set(events.filter(isPublished));
+
+function requireEvents(chosen: string[]): void {
+  const unknown = chosen.find((one) => !published.has(one));
+  if (chosen.length > 0 && unknown === undefined) return;
+  const mistake =
+    unknown === undefined ? 'must be at least one, or null for all' : `${unknown} is not sent to webhooks`;
+  throw new Problem('invalid_body', `events: ${mistake}`, { fields: { events: mistake } });
+}
+
+const inOrder = (events: string[] | null): string[] | null => events && [...new Set(events)].sort();
+
+/** Throws `conflict`. */
+async function requireFree(url: string | undefined, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new Problem('conflict', `There is an endpoint ${url} already`, { fields: { url: 'is taken' } });
+  }
+}

@@ -1,0 +1,58 @@
+// Signatures of a webhook: Standard Webhooks' `v1` (HMAC-SHA-256) by each live secret of the endpoint, and a JWS by the App's
+// own key, which anybody can verify with the App's JWKS. Both are over `{id}.{timestamp}.{body}`, and made at each attempt.
+import { FlattenedSign, importJWK } from 'jose';
+import { Webhook as Signer } from 'standardwebhooks';
+import type { App } from '../apps/app.ts';
+import { perApp } from '../apps/per-app.ts';
+import { listSigningKeys } from '../apps/signing-keys.ts';
+import { now, toNumericDate } from '../clock.ts';
+import type { Core } from '../core.ts';
+
+type Message = { id: string; body: string; secrets: string[] };
+
+export async function signWebhook(
+  core: Core,
+  app: App,
+  { id, body, secrets }: Message,
+): Promise<Record<string, string>> {
+  const at = now();
+  const timestamp = String(toNumericDate(at));
+  const signatures = secrets.map((secret) => new Signer(secret).sign(id, at, body));
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signatures.join(' '),
+    'webhook-signature-jws': await signDetached(core, app, `${id}.${timestamp}.${body}`),
+  };
+}
+
+/** RFC 7515, Appendix F: header and signature, without the payload between them. */
+async function signDetached(core: Core, app: App, text: string): Promise<string> {
+  const { kid, key } = await knownKey(core, app);
+  // The type keeps it apart from tokens, which the same key signs.
+  const { protected: head, signature } = await new FlattenedSign(new TextEncoder().encode(text))
+    .setProtectedHeader({ alg: 'ES256', kid, typ: 'webhook' })
+    .sign(key);
+  return `${head}..${signature}`;
+}
+
+type Key = { kid: string; key: Awaited<ReturnType<typeof importJWK>> };
+
+const known = perApp((): { key?: Promise<Key> | undefined } => ({}));
+
+/** The current one; a rotation makes another snapshot of the App. */
+function knownKey(core: Core, app: App): Promise<Key> {
+  const holder = known(app);
+  holder.key ??= loadKey(core, app).catch((error) => {
+    holder.key = undefined;
+    throw error;
+  });
+  return holder.key;
+}
+
+async function loadKey(core: Core, app: App): Promise<Key> {
+  const keys = await listSigningKeys(core, app);
+  const current = keys.find(({ alg, state }) => alg === 'ES256' && state === 'current');
+  if (!current) throw new Error(`App ${app.id} has no current ES256 key`);
+  return { kid: current.kid, key: await importJWK(current.jwk, 'ES256') };
+}

@@ -1,0 +1,84 @@
+// Webhooks as a kind of deliveries: the body is the event's public envelope, read from the audit log at each attempt. An endpoint
+// that fails for days, or answers that it is gone, is switched off, and the App's owners get a mail.
+import type { App } from '../apps/app.ts';
+import { DAY, HOUR, MINUTE, now, toSeconds } from '../clock.ts';
+import type { Core } from '../core.ts';
+import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from '../deliveries/kinds.ts';
+import { catalogue } from '../events/catalogue.ts';
+import { WEBHOOK } from '../events/fan-out.ts';
+import { findEvent, toEventJson } from '../events/list.ts';
+import { record } from '../events/record.ts';
+import { findWebhook, ofEndpoint } from './endpoints.ts';
+import { webhookDisabledJob } from './owners-mail.ts';
+import { liveSecrets } from './secrets.ts';
+import { signWebhook } from './sign.ts';
+
+export const TEST_EVENT = 'webhook.test';
+
+/** Nothing has arrived for so long when the first delivery is given up. */
+const DEAD_AFTER = 2.5 * DAY;
+
+export const webhookKind: DeliveryKind = {
+  name: WEBHOOK,
+  makeRequest,
+  // As Standard Webhooks recommends: some three days.
+  delays: [5_000, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR].map(toSeconds),
+  lifetime: 3 * DAY,
+  succeeded: (status) => status >= 200 && status < 300,
+  onResult,
+};
+
+async function makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined> {
+  const endpoint = await findWebhook(core.db, app, delivery.target_id);
+  if (!endpoint?.enabled) return undefined;
+  const body = await toBody(core, app, delivery);
+  if (body === undefined) return undefined;
+  const signed = await signWebhook(core, app, { id: delivery.id, body, secrets: liveSecrets(core, endpoint) });
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Gatehouse-Webhooks', ...signed };
+  return { url: endpoint.url, headers, body };
+}
+
+/** Undefined if the audit log no longer has the event. */
+export async function toBody(
+  { db }: Pick<Core, 'db'>,
+  app: App,
+  { id, topic, sequence, created_at }: Pick<Delivery, 'id' | 'topic' | 'created_at'> & { sequence: number | null },
+): Promise<string | undefined> {
+  const issuer = app.issuer;
+  if (topic === TEST_EVENT)
+    return JSON.stringify({ id, type: topic, version: 1, at: created_at, issuer, sequence, data: {} });
+  const event = await findEvent(db, app, id);
+  if (!event) return undefined;
+  const { event: type, data, ...rest } = toEventJson(event);
+  return JSON.stringify({ type, version: catalogue[type].version, ...rest, issuer, sequence, data });
+}
+
+const GONE = 410;
+
+async function onResult(core: Core, app: App, { target_id }: Delivery, result: DeliveryResult): Promise<void> {
+  if (result.status === GONE) return switchOff(core, app, target_id, 'gone');
+  const { state, failingSince } = result;
+  const isDead = state === 'failed' && failingSince && now().getTime() - failingSince.getTime() >= DEAD_AFTER;
+  if (isDead) await switchOff(core, app, target_id, 'failing');
+}
+
+/** What waits is dropped: a replay sends it again. */
+async function switchOff(core: Core, app: App, id: string, because: 'failing' | 'gone'): Promise<void> {
+  const { db } = core;
+  const endpoint = await ofEndpoint(db, app, id)
+    .set({ enabled: false, disabled_because: because, updated_at: now() })
+    .where('enabled', '=', true)
+    .returning('url')
+    .executeTakeFirst();
+  if (!endpoint) return;
+  await db
+    .updateTable('deliveries')
+    .set({ state: 'dropped', finished_at: now() })
+    .where('app_id', '=', app.id)
+    .where('kind', '=', WEBHOOK)
+    .where('target_id', '=', id)
+    .where('state', '=', 'waiting')
+    .execute();
+  await record(db, app, 'webhook_endpoint.disabled', { data: { id, url: endpoint.url, because } });
+  await webhookDisabledJob.enqueue(core, app, { id, url: endpoint.url });
+}
