@@ -4,9 +4,9 @@ import type { App } from '../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from '../deliveries/kinds.ts';
-import { catalogue } from '../events/catalogue.ts';
+import { toEventJson } from '../events/envelope.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
-import { findEvent, toEventJson } from '../events/list.ts';
+import { findEvent } from '../events/list.ts';
 import { record } from '../events/record.ts';
 import { findWebhook, ofEndpoint } from './endpoints.ts';
 import { webhookDisabledJob } from './owners-mail.ts';
@@ -49,8 +49,8 @@ export async function toBody(
     return JSON.stringify({ id, type: topic, version: 1, at: created_at, issuer, sequence, data: {} });
   const event = await findEvent(db, app, id);
   if (!event) return undefined;
-  const { event: type, data, ...rest } = toEventJson(event);
-  return JSON.stringify({ type, version: catalogue[type].version, ...rest, issuer, sequence, data });
+  const { data, ...envelope } = toEventJson(event);
+  return JSON.stringify({ ...envelope, issuer, sequence, data });
 }
 
 const GONE = 410;

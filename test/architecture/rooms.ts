@@ -88,6 +88,6 @@ export const roomOf = (path: string): number => rooms.findIndex(({ paths }) => p
 /** Rooms side by side: what two of them share stands before both. */
 export const neighbours: [parent: string, names: string[]][] = [
   ['http', ['front', 'docs', 'screens', 'links', 'connect', 'account', 'console', 'api', 'ops']],
-  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'usage', 'users']],
+  ['http/console', ['apps', 'clients', 'settings', 'sign-in', 'usage', 'users', 'webhooks']],
   ['http/api', ['auth', 'manage', 'me', 'organizations']],
 ];

@@ -65,6 +65,8 @@ import { roleScreens } from './users/roles.ts';
 import { selectedScreens } from './users/selected.ts';
 import { userScreens } from './users/user.ts';
 import { userListScreens } from './users/users.ts';
+import { webhookDeliveryScreens } from './webhooks/deliveries.ts';
+import { webhookScreens } from './webhooks/endpoints.ts';
 
 export const screens: Screen[] = [
   ...appListScreens,
@@ -97,6 +99,8 @@ export const screens: Screen[] = [
   ...quickStartScreens,
   ...buttonScreens,
   ...resourceScreens,
+  ...webhookScreens,
+  ...webhookDeliveryScreens,
   ...apiKeyScreens,
   // After the page that creates one.
   ...apiKeyPageScreens,

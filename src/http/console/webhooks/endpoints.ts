@@ -1,0 +1,217 @@
+// Webhook endpoints in the console: the list, the form, and the page of one with its deliveries. A secret is shown once, by the
+// page of its endpoint.
+import { z } from 'zod';
+import { DAY, HOUR, now } from '../../../clock.ts';
+import { events, isPublished } from '../../../events/catalogue.ts';
+import {
+  deliveryStates,
+  listWebhookDeliveries,
+  replayWebhook,
+  sendTest,
+  type WebhookDelivery,
+} from '../../../webhooks/deliveries.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  requireWebhookFields,
+  rotateWebhookSecret,
+  updateWebhook,
+  type Webhook,
+} from '../../../webhooks/endpoints.ts';
+import { choice, flag, lines, optional, required } from '../../kit/forms/fields.ts';
+import type { FormState } from '../../kit/forms/form-state.ts';
+import { queryText, urlOf } from '../../kit/request/query.ts';
+import { goToShow, takeShown } from '../kit/handover.ts';
+import { appPath, goTo, showPage } from '../kit/render.ts';
+import { appScreen, type Screen } from '../kit/screen.ts';
+import type { AppVisit } from '../kit/visit.ts';
+import { toVerifySnippet } from './snippet.ts';
+import { deliveryStateWords, disabledWords, overlapWords, sinceWords, webhookStateWords } from './words.ts';
+
+const published: readonly string[] = events.filter(isPublished);
+const overlaps = ['0', '1', '24', '168'] as const;
+const sinces = ['hour', 'day', 'days'] as const;
+const ago: Record<(typeof sinces)[number], number> = { hour: HOUR, day: DAY, days: 14 * DAY };
+
+const words = {
+  'invalid_body.url': 'console.error.webhook_url',
+  'invalid_body.events': 'console.error.webhook_events',
+  'conflict.url': 'console.error.webhook_taken',
+};
+
+const fields = z.strictObject({
+  url: required(2000),
+  description: optional(200),
+  events: lines(published.length, 100),
+  enabled: flag,
+});
+
+type Input = z.output<typeof fields>;
+
+const toInput = ({ url, description, events, enabled }: Input) => ({
+  ...{ url, description: description ?? null, events: events.length > 0 ? events : null, enabled },
+});
+
+const secretShown = z.object({ secret: z.string() });
+
+export const webhookScreens: Screen[] = [
+  appScreen({
+    path: '/apps/:slug/webhooks',
+    access: 'webhooks:read',
+    async show(visit) {
+      const webhooks = await listWebhooks(visit.system.db, visit.app);
+      await showPage(visit, 'console/webhooks', { webhooks: webhooks.map((one) => toShown(visit, one)) });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/webhooks/new',
+    access: 'webhooks:write',
+    show: (visit, form) => showForm(visit, undefined, form),
+    words,
+    fields,
+    check: ({ system, app }, { url, events }) =>
+      requireWebhookFields(system, app, { url, events: events?.length ? events : null }),
+    async act(visit, input) {
+      const { webhook, secret } = await createWebhook(visit.system, visit.app, toInput(input));
+      goToShow(visit, pathOf(visit, webhook.id), { value: { secret }, done: 'secret_shown' });
+    },
+  }),
+  appScreen({ path: '/apps/:slug/webhooks/:id', access: 'webhooks:read', show: showWebhook }),
+  appScreen({
+    path: '/apps/:slug/webhooks/:id/edit',
+    access: 'webhooks:write',
+    show: async (visit, form) => showForm(visit, await webhookOf(visit), form),
+    words,
+    fields,
+    check: ({ system, app }, { url, events }) =>
+      requireWebhookFields(system, app, { url, events: events?.length ? events : null }),
+    async act(visit, input) {
+      const { id } = await webhookOf(visit);
+      await updateWebhook(visit.system, visit.app, id, toInput(input));
+      goTo(visit, pathOf(visit, id), 'saved');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/webhooks/:id/test',
+    access: 'webhooks:write',
+    async act(visit) {
+      const { id } = await webhookOf(visit);
+      const delivery = await sendTest(visit.system, visit.app, id);
+      goTo(visit, `${pathOf(visit, id)}/deliveries/${delivery}`, 'webhook_tested');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/webhooks/:id/rotate',
+    access: 'webhooks:write',
+    async show(visit, form) {
+      const { t } = visit;
+      const { id } = await webhookOf(visit);
+      const options = overlaps.map((value) => ({ value, label: t(overlapWords[value]) }));
+      await showPage(visit, 'console/confirm', {
+        ...{ form, title: t('console.webhooks.rotate_title'), text: t('console.webhooks.rotate_text') },
+        button: t('console.webhooks.rotate'),
+        field: { name: 'overlap_hours', type: 'select', label: t('console.webhooks.overlap'), value: '24', options },
+        ...{ back_url: pathOf(visit, id), harmless: true },
+      });
+    },
+    fields: z.strictObject({ overlap_hours: choice(overlaps) }),
+    async act(visit, { overlap_hours }) {
+      const { id } = await webhookOf(visit);
+      const overlap = { overlapHours: Number(overlap_hours) };
+      const { secret } = await rotateWebhookSecret(visit.system, visit.app, id, overlap);
+      goToShow(visit, pathOf(visit, id), { value: { secret }, done: 'secret_shown' });
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/webhooks/:id/replay',
+    access: 'webhooks:write',
+    async show(visit, form) {
+      const { t } = visit;
+      const { id } = await webhookOf(visit);
+      const options = sinces.map((value) => ({ value, label: t(sinceWords[value]) }));
+      await showPage(visit, 'console/confirm', {
+        ...{ form, title: t('console.webhooks.replay_title'), text: t('console.webhooks.replay_text') },
+        button: t('console.webhooks.replay'),
+        field: { name: 'since', type: 'select', label: t('console.webhooks.since'), value: 'day', options },
+        ...{ back_url: pathOf(visit, id), harmless: true },
+      });
+    },
+    fields: z.strictObject({ since: choice(sinces) }),
+    async act(visit, { since }) {
+      const { id } = await webhookOf(visit);
+      await replayWebhook(visit.system.db, visit.app, id, new Date(now().getTime() - ago[since]));
+      goTo(visit, pathOf(visit, id), 'webhook_replayed');
+    },
+  }),
+  appScreen({
+    path: '/apps/:slug/webhooks/:id/delete',
+    access: 'webhooks:write',
+    async show(visit) {
+      const { id, url } = await webhookOf(visit);
+      await showPage(visit, 'console/confirm', {
+        title: visit.t('console.webhooks.delete_title', { url }),
+        text: visit.t('console.webhooks.delete_text'),
+        button: visit.t('console.webhooks.delete'),
+        back_url: pathOf(visit, id),
+      });
+    },
+    async act(visit) {
+      const { id } = await webhookOf(visit);
+      await deleteWebhook(visit.system.db, visit.app, id);
+      goTo(visit, appPath(visit.app, '/webhooks'), 'webhook_deleted');
+    },
+  }),
+];
+
+export const pathOf = ({ app }: AppVisit, id: string) => appPath(app, `/webhooks/${id}`);
+
+/** Throws `not_found`. */
+export const webhookOf = ({ system, app, params }: AppVisit): Promise<Webhook> =>
+  getWebhook(system.db, app, params.id ?? '');
+
+export type ShownWebhook = Webhook & { state_label: string; events_label: string; note: string | undefined };
+
+function toShown({ t }: AppVisit, webhook: Webhook): ShownWebhook {
+  const { state, events, disabled_because } = webhook;
+  return {
+    ...webhook,
+    state_label: t(webhookStateWords[state]),
+    events_label: events ? t('console.webhooks.chosen', { count: events.length }) : t('console.webhooks.all_events'),
+    note: disabled_because ? t(disabledWords[disabled_because]) : undefined,
+  };
+}
+
+async function showForm(visit: AppVisit, webhook: Webhook | undefined, form?: FormState): Promise<void> {
+  await showPage(visit, 'console/webhook-form', { form, webhook, published });
+}
+
+export type ShownDelivery = WebhookDelivery & { state_label: string };
+
+export const toShownDelivery = ({ t }: AppVisit, delivery: WebhookDelivery): ShownDelivery => ({
+  ...delivery,
+  state_label: t(deliveryStateWords[delivery.state]),
+});
+
+async function showWebhook(visit: AppVisit): Promise<void> {
+  const { system, app, t } = visit;
+  const webhook = await webhookOf(visit);
+  const path = pathOf(visit, webhook.id);
+  const shown = takeShown(visit, path, secretShown);
+  const cursor = queryText(visit, 'cursor');
+  const state = deliveryStates.find((one) => one === queryText(visit, 'state'));
+  const { items, next_cursor } = await listWebhookDeliveries(system.db, app, webhook.id, { cursor, state });
+  await showPage(visit, 'console/webhook', {
+    ...{ webhook: toShown(visit, webhook), secret: shown?.secret, quiet: shown !== undefined },
+    snippet: toVerifySnippet(app),
+    ...{ cursor, state, deliveries: items.map((one) => toShownDelivery(visit, one)) },
+    filters: [undefined, ...deliveryStates].map((one) => ({
+      label: t(one ? deliveryStateWords[one] : 'console.all'),
+      url: urlOf(path, { state: one }),
+      current: one === state,
+    })),
+    first_url: urlOf(path, { state }),
+    next_url: next_cursor ? urlOf(path, { state, cursor: next_cursor }) : undefined,
+  });
+}

@@ -1,0 +1,30 @@
+// The pages of webhooks with their locals, beside those of the rest of the console (../views.ts).
+import type { Webhook } from '../../../webhooks/endpoints.ts';
+import type { Form, List } from '../kit/locals.ts';
+import type { ConsoleLocals } from '../kit/render.ts';
+import type { Snippet } from '../kit/snippets.ts';
+import type { ShownAttempt } from './deliveries.ts';
+import type { ShownDelivery, ShownWebhook } from './endpoints.ts';
+
+declare module '../../kit/render/views.ts' {
+  interface Views {
+    'console/webhooks': ConsoleLocals & { webhooks: ShownWebhook[] };
+    'console/webhook-form': Form & { webhook: Webhook | undefined; published: readonly string[] };
+    'console/webhook': Omit<List, 'q'> & {
+      webhook: ShownWebhook;
+      /** Shown once. */
+      secret: string | undefined;
+      snippet: Snippet;
+      state: string | undefined;
+      deliveries: ShownDelivery[];
+      filters: { label: string; url: string; current: boolean }[];
+    };
+    'console/webhook-delivery': ConsoleLocals & {
+      webhook: Webhook;
+      delivery: ShownDelivery;
+      /** Undefined if the event is no longer kept. */
+      body: string | undefined;
+      attempts: ShownAttempt[];
+    };
+  }
+}

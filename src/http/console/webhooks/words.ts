@@ -1,0 +1,43 @@
+// Words for the states of webhook endpoints and their deliveries.
+import type { WebhookDelivery } from '../../../webhooks/deliveries.ts';
+import type { Webhook } from '../../../webhooks/endpoints.ts';
+
+export const webhookStateWords: Record<Webhook['state'], string> = {
+  active: 'console.webhooks.state.active',
+  failing: 'console.webhooks.state.failing',
+  disabled: 'console.webhooks.state.disabled',
+};
+
+export const disabledWords = {
+  failing: 'console.webhooks.because.failing',
+  gone: 'console.webhooks.because.gone',
+} as const;
+
+export const deliveryStateWords: Record<WebhookDelivery['state'], string> = {
+  waiting: 'console.webhooks.delivery.waiting',
+  delivered: 'console.webhooks.delivery.delivered',
+  failed: 'console.webhooks.delivery.failed',
+  dropped: 'console.webhooks.delivery.dropped',
+};
+
+/** Why there was no answer (outbound.ts, deliveries/attempt.ts). */
+export const failureWords: Record<string, string> & { unreachable: string } = {
+  unreachable: 'console.webhooks.failure.unreachable',
+  late: 'console.webhooks.failure.late',
+  refused: 'console.webhooks.failure.refused',
+  bad_status: 'console.webhooks.failure.bad_status',
+  not_made: 'console.webhooks.failure.not_made',
+};
+
+export const overlapWords = {
+  '0': 'console.overlap.none',
+  '1': 'console.overlap.hour',
+  '24': 'console.overlap.day',
+  '168': 'console.overlap.week',
+} as const;
+
+export const sinceWords = {
+  hour: 'console.webhooks.since_hour',
+  day: 'console.webhooks.since_day',
+  days: 'console.webhooks.since_days',
+} as const;
