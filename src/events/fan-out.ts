@@ -1,20 +1,22 @@
 // Writes events with their deliveries to the App's webhook endpoints, in one statement: an event that is recorded is one that
 // will be delivered, and an App without endpoints pays for one look into an index.
-import { sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
+import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
 import { KEEP_DELIVERIES, wakeDispatcher } from '../deliveries/outbox.ts';
 import { type Event, isPublished } from './catalogue.ts';
-import type { EventLine } from './record.ts';
 
 /** The kind of their deliveries. */
 export const WEBHOOK = 'webhook';
+
+type Line = Omit<Insertable<AuditLogTable>, 'data'> & { data: object };
 
 /** All lines are of one event. */
 export async function insertWithDeliveries(
   db: Db,
   app: { id: string },
   event: Event,
-  lines: readonly EventLine[],
+  lines: readonly Line[],
 ): Promise<void> {
   const rows = lines.map((line) => ({ ...line, data: JSON.stringify(line.data) }));
   const at = lines[0]?.at;

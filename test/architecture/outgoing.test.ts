@@ -27,6 +27,7 @@ const rowOf: Record<string, string> = {
   'src/database/postgresql/pipeline.ts': POSTGRESQL,
   'src/database/postgresql/pooler.ts': POSTGRESQL,
   'src/database/postgresql/pools.ts': POSTGRESQL,
+  'src/deliveries/attempt.ts': 'webhook endpoints',
   'src/demo/demo.ts': 'the examples',
   'src/mail/sms.ts': 'SMS webhook',
   'src/mail/transport.ts': 'mail server',

@@ -1,7 +1,10 @@
 // What the system of this name does, as far as Gatehouse does it today; docs/coverage.md has the rows.
-import { decodeJwt } from 'jose';
+import { createRemoteJWKSet, decodeJwt, flattenedVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { MINUTE } from '../../src/clock.ts';
+import { deliverAll } from '../../src/deliveries/dispatcher.ts';
+import { deliveryKinds } from '../../src/jobs/deliveries.ts';
+import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import { call, makeDeveloper, signInByApi } from '../http/api/call.ts';
 import { signedUp } from '../http/console/developer.ts';
 import { makeApiKey, makeApp, makeClient, makeUser, PASSWORD } from '../kit/app.ts';
@@ -10,6 +13,7 @@ import { introspect, refresh, signIn } from '../kit/flow.ts';
 import { freePort, type Gatehouse, startGatehouse } from '../kit/gatehouse.ts';
 import { codeIn, mailTo, noMoreMail } from '../kit/mail.ts';
 import { solve, startSiteverify, toField } from '../kit/outside/captcha.ts';
+import { startReceiver } from '../kit/outside/receiver.ts';
 import { startMailServer } from '../kit/outside/smtp.ts';
 import { ask } from '../kit/raw.ts';
 import { makeSentFactor, toFactor } from '../kit/sent-factor.ts';
@@ -209,6 +213,32 @@ test('C8 attempts are on record for the App and for the user, and each session c
   expect((await call(app, 'DELETE /me/sessions/:uid', { as, params: { uid } })).status).toBe(204);
   expect((await call(app, 'GET /me', { as: other.access_token })).status).toBe(401);
   expect((await call(app, 'GET /me', { as })).status).toBe(200);
+});
+
+test('C9 C10 another server hears of users that are created, changed and deleted, and verifies it by the public key', async () => {
+  const app = await makeApp(gatehouse);
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.stop());
+  const key = await makeApiKey(gatehouse, app, ['webhooks:write', 'users:write']);
+  const { system } = gatehouse;
+  // Of a server that may reach this machine.
+  const near = { ...system, config: { ...system.config, allowPrivateUpstreams: true } };
+  await createWebhook(near, app, { url: receiver.url, events: ['user.created', 'user.updated', 'user.deleted'] });
+  const { body: user } = await call(app, 'POST /users', { as: key, body: { email: 'bob@example.com' } });
+  const params = { id: user.id };
+  await call(app, 'PATCH /users/:id', { as: key, params, body: { name: 'Bob' } });
+  await call(app, 'DELETE /users/:id', { as: key, params });
+  await deliverAll(near, { kinds: deliveryKinds, findApp: system.directory.findById });
+  expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual([
+    ...['user.created', 'user.updated', 'user.deleted'],
+  ]);
+  const keys = createRemoteJWKSet(new URL(`${app.issuer}/jwks`));
+  for (const { headers, body } of receiver.received) {
+    const [head = '', , signature = ''] = String(headers['webhook-signature-jws']).split('.');
+    const text = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const signed = { protected: head, payload: Buffer.from(text).toString('base64url'), signature };
+    await flattenedVerify(signed, keys, { algorithms: ['ES256'] });
+  }
 });
 
 test('C1 a user has a UUID, an email, a phone number and a picture; me has roles, groups and permissions', async () => {

@@ -13,6 +13,8 @@ import { takeImport } from '../../src/imports/take.ts';
 import { createInvitation, type NewInvitation } from '../../src/invitations/invitations.ts';
 import { enqueueMail } from '../../src/mail/outbox.ts';
 import { createUser, type NewUser } from '../../src/users/users.ts';
+import { sendTest } from '../../src/webhooks/deliveries.ts';
+import { createWebhook } from '../../src/webhooks/endpoints.ts';
 import type { Gatehouse } from './gatehouse.ts';
 
 export const PASSWORD = 'wander-orbit-lantern';
@@ -111,4 +113,23 @@ export async function makeStuckMail({ database, system }: Gatehouse, app: App, t
     .where('recipient', '=', to)
     .returning('id')
     .executeTakeFirstOrThrow();
+}
+
+/** An endpoint with a delivery that failed once. Nobody sends to it, unless a test does. */
+export async function makeWebhook({ system, database }: Gatehouse, app: App) {
+  const { webhook } = await createWebhook(system, app, { url: `https://hooks.example.com/${next()}` });
+  const id = await sendTest(system, app, webhook.id);
+  const key = { app_id: app.id, kind: 'webhook', target_id: webhook.id };
+  const made = {
+    attempt: 1,
+    at: new Date(),
+    duration_ms: 87,
+    status: 503,
+    answer: 'The newsletter is being restarted',
+  };
+  await database.db
+    .insertInto('delivery_attempts')
+    .values({ ...key, delivery_id: id, ...made })
+    .execute();
+  return { webhook, delivery_id: id };
 }

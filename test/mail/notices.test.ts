@@ -266,7 +266,8 @@ describe('A119 A121 what strangers wrote stays text', () => {
   ];
 
   /** A connection, or an App that was deleted or handed over, by the name that its developers gave it. */
-  const namesSomething = (kind: string) => kind.startsWith('identity_') || kind.startsWith('app_') || kind === 'webhook_disabled';
+  const namesSomething = (kind: string) =>
+    kind.startsWith('identity_') || kind.startsWith('app_') || kind === 'webhook_disabled';
 
   test.each(notices)('in the mail %s', async (kind) => {
     const world = await makeWorld();

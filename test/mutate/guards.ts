@@ -928,6 +928,20 @@ export const guards: Guard[] = [
     tests: ['test/social/attacks.test.ts'],
     only: 'A107',
   },
+  {
+    file: 'src/webhooks/endpoints.ts',
+    text: 'if (mistake) throw',
+    replacement: 'if (!mistake) throw',
+    tests: ['test/webhooks/webhooks.test.ts'],
+    only: 'A106',
+  },
+  {
+    file: 'src/deliveries/targets.ts',
+    text: "where('delivery_targets.leased_until', '<', now()),",
+    replacement: "where('delivery_targets.leased_until', '>', new Date(0)),",
+    tests: ['test/deliveries/outbox.test.ts'],
+    only: 'two workers',
+  },
   // What is kept
   {
     file: SECRETS,

@@ -35,6 +35,7 @@ import {
   makeResource,
   makeStuckMail,
   makeUser,
+  makeWebhook,
   PASSWORD,
   type TestClient,
 } from '../../kit/app.ts';
@@ -326,6 +327,7 @@ async function makeWorld(): Promise<World> {
   const consoleApp = await gatehouse.system.consoleApp();
   const personal = await createPersonalToken(db, consoleApp, developer.user, everything);
 
+  const hook = await makeWebhook(gatehouse, app);
   return {
     app,
     path: new URL(app.issuer).pathname,
@@ -343,6 +345,8 @@ async function makeWorld(): Promise<World> {
       resources: resource.id,
       connections: connection.id,
       mails: (await makeStuckMail(gatehouse, app)).id,
+      webhooks: hook.webhook.id,
+      deliveries: hook.delivery_id,
       invitations: (await makeInvitation(gatehouse, app)).id,
       imports: (await makeImport(gatehouse, app)).id,
       'member-invitations': memberInvitation.id,

@@ -17,6 +17,7 @@ import {
   makeResource,
   makeStuckMail,
   makeUser,
+  makeWebhook,
 } from '../../kit/app.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
@@ -46,6 +47,7 @@ export async function makeWorld(gatehouse: Gatehouse) {
   ];
   const tokens = await signInByApi(gatehouse, app, user);
   const thirdParty = await signIn(app, client, user.email, { scope: 'openid profile email offline_access' });
+  const hook = await makeWebhook(gatehouse, app);
   return {
     gatehouse,
     app,
@@ -72,6 +74,8 @@ export async function makeWorld(gatehouse: Gatehouse) {
       groups: (await createGroup(gatehouse.database.db, app, { name: `support-${app.slug}` })).name,
       permissions: (await createPermission(gatehouse.database.db, app, { name: `orders:${app.slug}` })).name,
       ...(await makeOrganizationIds(gatehouse, app, other)),
+      webhooks: hook.webhook.id,
+      delivery_id: hook.delivery_id,
       developer_id: admin.user.id,
       slug: app.slug,
     },
@@ -97,6 +101,7 @@ export function paramsFor({ path }: Route, world: World, real = true): Record<st
     uid: 'no-such-session',
     client_id: (real && ofKind) || randomUUID(),
     secret_id: randomUUID(),
+    delivery_id: real ? world.params.delivery_id : randomUUID(),
     factor_id: randomUUID(),
     passkey_id: randomUUID(),
     entry_id: randomUUID(),

@@ -26,7 +26,15 @@ import { createSpendingLimit } from '../../../src/usage/spending-limits.ts';
 import { createGroup } from '../../../src/users/permissions/groups.ts';
 import { setUserGroups } from '../../../src/users/permissions/user-groups.ts';
 import { createRole } from '../../../src/users/roles.ts';
-import { CALLBACK, makeClient, makeInvitation, makeResource, makeStuckMail, makeUser } from '../../kit/app.ts';
+import {
+  CALLBACK,
+  makeClient,
+  makeInvitation,
+  makeResource,
+  makeStuckMail,
+  makeUser,
+  makeWebhook,
+} from '../../kit/app.ts';
 import { makeAuthenticator } from '../../kit/factor.ts';
 import { signIn } from '../../kit/flow.ts';
 import type { Gatehouse } from '../../kit/gatehouse.ts';
@@ -103,6 +111,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
     { by: 'caller' },
   );
   const event = await refuse(gatehouse, app, client.id, 'https://rp.example.com/other');
+  const hook = await makeWebhook(gatehouse, app);
   return {
     app,
     ids: {
@@ -110,9 +119,7 @@ export async function makeWorld(gatehouse: Gatehouse, owner: Developer): Promise
       ...{ locale: 'en', key: 'sign_in.submit', 'api-keys': apiKey.id, events: event, members: owner.id },
       ...{ passkey_id: passkey.id, factor_id: factor!.id, mails: (await makeStuckMail(gatehouse, app)).id },
       ...{ connections: connection.id, kind: 'google', invitations: invitation.id, invitation_id, name, billing },
-      permission,
-      imports,
-      limits,
+      ...{ permission, imports, limits, webhooks: hook.webhook.id, delivery: hook.delivery_id },
       ...{ organizations: organization.id, member: user.id, invited: invited.id, key_id: organizationKey.id, domain },
     },
   };
