@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 694c6bae9417d5166359a219d38d8192bcc20af8ddb5d788c60536b04430dec3
+// 24b34c4952d297e5ac540d353f9b23f766b89d23f964bb73fde5781380ab25e9
 
 export interface paths {
     "/auth/signup": {
@@ -1637,7 +1637,7 @@ export interface paths {
         put?: never;
         /**
          * Import users
-         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent.
+         * @description At most 10,000 lines and 5 MB of JSON (`application/x-ndjson`) or CSV with a header line (`text/csv`); the guide to migrating lists the fields. The answer comes before the users are created: GET /users/imports/:id tells how far it is. A known `external_id` is skipped, so that the same file may be sent again; a known address is reported, and never merged. No mail is sent, unless it has `?invite=true`.
          */
         post: operations["post_users_import"];
         delete?: never;
@@ -2769,6 +2769,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/{organization}/api-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an API key of an organization
+         * @description Creates a key with the same name, scopes and lifetime; the old one goes on for `overlap_hours`. Nobody rotates a key with scopes that they don’t have here.
+         */
+        post: operations["post_organizations_organization_api_keys_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/{organization}/api-keys/{id}": {
         parameters: {
             query?: never;
@@ -3585,6 +3605,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhook endpoints */
+        get: operations["get_webhooks"];
+        put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description The answer has the secret that its requests are signed with. It is not shown again.
+         */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook endpoint */
+        get: operations["get_webhooks_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description What waits for it is not sent, and its log is gone.
+         */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description Only what is given changes. One that is switched on again is tried at once.
+         */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/webhooks/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description Until the overlap ends, requests carry a signature of either secret.
+         */
+        post: operations["post_webhooks_id_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Of the type `webhook.test`, signed like any other. The delivery has the returned id.
+         */
+        post: operations["post_webhooks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send what did not arrive again
+         * @description Everything since a time that was given up or dropped, and what happened while the endpoint was switched off; at most 10,000 deliveries, the oldest first, of the last 14 days.
+         */
+        post: operations["post_webhooks_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries of a webhook endpoint
+         * @description Newest first, of the last 14 days.
+         */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a delivery of a webhook endpoint */
+        get: operations["get_webhooks_id_deliveries_delivery_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description Under the same id, whatever became of it.
+         */
+        post: operations["post_webhooks_id_deliveries_delivery_id_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3602,7 +3785,7 @@ export interface components {
              * @description Stable: programs may compare it
              * @enum {string}
              */
-            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+            code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
             /** @description Quote it when you ask for help */
             request_id: string;
             /** @description What is wrong, by the names of the fields */
@@ -3617,7 +3800,7 @@ export interface components {
                  * @description Stable: programs may compare it
                  * @enum {string}
                  */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error" | "missing" | "unknown_field" | "wrong_type" | "invalid_format" | "invalid_value" | "invalid_text" | "too_long" | "too_short" | "too_many" | "too_few" | "too_large" | "too_small" | "too_deep";
                 /** @description For people */
                 detail: string;
                 /**
@@ -4332,6 +4515,8 @@ export interface components {
             existing: number;
             /** @description Lines with mistakes, or with an address or username that is in use */
             refused: number;
+            /** @description Whether users without a password are mailed a link to choose one */
+            invites: boolean;
             /**
              * Format: date-time
              * @description RFC 3339, UTC
@@ -4562,6 +4747,8 @@ export interface components {
             };
             /** @description Whether members reach it only with a sign-in that had a second factor */
             require_second_factor: boolean;
+            /** @description The connection by which users with an address of its verified domains sign in */
+            sign_in_connection_id: string | null;
             logo_url: string | null;
             /** @description The user who created it, if one did */
             created_by: string | null;
@@ -4638,7 +4825,7 @@ export interface components {
             /** @description Why this address was not invited */
             problem?: {
                 /** @enum {string} */
-                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
+                code: "invalid_request" | "invalid_json" | "invalid_body" | "invalid_query" | "organization_mismatch" | "organization_unaware" | "invalid_cursor" | "unsupported_media_type" | "body_too_large" | "weak_password" | "invalid_email" | "invalid_username" | "invalid_phone" | "same_email" | "invalid_redirect_uri" | "invalid_image" | "invalid_pattern" | "import_too_long" | "too_many_hash_kinds" | "invalid_domain" | "invalid_slug" | "unauthorized" | "invalid_credentials" | "invalid_token" | "invalid_dpop_proof" | "wrong_password" | "sign_in_again" | "not_a_member" | "forbidden" | "cannot_grant" | "cannot_manage" | "network_not_allowed" | "organizations_off" | "organization_only" | "operator_protected" | "developer_unverified" | "insufficient_scope" | "csrf" | "method_off" | "captcha_required" | "sign_up_closed" | "captcha_unavailable" | "email_verification_required" | "username_required" | "second_factor_required" | "factor_enrolment_required" | "invalid_ticket" | "invalid_code" | "invalid_passkey" | "proof_required" | "sms_off" | "factors_off" | "not_found" | "app_not_found" | "method_not_allowed" | "email_taken" | "username_taken" | "factor_exists" | "too_many_factors" | "email_verified" | "phone_verified" | "no_phone" | "settings_conflict" | "passkey_exists" | "too_many_passkeys" | "step_not_due" | "no_enrolment" | "slug_taken" | "configuration_changed" | "conflict" | "invalid_one_time_token" | "last_way_in" | "last_operator" | "limit_reached" | "invalid_idempotency_key" | "idempotency_in_flight" | "idempotency_key_reused" | "precondition_failed" | "nothing_to_bill" | "billing_state" | "vault_entry_disabled" | "app_quota_reached" | "last_admin" | "domain_taken" | "domain_unproved" | "organization_full" | "last_owner" | "no_cookie" | "expired_interaction" | "connection_denied" | "connection_expired" | "connection_failed" | "connection_disabled" | "connection_changed" | "connection_not_fresh" | "connection_refused" | "domain_not_allowed" | "connection_required" | "connection_in_use" | "misdirected_request" | "too_many_attempts" | "storage_full" | "captcha_failed" | "list_too_slow" | "busy" | "database_unavailable" | "internal_error";
                 detail: string;
             };
         };
@@ -4795,7 +4982,7 @@ export interface components {
             name: string;
             /** @description Its last four characters */
             hint: string;
-            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+            scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
             /** @description The one organization that the key acts in; null for a key of the whole App */
             organization_id: string | null;
             /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -5295,7 +5482,7 @@ export interface components {
                 /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                 resources?: string[];
                 /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                 /** @enum {string} */
                 id_token_alg?: "RS256" | "ES256";
                 /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -5344,6 +5531,8 @@ export interface components {
                     allowed_domains?: string[];
                     /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                     trust_email?: boolean;
+                    /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
+                    for_organizations?: boolean;
                     /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                     trust_freshness?: boolean;
                 };
@@ -5362,7 +5551,7 @@ export interface components {
              * @description What happened
              * @enum {string}
              */
-            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
+            type: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated";
             /** @description Of the data of this type. It goes up when a member is removed or gets another meaning. */
             version: number;
             /**
@@ -5447,6 +5636,132 @@ export interface components {
              * @description RFC 3339, UTC
              */
             updated_at: string;
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            /** @description At https:, on the public internet */
+            url: string;
+            description: string | null;
+            events: string[] | null;
+            enabled: boolean;
+            /**
+             * @description `failing`: its last requests all failed
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @description If the server switched it off: it failed for days, or answered 410 */
+            disabled_because: ("failing" | "gone") | null;
+            failing_since: string | null;
+            /** @description Until then the secret before the last rotation signs, too */
+            previous_secret_until: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            updated_at: string;
+        };
+        WebhookWithSecret: {
+            /** Format: uuid */
+            id: string;
+            /** @description At https:, on the public internet */
+            url: string;
+            description: string | null;
+            events: string[] | null;
+            enabled: boolean;
+            /**
+             * @description `failing`: its last requests all failed
+             * @enum {string}
+             */
+            state: "active" | "failing" | "disabled";
+            /** @description If the server switched it off: it failed for days, or answered 410 */
+            disabled_because: ("failing" | "gone") | null;
+            failing_since: string | null;
+            /** @description Until then the secret before the last rotation signs, too */
+            previous_secret_until: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            updated_at: string;
+            /** @description Shown only here */
+            secret: string;
+        };
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description Of the event: `webhook-id` of each attempt
+             */
+            id: string;
+            /** @description Of the event */
+            type: string;
+            /**
+             * @description `failed`: given up; `dropped`: the endpoint was switched off, or the event is no longer kept
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed" | "dropped";
+            /** @description Counts the endpoint’s deliveries; null before the first attempt */
+            sequence: number | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            next_attempt_at: string | null;
+            finished_at: string | null;
+        };
+        WholeWebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description Of the event: `webhook-id` of each attempt
+             */
+            id: string;
+            /** @description Of the event */
+            type: string;
+            /**
+             * @description `failed`: given up; `dropped`: the endpoint was switched off, or the event is no longer kept
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "failed" | "dropped";
+            /** @description Counts the endpoint’s deliveries; null before the first attempt */
+            sequence: number | null;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            created_at: string;
+            next_attempt_at: string | null;
+            finished_at: string | null;
+            /** @description As it is sent; null if the event is no longer kept */
+            body: string | null;
+            /** @description The latest attempts, newest first, at most 20 */
+            log: {
+                attempt: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                at: string;
+                duration_ms: number;
+                /** @description Of the answer */
+                status: number | null;
+                /** @description Why there was no answer */
+                failure: string | null;
+                /** @description Its first 1,024 bytes */
+                answer: string | null;
+            }[];
         };
     };
     responses: never;
@@ -8711,8 +9026,8 @@ export interface operations {
                 last_sign_in_after?: string;
                 /** @description RFC 3339, UTC */
                 last_sign_in_before?: string;
-                /** @description `-`: the other way round */
-                sort?: "-created_at" | "created_at" | "email" | "-email";
+                /** @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest */
+                sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                 email_verified?: string;
                 never_signed_in?: string;
                 /** @description How many a page has */
@@ -8838,10 +9153,10 @@ export interface operations {
                      */
                     last_sign_in_before?: string;
                     /**
-                     * @description `-`: the other way round
+                     * @description `-`: the other way round. Users who never signed in count as the ones whose sign-in is the oldest
                      * @enum {string}
                      */
-                    sort?: "-created_at" | "created_at" | "email" | "-email";
+                    sort?: "-created_at" | "created_at" | "email" | "-email" | "-last_sign_in_at" | "last_sign_in_at";
                     email_verified?: boolean;
                     never_signed_in?: boolean;
                     /**
@@ -9190,7 +9505,10 @@ export interface operations {
     };
     post_users_import: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Mails active users without a `password_hash` a link to choose a password */
+                invite?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11088,6 +11406,8 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
+                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
+                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11148,6 +11468,8 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
+                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
+                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11206,6 +11528,8 @@ export interface operations {
                     };
                     /** @description Whether members reach it only with a sign-in that had a second factor */
                     require_second_factor?: boolean;
+                    /** @description The connection by which users with an address of its verified domains sign in, by id or slug; null for none. One whose provider is your own needs the setting `for_organizations` */
+                    sign_in_connection_id?: string | null;
                 };
             };
         };
@@ -11774,6 +12098,61 @@ export interface operations {
             };
         };
     };
+    post_organizations_organization_api_keys_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or slug of the organization */
+                organization: string;
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description How long the old key still works; 0: it ends now
+                     * @default 24
+                     */
+                    overlap_hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Rotate an API key of an organization */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description Its last four characters */
+                        hint: string;
+                        scopes: string[];
+                        /** @description Id of the member or developer who created it */
+                        created_by: string | null;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339, UTC
+                         */
+                        created_at: string;
+                        expires_at: string | null;
+                        /** @description To within five minutes */
+                        last_used_at: string | null;
+                        revoked_at: string | null;
+                        /** @description Shown this once; only its hash is kept */
+                        api_key: string;
+                    };
+                };
+            };
+        };
+    };
     delete_organizations_organization_api_keys_id: {
         parameters: {
             query?: never;
@@ -12131,7 +12510,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -12284,7 +12663,7 @@ export interface operations {
                     /** @description Identifiers of the resources that its tokens may be for; `*` for all. Left out at creation: all for a first-party client, none for others */
                     resources?: string[];
                     /** @description What a machine may do at this API with access tokens for the resource that is the issuer; `*` in `scopes` does not include it. Only a caller that may create API keys gives permissions, and only those that it has itself */
-                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    api_permissions?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @enum {string} */
                     id_token_alg?: "RS256" | "ES256";
                     /** @description Claims of the scopes profile, email and phone are in the ID token, too (true for a new client) */
@@ -12588,7 +12967,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description Only what you may do yourself */
-                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                    scopes?: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                     /** @description Addresses and ranges that calls may come from; none: from everywhere */
                     allowed_networks?: string[];
                     /**
@@ -12614,7 +12993,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -12778,7 +13157,7 @@ export interface operations {
                         name: string;
                         /** @description Its last four characters */
                         hint: string;
-                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
+                        scopes: ("app:read" | "app:write" | "configuration:read" | "configuration:write" | "auth:write" | "users:read" | "users:write" | "roles:read" | "roles:write" | "users:import" | "clients:read" | "clients:write" | "resources:read" | "resources:write" | "api_keys:read" | "members:read" | "events:read" | "webhooks:read" | "webhooks:write" | "connections:read" | "connections:write" | "vault:read" | "vault:write" | "usage:read" | "usage:write" | "billing:read" | "billing:write" | "organizations:read" | "organizations:write" | "organizations:delete" | "organization_members:read" | "organization_members:write")[];
                         /** @description The one organization that the key acts in; null for a key of the whole App */
                         organization_id: string | null;
                         /** @description Addresses and ranges that calls may come from; none: from everywhere */
@@ -13505,7 +13884,7 @@ export interface operations {
     get_events: {
         parameters: {
             query?: {
-                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated";
+                type?: "access.denied" | "api_key.created" | "api_key.refused" | "api_key.revoked" | "api_key.rotated" | "api_key.updated" | "app.created" | "app.deleted" | "app.deletion_scheduled" | "app.restored" | "app.updated" | "authorization.refused" | "billing_record.created" | "billing_record.failed" | "billing_record.finalized" | "billing_record.paid" | "billing_record.voided" | "captcha.refused" | "client.authentication_failed" | "client.created" | "client.deleted" | "client.updated" | "client_secret.created" | "client_secret.revoked" | "clock.corrected" | "clock.strayed" | "code.refused" | "configuration.applied" | "connection.created" | "connection.deleted" | "connection.updated" | "consent.denied" | "consent.granted" | "dpop_proof.refused" | "factor.enrolled" | "factor.removed" | "factor.updated" | "factors.reset" | "form.refused" | "grant.narrowed" | "grant.revoked" | "group.created" | "group.deleted" | "group.updated" | "identity.linked" | "identity.unlinked" | "input.refused" | "invitation.accepted" | "invitation.created" | "invitation.resent" | "invitation.revoked" | "limit.reached" | "member.added" | "member.invitation_revoked" | "member.invited" | "member.removed" | "member.updated" | "operator.created" | "operator.recovery_issued" | "organization.created" | "organization.deleted" | "organization.disabled" | "organization.enabled" | "organization.updated" | "organization_domain.added" | "organization_domain.lost" | "organization_domain.removed" | "organization_domain.updated" | "organization_domain.verified" | "organization_member.added" | "organization_member.removed" | "organization_member.updated" | "organization_role.created" | "organization_role.deleted" | "organization_role.updated" | "passkey.added" | "passkey.refused" | "passkey.removed" | "passkey.updated" | "permission.created" | "permission.deleted" | "permission.updated" | "personal_token.created" | "personal_token.revoked" | "recovery_code.used" | "recovery_codes.regenerated" | "refresh_token.reused" | "resource.created" | "resource.deleted" | "resource.updated" | "role.created" | "role.deleted" | "role.updated" | "session.disowned" | "session.ended" | "session.revoked" | "sign_in.code_required" | "sign_in.failed" | "sign_in.locked" | "sign_in.succeeded" | "sign_up.refused" | "signing_keys.rotated" | "spending_limit.created" | "spending_limit.deleted" | "spending_limit.updated" | "trusted_device.added" | "trusted_device.removed" | "usage.limit_reached" | "usage.limit_warned" | "user.created" | "user.deleted" | "user.disabled" | "user.email_change_begun" | "user.email_change_undone" | "user.email_changed" | "user.email_looked_up" | "user.enabled" | "user.groups_changed" | "user.locked" | "user.password_changed" | "user.roles_changed" | "user.unlocked" | "user.updated" | "user.username_changed" | "users.exported" | "users.import_begun" | "users.imported" | "vault_entry.created" | "vault_entry.deleted" | "vault_entry.read" | "vault_entry.rotated" | "vault_entry.updated" | "webhook_endpoint.created" | "webhook_endpoint.deleted" | "webhook_endpoint.disabled" | "webhook_endpoint.secret_rotated" | "webhook_endpoint.updated";
                 user_id?: string;
                 client_id?: string;
                 request_id?: string;
@@ -13762,6 +14141,8 @@ export interface operations {
                         allowed_domains?: string[];
                         /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                         trust_email?: boolean;
+                        /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
+                        for_organizations?: boolean;
                         /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                         trust_freshness?: boolean;
                     };
@@ -13870,6 +14251,8 @@ export interface operations {
                         allowed_domains?: string[];
                         /** @description Addresses from this provider count as verified, even if it does not say so: for a provider of your own */
                         trust_email?: boolean;
+                        /** @description Organizations may require it of their users. Its word on an address then counts at verified domains of those that do, and nowhere else */
+                        for_organizations?: boolean;
                         /** @description If a client asks for a fresh sign-in (prompt=login, max_age), one at this provider counts, even if the provider does not say when it was */
                         trust_freshness?: boolean;
                     };
@@ -13916,6 +14299,312 @@ export interface operations {
                         keys?: number;
                     };
                 };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List webhook endpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At https:, on the public internet */
+                    url: string;
+                    description?: string | null;
+                    /** @description Types of events; null for all that are published */
+                    events?: string[] | null;
+                    enabled?: boolean;
+                    /** @description whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out */
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Create a webhook endpoint */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    get_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a webhook endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description At https:, on the public internet */
+                    url?: string;
+                    description?: string | null;
+                    /** @description Types of events; null for all that are published */
+                    events?: string[] | null;
+                    enabled?: boolean;
+                    /** @description whsec_ and base64 of 24 to 64 random bytes; a new one is made if it is left out */
+                    secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a webhook endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 24 */
+                    overlap_hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Rotate the secret of a webhook endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a test event */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        delivery_id: string;
+                    };
+                };
+            };
+        };
+    };
+    post_webhooks_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Send what did not arrive again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayed: number;
+                    };
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "delivered" | "failed" | "dropped";
+                /** @description How many a page has */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List deliveries of a webhook endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        /** @description Pass it as `cursor` for the next page; null on the last */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries_delivery_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description Id of the delivery, which is that of its event */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get a delivery of a webhook endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeWebhookDelivery"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_deliveries_delivery_id_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description Id of the delivery, which is that of its event */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
