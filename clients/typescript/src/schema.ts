@@ -1,5 +1,5 @@
 // Made by openapi-typescript from the OpenAPI document (npm run client). Don't edit it.
-// 24b34c4952d297e5ac540d353f9b23f766b89d23f964bb73fde5781380ab25e9
+// 80498891722bcdf684f4cec99ef714c435ba73cc9f726ed7d180be33121a019d
 
 export interface paths {
     "/auth/signup": {
@@ -4027,6 +4027,26 @@ export interface components {
                 since: string;
             }[];
             sessions: components["schemas"]["Session"][];
+            /** @description Those that clients were told of, for a week */
+            ended_sessions: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                how: "signed_out" | "expired" | "revoked";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                ended_at: string;
+                ip: string | null;
+                user_agent: string | null;
+                clients: {
+                    client_id: string;
+                    name: string | null;
+                    /** @enum {string} */
+                    state: "waiting" | "confirmed" | "failed";
+                }[];
+            }[];
             trusted_browsers: {
                 user_agent: string | null;
                 /**

@@ -85,6 +85,20 @@ const personalData = z
     passkeys: z.array(passkey),
     identities: z.array(z.object({ connection: z.string(), email: z.string().nullable(), since: time })),
     sessions: z.array(session),
+    ended_sessions: z
+      .array(
+        z.object({
+          ...{ id, how: z.enum(['signed_out', 'expired', 'revoked']), ended_at: time },
+          ...{ ip: z.string().nullable(), user_agent: z.string().nullable() },
+          clients: z.array(
+            z.object({
+              ...{ client_id: z.string(), name: z.string().nullable() },
+              state: z.enum(['waiting', 'confirmed', 'failed']),
+            }),
+          ),
+        }),
+      )
+      .describe('Those that clients were told of, for a week'),
     trusted_browsers: z.array(z.object({ user_agent: z.string().nullable(), since: time, until: time })),
     known_devices: z.array(z.object({ since: time, until: time })),
     held_usernames: z.array(z.object({ username: z.string(), until: time })),
