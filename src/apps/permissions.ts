@@ -25,7 +25,8 @@ export const permissions = {
   'members:write': 'Invite, change and remove members',
   'events:read': 'Read the audit log',
   'webhooks:read': 'List and see webhook endpoints, and what they were sent',
-  'webhooks:write': 'Create, change, test and delete webhook endpoints, and send events again',
+  'webhooks:write':
+    'Create, change, test and delete webhook endpoints, which receive the events of the App, and send events again',
   'connections:read': 'List and see connections to other identity providers',
   'connections:write': 'Create, change and delete connections to other identity providers',
   'vault:read': 'Read users’ keys for other services',

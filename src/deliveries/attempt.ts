@@ -15,11 +15,11 @@ import { type Target, withJitter } from './targets.ts';
 const ANSWER_BYTES = 1_024;
 
 /** `target` is updated with how it did. */
-export async function attempt<Needs extends Core>(
-  core: Needs,
+export async function attempt(
+  core: Core,
   app: App,
   delivery: Delivery,
-  { kind, target }: { kind: DeliveryKind<Needs>; target: Target },
+  { kind, target }: { kind: DeliveryKind; target: Target },
 ): Promise<void> {
   const made = await send(core, () => kind.makeRequest(core, app, delivery));
   if (!made) {

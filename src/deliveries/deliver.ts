@@ -13,21 +13,17 @@ const PARALLEL = 10;
 /** No new attempt begins after this; the lease is longer. */
 const WORK_MS = 20 * SECOND;
 
-export type Delivering<Needs extends Core> = {
-  kinds: ReadonlyMap<string, DeliveryKind<Needs>>;
+export type Delivering = {
+  kinds: ReadonlyMap<string, DeliveryKind>;
   findApp(id: string): Promise<App | undefined>;
   /** Ends the work early: nothing new is begun. */
   signal: AbortSignal;
 };
 
-type Work<Needs extends Core> = Delivering<Needs> & { app: App; kind: DeliveryKind<Needs>; target: Target };
+type Work = Delivering & { app: App; kind: DeliveryKind; target: Target };
 
 /** Returns whether it has sent anything. */
-export async function deliverTo<Needs extends Core>(
-  core: Needs,
-  key: TargetKey,
-  delivering: Delivering<Needs>,
-): Promise<boolean> {
+export async function deliverTo(core: Core, key: TargetKey, delivering: Delivering): Promise<boolean> {
   const kind = delivering.kinds.get(key.kind);
   const app = await delivering.findApp(key.app_id);
   // Of a newer version of this program, or an App that is being deleted.
@@ -41,7 +37,7 @@ export async function deliverTo<Needs extends Core>(
   }
 }
 
-async function work<Needs extends Core>(core: Needs, work: Work<Needs>): Promise<boolean> {
+async function work(core: Core, work: Work): Promise<boolean> {
   const { target } = work;
   const wasDown = isDown(target);
   const waiting = wasDown ? await listProbes(core.db, target) : await listDue(core.db, target, BATCH);
@@ -53,7 +49,7 @@ async function work<Needs extends Core>(core: Needs, work: Work<Needs>): Promise
 }
 
 /** One after another, until one succeeds. */
-async function probe<Needs extends Core>(core: Needs, work: Work<Needs>, rows: Delivery[]): Promise<void> {
+async function probe(core: Core, work: Work, rows: Delivery[]): Promise<void> {
   for (const row of rows) {
     await attempt(core, work.app, row, work);
     if (work.target.failures > 0) continue;
@@ -62,7 +58,7 @@ async function probe<Needs extends Core>(core: Needs, work: Work<Needs>, rows: D
   }
 }
 
-async function sendLanes<Needs extends Core>(core: Needs, work: Work<Needs>, rows: Delivery[]): Promise<void> {
+async function sendLanes(core: Core, work: Work, rows: Delivery[]): Promise<void> {
   const until = performance.now() + WORK_MS;
   const goesOn = () => !isDown(work.target) && !work.signal.aborted && performance.now() < until;
   const lanes = [...Map.groupBy(rows, ({ lane }) => lane).values()];

@@ -11,13 +11,13 @@ const LOOK_MS = 1_000;
 /** A target that hangs holds one of them for some seconds. */
 const MAX_TARGETS = 20;
 
-type Parts<Needs extends Core> = {
-  kinds: readonly DeliveryKind<Needs>[];
-  findApp: Delivering<Needs>['findApp'];
+type Parts = {
+  kinds: readonly DeliveryKind[];
+  findApp: Delivering['findApp'];
 };
 
-/** Sends until nothing is due that can be sent. For tests and commands; servers call `startDelivering`. */
-export async function deliverAll<Needs extends Core>(core: Needs, { kinds, findApp }: Parts<Needs>): Promise<void> {
+/** Sends until nothing is due that can be sent. Servers call `startDelivering` instead. */
+export async function deliverAll(core: Core, { kinds, findApp }: Parts): Promise<void> {
   const delivering = { kinds: toMap(kinds), findApp, signal: new AbortController().signal };
   for (let hasSent = true; hasSent; ) {
     const due = await listDueTargets(core.db, MAX_TARGETS);
@@ -27,10 +27,7 @@ export async function deliverAll<Needs extends Core>(core: Needs, { kinds, findA
 }
 
 /** Until `stop`, which waits for requests that are under way. */
-export function startDelivering<Needs extends Core>(
-  core: Needs,
-  { kinds, findApp }: Parts<Needs>,
-): { stop(): Promise<void> } {
+export function startDelivering(core: Core, { kinds, findApp }: Parts): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const delivering = { kinds: toMap(kinds), findApp, signal: stopping.signal };
   const running = new Set<Promise<void>>();
@@ -80,5 +77,4 @@ export function startDelivering<Needs extends Core>(
   };
 }
 
-const toMap = <Needs extends Core>(kinds: readonly DeliveryKind<Needs>[]) =>
-  new Map(kinds.map((kind) => [kind.name, kind]));
+const toMap = (kinds: readonly DeliveryKind[]) => new Map(kinds.map((kind) => [kind.name, kind]));

@@ -23,15 +23,15 @@ export type DeliveryResult = {
   failingSince: Date | undefined;
 };
 
-export type DeliveryKind<Needs extends Core = Core> = {
+export type DeliveryKind = {
   name: string;
   /** Called for each attempt, outside of any transaction. Undefined drops the delivery: nobody wants it any more. */
-  makeRequest(core: Needs, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined>;
+  makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined>;
   /** Seconds until the next attempt, after the first, the second, … one; the last goes on. Jitter is added. */
   delays: readonly number[];
   /** A delivery that still fails this many milliseconds after its first attempt is given up. */
   lifetime: number;
   succeeded(status: number): boolean;
   /** In the transaction that keeps the result. */
-  onResult?(core: Needs, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
+  onResult?(core: Core, app: App, delivery: Delivery, result: DeliveryResult): Promise<void>;
 };

@@ -1,4 +1,4 @@
-// An event as the world outside of this program gets it, by the API and otherwise: one shape for all, with the data that the
+// An event as the world outside of this program gets it, through the API or otherwise: one shape for all, with the data that the
 // catalogue has for its type.
 import { z } from 'zod';
 import { catalogue, events } from './catalogue.ts';

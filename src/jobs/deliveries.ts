@@ -5,7 +5,7 @@ import { logoutDelivery } from '../oidc/tokens/logout-delivery.ts';
 import type { System } from '../system.ts';
 import { webhookKind } from '../webhooks/webhook-kind.ts';
 
-export const deliveryKinds: DeliveryKind<System>[] = [logoutDelivery, webhookKind];
+export const deliveryKinds: DeliveryKind[] = [logoutDelivery, webhookKind];
 
 /** Returns how to end it. */
 export function startDeliveries(system: System): { stop(): Promise<void> } {

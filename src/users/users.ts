@@ -254,15 +254,11 @@ export async function setPassword(
 export async function deleteUser(db: Db, app: App, id: string): Promise<void> {
   await transact(db, async (db) => {
     await requireDispensable(db, app, id);
+    // A sign-in at the same time waits, and finds no user: no session ends untold.
+    const { username_key } = await lockUser(db, app, id);
     await revokeAccess(db, app, id);
-    const user = await db
-      .deleteFrom('users')
-      .where('app_id', '=', app.id)
-      .where('id', '=', id)
-      .returning('username_key')
-      .executeTakeFirst();
-    if (!user) throw new Problem('not_found', 'There is no such user');
-    if (user.username_key) await holdUsername(db, app, { key: user.username_key });
+    await db.deleteFrom('users').where('app_id', '=', app.id).where('id', '=', id).execute();
+    if (username_key) await holdUsername(db, app, { key: username_key });
     await record(db, app, 'user.deleted', { user_id: id });
   });
 }

@@ -74,7 +74,7 @@ export async function getWebhookDelivery(db: Db, app: App, endpointId: string, i
     .where('delivery_id', '=', id)
     .orderBy('attempt', 'desc')
     .execute();
-  return { ...row, body: (await toBody({ db }, app, row)) ?? null, log };
+  return { ...row, body: (await toBody(db, app, row)) ?? null, log };
 }
 
 const noSuchDelivery = () => new Problem('not_found', 'There is no such delivery');

@@ -23,7 +23,7 @@ export type NewWebhook = {
   /** Null for all that are published, also those of later versions. */
   events?: string[] | null | undefined;
   enabled?: boolean | undefined;
-  /** A random one is made if it is left out. */
+  /** Generated if it is left out. */
   secret?: string | undefined;
 };
 
@@ -52,7 +52,7 @@ export async function createWebhook(
           ...{ secret_sealed: sealSecret(core, { app_id: app.id, id }, secret), created_at: now(), updated_at: now() },
         })
         .execute();
-      await record(db, app, 'webhook_endpoint.created', { data: { id, url } });
+      await record(db, app, 'webhook_endpoint.created', { data: { id, origin: originOf(url) } });
     }),
   );
   return { webhook: await getWebhook(core.db, app, id), secret };
@@ -64,6 +64,7 @@ export async function updateWebhook(core: Core, app: App, id: string, change: We
   await requireFree(change.url, () =>
     transact(core, async (core) => {
       const { db } = core;
+      await lockEndpoint(db, app, id);
       const before = await getWebhook(db, app, id);
       const { secret, events, ...rest } = change;
       const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -78,7 +79,9 @@ export async function updateWebhook(core: Core, app: App, id: string, change: We
         .execute();
       if (change.enabled || change.url !== undefined) await resumeTarget(db, toTarget(app, id));
       const fields = Object.keys(change).filter((name) => change[name as keyof WebhookChange] !== undefined);
-      await record(db, app, 'webhook_endpoint.updated', { data: { id, url: change.url ?? before.url, fields } });
+      await record(db, app, 'webhook_endpoint.updated', {
+        data: { id, origin: originOf(change.url ?? before.url), fields },
+      });
     }),
   );
   return getWebhook(core.db, app, id);
@@ -90,7 +93,7 @@ export async function deleteWebhook(db: Db, app: App, id: string): Promise<void>
     const { url } = await getWebhook(db, app, id);
     await db.deleteFrom('webhook_endpoints').where('app_id', '=', app.id).where('id', '=', id).execute();
     await deleteTarget(db, toTarget(app, id));
-    await record(db, app, 'webhook_endpoint.deleted', { data: { id, url } });
+    await record(db, app, 'webhook_endpoint.deleted', { data: { id, origin: originOf(url) } });
   });
 }
 
@@ -104,6 +107,7 @@ export async function rotateWebhookSecret(
   const secret = newWebhookSecret();
   await transact(core, async (core) => {
     const { db } = core;
+    await lockEndpoint(db, app, id);
     const { secret_sealed, url } = await getWebhook(db, app, id);
     const keeps = overlapHours > 0;
     await ofEndpoint(db, app, id)
@@ -114,10 +118,27 @@ export async function rotateWebhookSecret(
         updated_at: now(),
       })
       .execute();
-    await record(db, app, 'webhook_endpoint.secret_rotated', { data: { id, url, overlap_hours: overlapHours } });
+    await record(db, app, 'webhook_endpoint.secret_rotated', {
+      data: { id, origin: originOf(url), overlap_hours: overlapHours },
+    });
   });
   return { webhook: await getWebhook(core.db, app, id), secret };
 }
+
+/** Two changes at once, one of which would overwrite the secret that the other has shown, take turns. */
+async function lockEndpoint(db: Db, app: { id: string }, id: string): Promise<void> {
+  if (!isId(id)) return;
+  await db
+    .selectFrom('webhook_endpoints')
+    .select('id')
+    .where('app_id', '=', app.id)
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+}
+
+/** What events say of an address. */
+export const originOf = (url: string): string => new URL(url).origin;
 
 export async function listWebhooks(db: Db, app: { id: string }): Promise<Webhook[]> {
   const rows = await selectWebhooks(db, app).orderBy('endpoint.created_at').orderBy('endpoint.id').execute();

@@ -3,12 +3,13 @@
 import type { App } from '../apps/app.ts';
 import { DAY, HOUR, MINUTE, now, toSeconds } from '../clock.ts';
 import type { Core } from '../core.ts';
+import type { Db } from '../database/schema.ts';
 import type { Delivery, DeliveryKind, DeliveryRequest, DeliveryResult } from '../deliveries/kinds.ts';
 import { toEventJson } from '../events/envelope.ts';
 import { WEBHOOK } from '../events/fan-out.ts';
 import { findEvent } from '../events/list.ts';
 import { record } from '../events/record.ts';
-import { findWebhook, ofEndpoint } from './endpoints.ts';
+import { findWebhook, ofEndpoint, originOf } from './endpoints.ts';
 import { webhookDisabledJob } from './owners-mail.ts';
 import { liveSecrets } from './secrets.ts';
 import { signWebhook } from './sign.ts';
@@ -31,7 +32,7 @@ export const webhookKind: DeliveryKind = {
 async function makeRequest(core: Core, app: App, delivery: Delivery): Promise<DeliveryRequest | undefined> {
   const endpoint = await findWebhook(core.db, app, delivery.target_id);
   if (!endpoint?.enabled) return undefined;
-  const body = await toBody(core, app, delivery);
+  const body = await toBody(core.db, app, delivery);
   if (body === undefined) return undefined;
   const signed = await signWebhook(core, app, { id: delivery.id, body, secrets: liveSecrets(core, endpoint) });
   const headers = { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'Gatehouse-Webhooks', ...signed };
@@ -40,7 +41,7 @@ async function makeRequest(core: Core, app: App, delivery: Delivery): Promise<De
 
 /** Undefined if the audit log no longer has the event. */
 export async function toBody(
-  { db }: Pick<Core, 'db'>,
+  db: Db,
   app: App,
   { id, topic, sequence, created_at }: Pick<Delivery, 'id' | 'topic' | 'created_at'> & { sequence: number | null },
 ): Promise<string | undefined> {
@@ -79,6 +80,6 @@ async function switchOff(core: Core, app: App, id: string, because: 'failing' | 
     .where('target_id', '=', id)
     .where('state', '=', 'waiting')
     .execute();
-  await record(db, app, 'webhook_endpoint.disabled', { data: { id, url: endpoint.url, because } });
+  await record(db, app, 'webhook_endpoint.disabled', { data: { id, origin: originOf(endpoint.url), because } });
   await webhookDisabledJob.enqueue(core, app, { id, url: endpoint.url });
 }

@@ -189,7 +189,7 @@ export const guards: Guard[] = [
   },
   {
     file: 'src/users/users.ts',
-    text: '    if (user.username_key) await holdUsername(db, app, { key: user.username_key });\n',
+    text: '    if (username_key) await holdUsername(db, app, { key: username_key });\n',
     replacement: '',
     tests: ['test/authentication/identifiers.test.ts'],
     only: 'of a deleted user',

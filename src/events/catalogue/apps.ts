@@ -6,7 +6,8 @@ const settings = z.record(text, z.unknown());
 const developer = { developer_id: id };
 const role = z.enum(['owner', 'admin', 'viewer']);
 const key = { id, name: text };
-const webhook = { id, url: text };
+/** A whole address may hold a secret (a path or a token of a chat service), and other endpoints hear of the event. */
+const webhook = { id, origin: text };
 
 export const appEvents = {
   'app.created': internal('An App was created.', { slug: text, name: text }),

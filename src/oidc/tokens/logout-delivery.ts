@@ -3,14 +3,13 @@
 import { z } from 'zod';
 import { findClient } from '../../apps/clients/cache.ts';
 import { DAY } from '../../clock.ts';
-import type { Core } from '../../core.ts';
 import type { DeliveryKind } from '../../deliveries/kinds.ts';
 import { LOGOUT_KIND } from '../../users/sessions/tell.ts';
 import { issueLogoutToken } from './logout-tokens.ts';
 
 const ended = z.object({ sub: z.string(), sid: z.string().optional() });
 
-export const logoutDelivery: DeliveryKind<Core> = {
+export const logoutDelivery: DeliveryKind = {
   name: LOGOUT_KIND,
   /** A token lives for two minutes, so each attempt has one of its own. */
   async makeRequest(core, app, { target_id, payload }) {

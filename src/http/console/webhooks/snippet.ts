@@ -12,6 +12,7 @@ import { Webhook } from 'standardwebhooks';
 const webhook = new Webhook(process.env.WEBHOOK_SECRET);
 
 createServer(async (request, response) => {
+  request.setEncoding('utf8');
   let body = '';
   for await (const chunk of request) body += chunk;
   try {
