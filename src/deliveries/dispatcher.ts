@@ -16,7 +16,7 @@ type Parts = {
   findApp: Delivering['findApp'];
 };
 
-/** Sends until nothing is due that can be sent. Servers call `startDelivering` instead. */
+/** Sends until nothing is due that can be sent. Servers call `startDelivering`, which goes on. */
 export async function deliverAll(core: Core, { kinds, findApp }: Parts): Promise<void> {
   const delivering = { kinds: toMap(kinds), findApp, signal: new AbortController().signal };
   for (let hasSent = true; hasSent; ) {

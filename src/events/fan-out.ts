@@ -1,5 +1,5 @@
-// Writes events with their deliveries to the App's webhook endpoints, in one statement: an event that is recorded is one that
-// will be delivered, and an App without endpoints pays for one look into an index.
+// Writes events, and in the same transaction their deliveries to the App's webhook endpoints: an event that is recorded is one
+// that will be delivered. An App without endpoints pays for one look into an index, within the statement that writes the event.
 import { type Insertable, sql } from 'kysely';
 import type { AuditLogTable } from '../database/schema/records.ts';
 import type { Db } from '../database/schema.ts';
@@ -11,42 +11,39 @@ export const WEBHOOK = 'webhook';
 
 type Line = Omit<Insertable<AuditLogTable>, 'data'> & { data: object };
 
-/** All lines are of one event. */
+/** All lines are of one event. `db` is a transaction if the App may have endpoints. */
 export async function insertWithDeliveries(
   db: Db,
   app: { id: string },
   event: Event,
   lines: readonly Line[],
 ): Promise<void> {
-  const rows = lines.map((line) => ({ ...line, data: JSON.stringify(line.data) }));
-  const at = lines[0]?.at;
-  if (!at) return;
+  const insert = db.insertInto('audit_log').values(lines.map((line) => ({ ...line, data: JSON.stringify(line.data) })));
   if (!isPublished(event)) {
-    await db.insertInto('audit_log').values(rows).execute();
+    await insert.execute();
     return;
   }
-  const { numInsertedOrUpdatedRows = 0n } = await db
-    .with('recorded', (db) => db.insertInto('audit_log').values(rows).returning(['id', 'user_id']))
-    .insertInto('deliveries')
-    .columns(['app_id', 'kind', 'target_id', 'id', 'lane', 'topic', 'created_at', 'due_at', 'expires_at'])
-    .expression((from) =>
-      from
-        .selectFrom(['recorded', 'webhook_endpoints as endpoint'])
-        .where('endpoint.app_id', '=', app.id)
-        .where('endpoint.enabled', '=', true)
-        .where(sql<boolean>`(endpoint.events is null or ${event} = any(endpoint.events))`)
-        .select((one) => [
-          'endpoint.app_id',
-          one.val(WEBHOOK).as('kind'),
-          one.cast<string>('endpoint.id', 'text').as('target_id'),
-          'recorded.id',
-          one.fn.coalesce(one.cast<string>('recorded.user_id', 'text'), one.val('')).as('lane'),
-          one.val(event).as('topic'),
-          one.val(at).as('created_at'),
-          one.val(at).as('due_at'),
-          one.val(new Date(at.getTime() + KEEP_DELIVERIES)).as('expires_at'),
-        ]),
+  const [first] = await insert
+    .returning(
+      sql<boolean>`exists (select from webhook_endpoints where app_id = ${app.id} and enabled)`.as('has_endpoints'),
     )
-    .executeTakeFirst();
-  if (numInsertedOrUpdatedRows > 0n) wakeDispatcher(db);
+    .execute();
+  if (first?.has_endpoints) await insertDeliveries(db, app, event, lines);
+}
+
+async function insertDeliveries(db: Db, app: { id: string }, event: Event, lines: readonly Line[]): Promise<void> {
+  const at = lines[0]?.at;
+  if (!at) return;
+  const ids = lines.map(({ id }) => id);
+  const lanes = lines.map(({ user_id }) => user_id ?? '');
+  const { numAffectedRows = 0n } = await sql`
+    insert into deliveries (app_id, kind, target_id, id, lane, topic, created_at, due_at, expires_at)
+    select app_id, ${WEBHOOK}, endpoint.id::text, line.id, line.lane, ${event}, ${at}, ${at},
+      ${new Date(at.getTime() + KEEP_DELIVERIES)}
+    from webhook_endpoints as endpoint
+    cross join unnest(${ids}::uuid[], ${lanes}::text[]) with ordinality as line (id, lane, place)
+    where app_id = ${app.id} and enabled and (events is null or ${event} = any(events))
+    order by line.place
+  `.execute(db);
+  if (numAffectedRows > 0n) wakeDispatcher(db);
 }

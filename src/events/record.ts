@@ -96,7 +96,7 @@ export async function recordEach<Name extends Event>(
   await insertLines(db, app, event, lines);
 }
 
-/** Each event as it is recorded, before it is committed, for those who look into the process. */
+/** For debugging: each event as it is recorded, before it is committed. */
 const recorded = channel('gatehouse.event');
 
 async function insertLines(

@@ -274,7 +274,7 @@ describe('A118 an endpoint that fails', () => {
     const replayed = await ask(`POST /${id}/replay`, { since: begun });
     expect(replayed.body).toEqual({ replayed: 2 });
     await deliver();
-    expect(bodies().map(({ user_id }) => user_id)).toEqual([user.id, missed.id]);
+    expect(new Set(bodies().map(({ user_id }) => user_id))).toEqual(new Set([user.id, missed.id]));
     expect((await ask(`GET /${id}`)).body).toMatchObject({ state: 'active', disabled_because: null });
   });
 
